@@ -88,14 +88,14 @@ export async function service(page: Page, path: string, form: Record<string, str
 
 const PASSWORD = 'only for the pictures'
 
-/** Somebody logs in from a browser of their own. */
+/** A user logs in from a browser of their own. */
 async function logInElsewhere(username: string): Promise<void> {
-  const answer = await fetch(`${SERVER}/services/login`, {
+  const response = await fetch(`${SERVER}/services/login`, {
     method: 'POST',
     headers: { 'User-Agent': 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36' },
     body: new URLSearchParams({ username, password: PASSWORD }),
   })
-  if (!answer.ok) throw new Error(`login: ${answer.status}`)
+  if (!response.ok) throw new Error(`login: ${response.status}`)
 }
 
 export interface Archive {
@@ -113,8 +113,8 @@ const webhook = (page: Page, name: string, url: string, more: object) =>
 
 export async function archive(page: Page): Promise<Archive> {
   const [shop, printer, search] = [await receiver(), await receiver(), await receiver()]
-  const shopHook = await webhook(page, 'Web shop', shop.url.replace('hook', 'web-shop'), { metadataToReturn: ['assetPath', 'status', 'tags'] })
-  const printHook = await webhook(page, 'Print works', printer.url.replace('hook', 'print'), { eventTypes: ['asset_create', 'asset_checkin'] })
+  const shopWebhook = await webhook(page, 'Web shop', shop.url.replace('hook', 'web-shop'), { metadataToReturn: ['assetPath', 'status', 'tags'] })
+  const printWebhook = await webhook(page, 'Print works', printer.url.replace('hook', 'print'), { eventTypes: ['asset_create', 'asset_checkin'] })
   await webhook(page, 'Search index', search.url.replace('hook', 'index'), { eventTypes: ['asset_create', 'asset_update_metadata', 'folder_create'] })
   const old = await webhook(page, 'Old intranet', search.url.replace('hook', 'intranet'), {})
   await call(page, 'PUT', `/services/admin/webhook/${old.id}/disable`)
@@ -123,10 +123,10 @@ export async function archive(page: Page): Promise<Archive> {
   const ids: string[] = []
   for (const [index, [name, folder, colour]] of PICTURES.entries()) {
     // the print works are down for the last of them
-    printer.answer = index < 5 ? 204 : 503
+    printer.status = index < 5 ? 204 : 503
     printer.body = index < 5 ? '' : '{"error":"The imposition service is down for maintenance"}'
     ids.push((await upload(page, folder, name, 'image/png', picture(colour))).id)
-    if (index === 4) await until<{ items: unknown[] }>(page, `/api/deliveries?webhook=${printHook.id}&state=delivered`, ({ items }) => items.length === 5)
+    if (index === 4) await until<{ items: unknown[] }>(page, `/api/deliveries?webhook=${printWebhook.id}&state=delivered`, ({ items }) => items.length === 5)
   }
   await upload(page, '/Press', 'Press release.txt', 'text/plain', Buffer.from('The harbour fair opens on the first of May.\n'))
   for (const [index, id] of ids.entries()) {
@@ -144,11 +144,11 @@ export async function archive(page: Page): Promise<Archive> {
   await call(page, 'POST', '/api/tokens', { name: 'Nightly export', scopes: ['assets:read'], expiresInDays: 90, password: ADMIN.password })
   await call(page, 'POST', '/api/tokens', { name: 'Deploy pipeline', scopes: ['webhooks:write', 'assets:read'], expiresInDays: 5, password: ADMIN.password })
   await call(page, 'POST', '/api/tokens', { name: 'Backup', scopes: ['admin:read'], expiresInDays: null, password: ADMIN.password })
-  await call(page, 'PUT', `/services/admin/webhook/${shopHook.id}`, { description: 'Feeds the product pages.', metadataToReturn: ['assetPath', 'status', 'tags', 'title'] })
+  await call(page, 'PUT', `/services/admin/webhook/${shopWebhook.id}`, { description: 'Feeds the product pages.', metadataToReturn: ['assetPath', 'status', 'tags', 'title'] })
   await call(page, 'PUT', '/api/properties/webHooksTimeoutSeconds', { value: '10' })
   const inspector = await call<{ id: string; url: string }>(page, 'POST', '/api/inspectors', { status: 200 })
   const trying = await webhook(page, 'Trying things out', inspector.url, { eventTypes: ['folder_create'] })
   for (const type of ['folder_create', 'asset_create']) await call(page, 'POST', `/api/webhooks/${trying.id}/tests`, { eventType: type })
-  const failing = await until<{ items: { id: string }[] }>(page, `/api/deliveries?webhook=${printHook.id}&code=503`, ({ items }) => items.length > 0)
-  return { receivers: [shop, printer, search], shop: shopHook.id, printer: printHook.id, failed: failing.items[0]!.id, asset: ids[0]!, group: group.id, inspector: inspector.id }
+  const failing = await until<{ items: { id: string }[] }>(page, `/api/deliveries?webhook=${printWebhook.id}&code=503`, ({ items }) => items.length > 0)
+  return { receivers: [shop, printer, search], shop: shopWebhook.id, printer: printWebhook.id, failed: failing.items[0]!.id, asset: ids[0]!, group: group.id, inspector: inspector.id }
 }

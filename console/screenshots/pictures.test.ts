@@ -39,7 +39,7 @@ const PAGES: [name: string, path: () => string, ready: string | RegExp][] = [
   ['webhooks', () => '/console/webhooks', 'Print works'],
   ['webhook', () => `/console/webhooks/${there.shop}`, 'Metadata to return'],
   ['webhook-overview', () => `/console/webhooks/${there.printer}?tab=overview`, 'By status'],
-  ['webhook-secret', () => `/console/webhooks/${there.shop}?tab=secret`, 'Check the signature'],
+  ['webhook-secret', () => `/console/webhooks/${there.shop}?tab=secret`, 'Verify the signature'],
   ['webhook-history', () => `/console/webhooks/${there.shop}?tab=history`, 'Update webhook'],
   ['deliveries', () => '/console/deliveries', 'asset_update_metadata'],
   ['delivery', () => `/console/deliveries/${there.failed}`, 'Attempt 1'],

@@ -2,12 +2,12 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { preferences } from './lib/preferences.svelte'
 import { startRouter } from './lib/router.svelte'
-import { startWhole } from './lib/whole'
+import { showFullTextOnHover } from './lib/fullText'
 import './styles/tokens.css'
 import './styles/base.css'
 
 preferences.apply()
 startRouter()
-startWhole()
+showFullTextOnHover()
 const target = document.getElementById('app')
 if (target) mount(App, { target })

@@ -1,4 +1,4 @@
-import { get, service, type Answer, type Schema } from './calls'
+import { get, service, type ResponseOf, type Schema } from './calls'
 
 export type Hit = Schema<'Hit'>
 export type Found = Schema<'SearchResult'>
@@ -31,8 +31,8 @@ export const find = async (id: string, signal?: AbortSignal) =>
 
 export type Counted = Schema<'Counts'>
 
-/** Without `async`, these calls answer when all is done. */
-const counted = (answer: Promise<Schema<'CountsOrProcess'>>) => answer as Promise<Counted>
+/** Without `async`, the response to these requests comes when all is done. */
+const counted = (response: Promise<Schema<'CountsOrProcess'>>) => response as Promise<Counted>
 
 const metadata = (values: Record<string, unknown>) => JSON.stringify(values)
 
@@ -48,7 +48,7 @@ export const undoCheckOut = (id: string) => service('/services/undocheckout/{id}
 
 export const anyOf = (ids: string[]) => ids.map((id) => `id:"${id}"`).join(' OR ')
 
-export type Version = Answer<'/services/version/list', 'get'>['hits'][number]
+export type Version = ResponseOf<'/services/version/list', 'get'>['hits'][number]
 
 export const versions = async (assetId: string, signal?: AbortSignal) =>
   (await get('/services/version/list', { query: { assetId }, signal })).hits

@@ -1,9 +1,9 @@
-import { get, link, post, type Answer, type Page, type Schema } from './calls'
+import { get, link, post, type Page, type ResponseOf, type Schema } from './calls'
 
 export const RESULTS = ['done', 'refused', 'failed'] as const
 
 export type Entry = Schema<'AuditEntry'>
-export type Verdict = Answer<'/api/audit/verify', 'post'>
+export type Verdict = ResponseOf<'/api/audit/verify', 'post'>
 
 export const FILTER_KEYS = ['actor', 'action', 'objectType', 'object', 'result', 'from', 'to'] as const
 export type Filter = Partial<Record<(typeof FILTER_KEYS)[number], string>>

@@ -1,7 +1,7 @@
 import type { components, paths } from '#openapi'
 import { call, withQuery, type Query } from './http'
 
-/** What the description of the API calls by this name. */
+/** The schema of this name in the description of the API. */
 export type Schema<N extends keyof components['schemas']> = components['schemas'][N]
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -9,9 +9,9 @@ type Described = { responses: unknown }
 type Path<M extends Method> = { [P in keyof paths]: paths[P][M] extends Described ? P : never }[keyof paths]
 
 type Json<C> = C extends { 'application/json': infer J } ? J : null
-type AnswersOf<O> = O extends { responses: infer R } ? R[keyof R & (200 | 201 | 202 | 204)] : never
-/** What a call answers where it went well. */
-export type Answer<P extends Path<M>, M extends Method> = AnswersOf<paths[P][M]> extends infer A ? (A extends { content: infer C } ? Json<C> : null) : never
+type SuccessOf<O> = O extends { responses: infer R } ? R[keyof R & (200 | 201 | 202 | 204)] : never
+/** The body of a successful response. */
+export type ResponseOf<P extends Path<M>, M extends Method> = SuccessOf<paths[P][M]> extends infer A ? (A extends { content: infer C } ? Json<C> : null) : never
 
 type Value<T> = T extends number | boolean ? T : string
 type Nothing = Record<never, never>
@@ -28,7 +28,7 @@ type Arguments<P extends Path<M>, M extends Method, Q> = Nothing extends Given<P
   ? [given?: Given<P, M> & { query?: Exactly<Q, QueryOf<paths[P][M]>> }]
   : [given: Given<P, M> & { query?: Exactly<Q, QueryOf<paths[P][M]>> }]
 
-/** What to say to a 401 is for the caller: it is about to log in. */
+/** The caller handles a 401: it is about to log in. */
 interface Anonymous {
   anonymous?: boolean
 }
@@ -45,9 +45,9 @@ export function filled(path: string, variables: Record<string, string> = {}): st
   return path.replaceAll(/\{(\w+)}/g, (_, name: string) => encodeURIComponent(variables[name] ?? ''))
 }
 
-/** Calls by one method: path, query, body and answer are those of the server's own description. */
+/** Requests with one method: path, query, body and response are those of the server's own description. */
 function by<M extends Method>(method: M) {
-  return <P extends Path<M>, Q extends QueryOf<paths[P][M]>>(path: P, ...[given]: Arguments<P, M, Q>): Promise<Answer<P, M>> => {
+  return <P extends Path<M>, Q extends QueryOf<paths[P][M]>>(path: P, ...[given]: Arguments<P, M, Q>): Promise<ResponseOf<P, M>> => {
     const { path: variables, query, json, signal } = (given ?? {}) as Loosely
     return call(method.toUpperCase(), filled(path, variables), {
       ...(query && { query }),
@@ -63,12 +63,12 @@ export const put = by('put')
 export const patch = by('patch')
 export const del = by('delete')
 
-/** A call of /services, which takes a form. */
+/** A request to /services, which takes a form. */
 export const service = <P extends Path<'post'>, F extends FormOf<paths[P]['post']>>(
   path: P,
   form: Exactly<F, FormOf<paths[P]['post']>>,
   ...[given]: Nothing extends VariablesOf<P> ? [given?: Anonymous] : [given: VariablesOf<P>]
-): Promise<Answer<P, 'post'>> => {
+): Promise<ResponseOf<P, 'post'>> => {
   const { path: variables, anonymous = false } = (given ?? {}) as Loosely & Anonymous
   return call('POST', filled(path, variables), { form: form as unknown as Record<string, string>, anonymous })
 }
@@ -79,11 +79,11 @@ export const link = <P extends Path<'get'>, Q extends QueryOf<paths[P]['get']>>(
   given: VariablesOf<P> & { query?: Exactly<Q, QueryOf<paths[P]['get']>> },
 ): string => withQuery(filled(path, (given as Loosely).path), (given as Loosely).query)
 
-type Streams = { [P in Path<'get'>]: AnswersOf<paths[P]['get']> extends { content: { 'text/event-stream': infer E } } ? E : never }
-/** The paths that tell things as they happen. */
+type Streams = { [P in Path<'get'>]: SuccessOf<paths[P]['get']> extends { content: { 'text/event-stream': infer E } } ? E : never }
+/** The paths that stream items as they happen. */
 export type StreamPath = { [P in keyof Streams]: [Streams[P]] extends [never] ? never : P }[keyof Streams]
-/** What is told there, by kind. */
-export type Told<P extends StreamPath> = Streams[P]
+/** The items of a stream, by kind. */
+export type StreamItems<P extends StreamPath> = Streams[P]
 
 export type StreamQuery<P extends StreamPath> = QueryOf<paths[P]['get']>
 

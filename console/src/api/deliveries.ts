@@ -1,4 +1,4 @@
-import { get, link, post, type Answer, type Schema } from './calls'
+import { get, link, post, type ResponseOf, type Schema } from './calls'
 
 export const STATES = ['pending', 'delivered', 'exhausted', 'cancelled', 'missed'] as const
 export type State = (typeof STATES)[number]
@@ -13,7 +13,7 @@ export const FILTER_KEYS = ['state', 'webhook', 'type', 'code', 'error', 'from',
 export type Filter = Partial<Record<(typeof FILTER_KEYS)[number], string>>
 
 export type Count = Schema<'Count'>
-export type Counts = Answer<'/api/deliveries/counts', 'get'>
+export type Counts = ResponseOf<'/api/deliveries/counts', 'get'>
 
 export const list = (filter: Filter, order: string, cursor?: string, signal?: AbortSignal) =>
   get('/api/deliveries', { query: { ...filter, order, cursor, limit: 50 }, signal })

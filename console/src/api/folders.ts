@@ -7,6 +7,6 @@ export const children = async (path: string, signal?: AbortSignal) =>
 
 export async function create(path: string): Promise<void> {
   const [said] = Object.values(await service('/services/createFolder', { path }))
-  if (said !== 'created') throw new Error(said === 'already exists' ? 'There is a folder of this name already.' : (said ?? 'Nothing was made.'))
+  if (said !== 'created') throw new Error(said === 'already exists' ? 'A folder with this name already exists.' : (said ?? 'The server did not create the folder.'))
 }
 export const remove = (folderPath: string) => service('/services/remove', { folderPath })

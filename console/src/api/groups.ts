@@ -1,11 +1,11 @@
-import { del, get, post, put, type Answer, type Schema } from './calls'
+import { del, get, post, put, type ResponseOf, type Schema } from './calls'
 
 export type GroupRow = Schema<'GroupSummary'>
 export type Group = Schema<'Group'>
 /** What can be said of a group; an empty licence says nothing. */
 export type GroupDraft = Pick<Group, 'name' | 'description' | 'licence'>
 export type FolderRight = Schema<'FolderRight'>
-export type FolderRights = Answer<'/api/folder-rights', 'get'>
+export type FolderRights = ResponseOf<'/api/folder-rights', 'get'>
 
 const byId = (id: string) => ({ path: { id } })
 

@@ -1,6 +1,6 @@
-import { get, link, type Answer } from './calls'
+import { get, link, type ResponseOf } from './calls'
 
-export type Health = Answer<'/api/health', 'get'>
+export type Health = ResponseOf<'/api/health', 'get'>
 
 export const read = (signal?: AbortSignal) => get('/api/health', { signal })
 

@@ -26,7 +26,7 @@ export interface Options {
   json?: unknown
   form?: Record<string, string | string[]>
   signal?: AbortSignal
-  /** What to say to a 401 is for the caller: it is about to log in. */
+  /** The caller handles a 401: it is about to log in. */
   anonymous?: boolean
 }
 
@@ -39,26 +39,26 @@ export function withQuery(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path
 }
 
-/** One call. Where the session has ended, it waits until somebody has logged in, and goes on. */
+/** One request. If the session has ended, it waits until the user has logged in, and continues. */
 export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  const answer = await send(method, path, options)
-  if (answer.ok) return answer.body as T
-  if (!options.anonymous && sessionEnded(answer.error)) {
+  const result = await send(method, path, options)
+  if (result.ok) return result.body as T
+  if (!options.anonymous && sessionEnded(result.error)) {
     await session.renewal()
     const again = await send(method, path, options)
     if (again.ok) return again.body as T
     throw again.error
   }
-  throw answer.error
+  throw result.error
 }
 
 export function sessionEnded(error: ApiError): boolean {
   return error.status === 401 || (error.status === 403 && error.message.includes('X-CSRF-TOKEN'))
 }
 
-type Answer = { ok: true; body: unknown } | { ok: false; error: ApiError }
+type Result = { ok: true; body: unknown } | { ok: false; error: ApiError }
 
-async function send(method: string, path: string, options: Options): Promise<Answer> {
+async function send(method: string, path: string, options: Options): Promise<Result> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (session.csrfToken) headers['X-CSRF-TOKEN'] = session.csrfToken
   let body: string | undefined
@@ -82,10 +82,10 @@ async function send(method: string, path: string, options: Options): Promise<Ans
   } catch (failure) {
     if (options.signal?.aborted) throw failure
     connection.failed()
-    return { ok: false, error: new ApiError(0, 'Unreachable', 'The server cannot be reached. Check that it runs and that you are connected.') }
+    return { ok: false, error: new ApiError(0, 'Unreachable', 'The server cannot be reached. Check that it is running and that you are connected.') }
   }
   connection.worked()
-  clock.heard(response.headers.get('Date'), sentAt)
+  clock.synchronize(response.headers.get('Date'), sentAt)
   return read(response)
 }
 
@@ -97,26 +97,26 @@ export function formText(form: Record<string, string | string[]>): string {
   return text.toString()
 }
 
-async function read(response: Response): Promise<Answer> {
+async function read(response: Response): Promise<Result> {
   const text = await response.text()
   let body: unknown = null
   if (text && (response.headers.get('Content-Type') ?? '').includes('json')) {
     try {
       body = JSON.parse(text)
     } catch {
-      return { ok: false, error: new ApiError(response.status, 'Unreadable', 'The server’s answer cannot be read.') }
+      return { ok: false, error: new ApiError(response.status, 'Unreadable', 'The server’s response is not valid JSON.') }
     }
   }
   const error = problem(response.status, body)
   return error ? { ok: false, error } : { ok: true, body }
 }
 
-/** The error in an answer; errors of /services may come with status 200. */
+/** The error in a response; errors of /services may come with status 200. */
 export function problem(status: number, body: unknown): ApiError | null {
-  const told = body as { errorcode?: number; errorname?: string; message?: string; detail?: string; requestId?: string } | null
-  const pretended = told !== null && typeof told === 'object' && typeof told.errorcode === 'number' && typeof told.errorname === 'string'
-  if (status < 400 && !pretended) return null
-  const message = (pretended ? told.message : null) ?? told?.detail ?? `The server answered ${status}.`
-  const id = told?.requestId ?? /\(request ([\w-]+)\)/.exec(message)?.[1] ?? null
-  return new ApiError((pretended ? told.errorcode : null) ?? status, told?.errorname ?? 'Error', message, id)
+  const failure = body as { errorcode?: number; errorname?: string; message?: string; detail?: string; requestId?: string } | null
+  const isServiceError = failure !== null && typeof failure === 'object' && typeof failure.errorcode === 'number' && typeof failure.errorname === 'string'
+  if (status < 400 && !isServiceError) return null
+  const message = (isServiceError ? failure.message : null) ?? failure?.detail ?? `The server returned status ${status}.`
+  const id = failure?.requestId ?? /\(request ([\w-]+)\)/.exec(message)?.[1] ?? null
+  return new ApiError((isServiceError ? failure.errorcode : null) ?? status, failure?.errorname ?? 'Error', message, id)
 }

@@ -12,7 +12,7 @@ export interface JobRequest {
   ratePerSecond?: number
 }
 
-export const tryOut = (request: JobRequest) => post('/api/jobs', { json: { ...request, dryRun: true } }) as Promise<DryRun>
+export const dryRun = (request: JobRequest) => post('/api/jobs', { json: { ...request, dryRun: true } }) as Promise<DryRun>
 export const start = (request: JobRequest) => post('/api/jobs', { json: { ...request, dryRun: false } }) as Promise<Job>
 export const find = (id: string, signal?: AbortSignal) => get('/api/jobs/{id}', { path: { id }, signal })
 export const list = (signal?: AbortSignal) => get('/api/jobs', { query: { limit: 20 }, signal })

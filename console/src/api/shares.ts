@@ -8,7 +8,7 @@ export interface ShareRequest {
   downloadOriginal: boolean
 }
 
-/** A link that opens these assets to whoever has it. */
+/** A link that opens these assets to every person who has it. */
 export const create = ({ assetIds, downloadOriginal, ...wanted }: ShareRequest) =>
   service('/services/createAuthKey', { ...wanted, assetIds: assetIds.join(','), downloadOriginal: String(downloadOriginal), downloadPreview: 'true' })
 export const revoke = (key: string) => service('/services/revokeAuthKeys', { keys: key })

@@ -5,7 +5,7 @@ export type Area = (typeof AREAS)[number]
 export type Scope = `${Area}:${'read' | 'write'}`
 
 export type Token = Schema<'ApiToken'>
-/** With the token itself: this answer is the only one that has it. */
+/** With the token itself: no other response contains it. */
 export type NewToken = Schema<'NewApiToken'>
 
 export interface TokenDraft {
@@ -16,7 +16,7 @@ export interface TokenDraft {
   password: string
 }
 
-/** Of one's own, or as a super user of somebody or of everybody (`*`). */
+/** The tokens of the caller, or for a super user those of another user or of all users (`*`). */
 export const list = (user: string, cursor?: string, signal?: AbortSignal) => get('/api/tokens', { query: { user, cursor, limit: 50 }, signal })
 export const create = (draft: TokenDraft) => post('/api/tokens', { json: draft })
 export const revoke = (id: string) => del('/api/tokens/{id}', { path: { id } })

@@ -1,15 +1,15 @@
 import { session } from '../lib/session.svelte'
 import { ApiError, problem } from './http'
-import type { Answer, Exactly, UploadFields, UploadPath } from './calls'
+import type { Exactly, ResponseOf, UploadFields, UploadPath } from './calls'
 
-type Made<P extends UploadPath> = Answer<P, 'post'>
+type Made<P extends UploadPath> = ResponseOf<P, 'post'>
 
 export interface Upload<T = Made<'/services/create' | '/services/update'>> {
   done: Promise<T>
   cancel(): void
 }
 
-/** Sends a file. Fetch cannot tell how far it is, so this is the older call. */
+/** Sends a file. Fetch does not report its progress, so this uses XMLHttpRequest. */
 function send<P extends UploadPath, F extends UploadFields<P>>(path: P, fields: Exactly<F, UploadFields<P>>, file: File, progress: (sent: number) => void): Upload<Made<P>> {
   const form = new FormData()
   for (const [name, value] of Object.entries<string>(fields)) form.append(name, value)

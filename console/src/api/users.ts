@@ -1,4 +1,4 @@
-import { del, get, post, put, type Answer, type Schema } from './calls'
+import { del, get, post, put, type ResponseOf, type Schema } from './calls'
 
 export const LICENCES = ['pro', 'api', 'standard', 'basic'] as const
 export type Licence = (typeof LICENCES)[number]
@@ -8,9 +8,9 @@ export type UserDraft = Pick<User, 'fullName' | 'email' | 'locale' | 'superUser'
 
 /** With the link to set the first password, where none was given. */
 export type Invited = Schema<'NewUser'>
-export type PasswordLink = Answer<'/api/users/{username}/password-link', 'post'>
+export type PasswordLink = ResponseOf<'/api/users/{username}/password-link', 'post'>
 export type Session = Schema<'Sessions'>['items'][number]
-export type Matrix = Answer<'/api/roles', 'get'>
+export type Matrix = ResponseOf<'/api/roles', 'get'>
 
 const named = (username: string) => ({ path: { username } })
 

@@ -1,4 +1,4 @@
-import { del, get, post, put, type Answer, type Schema } from './calls'
+import { del, get, post, put, type ResponseOf, type Schema } from './calls'
 
 type Whole = Schema<'Webhook'>
 export type Webhook = Omit<Whole, 'secretToken'>
@@ -31,20 +31,20 @@ export interface CertificateChange {
 
 export type WebhookRow = Schema<'WebhookState'>
 export type SparkDay = WebhookRow['spark'][number]
-export type WebhookStats = Answer<'/api/webhooks/{id}/stats', 'get'>
+export type WebhookStats = ResponseOf<'/api/webhooks/{id}/stats', 'get'>
 
-/** A webhook, and its secret token where this answer is the moment to show it. */
+/** A webhook, with its secret token if this response is the one that shows it. */
 export interface Revealed {
   webhook: Webhook
   secretToken: string
 }
 
-function revealed(answer: Whole): Revealed {
-  const { secretToken, ...webhook } = answer
+function revealed(response: Whole): Revealed {
+  const { secretToken, ...webhook } = response
   return { webhook, secretToken: secretToken ?? '' }
 }
 
-const hidden = (answer: Whole) => revealed(answer).webhook
+const hidden = (response: Whole) => revealed(response).webhook
 
 const byId = (id: string) => ({ path: { id } })
 
@@ -66,6 +66,6 @@ export const recover = (id: string, since: string) => post('/services/admin/webh
 export const stats = (id: string, window: '1h' | '24h' | '7d' | '30d', signal?: AbortSignal) =>
   get('/api/webhooks/{id}/stats', { ...byId(id), query: { window }, signal })
 
-export type UrlVerdict = Answer<'/api/url-checks', 'post'>
+export type UrlVerdict = ResponseOf<'/api/url-checks', 'post'>
 
 export const checkUrl = (url: string, signal: AbortSignal) => post('/api/url-checks', { json: { url }, signal })

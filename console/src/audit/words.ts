@@ -14,7 +14,7 @@ export const VIA: Record<Entry['via'], string> = {
   session: 'in a browser',
   token: 'with a token',
   basic: 'with a password',
-  system: 'by itself',
+  system: 'by the server',
   cli: 'on the command line',
   none: 'without logging in',
 }

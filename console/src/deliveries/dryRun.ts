@@ -4,7 +4,7 @@ import { count } from '../lib/format'
 type Obstacle = NonNullable<DryRun['ineligible']>[number]
 type Share = NonNullable<DryRun['webhooks']>[number]
 
-/** Why so many cannot be resent or cancelled. */
+/** Why so many deliveries cannot be redelivered or cancelled. */
 export function obstacle({ reason, count: n }: Obstacle): string {
   const deliveries = count(n, 'delivery', 'deliveries')
   switch (reason) {
@@ -13,17 +13,17 @@ export function obstacle({ reason, count: n }: Obstacle): string {
     case 'webhook_removed':
       return `${deliveries}: the webhook was removed`
     case 'pending':
-      return `${deliveries}: pending, so sent anyway`
+      return `${deliveries}: already pending, so it is sent anyway`
     case 'ended':
-      return `${deliveries}: ended, so there is nothing to cancel`
+      return `${deliveries}: already ended, so there is nothing to cancel`
   }
 }
 
-/** Those of which something cannot be done. */
+/** The webhooks with at least one delivery that is not eligible. */
 export const hindered = (run: DryRun): Share[] => (run.webhooks ?? []).filter((share) => share.ineligible.length > 0)
 
-/** Those that only have to be enabled. */
+/** The webhooks that only have to be enabled. */
 export const disabled = (run: DryRun): Share[] => (run.webhooks ?? []).filter((share) => share.ineligible.some((one) => one.reason === 'webhook_disabled'))
 
-/** How many more are sent once those are enabled. */
+/** How many more deliveries are sent once those webhooks are enabled. */
 export const gained = (run: DryRun): number => disabled(run).reduce((sum, share) => sum + share.ineligible.filter((one) => one.reason === 'webhook_disabled').reduce((n, one) => n + one.count, 0), 0)

@@ -23,7 +23,7 @@ export function ofState(row: Delivery, filter: Filter): boolean {
   return !filter.state || filter.state.split(',').some((state) => state.trim() === row.state)
 }
 
-/** Whether rows that are not in the list may belong there: what else is filtered only the server can tell. */
+/** Whether rows that are not in the list may belong there. Only the server can decide the other filters. */
 export function takesNew(filter: Filter): boolean {
   return !(filter.code || filter.error || filter.asset || filter.event || filter.from || filter.to || filter.text)
 }

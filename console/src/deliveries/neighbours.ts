@@ -1,4 +1,4 @@
-/** The deliveries of the list that somebody came from, so that one leads to the next. */
+/** The deliveries of the list that the user came from, so that one leads to the next. */
 let ids: string[] = []
 let address = '/console/deliveries'
 

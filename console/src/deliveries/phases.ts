@@ -31,11 +31,11 @@ export function phasesOf({ timings, durationMs }: Pick<Attempt, 'timings' | 'dur
     if (part > 0) phases.push({ name, text: said(part, fine), from, length: part })
     from += part
   }
-  add('Name look-up', unit(lookUpMs ?? 0))
+  add('DNS lookup', unit(lookUpMs ?? 0))
   add('Connect', unit(connectMs ?? 0))
   add('TLS', unit(tlsMs ?? 0))
   add('First byte', unit(firstByteMs ?? 0))
-  add('Waiting, rest', length - from)
+  add('Waiting, other', length - from)
   return { phases, total: said(length, fine), length }
 }
 

@@ -16,7 +16,7 @@ export const STATE_NAMES: Record<State, string> = {
   missed: 'Missed',
 }
 
-/** A delivery's state in words: what happens next, where something does. */
+/** A delivery's state in words, with what happens next if it is pending. */
 export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAttempts' | 'waitingFor'>, now: Date): StateShown {
   switch (delivery.state) {
     case 'delivered':
@@ -28,12 +28,12 @@ export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAtte
     case 'missed':
       return { word: 'Missed', shape: '■', tone: '' }
     case 'pending': {
-      const until = nextTry(delivery, now)
+      const until = nextAttempt(delivery, now)
       switch (delivery.waitingFor?.reason) {
         case 'disabled':
           return { word: 'Held: webhook disabled', shape: '■', tone: '' }
         case 'held':
-          return { word: until ? `Held by the receiver, next try ${until}` : 'Held by the receiver', shape: '‖', tone: 'warn' }
+          return { word: until ? `Held by the receiver, next attempt ${until}` : 'Held by the receiver', shape: '‖', tone: 'warn' }
         default:
           if (delivery.attempts === 0) return { word: 'Queued', shape: '…', tone: 'accent' }
           return { word: until && until !== 'now' ? `Retrying ${until}` : 'Retrying now', shape: '↻', tone: 'warn' }
@@ -42,13 +42,13 @@ export function stateOf(delivery: Pick<Delivery, 'state' | 'attempts' | 'maxAtte
   }
 }
 
-/** When a pending delivery is tried, as far as that is known; never a time that has passed. */
-export function nextTry(delivery: Pick<Delivery, 'waitingFor'>, now: Date): string | null {
+/** When the next attempt of a pending delivery is due, if that is known; never a time that has passed. */
+export function nextAttempt(delivery: Pick<Delivery, 'waitingFor'>, now: Date): string | null {
   const until = delivery.waitingFor?.until
   return until ? ahead(new Date(until), now) : null
 }
 
-/** The last answer's code, or what went wrong instead of one. */
+/** The status code of the last response, or the error if there was no response. */
 export function lastResult(delivery: Pick<Delivery, 'lastStatus' | 'lastError'>): string {
   if (delivery.lastStatus !== null) return String(delivery.lastStatus)
   return delivery.lastError ? errorWords(delivery.lastError) : '–'

@@ -31,7 +31,7 @@ function stored(): View[] {
   }
 }
 
-/** Filters of the deliveries that somebody named, in this browser. */
+/** Filters of the delivery log that the user named, in this browser. */
 class Views {
   all = $state.raw(stored())
 

@@ -1,6 +1,6 @@
 import { skew } from './time'
 
-/** What time it is at the server, every second; for times that are told relative to now. */
+/** The server's time, every second; for times that are shown relative to now. */
 class Clock {
   now = $state(new Date())
   #ahead = 0
@@ -11,8 +11,8 @@ class Clock {
     }, 1_000)
   }
 
-  /** An answer has come: times in it are by the server's clock, so that is ours from here on. */
-  heard(header: string | null, sentAt: number) {
+  /** Follows the server's clock, by the Date header of a response: the times in it are by that clock. */
+  synchronize(header: string | null, sentAt: number) {
     const before = this.#ahead
     this.#ahead = skew(header, sentAt, Date.now())
     if (Math.abs(this.#ahead - before) > 1_000) this.#tick()

@@ -1,6 +1,6 @@
 const ASK_EVERY_MS = 2_000
 
-/** Whether the server can be reached. Who could not reach it is told as soon as it can be again. */
+/** Whether the server can be reached. A caller that could not reach it is called back as soon as it can. */
 class Connection {
   lost = $state(false)
   #waiting = new Set<() => void>()
@@ -32,7 +32,7 @@ class Connection {
 
   async #ask(): Promise<void> {
     try {
-      // any answer will do: it came from the server
+      // any response will do: it came from the server
       await fetch('/alive.txt', { cache: 'no-store', credentials: 'omit' })
       this.worked()
     } catch {

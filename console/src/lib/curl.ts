@@ -1,6 +1,6 @@
 import { shellQuoted } from './format'
 
-/** A call of our API as a command. */
+/** A request to the API as a command. */
 export function apiCurl(method: string, path: string, json?: unknown): string {
   const parts = [`curl ${method === 'GET' ? '' : `-X ${method} `}${shellQuoted(location.origin + path)}`, '-H "Authorization: Bearer $TOKEN"']
   if (json !== undefined) parts.push("-H 'Content-Type: application/json'", `-d ${shellQuoted(JSON.stringify(json))}`)

@@ -27,7 +27,7 @@ export function percent(rate: number): string {
   return `${rounded >= 99 && rounded < 100 ? rounded.toFixed(1) : Math.round(rounded * 10) / 10} %`
 }
 
-/** The host, as much of it as tells one from another. */
+/** The host of a URL. */
 export function host(url: string): string {
   try {
     return new URL(url).host

@@ -30,7 +30,7 @@ export class Loader<T> {
     this.loading = false
   }
 
-  /** What a change was answered with. A reading that has begun before may not know of it: it is dropped. */
+  /** Takes the response to a change. A reading that began before may not contain it: it is dropped. */
   put(data: T): void {
     this.stop()
     this.loading = false

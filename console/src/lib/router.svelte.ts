@@ -60,14 +60,14 @@ export function setParams(changes: Record<string, string | null>, how: { replace
   go(changed(changes), { ...how, keepScroll: true })
 }
 
-const OURS = /^\/(console(\/.*)?)?$/
+const CONSOLE_PATHS = /^\/(console(\/.*)?)?$/
 
-/** Follows links between our pages without loading them anew. */
+/** Follows links between the console's pages without loading them again. */
 export function startRouter(): void {
   addEventListener('popstate', () => {
     const to = location.pathname + location.search
     if (unsaved.closes(whole(route.here), whole(to))) {
-      // the browser has moved already: back to the form, until the question is answered
+      // the browser has moved already: back to the form, until the user has decided
       history.pushState(null, '', route.here)
       unsaved.leaving = () => go(to, { sure: true })
     } else route.read()
@@ -76,7 +76,7 @@ export function startRouter(): void {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     const anchor = (event.target as Element).closest('a')
     if (!anchor || anchor.target || anchor.hasAttribute('download') || anchor.origin !== location.origin) return
-    if (!OURS.test(anchor.pathname) || anchor.getAttribute('href')?.startsWith('#')) return
+    if (!CONSOLE_PATHS.test(anchor.pathname) || anchor.getAttribute('href')?.startsWith('#')) return
     event.preventDefault()
     go(anchor.pathname + anchor.search)
   })

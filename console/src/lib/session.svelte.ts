@@ -30,7 +30,7 @@ class Session {
     for (const one of this.#waiting.splice(0)) one.giveUp(new Error('Logged out'))
   }
 
-  /** Opens the dialog that asks for the password; settles when somebody has logged in. */
+  /** Opens the dialog that asks for the password; settles when the user has logged in. */
   renewal(): Promise<void> {
     this.expired = true
     return new Promise((resume, giveUp) => this.#waiting.push({ resume, giveUp }))

@@ -2,7 +2,7 @@ import { preferences } from './preferences.svelte'
 
 export type Keys = Record<string, () => void>
 
-/** Whether somebody is writing there, so that letters are just letters. */
+/** Whether the user is typing there, so that letters are just letters. */
 export function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName)) && !isBox(target)
 }
@@ -13,7 +13,7 @@ function isBox(target: HTMLElement): boolean {
 
 const SECOND_KEY_WITHIN_MS = 1_200
 
-/** Listens for keys such as "?", "j" or "g w" until the answer is called. */
+/** Listens for keys such as "?", "j" or "g w" until the returned function is called. */
 export function listen(keys: Keys): () => void {
   let first = ''
   let at = 0

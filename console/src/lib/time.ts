@@ -28,10 +28,10 @@ export function ahead(time: Date, now: Date): string {
   return relative(time < now ? now : time, now)
 }
 
-/** Shorter differences are the second that the header cuts off and the way of the answer. */
+/** Shorter differences are the second that the header cuts off and the time that the response takes. */
 const SKEW_MIN_MS = 3_000
 
-/** How far the server's clock is ahead of ours, by the Date header of an answer; 0 where it says none. */
+/** How far the server's clock is ahead of the browser's, by the Date header of a response; 0 without one. */
 export function skew(header: string | null, sentAt: number, receivedAt: number): number {
   const server = header ? Date.parse(header) : NaN
   if (Number.isNaN(server)) return 0

@@ -1,11 +1,11 @@
-/** Forms that hold what is not saved yet: whoever leaves one is asked first. */
+/** Forms with unsaved changes: the user is asked before leaving one. */
 class Unsaved {
-  /** What somebody was about to do when this asked; null = nothing is asked. */
+  /** What the user was about to do when this asked; null = nothing is asked. */
   leaving = $state.raw<(() => void) | null>(null)
   readonly #forms = new Set<readonly string[]>()
 
   /**
-   * Holds a form until the answer is called.
+   * Holds a form until the returned function is called.
    *
    * @param params those of the address, beside its path, that the form stands and falls with
    */

@@ -17,9 +17,9 @@ const SHOWN_MAX = 60
 
 const first = (pairs: [RegExp, string][], text: string) => pairs.find(([pattern]) => pattern.test(text))?.[1]
 
-/** What somebody logged in with, in two words where it is a known browser. */
+/** The program that a user logged in with, in two words if it is a known browser. */
 export function program(userAgent: string | null): string {
-  if (!userAgent) return 'An unnamed program'
+  if (!userAgent) return 'Unknown program'
   const browser = first(BROWSERS, userAgent)
   const system = first(SYSTEMS, userAgent)
   if (browser) return system ? `${browser} on ${system}` : browser

@@ -28,7 +28,7 @@ export function byHand(reason: string | null): boolean {
   return reason === null || reason === 'manual'
 }
 
-/** The order in which the list shows the worst first; what somebody disabled on purpose is no worry. */
+/** The order in which the list shows the worst first; a webhook that a user disabled is not among the worst. */
 export function badness(health: string, disabledReason: string | null = 'failures'): number {
   const known = health === 'disabled' && byHand(disabledReason) ? 'by hand' : health
   return ['failing', 'disabled', 'degraded', 'by hand', 'healthy', 'none'].indexOf(known) + 1 || 9

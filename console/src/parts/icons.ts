@@ -4,7 +4,7 @@ export const ICONS = {
   send: 'M22 2 11 13M22 2l-7 20-4-9-9-4z',
   tag: 'M3 12V4a1 1 0 0 1 1-1h8l9 9-9 9zM8 8h.01',
   sliders: 'M4 6h10M18 6h2M4 12h2M10 12h10M4 18h8M16 18h4M16 4v4M8 10v4M14 16v4',
-  pulse: 'M3 12h4l3-8 4 16 3-8h4',
+  activity: 'M3 12h4l3-8 4 16 3-8h4',
   play: 'M6 4l14 8-14 8z',
   plus: 'M12 5v14M5 12h14',
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM21 21l-5-5',

@@ -4,10 +4,10 @@ export const LICENCE_NAMES: Record<Licence, string> = { pro: 'Pro', api: 'API', 
 
 export const licenceName = (licence: string) => LICENCE_NAMES[licence as Licence] ?? licence
 
-const ROLE_NAMES: Record<string, string> = { anonymous: 'Nobody', user: 'User', superUser: 'Super user' }
+const ROLE_NAMES: Record<string, string> = { anonymous: 'Guest', user: 'User', superUser: 'Super user' }
 const RIGHT_NAMES: Record<string, string> = {
   anyone: 'Without logging in',
-  user: 'Assets and the own account',
+  user: 'Assets and own account',
   'super-user': 'Users, groups and rights',
   'webhook-admin': 'Webhooks and operation',
 }

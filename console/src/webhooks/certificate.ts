@@ -13,7 +13,7 @@ export function standing(certificate: Pick<Certificate, 'notAfter'>, now: Date):
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g
 
-/** The blocks of a PEM text, told apart: files often hold the key beside its certificate. */
+/** The blocks of a PEM text, separated: files often hold the key beside its certificate. */
 export function parted(text: string): { certificates: string; key: string } {
   const blocks = [...text.matchAll(BLOCK)].map(([block, label]) => ({ block, key: label!.endsWith('PRIVATE KEY') }))
   const joined = (key: boolean) => blocks.filter((one) => one.key === key).map((one) => `${one.block}\n`).join('')

@@ -98,7 +98,7 @@ export function urlProblem(text: string): string {
   try {
     url = new URL(text)
   } catch {
-    return 'This is no whole address; one begins with https:// or http://'
+    return 'This URL is not complete: it must begin with https:// or http://'
   }
-  return url.protocol === 'https:' || url.protocol === 'http:' ? '' : `An address begins with https:// or http://, not ${url.protocol}`
+  return url.protocol === 'https:' || url.protocol === 'http:' ? '' : `A URL must begin with https:// or http://, not ${url.protocol}`
 }

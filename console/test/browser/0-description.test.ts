@@ -12,7 +12,7 @@ const STREAM = 'text/event-stream'
 
 interface Media {
   schema?: Record<string, unknown> & { properties?: Record<string, unknown> }
-  /** What a stream tells, by kind: the client has it as one schema. */
+  /** The items of a stream, by kind: the client has them as one schema. */
   'x-events'?: Record<string, unknown>
 }
 interface Operation {
@@ -36,7 +36,7 @@ function bare(node: unknown): unknown {
   )
 }
 
-const told = (stream?: Media) => stream?.['x-events'] ?? stream?.schema?.properties ?? null
+const streamItems = (stream?: Media) => stream?.['x-events'] ?? stream?.schema?.properties ?? null
 
 /** What the client's types are made of, in one form for both documents. */
 function callsOf(document: Document): Record<string, unknown> {
@@ -53,10 +53,10 @@ function callsOf(document: Document): Record<string, unknown> {
         query: parameters.filter((one) => one.in === 'query').map(({ name, required = false, schema }) => ({ name, required, schema })),
         body: content[type] ? [type, content[type].schema] : null,
         upload: Object.keys(content[UPLOAD]?.schema?.properties ?? {}).toSorted(),
-        answers: Object.fromEntries(
+        responses: Object.fromEntries(
           Object.entries(responses)
             .filter(([status]) => Number(status) < 400)
-            .map(([status, { content }]) => [status, content?.[JSON_TYPE]?.schema ?? told(content?.[STREAM])]),
+            .map(([status, { content }]) => [status, content?.[JSON_TYPE]?.schema ?? streamItems(content?.[STREAM])]),
         ),
       })
     }
@@ -67,13 +67,13 @@ function callsOf(document: Document): Record<string, unknown> {
 describe('what the client’s types are made of', () => {
   it('is what the server says of itself', async () => {
     const own = JSON.parse(readFileSync(MADE_HERE, 'utf8')) as Document
-    const answer = await fetch(`${SERVER}/openapi.json`)
-    expect(answer.status).toBe(200)
-    const served = (await answer.json()) as Document
+    const response = await fetch(`${SERVER}/openapi.json`)
+    expect(response.status).toBe(200)
+    const served = (await response.json()) as Document
 
     const calls = callsOf(served)
     expect(Object.keys(calls).length).toBeGreaterThan(100)
-    expect(calls['get /api/streams/deliveries']).toHaveProperty('answers.200.skipped')
+    expect(calls['get /api/streams/deliveries']).toHaveProperty('responses.200.skipped')
     expect(calls['post /services/create']).toHaveProperty('upload', expect.arrayContaining(['Filedata', 'folderPath']))
     expect(callsOf(own)).toEqual(calls)
     for (const name of Object.keys(own.components.schemas)) expect(bare(own.components.schemas[name]), name).toEqual(bare(served.components.schemas[name]))

@@ -7,17 +7,17 @@ import { genuine, receiver, type Receiver } from './receiver'
 describe('a newcomer', () => {
   let browser: Visit
   let page: Page
-  let hook: Receiver
+  let endpoint: Receiver
   let token = ''
 
   beforeAll(async () => {
     browser = await visit()
     page = browser.page
-    hook = await receiver()
+    endpoint = await receiver()
   })
   afterAll(async () => {
     await browser.close()
-    await hook.close()
+    await endpoint.close()
   })
 
   it('is led to the set-up while there is no user, and makes the first', async () => {
@@ -36,7 +36,7 @@ describe('a newcomer', () => {
     await picture(page, 'log-in')
   })
 
-  it('is told one thing whatever was wrong, and that caps lock is on', async () => {
+  it('gets one message whatever was wrong, and sees that caps lock is on', async () => {
     expect(await axe(page)).toEqual([])
     const password = page.getByLabel('Password', { exact: true })
     const messages: string[] = []
@@ -70,7 +70,7 @@ describe('a newcomer', () => {
     expect(await axe(page)).toEqual([])
   })
 
-  it('is told at the field what is wrong, and keeps what was typed', async () => {
+  it('reads at the field what is wrong, and keeps what was typed', async () => {
     browser.complaints.allow(/400 .*\/services\/admin\/webhook/)
     await page.getByRole('button', { name: 'Create your first webhook' }).click()
     await page.getByLabel('Name', { exact: true }).fill('My receiver')
@@ -83,7 +83,7 @@ describe('a newcomer', () => {
     expect(await page.getByRole('checkbox', { name: /Metadata changed/ }).isChecked()).toBe(true)
     expect(await axe(page)).toEqual([])
 
-    await page.getByLabel('URL').fill(hook.url)
+    await page.getByLabel('URL').fill(endpoint.url)
     await page.getByLabel('Query').fill('extension:(')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText(/^'foldersAndQuery.query'/).waitFor()
@@ -128,14 +128,14 @@ describe('a newcomer', () => {
     await page.setViewportSize({ width: 1280, height: 860 })
   })
 
-  it('uploads a file, and the receiver hears of it, signed with the token', async () => {
+  it('uploads a file, and the receiver gets the event, signed with the token', async () => {
     await page.goto(SERVER)
     await page.locator('input[type=file]').first().setInputFiles({ name: 'hello.txt', mimeType: 'text/plain', buffer: Buffer.from('Hello') })
     await page.getByRole('link', { name: /hello\.txt/ }).waitFor()
-    const heard = await hook.hears('asset_create')
+    const received = await endpoint.waitFor('asset_create')
 
-    expect(genuine(heard, token)).toBe(true)
-    expect(JSON.parse(heard.body).metadata.assetPath).toBe('/hello.txt')
+    expect(genuine(received, token)).toBe(true)
+    expect(JSON.parse(received.body).metadata.assetPath).toBe('/hello.txt')
   })
 
   it('regenerates the token: another one is shown', async () => {
@@ -154,18 +154,18 @@ describe('a newcomer', () => {
     expect(await axe(page)).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
     await page.getByText('This webhook is disabled').waitFor()
-    await page.getByText('Somebody disabled it by hand.').waitFor()
+    await page.getByText('A user disabled it by hand.').waitFor()
     await picture(page, 'webhook-disabled')
     await page.getByRole('region', { name: 'Webhooks' }).getByText('Disabled', { exact: true }).waitFor()
     expect(await axe(page)).toEqual([])
     await page.goto(`${SERVER}/console/webhooks`)
     await page.getByRole('row', { name: /Renamed receiver/ }).getByText('Disabled', { exact: true }).waitFor()
 
-    hook.heard.length = 0
+    endpoint.received.length = 0
     await page.goto(SERVER)
     await page.getByRole('button', { name: 'New folder' }).click()
     await page.getByLabel('Name', { exact: true }).fill('Missed')
-    await page.getByRole('button', { name: 'Make folder' }).click()
+    await page.getByRole('button', { name: 'Create folder' }).click()
     await page.getByText('Nothing in this folder').waitFor()
     expect(await axe(page)).toEqual([])
 
@@ -173,10 +173,10 @@ describe('a newcomer', () => {
     await page.getByRole('link', { name: 'Renamed receiver' }).click()
     // the upload's preview may have come after the webhook was disabled: a second missed event
     await page.getByText(/It missed [12] events?\./).waitFor()
-    expect(hook.heard).toEqual([])
+    expect(endpoint.received).toEqual([])
     await page.getByRole('button', { name: 'Enable and recover missed' }).click()
-    const heard = await hook.hears('folder_create')
-    expect(genuine(heard, token)).toBe(true)
+    const received = await endpoint.waitFor('folder_create')
+    expect(genuine(received, token)).toBe(true)
     await page.getByText('This webhook is disabled').waitFor({ state: 'detached' })
   })
 
@@ -213,7 +213,7 @@ describe('a newcomer', () => {
     browser.complaints.allow(/401 /)
     await page.goto(`${SERVER}/console/webhooks/new`)
     await page.getByLabel('Name', { exact: true }).fill('Typed before')
-    await page.getByLabel('URL').fill(hook.url)
+    await page.getByLabel('URL').fill(endpoint.url)
     await browser.context.clearCookies()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()

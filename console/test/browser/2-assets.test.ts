@@ -45,7 +45,7 @@ describe('the assets client', () => {
   it('uploads what is chosen and what is dropped, and shows previews when they are there', async () => {
     await page.getByRole('button', { name: 'New folder' }).click()
     await page.getByLabel('Name', { exact: true }).fill('Pictures')
-    await page.getByRole('button', { name: 'Make folder' }).click()
+    await page.getByRole('button', { name: 'Create folder' }).click()
     await page.getByText('Nothing in this folder').waitFor()
     await page.locator('input[type=file]').first().setInputFiles([
       { name: 'red.png', mimeType: 'image/png', buffer: png(200, 30, 30) },
@@ -120,7 +120,7 @@ describe('the assets client', () => {
 
   it('edits many at once, and takes that back', async () => {
     // else it would be taken for the message that is to come
-    await page.getByText('Changed back').waitFor({ state: 'detached' })
+    await page.getByText('Change undone').waitFor({ state: 'detached' })
     await page.getByRole('link', { name: /green\.png/ }).click({ modifiers: ['Control'] })
     await page.getByRole('link', { name: /blue\.png/ }).click({ modifiers: ['Control'] })
     await page.getByText('2 assets selected').waitFor()
@@ -132,7 +132,7 @@ describe('the assets client', () => {
     await page.getByRole('link', { name: /blue\.png/ }).click()
     await expect.poll(() => panel().getByLabel('Credit').inputValue()).toBe('Carillon')
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
-    await page.getByText('Changed back').waitFor()
+    await page.getByText('Change undone').waitFor()
     await page.reload()
     await panel().getByLabel('Credit').waitFor()
     expect(await panel().getByLabel('Credit').inputValue()).toBe('')
@@ -142,7 +142,7 @@ describe('the assets client', () => {
     await panel().getByRole('button', { name: 'Check out' }).click()
     await panel().getByText('Checked out by').waitFor()
     await panel().locator('input[type=file]').setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: png(90, 90, 255) })
-    await page.getByText('There is a new version').waitFor()
+    await page.getByText('New version saved').waitFor()
     await panel().getByText(/version 2/).waitFor()
     expect(await panel().getByText('Checked out by').count()).toBe(0)
     await panel().getByRole('link', { name: 'Versions' }).click()
@@ -159,7 +159,7 @@ describe('the assets client', () => {
     await panel().getByRole('button', { name: 'Share' }).click()
     expect(await axe(page)).toEqual([])
     await page.getByRole('dialog').getByLabel('Subject').fill('For you')
-    await page.getByRole('dialog').getByRole('button', { name: 'Make the link' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Create the link' }).click()
     const link = await page.getByRole('dialog').getByRole('link').getAttribute('href')
     const stranger = await visit()
     try {

@@ -25,19 +25,19 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 describe('with the keyboard only', () => {
   let browser: Visit
   let page: Page
-  let hook: Receiver
+  let endpoint: Receiver
 
   beforeAll(async () => {
     browser = await visit()
     page = browser.page
-    hook = await receiver()
+    endpoint = await receiver()
   })
   afterAll(async () => {
     await browser.close()
-    await hook.close()
+    await endpoint.close()
   })
 
-  it('somebody logs in, makes a webhook, disables, enables and removes it', async () => {
+  it('a user logs in, creates a webhook, disables, enables and removes it', async () => {
     await page.goto(SERVER)
     await page.getByRole('heading', { name: 'Log in to Carillon' }).waitFor()
     await page.keyboard.type(ADMIN.username)
@@ -55,7 +55,7 @@ describe('with the keyboard only', () => {
     await tabTo(page, /^Name$/)
     await page.keyboard.type('By keys')
     await tabTo(page, /^URL$/)
-    await page.keyboard.type(hook.url)
+    await page.keyboard.type(endpoint.url)
     await tabTo(page, /Folder created/)
     await page.keyboard.press('Space')
     await tabTo(page, /^Save$/)
@@ -71,8 +71,8 @@ describe('with the keyboard only', () => {
     await tabTo(page, /^Name$/)
     await page.keyboard.type('Made by keys')
     await page.keyboard.press('Enter')
-    expect(genuine(await hook.hears('folder_create'), token)).toBe(true)
-    // the receiver may hear of the folder before the page does
+    expect(genuine(await endpoint.waitFor('folder_create'), token)).toBe(true)
+    // the receiver may get the event before the page shows the folder
     await page.getByRole('dialog').waitFor({ state: 'detached' })
 
     await page.keyboard.press('g')
@@ -105,9 +105,9 @@ describe('with the keyboard only', () => {
     expect(browser.complaints.all).toEqual([])
   })
 
-  it('somebody tests a webhook, sees it fail, understands why, mends it and resends', async () => {
-    hook.at['/broken'] = 404
-    hook.heard.length = 0
+  it('a user tests a webhook, sees it fail, understands why, mends it and resends', async () => {
+    endpoint.at['/broken'] = 404
+    endpoint.received.length = 0
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog', { name: 'Go to' }).waitFor()
     await page.keyboard.type('create a web')
@@ -116,7 +116,7 @@ describe('with the keyboard only', () => {
     await tabTo(page, /^Name$/)
     await page.keyboard.type('To be mended')
     await tabTo(page, /^URL$/)
-    await page.keyboard.type(hook.url.replace('/hook', '/broken'))
+    await page.keyboard.type(endpoint.url.replace('/hook', '/broken'))
     await tabTo(page, /Folder created/)
     await page.keyboard.press('Space')
     await tabTo(page, /^Save$/)
@@ -126,10 +126,10 @@ describe('with the keyboard only', () => {
     // the test says what is wrong before anything was lost
     await tabTo(page, /^Testing$/)
     await page.keyboard.press('Enter')
-    await page.getByText('One signed request, now').waitFor()
+    await page.getByText('Sends one signed request now').waitFor()
     await tabTo(page, /^Send/)
     await page.keyboard.press('Enter')
-    await page.getByText(/answered 404/).first().waitFor()
+    await page.getByText(/responded with 404/).first().waitFor()
 
     // a real event fails
     await page.keyboard.press('g')
@@ -141,7 +141,7 @@ describe('with the keyboard only', () => {
     await tabTo(page, /^Name$/)
     await page.keyboard.type('Lost at first')
     await page.keyboard.press('Enter')
-    await page.getByText('Made the folder /Lost at first').waitFor()
+    await page.getByText('Created the folder /Lost at first').waitFor()
     await page.keyboard.press('g')
     await page.keyboard.press('d')
     const failed = page.getByRole('row', { name: /To be mended/ })
@@ -150,7 +150,7 @@ describe('with the keyboard only', () => {
     while (!(await page.evaluate(() => document.activeElement?.closest('tr')?.textContent?.includes('To be mended'))))
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Attempts' }).waitFor()
-    await page.getByText(/answered 404/).first().waitFor()
+    await page.getByText(/responded with 404/).first().waitFor()
 
     // mended where it was wrong: the address
     await tabTo(page, /^To be mended$/)
@@ -158,15 +158,15 @@ describe('with the keyboard only', () => {
     await page.getByRole('heading', { name: 'To be mended' }).waitFor()
     await tabTo(page, /^URL$/)
     await page.keyboard.press('Control+a')
-    await page.keyboard.type(hook.url)
+    await page.keyboard.type(endpoint.url)
     await tabTo(page, /^Save$/)
-    // the message of the first saving may still be there: the answer tells when this one is done
-    const saved = page.waitForResponse((answer) => answer.request().method() !== 'GET' && /webhook/i.test(answer.url()))
+    // the message of the first saving may still be there: the response shows when this one is done
+    const saved = page.waitForResponse((response) => response.request().method() !== 'GET' && /webhook/i.test(response.url()))
     await page.keyboard.press('Enter')
     expect((await saved).ok()).toBe(true)
     await page.getByText('Saved To be mended').first().waitFor()
 
-    hook.heard.length = 0
+    endpoint.received.length = 0
     await page.goBack()
     await page.getByRole('heading', { name: 'Attempts' }).waitFor()
     await tabTo(page, /^Resend$/)
@@ -174,14 +174,14 @@ describe('with the keyboard only', () => {
     await page.getByRole('dialog').waitFor()
     await tabTo(page, /^Resend$/)
     await page.keyboard.press('Enter')
-    const heard = await hook.hears('folder_create')
-    expect(JSON.parse(heard.body).folderPath).toBe('/Lost at first')
+    const received = await endpoint.waitFor('folder_create')
+    expect(JSON.parse(received.body).folderPath).toBe('/Lost at first')
     await page.getByText('Attempt 2', { exact: true }).waitFor()
     await page.getByText(/by hand/).first().waitFor()
     expect(browser.complaints.all).toEqual([])
   })
 
-  it('letters are just letters while somebody types, and where they were switched off', async () => {
+  it('letters are just letters while the user types, and where shortcuts are disabled', async () => {
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await tabTo(page, /Single-letter shortcuts/)

@@ -9,17 +9,17 @@ import { receiver, type Receiver } from './receiver'
 
 let browser: Visit
 let page: Page
-let hook: Receiver
+let endpoint: Receiver
 
 beforeAll(async () => {
   browser = await visit()
   page = browser.page
-  hook = await receiver()
+  endpoint = await receiver()
   await logIn(page, '/console/properties')
 })
 afterAll(async () => {
   await browser.close()
-  await hook.close()
+  await endpoint.close()
 })
 
 describe('a cluster property', () => {
@@ -37,7 +37,7 @@ describe('a cluster property', () => {
     writeFileSync(file(), readFileSync(file(), 'utf8').replace(/^(webHooksTimeoutSeconds\s*[=:]\s*)11$/m, '$112'))
     await page.waitForFunction(() => (document.querySelector('#property-webHooksTimeoutSeconds') as HTMLInputElement | null)?.value === '12')
     await page.getByRole('button', { name: 'Reset webHooksTimeoutSeconds to its default' }).click()
-    await page.getByText('webHooksTimeoutSeconds is back to its default').waitFor()
+    await page.getByText('webHooksTimeoutSeconds is reset to its default').waitFor()
     expect(readFileSync(file(), 'utf8')).not.toMatch(/^webHooksTimeoutSeconds/m)
   })
 
@@ -52,13 +52,13 @@ describe('a cluster property', () => {
   })
 })
 
-describe('somebody new, with no other program', () => {
-  it('tries a webhook with the built-in receiver: sees it fail, understands, mends it and resends', async () => {
+describe('a new user, with no other program', () => {
+  it('tests a webhook with the built-in receiver: sees it fail, understands, mends it and resends', async () => {
     await page.goto(`${SERVER}/console/receiver`)
-    await page.getByRole('button', { name: /Make a receiver|New receiver/ }).click()
-    await page.getByText('Nothing came yet').waitFor()
+    await page.getByRole('button', { name: /Create a receiver|New receiver/ }).click()
+    await page.getByText('No requests yet').waitFor()
     await page.getByRole('button', { name: 'Gone (410)' }).click()
-    await page.getByText('From now on it answers so').waitFor()
+    await page.getByText('Response saved').waitFor()
     const inspector = page.url()
 
     await page.getByRole('link', { name: 'Create a webhook for it' }).click()
@@ -69,21 +69,21 @@ describe('somebody new, with no other program', () => {
     await page.goto(SERVER)
     await page.getByRole('button', { name: 'New folder' }).click()
     await page.getByLabel('Name', { exact: true }).fill('Of a first try')
-    await page.getByRole('button', { name: 'Make folder' }).click()
-    await page.getByText('Made the folder /Of a first try').waitFor()
+    await page.getByRole('button', { name: 'Create folder' }).click()
+    await page.getByText('Created the folder /Of a first try').waitFor()
 
     await page.goto(`${SERVER}/console/webhooks`)
     await page.getByRole('link', { name: 'First try' }).click()
     await page.getByRole('link', { name: 'Deliveries', exact: true }).last().click()
     await page.getByRole('row', { name: /folder_create/ }).getByText('Failed').waitFor()
     await page.locator('[data-delivery]').first().click()
-    await page.getByText(/The receiver answered 410/).first().waitFor()
+    await page.getByText(/The receiver responded with 410/).first().waitFor()
     const failed = page.url()
 
     await page.goto(inspector)
     await page.getByText('Signature valid').waitFor()
     await page.getByRole('button', { name: 'Works' }).click()
-    await page.getByText('From now on it answers so').waitFor()
+    await page.getByText('Response saved').waitFor()
     await page.goto(failed)
     await page.getByRole('button', { name: 'Resend' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
@@ -119,7 +119,7 @@ describe('a client certificate', () => {
     await page.getByLabel('Certificate from a file').setInputFiles({ name: 'both.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from(key + certificate) })
     await expect.poll(() => page.getByLabel('Private key', { exact: true }).inputValue()).toBe(key)
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Its client certificate ends soon').waitFor()
+    await page.getByText('Its client certificate expires soon').waitFor()
     expect(await page.getByRole('checkbox', { name: /Webhook failing/ }).isChecked()).toBe(true)
     await page.getByText('Advanced', { exact: true }).click()
     await page.getByText('CN=carillon.example.com').first().waitFor()
@@ -133,7 +133,7 @@ describe('a client certificate', () => {
     await page.getByRole('button', { name: 'Remove certificate' }).click()
     await page.getByText('The certificate is removed when you save.').waitFor()
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Its client certificate ends soon').waitFor({ state: 'detached' })
+    await page.getByText('Its client certificate expires soon').waitFor({ state: 'detached' })
     await page.getByText('Advanced', { exact: true }).click()
     await page.getByRole('button', { name: 'Add a certificate …' }).waitFor()
     expect(browser.complaints.all).toEqual([])
@@ -141,11 +141,11 @@ describe('a client certificate', () => {
 })
 
 describe('a webhook for what happens to webhooks', () => {
-  it('is registered in the form, hears of it, and hears no more when that is unticked', async () => {
+  it('is registered in the form, receives it, and receives no more when that is unticked', async () => {
     const other = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'Watched', url: 'http://127.0.0.1:9/', eventTypes: [] })
     await page.goto(`${SERVER}/console/webhooks/new`)
-    await page.getByLabel('Name', { exact: true }).fill('Tells the operators')
-    await page.getByLabel('URL').fill(hook.url)
+    await page.getByLabel('Name', { exact: true }).fill('Informs the operators')
+    await page.getByLabel('URL').fill(endpoint.url)
     await page.getByPlaceholder('Find an event type').fill('webhook')
     await page.getByRole('checkbox', { name: /Operations/ }).check()
     await page.getByRole('checkbox', { name: /webhook\.enabled/ }).uncheck()
@@ -157,7 +157,7 @@ describe('a webhook for what happens to webhooks', () => {
     expect(saved.operationalEvents.toSorted()).toEqual(['webhook.disabled', 'webhook.exhausted', 'webhook.failing', 'webhook.recovered', 'webhook.secret_rolled'])
 
     await call(page, 'PUT', `/services/admin/webhook/${other.id}/disable`)
-    expect((await hook.hears('webhook.disabled')).body).toContain(other.id)
+    expect((await endpoint.waitFor('webhook.disabled')).body).toContain(other.id)
 
     await page.reload()
     await page.getByRole('checkbox', { name: /webhook\.disabled/ }).waitFor()
@@ -166,20 +166,20 @@ describe('a webhook for what happens to webhooks', () => {
     await page.getByRole('checkbox', { name: /Operations/ }).check()
     await page.getByRole('checkbox', { name: /Operations/ }).uncheck()
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Saved Tells the operators').waitFor()
+    await page.getByText('Saved Informs the operators').waitFor()
     expect((await call<{ operationalEvents: string[] }>(page, 'GET', `/services/admin/webhook/${id}`)).operationalEvents).toEqual([])
     expect(browser.complaints.all).toEqual([])
   })
 })
 
 describe('a share link', () => {
-  it('is opened by somebody who is not logged in, who sees and downloads what was shared, and no more', async () => {
+  it('is opened by a person who is not logged in, who sees and downloads what was shared, and no more', async () => {
     await page.goto(SERVER)
     await page.locator('input[type=file]').first().setInputFiles({ name: 'shared.txt', mimeType: 'text/plain', buffer: Buffer.from('Shared with you') })
     await page.getByRole('checkbox', { name: 'Select shared.txt' }).check()
     await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Share' }).click()
     await page.getByLabel('Subject').fill('For the press')
-    await page.getByRole('button', { name: 'Make the link' }).click()
+    await page.getByRole('button', { name: 'Create the link' }).click()
     const link = await page.getByRole('dialog').getByRole('link').getAttribute('href')
     await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
 
@@ -204,7 +204,7 @@ describe('a share link', () => {
 
 describe('the deliveries', () => {
   beforeAll(async () => {
-    const made = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'Steps', url: hook.url, eventTypes: ['folder_create'] })
+    const made = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'Steps', url: endpoint.url, eventTypes: ['folder_create'] })
     for (const name of ['One', 'Two', 'Three']) {
       await page.evaluate(([name]) => fetch('/services/createFolder', { method: 'POST', headers: { 'X-CSRF-TOKEN': localStorage.getItem('carillon.csrf') ?? '' }, body: new URLSearchParams({ path: `/${name}` }) }), [name])
     }
@@ -259,9 +259,9 @@ describe('the deliveries', () => {
   })
 })
 
-describe('a repair of many deliveries', () => {
+describe('a redelivery of many deliveries', () => {
   it('says how many there are, goes on by itself, and shows how far it is', async () => {
-    const before = hook.heard.length
+    const before = endpoint.received.length
     await page.goto(`${SERVER}/console/webhooks?q=Steps`)
     await page.getByRole('link', { name: 'Steps' }).click()
     await page.getByRole('navigation', { name: 'Parts of this webhook' }).getByRole('link', { name: 'Deliveries' }).click()
@@ -269,7 +269,7 @@ describe('a repair of many deliveries', () => {
     await page.getByRole('dialog').getByText(/^3 of 3 would be sent again/).waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
     await page.getByText('3 of 3', { exact: true }).waitFor()
-    await expect.poll(() => hook.heard.length - before).toBe(3)
+    await expect.poll(() => endpoint.received.length - before).toBe(3)
     expect(await axe(page)).toEqual([])
     expect(browser.complaints.all).toEqual([])
   })
@@ -301,7 +301,7 @@ describe('a lost connection', () => {
     await page.getByRole('link', { name: 'Steps' }).waitFor()
     await browser.context.setOffline(true)
     await page.getByRole('link', { name: 'Audit log' }).click()
-    await page.getByRole('heading', { name: 'The server does not answer' }).waitFor()
+    await page.getByRole('heading', { name: 'The server does not respond' }).waitFor()
     expect(await axe(page)).toEqual([])
     await browser.context.setOffline(false)
     await page.getByRole('heading', { name: 'Audit log' }).waitFor()
@@ -314,7 +314,7 @@ describe('a lost connection', () => {
     await page.locator('[data-delivery]').first().waitFor()
     const rows = await page.locator('[data-delivery]').count()
     await browser.context.setOffline(true)
-    await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Read again"]')?.click())
+    await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Refresh"]')?.click())
     await page.getByText('The server cannot be reached.').first().waitFor()
     expect(await page.locator('[data-delivery]').count()).toBe(rows)
     await browser.context.setOffline(false)

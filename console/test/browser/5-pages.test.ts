@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await browser.close()
-  await there.hook.close()
+  await there.endpoint.close()
 })
 
 interface Case {
@@ -33,9 +33,9 @@ const text = (words: string | RegExp) => () => page.getByText(words).first().wai
 const PAGES: Case[] = [
   { name: 'webhooks', path: () => '/console/webhooks', ready: text('To the receiver') },
   { name: 'webhook-overview', path: () => `/console/webhooks/${there.webhook}?tab=overview`, ready: text('By event type') },
-  { name: 'webhook-testing', path: () => `/console/webhooks/${there.webhook}?tab=testing`, ready: text('One signed request, now') },
+  { name: 'webhook-testing', path: () => `/console/webhooks/${there.webhook}?tab=testing`, ready: text('Sends one signed request now') },
   { name: 'webhook-deliveries', path: () => `/console/webhooks/${there.webhook}?tab=deliveries`, ready: text('folder_create') },
-  { name: 'webhook-without-deliveries', path: () => `/console/webhooks/${there.quiet}?tab=deliveries`, ready: text('Nothing was sent yet') },
+  { name: 'webhook-without-deliveries', path: () => `/console/webhooks/${there.quiet}?tab=deliveries`, ready: text('The delivery log is empty') },
   { name: 'new-webhook', path: () => '/console/webhooks/new', ready: heading('New webhook') },
   { name: 'deliveries', path: () => '/console/deliveries', ready: text('folder_create') },
   { name: 'delivery', path: () => `/console/deliveries/${there.delivery}`, ready: text('Attempt 2') },
@@ -45,7 +45,7 @@ const PAGES: Case[] = [
   { name: 'event-type', path: () => '/console/event-types/asset_update_metadata', ready: text('Not sent when') },
   { name: 'properties', path: () => '/console/properties', ready: text('webHooksTimeoutSeconds') },
   { name: 'webhook-history', path: () => `/console/webhooks/${there.webhook}?tab=history`, ready: text('Create webhook') },
-  { name: 'webhook-secret', path: () => `/console/webhooks/${there.webhook}?tab=secret`, ready: text('Check the signature') },
+  { name: 'webhook-secret', path: () => `/console/webhooks/${there.webhook}?tab=secret`, ready: text('Verify the signature') },
   { name: 'users', path: () => '/console/users', ready: () => page.getByRole('table', { name: 'Users' }).waitFor() },
   { name: 'user', path: () => '/console/users/ada', ready: () => page.getByRole('table', { name: 'Sessions' }).waitFor() },
   { name: 'groups', path: () => '/console/users?tab=groups', ready: text(/No groups yet|Description/) },
@@ -55,7 +55,7 @@ const PAGES: Case[] = [
   { name: 'audit', path: () => '/console/audit', ready: () => page.getByRole('table', { name: 'Audit log' }).waitFor() },
   { name: 'audit-without-match', path: () => '/console/audit?actor=nobody-of-this-name', ready: text('No entries match') },
   { name: 'profile', path: () => '/console/profile', ready: text('This one') },
-  { name: 'no-such-page', path: () => '/console/nothing', ready: text('There is no such page') },
+  { name: 'no-such-page', path: () => '/console/nothing', ready: text('This page does not exist') },
   { name: 'health', path: () => '/console/health', ready: () => page.getByRole('table', { name: 'Disks' }).waitFor() },
   { name: 'receivers', path: () => '/console/receiver', ready: () => page.getByText(there.inspector.url).first().waitFor() },
   { name: 'receiver', path: () => `/console/receiver/${there.inspector.id}`, ready: text('Signature valid') },
@@ -63,7 +63,7 @@ const PAGES: Case[] = [
 
 const EVERY_STATE: Case[] = [
   { name: 'webhooks-of-each-health', path: () => '/console/webhooks', ready: text('Print shop') },
-  { name: 'deliveries-of-each-state', path: () => '/console/deliveries', ready: text('No answer in time') },
+  { name: 'deliveries-of-each-state', path: () => '/console/deliveries', ready: text('Response timed out') },
   { name: 'health-degraded', path: () => '/console/health', ready: text('Something needs attention') },
 ]
 
@@ -84,9 +84,9 @@ async function readable({ name, path, ready }: Case): Promise<void> {
 }
 
 describe('each page of the console', () => {
-  it.each(PAGES)('$name can be read by everybody and fits on a telephone', readable)
+  it.each(PAGES)('$name can be read by every user and fits on a telephone', readable)
 
-  it.each(EVERY_STATE)('$name can be read by everybody and fits on a telephone', async (one) => {
+  it.each(EVERY_STATE)('$name can be read by every user and fits on a telephone', async (one) => {
     const letGo = await fake(page)
     await readable(one)
     await letGo()

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN, axe, logIn, SERVER, visit, type Visit } from './browser'
 import { call } from './made'
 
-/** An administrator and somebody new, each in a browser of their own, step by step in this order. */
+/** An administrator and a new user, each in a browser of their own, step by step in this order. */
 describe('an administrator', () => {
   let browser: Visit
   let other: Visit
@@ -23,7 +23,7 @@ describe('an administrator', () => {
     await other.close()
   })
 
-  it('invites somebody, and is told at the field what is wrong', async () => {
+  it('invites a user, and reads at the field what is wrong', async () => {
     browser.complaints.allow(/(400|409) .*\/api\/users/)
     await page.getByRole('button', { name: 'Invite user' }).click()
     expect(await axe(page)).toEqual([])
@@ -67,7 +67,7 @@ describe('an administrator', () => {
     expect(await axe(other.page)).toEqual([])
   })
 
-  it('sees the log-in, changes the licence, and puts the other into a group', async () => {
+  it('sees the login, changes the licence, and puts the other into a group', async () => {
     await page.goto(`${SERVER}/console/users/grace`)
     await page.getByRole('table', { name: 'Sessions' }).getByText('Chrome on Linux').waitFor()
     await page.getByLabel('Licence').selectOption('pro')
@@ -76,9 +76,9 @@ describe('an administrator', () => {
 
     await page.goto(`${SERVER}/console/users?tab=groups`)
     await page.getByText('No groups yet').or(page.getByRole('table', { name: 'Groups' })).first().waitFor()
-    await page.getByRole('button', { name: /Make a group|New group/ }).click()
+    await page.getByRole('button', { name: /Create a group|New group/ }).click()
     await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Compilers')
-    await page.getByRole('dialog').getByRole('button', { name: 'Make the group' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Create group' }).click()
     await page.getByRole('heading', { name: 'Compilers' }).waitFor()
     await page.getByLabel('Add a user').fill('grace')
     await page.getByRole('button', { name: 'Add', exact: true }).click()
@@ -121,28 +121,28 @@ describe('an administrator', () => {
     await dialog.getByRole('checkbox', { name: 'Use the original' }).check()
     await dialog.getByRole('button', { name: 'Give' }).click()
     await page.getByRole('link', { name: 'Compilers' }).waitFor()
-    await page.getByLabel('What it comes to for a user').fill('grace')
+    await page.getByLabel('Effective rights of a user').fill('grace')
     await page.getByRole('button', { name: 'Show', exact: true }).click()
     await page.getByText(/^Here/).getByText('Use the original').waitFor()
     expect(await axe(page)).toEqual([])
   })
 
   it('makes a token that is shown once, works within its scopes, and is refused once revoked', async () => {
-    const asked = (path: string) => fetch(SERVER + path, { headers: { Authorization: `Bearer ${token}` } }).then((answer) => answer.status)
+    const asked = (path: string) => fetch(SERVER + path, { headers: { Authorization: `Bearer ${token}` } }).then((response) => response.status)
     await page.goto(`${SERVER}/console/tokens`)
     await page.getByText('No tokens yet').waitFor()
     expect(await axe(page)).toEqual([])
-    await page.getByRole('button', { name: 'Make a token' }).click()
+    await page.getByRole('button', { name: 'Create a token' }).click()
     expect(await axe(page)).toEqual([])
     await page.getByLabel('Name', { exact: true }).fill('Nightly export')
     await page.getByRole('group', { name: 'Webhooks' }).getByLabel('Read', { exact: true }).check()
-    await page.getByLabel('It ends').selectOption({ label: 'in 7 days' })
+    await page.getByLabel('Expires').selectOption({ label: 'in 7 days' })
     browser.complaints.allow(/403 .*\/api\/tokens/)
-    const make = page.getByRole('dialog').getByRole('button', { name: 'Make the token' })
+    const make = page.getByRole('dialog').getByRole('button', { name: 'Create token' })
     expect(await make.isDisabled()).toBe(true)
     await page.getByLabel('Your password').fill('not my password')
     await make.click()
-    await page.getByRole('dialog').getByText('The current password is another one').waitFor()
+    await page.getByRole('dialog').getByText('The current password is wrong').waitFor()
     await page.getByLabel('Your password').fill(ADMIN.password)
     await make.click()
     token = await page.getByTestId('once').innerText()
@@ -187,7 +187,7 @@ describe('an administrator', () => {
     expect(download.suggestedFilename()).toMatch(/csv$/)
   })
 
-  it('disables somebody, who is logged out at once', async () => {
+  it('disables a user, who is logged out at once', async () => {
     await page.goto(`${SERVER}/console/users/grace`)
     await page.getByRole('button', { name: 'Disable' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
@@ -211,7 +211,7 @@ describe('an administrator', () => {
     await page.getByLabel('Current password').fill(ADMIN.password)
     await page.getByLabel('Revoke all my API tokens too').check()
     await page.getByRole('button', { name: 'Change password' }).click()
-    await page.getByText('Your password is changed; other sessions and all your API tokens have ended').waitFor()
+    await page.getByText('Password changed: your other sessions and all your API tokens have ended').waitFor()
     await page.reload()
     await page.getByRole('table', { name: 'Sessions' }).getByRole('row').nth(1).waitFor()
     expect(await page.getByRole('table', { name: 'Sessions' }).getByRole('row').count()).toBe(2)

@@ -8,7 +8,7 @@ import { service, upload } from '../../screenshots/data'
 
 let browser: Visit
 let page: Page
-let hook: Receiver
+let endpoint: Receiver
 let dialogs = 0
 let shared = ''
 let svg = ''
@@ -21,12 +21,12 @@ const all = CORPUS.join('\n')
 /** A word of each, to see that it stands there as text. */
 const PROBE = CORPUS[0]!
 
-/** What the browser tells of itself while it shows a page. */
+/** What the browser reports of itself while it shows a page. */
 async function watch(visit: Visit): Promise<void> {
   await visit.context.addInitScript(() => {
-    const told = window as unknown as { violations: string[] }
-    told.violations = []
-    document.addEventListener('securitypolicyviolation', (event) => told.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))
+    const reported = window as unknown as { violations: string[] }
+    reported.violations = []
+    document.addEventListener('securitypolicyviolation', (event) => reported.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))
   })
   visit.page.on('dialog', (dialog) => {
     dialogs++
@@ -34,13 +34,13 @@ async function watch(visit: Visit): Promise<void> {
   })
 }
 
-/** Nothing ran, nothing was refused because nothing was tried, and no element came from data. */
+/** Nothing ran, nothing was refused because nothing was attempted, and no element came from data. */
 async function harmless(page: Page, where: string): Promise<void> {
   const seen = await page.evaluate(() => {
-    const told = window as unknown as { violations?: string[]; owned?: unknown }
+    const reported = window as unknown as { violations?: string[]; owned?: unknown }
     return {
-      owned: told.owned ?? null,
-      violations: told.violations ?? [],
+      owned: reported.owned ?? null,
+      violations: reported.violations ?? [],
       nodes: Array.from(document.querySelectorAll('[data-owned], iframe, object, embed, base, marquee, [href^="javascript:" i], [src^="javascript:" i], [action^="javascript:" i]'), (node) => node.outerHTML.slice(0, 200)),
     }
   })
@@ -60,10 +60,10 @@ beforeAll(async () => {
   browser = await visit()
   page = browser.page
   await watch(browser)
-  hook = await receiver()
-  hook.answer = 500
-  hook.body = all
-  hook.headers = Object.fromEntries(CORPUS.slice(0, 40).map((text, index) => [`X-Hostile-${index}`, text.replaceAll(/[^\x20-\x7e]/g, '')]))
+  endpoint = await receiver()
+  endpoint.status = 500
+  endpoint.body = all
+  endpoint.headers = Object.fromEntries(CORPUS.slice(0, 40).map((text, index) => [`X-Hostile-${index}`, text.replaceAll(/[^\x20-\x7e]/g, '')]))
   await logIn(page, '/console/webhooks')
 
   // as many webhooks as texts would be as many deliveries of each event: names are gathered by tens
@@ -72,7 +72,7 @@ beforeAll(async () => {
     const made = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', {
       name: texts.join(' ').replaceAll(/\s+/g, ' ').slice(0, 200),
       description: texts.join('\n'),
-      url: `${hook.url}?${encodeURIComponent(texts[0]!)}`,
+      url: `${endpoint.url}?${encodeURIComponent(texts[0]!)}`,
       eventTypes: i === 0 ? ['asset_create', 'asset_update_metadata'] : ['folder_remove'],
       metadataToReturn: ['title', 'description', 'tags'],
       customHeaders: Object.fromEntries(texts.map((text, index) => [`X-Value-${index}`, text.replaceAll(/[^\x21-\x7e]/g, '') || 'x'])),
@@ -105,7 +105,7 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(async () => {
   await browser.close()
-  await hook.close()
+  await endpoint.close()
 })
 
 describe('text that wants to be more than text', () => {
@@ -130,10 +130,10 @@ describe('text that wants to be more than text', () => {
     await page.goto(`${SERVER}/console/webhooks/${webhooks[1]}?tab=testing`)
     await page.getByRole('button', { name: /^Send/ }).click()
     await page.getByText('X-Hostile-0').first().waitFor()
-    await harmless(page, 'a test that was answered with it')
+    await harmless(page, 'a test whose response contains it')
   })
 
-  it('stays text in deliveries: what receivers answered, in headers and bodies', async () => {
+  it('stays text in deliveries: headers and bodies of responses', async () => {
     await opened('/console/deliveries', () => page.locator('[data-delivery]').first().waitFor())
     expect(deliveries.length).toBeGreaterThan(0)
     for (const id of deliveries) {
@@ -177,7 +177,7 @@ describe('text that wants to be more than text', () => {
     await harmless(page, 'the question before it is removed')
   })
 
-  it('stays text to whoever opens a share link, and in what is downloaded', async () => {
+  it('stays text for the person who opens a share link, and in what is downloaded', async () => {
     const stranger = await visit()
     await watch(stranger)
     try {

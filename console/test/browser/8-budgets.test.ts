@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { logIn, SERVER, visit, type Visit } from './browser'
 
 /**
- * How quick the pages are. The least of some tries counts: what else runs on this machine may hold
+ * How quick the pages are. The least of some attempts counts: what else runs on this machine may hold
  * one up, but nothing makes one quicker than it is.
  */
-const TRIES_MAX = 25
+const ATTEMPTS_MAX = 25
 const FIRST_VIEW_MS_MAX = 1_000
 const ROWS_MS_MAX = 200
 const ROWS = 100
@@ -21,10 +21,10 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** Tries until it is as quick as it has to be. */
+/** Repeats until it is as quick as it has to be. */
 async function least(enough: number, measure: () => Promise<number>): Promise<number> {
   let least = Infinity
-  for (let i = 0; i < TRIES_MAX && least > enough; i++) least = Math.min(least, await measure())
+  for (let i = 0; i < ATTEMPTS_MAX && least > enough; i++) least = Math.min(least, await measure())
   return least
 }
 
@@ -57,9 +57,9 @@ describe('the console', () => {
     expect(took).toBeLessThanOrEqual(FIRST_VIEW_MS_MAX)
   })
 
-  it('shows a hundred rows within 200 ms of their coming, and hears keys', async () => {
+  it('shows a hundred rows within 200 ms of their coming, and reacts to keys', async () => {
     const body = JSON.stringify({ items: Array.from({ length: ROWS }, (_, n) => delivery(n)), next: null })
-    // answered inside the page, so that what is measured is the page alone
+    // served inside the page, so that what is measured is the page alone
     await page.addInitScript((body) => {
       const real = window.fetch.bind(window)
       window.fetch = (input, init) => {

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { upload } from '../../screenshots/data'
 import { axe, logIn, overflows, picture, SERVER, visit, type Visit } from './browser'
 
-/** The page of a link, by whoever got it: without an account, and beside one. */
+/** The page of a share link: without an account, and beside one. */
 let owner: Visit
 let guest: Visit
 let link = ''
 let asset = ''
 
-/** What a call with these parameters answers to the owner. */
+/** The response to the owner's request with these parameters. */
 async function asked<T>(path: string, form: Record<string, string>): Promise<T> {
   const text = await owner.page.evaluate(
     async ([path, form]) => {
@@ -48,7 +48,7 @@ afterAll(async () => {
 })
 
 describe('the page of a link', () => {
-  it('can be used by everybody, on a narrow screen too', async () => {
+  it('can be used by every person, on a narrow screen too', async () => {
     await guest.page.goto(SERVER + link)
     expect(await axe(guest.page)).toEqual([])
     expect(await overflows(guest.page)).toEqual([])
@@ -76,7 +76,7 @@ describe('the page of a link', () => {
     expect(await axe(guest.page)).toEqual([])
   })
 
-  it('takes an answer from somebody who is logged in as well', async () => {
+  it('takes a reply from a user who is logged in as well', async () => {
     await owner.page.goto(SERVER + link)
     await owner.page.getByRole('button', { name: 'Reject' }).click()
     await owner.page.getByRole('status').getByText('You rejected it').waitFor()

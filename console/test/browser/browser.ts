@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 
-/** A variable that whoever starts these tests must have set. */
+/** A variable that must be set when these tests start. */
 export function required(name: string): string {
   const value = process.env[name]
   if (!value) throw new Error(`${name} is not set: these tests are started by ConsoleJourneysTest`)
@@ -46,7 +46,7 @@ export interface Visit {
   close(): Promise<void>
 }
 
-/** A browser that nobody has used yet. */
+/** A browser with an empty profile. */
 export async function visit(size = { width: 1280, height: 860 }): Promise<Visit> {
   const profile = mkdtempSync(join(tmpdir(), 'carillon-browser-'))
   const context = await chromium.launchPersistentContext(profile, {
@@ -126,7 +126,7 @@ export async function axe(page: Page): Promise<string[]> {
   return found
 }
 
-/** Sets what somebody chose in the menu, and answers what was chosen before; null leaves it. */
+/** Sets what a user chose in the menu, and returns what was chosen before; null leaves it. */
 function themed(page: Page, theme: string | null): Promise<string> {
   return page.evaluate((theme) => {
     const { dataset } = document.documentElement

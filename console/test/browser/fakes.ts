@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 
 /**
- * Answers in the server's place, only to see what cannot be brought about at once: a webhook of
+ * Responds in the server's place, only to see what cannot be brought about at once: a webhook of
  * each health, a delivery of each state, a server that is not well.
  */
 const NOW = Date.parse('2026-11-25T10:00:00Z')
@@ -73,8 +73,8 @@ const HEALTH = {
   queue: { pending: 42, oldestDueAgeSeconds: 34.2 },
   rates: { acceptedPerSecond: 12.4, sentPerSecond: 37.1 },
   workers: { busy: 37, max: 1024 },
-  nodes: [{ node: 'bells:4711', leaseUntil: at(-12) }],
-  errors: [{ errorClass: 'answer_timeout', count: 41, sample: 'No answer within 15 s' }],
+  nodes: [{ node: 'node-1:4711', leaseUntil: at(-12) }],
+  errors: [{ errorClass: 'answer_timeout', count: 41, sample: 'No response within 15 s' }],
   database: { kind: 'SQLite', readMs: 0, writeMs: 2 },
   disk: { home: { path: '/var/lib/carillon', freeBytes: 120_000_000_000, totalBytes: 500_000_000_000 } },
   backup: null,
@@ -82,7 +82,7 @@ const HEALTH = {
   startedAt: at(86_400),
 }
 
-const ANSWERS: Record<string, unknown> = {
+const RESPONSES: Record<string, unknown> = {
   '/api/webhooks': ROWS,
   '/api/deliveries': { items: DELIVERIES, next: null },
   '/api/health': HEALTH,
@@ -90,10 +90,10 @@ const ANSWERS: Record<string, unknown> = {
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => ({ ...ROWS[n % ROWS.length]!, ...(n === 0 && { backlog: 10_000, backlogMore: true }), id: id(10_000 + n), name: `Webhook ${n}` }))
 
-/** Answers those calls on this page, until it is let go; with so many webhooks, where a number is given. */
+/** Responds to those requests on this page, until it is let go; with so many webhooks, where a number is given. */
 export async function fake(on: Page, webhooks = 0): Promise<() => Promise<void>> {
-  const answers = webhooks ? { '/api/webhooks': many(webhooks) } : ANSWERS
-  const asked = (url: URL) => Object.hasOwn(answers, url.pathname)
-  await on.route(asked, (route) => route.fulfill({ status: 200, json: (answers as Record<string, unknown>)[new URL(route.request().url()).pathname] }))
+  const responses = webhooks ? { '/api/webhooks': many(webhooks) } : RESPONSES
+  const asked = (url: URL) => Object.hasOwn(responses, url.pathname)
+  await on.route(asked, (route) => route.fulfill({ status: 200, json: (responses as Record<string, unknown>)[new URL(route.request().url()).pathname] }))
   return () => on.unroute(asked)
 }

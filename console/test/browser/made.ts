@@ -1,21 +1,21 @@
 import type { Page } from 'playwright-core'
 import { receiver, type Receiver } from './receiver'
 
-/** A name, and an answer, that would change the title if they were taken for markup. */
+/** A name, and a response, that would change the title if they were taken for markup. */
 export const HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>alert(1)</script>'
-const HOSTILE_ANSWER = '<svg onload="document.title=\'owned\'"></svg>'
+const HOSTILE_RESPONSE = '<svg onload="document.title=\'owned\'"></svg>'
 
 export interface Made {
-  hook: Receiver
+  endpoint: Receiver
   /** Its name is hostile, and it has deliveries. */
   webhook: string
   /** It calls the inspector, and has no delivery. */
   quiet: string
   inspector: { id: string; url: string }
-  /** Answered twice with a hostile 500. */
+  /** Got a hostile 500 twice. */
   delivery: string
   job: string
-  /** Which the first webhook hears of. */
+  /** The first webhook subscribes to it. */
   newFolder(name: string): Promise<void>
 }
 
@@ -69,25 +69,25 @@ interface Listed {
 
 /** What the pages show, brought about on the real server: a webhook that failed, a job, a receiver. */
 export async function made(page: Page): Promise<Made> {
-  const hook = await receiver()
-  const webhook = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: HOSTILE, url: hook.url, eventTypes: ['folder_create'] })
+  const endpoint = await receiver()
+  const webhook = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: HOSTILE, url: endpoint.url, eventTypes: ['folder_create'] })
   const deliveries = `/api/deliveries?webhook=${webhook.id}`
-  await newFolder(page, 'Heard')
+  await newFolder(page, 'Received')
   await until<Listed>(page, deliveries, ({ items }) => items[0]?.state === 'delivered')
 
-  hook.answer = 500
-  hook.body = HOSTILE_ANSWER
+  endpoint.status = 500
+  endpoint.body = HOSTILE_RESPONSE
   await newFolder(page, 'Refused')
   const { items } = await until<Listed>(page, deliveries, ({ items }) => items.length === 2 && items[0]!.attempts > 0)
   const delivery = items[0]!.id
   await call(page, 'POST', `/api/deliveries/${delivery}/retry`)
   await until<{ attemptList: unknown[] }>(page, `/api/deliveries/${delivery}`, ({ attemptList }) => attemptList.length > 1)
-  hook.answer = 200
+  endpoint.status = 200
   const job = await call<{ id: string }>(page, 'POST', '/api/jobs', { kind: 'resend', filter: { webhook: webhook.id } })
   await until<{ state: string }>(page, `/api/jobs/${job.id}`, ({ state }) => state === 'done')
 
   const inspector = await call<{ id: string; url: string }>(page, 'POST', '/api/inspectors', { status: 200 })
   const quiet = await call<{ id: string }>(page, 'POST', '/services/admin/webhook', { name: 'To the receiver', url: inspector.url, eventTypes: ['folder_remove'] })
   await call(page, 'POST', `/api/webhooks/${quiet.id}/tests`, {})
-  return { hook, webhook: webhook.id, quiet: quiet.id, inspector, delivery, job: job.id, newFolder: (name) => newFolder(page, name) }
+  return { endpoint, webhook: webhook.id, quiet: quiet.id, inspector, delivery, job: job.id, newFolder: (name) => newFolder(page, name) }
 }

@@ -10,29 +10,29 @@ it('makes what the gallery shows', async () => {
   await firstUser()
   await property('webHooksRetryDelays', '20h,21h,22h,23h,24h,25h,26h,27h')
   await property('webHooksFailuresBeforeDisable', '2')
-  const hook = await receiver()
+  const endpoint = await receiver()
 
   // one that the server disables by itself
-  hook.at['/broken'] = 500
-  const automatic = await newWebhook('Disabled by the server ', hook.url.replace('hook', 'broken'), ['folder_create'])
+  endpoint.at['/broken'] = 500
+  const automatic = await newWebhook('Disabled by the server ', endpoint.url.replace('hook', 'broken'), ['folder_create'])
   for (const path of ['/First', '/Second']) await newFolder(path)
   await settled<{ enabled: boolean }>(`/services/admin/webhook/${automatic}`, (read) => !read.enabled)
   await property('webHooksFailuresBeforeDisable', '-1')
 
   const folder = `/${BRANDS}/${long('Campaigns')}/${long('Spring')}`
-  const url = `${hook.url}/${'a-path-of-many-words-'.repeat(6)}`
+  const url = `${endpoint.url}/${'a-path-of-many-words-'.repeat(6)}`
   const delivered = await newWebhook('Storefront', url, ['asset_create', 'asset_update_metadata', 'folder_create'], { description: long('Feeds the product pages') })
-  const flapping = await newWebhook('Flapping', hook.url.replace('hook', 'flaps'), ['folder_create'])
-  hook.at['/waits'] = 503
-  const failing = await newWebhook('Failing', hook.url.replace('hook', 'waits'), ['folder_create'])
-  const byHand = await newWebhook('Disabled by hand', hook.url.replace('hook', 'off'), ['folder_create'])
+  const flapping = await newWebhook('Flapping', endpoint.url.replace('hook', 'flaps'), ['folder_create'])
+  endpoint.at['/waits'] = 503
+  const failing = await newWebhook('Failing', endpoint.url.replace('hook', 'waits'), ['folder_create'])
+  const byHand = await newWebhook('Disabled by hand', endpoint.url.replace('hook', 'off'), ['folder_create'])
   await api('PUT', `/services/admin/webhook/${byHand}/disable`)
-  const rotated = await newWebhook('Rotated', hook.url, ['authkey_create'])
+  const rotated = await newWebhook('Rotated', endpoint.url, ['authkey_create'])
   await api('POST', `/services/admin/webhook/${rotated}/generate-token`, { overlapHours: 24 })
 
-  hook.body = `{"error":"${long('The imposition service is down')}"}`
+  endpoint.body = `{"error":"${long('The imposition service is down')}"}`
   for (let n = 0; n < 6; n++) {
-    hook.at['/flaps'] = n % 2 ? 404 : 200
+    endpoint.at['/flaps'] = n % 2 ? 404 : 200
     await newFolder(`/${long(`Folder ${n}`)}`)
     await settled<Listed>(`/api/deliveries?webhook=${flapping}`, ({ items }) => items.length === n + 1 && items.every((one) => one.state !== 'pending'))
   }
@@ -57,7 +57,7 @@ it('makes what the gallery shows', async () => {
   await api('POST', '/api/tokens', { name: long('Nightly export'), scopes: ['assets:read', 'webhooks:write', 'admin:read'], expiresInDays: 5, password: ADMIN.password })
 
   const filler = Array.from({ length: WEBHOOKS - 6 }, (_, n) => n)
-  while (filler.length) await Promise.all(filler.splice(0, 8).map((n) => newWebhook(`${String(n).padStart(3, '0')} of many `, hook.url, ['folder_remove'])))
+  while (filler.length) await Promise.all(filler.splice(0, 8).map((n) => newWebhook(`${String(n).padStart(3, '0')} of many `, endpoint.url, ['folder_remove'])))
   const all = await api<unknown[]>('GET', '/api/webhooks')
   expect(all.length).toBe(WEBHOOKS)
 
@@ -73,5 +73,5 @@ it('makes what the gallery shows', async () => {
     asset,
     link: new URL(key.webClientUrl).pathname,
   })
-  await hook.close()
+  await endpoint.close()
 })

@@ -32,7 +32,7 @@ interface Case {
   ready: string | RegExp
   /** Opens what a click opens. */
   open?: (page: Page) => Promise<void>
-  /** Compares what it says with what the API answers. */
+  /** Compares what it says with the API's response. */
   true?: (page: Page) => Promise<void>
 }
 
@@ -53,10 +53,10 @@ const PAGES: Case[] = [
   { name: 'webhook-failing', path: pane(webhooks.failing, 'overview'), ready: 'By event type', true: truths.webhookHead },
   { name: 'webhook-flapping', path: pane(webhooks.flapping, 'overview'), ready: 'By event type', true: truths.webhookHead },
   { name: 'webhook-deliveries', path: pane(webhooks.flapping, 'deliveries'), ready: 'folder_create' },
-  { name: 'webhook-secret', path: pane(webhooks.delivered, 'secret'), ready: 'Check the signature', true: truths.webhookHead },
-  { name: 'webhook-rotated', path: pane(webhooks.rotated, 'secret'), ready: 'Check the signature', true: truths.webhookHead },
+  { name: 'webhook-secret', path: pane(webhooks.delivered, 'secret'), ready: 'Verify the signature', true: truths.webhookHead },
+  { name: 'webhook-rotated', path: pane(webhooks.rotated, 'secret'), ready: 'Verify the signature', true: truths.webhookHead },
   { name: 'webhook-regenerate', path: pane(webhooks.rotated), ready: 'Metadata to return', open: click('Regenerate') },
-  { name: 'webhook-testing', path: pane(webhooks.delivered, 'testing'), ready: 'One signed request, now' },
+  { name: 'webhook-testing', path: pane(webhooks.delivered, 'testing'), ready: 'Sends one signed request now' },
   { name: 'webhook-history', path: pane(webhooks.rotated, 'history'), ready: 'Create webhook' },
   { name: 'webhook-remove', path: pane(webhooks.rotated), ready: 'Metadata to return', open: click('Remove Webhook') },
   { name: 'new-webhook', path: '/console/webhooks/new', ready: 'Metadata to return' },
@@ -67,7 +67,7 @@ const PAGES: Case[] = [
   { name: 'delivery-refused', path: `/console/deliveries/${deliveries.refused}`, ready: 'Attempt 1', true: truths.wholeDelivery },
   { name: 'delivery-waiting', path: `/console/deliveries/${deliveries.waiting}`, ready: 'Attempt 1', true: truths.wholeDelivery },
   { name: 'delivery-cancelled', path: `/console/deliveries/${deliveries.cancelled}`, ready: 'Attempt 1', true: truths.wholeDelivery },
-  { name: 'delivery-missed', path: `/console/deliveries/${deliveries.missed}`, ready: 'There was none yet', true: truths.wholeDelivery },
+  { name: 'delivery-missed', path: `/console/deliveries/${deliveries.missed}`, ready: 'No attempts yet', true: truths.wholeDelivery },
   { name: 'jobs', path: '/console/jobs', ready: /of \d+/ },
   { name: 'job', path: `/console/jobs/${scene.job}`, ready: 'Started', true: truths.job },
   { name: 'event-types', path: '/console/event-types', ready: 'asset_create' },
@@ -85,7 +85,7 @@ const PAGES: Case[] = [
   { name: 'health', path: '/console/health', ready: 'Nodes that send', true: truths.health },
   { name: 'receivers', path: '/console/receiver', ready: 'Built-in receiver' },
   { name: 'profile', path: '/console/profile', ready: 'Where you are logged in' },
-  { name: 'no-such-page', path: '/console/nothing', ready: 'There is no such page' },
+  { name: 'no-such-page', path: '/console/nothing', ready: 'This page does not exist' },
   { name: 'assets-folders', path: '/', ready: long('Folder 1') },
   { name: 'assets', path: inFolder, ready: 'Pier.png' },
   { name: 'assets-list', path: `${inFolder}&view=list`, ready: 'Pier.png' },

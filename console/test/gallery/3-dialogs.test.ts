@@ -22,7 +22,7 @@ const leaving = () => page.getByRole('dialog', { name: 'Leave without saving?' }
 const parts = () => page.getByRole('navigation', { name: 'Parts of this webhook' })
 
 describe('what is not saved', () => {
-  it('holds whoever goes to another tab, another webhook, or back', async () => {
+  it('holds a user who goes to another tab, another webhook, or back', async () => {
     await page.goto(`${SERVER}/console/webhooks?q=Rotated`)
     await page.getByRole('link', { name: long('Rotated') }).click()
     const name = page.getByLabel('Name', { exact: true })
@@ -44,7 +44,7 @@ describe('what is not saved', () => {
     await leaving().getByRole('button', { name: 'Leave without saving' }).click()
     await page.getByRole('heading', { name: long('Storefront'), level: 1 }).waitFor()
     await parts().getByRole('link', { name: 'Secret' }).click()
-    await page.getByText('Check the signature').waitFor()
+    await page.getByText('Verify the signature').waitFor()
     expect((await api<{ name: string }>('GET', `/services/admin/webhook/${webhooks.rotated}`)).name).toBe(long('Rotated'))
     expect(browser.complaints.all).toEqual([])
   })
@@ -76,7 +76,7 @@ describe('a secret', () => {
     await page.getByRole('button', { name: 'Regenerate' }).click()
     expect(await page.getByRole('dialog').getByRole('combobox').inputValue()).toBe('24')
     await page.getByRole('dialog').getByRole('button', { name: 'Regenerate' }).click()
-    await page.getByText('The old token is valid too').waitFor()
+    await page.getByText('The old token is also valid').waitFor()
     const now = await api<{ secretToken: string; secretOverlapUntil: string }>('GET', `/services/admin/webhook/${webhooks.delivered}`)
     expect(await page.getByTestId('secret-token').innerText()).toBe(now.secretToken)
     expect(await page.getByText(old).count()).toBe(0)
@@ -86,8 +86,8 @@ describe('a secret', () => {
 
     await page.getByRole('button', { name: 'End overlap now' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'End overlap now' }).click()
-    await page.getByText('The old token signs no more').waitFor()
-    expect(await page.getByText('The old token is valid too').count()).toBe(0)
+    await page.getByText('The old token no longer signs').waitFor()
+    expect(await page.getByText('The old token is also valid').count()).toBe(0)
     expect((await api<{ secretOverlapUntil: string | null }>('GET', `/services/admin/webhook/${webhooks.delivered}`)).secretOverlapUntil).toBeNull()
     expect(browser.complaints.all).toEqual([])
   })
@@ -106,7 +106,7 @@ describe('the deliveries of a webhook', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByText(/^0 of [1-9]\d* would be sent again/).waitFor()
     expect(await dialog.getByRole('button', { name: 'Resend', exact: true }).isDisabled()).toBe(true)
-    await dialog.getByRole('button', { name: /^Enable these 2 and resend/ }).click()
+    await dialog.getByRole('button', { name: /^Resend .* and enable these 2$/ }).click()
     await page.getByRole('heading', { name: 'Resend', level: 1 }).waitFor()
     const id = new URL(page.url()).pathname.split('/').pop()
     await expect.poll(async () => (await api<{ state: string }>('GET', `/api/jobs/${id}`)).state).toBe('done')

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 export function outOfBox(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found = new Map<string, string>()
-    const told = (what: string, element: Element) => {
+    const report = (what: string, element: Element) => {
       const text = (element.textContent ?? '').trim().replaceAll(/\s+/g, ' ').slice(0, 50)
       const names = typeof element.className === 'string' ? element.className.replaceAll(/svelte-\w+/g, '').trim().replaceAll(/\s+/g, '.') : ''
       const parent = element.parentElement
@@ -25,14 +25,14 @@ export function outOfBox(page: Page): Promise<string[]> {
       if (element.matches('input, textarea, select, img, video, progress')) continue
       const wide = element.scrollWidth > element.clientWidth + 1
       const plain = !element.tagName.startsWith('T') || element.tagName === 'TD' || element.tagName === 'TH'
-      if (wide && style.overflowX === 'visible' && plain) told(`content of ${element.scrollWidth} px in ${element.clientWidth} px`, element)
-      if (wide && style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis') told('cut without a sign', element)
-      if (wide && (style.overflowX === 'auto' || style.overflowX === 'scroll') && !element.matches(MAY_SCROLL)) told(`moves sideways, ${element.scrollWidth} px in ${element.clientWidth} px`, element)
+      if (wide && style.overflowX === 'visible' && plain) report(`content of ${element.scrollWidth} px in ${element.clientWidth} px`, element)
+      if (wide && style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis') report('cut without a sign', element)
+      if (wide && (style.overflowX === 'auto' || style.overflowX === 'scroll') && !element.matches(MAY_SCROLL)) report(`moves sideways, ${element.scrollWidth} px in ${element.clientWidth} px`, element)
       const parent = element.parentElement!
       const around = parent.getBoundingClientRect()
       const placed = style.position === 'absolute' || style.position === 'fixed'
       if (!placed && getComputedStyle(parent).display !== 'inline' && getComputedStyle(parent).display !== 'contents' && getComputedStyle(parent).overflowX === 'visible' && plain) {
-        if (box.right > around.right + 1.5 || box.left < around.left - 1.5) told(`sticks out by ${Math.round(Math.max(box.right - around.right, around.left - box.left))} px`, element)
+        if (box.right > around.right + 1.5 || box.left < around.left - 1.5) report(`sticks out by ${Math.round(Math.max(box.right - around.right, around.left - box.left))} px`, element)
       }
     }
     const width = document.documentElement.clientWidth

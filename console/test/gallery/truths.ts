@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { api } from './scene'
 
-/** What a page says, held against what the API answers at the same moment. */
+/** What a page says, held against the API's response at the same moment. */
 
 const HEALTH: Record<string, RegExp> = { healthy: /^●Healthy$/, degraded: /^◐Degraded$/, failing: /^▲Failing$/, none: /^○No deliveries yet$/ }
 const STATE: Record<string, RegExp> = {
@@ -40,7 +40,7 @@ export async function webhookRows(page: Page): Promise<void> {
   }
 }
 
-/** The head of a webhook's page, its banner and its buttons tell of one state. */
+/** The head of a webhook's page, its banner and its buttons show one state. */
 export async function webhookHead(page: Page): Promise<void> {
   const id = new URL(page.url()).pathname.split('/').pop()!
   const webhook = await api<Webhook>('GET', `/services/admin/webhook/${id}`)
@@ -52,8 +52,8 @@ export async function webhookHead(page: Page): Promise<void> {
   expect(await banner.count()).toBe(webhook.enabled ? 0 : 1)
   expect(await pane.locator('.head').getByRole('button', { name: webhook.enabled ? 'Disable' : 'Enable', exact: true }).count()).toBe(1)
   expect(await pane.locator('.head').getByRole('button', { name: webhook.enabled ? 'Enable' : 'Disable', exact: true }).count()).toBe(0)
-  if (!webhook.enabled) expect(await pane.locator('.banner').first().innerText()).toContain(missed ? `It missed ${missed} event${missed === 1 ? '' : 's'}.` : 'It missed nothing so far.')
-  const overlap = pane.getByText('The old token is valid too')
+  if (!webhook.enabled) expect(await pane.locator('.banner').first().innerText()).toContain(missed ? `It missed ${missed} event${missed === 1 ? '' : 's'}.` : 'It has missed no events so far.')
+  const overlap = pane.getByText('The old token is also valid')
   if (new URL(page.url()).searchParams.get('tab') === 'secret') expect(await overlap.count()).toBe(webhook.secretOverlapUntil ? 1 : 0)
 }
 
@@ -125,7 +125,7 @@ export async function dryRun(page: Page): Promise<void> {
   await dialog.getByRole('button', { name: `Resend ${run.eligible}`, exact: true }).waitFor()
   const off = run.ineligible.find((one) => one.reason === 'webhook_disabled')!.count
   const webhooks = run.webhooks.filter((one) => one.ineligible.length > 0).length
-  await dialog.getByRole('button', { name: `Enable these ${webhooks} and resend ${run.eligible + off}`, exact: true }).waitFor()
+  await dialog.getByRole('button', { name: `Resend ${run.eligible + off} and enable these ${webhooks}`, exact: true }).waitFor()
   expect(run.eligible + run.ineligible.reduce((sum, one) => sum + one.count, 0)).toBe(run.count)
 }
 

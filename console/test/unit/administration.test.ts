@@ -3,7 +3,7 @@ import type { Token } from '../../src/api/tokens'
 import { actionWords, filterOf, members, pageOf } from '../../src/audit/words'
 import { listAddress, neighboursOf, remember } from '../../src/deliveries/neighbours'
 import { program } from '../../src/lib/userAgent'
-import { Wrongs } from '../../src/lib/wrongs'
+import { FieldErrors } from '../../src/lib/fieldErrors'
 import { scopesOf, standing } from '../../src/tokens/words'
 import { permissionText } from '../../src/users/words'
 
@@ -42,7 +42,7 @@ describe('an entry of the audit log', () => {
     expect(actionWords(action)).toBe(words)
   })
 
-  it('tells each changed field once, with what it was and what it is', () => {
+  it('shows each changed field once, with what it was and what it is', () => {
     expect(members({ before: { name: 'a', gone: 1 }, after: { name: 'b', added: { x: true } } })).toEqual([
       { name: 'name', before: 'a', after: 'b' },
       { name: 'gone', before: '1', after: null },
@@ -91,13 +91,13 @@ describe('saved views', () => {
   })
 })
 
-describe('what somebody logged in with', () => {
+describe('the program of a session', () => {
   it.each([
     ['Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36', 'Chrome on Linux'],
     ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0', 'Edge on Windows'],
     ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1', 'Safari on iOS'],
     ['curl/8.5.0', 'curl'],
-    ['', 'An unnamed program'],
+    ['', 'Unknown program'],
     ['x'.repeat(100), `${'x'.repeat(60)}…`],
   ])('%s is "%s"', (agent, words) => {
     expect(program(agent)).toBe(words)
@@ -107,10 +107,10 @@ describe('what somebody logged in with', () => {
 describe('forms', () => {
   it('give the server’s message to its field, and show every other', async () => {
     const { ApiError } = await import('../../src/api/http')
-    const wrongs = new Wrongs(new ApiError(400, 'BadRequest', "'email' is 'x', but must be …"), ['email', 'fullName'])
-    expect([wrongs.at('email'), wrongs.at('fullName'), wrongs.elsewhere]).toEqual(["'email' is 'x', but must be …", '', ''])
-    expect(new Wrongs(new ApiError(409, 'Conflict', 'The last super user stays', 'r-1'), ['email']).elsewhere).toBe('The last super user stays (request r-1)')
-    expect(new Wrongs(null, ['email']).elsewhere).toBe('')
+    const fieldErrors = new FieldErrors(new ApiError(400, 'BadRequest', "'email' is 'x', but must be …"), ['email', 'fullName'])
+    expect([fieldErrors.at('email'), fieldErrors.at('fullName'), fieldErrors.elsewhere]).toEqual(["'email' is 'x', but must be …", '', ''])
+    expect(new FieldErrors(new ApiError(409, 'Conflict', 'The last super user stays', 'r-1'), ['email']).elsewhere).toBe('The last super user stays (request r-1)')
+    expect(new FieldErrors(null, ['email']).elsewhere).toBe('')
   })
 
   it('write permissions as letters in their places', () => {

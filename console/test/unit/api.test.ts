@@ -13,7 +13,7 @@ describe('errors', () => {
     expect(error).toMatchObject({ status: 404, code: 'NotFound', message: 'There is no webhook' })
     expect(problem(200, { id: 'x' })).toBeNull()
     expect(problem(200, null)).toBeNull()
-    expect(problem(502, null)?.message).toBe('The server answered 502.')
+    expect(problem(502, null)?.message).toBe('The server returned status 502.')
   })
 
   it('name the field they are about, lists and inner fields too', async () => {
@@ -25,7 +25,7 @@ describe('errors', () => {
     expect(at('Something else')).toBeNull()
   })
 
-  it('carry the request’s id where the server tells it', async () => {
+  it('carry the request’s id where the server sends it', async () => {
     const { problem } = await http()
     expect(problem(500, { errorcode: 500, errorname: 'InternalError', message: 'Something went wrong on the server (request a-B_9)' })?.requestId).toBe('a-B_9')
     expect(problem(500, { errorcode: 500, errorname: 'X', message: 'y', requestId: 'z' })?.requestId).toBe('z')
@@ -47,10 +47,10 @@ describe('addresses', () => {
   })
 })
 
-describe('a throttled log-in', () => {
+describe('a throttled login', () => {
   it('says how long to wait', async () => {
     const { waitOf } = await import('../../src/api/session')
-    expect(waitOf('Too many failed log-ins; try again in 32 s')).toBe(32)
+    expect(waitOf('Too many failed logins; retry in 32 s')).toBe(32)
     expect(waitOf('The user name or the password is wrong')).toBe(0)
   })
 })

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import type { Answer, Told, UploadFields } from '../../src/api/calls'
+import type { ResponseOf, StreamItems, UploadFields } from '../../src/api/calls'
 
 const asked: { method: string; url: string; body: unknown; headers: Record<string, string> }[] = []
 
@@ -54,7 +54,7 @@ describe('a call', () => {
       service('/services/move', { from: '/a', target: '/b' }),
     ]
     expect(wrong).toBeTypeOf('function')
-    expectTypeOf<Answer<'/api/groups/{id}', 'get'>>().toEqualTypeOf<{
+    expectTypeOf<ResponseOf<'/api/groups/{id}', 'get'>>().toEqualTypeOf<{
       id: string
       name: string
       description: string
@@ -71,13 +71,13 @@ describe('a call', () => {
       follow('/api/deliveries', {}, 'delivery', on),
       // @ts-expect-error no such parameter
       follow('/api/streams/deliveries', { webook: '' }, 'delivery', on),
-      // @ts-expect-error nothing of this kind is told there
+      // @ts-expect-error the stream has no items of this kind
       follow('/api/streams/events', {}, 'delivery', on),
-      // @ts-expect-error no such field of what is told
-      follow('/api/streams/deliveries', {}, 'delivery', { ...on, item: (told) => told.status }),
+      // @ts-expect-error an item has no such field
+      follow('/api/streams/deliveries', {}, 'delivery', { ...on, item: (item) => item.status }),
     ]
     expect(wrong).toBeTypeOf('function')
-    expectTypeOf<Told<'/api/streams/deliveries'>['skipped']>().toEqualTypeOf<{ count: number }>()
+    expectTypeOf<StreamItems<'/api/streams/deliveries'>['skipped']>().toEqualTypeOf<{ count: number }>()
     expectTypeOf<UploadFields<'/services/create'>>().toHaveProperty('folderPath')
     expectTypeOf<UploadFields<'/services/create'>>().not.toHaveProperty('folder')
     expectTypeOf<UploadFields<'/services/create'>>().not.toHaveProperty('Filedata')

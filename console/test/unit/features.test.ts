@@ -58,7 +58,7 @@ describe('a filter', () => {
   it('can be said', () => {
     expect(inWords({ state: 'exhausted', code: '5xx' })).toBe('the state Failed, the status code 5xx')
     expect(inWords({ state: 'pending,missed', webhook: 'w', error: 'answer_timeout', from: '2026-11-25T10:00:00Z' }, 'Shop')).toBe(
-      'the state Pending or Missed, the webhook Shop, the error “No answer in time”, a time since 2026-11-25 10:00 UTC',
+      'the state Pending or Missed, the webhook Shop, the error “Response timed out”, a time since 2026-11-25 10:00 UTC',
     )
     expect(inWords({})).toBe('any state, to any webhook')
   })
@@ -67,7 +67,7 @@ describe('a filter', () => {
 describe('a delivery', () => {
   const pending = { state: 'pending' as const, attempts: 2, maxAttempts: 9, waitingFor: { reason: 'retry' as const, until: '2026-11-25T10:03:00Z' } }
 
-  it('says when it is tried again', () => {
+  it('says when the next attempt is due', () => {
     expect(stateOf(pending, NOW).word).toBe('Retrying in 3 min.')
     const passed = { reason: 'retry' as const, until: '2026-11-25T09:00:00Z' }
     const turn = { reason: 'turn' as const, until: null }
@@ -81,7 +81,7 @@ describe('a delivery', () => {
     const held = { reason: 'held' as const, until: '2026-11-25T10:00:30Z' }
     for (const attempts of [0, 2]) {
       expect(stateOf({ ...pending, attempts, waitingFor: disabled }, NOW).word).toBe('Held: webhook disabled')
-      expect(stateOf({ ...pending, attempts, waitingFor: held }, NOW).word).toBe('Held by the receiver, next try in 30 sec.')
+      expect(stateOf({ ...pending, attempts, waitingFor: held }, NOW).word).toBe('Held by the receiver, next attempt in 30 sec.')
     }
   })
 
@@ -93,7 +93,7 @@ describe('a delivery', () => {
 
   it('shows its last code or what came instead of one', () => {
     expect(lastResult({ lastStatus: 503, lastError: null })).toBe('503')
-    expect(lastResult({ lastStatus: null, lastError: 'answer_timeout' })).toBe('No answer in time')
+    expect(lastResult({ lastStatus: null, lastError: 'answer_timeout' })).toBe('Response timed out')
     expect(lastResult({ lastStatus: null, lastError: null })).toBe('–')
   })
 })
@@ -109,7 +109,7 @@ describe('health', () => {
     expect(['none', 'healthy', 'failing', 'degraded', 'disabled'].toSorted((a, b) => badness(a) - badness(b))).toEqual(['failing', 'disabled', 'degraded', 'healthy', 'none'])
   })
 
-  it('takes what somebody disabled on purpose for no worry', () => {
+  it('does not put a webhook that a user disabled among the worst', () => {
     expect(badness('disabled', 'manual')).toBeGreaterThan(badness('degraded', null))
     expect(badness('disabled', 'failures')).toBeLessThan(badness('degraded', null))
   })
@@ -119,7 +119,7 @@ describe('a client certificate', () => {
   const block = (label: string, text: string) => `-----BEGIN ${label}-----\n${text}\n-----END ${label}-----\n`
   const [own, issuer, key] = [block('CERTIFICATE', 'b3du'), block('CERTIFICATE', 'aXNz'), block('PRIVATE KEY', 'a2V5')]
 
-  it('is told apart from a key that stands in the same text', () => {
+  it('is separated from a key in the same text', () => {
     expect(parted(`Bag Attributes\n${own}${key}${issuer}`)).toEqual({ certificates: own + issuer, key })
     const before = { clientCertificatePem: 'typed', clientKeyPem: '' }
     expect(taken('clientKeyPem', key + own, before)).toEqual({ clientCertificatePem: own, clientKeyPem: key })
@@ -157,7 +157,7 @@ describe('a webhook’s form', () => {
   it('knows what no address is', () => {
     expect(urlProblem('')).toBe('')
     expect(urlProblem('https://example.com')).toBe('')
-    expect(urlProblem('example.com')).toContain('no whole address')
+    expect(urlProblem('example.com')).toContain('not complete')
     expect(urlProblem('ftp://example.com')).toContain('not ftp:')
   })
 })

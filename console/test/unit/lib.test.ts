@@ -39,7 +39,7 @@ describe('times', () => {
     expect(skew(header, NOW.getTime(), NOW.getTime() + 200)).toBe(ahead)
   })
 
-  it('are not set by an answer that took long', () => {
+  it('are not set by a response that took long', () => {
     expect(skew('Wed, 25 Nov 2026 10:00:20 GMT', NOW.getTime(), NOW.getTime() + 40_000)).toBe(0)
   })
 

@@ -55,7 +55,7 @@ describe('following a stream', () => {
     vi.useRealTimers()
   })
 
-  it('tells what comes', () => {
+  it('passes on each item', () => {
     newest().opens()
     newest().dispatchEvent(new MessageEvent('delivery', { data: '{"id":"x"}' }))
     expect(newest().url).toBe('/api/streams/deliveries?webhook=a')
@@ -73,7 +73,7 @@ describe('following a stream', () => {
     expect(polls).toBe(2)
   })
 
-  it('tries a new stream every 30 s while it asks, and stops asking once there is one', () => {
+  it('opens a new stream every 30 s while it polls, and stops polling once there is one', () => {
     newest().fails(Stream.CLOSED)
     vi.advanceTimersByTime(30_000)
     expect(Stream.made).toHaveLength(2)

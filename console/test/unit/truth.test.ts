@@ -22,7 +22,7 @@ describe('the timings of an attempt', () => {
     expect(shown.phases.at(-1) ? shown.phases.at(-1)!.from + shown.phases.at(-1)!.length : 0).toBe(shown.length)
   })
 
-  it('of several leave out the attempts themselves where they tell of waiting', () => {
+  it('of several leave out the attempts themselves in the time between them', () => {
     const at = (seconds: number) => new Date(Date.UTC(2026, 10, 25, 10, 0, seconds)).toISOString()
     expect(waitedBetween([{ at: at(0), durationMs: 1_000 }])).toBeNull()
     expect(waitedBetween([{ at: at(30), durationMs: 9_000 }, { at: at(0), durationMs: 1_000 }])).toBe(29_000)
@@ -43,7 +43,7 @@ describe('a dry run', () => {
     ],
   }
 
-  it('tells what only has to be enabled from what cannot be sent', () => {
+  it('separates what only has to be enabled from what cannot be sent', () => {
     expect(disabled(run).map((one) => one.id)).toEqual(['a'])
     expect(hindered(run).map((one) => one.id)).toEqual(['a', 'b'])
     expect(gained(run)).toBe(4)

@@ -41,7 +41,7 @@ try {
   await page.waitForSelector(".opblock-tag");
   const sections = await page.$$eval(".opblock-tag", (all) => all.map((one) => one.dataset.tag));
   const opened = [];
-  for (const place of ["Search/search", "Repair/createJob", "webhooks/onAssetCreateByCopy"]) {
+  for (const place of ["Search/search", "Redelivery/createJob", "webhooks/onAssetCreateByCopy"]) {
     await page.goto(`${base}/api-docs/?${opened.length}#/${place}`);
     const operation = page.locator(`[id="operations-${place.replace("/", "-")}"]`);
     await operation.locator(".opblock-body").waitFor();

@@ -147,11 +147,11 @@ public final class Commands {
       exitCodeList = {
         "0:done",
         "1:failed",
-        "2:wrong use, or a value that the server refused",
-        "3:not logged in, or not allowed",
+        "2:wrong usage, or a value that the server rejected",
+        "3:not logged in, or no permission",
         "4:not found",
         "5:the server's state does not allow it",
-        "6:the server cannot be reached, is busy or too slow"
+        "6:the server cannot be reached, is busy or responds too slowly"
       })
   private static final class Root {}
 }

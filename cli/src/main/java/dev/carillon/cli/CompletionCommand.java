@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     headerHeading =
         "Examples: source <(carillon completion bash)%n"
             + "          carillon completion fish > ~/.config/fish/completions/carillon.fish%n",
-    description = "Prints a script that completes commands and options in a shell.")
+    description = "Prints a completion script for a shell.")
 public final class CompletionCommand implements Callable<Integer> {
 
   /** The shells that are known. */

@@ -11,8 +11,10 @@ public final class Main {
       new Commands(
           version(),
           List.of(
-              "Talks to an assets server that rings your applications.",
-              "What works on a server's home is in the server's own program."),
+              "The command-line client of an asset server that sends webhooks to your"
+                  + " applications.",
+              "The commands that work on a server's home directory are in the server's"
+                  + " own program."),
           Stream.of(
                   Commands.CLIENT,
                   Commands.ITSELF,

@@ -30,7 +30,7 @@ public final class PropertiesCommand {
   @Command(
       name = "list",
       headerHeading = "Example: carillon properties list%n",
-      description = "Shows all of them, with value, default and where the value is from.")
+      description = "Lists all properties with value, default and source of the value.")
   int list(@Mixin RemoteOptions remote) {
     String[] shown = {"name", "value", "default", "source", "warning"};
     Listing listing =
@@ -43,7 +43,7 @@ public final class PropertiesCommand {
   @Command(
       name = "get",
       headerHeading = "Example: carillon properties get webHooksTimeoutSeconds%n",
-      description = "Prints the value of one.")
+      description = "Prints the value of a property.")
   int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String name) {
     for (JsonNode each : remote.server().get(PATH, Map.of())) {
       if (each.path("name").asText().equals(name)) {
@@ -51,13 +51,13 @@ public final class PropertiesCommand {
         return ExitCode.OK.number();
       }
     }
-    throw new Failure(ExitCode.NOT_FOUND, "there is no property '" + name + "'");
+    throw new Failure(ExitCode.NOT_FOUND, "there is no property named '" + name + "'");
   }
 
   @Command(
       name = "set",
       headerHeading = "Example: carillon properties set webHooksTimeoutSeconds 20%n",
-      description = "Changes one; it is written to cluster-properties.txt.")
+      description = "Changes a property and writes it to cluster-properties.txt.")
   int set(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "NAME") String name,
@@ -71,7 +71,7 @@ public final class PropertiesCommand {
   @Command(
       name = "reset",
       headerHeading = "Example: carillon properties reset webHooksTimeoutSeconds%n",
-      description = "Gives one its default back.")
+      description = "Resets a property to its default.")
   int reset(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String name) {
     JsonNode property = remote.server().send("DELETE", PATH + "/" + part(name));
     remote.screen().show(property, () -> Screen.facts(property));

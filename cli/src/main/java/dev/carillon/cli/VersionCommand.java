@@ -13,12 +13,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "version",
     headerHeading = "Example: carillon version%n",
-    description = "Prints the version of this program.")
+    description = "Prints the version.")
 public final class VersionCommand implements java.util.concurrent.Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--json", description = "As a JSON object.")
+  @Option(names = "--json", description = "Prints a JSON object.")
   private boolean json;
 
   /** Used by the command line only. */

@@ -48,7 +48,7 @@ class CommandsTest {
   void whatWorksOnAHomeIsRefusedWithAWordWhereItIs() {
     assertThat(said(List.of("backup"), Main.commandsFor("backup")))
         .startsWith("2: ")
-        .contains("backup", "What works on a server's home is in the server's own program.");
+        .contains("backup", "are in the server's own program.");
   }
 
   @Test

@@ -57,11 +57,11 @@ record FieldWiring(
     int custom = fields.undeclared(true);
     int most = LibraryFields.UNDECLARED_MAX;
     String detail =
-        ("%,d of %,d names, and %,d of %,d that begin with cf_, are fields without a line in"
-                + " config/fields.csv")
+        ("%,d of %,d names, and %,d of %,d that begin with cf_, are fields without a"
+                + " line in config/fields.csv")
             .formatted(count, most, custom, most);
     return count < most && custom < most
         ? Check.up("fields", detail)
-        : Check.degraded("fields", detail + ": calls with further names are refused");
+        : Check.degraded("fields", detail + ": requests with further names are rejected");
   }
 }

@@ -113,11 +113,12 @@ final class Listeners {
   }
 
   private static String closedBy(String header) {
-    return "A request came with the header "
+    return "A request had the header "
         + header
-        + ", which proxies write, but trustedProxies in node.properties is empty: webhooks may not"
-        + " lead to loopback any more until the server is restarted. Name the proxy in"
-        + " trustedProxies, or let nothing on this machine send such headers";
+        + ", which proxies set, but trustedProxies in node.properties is empty: until"
+        + " the server is restarted, webhooks may not reach loopback addresses. Add the"
+        + " proxy to trustedProxies, or make sure that no program on this machine sends"
+        + " such headers";
   }
 
   private boolean onlyUs() {

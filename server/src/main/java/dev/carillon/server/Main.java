@@ -31,7 +31,7 @@ public final class Main {
   private static final Commands COMMANDS =
       new Commands(
           Version.TEXT,
-          List.of("An assets server that rings your applications."),
+          List.of("An asset server that sends webhooks to your applications."),
           Stream.of(
                   List.of(new Noun("serve", ServeCommand.class)),
                   Commands.CLIENT.stream().map(Main::withOffline).toList(),

@@ -115,8 +115,8 @@ record Platform(
 
   private static void count(Metrics metrics, CpuPool cpu, MailApi mail) {
     PoolMetrics.add(metrics, "cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
-    metrics.counter("emails.sent", "Addresses that e-mails were sent to", mail::sent);
-    metrics.counter("emails.refused", "E-mails refused as one too many in an hour", mail::refused);
+    metrics.counter("emails.sent", "Recipients that the mail server accepted", mail::sent);
+    metrics.counter("emails.refused", "E-mails over the hourly limit", mail::refused);
   }
 
   /** Adds the calls that belong to no room. */

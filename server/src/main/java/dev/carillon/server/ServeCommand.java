@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Each option is also an environment variable, such as CARILLON_PORT, and a line of",
-      "<home>/config/node.properties; an option counts more than a variable, a variable",
-      "more than the file."
+      "Each option is also an environment variable, such as CARILLON_PORT, and a"
+          + " property in <home>/config/node.properties. An option overrides the variable,"
+          + " and the variable overrides the file."
     })
 final class ServeCommand implements Callable<Integer> {
 
@@ -55,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--home",
       paramLabel = "DIR",
-      description = "Where everything is kept (default ./home).")
+      description = "The server's home directory (default ./home).")
   private @Nullable String home;
 
   @Option(
@@ -96,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
     } catch (BindException occupied) {
       return complain(
           log,
-          "the port cannot be had (" + occupied.getMessage() + "); choose another with --port");
+          "the port is not available (" + occupied.getMessage() + "); choose another with --port");
     } catch (IOException failed) {
       return complain(log, String.valueOf(failed.getMessage()));
     } catch (UncheckedIOException failed) {
@@ -132,13 +132,13 @@ final class ServeCommand implements Callable<Integer> {
             Version.TEXT,
             server.url(),
             seconds));
-    lines.add("Everything is kept in " + server.config().home());
+    lines.add("The home directory is " + server.config().home());
     String link = server.setupLink();
     SetupLink.drop(server.config().home());
     if (!link.isEmpty() && json) {
       lines.add(SetupLink.keep(server.config().home(), link));
     } else if (!link.isEmpty()) {
-      lines.add("Make the first user here (the link works once): " + link);
+      lines.add("Create the first user here (the link works once): " + link);
     }
     return lines;
   }

@@ -192,7 +192,7 @@ public final class Server implements AutoCloseable {
   }
 
   private List<Check> checks() {
-    String kept = "Audit entries are kept, and the newest one beside the database";
+    String kept = "Audit entries are stored, and the newest one also outside the database";
     Check log = Check.upUnless(platform.audit().trouble(), "audit", kept);
     return Stream.of(
             tls.checks(), listeners.checks(), List.of(log, fields.check()), assets.checks())

@@ -35,9 +35,9 @@ final class SetupLink {
               file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
         out.write(ByteBuffer.wrap((link + "\n").getBytes(UTF_8)));
       }
-      return "There is no user yet: the link at which the first one is made is in " + file;
+      return "There is no user yet: the link to create the first user is in " + file;
     } catch (IOException unwritable) {
-      return "There is no user yet, and the link at which the first one is made cannot be written ("
+      return "There is no user yet, and the link to create the first user cannot be written ("
           + unwritable
           + "): start with CARILLON_ADMIN_USERNAME and CARILLON_ADMIN_PASSWORD";
     }

@@ -49,7 +49,7 @@ record TlsWiring(Encryption encryption, Supplier<List<Check>> own, TrustedCas ca
         .map(
             trouble ->
                 trouble.isEmpty()
-                    ? Check.up("authorities", "The file of httpTrustedCas counts as it is")
+                    ? Check.up("authorities", "The file of httpTrustedCas is valid")
                     : Check.degraded("authorities", trouble))
         .ifPresent(checks::add);
     return checks;

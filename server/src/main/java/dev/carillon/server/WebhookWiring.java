@@ -111,7 +111,7 @@ final class WebhookWiring {
                 store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
     observe
         .metrics()
-        .gauge("sse.clients", "Callers that follow a stream or wait in a poll", feed::listeners);
+        .gauge("sse.clients", "Clients of live streams and long polls", feed::listeners);
     inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
     HttpSettings settings =
         HttpSettings.standard()

@@ -20,15 +20,16 @@ import picocli.CommandLine.Option;
     name = "login",
     headerHeading = "Example: carillon login --server https://assets.example.com%n",
     description = {
-      "Logs in and keeps the token for later commands.",
-      "The password is asked for, or read from standard input; it can not be an argument,",
-      "where other users and the shell's history would see it."
+      "Logs in and stores the token for later commands.",
+      "The command asks for the password, or reads it from standard input. The"
+          + " password cannot be an argument, because other users and the shell's history"
+          + " would see it."
     })
 public final class LoginCommand implements Callable<Integer> {
 
   @Mixin private RemoteOptions remote = new RemoteOptions();
 
-  @Option(names = "--username", paramLabel = "NAME", description = "Who logs in.")
+  @Option(names = "--username", paramLabel = "NAME", description = "The user name.")
   private String username = "";
 
   @Option(names = "--password-stdin", description = "Reads the password from standard input.")
@@ -36,7 +37,7 @@ public final class LoginCommand implements Callable<Integer> {
 
   @Option(
       names = "--token-stdin",
-      description = "Reads an API token from standard input, and logs in with that instead.")
+      description = "Reads an API token from standard input and logs in with it.")
   private boolean tokenStdin;
 
   /** Used by the command line only. */
@@ -67,9 +68,13 @@ public final class LoginCommand implements Callable<Integer> {
     // whoever has a good one may ask who it is
     String name = remote.server(wanted).send("POST", "/services/profile").path("username").asText();
     if (!username.isEmpty() && !username.equalsIgnoreCase(name)) {
-      throw new Failure(ExitCode.USAGE, "the token is one of '" + name + "'; nothing was done");
+      throw new Failure(
+          ExitCode.USAGE,
+          "the token belongs to the user '"
+              + name
+              + "', not to the one in --username; nothing was changed");
     }
-    return kept(new Profile(profile.name(), profile.server(), name, token), ", by a token");
+    return kept(new Profile(profile.name(), profile.server(), name, token), ", with a token");
   }
 
   private int kept(Profile profile, String how) {
@@ -84,12 +89,14 @@ public final class LoginCommand implements Callable<Integer> {
     return passwordStdin
         ? Typed.line()
         : Typed.secret(
-            console("nobody can be asked for the password; use --password-stdin"), "Password: ");
+            console(
+                "without a terminal, the command cannot ask for the password; use"
+                    + " --password-stdin"),
+            "Password: ");
   }
 
   private String asked(String question) {
-    String typed =
-        console("--username is required where nobody can be asked").readLine("%s", question);
+    String typed = console("without a terminal, --username is required").readLine("%s", question);
     return typed == null ? "" : typed.strip();
   }
 

@@ -27,20 +27,26 @@ public final class SessionCommands {
   @Command(
       name = "logout",
       headerHeading = "Example: carillon logout%n",
-      description = "Ends the current log-in, at the server too, and forgets it here.")
+      description = "Ends the current login on the server and deletes it on this machine.")
   public static int logout(@Mixin RemoteOptions remote) {
     Profile profile = remote.profile();
     if (!profile.loggedIn()) {
-      throw new Failure(ExitCode.AUTH, "nobody is logged in to " + profile.server());
+      throw new Failure(ExitCode.AUTH, "not logged in to " + profile.server());
     }
     // the server first: a token that is forgotten here can not be ended there
     remote.server(profile).send("POST", "/services/logout");
     remote.profiles().remove(profile.name());
     String still =
         profile.token().startsWith("crl_")
-            ? " The API token still works; to end it: carillon tokens revoke."
+            ? " The API token is still valid; to revoke it: carillon tokens revoke."
             : "";
-    remote.screen().say("Logged out of " + profile.server() + "; it is forgotten here." + still);
+    remote
+        .screen()
+        .say(
+            "Logged out of "
+                + profile.server()
+                + ". The login was deleted on this machine."
+                + still);
     remote.screen().result(profile.json().put("loggedIn", false));
     return ExitCode.OK.number();
   }
@@ -49,7 +55,7 @@ public final class SessionCommands {
   @Command(
       name = "whoami",
       headerHeading = "Example: carillon whoami --json%n",
-      description = "Shows who is logged in, and what the user may do.")
+      description = "Shows the user who is logged in, and the user's permissions.")
   public static int whoami(@Mixin RemoteOptions remote) {
     JsonNode profile = remote.server().send("POST", "/services/profile");
     remote.screen().show(profile, () -> Screen.facts(profile));
@@ -60,7 +66,7 @@ public final class SessionCommands {
   @Command(
       name = "switch",
       headerHeading = "Examples: carillon switch%n" + "          carillon switch production%n",
-      description = "Lists the log-ins, or uses another one from now on.")
+      description = "Lists the login profiles, or selects the one to use from now on.")
   public static int use(
       @Mixin RemoteOptions remote,
       @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "") String name) {
@@ -71,7 +77,8 @@ public final class SessionCommands {
               .find(name)
               .orElseThrow(
                   () ->
-                      new Failure(ExitCode.NOT_FOUND, "there is no log-in called '" + name + "'"));
+                      new Failure(
+                          ExitCode.NOT_FOUND, "there is no login profile named '" + name + "'"));
       remote.profiles().use(chosen);
     }
     String current = remote.profiles().current();
@@ -94,7 +101,7 @@ public final class SessionCommands {
   @Command(
       name = "status",
       headerHeading = "Example: carillon status%n",
-      description = "Shows whether the server runs and is well.")
+      description = "Shows whether the server is running and healthy.")
   public static int status(@Mixin RemoteOptions remote) {
     JsonNode health = remote.server().get("/api/health", Map.of());
     remote
@@ -116,7 +123,7 @@ public final class SessionCommands {
   @Command(
       name = "open",
       headerHeading = "Examples: carillon open%n" + "          carillon open deliveries%n",
-      description = "Opens a page of the console in the browser, and prints its address.")
+      description = "Opens a page of the console in the browser, and prints its URL.")
   public static int open(
       @Mixin RemoteOptions remote,
       @Parameters(arity = "0..1", paramLabel = "PAGE", defaultValue = "") String page) {

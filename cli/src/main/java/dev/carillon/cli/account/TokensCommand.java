@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "tokens",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon tokens list%n",
-    description = "Lists, makes and revokes API tokens.")
+    description = "Lists, creates and revokes API tokens.")
 public final class TokensCommand {
 
   private static final String PATH = "/api/tokens";
@@ -34,14 +34,14 @@ public final class TokensCommand {
   @Command(
       name = "list",
       headerHeading = "Example: carillon tokens list --user '*'%n",
-      description = "Shows API tokens, the newest first; never the tokens themselves.")
+      description = "Lists API tokens, newest first, without the tokens themselves.")
   int list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--user",
               paramLabel = "NAME",
               defaultValue = "",
-              description = "Those of another user, or of all: '*' (default: the own ones).")
+              description = "The tokens of this user, or '*' for all users (default: your own).")
           String user) {
     String[] shown = {
       "id", "name", "username", "scopes", "prefix", "expiresAt", "lastUsedAt", "revokedAt"
@@ -58,29 +58,28 @@ public final class TokensCommand {
       headerHeading =
           "Example: carillon tokens create publisher --scope assets:read --expires-in-days 90%n",
       description = {
-        "Makes an API token for yourself and prints it: keep it well, it is not shown again.",
+        "Creates an API token for yourself and prints it. Store it safely: it is not shown again.",
         "Scopes: assets:read, assets:write, webhooks:read, webhooks:write, admin:read, admin:write."
       })
   int create(
       @Mixin RemoteOptions remote,
-      @Parameters(paramLabel = "NAME", description = "What it is for.") String name,
+      @Parameters(paramLabel = "NAME", description = "What the token is for.") String name,
       @Option(
               names = "--scope",
               paramLabel = "SCOPE",
               required = true,
               split = ",",
-              description = "What it is good for; may be given several times.")
+              description = "A scope of the token; repeatable.")
           List<String> scopes,
       @Option(
               names = "--expires-in-days",
               paramLabel = "DAYS",
               defaultValue = "0",
-              description = "1 to 3650 (default: it does not expire).")
+              description = "Days until the token expires, 1 to 3650 (default: never).")
           int days,
       @Option(
               names = "--password-stdin",
-              description =
-                  "Reads your password from standard input: who is logged in needs it for this.")
+              description = "Reads your password, which this command needs, from standard input.")
           boolean passwordStdin) {
     ObjectNode wish = JsonNodeFactory.instance.objectNode().put("name", name);
     scopes.forEach(wish.putArray("scopes")::add);
@@ -100,7 +99,7 @@ public final class TokensCommand {
   @Command(
       name = "revoke",
       headerHeading = "Example: carillon tokens revoke 3Hk8sVz1XcQm6Rb0LnJtYw%n",
-      description = "Ends an API token for good, within a second.")
+      description = "Revokes an API token permanently, within a second.")
   int revoke(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     remote.server().send("DELETE", PATH + "/" + part(id));
     remote.screen().say("Revoked.");

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     name = "users",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon users list%n",
-    description = "Lists, makes, disables and enables users, and resets their passwords.")
+    description = "Lists, creates, disables and enables users, and resets their passwords.")
 public final class UsersCommand {
 
   private static final String PATH = "/api/users";
@@ -33,27 +33,27 @@ public final class UsersCommand {
   @Command(
       name = "list",
       headerHeading = "Example: carillon users list --text anna%n",
-      description = "Shows the users by name.")
+      description = "Lists the users by name.")
   int list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--text",
               paramLabel = "TEXT",
               defaultValue = "",
-              description = "Only those who have it in one of their names or the e-mail address.")
+              description = "Only users with this text in a name or in the e-mail address.")
           String text,
       @Option(
               names = "--limit",
               paramLabel = "COUNT",
               defaultValue = "1000",
-              description = "Not more than so many (default: ${DEFAULT-VALUE}).")
+              description = "The maximum number of results (default: ${DEFAULT-VALUE}).")
           int limit) {
     String[] shown = {"username", "fullName", "superUser", "licence", "enabled", "lastLogInAt"};
     Listing listing = new Listing(remote.screen(), user -> Screen.texts(user, shown), shown);
     boolean more = Pages.each(remote.server(), PATH, Map.of("text", text), limit, listing::add);
     listing.end();
     if (more) {
-      remote.screen().say("There are more; see --limit.");
+      remote.screen().say("There are more results; raise --limit.");
     }
     return ExitCode.OK.number();
   }
@@ -61,9 +61,10 @@ public final class UsersCommand {
   @Command(
       name = "create",
       headerHeading =
-          "Example: carillon users create anna --full-name 'Anna Bell' --super-user --licence pro%n",
+          "Example: carillon users create anna --full-name 'Anna Berg' --super-user"
+              + " --licence pro%n",
       description =
-          "Makes a user, and prints a link by which the user chooses a password, unless"
+          "Creates a user. Prints a link with which the user sets a password, unless"
               + " --password-stdin gives one.")
   int create(
       @Mixin RemoteOptions remote,
@@ -78,20 +79,20 @@ public final class UsersCommand {
   /** What a user is to be. */
   static final class NewUserOptions {
 
-    @Option(names = "--full-name", paramLabel = "TEXT", description = "The person's name.")
+    @Option(names = "--full-name", paramLabel = "TEXT", description = "The user's full name.")
     private String fullName = "";
 
-    @Option(names = "--email", paramLabel = "ADDRESS", description = "The e-mail address.")
+    @Option(names = "--email", paramLabel = "ADDRESS", description = "The user's e-mail address.")
     private String email = "";
 
-    @Option(names = "--super-user", description = "Makes an administrator.")
+    @Option(names = "--super-user", description = "Makes the user an administrator.")
     private boolean superUser;
 
     @Option(
         names = "--licence",
         paramLabel = "NAME",
         defaultValue = "standard",
-        description = "pro, api, standard or basic (default: ${DEFAULT-VALUE}).")
+        description = "The licence: pro, api, standard or basic (default: ${DEFAULT-VALUE}).")
     private String licence = "standard";
 
     @Option(names = "--password-stdin", description = "Reads the password from standard input.")
@@ -111,8 +112,7 @@ public final class UsersCommand {
   @Command(
       name = "disable",
       headerHeading = "Example: carillon users disable anna%n",
-      description =
-          "Ends all sessions and tokens of a user at once, and lets the user not log in any more.")
+      description = "Ends all sessions and tokens of a user at once, and prevents new logins.")
   int disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String username) {
     return enabled(remote, username, false);
   }
@@ -120,7 +120,7 @@ public final class UsersCommand {
   @Command(
       name = "enable",
       headerHeading = "Example: carillon users enable anna%n",
-      description = "Lets a user log in again. API tokens that had ended stay so.")
+      description = "Lets a user log in again. API tokens that were ended stay ended.")
   int enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String username) {
     return enabled(remote, username, true);
   }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "assets",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon assets upload --folder '/Demo Zone' picture.jpg%n",
-    description = "Puts files on the server, finds them, changes and fetches them.")
+    description = "Uploads, finds, changes and downloads assets.")
 public final class AssetsCommand {
 
   /** Used by the command line only. */
@@ -37,16 +37,19 @@ public final class AssetsCommand {
       name = "upload",
       headerHeading =
           "Example: carillon assets upload --folder '/Demo Zone' --set status=New *.jpg%n",
-      description = "Uploads files; ends with 1 where one of them was refused.")
+      description = "Uploads files. Exits with 1 if the server rejects one of them.")
   int upload(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--folder",
               paramLabel = "PATH",
               required = true,
-              description = "The folder that they are put into.")
+              description = "The folder to upload to.")
           String folder,
-      @Option(names = "--set", paramLabel = "FIELD=VALUE", description = "Metadata; repeatable.")
+      @Option(
+              names = "--set",
+              paramLabel = "FIELD=VALUE",
+              description = "Sets a metadata field; repeatable.")
           List<String> sets,
       @Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files) {
     Screen screen = remote.screen();
@@ -76,7 +79,7 @@ public final class AssetsCommand {
   @Command(
       name = "list",
       headerHeading = "Example: carillon assets list 'ancestorPaths:\"/Demo Zone\" status:Final'%n",
-      description = "Shows the assets that a query finds; all of them without one.")
+      description = "Lists the assets that match a query, or all assets.")
   int list(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "QUERY", arity = "0..1", defaultValue = "") String query,
@@ -84,19 +87,19 @@ public final class AssetsCommand {
               names = "--start",
               paramLabel = "N",
               defaultValue = "0",
-              description = "Passes over so many (default: 0).")
+              description = "Skips this many results (default: 0).")
           int start,
       @Option(
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
-              description = "At most so many (default: ${DEFAULT-VALUE}).")
+              description = "The maximum number of results (default: ${DEFAULT-VALUE}).")
           int limit,
       @Option(
               names = "--sort",
               paramLabel = "FIELDS",
               defaultValue = "",
-              description = "Such as status-asc,name-desc.")
+              description = "The sort order, such as status-asc,name-desc.")
           String sort) {
     Map<String, String> asked = new LinkedHashMap<>();
     asked.put("q", query);
@@ -115,7 +118,7 @@ public final class AssetsCommand {
   @Command(
       name = "get",
       headerHeading = "Example: carillon assets get 2n-UzMFgate9nAwg8zLXCs --output picture.jpg%n",
-      description = "Shows an asset, or fetches its file.")
+      description = "Shows an asset, or downloads its file.")
   int get(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
@@ -123,7 +126,7 @@ public final class AssetsCommand {
               names = {"-o", "--output"},
               paramLabel = "FILE",
               defaultValue = "",
-              description = "Where its file is written to; - is standard output.")
+              description = "Writes the asset's file to this file; - is standard output.")
           String output) {
     JsonNode hit = hit(remote.server(), id);
     if (output.isEmpty()) {
@@ -155,7 +158,7 @@ public final class AssetsCommand {
               names = "--set",
               paramLabel = "FIELD=VALUE",
               required = true,
-              description = "Repeatable; nothing behind the = clears the field.")
+              description = "Sets a metadata field; repeatable. An empty value clears the field.")
           List<String> sets) {
     JsonNode hit =
         remote
@@ -180,12 +183,12 @@ public final class AssetsCommand {
   @Command(
       name = "remove",
       headerHeading = "Example: carillon assets remove --yes 2n-UzMFgate9nAwg8zLXCs%n",
-      description = "Removes assets for good.")
+      description = "Removes assets permanently.")
   int remove(
       @Mixin RemoteOptions remote,
-      @Option(names = "--yes", description = "Without asking.") boolean yes,
+      @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes,
       @Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) {
-    Questions.confirm(remote, yes, "Remove " + ids.size() + " assets for good?");
+    Questions.confirm(remote, yes, "Remove " + ids.size() + " assets permanently?");
     return counted(
         remote, remote.server().form("/services/remove", Map.of("ids", String.join(",", ids))));
   }
@@ -199,7 +202,7 @@ public final class AssetsCommand {
     JsonNode found =
         server.form("/services/search", Map.of("q", "id:\"" + id.replace("\"", "") + "\""));
     if (found.path("hits").isEmpty()) {
-      throw new Failure(ExitCode.NOT_FOUND, "there is no asset '" + id + "'");
+      throw new Failure(ExitCode.NOT_FOUND, "there is no asset with the id '" + id + "'");
     }
     return found.path("hits").get(0);
   }
@@ -210,7 +213,8 @@ public final class AssetsCommand {
       int equals = each.indexOf('=');
       if (equals < 1) {
         throw new Failure(
-            ExitCode.USAGE, "--set is '" + each + "', but must be such as status=Final");
+            ExitCode.USAGE,
+            "--set is '" + each + "', but must be FIELD=VALUE, such as status=Final");
       }
       fields.put(each.substring(0, equals), each.substring(equals + 1));
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "deliveries",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon deliveries list --state exhausted --since 24h%n",
-    description = "Shows deliveries and repairs them.")
+    description = "Lists deliveries; redelivers, retries, cancels and recovers them.")
 public final class DeliveriesCommand {
 
   private static final String PATH = "/api/deliveries";
@@ -41,7 +41,7 @@ public final class DeliveriesCommand {
       name = "list",
       headerHeading =
           "Example: carillon deliveries list --webhook 2n-UzMFgate9nAwg8zLXCs --code 5xx%n",
-      description = "Shows deliveries, the newest first.")
+      description = "Lists deliveries, newest first.")
   int list(
       @Mixin RemoteOptions remote,
       @Mixin FilterOptions filter,
@@ -49,14 +49,14 @@ public final class DeliveriesCommand {
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
-              description = "At most so many (default: 50).")
+              description = "The maximum number of results (default: 50).")
           int limit) {
     Screen screen = remote.screen();
     Listing listing = new Listing(screen, DeliveryRows::row, DeliveryRows.HEADINGS);
     boolean more = Pages.each(remote.server(), PATH, filter.query(clock), limit, listing::add);
     listing.end();
     if (more) {
-      screen.say("There are more: --limit, or a narrower filter.");
+      screen.say("There are more results; raise --limit or narrow the filter.");
     }
     return ExitCode.OK.number();
   }
@@ -64,7 +64,7 @@ public final class DeliveriesCommand {
   @Command(
       name = "get",
       headerHeading = "Example: carillon deliveries get 0F7s2FxLqpAkV3dVn0d2Rb%n",
-      description = "Shows a delivery with its payload and both sides of each attempt.")
+      description = "Shows a delivery with its payload, and request and response of each attempt.")
   int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode delivery = remote.server().get(PATH + "/" + part(id), Map.of());
     remote.screen().show(delivery, () -> DeliveryRows.whole(remote.screen(), delivery));
@@ -74,7 +74,7 @@ public final class DeliveriesCommand {
   @Command(
       name = "tail",
       headerHeading = "Example: carillon deliveries tail --webhook 2n-UzMFgate9nAwg8zLXCs%n",
-      description = "Shows deliveries as they change, until it is stopped.")
+      description = "Shows deliveries as they change, until you stop the command.")
   int tail(@Mixin RemoteOptions remote, @Mixin TailOptions filter) {
     Screen screen = remote.screen();
     Map<String, String> query = filter.query();
@@ -96,7 +96,7 @@ public final class DeliveriesCommand {
       headerHeading =
           "Examples: carillon deliveries resend 0F7s2FxLqpAkV3dVn0d2Rb%n"
               + "          carillon deliveries resend --state exhausted --since 24h --dry-run%n",
-      description = "Sends one again, or all that the filter finds (as a job).")
+      description = "Redelivers one ended delivery, or all that match the filter (as a job).")
   int resend(
       @Mixin RemoteOptions remote,
       @Mixin FilterOptions filter,
@@ -111,7 +111,7 @@ public final class DeliveriesCommand {
   @Command(
       name = "retry",
       headerHeading = "Example: carillon deliveries retry 0F7s2FxLqpAkV3dVn0d2Rb%n",
-      description = "Makes the next try of a pending delivery now.")
+      description = "Makes the next attempt of a pending delivery now.")
   int retry(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     return changed(remote, id, "/retry");
   }
@@ -121,7 +121,7 @@ public final class DeliveriesCommand {
       headerHeading =
           "Examples: carillon deliveries cancel 0F7s2FxLqpAkV3dVn0d2Rb%n"
               + "          carillon deliveries cancel --webhook 2n-UzMFgate9nAwg8zLXCs --dry-run%n",
-      description = "Calls off one, or all pending ones that the filter finds (as a job).")
+      description = "Cancels one pending delivery, or all that match the filter (as a job).")
   int cancel(
       @Mixin RemoteOptions remote,
       @Mixin FilterOptions filter,
@@ -138,8 +138,9 @@ public final class DeliveriesCommand {
       headerHeading =
           "Example: carillon deliveries recover --webhook 2n-UzMFgate9nAwg8zLXCs --since 2d --dry-run%n",
       description = {
-        "Sends what a webhook missed (as a job).",
-        "That is what came while it was disabled, and before it was registered."
+        "Sends the events that a webhook missed (as a job).",
+        "A webhook misses the events that are recorded while it is disabled, or before"
+            + " it is registered."
       })
   int recover(
       @Mixin RemoteOptions remote,
@@ -148,13 +149,13 @@ public final class DeliveriesCommand {
               names = "--webhook",
               paramLabel = "ID",
               required = true,
-              description = "The one that missed events.")
+              description = "The webhook that missed events.")
           String webhook,
       @Option(
               names = "--since",
               paramLabel = "TIME",
               required = true,
-              description = "Of events since then: a time, or how long ago, such as 2d.")
+              description = "Events recorded since then: a time, or how long ago, such as 2d.")
           String since) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "recover");
     body.put("webhook", webhook);
@@ -168,9 +169,9 @@ public final class DeliveriesCommand {
           "Examples: carillon deliveries export --format csv --since 7d > deliveries.csv%n"
               + "          carillon deliveries export --text invoice --since 90d -o found.ndjson%n",
       description = {
-        "Writes all that the filter finds to standard output, or to a file.",
-        "Where that goes to a file, a terminal shows how far it is. A --text is looked",
-        "for in all that the other options find, however long that takes."
+        "Writes all deliveries that match the filter to standard output or to a file.",
+        "If the output goes to a file, a terminal shows the progress. --text searches"
+            + " all deliveries that match the other options, however long that takes."
       })
   int export(
       @Mixin RemoteOptions remote,
@@ -179,13 +180,13 @@ public final class DeliveriesCommand {
               names = "--format",
               paramLabel = "FORMAT",
               defaultValue = "ndjson",
-              description = "ndjson or csv (default: ndjson).")
+              description = "The format: ndjson or csv (default: ndjson).")
           String format,
       @Option(
               names = {"-o", "--output"},
               paramLabel = "FILE",
               defaultValue = "-",
-              description = "Where to; - is standard output.")
+              description = "The file to write to; - is standard output.")
           String output) {
     Export export = new Export(remote.server(), filter.query(clock), format);
     new Destination(output).write(remote.screen(), "deliveries", export::to);
@@ -200,7 +201,7 @@ public final class DeliveriesCommand {
 
   private int one(RemoteOptions remote, FilterOptions filter, String id, String what) {
     if (!filter.query(clock).isEmpty()) {
-      throw new Failure(ExitCode.USAGE, "an id and a filter exclude each other");
+      throw new Failure(ExitCode.USAGE, "give either an id or a filter, not both");
     }
     return changed(remote, id, what);
   }

@@ -35,7 +35,7 @@ final class DeliveryRows {
     return switch (waiting.path("reason").asText()) {
       case "disabled" -> state + ": webhook disabled";
       case "held" -> state + ": held by the receiver until " + until;
-      case "retry" -> state + ": next try " + until;
+      case "retry" -> state + ": next attempt " + until;
       default -> state;
     };
   }

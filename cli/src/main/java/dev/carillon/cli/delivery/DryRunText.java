@@ -37,7 +37,7 @@ record DryRunText(String kind, JsonNode found) {
   }
 
   String question() {
-    return kind + ": " + count() + " deliveries. Go on?";
+    return kind + ": " + count() + " deliveries. Continue?";
   }
 
   /** What it could not do, a line for each webhook and reason. */
@@ -65,14 +65,14 @@ record DryRunText(String kind, JsonNode found) {
         + " to "
         + Screen.text(webhook.path("name"))
         + " cannot be "
-        + (kind.equals("cancel") ? "cancelled" : "sent again")
+        + (kind.equals("cancel") ? "cancelled" : "redelivered")
         + ": "
         + switch (obstacle.path("reason").asText()) {
           case "webhook_disabled" ->
-              "the webhook is disabled; to enable it: carillon webhooks enable " + id;
+              "the webhook is disabled; enable it with: carillon webhooks enable " + id;
           case "webhook_removed" -> "the webhook was removed";
-          case "pending" -> "they are pending and will be sent anyway";
-          case "ended" -> "they have ended";
+          case "pending" -> "they are pending and will be sent in any case";
+          case "ended" -> "they have already ended";
           default -> obstacle.path("reason").asText();
         };
   }

@@ -73,7 +73,7 @@ record Export(Remote server, Map<String, String> query, String format) {
       return in.read(buffer);
     } catch (IOException cut) {
       throw new Failure(
-          ExitCode.UNAVAILABLE, server.base() + " broke off; what came is not all of it");
+          ExitCode.UNAVAILABLE, server.base() + " was interrupted; the output is incomplete");
     }
   }
 

@@ -13,31 +13,35 @@ public final class FilterOptions extends TailOptions {
   @Option(
       names = "--code",
       paramLabel = "CODES",
-      description = "Last answered so: 404, 5xx or 500-599; several with commas.")
+      description =
+          "HTTP status of the last response: 404, 5xx or 500-599; separate several with"
+              + " commas.")
   private String code = "";
 
   @Option(
       names = "--error",
       paramLabel = "CLASSES",
-      description = "Last failed so, such as connect_refused; several with commas.")
+      description =
+          "Error class of the last attempt, such as connect_refused; separate several with"
+              + " commas.")
   private String error = "";
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "Recorded then or later: a time, or how long ago, such as 2h.")
+      description = "Recorded since then: a time, or how long ago, such as 2h.")
   private String since = "";
 
-  @Option(names = "--until", paramLabel = "TIME", description = "Recorded before that.")
+  @Option(names = "--until", paramLabel = "TIME", description = "Recorded before this time.")
   private String until = "";
 
-  @Option(names = "--asset", paramLabel = "ID", description = "About this asset.")
+  @Option(names = "--asset", paramLabel = "ID", description = "The id of the asset.")
   private String asset = "";
 
   @Option(
       names = "--text",
       paramLabel = "TEXT",
-      description = "With this text in payload or answer; needs --since.")
+      description = "Text in the payload or in a response; needs --since.")
   private String text = "";
 
   /** As query parameters. */

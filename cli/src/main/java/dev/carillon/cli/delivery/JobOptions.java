@@ -12,24 +12,26 @@ import picocli.CommandLine.Option;
 /** How a job is started: counted first, agreed to, then watched. */
 public final class JobOptions {
 
-  private static final String NOTHING_FOUND = "Nothing is found by that filter; nothing was done.";
+  private static final String NOTHING_FOUND = "Nothing matches the filter; nothing was done.";
   private static final String NOTHING_POSSIBLE = "Nothing was done.";
 
   @Option(
       names = "--dry-run",
-      description = "Only counts what would be done, and says what cannot be done and why.")
+      description = "Only counts what the command would do, and says what it cannot do and why.")
   private boolean dryRun;
 
-  @Option(names = "--yes", description = "Without asking.")
+  @Option(names = "--yes", description = "Does not ask for confirmation.")
   private boolean yes;
 
-  @Option(names = "--everything", description = "Needed where no filter is given.")
+  @Option(
+      names = "--everything",
+      description = "Selects everything; required if no filter is given.")
   private boolean everything;
 
-  @Option(names = "--async", description = "Does not wait for the end; see carillon jobs.")
+  @Option(names = "--async", description = "Does not wait until the job ends; see carillon jobs.")
   private boolean async;
 
-  @Option(names = "--rate", paramLabel = "N", description = "At most so many in a second.")
+  @Option(names = "--rate", paramLabel = "N", description = "The maximum number per second.")
   private @Nullable Integer rate;
 
   /** Starts the job that the body describes and waits for its end. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "jobs",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon jobs list%n",
-    description = "Shows and stops long work: resends, recoveries, bulk changes of assets.")
+    description = "Lists and stops jobs: redeliveries, recoveries, bulk changes of assets.")
 public final class JobsCommand {
 
   private static final long PAUSE_MILLIS = 500;
@@ -34,14 +34,14 @@ public final class JobsCommand {
   @Command(
       name = "list",
       headerHeading = "Example: carillon jobs list --json%n",
-      description = "Shows jobs, the newest first.")
+      description = "Lists jobs, newest first.")
   int list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--limit",
               paramLabel = "N",
               defaultValue = "20",
-              description = "At most so many (default: ${DEFAULT-VALUE}).")
+              description = "The maximum number of results (default: ${DEFAULT-VALUE}).")
           int limit) {
     Listing listing =
         new Listing(
@@ -70,7 +70,7 @@ public final class JobsCommand {
   @Command(
       name = "get",
       headerHeading = "Example: carillon jobs get 0F7s2FxLqpAkV3dVn0d2Rb%n",
-      description = "Shows one job and its report.")
+      description = "Shows a job and its report.")
   int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
     remote.screen().show(job, () -> Screen.facts(job));
@@ -80,7 +80,7 @@ public final class JobsCommand {
   @Command(
       name = "watch",
       headerHeading = "Example: carillon jobs watch 0F7s2FxLqpAkV3dVn0d2Rb%n",
-      description = "Shows how far it is, until it ends; ends with 1 where it failed.")
+      description = "Shows the progress until the job ends. Exits with 1 if the job failed.")
   int watch(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     return watched(remote, id).number();
   }
@@ -88,7 +88,7 @@ public final class JobsCommand {
   @Command(
       name = "stop",
       headerHeading = "Example: carillon jobs stop 0F7s2FxLqpAkV3dVn0d2Rb%n",
-      description = "Stops a job after the batch that it is at; what is done stays done.")
+      description = "Stops a job after the current batch; completed work is not undone.")
   int stop(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode job = remote.server().send("POST", "/api/jobs/" + part(id) + "/stop");
     remote.screen().show(job, () -> Screen.facts(job));
@@ -123,7 +123,7 @@ public final class JobsCommand {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new Failure(
-          ExitCode.FAILURE, "not waited for; the job goes on: carillon jobs get " + id);
+          ExitCode.FAILURE, "interrupted; the job continues: carillon jobs get " + id);
     }
   }
 }

@@ -10,16 +10,18 @@ public class TailOptions {
   @Option(
       names = "--state",
       paramLabel = "STATES",
-      description = "pending, delivered, exhausted, cancelled, missed; several with commas.")
+      description =
+          "pending, delivered, `exhausted` (failed), cancelled or missed; separate"
+              + " several with commas.")
   private String state = "";
 
-  @Option(names = "--webhook", paramLabel = "ID", description = "For this webhook.")
+  @Option(names = "--webhook", paramLabel = "ID", description = "The id of the webhook.")
   private String webhook = "";
 
   @Option(
       names = "--type",
       paramLabel = "TYPES",
-      description = "Of these event types, such as 'asset_*'; several with commas.")
+      description = "Event types, such as 'asset_*'; separate several with commas.")
   private String type = "";
 
   /** As query parameters. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Board {
 
   private static final int KEPT_MAX = 1_000;
-  private static final String KEYS = "j/k choose  r resend  d details  o open  q quit";
+  private static final String KEYS = "j/k select  r redeliver  d details  o open  q quit";
 
   private final String head;
   private final Screen screen;
@@ -94,7 +94,7 @@ final class Board {
 
   private Wish wish(Wish wanted) {
     if (rows.isEmpty()) {
-      notice = "Nothing has come yet.";
+      notice = "No event has been received yet.";
       return Wish.NOTHING;
     }
     return wanted;
@@ -107,7 +107,7 @@ final class Board {
 
   /** What to say when it is over. */
   synchronized String summary() {
-    return heard + (heard == 1 ? " event" : " events") + ", " + refused + " not accepted";
+    return heard + (heard == 1 ? " event" : " events") + ", " + refused + " rejected";
   }
 
   /** What to show on so many lines, none longer than the width; marked is the chosen one. */

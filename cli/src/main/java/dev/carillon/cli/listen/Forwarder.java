@@ -112,6 +112,9 @@ public final class Forwarder {
       // told below
     }
     throw new Failure(
-        ExitCode.USAGE, "--forward-to is '" + url + "', but must be such as localhost:3000/hook");
+        ExitCode.USAGE,
+        "--forward-to is '"
+            + url
+            + "', but must be a URL or host:port, such as localhost:3000/events");
   }
 }

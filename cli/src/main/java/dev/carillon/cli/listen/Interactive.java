@@ -34,7 +34,7 @@ record Interactive(RemoteOptions remote, Screen screen, Hand hand) {
                   } catch (Failure refused) {
                     failed.set(refused);
                   } catch (RuntimeException broken) {
-                    failed.set(new Failure(ExitCode.FAILURE, "listening failed: " + broken));
+                    failed.set(new Failure(ExitCode.FAILURE, "listen failed: " + broken));
                   }
                 });
     try (Terminal terminal = OfflineWatch.ofProcess();
@@ -43,7 +43,7 @@ record Interactive(RemoteOptions remote, Screen screen, Hand hand) {
       reading.start();
       watch.run(reading::isAlive, wish -> grant(wish, board));
     } catch (IOException broken) {
-      throw new Failure(ExitCode.FAILURE, "the terminal is gone: " + broken.getMessage());
+      throw new Failure(ExitCode.FAILURE, "the terminal was closed: " + broken.getMessage());
     }
     reading.interrupt();
     screen.say(board.summary());
@@ -75,10 +75,10 @@ record Interactive(RemoteOptions remote, Screen screen, Hand hand) {
 
   private void resend(Heard one, Board board) {
     if (hand.forwarder().isEmpty()) {
-      board.say("There is no program to send it to: use --forward-to.");
+      board.say("There is no program to send the event to; use --forward-to.");
       return;
     }
-    board.say("Sending it again");
+    board.say("Redelivering the event");
     Thread.ofVirtual().start(() -> board.add(hand.pass(one.event())));
   }
 }

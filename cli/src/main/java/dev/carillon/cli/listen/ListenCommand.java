@@ -24,17 +24,19 @@ import picocli.CommandLine.Option;
 @Command(
     name = "listen",
     headerHeading =
-        "Examples: carillon listen --forward-to localhost:3000/hook --events 'asset_*'%n"
+        "Examples: carillon listen --forward-to localhost:3000/events --events 'asset_*'%n"
             + "          carillon listen --answer 503 --delay 2s%n",
     description = {
-      "Brings events to a program on this machine.",
-      "They are signed as the server signs them, and the server needs no address to reach. Nothing",
-      "is left out while the connection is broken. Without --forward-to events are only shown.",
-      "The signing secret stays the same over restarts.",
-      "With --answer the server sends to a receiver of its own that answers so, and each request",
-      "is shown: to see what becomes of events that a program refuses. It is removed at the end.",
-      "Keys of the interactive list: j and k choose, r resends, d shows the payload, o opens the",
-      "event's deliveries in the console, q ends."
+      "Forwards events to a program on this machine.",
+      "The events are signed as the server signs them. The server needs no route to"
+          + " this machine, and no event is lost while the connection is interrupted."
+          + " Without --forward-to, events are only shown. The signing secret stays the same"
+          + " after a restart.",
+      "With --answer, the server sends to a temporary receiver that responds with this"
+          + " status, and each request is shown. This shows what happens to events that a"
+          + " program rejects. The receiver is removed at the end.",
+      "Keys of the interactive list: j and k select, r redelivers, d shows the"
+          + " payload, o opens the event's deliveries in the console, q quits."
     })
 public final class ListenCommand implements Callable<Integer> {
 
@@ -42,53 +44,56 @@ public final class ListenCommand implements Callable<Integer> {
 
   @Mixin private RemoteOptions remote = new RemoteOptions();
 
-  @Option(names = "--forward-to", paramLabel = "URL", description = "Where events are posted.")
+  @Option(
+      names = "--forward-to",
+      paramLabel = "URL",
+      description = "The URL to which events are sent.")
   private String forwardTo = "";
 
   @Option(
       names = "--events",
       paramLabel = "TYPES",
-      description = "Only these types, such as 'asset_*'; several with commas.")
+      description = "Only these event types, such as 'asset_*'; separate several with commas.")
   private String events = "";
 
-  @Option(names = "--after", paramLabel = "CURSOR", description = "Begins behind this cursor.")
+  @Option(names = "--after", paramLabel = "CURSOR", description = "Starts after this cursor.")
   private String after = "";
 
   @Option(
       names = "--resume",
-      description = "Begins where the last listen with the same target ended.")
+      description = "Starts where the last listen with the same target ended.")
   private boolean resume;
 
-  @Option(names = "--count", paramLabel = "N", description = "Ends after so many events.")
+  @Option(names = "--count", paramLabel = "N", description = "Exits after this number of events.")
   private long count = Long.MAX_VALUE;
 
   @Option(
       names = "--skip-verify",
-      description = "Takes any certificate of --forward-to (never that of the server).")
+      description = "Accepts any certificate of --forward-to (not of the server).")
   private boolean skipVerify;
 
-  @Option(names = "--print-secret", description = "Prints the signing secret and ends.")
+  @Option(names = "--print-secret", description = "Prints the signing secret and exits.")
   private boolean printSecret;
 
   @Option(
       names = "--answer",
       paramLabel = "STATUS",
-      description = "Answers so instead of a program, 200 to 599.")
+      description = "Responds with this status instead of a program, 200 to 599.")
   private @Nullable Integer answer;
 
   @Option(
       names = "--delay",
       paramLabel = "SPAN",
       defaultValue = NO_DELAY,
-      description = "Answers that late, such as 3s; with --answer.")
+      description = "Delays each response, such as 3s; only with --answer.")
   private String delay = NO_DELAY;
 
   @Option(
       names = "--output",
       paramLabel = "HOW",
       description =
-          "interactive, compact, json or quiet: only what was refused (default: interactive in a"
-              + " terminal).")
+          "interactive, compact, json, or quiet for rejected events only (default:"
+              + " interactive in a terminal).")
   private @Nullable Output output;
 
   /** Used by the command line only. */
@@ -110,7 +115,7 @@ public final class ListenCommand implements Callable<Integer> {
 
   private int forwarded(String secret) {
     if (!delay.equals(NO_DELAY)) {
-      throw new Failure(ExitCode.USAGE, "--delay is for --answer: a program has a time of its own");
+      throw new Failure(ExitCode.USAGE, "--delay needs --answer");
     }
     Screen screen = remote.screen();
     Optional<Forwarder> forwarder =
@@ -139,20 +144,20 @@ public final class ListenCommand implements Callable<Integer> {
 
   private int answered(int status) {
     if (!forwardTo.isEmpty()) {
-      throw new Failure(ExitCode.USAGE, "--answer stands for a program: leave --forward-to out");
+      throw new Failure(ExitCode.USAGE, "give either --answer or --forward-to, not both");
     }
     if (status < 200 || status > 599) {
       throw new Failure(ExitCode.USAGE, "--answer is " + status + ", but must be 200 to 599");
     }
     if (output == Output.INTERACTIVE) {
-      throw new Failure(ExitCode.USAGE, "--output interactive is for --forward-to");
+      throw new Failure(ExitCode.USAGE, "--output interactive cannot be used with --answer");
     }
     Duration late = Times.span("--delay", delay);
     Screen screen = remote.screen();
     try (StandIn program = StandIn.open(remote.server(), events, status, late)) {
       Thread cleaning = Thread.ofPlatform().unstarted(program::close);
       Runtime.getRuntime().addShutdownHook(cleaning);
-      screen.say("Ready. Answering " + status + ". Webhook: " + program.webhook());
+      screen.say("Ready. Responding with " + status + ". Webhook: " + program.webhook());
       program.watch(count, request -> show(screen, request, status));
       Runtime.getRuntime().removeShutdownHook(cleaning);
     }

@@ -28,7 +28,7 @@ public final class ListenSecret {
       }
       String token = Files.readString(file).strip();
       if (token.isEmpty()) {
-        throw new Failure(ExitCode.FAILURE, file + " is empty; remove it");
+        throw new Failure(ExitCode.FAILURE, file + " is empty; delete the file");
       }
       return token;
     } catch (IOException failed) {

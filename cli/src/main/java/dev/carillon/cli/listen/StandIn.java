@@ -78,7 +78,11 @@ final class StandIn implements AutoCloseable {
     }
     if (types.isEmpty()) {
       throw new Failure(
-          ExitCode.USAGE, "--events is '" + events + "', but --answer hears of none of them");
+          ExitCode.USAGE,
+          "--events is '"
+              + events
+              + "', but --answer receives none of these event types; see carillon events"
+              + " types");
     }
     return types;
   }

@@ -30,7 +30,7 @@ public sealed interface Credentials {
      */
     static Bearer of(String source, String token) {
       if (!token.matches("[\\x21-\\x7e]+")) {
-        throw new Failure(ExitCode.USAGE, source + " holds what is no token");
+        throw new Failure(ExitCode.USAGE, source + " does not contain a token");
       }
       return new Bearer(token);
     }

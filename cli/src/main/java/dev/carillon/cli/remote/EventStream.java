@@ -60,9 +60,9 @@ public final class EventStream {
         more = again(refused.message());
       } catch (Json.Malformed notJson) {
         throw new Failure(
-            ExitCode.FAILURE, server.base() + " sent what is no JSON; is that a Carillon server?");
+            ExitCode.FAILURE, server.base() + " did not send JSON; is it a Carillon server?");
       } catch (IOException broken) {
-        more = again("the stream broke off");
+        more = again("the stream was interrupted");
       }
     }
   }

@@ -48,7 +48,7 @@ public record EventTypeNames(List<String> all) {
             option
                 + " is '"
                 + list
-                + "', but no event type is named '"
+                + "', but there is no event type '"
                 + wanted
                 + "'; see carillon events types");
       }

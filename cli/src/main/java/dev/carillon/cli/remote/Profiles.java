@@ -107,7 +107,7 @@ public final class Profiles {
       if (Json.read(Files.readAllBytes(file)) instanceof ObjectNode whole) {
         return whole;
       }
-      throw unusable("it is no JSON object");
+      throw unusable("it is not a JSON object");
     } catch (IOException | Json.Malformed failed) {
       throw unusable(failed.getMessage());
     }

@@ -31,7 +31,9 @@ public final class Questions {
             .filter(terminal -> mayAsk)
             .orElseThrow(
                 () ->
-                    new Failure(ExitCode.USAGE, "nobody can be asked: " + question + " Say --yes"));
+                    new Failure(
+                        ExitCode.USAGE,
+                        "without a terminal, the command cannot ask: " + question + " Use --yes"));
     String answer = console.readLine("%s [y/N] ", question);
     if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
       throw new Failure(ExitCode.FAILURE, "nothing was done");

@@ -146,19 +146,20 @@ public final class Remote {
       }
       return answer;
     } catch (HttpTimeoutException late) {
-      throw unavailable("did not answer within " + limit.toSeconds() + " s (--timeout)");
+      throw unavailable("did not respond within " + limit.toSeconds() + " s (--timeout)");
     } catch (IOException unreachable) {
       String why = String.valueOf(unreachable.getMessage());
       throw unavailable("cannot be reached" + (why.equals("null") ? "" : ": " + why));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw unavailable("was not waited for");
+      throw unavailable("was interrupted");
     }
   }
 
   private Failure unavailable(String what) {
     return new Failure(
-        ExitCode.UNAVAILABLE, base + " " + what + "; is it running, and is --server right?");
+        ExitCode.UNAVAILABLE,
+        base + " " + what + "; is the server running, and is --server correct?");
   }
 
   private Failure refused(HttpResponse<InputStream> answer) throws IOException {
@@ -168,7 +169,7 @@ public final class Remote {
     try {
       message = Json.read(body).path("message").asText(message);
     } catch (Json.Malformed notOurs) {
-      message = base + " answered " + message + "; is that a Carillon server?";
+      message = base + " responded with " + message + "; is it a Carillon server?";
     }
     if (answer.statusCode() == 401) {
       message += " at " + base + "; log in with: carillon login --server " + base;
@@ -182,9 +183,9 @@ public final class Remote {
       return read.isMissingNode() ? JsonNodeFactory.instance.objectNode() : read;
     } catch (JsonProcessingException notJson) {
       throw new Failure(
-          ExitCode.FAILURE, base + " answered what is no JSON; is that a Carillon server?");
+          ExitCode.FAILURE, base + " did not respond with JSON; is it a Carillon server?");
     } catch (IOException cut) {
-      throw unavailable("broke off its answer");
+      throw unavailable("closed the connection before the response was complete");
     }
   }
 

@@ -27,31 +27,31 @@ public final class RemoteOptions {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "The server (or CARILLON_SERVER; default: the one logged in to).")
+      description = "The server (or CARILLON_SERVER; default: that of the login).")
   private String server = "";
 
   @Option(
       names = "--profile",
       paramLabel = "NAME",
-      description = "Another log-in than the current one (or CARILLON_PROFILE).")
+      description = "The login profile (or CARILLON_PROFILE; default: the current one).")
   private String profile = "";
 
   @Option(
       names = "--timeout",
       paramLabel = "SPAN",
       defaultValue = "30s",
-      description = "How long one call may take (default: ${DEFAULT-VALUE}).")
+      description = "The timeout of a request to the server (default: ${DEFAULT-VALUE}).")
   private String timeout = "30s";
 
-  @Option(names = "--json", description = "Data as JSON, one value on a line.")
+  @Option(names = "--json", description = "Prints data as JSON, one value per line.")
   private boolean json;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Nothing but the data.")
+      description = "Prints only the data.")
   private boolean quiet;
 
-  @Option(names = "--no-input", description = "Never ask; fail instead.")
+  @Option(names = "--no-input", description = "Never asks; fails instead.")
   private boolean noInput;
 
   private final Map<String, String> environment = System.getenv();
@@ -128,9 +128,9 @@ public final class RemoteOptions {
             () ->
                 new Failure(
                     ExitCode.USAGE,
-                    "there is no log-in called '"
+                    "there is no login profile named '"
                         + name
-                        + "'; make it with: carillon login --profile "
+                        + "'; create it with: carillon login --profile "
                         + name));
   }
 
@@ -170,7 +170,7 @@ public final class RemoteOptions {
       if (uri.getUserInfo() != null) {
         // not repeated here: it may be a password
         throw new Failure(
-            ExitCode.USAGE, "--server must not name a user; log in with: carillon login");
+            ExitCode.USAGE, "--server must not contain a user name; log in with: carillon login");
       }
       if (uri.getHost() != null
           && String.valueOf(uri.getScheme()).matches("https?")

@@ -15,7 +15,7 @@ public final class SecretOptions {
   @Option(
       names = "--secret-file",
       paramLabel = "FILE",
-      description = "The file that holds the secret token (or the variable " + VARIABLE + ").")
+      description = "A file with the secret (or the variable " + VARIABLE + ").")
   private String file = "";
 
   /** A signer with it; {@code whsec_} in front is passed over. */
@@ -27,12 +27,12 @@ public final class SecretOptions {
     String token = text.strip();
     token = token.startsWith("whsec_") ? token.substring("whsec_".length()) : token;
     if (token.isEmpty()) {
-      throw new Failure(ExitCode.USAGE, "give the secret token: --secret-file or " + VARIABLE);
+      throw new Failure(ExitCode.USAGE, "the secret is missing: use --secret-file or " + VARIABLE);
     }
     try {
       return Signer.of(token);
     } catch (IllegalArgumentException notBase64) {
-      throw new Failure(ExitCode.USAGE, "the secret token is not standard base64");
+      throw new Failure(ExitCode.USAGE, "the secret is not standard base64");
     }
   }
 }

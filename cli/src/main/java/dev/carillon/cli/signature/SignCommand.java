@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sign",
     headerHeading = "Example: carillon sign --secret-file secret.txt --body payload.json%n",
-    description = "Prints the headers that sign a body, as a server would send them. No server.")
+    description =
+        "Prints the signature headers for a body, as a server sends them. Needs no server.")
 public final class SignCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -41,7 +42,7 @@ public final class SignCommand implements Callable<Integer> {
       description = "webhook-timestamp (default: now).")
   private long timestamp;
 
-  @Option(names = "--json", description = "As a JSON object.")
+  @Option(names = "--json", description = "Prints a JSON object.")
   private boolean json;
 
   /** Used by the command line only. */

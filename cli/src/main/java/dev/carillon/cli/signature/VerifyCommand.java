@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     headerHeading =
         "Example: carillon verify --secret-file secret.txt --headers headers.txt --body body.json%n",
     description = {
-      "Checks the signatures of a received request, without a server.",
-      "Each of X-Hook-Signature and webhook-signature that is there must be right. Ends with 1",
-      "where not."
+      "Verifies the signatures of a received request. Needs no server.",
+      "X-Hook-Signature and webhook-signature must each be valid if present, and one"
+          + " must be present. Exits with 1 otherwise."
     })
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -41,7 +41,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--headers",
       paramLabel = "FILE",
-      description = "A file of lines 'Name: value', as received.")
+      description = "A file with lines 'Name: value', as received.")
   private String headersFile = "";
 
   @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "One header; repeatable.")
@@ -51,17 +51,17 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--body",
       paramLabel = "FILE",
       required = true,
-      description = "The body, byte for byte as received; - is standard input.")
+      description = "A file with the body, byte for byte as received; - is standard input.")
   private String body = "";
 
   @Option(
       names = "--tolerance",
       paramLabel = "SPAN",
       defaultValue = "5m",
-      description = "How old webhook-timestamp may be (default: 5m).")
+      description = "The maximum age of webhook-timestamp (default: 5m).")
   private String tolerance = "5m";
 
-  @Option(names = "--json", description = "As a JSON object.")
+  @Option(names = "--json", description = "Prints a JSON object.")
   private boolean json;
 
   /** Used by the command line only. */
@@ -76,10 +76,10 @@ public final class VerifyCommand implements Callable<Integer> {
     String hook = headers.getOrDefault("X-Hook-Signature", "");
     String standard = headers.getOrDefault("webhook-signature", "");
     if (hook.isEmpty() && standard.isEmpty()) {
-      wrong.add("there is neither X-Hook-Signature nor webhook-signature");
+      wrong.add("X-Hook-Signature and webhook-signature are both missing");
     }
     if (!hook.isEmpty() && !same(hook, signer.hookSignature(payload))) {
-      wrong.add("X-Hook-Signature is not that of this body and secret");
+      wrong.add("X-Hook-Signature does not match this body and secret");
     }
     if (!standard.isEmpty()) {
       checkStandard(signer, payload, headers, wrong);
@@ -113,7 +113,7 @@ public final class VerifyCommand implements Callable<Integer> {
       one |= same(each, expected);
     }
     if (!one) {
-      wrong.add("webhook-signature is not that of this id, time, body and secret");
+      wrong.add("webhook-signature does not match this id, timestamp, body and secret");
     }
     long age = Math.abs(Clock.systemUTC().instant().getEpochSecond() - seconds);
     if (Duration.ofSeconds(age).compareTo(Times.span("--tolerance", tolerance)) > 0) {

@@ -45,7 +45,9 @@ public final class Typed {
         terminal.orElseThrow(
             () ->
                 new Failure(
-                    ExitCode.USAGE, "nobody can be asked for your password; use --password-stdin")),
+                    ExitCode.USAGE,
+                    "without a terminal, the command cannot ask for your password; use"
+                        + " --password-stdin")),
         "Your password: ");
   }
 
@@ -62,13 +64,14 @@ public final class Typed {
     Optional<Console> terminal = Terminal.attached();
     if (terminal.isEmpty()) {
       throw new Failure(
-          ExitCode.USAGE, "nobody can be asked for the password; use --password-stdin");
+          ExitCode.USAGE,
+          "without a terminal, the command cannot ask for the password; use --password-stdin");
     }
     String first = secret(terminal.get(), "New password: ");
-    String again = secret(terminal.get(), "The same again: ");
+    String again = secret(terminal.get(), "Repeat the password: ");
     if (!MessageDigest.isEqual(
         first.getBytes(StandardCharsets.UTF_8), again.getBytes(StandardCharsets.UTF_8))) {
-      throw new Failure(ExitCode.USAGE, "the two are not the same; nothing was done");
+      throw new Failure(ExitCode.USAGE, "the two passwords differ; nothing was changed");
     }
     return first;
   }

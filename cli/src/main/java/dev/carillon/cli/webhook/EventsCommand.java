@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "events",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon events list --type 'asset_*'%n",
-    description = "Shows what happened, and what types of events there are.")
+    description = "Lists recorded events and event types.")
 public final class EventsCommand {
 
   private static final int PAGE = 200;
@@ -34,32 +34,33 @@ public final class EventsCommand {
   @Command(
       name = "list",
       headerHeading = "Example: carillon events list --limit 100 --json%n",
-      description = "Shows recorded events, the oldest first, from a cursor on.")
+      description = "Lists recorded events after a cursor, oldest first.")
   int list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--after",
               paramLabel = "CURSOR",
               defaultValue = "",
-              description = "Behind this one (default: from the oldest that is kept).")
+              description = "Starts after this cursor (default: with the oldest stored event).")
           String after,
       @Option(
               names = "--type",
               paramLabel = "TYPES",
               defaultValue = "",
-              description = "Only these types, such as 'asset_*'; several with commas.")
+              description =
+                  "Only these event types, such as 'asset_*'; separate several with commas.")
           String type,
       @Option(
               names = "--asset",
               paramLabel = "ID",
               defaultValue = "",
-              description = "Only about this asset.")
+              description = "Only events of this asset.")
           String asset,
       @Option(
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
-              description = "At most so many (default: ${DEFAULT-VALUE}).")
+              description = "The maximum number of results (default: ${DEFAULT-VALUE}).")
           int limit) {
     Map<String, String> query = query(remote, type, asset);
     Listing listing =
@@ -92,7 +93,7 @@ public final class EventsCommand {
   @Command(
       name = "get",
       headerHeading = "Example: carillon events get 0F7s2FxLqpAkV3dVn0d2Rb%n",
-      description = "Shows one event and the deliveries it led to.")
+      description = "Shows an event and its deliveries.")
   int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode event = remote.server().get("/api/events/" + part(id), Map.of());
     remote.screen().show(event, () -> Screen.facts(event));
@@ -102,20 +103,21 @@ public final class EventsCommand {
   @Command(
       name = "tail",
       headerHeading = "Example: carillon events tail --type 'asset_*' --json%n",
-      description = "Shows events as they happen, until it is stopped.")
+      description = "Shows events as they are recorded, until you stop the command.")
   int tail(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--type",
               paramLabel = "TYPES",
               defaultValue = "",
-              description = "Only these types, such as 'asset_*'; several with commas.")
+              description =
+                  "Only these event types, such as 'asset_*'; separate several with commas.")
           String type,
       @Option(
               names = "--asset",
               paramLabel = "ID",
               defaultValue = "",
-              description = "Only about this asset.")
+              description = "Only events of this asset.")
           String asset) {
     Screen screen = remote.screen();
     EventStream.of(remote.server(), "/api/streams/events", query(remote, type, asset), screen)
@@ -130,7 +132,7 @@ public final class EventsCommand {
   @Command(
       name = "types",
       headerHeading = "Example: carillon events types%n",
-      description = "Shows all event types.")
+      description = "Lists all event types.")
   int types(@Mixin RemoteOptions remote) {
     Listing listing =
         new Listing(
@@ -147,7 +149,7 @@ public final class EventsCommand {
   @Command(
       name = "schema",
       headerHeading = "Example: carillon events schema asset_create > asset_create.schema.json%n",
-      description = "Prints the JSON Schema of a type's payload.")
+      description = "Prints the JSON Schema of the payload of an event type.")
   int schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
@@ -158,7 +160,7 @@ public final class EventsCommand {
   @Command(
       name = "example",
       headerHeading = "Example: carillon events example asset_create%n",
-      description = "Prints an example of a type's payload.")
+      description = "Prints an example payload of an event type.")
   int example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()

@@ -26,12 +26,14 @@ import picocli.CommandLine.Parameters;
     name = "trigger",
     headerHeading =
         "Examples: carillon trigger asset_create --webhook 2n-UzMFgate9nAwg8zLXCs%n"
-            + "          carillon trigger asset_update_metadata --forward-to localhost:3000/hook \\%n"
+            + "          carillon trigger asset_update_metadata"
+            + " --forward-to localhost:3000/events \\%n"
             + "            --set metadata.status=Final%n",
     description = {
-      "Sends the example of an event type once. No asset changes.",
-      "To a webhook it is sent by the server, signed with the webhook's secret; to a port of this",
-      "machine from here, signed with the secret of listen. Ends with 1 without a 2xx."
+      "Sends an example event of an event type once. No asset changes.",
+      "With --webhook, the server sends the event, signed with the webhook's secret."
+          + " With --forward-to, this command sends it, signed with the secret of carillon"
+          + " listen. Exits with 1 if the response is not 2xx."
     })
 public final class TriggerCommand implements Callable<Integer> {
 
@@ -46,7 +48,7 @@ public final class TriggerCommand implements Callable<Integer> {
   @Option(
       names = "--forward-to",
       paramLabel = "URL",
-      description = "The address on this machine to send to.")
+      description = "The URL on this machine to send to.")
   private String forwardTo = "";
 
   @Option(
@@ -58,7 +60,7 @@ public final class TriggerCommand implements Callable<Integer> {
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "A payload instead of the example; - is standard input.")
+      description = "A file with the payload to send instead of the example; - is standard input.")
   private String file = "";
 
   /** Used by the command line only. */
@@ -67,11 +69,11 @@ public final class TriggerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (webhook.isEmpty() == forwardTo.isEmpty()) {
-      throw new Failure(ExitCode.USAGE, "give one of --webhook and --forward-to");
+      throw new Failure(ExitCode.USAGE, "give either --webhook or --forward-to");
     }
     if (!type.matches("[a-z0-9_.]{1,100}")) {
       throw new Failure(
-          ExitCode.USAGE, "'" + type + "' is no event type; see carillon events types");
+          ExitCode.USAGE, "'" + type + "' is not an event type; see carillon events types");
     }
     ObjectNode payload = payload();
     sets.forEach(each -> set(payload, each));
@@ -110,7 +112,7 @@ public final class TriggerCommand implements Callable<Integer> {
     if (equals < 1) {
       throw new Failure(
           ExitCode.USAGE,
-          "--set is '" + assignment + "', but must be such as metadata.status=Final");
+          "--set is '" + assignment + "', but must be PATH=VALUE, such as metadata.status=Final");
     }
     List<String> path = List.of(assignment.substring(0, equals).split("\\.", -1));
     ObjectNode at = payload;

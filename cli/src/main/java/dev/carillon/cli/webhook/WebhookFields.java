@@ -15,73 +15,76 @@ public final class WebhookFields {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "What people call it.")
+  @Option(names = "--name", paramLabel = "NAME", description = "The name of the webhook.")
   private @Nullable String name;
 
-  @Option(names = "--url", paramLabel = "URL", description = "Where requests go.")
+  @Option(names = "--url", paramLabel = "URL", description = "The URL to which requests are sent.")
   private @Nullable String url;
 
-  @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
+  @Option(names = "--description", paramLabel = "TEXT", description = "What the webhook is for.")
   private @Nullable String description;
 
   @Option(
       names = "--events",
       split = ",",
       paramLabel = "TYPE",
-      description = "The event types it hears of, with commas between them.")
+      description = "The event types to subscribe to; separate several with commas.")
   private @Nullable List<String> events;
 
   @Option(
       names = "--metadata",
       split = ",",
       paramLabel = "FIELD",
-      description = "The fields that its requests show.")
+      description = "The metadata fields to include in the payload.")
   private @Nullable List<String> metadata;
 
   @Option(
       names = "--trigger-fields",
       split = ",",
       paramLabel = "FIELD",
-      description = "Only changes of one of these fields.")
+      description = "Only events that change one of these fields.")
   private @Nullable List<String> triggerFields;
 
   @Option(
       names = "--folder",
       paramLabel = "PATH",
-      description = "Only assets below this folder; may be repeated.")
+      description = "Only assets below this folder; repeatable.")
   private @Nullable List<String> folders;
 
-  @Option(names = "--query", paramLabel = "QUERY", description = "Only assets that it finds.")
+  @Option(
+      names = "--query",
+      paramLabel = "QUERY",
+      description = "Only assets that match this query.")
   private @Nullable String query;
 
   @Option(
       names = "--ordering",
       paramLabel = "KIND",
-      description = "none, or asset: events of one asset keep their order.")
+      description = "none, or asset: delivers the events of one asset in order.")
   private @Nullable String ordering;
 
   @Option(
       names = "--timeout-seconds",
       paramLabel = "N",
-      description = "The deadline of one request, 1–60; 0 = as the server says.")
+      description = "The timeout of one attempt, 1–60; 0 = the server's default.")
   private @Nullable Integer timeoutSeconds;
 
   @Option(
       names = "--max-concurrent",
       paramLabel = "N",
-      description = "Requests at once, 1–1000; 0 = as the server says.")
+      description = "The maximum number of concurrent requests, 1–1000; 0 = the server's default.")
   private @Nullable Integer maxConcurrent;
 
   @Option(
       names = "--max-per-second",
       paramLabel = "N",
-      description = "Requests in a second, 1–100000; 0 = no limit.")
+      description = "The maximum number of requests per second, 1–100000; 0 = no limit.")
   private @Nullable Integer maxPerSecond;
 
   @Option(
       names = "--log-responses",
       paramLabel = "WHICH",
-      description = "failures, or all: keeps the response of first tries that went well too.")
+      description = "failures, or all: also stores the response of first attempts that succeeded.")
   private @Nullable String logResponses;
 
   /** Of a new webhook. */
@@ -129,7 +132,7 @@ public final class WebhookFields {
       text(both, "query", query);
     }
     if (json.isEmpty()) {
-      throw new Failure(ExitCode.USAGE, "nothing to change is given; see --help");
+      throw new Failure(ExitCode.USAGE, "no field to change is given; see --help");
     }
     return json;
   }

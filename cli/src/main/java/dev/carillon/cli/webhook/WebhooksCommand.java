@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "webhooks",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon webhooks list%n",
-    description = "Lists, makes, changes and tests webhooks.")
+    description = "Lists, registers, changes and tests webhooks.")
 public final class WebhooksCommand {
 
   private static final String ADMIN = "/services/admin/webhook";
@@ -35,7 +35,7 @@ public final class WebhooksCommand {
   @Command(
       name = "list",
       headerHeading = "Example: carillon webhooks list --json%n",
-      description = "Shows all webhooks and how they are doing.")
+      description = "Lists all webhooks and their health.")
   int list(@Mixin RemoteOptions remote) {
     Listing listing =
         new Listing(
@@ -70,12 +70,11 @@ public final class WebhooksCommand {
   @Command(
       name = "get",
       headerHeading = "Example: carillon webhooks get 2n-UzMFgate9nAwg8zLXCs%n",
-      description = "Shows one webhook. Its secret token only where --show-secret asks for it.")
+      description = "Shows a webhook; its secret only with --show-secret.")
   int get(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--show-secret", description = "Prints the secret token too.")
-          boolean secret) {
+      @Option(names = "--show-secret", description = "Prints the secret too.") boolean secret) {
     shown(remote, remote.server().get(ADMIN + "/" + part(id), Map.of()), secret);
     return ExitCode.OK.number();
   }
@@ -89,8 +88,7 @@ public final class WebhooksCommand {
   int create(
       @Mixin RemoteOptions remote,
       @Mixin WebhookFields fields,
-      @Option(names = "--show-secret", description = "Prints the secret token too.")
-          boolean secret) {
+      @Option(names = "--show-secret", description = "Prints the secret too.") boolean secret) {
     shown(remote, remote.server().send("POST", ADMIN, fields.whole()), secret);
     return ExitCode.OK.number();
   }
@@ -99,7 +97,7 @@ public final class WebhooksCommand {
       name = "update",
       headerHeading =
           "Example: carillon webhooks update 2n-UzMFgate9nAwg8zLXCs --max-per-second 10%n",
-      description = "Changes what is given; everything else stays as it is.")
+      description = "Changes the given fields of a webhook; the others stay as they are.")
   int update(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
@@ -114,7 +112,8 @@ public final class WebhooksCommand {
   @Command(
       name = "enable",
       headerHeading = "Example: carillon webhooks enable 2n-UzMFgate9nAwg8zLXCs%n",
-      description = "Sends to it again. What it missed stays missed: see deliveries recover.")
+      description =
+          "Enables a webhook. To send the events it missed, use carillon deliveries recover.")
   int enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/enable"), false);
     return ExitCode.OK.number();
@@ -123,7 +122,7 @@ public final class WebhooksCommand {
   @Command(
       name = "disable",
       headerHeading = "Example: carillon webhooks disable 2n-UzMFgate9nAwg8zLXCs%n",
-      description = "Sends nothing to it any more; what it misses is kept.")
+      description = "Disables a webhook: nothing is sent, and missed events are kept.")
   int disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/disable"), false);
     return ExitCode.OK.number();
@@ -132,14 +131,14 @@ public final class WebhooksCommand {
   @Command(
       name = "remove",
       headerHeading = "Example: carillon webhooks remove 2n-UzMFgate9nAwg8zLXCs --yes%n",
-      description = "Removes a webhook and cancels what is pending for it.")
+      description = "Removes a webhook and cancels its pending deliveries.")
   int remove(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--yes", description = "Without asking.") boolean yes) {
+      @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes) {
     JsonNode webhook = remote.server().get(ADMIN + "/" + part(id), Map.of());
     String name = Screen.text(webhook.path("name"));
-    Questions.confirm(remote, yes, "Remove the webhook '" + name + "' for good?");
+    Questions.confirm(remote, yes, "Remove the webhook '" + name + "' permanently?");
     remote.server().send("DELETE", ADMIN + "/" + part(id));
     remote.screen().say("Removed '" + name + "'.");
     remote.screen().result(NODES.objectNode().put("id", id).put("removed", true));
@@ -150,7 +149,9 @@ public final class WebhooksCommand {
       name = "test",
       headerHeading =
           "Example: carillon webhooks test 2n-UzMFgate9nAwg8zLXCs --event asset_create%n",
-      description = "Sends one request now and shows both sides. Ends with 1 without a 2xx.")
+      description =
+          "Sends one request now and shows request and response. Exits with 1 if the"
+              + " response is not 2xx.")
   int test(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
@@ -158,7 +159,7 @@ public final class WebhooksCommand {
               names = "--event",
               paramLabel = "TYPE",
               defaultValue = "",
-              description = "The type whose example is sent; by default a ping.")
+              description = "The event type whose example is sent (default: a ping).")
           String event) {
     var body = NODES.objectNode();
     if (!event.isEmpty()) {
@@ -172,7 +173,7 @@ public final class WebhooksCommand {
       name = "roll-secret",
       headerHeading =
           "Example: carillon webhooks roll-secret 2n-UzMFgate9nAwg8zLXCs --overlap-hours 24%n",
-      description = "Makes a new secret token and prints it.")
+      description = "Rotates the secret of a webhook and prints the new one.")
   int rollSecret(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
@@ -180,7 +181,7 @@ public final class WebhooksCommand {
               names = "--overlap-hours",
               paramLabel = "HOURS",
               defaultValue = "0",
-              description = "How long the old one is valid too, 0–168 (default: 0).")
+              description = "How many hours the old secret stays valid, 0–168 (default: 0).")
           int hours) {
     var body = NODES.objectNode().put("overlapHours", hours);
     shown(
@@ -193,7 +194,7 @@ public final class WebhooksCommand {
   @Command(
       name = "stats",
       headerHeading = "Example: carillon webhooks stats 2n-UzMFgate9nAwg8zLXCs --window 7d%n",
-      description = "Shows what became of its deliveries.")
+      description = "Shows statistics of a webhook's deliveries.")
   int stats(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
@@ -201,7 +202,7 @@ public final class WebhooksCommand {
               names = "--window",
               paramLabel = "SPAN",
               defaultValue = "24h",
-              description = "1h, 24h, 7d or 30d (default: 24h).")
+              description = "The time window: 1h, 24h, 7d or 30d (default: 24h).")
           String window) {
     JsonNode stats =
         remote.server().get("/api/webhooks/" + part(id) + "/stats", Map.of("window", window));
@@ -214,7 +215,7 @@ public final class WebhooksCommand {
     if (secret && !webhook.has("secretToken")) {
       remote
           .screen()
-          .say("The secret token is not shown: this API token lacks the scope webhooks:write.");
+          .say("The secret is not shown: this API token lacks the scope webhooks:write.");
     }
     if (!secret) {
       printed.remove("secretToken");

@@ -50,9 +50,7 @@ class BoardTest {
       board.press(Board.Key.UP);
     }
     assertThat(board.lines(10).get(1)).startsWith("> ").contains("e0");
-    assertThat(board.lines(10).getLast())
-        .startsWith("30 events, 15 not accepted")
-        .contains("q quit");
+    assertThat(board.lines(10).getLast()).startsWith("30 events, 15 rejected").contains("q quit");
     assertThat(board.lines(3)).hasSize(3).anyMatch(line -> line.startsWith("> "));
   }
 
@@ -71,7 +69,7 @@ class BoardTest {
   @Test
   void wishesNeedSomethingToWishFor() {
     assertThat(board.press(Board.Key.RESEND)).isEqualTo(Wish.NOTHING);
-    assertThat(board.lines(5).getLast()).isEqualTo("Nothing has come yet.");
+    assertThat(board.lines(5).getLast()).isEqualTo("No event has been received yet.");
     assertThat(board.press(Board.Key.QUIT)).isEqualTo(Wish.QUIT);
     add("one", 204);
     assertThat(board.press(Board.Key.RESEND)).isEqualTo(Wish.RESEND);
@@ -87,7 +85,7 @@ class BoardTest {
     }
     assertThat(board.lines(2_000)).filteredOn(line -> line.contains("204")).hasSize(1_000);
     assertThat(board.chosen()).isPresent();
-    assertThat(board.summary()).isEqualTo("1501 events, 0 not accepted");
+    assertThat(board.summary()).isEqualTo("1501 events, 0 rejected");
   }
 
   private void add(String id, int status) {

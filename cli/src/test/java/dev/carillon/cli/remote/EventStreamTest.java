@@ -72,7 +72,7 @@ class EventStreamTest {
 
       assertThatExceptionOfType(Failure.class)
           .isThrownBy(() -> stream.forEach(this::one))
-          .withMessageContaining("no JSON; is that a Carillon server?")
+          .withMessageContaining("did not send JSON; is it a Carillon server?")
           .satisfies(refused -> assertThat(refused.code()).isEqualTo(ExitCode.FAILURE));
     }
   }

@@ -21,11 +21,11 @@ final class LoggingListener implements HooksListener {
 
   @Override
   public void storeFailed(String what, RuntimeException failure) {
-    LOG.log(Level.WARNING, "The store failed to " + what + "; it is tried again", failure);
+    LOG.log(Level.WARNING, "The store failed to " + what + "; retrying", failure);
   }
 
   @Override
   public void leaseLost() {
-    LOG.log(Level.ERROR, "Another node has taken over; this one sends nothing more");
+    LOG.log(Level.ERROR, "Another node has taken over; this node sends nothing more");
   }
 }

@@ -54,8 +54,8 @@ final class Attempts {
     if (payload.length() > Health.LARGE_PAYLOAD_BYTES) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "delivery={0} webhook={1} has a large payload, bytes={2,number,#}: known receivers"
-              + " refuse it with 413; ask for fewer fields in metadataToReturn",
+          "delivery={0} webhook={1} has a large payload, bytes={2,number,#}: some"
+              + " receivers reject it with 413; list fewer fields in metadataToReturn",
           send.due().delivery().id(),
           send.webhook().id(),
           payload.length());
@@ -132,7 +132,7 @@ final class Attempts {
 
     @Override
     public void failed(Throwable bug) {
-      LOG.log(System.Logger.Level.ERROR, "An attempt failed in an unforeseen way", bug);
+      LOG.log(System.Logger.Level.ERROR, "An attempt failed unexpectedly", bug);
       ended(
           new Sender.Timed(
               new Outcome.Unreachable(ErrorClass.CONNECT_FAILED, "internal error: " + bug),

@@ -157,7 +157,7 @@ public final class DeliveryEngine {
       } catch (InterruptedException stopped) {
         return;
       } catch (RuntimeException bug) {
-        LOG.log(System.Logger.Level.ERROR, "The dispatcher failed and goes on", bug);
+        LOG.log(System.Logger.Level.ERROR, "The dispatcher failed and continues", bug);
       }
     }
   }

@@ -47,7 +47,7 @@ final class Reads {
                 pages.accept(new Input.HandedOver(config.store().due().ofEvent(receipt.event())));
               } catch (RuntimeException failure) {
                 // the next survey finds them
-                config.listener().storeFailed("look an event's deliveries up", failure);
+                config.listener().storeFailed("look up an event's deliveries", failure);
               }
             });
   }

@@ -64,7 +64,7 @@ final class Settler {
         config.store().settlements().settle(batch);
         return;
       } catch (RuntimeException failure) {
-        config.listener().storeFailed("store what attempts came to", failure);
+        config.listener().storeFailed("store the outcomes of attempts", failure);
         Thread.sleep(RETRY_MILLIS);
       }
     }

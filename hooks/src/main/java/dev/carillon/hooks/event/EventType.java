@@ -16,7 +16,7 @@ public record EventType(String name) {
   public EventType {
     if (!FORM.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "an event type has lower-case letters, digits, '_' and '.' only: " + name);
+          "an event type consists of lower-case letters, digits, '_' and '.': " + name);
     }
   }
 

@@ -95,7 +95,8 @@ public final class Ids {
    */
   public static String checked(String text) {
     if (!valid(text)) {
-      throw new IllegalArgumentException("an id has 22 characters of [0-9A-Za-z_-]: " + text);
+      throw new IllegalArgumentException(
+          "an id consists of 22 characters of [0-9A-Za-z_-]: " + text);
     }
     return text;
   }

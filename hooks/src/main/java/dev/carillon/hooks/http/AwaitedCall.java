@@ -78,7 +78,7 @@ final class AwaitedCall implements Sender.Call {
     return switch (bug) {
       case null -> Objects.requireNonNull(how);
       case RuntimeException own -> throw own;
-      case Throwable other -> throw new IllegalStateException("a call failed", other);
+      case Throwable other -> throw new IllegalStateException("a request failed", other);
     };
   }
 }

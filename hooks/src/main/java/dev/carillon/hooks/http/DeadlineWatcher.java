@@ -84,7 +84,7 @@ final class DeadlineWatcher {
       try {
         round(Progress.now());
       } catch (RuntimeException | Error bug) {
-        LOG.log(System.Logger.Level.ERROR, "The watch over connections failed and goes on", bug);
+        LOG.log(System.Logger.Level.ERROR, "The deadline watcher failed and continues", bug);
       }
     }
   }

@@ -60,7 +60,7 @@ final class DnsLookup {
     } catch (Resolver.NameNotFoundException unknown) {
       throw new Fault(ErrorClass.DNS_NOT_FOUND, "no address for " + host);
     } catch (Resolver.NameTimeoutException silent) {
-      throw new Fault(ErrorClass.DNS_TIMEOUT, "no answer about " + host);
+      throw new Fault(ErrorClass.DNS_TIMEOUT, "no response from the name server for " + host);
     }
   }
 }

@@ -141,7 +141,7 @@ final class EventLoop {
         runTasks();
         letLeave();
       } catch (IOException | RuntimeException | Error bug) {
-        LOG.log(System.Logger.Level.ERROR, "A sending loop failed and goes on", bug);
+        LOG.log(System.Logger.Level.ERROR, "An event loop failed and continues", bug);
       }
     }
     end();

@@ -103,20 +103,20 @@ final class Progress {
 
   /** The fault of an attempt that came this far when its time was over. */
   Fault late() {
-    return new Fault(phase.late, "time is over: " + phase.text);
+    return new Fault(phase.late, "timeout: " + phase.text);
   }
 
   /** What an attempt is doing. */
   enum Phase {
-    LOOK_UP(ErrorClass.DNS_TIMEOUT, "looking the name up"),
+    LOOK_UP(ErrorClass.DNS_TIMEOUT, "looking up the host name"),
     /** Before anything is asked, too. */
     QUEUE(ErrorClass.CONNECT_TIMEOUT, "waiting for a free connection"),
     CONNECT(ErrorClass.CONNECT_TIMEOUT, "connecting"),
-    TUNNEL(ErrorClass.CONNECT_TIMEOUT, "asking the proxy for a tunnel"),
+    TUNNEL(ErrorClass.CONNECT_TIMEOUT, "requesting a tunnel from the proxy"),
     TLS(ErrorClass.ANSWER_TIMEOUT, "in the TLS handshake"),
-    WRITE(ErrorClass.ANSWER_TIMEOUT, "the receiver does not take the request"),
-    FIRST_BYTE(ErrorClass.ANSWER_TIMEOUT, "waiting for the answer"),
-    RESPONSE(ErrorClass.ANSWER_TIMEOUT, "waiting for the rest of the answer");
+    WRITE(ErrorClass.ANSWER_TIMEOUT, "the receiver does not read the request"),
+    FIRST_BYTE(ErrorClass.ANSWER_TIMEOUT, "waiting for the response"),
+    RESPONSE(ErrorClass.ANSWER_TIMEOUT, "waiting for the rest of the response");
 
     private final ErrorClass late;
     private final String text;

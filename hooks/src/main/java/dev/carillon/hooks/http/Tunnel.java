@@ -28,7 +28,8 @@ final class Tunnel {
     int status = connection.reader().readTunnelStatus();
     if (status >= 300) {
       throw new Fault(
-          ErrorClass.CONNECT_FAILED, "the proxy answered " + status + " to CONNECT " + authority);
+          ErrorClass.CONNECT_FAILED,
+          "the proxy responded with " + status + " to CONNECT " + authority);
     }
   }
 

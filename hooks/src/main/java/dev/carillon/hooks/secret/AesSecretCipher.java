@@ -144,7 +144,7 @@ public final class AesSecretCipher implements SecretCipher {
       String why = unreadable.toString();
       if (!why.equals(told)) {
         told = why;
-        LOG.log(System.Logger.Level.WARNING, "The keys cannot be read again", unreadable);
+        LOG.log(System.Logger.Level.WARNING, "The keys cannot be reloaded", unreadable);
       }
       return keys;
     }

@@ -34,8 +34,9 @@ public final class SecretKeyFile {
       PosixFilePermissions.asFileAttribute(OWNER_ONLY);
   private static final String HEAD =
       """
-      # Carillon's keys: whoever has this file can read the secrets in the database, and without it
-      # nobody can. Back it up apart from the database. The first key encrypts, all of them decrypt.
+      # Carillon's keys: with this file the secrets in the database can be read, and without it
+      # they cannot. Back it up separately from the database. The first key encrypts, all of them
+      # decrypt.
       """;
 
   private SecretKeyFile() {}
@@ -170,7 +171,11 @@ public final class SecretKeyFile {
     tooMany.remove(PosixFilePermission.OWNER_EXECUTE);
     if (!tooMany.isEmpty()) {
       throw new IllegalArgumentException(
-          file + " must be for its owner only, but allows " + tooMany + ": chmod 600 " + file);
+          file
+              + " must be readable by its owner only, but allows "
+              + tooMany
+              + ": chmod 600 "
+              + file);
     }
   }
 

@@ -63,9 +63,7 @@ public sealed interface SecretKeySource {
     public SecretKeys readAgain() throws IOException {
       if (Files.notExists(file)) {
         throw new NoSuchFileException(
-            file.toString(),
-            null,
-            "put it back: this process still has its keys, and no other will");
+            file.toString(), null, "put it back: only this process still has its keys");
       }
       return read();
     }

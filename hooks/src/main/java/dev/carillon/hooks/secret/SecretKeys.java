@@ -41,7 +41,7 @@ public final class SecretKeys {
     Map<String, Key> byId = new LinkedHashMap<>();
     for (Key key : keys) {
       if (byId.putIfAbsent(key.id(), key) != null) {
-        throw new IllegalArgumentException("key id " + key.id() + " comes twice");
+        throw new IllegalArgumentException("key id " + key.id() + " occurs twice");
       }
     }
     if (keys.isEmpty()) {

@@ -54,7 +54,7 @@ public final class HeaderNames {
       throw new IllegalArgumentException("the sender sets this header itself: " + name);
     }
     if (!valid(name)) {
-      throw new IllegalArgumentException("no name of a header (RFC 9110, token): " + name);
+      throw new IllegalArgumentException("not a header name (RFC 9110, token): " + name);
     }
   }
 }

@@ -55,14 +55,15 @@ public final class EngineLog implements HooksListener {
 
   @Override
   public void storeFailed(String what, RuntimeException failure) {
-    LOG.log(Level.WARNING, () -> "the database failed to " + what + "; trying again", failure);
+    LOG.log(Level.WARNING, () -> "the database failed to " + what + "; retrying", failure);
   }
 
   @Override
   public void leaseLost() {
     LOG.log(
         Level.ERROR,
-        "This node lost its lease: another one sends its deliveries now. Restart it to go on.");
+        "This node lost its lease: another node sends its deliveries now. Restart this"
+            + " node to continue.");
   }
 
   private static LogFields line(Settlement settlement) {

@@ -97,7 +97,7 @@ public final class ObserveFeature implements AutoCloseable {
           @Override
           public void leaseLost() {
             leaseTrouble =
-                "Another node has taken over; this one sends nothing until it is restarted";
+                "Another node has taken over; this node sends nothing until it is restarted";
           }
         };
     return new ListenerChain(
@@ -136,7 +136,7 @@ public final class ObserveFeature implements AutoCloseable {
         new BacklogCounts(running.database(), store.webhooks(), store.due(), store.clock());
     QueueMetrics.bind(metrics, running.hooks(), store.lease(), backlog);
     metrics.counter(
-        "login.failures", "Log-ins with a wrong name or password", running.failedLogIns());
+        "login.failures", "Logins with a wrong name or password", running.failedLogIns());
     IndexProgress index = new IndexProgress(running.index());
     ClockSkew skew = new ClockSkew(running.database(), wall);
     Leases leases = new Leases(running.database(), running.node());
@@ -206,11 +206,11 @@ public final class ObserveFeature implements AutoCloseable {
     List<Check> checks = new ArrayList<>(further);
     checks.add(
         lost.isEmpty()
-            ? Check.up("lease", "This node sends what it recorded")
+            ? Check.up("lease", "This node sends its deliveries")
             : Check.down("lease", lost));
     checks.add(
         warnings.isEmpty()
-            ? Check.up("properties", "Every line of cluster-properties.txt counts")
+            ? Check.up("properties", "Every line of cluster-properties.txt is valid")
             : Check.degraded(
                 "properties",
                 warnings.stream()

@@ -169,14 +169,14 @@ class ChangedFieldsTest {
       Client admin = stage.admin();
       JsonNode webhook = admin.get(path).is(200).json();
       assertThat(webhook.path("warnings").toString())
-          .contains("foldersAndQuery.query", "cannot be read any more", "cf_code");
+          .contains("foldersAndQuery.query", "can no longer be parsed", "cf_code");
       assertThat(webhook.at("/foldersAndQuery/query").asText()).isEqualTo("cf_code:AB* OR *:*");
       stage.asset("/o/a.txt", "one", "cf_code", "7");
       assertThat(new String(receiver.next(Duration.ofSeconds(20)).body(), StandardCharsets.UTF_8))
           .contains("folder_create");
 
       JsonNode renamed = admin.json("POST", path, "{\"name\": \"other\"}").is(200).json();
-      assertThat(renamed.path("warnings").toString()).contains("cannot be read any more");
+      assertThat(renamed.path("warnings").toString()).contains("can no longer be parsed");
       admin.json("PUT", path + "/disable", "").is(200);
       admin.json("PUT", path + "/enable", "").is(200);
       String same = "{\"foldersAndQuery\": {\"query\": \"cf_code:AB*\"}}";

@@ -85,7 +85,7 @@ class EventTypesTest {
     Reply reply = stage.admin().get(BASE, "group", "asset").is(400);
     assertThat(reply.json().path("code").asText()).isEqualTo("BadRequest");
     assertThat(reply.json().path("detail").asText())
-        .isEqualTo("'group' is unknown here; this call has no parameters");
+        .isEqualTo("'group' is unknown; this request has no parameters");
     assertThat(stage.admin().get("/api/folder/list", "siz", "3").is(400).text())
         .contains("did you mean 'size'?");
   }

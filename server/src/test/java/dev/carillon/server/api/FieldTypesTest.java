@@ -106,7 +106,7 @@ class FieldTypesTest {
               .mapToObj(n -> "\"n" + n + "\":1")
               .collect(Collectors.joining(",", "{", "}"));
       assertThat(admin.form(UPDATE, "id", id, "metadata", many).is(400).text())
-          .contains("'n0'", "is not declared", "1000 names", "fields.csv");
+          .contains("'n0'", "is not declared", "1000 undeclared names", "fields.csv");
       assertThat(metadata(admin, id, "n0")).isEqualTo("{}");
       String fits = many.replace("\"n998\":1,", "").replace(",\"n998\":1", "");
       admin.form(UPDATE, "id", id, "metadata", fits).is(200);
@@ -147,7 +147,8 @@ class FieldTypesTest {
                   id,
                   "metadata",
                   "{\"titel\":1}"))) {
-        assertThat(refused.is(400).text()).contains("'titel' is no field; did you mean 'title'?");
+        assertThat(refused.is(400).text())
+            .contains("'titel' is not a field; did you mean 'title'?");
       }
       admin.form(UPDATE, "id", id, "cf_own", "x").is(200);
       assertThat(metadata(admin, id, "cf_own,status")).isEqualTo("{\"cf_own\":\"x\"}");
@@ -163,7 +164,7 @@ class FieldTypesTest {
       String id = stage.asset("/t/a.txt", "a", "status", "New");
       String draft = "{\"status\":\"Draft\"}";
       assertThat(admin.form(UPDATE, "id", id, "status", "Final", "metadata", draft).is(400).text())
-          .contains("'status' has several values in this call");
+          .contains("'status' has several different values in this request");
       String empty = "{\"status\":\"\"}";
       admin.form(UPDATE, "id", id, "status", "Final", "metadata", empty).is(400);
       assertThat(metadata(admin, id, "status")).isEqualTo("{\"status\":\"New\"}");
@@ -202,7 +203,7 @@ class FieldTypesTest {
       ann.form(CREATE, "name", "b.txt", "sceId", "5").is(403);
       ann.form("/services/updatebulk", "q", "id:" + id, "assetCreator", "bo").is(403);
       assertThat(ann.form("/services/updatebulk", "q", "id:" + id, "name", "b").is(400).text())
-          .contains("'name' tells a place", "/services/move");
+          .contains("'name' is a location", "/services/move");
       JsonNode whole = ann.get("/services/search", "q", "id:" + id).json().at("/hits/0/metadata");
       ann.form(UPDATE, "id", id, "metadata", whole.toString()).is(200);
 

@@ -182,7 +182,7 @@ class FolderResourceTest {
                   .json("POST", "/api/folder", "{\"path\":\"/g\",\"metadata\":{\"name\":\"x\"}}")
                   .is(400)
                   .text())
-          .contains("'name'", "a place");
+          .contains("'name'", "a location");
       assertThat(
               admin
                   .json("POST", "/api/folder", "{\"path\":\"/g\",\"metadata\":{\"rating\":\"x\"}}")

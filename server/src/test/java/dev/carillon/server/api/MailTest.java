@@ -139,12 +139,12 @@ class MailTest {
       admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(200);
       Reply refused = admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(429);
       assertThat(refused.json().path("errorname").asText()).isEqualTo("TooManyRequests");
-      assertThat(refused.text()).contains("Your e-mails", "3 ('emailsPerHourPerUser')", "again in");
+      assertThat(refused.text()).contains("Your e-mails", "3 ('emailsPerHourPerUser')", "retry in");
       // a third of an hour for each
       assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1100, 1200);
       admin.form(EMAIL, "to", "no address", "subject", "s", "body", "b").is(400);
       assertThat(admin.form(EMAIL, "to", addresses(4), "subject", "s", "body", "b").is(400).text())
-          .contains("in an hour: 3 ('emailsPerHourPerUser')");
+          .contains("hourly limit: 3 ('emailsPerHourPerUser')");
       admin.form(EMAIL, "to", addresses(1), "subject", "s", "body", "b").is(200);
 
       Client bob = user(stage, "bob");

@@ -42,7 +42,7 @@ class RelationMetadataTest {
       String words = "{\"name\":\"cover\",\"width\":3,\"id\":[1],\"third\":4}";
       related(admin, one, other, words).is(200);
       assertThat(related(admin, one, other, "{\"a\":1}", "metadata", "{\"a\":2}").is(400).text())
-          .contains("'a' has several values");
+          .contains("'a' has several different values");
       JsonNode said = relation(admin, one).path("relationMetadata");
       Reply back = related(admin, one, other, said.toString()).is(200);
       assertThat(back.header("X-Ignored-Fields")).isEqualTo("relationCreator, relationModifier");

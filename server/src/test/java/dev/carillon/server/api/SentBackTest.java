@@ -185,7 +185,7 @@ class SentBackTest {
       assertThat(admin.form(UPDATE, "id", id, "metadata[a b]", "x").is(400).text())
           .contains("'a b' cannot be the name");
       assertThat(admin.form(UPDATE, "id", id, "title", "y", "metadata[title]", "z").is(400).text())
-          .contains("'title' has several values");
+          .contains("'title' has several different values");
 
       String body = "{\"id\":\"" + id + "\",\"subject\":%s}";
       admin.json("POST", UPDATE, body.formatted("[\"New York, NY\"]")).is(200);

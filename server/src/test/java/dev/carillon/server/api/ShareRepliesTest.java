@@ -90,7 +90,7 @@ class ShareRepliesTest {
       Reply climbing = guest.upload("POST", upload(key), "..", "x").is(400);
       assertThat(climbing.header("Content-Type")).isEqualTo(HTML);
       guest.upload("POST", upload(key), "a<script>.txt", "x").is(400);
-      assertThat(guest.form(upload(key), "sender", "Bo").is(400).text()).contains("no file");
+      assertThat(guest.form(upload(key), "sender", "Bo").is(400).text()).contains("No file");
       guest.form(approval(key, id), "verdict", "perhaps").is(400);
       guest.form(approval(key, id), "verdict", "approve", "comment", "x".repeat(2001)).is(400);
       guest.form(approval(key, other), "verdict", "approve").is(404);

@@ -169,9 +169,9 @@ class ExportCommandTest {
               .with("CARILLON_SERVER", "http://127.0.0.1:" + server.getLocalPort())
               .with("CARILLON_TOKEN", "crl_any");
       Ended cut = shell.run("deliveries", "export", "-o", rows.toString()).is(6);
-      assertThat(cut.err()).contains("not all of it");
+      assertThat(cut.err()).contains("output is incomplete");
       assertThat(rows).hasContent("before\n");
-      assertThat(shell.run("deliveries", "export").is(6).err()).contains("not all of it");
+      assertThat(shell.run("deliveries", "export").is(6).err()).contains("output is incomplete");
     }
   }
 

@@ -42,7 +42,7 @@ class ListenKeysTest {
         while (!last.contains(two)) {
           last = program.next(PATIENCE).text();
         }
-        await(output, "events, 0 not accepted");
+        await(output, "events, 0 rejected");
         type(keys, "kkkk");
         type(keys, "d");
         await(output, "folderId");
@@ -73,7 +73,7 @@ class ListenKeysTest {
       try (OutputStream keys = listening.getOutputStream()) {
         await(output, "Ready.");
         type(keys, "o");
-        await(output, "Nothing has come yet.");
+        await(output, "No event has been received yet.");
         String id = create(client(office), "/keys/one.txt");
         await(output, id);
         type(keys, "o");
@@ -144,7 +144,7 @@ class ListenKeysTest {
       assertThat(shell.config()).isDirectoryNotContaining("glob:**.cursor");
       assertThat(shell.run("listen", "--output", "interactive").is(2).err()).contains("terminal");
       assertThat(shell.run("listen", "--events", "asset_craete").is(2).err())
-          .contains("no event type is named 'asset_craete'");
+          .contains("there is no event type 'asset_craete'");
       assertThat(shell.run("listen", "--delay", "3s").is(2).err()).contains("--answer");
       assertThat(shell.run("listen", "--count", "0").is(2).err()).contains("--count");
       String[] board = {"listen", "--answer", "500", "--output", "interactive"};

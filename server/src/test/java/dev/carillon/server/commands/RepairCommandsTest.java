@@ -78,7 +78,7 @@ class RepairCommandsTest {
     assertThat(shell().run(all).is(2).err()).contains("--yes");
     assertThat(shell().run(with(all, "--dry-run", "--yes")).is(0).out().strip()).isEqualTo("3");
     assertThat(inTerminal("n\n", 1, all))
-        .contains("resend: 3 deliveries. Go on?", "nothing was done");
+        .contains("resend: 3 deliveries. Continue?", "nothing was done");
     assertThat(receiver.rest()).isEmpty();
     assertThat(shell().run("jobs", "list", "--json").is(0).out()).isEmpty();
     String[] few = {"deliveries", "list", "--limit", "2"};
@@ -92,7 +92,7 @@ class RepairCommandsTest {
       receiver.next(PATIENCE);
     }
     assertThat(shell().run("jobs", "list").is(0).out()).contains("resend", "done");
-    assertThat(inTerminal("y\n", 0, all)).contains("Go on?", "3 sent again");
+    assertThat(inTerminal("y\n", 0, all)).contains("Continue?", "3 redelivered");
     for (int i = 0; i < 3; i++) {
       receiver.next(PATIENCE);
     }
@@ -102,7 +102,7 @@ class RepairCommandsTest {
     assertThat(shell().run("events", "list", "--limit", "-1").is(2).err()).contains("--limit");
     String[] none = {"deliveries", "resend", "--code", "418", "--yes", "--json"};
     Ended nothing = shell().run(none).is(0);
-    assertThat(nothing.err()).contains("Nothing is found");
+    assertThat(nothing.err()).contains("Nothing matches");
     assertThat(nothing.json().path("count").asInt(1)).isZero();
   }
 
@@ -117,7 +117,7 @@ class RepairCommandsTest {
     Ended dry = shell().run(with(all, "--dry-run")).is(0);
     assertThat(dry.out().strip()).isEqualTo("0");
     assertThat(dry.err())
-        .contains("1 to", "cannot be sent again: the webhook is disabled", webhook);
+        .contains("1 to", "cannot be redelivered: the webhook is disabled", webhook);
     Ended nothing = shell().run(with(all, "--yes", "--json")).is(0);
     assertThat(nothing.err()).contains("is disabled", "Nothing was done");
     assertThat(nothing.json().path("eligible").asInt(1)).isZero();
@@ -150,7 +150,7 @@ class RepairCommandsTest {
       assertThat(states(spared)).containsExactly("pending", "pending", "pending");
       String one = delivery(spared);
       String[] both = {"deliveries", "cancel", one, "--webhook", spared};
-      assertThat(shell().run(both).is(2).err()).contains("exclude each other");
+      assertThat(shell().run(both).is(2).err()).contains("not both");
       shell().run("deliveries", "cancel", one).is(0);
       assertThat(states(spared)).containsExactlyInAnyOrder("cancelled", "pending", "pending");
       shell().run("deliveries", "cancel", one).is(5);
@@ -262,7 +262,7 @@ class RepairCommandsTest {
     String[] nowhere = {"trigger", "asset_create", "--forward-to", "localhost:99999"};
     assertThat(shell().run(nowhere).is(2).err()).contains("--forward-to");
     String[] none = {"trigger", "asset\ncreate", "--webhook", webhook};
-    assertThat(shell().run(none).is(2).err()).contains("no event type");
+    assertThat(shell().run(none).is(2).err()).contains("not an event type");
   }
 
   @Test

@@ -43,7 +43,7 @@ class SessionTest {
       Files.writeString(profiles, kept);
       shell.run("whoami").is(3);
       // what the server has ended is forgotten all the same
-      assertThat(shell.run("logout").is(0).err()).contains("forgotten here");
+      assertThat(shell.run("logout").is(0).err()).contains("deleted on this machine");
       assertThat(Files.readString(profiles)).doesNotContain(office.url());
     }
   }

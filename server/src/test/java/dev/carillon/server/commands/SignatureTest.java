@@ -55,7 +55,7 @@ class SignatureTest {
     assertThat(verify().is(1).out()).contains("webhook-timestamp");
 
     Files.writeString(headers, "Content-Type: application/json\n");
-    assertThat(verify().is(1).out()).contains("neither");
+    assertThat(verify().is(1).out()).contains("both missing");
     assertThat(verify("--json").is(1).json().path("wrong")).hasSize(1);
   }
 

@@ -79,7 +79,7 @@ class WebhookCommandsTest {
       assertThat(office.shell().run("webhooks", "create", "--name", "x").is(2).err())
           .contains("--url is required");
       assertThat(office.shell().run("webhooks", "update", "x").is(2).err())
-          .contains("nothing to change");
+          .contains("no field to change");
     }
   }
 

@@ -22,7 +22,7 @@ final class AssetApiContract extends Part {
     return json("POST", "/api/asset", "{\"assetPath\":\"" + here + "/" + name + "\"" + more + "}");
   }
 
-  @Row(call = POST, holds = "responds 200, the hit, and `uploadUrl`", evidence = CLIENTS)
+  @Row(call = POST, holds = "returns 200, the hit, and `uploadUrl`", evidence = CLIENTS)
   void aCreate() {
     JsonNode hit = create("a.txt", ",\"metadata\":{\"title\":\"t\"}").is(200).json();
     assertThat(hit.path("id").asText()).matches("[0-9A-Za-z_-]{22}");
@@ -30,7 +30,7 @@ final class AssetApiContract extends Part {
     assertThat(hit.path("uploadUrl").asText()).startsWith(server.url());
   }
 
-  @Row(call = "`uploadUrl`", holds = "takes the file", evidence = CLIENTS)
+  @Row(call = "`uploadUrl`", holds = "accepts the file", evidence = CLIENTS)
   void upload() {
     JsonNode hit = create("a.txt", "").json();
     String url = hit.path("uploadUrl").asText();
@@ -42,7 +42,7 @@ final class AssetApiContract extends Part {
 
   @Row(
       call = "`POST /api/asset`: `metadataToReturn`",
-      holds = "chooses what the hit shows",
+      holds = "chooses the fields of the hit",
       evidence = DOCUMENTS)
   void metadataToReturn() {
     JsonNode hit =
@@ -53,7 +53,7 @@ final class AssetApiContract extends Part {
   @Row(
       call = "`POST /api/asset`: `autoRename`",
       holds =
-          "`true` finds another name; `false` on a taken path is 409 with the existing asset"
+          "`true` chooses another name; `false` with a taken path is 409 with the existing asset"
               + " and `uploadUrl: null`",
       evidence = CLIENTS)
   void autoRename() {
@@ -65,7 +65,7 @@ final class AssetApiContract extends Part {
     assertThat(taken.toString()).contains(id);
   }
 
-  @Row(call = "`GET /api/asset/<id>`", holds = "responds the asset", evidence = DOCUMENTS)
+  @Row(call = "`GET /api/asset/<id>`", holds = "returns the asset", evidence = DOCUMENTS)
   void get() {
     String id = asset("a.txt");
     JsonNode asset = get("/api/asset/" + id).is(200).json();
@@ -86,7 +86,7 @@ final class AssetApiContract extends Part {
 
   @Row(
       call = "`/api/asset/<id>/original`",
-      holds = "GET downloads; POST and PUT upload, `createVersion` as with `update`",
+      holds = "GET downloads; POST and PUT upload; `createVersion` works as with `update`",
       evidence = DOCUMENTS)
   void original() {
     String id = asset("a.txt");
@@ -118,7 +118,7 @@ final class AssetApiContract extends Part {
       call =
           "`signed-original-url?validFor=`, `signed-preview-url`, `signed-thumbnail-url`,"
               + " `signed-image-rendition-url?validFor&format…`",
-      holds = "respond a URL that alone downloads",
+      holds = "return a URL that downloads without a login",
       evidence = DOCUMENTS)
   void signedUrls() {
     String id = file("a.jpg", Samples.jpeg(90, 60));

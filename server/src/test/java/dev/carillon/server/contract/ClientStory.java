@@ -13,7 +13,7 @@ import java.util.List;
  * The calls of a client, in the order in which the vendor's request collection and typical clients
  * make them, by each form of login and in both modes of errors.
  */
-@Title("A client's day")
+@Title("A client's workflow")
 final class ClientStory extends Part {
 
   private static final String STORY =

@@ -19,15 +19,15 @@ class ContractPageTest {
       """
       # The contract
 
-      The calls, webhooks and fields of WoodWing Assets Server (the model product), sentence by
-      sentence. Each sentence has its evidence and the test that shows that Carillon does the same.
+      The requests, webhooks and fields of WoodWing Assets Server (the model product), in
+      statements. Each statement has its evidence and a test that shows that Carillon does the same.
       The tests run over real HTTP, on SQLite and on PostgreSQL (`ContractOnSqliteTest`,
       `ContractOnPostgresTest`). `ContractPageTest` compares this page with the tests; if it
       differs, `server/target/contract.md` is the right page.
 
       Evidence: *the model product's documents* and *the vendor's request collection* are certain.
       *public clients read this* means that programs written for the model product depend on it.
-      *our choice* means that nothing is documented, or that it is an addition.
+      *Carillon's choice* means that nothing is documented, or that it is an addition.
 
       Deliberate differences are on [another page](migration.md).
       """;
@@ -104,7 +104,7 @@ class ContractPageTest {
     StringBuilder page = new StringBuilder(HEAD);
     for (Class<? extends Part> part : Sentence.parts()) {
       page.append("\n## ").append(Sentence.title(part)).append("\n\n");
-      page.append("| call | what holds | evidence | certainty | test |\n");
+      page.append("| subject | statement | evidence | certainty | test |\n");
       page.append("| --- | --- | --- | --- | --- |\n");
       page.append(
           Sentence.of(part).stream().map(ContractPageTest::line).collect(Collectors.joining()));

@@ -31,7 +31,7 @@ final class CreateContract extends Part {
 
   @Row(
       call = CREATE,
-      holds = "takes a file as `Filedata` and responds the hit",
+      holds = "accepts a file as `Filedata` and returns the hit",
       evidence = DOCUMENTS)
   void aFile() {
     JsonNode hit =
@@ -46,14 +46,14 @@ final class CreateContract extends Part {
 
   @Row(
       call = CREATE,
-      holds = "without `Filedata` makes a placeholder of 0 kB",
+      holds = "without `Filedata` creates a placeholder of 0 kB",
       evidence = DOCUMENTS)
   void aPlaceholder() {
     JsonNode hit = create("assetPath", here + "/a.txt");
     assertThat(hit.at("/metadata/fileSize/value").asInt(-1)).isZero();
   }
 
-  @Row(call = CREATE, holds = "takes a file of 0 bytes", evidence = CLIENTS)
+  @Row(call = CREATE, holds = "accepts a file of 0 bytes", evidence = CLIENTS)
   void anEmptyFile() {
     JsonNode hit =
         admin()
@@ -63,7 +63,7 @@ final class CreateContract extends Part {
     assertThat(hit.at("/metadata/fileSize/value").asInt(-1)).isZero();
   }
 
-  @Row(call = CREATE, holds = "takes a name without extension", evidence = CLIENTS)
+  @Row(call = CREATE, holds = "accepts a name without an extension", evidence = CLIENTS)
   void withoutExtension() {
     JsonNode hit = create("assetPath", here + "/LICENSE");
     assertThat(path(hit)).isEqualTo(here + "/LICENSE");
@@ -72,7 +72,7 @@ final class CreateContract extends Part {
 
   @Row(
       call = CREATE,
-      holds = "takes `Filedata` as a text part with a `data:` URI",
+      holds = "accepts `Filedata` as a text part with a `data:` URI",
       evidence = CLIENTS)
   void aDataUri() {
     String body =
@@ -85,7 +85,7 @@ final class CreateContract extends Part {
 
   @Row(
       call = CREATE,
-      holds = "the place comes from `assetPath`, or from `folderPath` and `name` or `filename`",
+      holds = "the path comes from `assetPath`, or from `folderPath` and `name` or `filename`",
       evidence = DOCUMENTS)
   void thePlace() {
     assertThat(path(create("assetPath", here + "/a.txt"))).isEqualTo(here + "/a.txt");
@@ -93,7 +93,7 @@ final class CreateContract extends Part {
     assertThat(path(create("folderPath", here, "filename", "c.txt"))).isEqualTo(here + "/c.txt");
   }
 
-  @Row(call = CREATE, holds = "the place may stand in `metadata`", evidence = CLIENTS)
+  @Row(call = CREATE, holds = "the path can be in `metadata`", evidence = CLIENTS)
   void thePlaceInMetadata() {
     assertThat(path(create("metadata", "{\"assetPath\":\"" + here + "/a.txt\"}")))
         .isEqualTo(here + "/a.txt");
@@ -103,7 +103,7 @@ final class CreateContract extends Part {
 
   @Row(
       call = CREATE,
-      holds = "the name comes from the file part where only `folderPath` is given",
+      holds = "the name comes from the file part if only `folderPath` is given",
       evidence = CLIENTS)
   void theNameOfTheFile() {
     JsonNode hit =
@@ -132,7 +132,7 @@ final class CreateContract extends Part {
 
   @Row(
       call = "`create`: `autoRename`",
-      holds = "an explicit name that exists is the error `PathAlreadyExistsException`",
+      holds = "an explicit name that exists causes the error `PathAlreadyExistsException`",
       evidence = CLIENTS)
   void anExplicitName() {
     create("assetPath", here + "/a.txt");
@@ -142,7 +142,7 @@ final class CreateContract extends Part {
 
   @Row(
       call = "`create`: `metadataToReturn`",
-      holds = "chooses what the hit shows",
+      holds = "chooses the fields of the hit",
       evidence = DOCUMENTS)
   void metadataToReturn() {
     JsonNode hit =
@@ -153,7 +153,7 @@ final class CreateContract extends Part {
 
   @Row(
       call = "`create`: `nextUrl`",
-      holds = "sends the browser there afterwards; only a relative one",
+      holds = "redirects the browser afterwards; only a relative URL is accepted",
       evidence = DOCUMENTS)
   void nextUrl() {
     Reply reply = post("/services/create", "assetPath", here + "/a.txt", "nextUrl", "/next?a=b");
@@ -177,7 +177,7 @@ final class CreateContract extends Part {
     assertThat(finds("")).isEmpty();
   }
 
-  @Row(call = CREATE, holds = "folders on the way are made", evidence = DOCUMENTS)
+  @Row(call = CREATE, holds = "missing folders are created", evidence = DOCUMENTS)
   void foldersOnTheWay() {
     create("assetPath", here + "/x/y/a.txt");
     assertThat(get("/services/browse", "path", here).json().findValuesAsText("name"))
@@ -187,8 +187,8 @@ final class CreateContract extends Part {
   @Row(
       call = CREATE,
       holds =
-          "embedded metadata, dimensions and text of quick formats are read before it responds,"
-              + " so that they are in its response",
+          "embedded metadata, dimensions and text of quick formats are read before the response, so"
+              + " the response has them",
       evidence = CLIENTS)
   void embeddedMetadata() {
     byte[] jpeg = Samples.jpegWithXmp(80, 60, "the title", "the words", "the tag");
@@ -204,7 +204,7 @@ final class CreateContract extends Part {
 
   @Row(
       call = CREATE,
-      holds = "what the call says counts more than what is embedded",
+      holds = "values in the request override embedded values",
       evidence = DOCUMENTS)
   void theCallWins() {
     byte[] jpeg = Samples.jpegWithXmp(80, 60, "embedded", "words", "tag");

@@ -6,7 +6,7 @@ enum Evidence {
   CONFIRMED("the model product's documents, or public clients read this", "certain"),
   COLLECTION("the vendor's request collection", "certain"),
   CLIENTS("public clients read this", "clients read it"),
-  OURS("our choice", "ours");
+  OURS("Carillon's choice", "unknown");
 
   private final String words;
   private final String certainty;

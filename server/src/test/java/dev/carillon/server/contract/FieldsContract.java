@@ -18,7 +18,7 @@ final class FieldsContract extends Part {
 
   private static final String REGISTRY = "fields that ship";
   private static final String UNDECLARED = "fields that are not declared";
-  private static final String KEPT = "fields that the server keeps";
+  private static final String KEPT = "fields that the server sets";
 
   /** Those that say where the asset is, or follow from that; and its id. */
   private static final Set<String> PLACE =
@@ -41,7 +41,8 @@ final class FieldsContract extends Part {
 
   @Row(
       call = REGISTRY,
-      holds = "each editable one takes a value of its type, and shows it in the form of its type",
+      holds =
+          "each editable field accepts a value of its type and shows it in the format of its type",
       evidence = DOCUMENTS)
   void editableFields() {
     List<ModelField> fields = ModelField.all().stream().filter(ModelField::editable).toList();
@@ -60,7 +61,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = KEPT,
-      holds = "sent by an ordinary user each is 403, which names the field",
+      holds = "each is 403 if an ordinary user sends it; the error names the field",
       evidence = DOCUMENTS)
   void keptFieldsAreRefused() {
     Caller ann = server.user("ann");
@@ -80,7 +81,8 @@ final class FieldsContract extends Part {
 
   @Row(
       call = KEPT,
-      holds = "place fields, and on create `assetType` and `assetDomain`, are no such error",
+      holds =
+          "fields of the path, and on create `assetType` and `assetDomain`, cause no such error",
       evidence = DOCUMENTS)
   void placeFieldsAreTaken() {
     Caller ann = server.user("ann");
@@ -95,7 +97,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = KEPT,
-      holds = "sent by a super user they are ignored, and what else was sent is kept",
+      holds = "they are ignored if a super user sends them; the other fields are stored",
       evidence = OURS)
   void keptFieldsOfSuperUsers() {
     String id = asset("a.txt");
@@ -108,7 +110,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = "`cf_…`",
-      holds = "custom fields are accepted without being declared; type text",
+      holds = "custom fields are accepted without a declaration; their type is text",
       evidence = CLIENTS)
   void customFields() {
     String id = asset("a.txt", "cf_campaign", "spring");
@@ -118,7 +120,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = UNDECLARED,
-      holds = "a name without `cf_` is kept too, as text with one value: nothing is lost",
+      holds = "a name without `cf_` is stored too, as text with one value",
       evidence = OURS)
   void undeclaredFieldsAreKept() {
     String id = asset("a.txt", "metadata", "{\"zebraCrossing\":12,\"title\":\"t\"}");
@@ -128,7 +130,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = "`unknownFields=refuse`",
-      holds = "a name that is not declared is 400, which names near fields",
+      holds = "a name that is not declared is 400; the error names similar fields",
       evidence = OURS)
   void undeclaredFieldsAreRefused() {
     server.with(
@@ -143,7 +145,7 @@ final class FieldsContract extends Part {
     assertThat(finds("")).isEmpty();
   }
 
-  @Row(call = "`status`", holds = "is open: any text is kept", evidence = DOCUMENTS)
+  @Row(call = "`status`", holds = "is open: any text is stored", evidence = DOCUMENTS)
   void statusIsOpen() {
     for (String status :
         List.of("New", "Draft", "Production", "Review", "Correction", "Final", "Our own")) {
@@ -152,14 +154,14 @@ final class FieldsContract extends Part {
     }
   }
 
-  @Row(call = "`rating`", holds = "is a number, and allows −1", evidence = DOCUMENTS)
+  @Row(call = "`rating`", holds = "is a number; −1 is allowed", evidence = DOCUMENTS)
   void rating() {
     assertThat(metadata(asset("a.txt", "rating", "-1")).path("rating").toString()).isEqualTo("-1");
   }
 
   @Row(
       call = "`assetPath`, `folderPath`, `filename`, `name`, `baseName`, `extension`",
-      holds = "follow from the place; a `.collection`'s `name` drops the extension",
+      holds = "follow from the path; the `name` of a `.collection` has no extension",
       evidence = DOCUMENTS)
   void fieldsOfThePlace() {
     JsonNode metadata = metadata(asset("sub/a.b.txt"));
@@ -176,7 +178,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = "`ancestorPaths`",
-      holds = "is searched: the folder and each above it",
+      holds = "can be searched; it has the folder and each folder above it",
       evidence = DOCUMENTS)
   void ancestorPaths() {
     asset("x/y/a.txt");
@@ -188,8 +190,8 @@ final class FieldsContract extends Part {
   @Row(
       call = "`assetDomain`",
       holds =
-          "image, video, audio, text, document, layout, pdf, presentation, archive, container,"
-              + " xml, generic; spreadsheets are `document`",
+          "is image, video, audio, text, document, layout, pdf, presentation, archive, container,"
+              + " xml or generic; spreadsheets are `document`",
       evidence = CLIENTS)
   void domains() {
     Map<String, String> domains =
@@ -216,7 +218,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = "`assetCreator`, `assetCreated`, `assetModifier`, `assetModified`",
-      holds = "who made and changed it, and when",
+      holds = "who created and changed the asset, and when",
       evidence = DOCUMENTS)
   void makersAndTimes() {
     String id = asset("a.txt");
@@ -230,7 +232,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = "`assetFileModified`, `fileSize`, `versionNumber`, `firstExtractedChecksum`",
-      holds = "of the file: version 1, then +1 for each new file; the checksum is MD5",
+      holds = "describe the file: version 1, then +1 for each new file; the checksum is MD5",
       evidence = DOCUMENTS)
   void fieldsOfTheFile() {
     String id = file("a.txt", "content".getBytes(UTF_8));
@@ -244,7 +246,7 @@ final class FieldsContract extends Part {
     assertThat(metadata(id).path("versionNumber").asInt()).isEqualTo(2);
   }
 
-  @Row(call = "`textContent`", holds = "the text of text files and PDFs", evidence = DOCUMENTS)
+  @Row(call = "`textContent`", holds = "has the text of text files and PDFs", evidence = DOCUMENTS)
   void textContent() {
     file("a.txt", "a zebracrossing in the text".getBytes(UTF_8));
     String pdf = file("a.pdf", Samples.pdf(1, "zebracrossing"));
@@ -254,7 +256,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = "`previewState`, `thumbnailState`",
-      holds = "become `yes` when the pictures are there",
+      holds = "become `yes` when the pictures exist",
       evidence = DOCUMENTS)
   void states() {
     String id = file("a.jpg", Samples.jpeg(40, 30));
@@ -269,7 +271,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = "`checkedOut`, `checkedOutBy`",
-      holds = "`{value, formatted}` and the user's name",
+      holds = "are `{value, formatted}` and the user's name",
       evidence = DOCUMENTS)
   void checkedOut() {
     String id = asset("a.txt");
@@ -278,7 +280,7 @@ final class FieldsContract extends Part {
     assertThat(metadata(id).at("/checkedOut/value").isIntegralNumber()).isTrue();
   }
 
-  @Row(call = "`width`, `height`, `mimeType`", holds = "of pictures", evidence = DOCUMENTS)
+  @Row(call = "`width`, `height`, `mimeType`", holds = "are set for pictures", evidence = DOCUMENTS)
   void ofPictures() {
     JsonNode metadata = metadata(file("a.jpg", Samples.jpeg(40, 30)));
     assertThat(metadata.path("width").toString()).isEqualTo("40");
@@ -288,7 +290,7 @@ final class FieldsContract extends Part {
 
   @Row(
       call = "`tags`",
-      holds = "given as text are split on `,` or `;`, sorted, unique",
+      holds = "text is split on `,` or `;`; the values are sorted and unique",
       evidence = DOCUMENTS)
   void tags() {
     String commas = asset("a.txt", "tags", "sea, beach,sea");

@@ -28,7 +28,7 @@ final class FolderContract extends Part {
 
   @Row(
       call = CREATE,
-      holds = "responds `{\"/path\":\"created\"}`, or `already exists`",
+      holds = "returns `{\"/path\":\"created\"}`, or `already exists`",
       evidence = DOCUMENTS)
   void createFolder() {
     assertThat(post("/services/createFolder", "path", here + "/a").is(200).text())
@@ -37,14 +37,17 @@ final class FolderContract extends Part {
         .isEqualTo("{\"" + here + "/a\":\"already exists\"}");
   }
 
-  @Row(call = CREATE, holds = "`path` may be repeated", evidence = DOCUMENTS)
+  @Row(call = CREATE, holds = "`path` can be repeated", evidence = DOCUMENTS)
   void createFolders() {
     String body = "path=" + encoded(here + "/a") + "&path=" + encoded(here + "/b");
     assertThat(admin().send("POST", "/services/createFolder", FORM, body).is(200).text())
         .isEqualTo("{\"" + here + "/a\":\"created\",\"" + here + "/b\":\"created\"}");
   }
 
-  @Row(call = CREATE, holds = "says of each path why it was not made", evidence = DOCUMENTS)
+  @Row(
+      call = CREATE,
+      holds = "the response says for each path why it was not created",
+      evidence = DOCUMENTS)
   void notCreated() {
     String why =
         post("/services/createFolder", "path", here + "/a:b")
@@ -57,7 +60,7 @@ final class FolderContract extends Part {
 
   @Row(
       call = "`POST /api/folder`",
-      holds = "`{path,metadata}` responds the folder `{id,name,path,permissions,metadata}`",
+      holds = "`{path,metadata}` returns the folder `{id,name,path,permissions,metadata}`",
       evidence = DOCUMENTS)
   void post() {
     JsonNode folder = folder("/a", "{\"description\":\"words\"}");
@@ -70,7 +73,7 @@ final class FolderContract extends Part {
 
   @Row(
       call = "`POST /api/folder`",
-      holds = "makes missing parents, and gives the metadata to the deepest alone",
+      holds = "creates missing parents; only the deepest folder gets the metadata",
       evidence = CLIENTS)
   void parents() {
     folder("/a/b", "{\"description\":\"words\"}");
@@ -82,7 +85,7 @@ final class FolderContract extends Part {
 
   @Row(
       call = "`GET /api/folder/get?path=`, `GET /api/folder/<id>`",
-      holds = "respond the folder; 404 where there is none",
+      holds = "return the folder; 404 if it does not exist",
       evidence = DOCUMENTS)
   void get() {
     JsonNode folder = folder("/a", "{}");
@@ -94,7 +97,7 @@ final class FolderContract extends Part {
 
   @Row(
       call = "`GET /api/folder/list?id&from&size`",
-      holds = "responds `{folders:[…],total}` of the folders in it",
+      holds = "returns the folders in it as `{folders:[…],total}`",
       evidence = DOCUMENTS)
   void list() {
     folder("/a", "{}");
@@ -109,7 +112,7 @@ final class FolderContract extends Part {
 
   @Row(
       call = "`GET /api/folder/search?q&from&size`",
-      holds = "responds `{folders:[…],total}` of those found",
+      holds = "returns the found folders as `{folders:[…],total}`",
       evidence = DOCUMENTS)
   void search() {
     folder("/kangaroo", "{}");
@@ -122,7 +125,7 @@ final class FolderContract extends Part {
 
   @Row(
       call = "`PUT /api/folder/<id>`",
-      holds = "`{metadata}` changes the metadata and responds the folder",
+      holds = "`{metadata}` changes the metadata and returns the folder",
       evidence = DOCUMENTS)
   void put() {
     String path = "/api/folder/" + folder("/a", "{}").path("id").asText();
@@ -132,14 +135,17 @@ final class FolderContract extends Part {
     assertThat(get(path).json().at("/metadata/description").asText()).isEqualTo("next");
   }
 
-  @Row(call = "`DELETE /api/folder/<id>`", holds = "responds 200 `{}`", evidence = CLIENTS)
+  @Row(call = "`DELETE /api/folder/<id>`", holds = "returns 200 `{}`", evidence = CLIENTS)
   void delete() {
     String path = "/api/folder/" + folder("/a", "{}").path("id").asText();
     assertThat(json("DELETE", path, "").is(200).text()).isEqualTo("{}");
     get(path).is(404);
   }
 
-  @Row(call = FOLDER, holds = "a folder's id is 22 characters, and stays", evidence = DOCUMENTS)
+  @Row(
+      call = FOLDER,
+      holds = "a folder's id has 22 characters and never changes",
+      evidence = DOCUMENTS)
   void ids() {
     String id = folder("/a", "{}").path("id").asText();
     post("/services/move", "source", here + "/a", "target", here + "/b").is(200);

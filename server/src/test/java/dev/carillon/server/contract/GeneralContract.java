@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 @Title("General rules")
 final class GeneralContract extends Part {
 
-  private static final String ANY = "every `/services` call";
+  private static final String ANY = "every `/services` request";
   private static final String END = "--xXx--\r\n";
 
   GeneralContract(ContractServer server, String here) {
@@ -44,7 +44,7 @@ final class GeneralContract extends Part {
 
   @Row(
       call = "`/api/folder`, `/api/asset`",
-      holds = "unknown keys of a JSON body are ignored there too",
+      holds = "unknown keys of a JSON body are ignored",
       evidence = CLIENTS)
   void unknownKeysOfFoldersAndAssetsAreIgnored() {
     String path = "{\"path\":\"" + here + "/a\",\"noSuchThing\":1}";
@@ -54,8 +54,8 @@ final class GeneralContract extends Part {
   }
 
   @Row(
-      call = "our own calls below `/api`",
-      holds = "an unknown key is refused, and the nearest name is told",
+      call = "Carillon's own requests below `/api`",
+      holds = "an unknown key is rejected; the error names the nearest known name",
       evidence = OURS)
   void ourOwnCallsRefuseUnknownKeys() {
     assertThat(json("POST", "/api/groups", "{\"name\":\"n\",\"licens\":\"pro\"}").is(400).text())
@@ -63,7 +63,7 @@ final class GeneralContract extends Part {
         .contains("licence");
   }
 
-  @Row(call = ANY, holds = "an empty parameter is an absent one", evidence = CLIENTS)
+  @Row(call = ANY, holds = "an empty parameter counts as absent", evidence = CLIENTS)
   void anEmptyParameterIsAnAbsentOne() {
     asset("a.txt");
     JsonNode found =
@@ -74,20 +74,20 @@ final class GeneralContract extends Part {
     assertThat(found.path("totalHits").asInt()).isEqualTo(1);
   }
 
-  @Row(call = ANY, holds = "parameters may stand in the query string", evidence = CLIENTS)
+  @Row(call = ANY, holds = "parameters can be in the query string", evidence = CLIENTS)
   void parametersInTheQuery() {
     String path = "/services/create?assetPath=" + encoded(here + "/a.txt") + "&title=query";
     assertThat(created(admin().send("POST", path, "", "")).path("title").asText())
         .isEqualTo("query");
   }
 
-  @Row(call = ANY, holds = "parameters may stand in an urlencoded form", evidence = CLIENTS)
+  @Row(call = ANY, holds = "parameters can be in a URL-encoded form", evidence = CLIENTS)
   void parametersInAForm() {
     Reply reply = post("/services/create", "assetPath", here + "/a.txt", "title", "form");
     assertThat(created(reply).path("title").asText()).isEqualTo("form");
   }
 
-  @Row(call = ANY, holds = "parameters may stand in a multipart form", evidence = CLIENTS)
+  @Row(call = ANY, holds = "parameters can be in a multipart form", evidence = CLIENTS)
   void parametersInAMultipartForm() {
     String body = part("assetPath", "", here + "/a.txt") + part("title", "", "parts") + END;
     Reply reply = admin().send("POST", "/services/create", MULTIPART, body);
@@ -96,7 +96,9 @@ final class GeneralContract extends Part {
 
   @Row(
       call = ANY,
-      holds = "forms may be mixed: metadata in the query, only `Filedata` in the body",
+      holds =
+          "parameters can be in the query and in the body at once: metadata in the query, only"
+              + " `Filedata` in the body",
       evidence = CLIENTS)
   void parametersInBoth() {
     String path = "/services/create?assetPath=" + encoded(here + "/a.txt") + "&title=mixed";
@@ -143,7 +145,7 @@ final class GeneralContract extends Part {
     assertThat(metadata.path("title").asText()).isEqualTo("two words");
   }
 
-  @Row(call = "`/app/…`", holds = "serves the same as `/…`", evidence = CLIENTS)
+  @Row(call = "`/app/…`", holds = "gives the same responses as `/…`", evidence = CLIENTS)
   void belowApp() {
     asset("a.txt");
     JsonNode hit = get("/app/services/search", "q", "ancestorPaths:\"" + here + "\"").json();
@@ -153,7 +155,7 @@ final class GeneralContract extends Part {
 
   @Row(
       call = "services and file URLs",
-      holds = "`;jsessionid=ID` may stand in the path before the query string",
+      holds = "`;jsessionid=ID` can be in the path, before the query string",
       evidence = CLIENTS)
   void aSessionIdInThePath() {
     String id = asset("a.txt");
@@ -162,7 +164,7 @@ final class GeneralContract extends Part {
         .isEqualTo("words of a.txt");
   }
 
-  @Row(call = "reads", holds = "allow GET and POST", evidence = DOCUMENTS)
+  @Row(call = "requests that read", holds = "allow GET and POST", evidence = DOCUMENTS)
   void readsAllowGetAndPost() {
     asset("a.txt");
     String q = "ancestorPaths:\"" + here + "\"";
@@ -175,8 +177,8 @@ final class GeneralContract extends Part {
   }
 
   @Row(
-      call = "changes",
-      holds = "are POST; a GET is allowed with a Bearer token, and refused with a cookie",
+      call = "requests that change something",
+      holds = "need POST; GET is allowed with a Bearer token and rejected with a cookie",
       evidence = CLIENTS)
   void changesByGet() {
     get("/services/create", "assetPath", here + "/a.txt").is(200);
@@ -237,7 +239,7 @@ final class GeneralContract extends Part {
     assertThat(get("/services/browse", "path", here).text()).startsWith("[").endsWith("]");
   }
 
-  @Row(call = ANY, holds = "calls that return nothing respond `{}`", evidence = CLIENTS)
+  @Row(call = ANY, holds = "the response is `{}` if there is nothing to return", evidence = CLIENTS)
   void nothingIsAnEmptyObject() {
     String id = asset("a.txt");
     post("/services/checkout/" + id).is(200);
@@ -259,7 +261,7 @@ final class GeneralContract extends Part {
 
   @Row(
       call = "`returnStatusOkOnErrorForServicesApi=true`",
-      holds = "errors of `/services` come with status 200",
+      holds = "errors of `/services` have status 200",
       evidence = DOCUMENTS)
   void errorsWithStatusOk() {
     server.with(
@@ -278,7 +280,9 @@ final class GeneralContract extends Part {
 
   @Row(
       call = "`/api/*`",
-      holds = "uses real statuses always, as problem+json that also carries the three fields",
+      holds =
+          "errors always have the real status; they are problem+json and also have the three"
+              + " fields",
       evidence = DOCUMENTS)
   void errorsOfApi() {
     server.with(
@@ -304,7 +308,7 @@ final class GeneralContract extends Part {
 
   @Row(
       call = "`updatebulk`, `move`, `copy`, `remove`",
-      holds = "long calls respond `{\"processedCount\":n,\"errorCount\":m}`",
+      holds = "return `{\"processedCount\":n,\"errorCount\":m}`",
       evidence = DOCUMENTS)
   void longCallsCount() {
     asset("a.txt");
@@ -314,7 +318,7 @@ final class GeneralContract extends Part {
 
   @Row(
       call = "`updatebulk`, `move`, `copy`, `remove` with `async=true`",
-      holds = "respond `{\"processId\":\"<22 characters>\"}`",
+      holds = "return `{\"processId\":\"<22 characters>\"}`",
       evidence = DOCUMENTS)
   void longCallsAsProcesses() {
     asset("a.txt");
@@ -326,7 +330,7 @@ final class GeneralContract extends Part {
 
   @Row(
       call = "`updatebulk`, `move`, `copy`, `remove` with `async=true`",
-      holds = "the effect of a short one is visible to the caller's next call",
+      holds = "the caller's next request sees the effect of a short process",
       evidence = OURS)
   void theEffectOfAProcessIsVisibleAtOnce() {
     asset("a.txt");
@@ -336,7 +340,7 @@ final class GeneralContract extends Part {
 
   @Row(
       call = "`search`",
-      holds = "sees a create, an update and a removal at once",
+      holds = "finds the result of a create, an update and a removal immediately",
       evidence = CLIENTS)
   void readYourWrites() {
     String id = asset("a.txt");
@@ -347,7 +351,7 @@ final class GeneralContract extends Part {
     assertThat(finds("")).isEmpty();
   }
 
-  @Row(call = "`search`", holds = "sees a relation at once", evidence = CLIENTS)
+  @Row(call = "`search`", holds = "finds a new relation immediately", evidence = CLIENTS)
   void readYourRelations() {
     String one = asset("one.txt");
     String two = asset("two.txt");
@@ -358,7 +362,7 @@ final class GeneralContract extends Part {
 
   @Row(
       call = "downloads",
-      holds = "`Accept` headers that make no sense there are ignored",
+      holds = "`Accept` headers that do not fit are ignored",
       evidence = CLIENTS)
   void acceptIsIgnored() {
     String url = "/file/" + asset("a.txt") + "/*/a.txt";

@@ -31,7 +31,7 @@ final class HistoryContract extends Part {
   @Row(
       call = "`asset/history`",
       holds =
-          "responds `{\"totalHits\",\"hits\":[{\"usageStatsRecord\",\"hit\","
+          "returns `{\"totalHits\",\"hits\":[{\"usageStatsRecord\",\"hit\","
               + "\"versionCreatingAction\"}]}`",
       evidence = DOCUMENTS)
   void assetHistory() {
@@ -62,7 +62,7 @@ final class HistoryContract extends Part {
 
   @Row(
       call = "`asset/history`: `sourceAssetPath`",
-      holds = "names where a moved asset was",
+      holds = "is the earlier path of a moved asset",
       evidence = DOCUMENTS)
   void sourceAssetPath() {
     String id = asset("a.txt");
@@ -72,7 +72,7 @@ final class HistoryContract extends Part {
 
   @Row(
       call = "`asset/history`",
-      holds = "`start`, `num`, `detailLevel` 0–5 and `actions` choose what is shown",
+      holds = "`start`, `num`, `detailLevel` 0–5 and `actions` choose the entries",
       evidence = DOCUMENTS)
   void historyParameters() {
     String id = plain("a.bin");
@@ -89,8 +89,8 @@ final class HistoryContract extends Part {
   @Row(
       call = "`logUsage`",
       holds =
-          "`assetId` or `assetID`, `action` (gets `CUSTOM_ACTION_` in front), any parameter;"
-              + " responds `{}`",
+          "accepts `assetId` or `assetID`, `action` (the server puts `CUSTOM_ACTION_` in front) and"
+              + " any other parameter; returns `{}`",
       evidence = CLIENTS)
   void logUsage() {
     String id = asset("a.txt");
@@ -108,7 +108,7 @@ final class HistoryContract extends Part {
 
   @Row(
       call = "`version/list`, `version/promote`, `version/delete`",
-      holds = "list the versions; `assetId` and `version` promote one (`{}`) or delete one",
+      holds = "list the versions; with `assetId` and `version`, promote one (`{}`) or delete one",
       evidence = DOCUMENTS)
   void versions() {
     String id = file("a.txt", "one".getBytes(UTF_8));
@@ -123,7 +123,7 @@ final class HistoryContract extends Part {
 
   @Row(
       call = "`messages`",
-      holds = "`localeChain` responds a map of texts; `bundle` is taken",
+      holds = "`localeChain` returns a map of texts; `bundle` is accepted",
       evidence = CLIENTS)
   void messages() {
     assertThat(get("/services/messages", "localeChain", "en_US").is(200).json().isObject())
@@ -135,7 +135,7 @@ final class HistoryContract extends Part {
 
   @Row(
       call = "`messages`",
-      holds = "`ifModifiedSince` (milliseconds or ISO): 304 where nothing changed",
+      holds = "`ifModifiedSince` (milliseconds or ISO) returns 304 if nothing changed",
       evidence = CLIENTS)
   void messagesNotModified() {
     String[] milliseconds = {"localeChain", "en_US", "ifModifiedSince", "4070908800000"};
@@ -147,7 +147,9 @@ final class HistoryContract extends Part {
 
   @Row(
       call = "`notify/email`",
-      holds = "a clear error where no SMTP server is configured, by JSON and by query",
+      holds =
+          "returns a clear error if no SMTP server is configured, with JSON and with a query"
+              + " string",
       evidence = CLIENTS)
   void notifyWithoutServer() {
     String body = "{\"to\":[\"ann@example.com\"],\"subject\":\"s\",\"body\":\"b\"}";
@@ -161,7 +163,7 @@ final class HistoryContract extends Part {
 
   @Row(
       call = "`/metadata/<name>.json|csv`",
-      holds = "`q`, `assetPath` or `assetIds`, and `fields`: a report",
+      holds = "returns a report for `q`, `assetPath` or `assetIds`, and `fields`",
       evidence = DOCUMENTS)
   void reports() {
     String id = asset("a.txt", "title", "t");
@@ -180,7 +182,7 @@ final class HistoryContract extends Part {
 
   @Row(
       call = "`/zip/<name>.zip`",
-      holds = "`assetIds`, `q` or `folderPath`, and `downloadKind`: an archive",
+      holds = "returns an archive for `assetIds`, `q` or `folderPath`, and `downloadKind`",
       evidence = DOCUMENTS)
   void archives() {
     String id = asset("a.txt");

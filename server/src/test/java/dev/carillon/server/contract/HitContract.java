@@ -63,7 +63,7 @@ final class HitContract extends Part {
 
   @Row(
       call = HIT,
-      holds = "`returnThumbnailHits` adds `thumbnailHits` of what a collection contains",
+      holds = "`returnThumbnailHits` adds `thumbnailHits`, the assets in a collection",
       evidence = DOCUMENTS)
   void thumbnailHits() {
     String collection = asset("c.collection");
@@ -79,7 +79,7 @@ final class HitContract extends Part {
 
   @Row(
       call = PERMISSIONS,
-      holds = "letters in fixed places, ten of them: `VPWUMERXCD`",
+      holds = "ten letters in fixed places: `VPWUMERXCD`",
       evidence = CONFIRMED)
   void tenPlaces() {
     assertThat(hit(asset("a.txt")).path("permissions").asText()).isEqualTo("VPWUMERXCD");
@@ -87,7 +87,7 @@ final class HitContract extends Part {
 
   @Row(
       call = PERMISSIONS,
-      holds = "`-` stands where a permission is not granted, in its place",
+      holds = "a permission that is not granted has `-` in its place",
       evidence = CONFIRMED)
   void dashes() {
     Caller viewer = limited("viewer", "VPM");
@@ -95,7 +95,7 @@ final class HitContract extends Part {
     assertThat(hits.at("/hits/0/permissions").asText()).isEqualTo("VPW-M-----");
   }
 
-  @Row(call = PERMISSIONS, holds = "W stands wherever P does", evidence = OURS)
+  @Row(call = PERMISSIONS, holds = "W is granted wherever P is", evidence = OURS)
   void watermarkedStandsWithPreview() {
     Caller viewer = limited("only-v", "V");
     JsonNode hits = viewer.get("/services/search", "q", "id:" + asset("a.txt")).json();
@@ -125,7 +125,7 @@ final class HitContract extends Part {
         .isEqualTo(1);
   }
 
-  @Row(call = "permissions", holds = "super users see all", evidence = DOCUMENTS)
+  @Row(call = "permissions", holds = "super users see everything", evidence = DOCUMENTS)
   void superUsersSeeAll() {
     server.user("owner").form("/services/create", "assetPath", "/Users/owner/a.txt").is(200);
     Reply found = get("/services/search", "q", "assetPath:\"/Users/owner/a.txt\"");
@@ -135,8 +135,8 @@ final class HitContract extends Part {
   @Row(
       call = "permissions",
       holds =
-          "each letter grants its own: P previews, U originals, M metadata, E files, R renaming,"
-              + " X moving, C creating, D deleting",
+          "each letter grants one permission: P previews, U originals, M metadata, E files, R"
+              + " renaming, X moving, C creating, D deleting",
       evidence = DOCUMENTS)
   void eachLetterGrantsItsOwn() {
     String id = asset("a.txt");
@@ -171,7 +171,10 @@ final class HitContract extends Part {
         .startsWith(server.url() + "/file/" + id + "/*/a%20b.txt?_=");
   }
 
-  @Row(call = "hit: `originalUrl`", holds = "is there only with permission U", evidence = DOCUMENTS)
+  @Row(
+      call = "hit: `originalUrl`",
+      holds = "is present only with permission U",
+      evidence = DOCUMENTS)
   void originalUrlNeedsU() {
     Caller viewer = limited("no-u", "VP");
     JsonNode hit = viewer.get("/services/search", "q", "id:" + asset("a.txt")).json().at("/hits/0");
@@ -207,7 +210,7 @@ final class HitContract extends Part {
 
   @Row(
       call = "hit: `previewUrl`, `thumbnailUrl`",
-      holds = "are there only once the pictures exist",
+      holds = "are present only after the pictures exist",
       evidence = DOCUMENTS)
   void noUrlsWithoutPictures() {
     JsonNode hit = created("a.bin", new byte[] {0, 1, 2});
@@ -217,7 +220,7 @@ final class HitContract extends Part {
 
   @Row(
       call = "`appendRequestSecret=true`",
-      holds = "the URLs carry `requestSecret=…`, which alone downloads",
+      holds = "the URLs have `requestSecret=…`; they download without a login",
       evidence = DOCUMENTS)
   void requestSecret() {
     String id = asset("a.txt");
@@ -269,8 +272,8 @@ final class HitContract extends Part {
   @Row(
       call = VALUES,
       holds =
-          "the rest are strings, coerced to the field's type: a number sent to a text field comes"
-              + " back as a string",
+          "all other values are strings, converted to the field's type: a number sent to a text"
+              + " field becomes a string",
       evidence = DOCUMENTS)
   void coercion() {
     String id = asset("a.txt", "metadata", "{\"title\":2026,\"rating\":\"3\",\"cf_a\":1}");

@@ -21,7 +21,7 @@ final class LoginContract extends Part {
 
   private static final String LOGIN = "`POST /services/login`";
   private static final String APILOGIN = "`POST /services/apilogin`";
-  private static final String ANY = "every call with credentials";
+  private static final String ANY = "every request with credentials";
 
   LoginContract(ContractServer server, String here) {
     super(server, here);
@@ -53,7 +53,7 @@ final class LoginContract extends Part {
   @Row(
       call = LOGIN,
       holds =
-          "`username` and `password` respond 200"
+          "`username` and `password` return 200"
               + " `{\"loginSuccess\":true,\"serverVersion\":\"6.113.0\",\"csrfToken\":\"<22"
               + " characters>\"}`",
       evidence = DOCUMENTS)
@@ -88,7 +88,7 @@ final class LoginContract extends Part {
 
   @Row(
       call = LOGIN,
-      holds = "a failure is 200 `{\"loginSuccess\":false,\"loginFaultMessage\":\"…\"}`",
+      holds = "a failed login returns 200 `{\"loginSuccess\":false,\"loginFaultMessage\":\"…\"}`",
       evidence = DOCUMENTS)
   void aFailedLogin() {
     Reply reply =
@@ -102,8 +102,8 @@ final class LoginContract extends Part {
   }
 
   @Row(
-      call = "a session by cookie",
-      holds = "every changing call needs `X-CSRF-TOKEN`; 403 without it",
+      call = "a session with a cookie",
+      holds = "every request that changes something needs `X-CSRF-TOKEN`; 403 without it",
       evidence = DOCUMENTS)
   void aSessionNeedsItsToken() {
     Reply login = login("/services/login");
@@ -115,8 +115,8 @@ final class LoginContract extends Part {
   }
 
   @Row(
-      call = "a session by cookie",
-      holds = "a whole `Set-Cookie` line sent back is understood",
+      call = "a session with a cookie",
+      holds = "a whole `Set-Cookie` line that a client sends back is accepted",
       evidence = CLIENTS)
   void aWholeSetCookieLine() {
     Reply login = login("/services/login");
@@ -125,8 +125,8 @@ final class LoginContract extends Part {
   }
 
   @Row(
-      call = "a session by cookie",
-      holds = "two `authToken`s and junk beside them are no fault",
+      call = "a session with a cookie",
+      holds = "two `authToken` cookies and invalid cookies beside them are accepted",
       evidence = CLIENTS)
   void twoCookiesAndJunk() {
     String good = cookie(login("/services/login"));
@@ -138,8 +138,7 @@ final class LoginContract extends Part {
 
   @Row(
       call = APILOGIN,
-      holds =
-          "responds the fields of `login`, and `authToken` (a JWT, HS512) instead of the cookie",
+      holds = "returns the fields of `login`, and `authToken` (a JWT, HS512) instead of the cookie",
       evidence = DOCUMENTS)
   void anApiLogin() {
     Reply reply = login("/services/apilogin", "clientId", "rows");
@@ -177,7 +176,9 @@ final class LoginContract extends Part {
 
   @Row(
       call = ANY,
-      holds = "of Bearer, cookie and CSRF token at once a valid Bearer token wins",
+      holds =
+          "if a request has a Bearer token, a cookie and a CSRF token, a valid Bearer token is"
+              + " used",
       evidence = COLLECTION)
   void bearerWins() {
     Reply session = login("/services/login");
@@ -196,7 +197,7 @@ final class LoginContract extends Part {
 
   @Row(
       call = ANY,
-      holds = "the token of a session of `login` works as Bearer, with its cookie or without",
+      holds = "the token of a `login` session works as a Bearer token, with its cookie or without",
       evidence = COLLECTION)
   void aSessionsTokenAsBearer() {
     Reply login = login("/services/login");
@@ -208,7 +209,7 @@ final class LoginContract extends Part {
 
   @Row(
       call = ANY,
-      holds = "a Bearer that is no token of ours falls through to the cookie and its CSRF token",
+      holds = "if the Bearer token is not from Carillon, the cookie and its CSRF token are used",
       evidence = COLLECTION)
   void aForeignBearerFallsThrough() {
     Reply login = login("/services/login");
@@ -221,7 +222,7 @@ final class LoginContract extends Part {
 
   @Row(
       call = APILOGIN,
-      holds = "the token also works as cookie `authToken`, then without CSRF token",
+      holds = "the token also works as the cookie `authToken`, without a CSRF token",
       evidence = COLLECTION)
   void anApiTokenAsCookie() {
     String token = token(login("/services/apilogin"));
@@ -230,7 +231,7 @@ final class LoginContract extends Part {
 
   @Row(
       call = "every `/services` call",
-      holds = "`authcred=<base64 user:password>` is the login of one call",
+      holds = "`authcred=<base64 user:password>` is the login for one request",
       evidence = DOCUMENTS)
   void authcred() {
     server
@@ -240,15 +241,15 @@ final class LoginContract extends Part {
     server.nobody().get("/services/search", "q", "x", "authcred", cred("admin")).is(200);
   }
 
-  @Row(call = "every call", holds = "HTTP Basic is accepted", evidence = OURS)
+  @Row(call = "every request", holds = "HTTP Basic is accepted", evidence = OURS)
   void basic() {
     change(server.nobody().with("Authorization", "Basic " + cred("admin"))).is(200);
   }
 
   @Row(
-      call = "every call",
+      call = "every request",
       holds =
-          "without credentials, or with expired ones: 401"
+          "without credentials, or with expired ones, returns 401"
               + " `{\"errorcode\":401,\"errorname\":\"…\",\"message\":\"Not logged in\"}`",
       evidence = CLIENTS)
   void notLoggedIn() {
@@ -262,8 +263,8 @@ final class LoginContract extends Part {
   }
 
   @Row(
-      call = "every call after `logout`",
-      holds = "401; clients log in again and retry once, which works",
+      call = "every request after `logout`",
+      holds = "401; clients log in again and retry once, and the retry works",
       evidence = CLIENTS)
   void loggedOut() {
     Reply login = login("/services/login");
@@ -281,7 +282,7 @@ final class LoginContract extends Part {
 
   @Row(
       call = "`POST /services/logout`",
-      holds = "responds `{\"logoutSuccess\":true}`, 200 even without credentials",
+      holds = "returns 200 `{\"logoutSuccess\":true}`, even without credentials",
       evidence = CLIENTS)
   void logoutOfNobody() {
     assertThat(server.nobody().form("/services/logout").is(200).text())
@@ -291,8 +292,8 @@ final class LoginContract extends Part {
   @Row(
       call = "`GET /services/ping?uid=`",
       holds =
-          "200 `{\"state\":\"running\",\"version\":\"6.113.0\",\"available\":true,"
-              + "\"server\":\"Carillon\"}`, unauthenticated",
+          "returns 200 `{\"state\":\"running\",\"version\":\"6.113.0\",\"available\":true,"
+              + "\"server\":\"Carillon\"}` without a login",
       evidence = CLIENTS)
   void ping() {
     assertThat(server.nobody().get("/services/ping?uid=1").is(200).text())
@@ -310,7 +311,7 @@ final class LoginContract extends Part {
   @Row(
       call = "`POST /services/profile`",
       holds =
-          "responds `username`, `fullName`, `email`, `locale`, `authorities[]`, `userZone`,"
+          "returns `username`, `fullName`, `email`, `locale`, `authorities[]`, `userZone`,"
               + " `groups[]`",
       evidence = DOCUMENTS)
   void profile() {
@@ -340,7 +341,7 @@ final class LoginContract extends Part {
 
   @Row(
       call = "licence of a user",
-      holds = "`pro`, `api`, `standard` or `basic`; the first super user is made with `pro`",
+      holds = "is `pro`, `api`, `standard` or `basic`; the first super user gets `pro`",
       evidence = CONFIRMED)
   void licences() {
     assertThat(get("/api/users/admin").is(200).json().path("licence").asText()).isEqualTo("pro");
@@ -363,7 +364,7 @@ final class LoginContract extends Part {
 
   @Row(
       call = "licence of a group",
-      holds = "of several groups the richest licence counts",
+      holds = "the highest licence of several groups counts",
       evidence = CONFIRMED)
   void theRichestLicenceCounts() {
     server.user("grouped", "\"superUser\":true", "\"licence\":\"basic\"");

@@ -39,7 +39,7 @@ final class MoveContract extends Part {
 
   @Row(
       call = "`copy`",
-      holds = "`source` to `target`, an asset or a folder; responds counts",
+      holds = "copies an asset or a folder from `source` to `target`; returns counts",
       evidence = DOCUMENTS)
   void aCopy() {
     String id = asset("a.txt", "title", "t");
@@ -88,7 +88,7 @@ final class MoveContract extends Part {
 
   @Row(
       call = "`copy`, `move`: `fileReplacePolicy`",
-      holds = "`OVERWRITE` and `OVERWRITE_IF_NEWER` replace what is there",
+      holds = "`OVERWRITE` and `OVERWRITE_IF_NEWER` replace the existing asset",
       evidence = DOCUMENTS)
   void overwrite() {
     asset("b.txt");
@@ -115,7 +115,7 @@ final class MoveContract extends Part {
 
   @Row(
       call = "`copy`, `move`: `fileReplacePolicy`",
-      holds = "`THROW_EXCEPTION` is an error where something is there",
+      holds = "`THROW_EXCEPTION` is an error if the target exists",
       evidence = DOCUMENTS)
   void throwException() {
     asset("a.txt");
@@ -127,7 +127,10 @@ final class MoveContract extends Part {
     assertThat(paths()).containsExactly("/a.txt", "/b.txt");
   }
 
-  @Row(call = BOTH, holds = "`filterQuery` leaves out what it does not find", evidence = DOCUMENTS)
+  @Row(
+      call = BOTH,
+      holds = "`filterQuery` leaves out assets that do not match",
+      evidence = DOCUMENTS)
   void filterQuery() {
     asset("f/a.txt", "status", "Final");
     asset("f/b.txt", "status", "New");
@@ -142,14 +145,14 @@ final class MoveContract extends Part {
     assertThat(paths()).containsExactly("/f/x/a.txt", "/g/a.txt");
   }
 
-  @Row(call = BOTH, holds = "`async=true` responds a process", evidence = DOCUMENTS)
+  @Row(call = BOTH, holds = "`async=true` returns a process", evidence = DOCUMENTS)
   void async() {
     asset("a.txt");
     Reply reply = send("copy", "/a.txt", "/b.txt", "async", "true").is(200);
     assertThat(reply.json().path("processId").asText()).matches("[0-9A-Za-z_-]{22}");
   }
 
-  @Row(call = REMOVE, holds = "by `q`; responds counts", evidence = DOCUMENTS)
+  @Row(call = REMOVE, holds = "removes by `q`; returns counts", evidence = DOCUMENTS)
   void removeByQuery() {
     asset("a.txt");
     asset("b.pdf");
@@ -158,7 +161,10 @@ final class MoveContract extends Part {
     assertThat(finds("")).containsExactly("a.txt");
   }
 
-  @Row(call = REMOVE, holds = "by `ids`, a comma list, or `id`", evidence = DOCUMENTS)
+  @Row(
+      call = REMOVE,
+      holds = "removes by `ids`, a comma-separated list, or by `id`",
+      evidence = DOCUMENTS)
   void removeByIds() {
     String ids = asset("a.txt") + "," + asset("b.txt");
     assertThat(post("/services/remove", "ids", ids).is(200).text()).isEqualTo(counts(2, 0));
@@ -167,7 +173,10 @@ final class MoveContract extends Part {
     assertThat(finds("")).isEmpty();
   }
 
-  @Row(call = REMOVE, holds = "by `folderPath`, with all below", evidence = DOCUMENTS)
+  @Row(
+      call = REMOVE,
+      holds = "removes by `folderPath`, with everything below it",
+      evidence = DOCUMENTS)
   void removeByFolder() {
     asset("sub/a.txt");
     assertThat(post("/services/remove", "folderPath", here).is(200).text()).isEqualTo(counts(1, 0));
@@ -177,7 +186,7 @@ final class MoveContract extends Part {
 
   @Row(
       call = REMOVE,
-      holds = "of several, `q` counts before `ids`, and `ids` before `folderPath`",
+      holds = "if there are several, `q` counts before `ids`, and `ids` before `folderPath`",
       evidence = DOCUMENTS)
   void thePriority() {
     String a = asset("a.txt");
@@ -201,13 +210,16 @@ final class MoveContract extends Part {
     assertThat(finds("")).containsExactly("a.txt");
   }
 
-  @Row(call = REMOVE, holds = "a `folderPath` that is not there counts nothing", evidence = CLIENTS)
+  @Row(
+      call = REMOVE,
+      holds = "a `folderPath` that does not exist returns counts of 0",
+      evidence = CLIENTS)
   void removeAFolderThatIsNotThere() {
     assertThat(post("/services/remove", "folderPath", here + "/none").is(200).text())
         .isEqualTo(counts(0, 0));
   }
 
-  @Row(call = REMOVE, holds = "400 where all of them are empty", evidence = CLIENTS)
+  @Row(call = REMOVE, holds = "400 if all of them are empty", evidence = CLIENTS)
   void removeNothing() {
     post("/services/remove").is(400);
     post("/services/remove", "q", "", "ids", "", "folderPath", "").is(400);

@@ -31,7 +31,8 @@ final class PreviewContract extends Part {
 
   @Row(
       call = PREVIEW,
-      holds = "the default size, made on request and waited for",
+      holds =
+          "returns the default size; the server makes it on request, and the response waits for it",
       evidence = DOCUMENTS)
   void theDefaultPreview() {
     String id = file("a.jpg", Samples.jpeg(2000, 1000));
@@ -40,7 +41,7 @@ final class PreviewContract extends Part {
     assertThat(image.getHeight()).isEqualTo(800);
   }
 
-  @Row(call = PREVIEW, holds = "takes the asset's path instead of its id", evidence = DOCUMENTS)
+  @Row(call = PREVIEW, holds = "accepts the asset's path instead of its id", evidence = DOCUMENTS)
   void aPreviewByPath() {
     file("a.jpg", Samples.jpeg(90, 60));
     assertThat(picture("/preview" + here + "/a.jpg").getWidth()).isEqualTo(90);
@@ -50,7 +51,7 @@ final class PreviewContract extends Part {
 
   @Row(
       call = "`/file/…`, `/thumbnail/…`",
-      holds = "take the asset's path instead of its id",
+      holds = "accept the asset's path instead of its id",
       evidence = DOCUMENTS)
   void filesAndThumbnailsByPath() {
     asset("a.txt");
@@ -62,7 +63,7 @@ final class PreviewContract extends Part {
 
   @Row(
       call = SIZED,
-      holds = "`maxWidth`, `maxHeight`, each alone or both: fits inside",
+      holds = "`maxWidth`, `maxHeight`, each alone or both: the preview fits inside",
       evidence = DOCUMENTS)
   void fitsInside() {
     String id = file("a.jpg", Samples.jpeg(400, 200));
@@ -73,7 +74,7 @@ final class PreviewContract extends Part {
     assertThat(both.getHeight()).isEqualTo(20);
   }
 
-  @Row(call = SIZED, holds = "never enlarges", evidence = DOCUMENTS)
+  @Row(call = SIZED, holds = "a preview is never larger than the original", evidence = DOCUMENTS)
   void neverEnlarges() {
     String id = file("a.jpg", Samples.jpeg(40, 20));
     assertThat(picture(previewed(id, "maxWidth_1000_maxHeight_1000.jpg")).getWidth()).isEqualTo(40);
@@ -100,7 +101,8 @@ final class PreviewContract extends Part {
 
   @Row(
       call = SIZED,
-      holds = "`cropWidth`, `cropHeight`, `cropOffsetX`, `cropOffsetY` cut a part out",
+      holds =
+          "`cropWidth`, `cropHeight`, `cropOffsetX`, `cropOffsetY` choose a part of the picture",
       evidence = DOCUMENTS)
   void crop() {
     String id = file("a.jpg", Samples.jpeg(400, 200));
@@ -115,7 +117,7 @@ final class PreviewContract extends Part {
       call = SIZED,
       holds =
           "`ppi`, `quality`, `compression`, `background`, `embedMetadata`, `embedColorProfile`,"
-              + " `watermarked` are taken",
+              + " `watermarked` are accepted",
       evidence = DOCUMENTS)
   void furtherOptions() {
     String id = file("a.jpg", Samples.jpeg(400, 200));
@@ -146,7 +148,7 @@ final class PreviewContract extends Part {
 
   @Row(
       call = "default preview",
-      holds = "of PDFs and presentations has `_page_0`: `maxWidth_1600_maxHeight_1600_page_0.jpg`",
+      holds = "has `_page_0` for PDFs and presentations: `maxWidth_1600_maxHeight_1600_page_0.jpg`",
       evidence = DOCUMENTS)
   void theDefaultOfDocuments() {
     String id = file("a.pdf", Samples.pdf(1, "Glockenspiel"));
@@ -157,7 +159,9 @@ final class PreviewContract extends Part {
 
   @Row(
       call = "default preview",
-      holds = "of a video is `maxWidth_480_maxHeight_360.mp4`; until there is one there is no URL",
+      holds =
+          "is `maxWidth_480_maxHeight_360.mp4` for a video; there is no URL before the preview"
+              + " exists",
       evidence = DOCUMENTS)
   void theDefaultOfVideos() {
     JsonNode hit = created("a.mp4", "no video".getBytes(UTF_8));
@@ -170,7 +174,7 @@ final class PreviewContract extends Part {
 
   @Row(
       call = FILE,
-      holds = "downloads the file; `forceDownload=true` as an attachment",
+      holds = "downloads the file; with `forceDownload=true` as an attachment",
       evidence = CLIENTS)
   void forceDownload() {
     String id = file("a.jpg", Samples.jpeg(40, 20));
@@ -180,14 +184,17 @@ final class PreviewContract extends Part {
     assertThat(forced.header("Content-Disposition")).startsWith("attachment");
   }
 
-  @Row(call = "`/preview/<id>/*/<name>.jpg`", holds = "is the default preview", evidence = CLIENTS)
+  @Row(
+      call = "`/preview/<id>/*/<name>.jpg`",
+      holds = "returns the default preview",
+      evidence = CLIENTS)
   void aPreviewByName() {
     String id = file("a.jpg", Samples.jpeg(40, 20));
     hitWith(id, "previewState", "yes");
     assertThat(picture("/preview/" + id + "/*/anything.jpg").getWidth()).isEqualTo(40);
   }
 
-  @Row(call = "preview URLs", holds = "answer POST too", evidence = CLIENTS)
+  @Row(call = "preview URLs", holds = "accept POST too", evidence = CLIENTS)
   void aPreviewByPost() {
     String id = file("a.jpg", Samples.jpeg(40, 20));
     String url = hitWith(id, "previewState", "yes").path("previewUrl").asText();
@@ -196,7 +203,8 @@ final class PreviewContract extends Part {
 
   @Row(
       call = "preview URLs",
-      holds = "409 if there is none, with `Retry-After` where it is still to be made",
+      holds =
+          "return 409 if there is no preview, with `Retry-After` if the server will still make it",
       evidence = CLIENTS)
   void noPreviewYet() {
     Reply never = get("/preview/" + file("a.bin", new byte[] {0, 1, 2}) + "/*/a.jpg").is(409);
@@ -205,7 +213,7 @@ final class PreviewContract extends Part {
         .isNotEqualTo(never.text().contains("still to be made"));
   }
 
-  @Row(call = "downloads", holds = "range requests respond 206 with the part", evidence = CLIENTS)
+  @Row(call = "downloads", holds = "range requests return 206 with the range", evidence = CLIENTS)
   void ranges() {
     String url = "/file/" + asset("a.txt") + "/*/a.txt";
     Reply part = admin().with("Range", "bytes=9-13").get(url).is(206);
@@ -213,7 +221,7 @@ final class PreviewContract extends Part {
     assertThat(part.header("Content-Range")).isEqualTo("bytes 9-13/14");
   }
 
-  @Row(call = "downloads", holds = "have an `ETag`; 304 where it still holds", evidence = CLIENTS)
+  @Row(call = "downloads", holds = "have an `ETag`; 304 if it has not changed", evidence = CLIENTS)
   void etags() {
     String id = asset("a.txt");
     hitWith(id, "previewState", "yes"); // until then it changes
@@ -225,7 +233,7 @@ final class PreviewContract extends Part {
 
   @Row(
       call = "downloads",
-      holds = "`nosniff`, and `attachment` for anything that a browser could run",
+      holds = "have `nosniff`, and `attachment` for any file that a browser could run",
       evidence = OURS)
   void whatABrowserCouldRun() {
     for (String name : new String[] {"a.html", "a.svg", "a.xml", "a.js"}) {

@@ -9,7 +9,7 @@ import dev.carillon.server.files.TestEngine;
 import java.util.List;
 
 /** Processes, image presets, external processing, and what callers only look at. */
-@Title("Processes, presets, external processing, looking")
+@Title("Processes, presets, external processing, monitoring")
 final class ProcessContract extends Part {
 
   private static final String PRESET = "`renditionpreset/…`";
@@ -30,7 +30,7 @@ final class ProcessContract extends Part {
 
   @Row(
       call = "`process/info`",
-      holds = "`processId` responds `cancelable` among others",
+      holds = "`processId` returns `cancelable` and other fields",
       evidence = CLIENTS)
   void cancelable() {
     asset("a.txt");
@@ -41,8 +41,8 @@ final class ProcessContract extends Part {
   @Row(
       call = "`process/info`",
       holds =
-          "responds `{processId,name,state,processedCount,errorCount,totalCount,cancelable,…}`;"
-              + " a finished one stays for an hour",
+          "returns `{processId,name,state,processedCount,errorCount,totalCount,cancelable,…}`; a"
+              + " finished process stays for an hour",
       evidence = OURS)
   void info() {
     asset("a.txt");
@@ -59,7 +59,7 @@ final class ProcessContract extends Part {
 
   @Row(
       call = "`process/info`, `process/cancel`",
-      holds = "are for its starter or a super user alone",
+      holds = "only the user who started the process and super users may use them",
       evidence = CLIENTS)
   void whoMayAsk() {
     asset("a.txt");
@@ -74,7 +74,7 @@ final class ProcessContract extends Part {
 
   @Row(
       call = "`process/cancel`",
-      holds = "takes the `processId` of a process; an unknown one is 404",
+      holds = "accepts the `processId` of a process; an unknown one is 404",
       evidence = CLIENTS)
   void cancel() {
     asset("a.txt");
@@ -92,7 +92,7 @@ final class ProcessContract extends Part {
 
   @Row(
       call = PRESET,
-      holds = "`save?id&name` (JSON) keeps a preset; `list` and `listAll` show it",
+      holds = "`save?id&name` (JSON) saves a preset; `list` and `listAll` show it",
       evidence = CLIENTS)
   void presets() {
     preset("small");
@@ -156,8 +156,9 @@ final class ProcessContract extends Part {
   @Row(
       call = EXTERNAL,
       holds =
-          "POST makes `{id,name,url,thumbnailUrl,assetTypes[],enabled,returnStorageInfo,"
-              + "renditions[]}`; GET lists them",
+          "POST creates"
+              + " `{id,name,url,thumbnailUrl,assetTypes[],enabled,returnStorageInfo,renditions[]}`;"
+              + " GET lists them",
       evidence = CLIENTS)
   void externalProcessing() {
     JsonNode engine = engine("listed");
@@ -179,7 +180,7 @@ final class ProcessContract extends Part {
 
   @Row(
       call = "`admin/externalProcessing/<id>`",
-      holds = "GET, PUT and DELETE one",
+      holds = "GET, PUT and DELETE read, change and remove one engine",
       evidence = CLIENTS)
   void oneExternalProcessing() {
     String path = "/services/admin/externalProcessing/" + engine("one").path("id").asText();
@@ -219,7 +220,7 @@ final class ProcessContract extends Part {
       call =
           "`/private-api/system/active-users`, `/controller/admin/activation/currentState`,"
               + " `/services/system/metrics`",
-      holds = "respond a JSON object, for callers that only look",
+      holds = "return a JSON object",
       evidence = CLIENTS)
   void looking() {
     for (String path :

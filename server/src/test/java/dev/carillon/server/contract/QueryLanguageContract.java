@@ -29,7 +29,7 @@ final class QueryLanguageContract extends Part {
     asset("c.txt", "title", "green boat", "status", "Final", "rating", "5");
   }
 
-  @Row(call = Q, holds = "AND stands between terms by default", evidence = DOCUMENTS)
+  @Row(call = Q, holds = "terms are combined with AND by default", evidence = DOCUMENTS)
   void andByDefault() {
     three();
     assertThat(finds("title:red title:boat")).containsExactly("b.txt");
@@ -112,7 +112,9 @@ final class QueryLanguageContract extends Part {
 
   @Row(
       call = Q,
-      holds = "`ancestorPaths:\"/x\"` with sub-folders, `folderPath:\"/x\"` direct children",
+      holds =
+          "`ancestorPaths:\"/x\"` finds assets in the folder and its sub-folders,"
+              + " `folderPath:\"/x\"` only direct children",
       evidence = DOCUMENTS)
   void places() {
     asset("a.txt");
@@ -146,7 +148,10 @@ final class QueryLanguageContract extends Part {
         .is(200);
   }
 
-  @Row(call = Q, holds = "free words search name, description, tags, text", evidence = DOCUMENTS)
+  @Row(
+      call = Q,
+      holds = "words without a field search name, description, tags and text",
+      evidence = DOCUMENTS)
   void freeWords() {
     asset("kangaroo.txt");
     asset("b.txt", "description", "a kangaroo jumps");
@@ -159,7 +164,7 @@ final class QueryLanguageContract extends Part {
   @Row(
       call = Q,
       holds =
-          "a part of a file name cut at punctuation finds it: `1362-120996073` finds"
+          "a part of a file name, cut at punctuation, finds the file: `1362-120996073` finds"
               + " `foo-1362-120996073.txt`",
       evidence = CLIENTS)
   void partsOfNames() {
@@ -180,7 +185,7 @@ final class QueryLanguageContract extends Part {
     assertThat(total(here + "/two words")).isEqualTo(2);
   }
 
-  @Row(call = Q, holds = "results beyond 10,000 are not paged", evidence = DOCUMENTS)
+  @Row(call = Q, holds = "pages end at 10,000 results", evidence = DOCUMENTS)
   void tenThousand() {
     asset("a.txt");
     Reply reply = post("/services/search", "q", "", "start", "10000", "num", "10");

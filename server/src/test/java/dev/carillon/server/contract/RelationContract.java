@@ -30,7 +30,7 @@ final class RelationContract extends Part {
 
   @Row(
       call = CREATE,
-      holds = "`relationType`, `target1Id`, `target2Id`; responds `{}`",
+      holds = "accepts `relationType`, `target1Id`, `target2Id`; returns `{}`",
       evidence = DOCUMENTS)
   void aRelation() {
     String one = asset("one.txt");
@@ -66,7 +66,10 @@ final class RelationContract extends Part {
     assertThat(metadata.path("cf_why").asText()).isEqualTo("twins");
   }
 
-  @Row(call = "`removeRelation`", holds = "`relationIds`; responds counts", evidence = DOCUMENTS)
+  @Row(
+      call = "`removeRelation`",
+      holds = "accepts `relationIds`; returns counts",
+      evidence = DOCUMENTS)
   void removeRelation() {
     String one = asset("one.txt");
     relate("related", one, asset("two.txt")).is(200);
@@ -78,7 +81,7 @@ final class RelationContract extends Part {
 
   @Row(
       call = "`collection/add`, `collection/remove`",
-      holds = "`collectionId` and `childIds` put assets into a collection and take them out",
+      holds = "`collectionId` and `childIds` add assets to a collection and remove them",
       evidence = DOCUMENTS)
   void collections() {
     String collection = asset("c.collection");

@@ -32,7 +32,7 @@ final class SearchContract extends Part {
 
   @Row(
       call = SEARCH,
-      holds = "responds `firstResult`, `maxResultHits`, `totalHits`, `hits[]`",
+      holds = "returns `firstResult`, `maxResultHits`, `totalHits`, `hits[]`",
       evidence = DOCUMENTS)
   void aSearch() {
     asset("a.txt");
@@ -43,7 +43,7 @@ final class SearchContract extends Part {
     assertThat(found.path("hits")).hasSize(1);
   }
 
-  @Row(call = SEARCH, holds = "`q` of `''` or `*:*` finds all", evidence = CLIENTS)
+  @Row(call = SEARCH, holds = "`q` of `''` or `*:*` finds all assets", evidence = CLIENTS)
   void all() {
     asset("a.txt");
     int all =
@@ -55,7 +55,7 @@ final class SearchContract extends Part {
 
   @Row(
       call = SEARCH,
-      holds = "`start` (default 0) and `num` (default 50) page; `num=0` only counts",
+      holds = "`start` (default 0) and `num` (default 50) choose a page; `num=0` only counts",
       evidence = DOCUMENTS)
   void pages() {
     for (int i = 0; i < 3; i++) {
@@ -70,7 +70,7 @@ final class SearchContract extends Part {
 
   @Row(
       call = SEARCH,
-      holds = "`sort` is a comma list of `field-asc` and `field-desc`",
+      holds = "`sort` is a comma-separated list of `field-asc` and `field-desc`",
       evidence = DOCUMENTS)
   void sorting() {
     asset("a.txt", "status", "Final");
@@ -102,7 +102,7 @@ final class SearchContract extends Part {
 
   @Row(
       call = SEARCH,
-      holds = "`metadataToReturn` is a comma list; `all` or absent is all",
+      holds = "`metadataToReturn` is a comma-separated list; `all` or no list means all fields",
       evidence = DOCUMENTS)
   void metadataToReturn() {
     asset("a.txt", "title", "t");
@@ -143,7 +143,7 @@ final class SearchContract extends Part {
 
   @Row(
       call = SEARCH,
-      holds = "`appendRequestSecret`, `expand`, `logSearch`, `format` are taken",
+      holds = "`appendRequestSecret`, `expand`, `logSearch`, `format` are accepted",
       evidence = DOCUMENTS)
   void furtherParameters() {
     asset("a.txt");
@@ -235,8 +235,8 @@ final class SearchContract extends Part {
   @Row(
       call = BROWSE,
       holds =
-          "responds an array of `{name,assetPath,directory,collection,containerId,browsable,"
-              + "permissionMask}`",
+          "returns an array of"
+              + " `{name,assetPath,directory,collection,containerId,browsable,permissionMask}`",
       evidence = DOCUMENTS)
   void aBrowse() {
     asset("sub/a.txt");
@@ -268,7 +268,9 @@ final class SearchContract extends Part {
 
   @Row(
       call = BROWSE,
-      holds = "`includeExtensions` is `.collection, .dossier, .task` by default; `all` is all",
+      holds =
+          "`includeExtensions` is `.collection, .dossier, .task` by default; `all` means all"
+              + " extensions",
       evidence = DOCUMENTS)
   void extensions() {
     for (String name : List.of("a.collection", "b.dossier", "c.task", "d.txt")) {
@@ -283,7 +285,7 @@ final class SearchContract extends Part {
 
   @Row(
       call = BROWSE,
-      holds = "`fromRoot` adds what leads from there to the path",
+      holds = "`fromRoot` adds the folders from there to the path",
       evidence = DOCUMENTS)
   void fromRoot() {
     asset("sub/deep/a.txt");
@@ -291,7 +293,7 @@ final class SearchContract extends Part {
     assertThat(tree.toString()).contains("\"name\":\"sub\"").contains("\"name\":\"deep\"");
   }
 
-  @Row(call = BROWSE, holds = "`path=.` is an empty array", evidence = CLIENTS)
+  @Row(call = BROWSE, holds = "`path=.` returns an empty array", evidence = CLIENTS)
   void aDot() {
     assertThat(get("/services/browse", "path", ".").is(200).text()).isEqualTo("[]");
   }

@@ -32,7 +32,7 @@ final class ShareContract extends Part {
 
   @Row(
       call = CREATE,
-      holds = "responds `{authKey,webClientUrl,desktopClientUrl,mobileClientUrl}`",
+      holds = "returns `{authKey,webClientUrl,desktopClientUrl,mobileClientUrl}`",
       evidence = DOCUMENTS)
   void aKey() {
     JsonNode key = key("assetIds", asset("a.txt"));
@@ -58,7 +58,7 @@ final class ShareContract extends Part {
       call = CREATE,
       holds =
           "`description`, `requestApproval`, `requestUpload`, `containerId`, `containerIds`,"
-              + " `importFolderPath`, `notifyEmail`, `sort` are taken",
+              + " `importFolderPath`, `notifyEmail`, `sort` are accepted",
       evidence = DOCUMENTS)
   void furtherParameters() {
     String collection = asset("c.collection");
@@ -70,7 +70,7 @@ final class ShareContract extends Part {
 
   @Row(
       call = "`webClientUrl`",
-      holds = "is a page where the receiver sees what was shared, without a login",
+      holds = "is a page that shows the shared assets without a login",
       evidence = DOCUMENTS)
   void thePage() {
     JsonNode key = key("assetIds", asset("shown.txt"));
@@ -81,7 +81,7 @@ final class ShareContract extends Part {
 
   @Row(
       call = "`createAuthKey`: `downloadOriginal`, `downloadPreview`",
-      holds = "let the receiver download; `downloadOriginal` forces `downloadPreview`",
+      holds = "allow downloads; `downloadOriginal` implies `downloadPreview`",
       evidence = DOCUMENTS)
   void downloads() {
     String id = file("a.jpg", Samples.jpeg(40, 30));
@@ -94,7 +94,7 @@ final class ShareContract extends Part {
     assertThat(status).isBetween(401, 404);
   }
 
-  @Row(call = "`updateAuthKey`", holds = "changes a key; responds `{}`", evidence = DOCUMENTS)
+  @Row(call = "`updateAuthKey`", holds = "changes a key; returns `{}`", evidence = DOCUMENTS)
   void updateAuthKey() {
     JsonNode key = key("assetIds", asset("a.txt"));
     String[] call = {
@@ -106,7 +106,7 @@ final class ShareContract extends Part {
 
   @Row(
       call = "`revokeAuthKeys`",
-      holds = "`keys` end the links; responds `{}`",
+      holds = "revokes the links of `keys`; returns `{}`",
       evidence = DOCUMENTS)
   void revokeAuthKeys() {
     JsonNode key = key("assetIds", asset("a.txt"));
@@ -117,7 +117,10 @@ final class ShareContract extends Part {
     assertThat(server.nobody().get(url).status()).isBetween(403, 410);
   }
 
-  @Row(call = "`webClientUrl`", holds = "shows nothing once the key expired", evidence = DOCUMENTS)
+  @Row(
+      call = "`webClientUrl`",
+      holds = "shows nothing after the key has expired",
+      evidence = DOCUMENTS)
   void expiry() {
     JsonNode key = key("assetIds", asset("shown.txt"));
     String[] call = {
@@ -128,7 +131,7 @@ final class ShareContract extends Part {
     assertThat(reply.status() == 400 || page.status() >= 400).as(page.text()).isTrue();
   }
 
-  @Row(call = "`POST /api/sharelink`", holds = "responds 200 `{id,url}`", evidence = CLIENTS)
+  @Row(call = "`POST /api/sharelink`", holds = "returns 200 `{id,url}`", evidence = CLIENTS)
   void shareLink() {
     String body =
         "{\"subject\":\"For you\",\"validUntil\":\"2099-01-31\",\"assetIds\":[\"%s\"]}"

@@ -35,7 +35,7 @@ final class UpdateContract extends Part {
         .json();
   }
 
-  @Row(call = UPDATE, holds = "`id` and metadata; responds the hit", evidence = DOCUMENTS)
+  @Row(call = UPDATE, holds = "changes the asset `id` and returns the hit", evidence = DOCUMENTS)
   void anUpdate() {
     String id = asset("a.txt");
     JsonNode hit = update(id, "title", "t");
@@ -45,14 +45,14 @@ final class UpdateContract extends Part {
 
   @Row(
       call = "`update`: `metadataToReturn`",
-      holds = "chooses what the hit shows",
+      holds = "chooses the fields of the hit",
       evidence = DOCUMENTS)
   void metadataToReturn() {
     JsonNode hit = update(asset("a.txt"), "title", "t", "metadataToReturn", "title");
     assertThat(hit.path("metadata").toString()).isEqualTo("{\"title\":\"t\"}");
   }
 
-  @Row(call = UPDATE, holds = "with a file it is the check-in", evidence = DOCUMENTS)
+  @Row(call = UPDATE, holds = "with a file, checks in the asset", evidence = DOCUMENTS)
   void theCheckIn() {
     String id = asset("a.txt");
     post("/services/checkout/" + id).is(200);
@@ -89,7 +89,9 @@ final class UpdateContract extends Part {
 
   @Row(
       call = "`update`: `keepMetadata`",
-      holds = "is false by default: the new file's embedded values win; with `true` they do not",
+      holds =
+          "is false by default: the new file's embedded values replace the metadata; with `true`"
+              + " they do not",
       evidence = DOCUMENTS)
   void keepMetadata() {
     byte[] jpeg = Samples.jpegWithXmp(40, 30, "embedded", "words", "tag");
@@ -118,7 +120,8 @@ final class UpdateContract extends Part {
 
   @Row(
       call = UPDATE,
-      holds = "`name`, `folderPath` or `assetPath` renames or moves; the id stays",
+      holds =
+          "`name`, `folderPath` or `assetPath` renames or moves the asset; its id stays the same",
       evidence = DOCUMENTS)
   void aNewPlace() {
     String id = asset("a.txt");
@@ -130,7 +133,10 @@ final class UpdateContract extends Part {
     assertThat(metadata(id).path("assetPath").asText()).isEqualTo(here + "/c.txt");
   }
 
-  @Row(call = "`update`: `autoRename`, `nextUrl`", holds = "as with `create`", evidence = DOCUMENTS)
+  @Row(
+      call = "`update`: `autoRename`, `nextUrl`",
+      holds = "work as with `create`",
+      evidence = DOCUMENTS)
   void autoRenameAndNextUrl() {
     String id = asset("a.txt");
     asset("b.txt");
@@ -152,7 +158,7 @@ final class UpdateContract extends Part {
 
   @Row(
       call = "`updatebulk`",
-      holds = "`q` and metadata change all that is found; responds counts",
+      holds = "changes the metadata of all assets that `q` finds; returns counts",
       evidence = DOCUMENTS)
   void updateBulk() {
     asset("a.txt");
@@ -165,7 +171,10 @@ final class UpdateContract extends Part {
     assertThat(finds("title:bulk")).containsExactly("a.txt", "b.txt");
   }
 
-  @Row(call = "`updatebulk`", holds = "an empty `q` is 400, never \"all\"", evidence = CLIENTS)
+  @Row(
+      call = "`updatebulk`",
+      holds = "an empty `q` is 400, and never means all assets",
+      evidence = CLIENTS)
   void updateBulkOfNothing() {
     post("/services/updatebulk", "q", "", "title", "bulk").is(400);
     post("/services/updatebulk", "title", "bulk").is(400);
@@ -173,7 +182,7 @@ final class UpdateContract extends Part {
 
   @Row(
       call = "`checkout/<id>`",
-      holds = "responds `{\"checkedOut\":<milliseconds>,\"checkedOutBy\":\"…\"}`",
+      holds = "returns `{\"checkedOut\":<milliseconds>,\"checkedOutBy\":\"…\"}`",
       evidence = DOCUMENTS)
   void checkOut() {
     JsonNode reply = post("/services/checkout/" + asset("a.txt")).is(200).json();
@@ -183,7 +192,7 @@ final class UpdateContract extends Part {
 
   @Row(
       call = "`checkout/<id>`: `download`",
-      holds = "`true` responds the file",
+      holds = "`true` returns the file",
       evidence = DOCUMENTS)
   void checkOutWithDownload() {
     String id = asset("a.txt");
@@ -194,7 +203,8 @@ final class UpdateContract extends Part {
 
   @Row(
       call = "`undocheckout/<id>`",
-      holds = "responds `{}`; `checkedOut`, `checkedOutBy`, `checkedOutOnClient` are absent then",
+      holds =
+          "returns `{}`; afterwards `checkedOut`, `checkedOutBy`, `checkedOutOnClient` are absent",
       evidence = DOCUMENTS)
   void undoCheckOut() {
     String id = asset("a.txt");
@@ -208,8 +218,8 @@ final class UpdateContract extends Part {
   @Row(
       call = "JPEG downloads",
       holds =
-          "`description`, `tags`, … are written into them (XMP), so that a file that goes out and"
-              + " comes back keeps them",
+          "`description`, `tags`, … are written into the file (XMP), so a file that is downloaded"
+              + " and uploaded again keeps them",
       evidence = CLIENTS)
   void writtenIntoDownloads() {
     String id =

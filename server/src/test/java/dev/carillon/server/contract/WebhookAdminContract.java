@@ -29,7 +29,7 @@ final class WebhookAdminContract extends Part {
 
   @Row(
       call = "`/services/admin/webhook`",
-      holds = "with or without a trailing slash",
+      holds = "works with or without a trailing slash",
       evidence = CONFIRMED)
   void trailingSlash() {
     try (Subscriber subscriber = subscriber("")) {
@@ -41,10 +41,10 @@ final class WebhookAdminContract extends Part {
   }
 
   @Row(
-      call = "who may",
+      call = "permission to administer webhooks",
       holds =
-          "needs the super-user capability and a Pro or API licence; otherwise 403, which says"
-              + " what is missing",
+          "the caller needs the super-user capability and a Pro or API licence; otherwise 403, and"
+              + " the error says what is missing",
       evidence = CONFIRMED)
   void whoMay() {
     Reply role = server.user("pro", "\"licence\":\"pro\"").get(BASE).is(403);
@@ -58,15 +58,18 @@ final class WebhookAdminContract extends Part {
     basic("api").get(BASE).is(200);
   }
 
-  @Row(call = "who may", holds = "401 when not logged in", evidence = CONFIRMED)
+  @Row(
+      call = "permission to administer webhooks",
+      holds = "401 if the caller is not logged in",
+      evidence = CONFIRMED)
   void notLoggedIn() {
     server.nobody().get(BASE).is(401);
     server.nobody().json("POST", BASE, MINIMAL).is(401);
   }
 
   @Row(
-      call = "who may",
-      holds = "the same right guards deliveries, events and jobs",
+      call = "permission to administer webhooks",
+      holds = "the same permission protects deliveries, events and jobs",
       evidence = OURS)
   void theSameRight() {
     Caller ann = server.user("ann");
@@ -79,8 +82,8 @@ final class WebhookAdminContract extends Part {
   @Row(
       call = "`secretToken`",
       holds =
-          "only these responses carry it: the `/api/…` ones leave it out, and revealing it asks"
-              + " for the password",
+          "only these responses have it: responses of `/api/…` leave it out, and revealing it needs"
+              + " the password",
       evidence = OURS)
   void whereTheSecretIs() {
     try (Subscriber subscriber = subscriber("")) {
@@ -94,7 +97,7 @@ final class WebhookAdminContract extends Part {
 
   @Row(
       call = "`POST /services/admin/webhook`",
-      holds = "201 and the full object",
+      holds = "returns 201 and the full object",
       evidence = CONFIRMED)
   void create() {
     JsonNode webhook = json("POST", BASE, MINIMAL).is(201).json();
@@ -114,7 +117,10 @@ final class WebhookAdminContract extends Part {
     }
   }
 
-  @Row(call = "`GET /services/admin/webhook`", holds = "200 and an array", evidence = CONFIRMED)
+  @Row(
+      call = "`GET /services/admin/webhook`",
+      holds = "returns 200 and an array",
+      evidence = CONFIRMED)
   void list() {
     try (Subscriber subscriber = subscriber("")) {
       JsonNode list = get(BASE).is(200).json();
@@ -123,7 +129,7 @@ final class WebhookAdminContract extends Part {
     }
   }
 
-  @Row(call = "`GET …/<id>`", holds = "200 and the object", evidence = CONFIRMED)
+  @Row(call = "`GET …/<id>`", holds = "returns 200 and the object", evidence = CONFIRMED)
   void one() {
     try (Subscriber subscriber = subscriber("")) {
       assertThat(get(subscriber.path()).is(200).json().path("id").asText())
@@ -133,7 +139,7 @@ final class WebhookAdminContract extends Part {
 
   @Row(
       call = "`POST …/<id>`",
-      holds = "with only the fields to change; 200 and the updated object",
+      holds = "accepts only the fields to change; returns 200 and the updated object",
       evidence = CONFIRMED)
   void update() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -144,7 +150,10 @@ final class WebhookAdminContract extends Part {
     }
   }
 
-  @Row(call = "`PUT …/<id>`", holds = "the same: it merges", evidence = OURS)
+  @Row(
+      call = "`PUT …/<id>`",
+      holds = "does the same: it changes only the given fields",
+      evidence = OURS)
   void put() {
     try (Subscriber subscriber = subscriber("asset_create")) {
       JsonNode after = json("PUT", subscriber.path(), "{\"name\":\"next\"}").is(200).json();
@@ -156,8 +165,8 @@ final class WebhookAdminContract extends Part {
   @Row(
       call = TOKEN,
       holds =
-          "200 and the full object with the new `secretToken`; also `…/<id>generate-token`; the"
-              + " body is empty or any JSON object",
+          "returns 200 and the full object with the new `secretToken`; also `…/<id>generate-token`;"
+              + " the body is empty or any JSON object",
       evidence = OURS)
   void generateToken() {
     try (Subscriber subscriber = subscriber("")) {
@@ -181,8 +190,8 @@ final class WebhookAdminContract extends Part {
   @Row(
       call = TOKEN,
       holds =
-          "`{\"overlapHours\":24}` (0–168, default 0) keeps the old key valid; a further one ends"
-              + " an older overlap",
+          "`{\"overlapHours\":24}` (0–168, default 0) keeps the old secret valid; generating"
+              + " another one ends an older overlap",
       evidence = OURS)
   void overlap() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -198,7 +207,7 @@ final class WebhookAdminContract extends Part {
 
   @Row(
       call = "`PUT …/<id>/disable`, `PUT …/<id>/enable`, also POST",
-      holds = "200 and the object; the body is empty or an empty multipart form",
+      holds = "return 200 and the object; the body is empty or an empty multipart form",
       evidence = CONFIRMED)
   void disableAndEnable() {
     try (Subscriber subscriber = subscriber("")) {
@@ -215,7 +224,7 @@ final class WebhookAdminContract extends Part {
     }
   }
 
-  @Row(call = "`DELETE …/<id>`", holds = "204 without a body", evidence = CONFIRMED)
+  @Row(call = "`DELETE …/<id>`", holds = "returns 204 without a body", evidence = CONFIRMED)
   void delete() {
     try (Subscriber subscriber = subscriber("")) {
       assertThat(json("DELETE", subscriber.path(), "").is(204).body()).isEmpty();
@@ -225,7 +234,9 @@ final class WebhookAdminContract extends Part {
 
   @Row(
       call = ERRORS,
-      holds = "`{\"errorcode\",\"errorname\",\"message\"}` with the real status; unknown id 404",
+      holds =
+          "are `{\"errorcode\",\"errorname\",\"message\"}` with the real status; an unknown id is"
+              + " 404",
       evidence = CONFIRMED)
   void errors() {
     JsonNode error = get(BASE + "/0000000000000000000000").is(404).json();
@@ -236,7 +247,7 @@ final class WebhookAdminContract extends Part {
 
   @Row(
       call = "`returnStatusOkOnErrorForServicesApi=true`",
-      holds = "sends the errors of the admin API as 200",
+      holds = "errors of the admin API have status 200",
       evidence = CONFIRMED)
   void errorsAsOk() {
     server.with(
@@ -249,7 +260,9 @@ final class WebhookAdminContract extends Part {
 
   @Row(
       call = ERRORS,
-      holds = "a bad field is 400, which names field, value and what is allowed; nothing is saved",
+      holds =
+          "an invalid field is 400; the error names field, value and what is allowed; nothing is"
+              + " saved",
       evidence = CONFIRMED)
   void badFields() {
     try (Subscriber subscriber = subscriber("")) {

@@ -16,7 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
 /** What stands around the webhooks: log, resends, tests, feed, catalogue. */
-@Title("Webhooks: log, resends, tests, feed")
+@Title("Webhooks: log, redelivery, tests, feed")
 final class WebhookAroundContract extends Part {
 
   WebhookAroundContract(ContractServer server, String here) {
@@ -38,7 +38,10 @@ final class WebhookAroundContract extends Part {
     }
   }
 
-  @Row(call = "`/api/deliveries`", holds = "the log of every delivery and attempt", evidence = OURS)
+  @Row(
+      call = "`/api/deliveries`",
+      holds = "is the log of every delivery and attempt",
+      evidence = OURS)
   void log() {
     try (Subscriber subscriber = subscriber("asset_create")) {
       plain("a.bin");
@@ -53,7 +56,7 @@ final class WebhookAroundContract extends Part {
 
   @Row(
       call = "`/api/deliveries/<id>/redeliveries`",
-      holds = "resends one: the same id and body",
+      holds = "redelivers a delivery, with the same id and body",
       evidence = OURS)
   void resendOne() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -70,7 +73,9 @@ final class WebhookAroundContract extends Part {
 
   @Row(
       call = "`/api/jobs`",
-      holds = "resends all of a filter as a job, with a dry-run count and progress",
+      holds =
+          "redelivers all deliveries that match a filter as a job, with a dry-run count and"
+              + " progress",
       evidence = OURS)
   void resendMany() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -93,7 +98,7 @@ final class WebhookAroundContract extends Part {
 
   @Row(
       call = "`/api/webhooks/<id>/tests`",
-      holds = "a test delivery and a ping, with any event type's example",
+      holds = "sends a test delivery with the example of any event type, or a ping",
       evidence = OURS)
   void tests() {
     try (Subscriber subscriber = subscriber("")) {
@@ -107,7 +112,7 @@ final class WebhookAroundContract extends Part {
 
   @Row(
       call = "`/api/inspectors`",
-      holds = "a built-in receiver, to try things without any other program",
+      holds = "is a built-in receiver, for tests without another program",
       evidence = OURS)
   void inspectors() {
     JsonNode inspector = json("POST", "/api/inspectors", "").is(201).json();
@@ -122,7 +127,7 @@ final class WebhookAroundContract extends Part {
 
   @Row(
       call = "`/api/events?after=<cursor>`",
-      holds = "a pull feed of the same events",
+      holds = "is a pull feed of the same events",
       evidence = OURS)
   void feed() {
     String id = plain("a.bin");
@@ -135,7 +140,7 @@ final class WebhookAroundContract extends Part {
     assertThat(next.path("items").toString()).contains("asset_update_metadata");
   }
 
-  @Row(call = "`/api/streams/events`", holds = "a live tail (SSE)", evidence = OURS)
+  @Row(call = "`/api/streams/events`", holds = "is a live stream of events (SSE)", evidence = OURS)
   void liveTail() {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server.url() + "/api/streams/events"));
@@ -160,7 +165,7 @@ final class WebhookAroundContract extends Part {
 
   @Row(
       call = "`/api/event-types`",
-      holds = "the event catalogue with schemas and examples",
+      holds = "is the event catalogue with schemas and examples",
       evidence = OURS)
   void catalogue() {
     JsonNode types = get("/api/event-types").is(200).json();
@@ -171,7 +176,7 @@ final class WebhookAroundContract extends Part {
 
   @Row(
       call = "`/api/webhooks/<id>/stats`, `health`, `/metrics`",
-      holds = "health, charts and metrics of each webhook",
+      holds = "return health, statistics and metrics of webhooks",
       evidence = OURS)
   void health() {
     try (Subscriber subscriber = subscriber("asset_create")) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What becomes of a delivery. */
-@Title("Webhooks: delivering")
+@Title("Webhooks: delivery")
 final class WebhookDeliveryContract extends Part {
 
   private static final String AT_LEAST_ONCE = "delivery";
@@ -59,7 +59,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = AT_LEAST_ONCE,
-      holds = "each has an id that never changes; a retry has the same id and the same body",
+      holds = "has an id that never changes; a retry has the same id and the same body",
       evidence = OURS)
   void sameIdSameBody() {
     try (Subscriber subscriber = subscriber(statuses(500, 204), "asset_create")) {
@@ -72,7 +72,7 @@ final class WebhookDeliveryContract extends Part {
     }
   }
 
-  @Row(call = "2xx", holds = "delivered", evidence = CONFIRMED)
+  @Row(call = "2xx", holds = "the delivery is delivered", evidence = CONFIRMED)
   void accepted() {
     for (int status : new int[] {200, 202, 204}) {
       try (Subscriber subscriber = subscriber(Script.status(status), "asset_create")) {
@@ -82,7 +82,7 @@ final class WebhookDeliveryContract extends Part {
     }
   }
 
-  @Row(call = "5xx", holds = "retried until a 2xx", evidence = CONFIRMED)
+  @Row(call = "5xx", holds = "the delivery is retried until a 2xx", evidence = CONFIRMED)
   void retried() {
     try (Subscriber subscriber = subscriber(statuses(500, 503, 599, 204), "asset_create")) {
       plain("a.bin");
@@ -92,7 +92,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`webHooksRetryMaximumAttempts`",
-      holds = "8 by default: 5xx is retried at most so often",
+      holds = "is 8 by default: a delivery is retried at most this often after a 5xx",
       evidence = CONFIRMED)
   void maximumAttempts() {
     assertThat(property("webHooksRetryMaximumAttempts")).isEqualTo("8");
@@ -104,7 +104,9 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`webHooksRetryDelays`",
-      holds = "`1s,5s,30s,2m,10m,30m,1h,2h` by default; must not decrease, equal steps are fine",
+      holds =
+          "is `1s,5s,30s,2m,10m,30m,1h,2h` by default; delays must not decrease, equal delays are"
+              + " allowed",
       evidence = OURS)
   void retryDelays() {
     assertThat(property("webHooksRetryDelays")).isEqualTo("1s,5s,30s,2m,10m,30m,1h,2h");
@@ -115,7 +117,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`webHooksRetryDelays`",
-      holds = "a maximum beyond the list doubles the last delay",
+      holds = "if there are more retries than delays, each further delay is twice the one before",
       evidence = OURS)
   void delaysBeyondTheList() {
     server.with(
@@ -138,7 +140,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "4xx",
-      holds = "not retried; the response's body goes to the delivery log",
+      holds = "the delivery is not retried; the delivery log has the body of the response",
       evidence = CONFIRMED)
   void rejected() {
     Script script = response("HTTP/1.1 422 No", "what was wrong");
@@ -152,7 +154,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`webHooksRetriedClientErrors`",
-      holds = "empty by default; lists codes to retry after all",
+      holds = "is empty by default; lists 4xx codes after which a delivery is retried",
       evidence = OURS)
   void retriedClientErrors() {
     assertThat(property("webHooksRetriedClientErrors")).isEmpty();
@@ -169,7 +171,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`webHooksDisableOnGone`",
-      holds = "false by default; true: 410 disables the webhook, reason `gone`",
+      holds = "is false by default; with true, 410 disables the webhook with the reason `gone`",
       evidence = OURS)
   void gone() {
     assertThat(property("webHooksDisableOnGone")).isEqualTo("false");
@@ -196,8 +198,8 @@ final class WebhookDeliveryContract extends Part {
   }
 
   @Row(
-      call = "retries used up",
-      holds = "the delivery is failed (state `exhausted`), the webhook shows as failing",
+      call = "a delivery without retries left",
+      holds = "the delivery has failed (state `exhausted`), and the webhook's health is failing",
       evidence = CONFIRMED)
   void usedUp() {
     server.with(
@@ -215,7 +217,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "3xx",
-      holds = "never followed, not retried; `Location` is kept as a hint",
+      holds = "is not followed, and the delivery is not retried; `Location` is kept as a hint",
       evidence = OURS)
   void redirects() {
     try (Subscriber other = subscriber("")) {
@@ -233,7 +235,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "timeout, refused, reset, DNS, TLS",
-      holds = "retried like 5xx; a named error class for each",
+      holds = "the delivery is retried as after a 5xx; each has an error class of its own",
       evidence = OURS)
   void unreachable() {
     AtomicInteger next = new AtomicInteger();
@@ -250,7 +252,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "503 with `Retry-After`",
-      holds = "is honoured, and holds the whole endpoint: new events wait too",
+      holds = "is honoured, and holds the whole webhook: new events wait too",
       evidence = OURS)
   void retryAfter() {
     Script script = response("HTTP/1.1 503 Later\r\nRetry-After: 3600", "");
@@ -281,7 +283,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`webHooksTimeoutSeconds`",
-      holds = "15 by default: the deadline of the whole attempt",
+      holds = "is 15 by default: the timeout of the whole attempt",
       evidence = OURS)
   void deadline() {
     assertThat(property("webHooksTimeoutSeconds")).isEqualTo("15");
@@ -301,7 +303,10 @@ final class WebhookDeliveryContract extends Part {
     }
   }
 
-  @Row(call = "the response", holds = "is read up to 64 kB and kept up to 20 kB", evidence = OURS)
+  @Row(
+      call = "the response of a receiver",
+      holds = "is read up to 64 kB and kept up to 20 kB",
+      evidence = OURS)
   void longResponses() {
     Script script = response("HTTP/1.1 400 No", "x".repeat(50_000));
     try (Subscriber subscriber = subscriber(script, "asset_create")) {
@@ -314,7 +319,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`webHooksMaxConcurrentPerWebhook`",
-      holds = "16 by default; a slow or dead webhook never delays another",
+      holds = "is 16 by default; a slow or dead webhook never delays another webhook",
       evidence = OURS)
   void neighbours() {
     assertThat(property("webHooksMaxConcurrentPerWebhook")).isEqualTo("16");
@@ -335,7 +340,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`ordering: \"asset\"`",
-      holds = "events of one asset in order; only that asset waits for a retry",
+      holds = "events of one asset are sent in order; only that asset waits for a retry",
       evidence = OURS)
   void ordering() {
     String[] fields = {"\"ordering\":\"asset\"", "\"metadataToReturn\":[\"title\"]"};
@@ -356,7 +361,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`webHooksFailuresBeforeDisable`",
-      holds = "the n-th failed attempt within 10 seconds disables the webhook; `-1` is never",
+      holds = "the n-th failed attempt within 10 seconds disables the webhook; `-1` means never",
       evidence = CONFIRMED)
   void automaticDisabling() {
     assertThat(property("webHooksFailuresBeforeDisable")).isEqualTo("50");
@@ -376,7 +381,9 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = DISABLED,
-      holds = "nothing at all is sent: tests and resends are 409 and point to enabling",
+      holds =
+          "sends nothing at all: tests and redeliveries are 409, and the error says that the"
+              + " webhook must be enabled",
       evidence = CONFIRMED)
   void nothingIsSent() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -396,7 +403,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = DISABLED,
-      holds = "retries that were waiting are held, and go on when it is enabled",
+      holds = "pending retries are held, and continue when the webhook is enabled",
       evidence = OURS)
   void heldRetries() {
     server.with(
@@ -418,8 +425,8 @@ final class WebhookDeliveryContract extends Part {
   @Row(
       call = DISABLED,
       holds =
-          "events that come are not sent by enabling; they stay in the log, and one call sends"
-              + " everything missed",
+          "enabling does not send the events of the meantime; they stay in the log as missed, and"
+              + " one request sends all of them",
       evidence = OURS)
   void missed() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -437,7 +444,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`DELETE …/<id>`",
-      holds = "pending deliveries of that webhook are cancelled; no attempt starts after that",
+      holds = "cancels the pending deliveries of that webhook; no attempt starts after that",
       evidence = CONFIRMED)
   void removal() {
     server.with(
@@ -457,7 +464,7 @@ final class WebhookDeliveryContract extends Part {
   @Row(
       call = "cluster properties of webhooks",
       holds =
-          "`webHooksAllowedNetworks` (empty), `webHooksRequireHttps` (false),"
+          "are `webHooksAllowedNetworks` (empty), `webHooksRequireHttps` (false),"
               + " `webHooksRetentionDays` (30), `returnStatusOkOnErrorForServicesApi` (false)",
       evidence = OURS)
   void properties() {
@@ -469,7 +476,7 @@ final class WebhookDeliveryContract extends Part {
 
   @Row(
       call = "`webHooksAllowedNetworks`",
-      holds = "loopback is let through in a server that is bound to loopback",
+      holds = "loopback is allowed in a server that listens on loopback only",
       evidence = OURS)
   void loopback() {
     try (Subscriber subscriber = subscriber("")) {

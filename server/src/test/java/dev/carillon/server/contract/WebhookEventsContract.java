@@ -57,7 +57,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "`eventTypes`",
-      holds = "a closed set of 16 names, each of which can be subscribed to",
+      holds = "is a closed set of 16 names; a webhook can subscribe to each of them",
       evidence = CONFIRMED)
   void theSet() {
     try (Subscriber subscriber = all()) {
@@ -66,7 +66,7 @@ final class WebhookEventsContract extends Part {
     assertThat(get("/api/event-types").is(200).json().findValuesAsText("name")).containsAll(TYPES);
   }
 
-  @Row(call = "create an asset", holds = "`asset_create`", evidence = CONFIRMED)
+  @Row(call = "create an asset", holds = "sends `asset_create`", evidence = CONFIRMED)
   void create() {
     try (Subscriber subscriber = all()) {
       plain("a.bin");
@@ -77,8 +77,8 @@ final class WebhookEventsContract extends Part {
   @Row(
       call = "create an asset",
       holds =
-          "then `asset_update_metadata` with `changedMetadata.previewState` to `yes`, unless"
-              + " `asset_create` says so itself",
+          "sends `asset_update_metadata` afterwards, with `changedMetadata.previewState` to `yes`,"
+              + " unless `asset_create` has it already",
       evidence = CONFIRMED)
   void preview() {
     try (Subscriber subscriber =
@@ -101,8 +101,8 @@ final class WebhookEventsContract extends Part {
   @Row(
       call = "`update`, `updatebulk`",
       holds =
-          "`asset_update_metadata`: one event for each asset whose value really changed; none"
-              + " where nothing changed",
+          "send one `asset_update_metadata` for each asset whose value really changed, and none if"
+              + " nothing changed",
       evidence = OURS)
   void metadata() {
     String id = plain("a.bin", "title", "t");
@@ -116,7 +116,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "`update` with a file",
-      holds = "`asset_checkin`, whose `changedMetadata` holds what changed",
+      holds = "sends `asset_checkin`; its `changedMetadata` has the changed fields",
       evidence = OURS)
   void checkIn() {
     String id = plain("a.bin");
@@ -133,7 +133,8 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "`update` with a file",
-      holds = "afterwards `asset_update_metadata` for the new preview, where it was not there yet",
+      holds =
+          "sends `asset_update_metadata` afterwards for the new preview, if it did not exist yet",
       evidence = OURS)
   void previewOfACheckIn() {
     String id = file("a.jpg", Samples.jpeg(40, 30));
@@ -151,7 +152,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "`checkout`, `undocheckout`",
-      holds = "`asset_checkout`, `asset_undo_checkout`",
+      holds = "send `asset_checkout`, `asset_undo_checkout`",
       evidence = OURS)
   void checkOut() {
     String id = plain("a.bin");
@@ -163,7 +164,7 @@ final class WebhookEventsContract extends Part {
     }
   }
 
-  @Row(call = "`copy`", holds = "`asset_create_by_copy` for each asset", evidence = OURS)
+  @Row(call = "`copy`", holds = "sends `asset_create_by_copy` for each asset", evidence = OURS)
   void copy() {
     plain("f/a.bin");
     plain("f/b.bin");
@@ -177,7 +178,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "`move`, `update` of name or folder",
-      holds = "`asset_rename` within the same folder, `asset_move` to another",
+      holds = "send `asset_rename` within the same folder, `asset_move` to another folder",
       evidence = OURS)
   void moveAndRename() {
     String id = plain("a.bin");
@@ -198,7 +199,9 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "`move` of a folder",
-      holds = "the same for each asset inside, by the call's source and target; none of its own",
+      holds =
+          "sends the same for each asset inside, by the source and target of the request; the"
+              + " folder itself has no event",
       evidence = OURS)
   void moveAFolder() {
     plain("f/deep/a.bin");
@@ -214,7 +217,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "`remove`",
-      holds = "`asset_remove` for each asset, `folder_remove` for each folder",
+      holds = "sends `asset_remove` for each asset and `folder_remove` for each folder",
       evidence = OURS)
   void remove() {
     plain("f/g/a.bin");
@@ -226,7 +229,7 @@ final class WebhookEventsContract extends Part {
     }
   }
 
-  @Row(call = "`version/promote`", holds = "`asset_promote`", evidence = OURS)
+  @Row(call = "`version/promote`", holds = "sends `asset_promote`", evidence = OURS)
   void promote() {
     String id = plain("a.bin");
     admin().upload("/services/update", "a", NEXT, "id", id).is(200);
@@ -238,7 +241,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "create a folder",
-      holds = "`folder_create`, also for parents that were missing",
+      holds = "sends `folder_create`, also for missing parents",
       evidence = OURS)
   void folders() {
     try (Subscriber subscriber = all()) {
@@ -255,7 +258,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "`createAuthKey`, `revokeAuthKeys`",
-      holds = "`authkey_create`, `authkey_remove`",
+      holds = "send `authkey_create`, `authkey_remove`",
       evidence = OURS)
   void authKeys() {
     String[] call = {"subject", "s", "validUntil", "2099-01-31", "assetIds", plain("a.bin")};
@@ -287,7 +290,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "`asset_create_from_version`",
-      holds = "can be subscribed to; nothing here fires it",
+      holds = "webhooks can subscribe to it; Carillon never sends it",
       evidence = OURS)
   void createFromVersion() {
     JsonNode type = get("/api/event-types/asset_create_from_version").is(200).json();
@@ -300,7 +303,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "a collection created, changed, removed",
-      holds = "the events of any asset",
+      holds = "send the same events as any other asset",
       evidence = OURS)
   void collections() {
     try (Subscriber subscriber = all()) {
@@ -317,7 +320,7 @@ final class WebhookEventsContract extends Part {
 
   @Row(
       call = "relations, members of a collection, a folder's metadata, an auth key's change",
-      holds = "no event of their own",
+      holds = "send no event",
       evidence = OURS)
   void noEvents() {
     String one = plain("one.bin");

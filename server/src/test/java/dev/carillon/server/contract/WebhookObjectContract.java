@@ -32,7 +32,7 @@ final class WebhookObjectContract extends Part {
     return create(MINIMAL + more).is(201).json();
   }
 
-  @Row(call = "webhook: `id`", holds = "22 characters of `[0-9A-Za-z_-]`", evidence = CONFIRMED)
+  @Row(call = "webhook: `id`", holds = "has 22 characters of `[0-9A-Za-z_-]`", evidence = CONFIRMED)
   void id() {
     assertThat(with("").path("id").asText()).matches("[0-9A-Za-z_-]{22}");
   }
@@ -40,8 +40,8 @@ final class WebhookObjectContract extends Part {
   @Row(
       call = "webhook: `id`",
       holds =
-          "a random UUID of version 4 in 11 base-64 digits for each half; all ids look so:"
-              + " assets, folders, webhooks, auth keys, processes, relations",
+          "is a random UUID of version 4, in 11 base-64 digits for each half; the ids of assets,"
+              + " folders, webhooks, auth keys, processes and relations have the same form",
       evidence = OURS)
   void allIds() {
     String one = asset("one.txt");
@@ -112,7 +112,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `eventTypes`",
-      holds = "is required, may be `[]`, not null",
+      holds = "is required; it can be `[]` but not null",
       evidence = CONFIRMED)
   void eventTypes() {
     create("\"name\":\"n\",\"url\":\"https://example.com\"").is(400);
@@ -122,7 +122,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `eventTypes`",
-      holds = "an unknown name is refused, and the nearest is told",
+      holds = "an unknown name is rejected; the error names the nearest known name",
       evidence = OURS)
   void unknownEventType() {
     Reply reply =
@@ -132,7 +132,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `metadataToReturn`",
-      holds = "technical field names, `[]` by default, for asset events and folder events",
+      holds = "has technical field names, for asset events and folder events; `[]` by default",
       evidence = CONFIRMED)
   void metadataToReturn() {
     assertThat(with("").path("metadataToReturn").toString()).isEqualTo("[]");
@@ -157,7 +157,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `changedMetadataToReturn`",
-      holds = "restricts which fields stand in `changedMetadata`; `[]`, the default, is all",
+      holds = "restricts the fields of `changedMetadata`; `[]`, the default, means all fields",
       evidence = OURS)
   void changedMetadataToReturn() {
     assertThat(with("").path("changedMetadataToReturn").toString()).isEqualTo("[]");
@@ -172,7 +172,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `triggerMetadataFields`",
-      holds = "asset events fire only if at least one listed field changed",
+      holds = "asset events are sent only if at least one listed field changed",
       evidence = CONFIRMED)
   void triggerMetadataFields() {
     String id = plain("a.bin");
@@ -186,7 +186,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `triggerMetadataFields`",
-      holds = "an event without changed metadata does not fire where the list is not empty",
+      holds = "an event without changed metadata is not sent if the list is not empty",
       evidence = OURS)
   void triggersOfRemovals() {
     String id = plain("a.bin");
@@ -201,7 +201,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `triggerMetadataFields`",
-      holds = "counts for creates: a field that got a value changed",
+      holds = "applies to creates too: a field that gets a value counts as changed",
       evidence = CONFIRMED)
   void triggersOfCreates() {
     try (Subscriber subscriber =
@@ -214,7 +214,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `foldersAndQuery`",
-      holds = "asset events only: `folders` and a Lucene-style `query`",
+      holds = "applies to asset events only; it has `folders` and a Lucene-style `query`",
       evidence = CONFIRMED)
   void foldersAndQuery() {
     try (Subscriber subscriber =
@@ -231,7 +231,9 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `foldersAndQuery`",
-      holds = "any of the folders, sub-folders included; `nature` means `/nature`",
+      holds =
+          "an asset matches if it is in any of the folders or their sub-folders; `nature` means"
+              + " `/nature`",
       evidence = OURS)
   void foldersOfTheFilter() {
     try (Subscriber subscriber =
@@ -249,9 +251,8 @@ final class WebhookObjectContract extends Part {
   @Row(
       call = "webhook: `foldersAndQuery`",
       holds =
-          "`[]` and `\"\"` are everywhere and all; unset is shown as"
-              + " `{\"folders\":[],\"query\":\"\"}`;"
-              + " `enableWildcardSelection` is stored and shown",
+          "`[]` means all folders, `\"\"` means all assets; an unset filter is shown as"
+              + " `{\"folders\":[],\"query\":\"\"}`; `enableWildcardSelection` is stored and shown",
       evidence = OURS)
   void emptyFilters() {
     assertThat(with("").path("foldersAndQuery").toString())
@@ -291,7 +292,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook: `secretToken`",
-      holds = "standard base64 (of 32 bytes), shown by create, get and list to a super user",
+      holds = "is standard base64 (of 32 bytes); create, get and list show it to a super user",
       evidence = CONFIRMED)
   void secretToken() {
     try (Subscriber subscriber = subscriber("")) {
@@ -304,7 +305,7 @@ final class WebhookObjectContract extends Part {
   }
 
   @Row(
-      call = "webhook: our fields",
+      call = "webhook: Carillon's fields",
       holds =
           "`description`, `customHeaders`, `operationalEvents`, `timeoutSeconds`, `maxConcurrent`,"
               + " `maxPerSecond`, `ordering`, `disabledReason`, `disabledAt`, `health`, `warnings`"
@@ -333,7 +334,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = "webhook",
-      holds = "clients send the whole object back, `id` and `secretToken` included: accepted",
+      holds = "clients can send the whole object back, `id` and `secretToken` included",
       evidence = CONFIRMED)
   void theWholeObjectSentBack() {
     ObjectNode webhook = (ObjectNode) with("");
@@ -369,7 +370,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = FILTERS,
-      holds = "look at the state after the change; at the last state for a removal",
+      holds = "use the state after the change, or the last state before a removal",
       evidence = DOCUMENTS)
   void theStateThatFiltersSee() {
     String id = plain("a.bin", "status", "New");
@@ -389,7 +390,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = FILTERS,
-      holds = "`folders` of a move match the place before or after",
+      holds = "`folders` match a move by the path before or after it",
       evidence = DOCUMENTS)
   void foldersOfAMove() {
     String id = plain("in/a.bin");
@@ -404,7 +405,7 @@ final class WebhookObjectContract extends Part {
 
   @Row(
       call = FILTERS,
-      holds = "`relatedTo` is refused; `NOW` is the event's time",
+      holds = "`relatedTo` is rejected; `NOW` is the event's time",
       evidence = DOCUMENTS)
   void relatedToAndNow() {
     create(MINIMAL + ",\"foldersAndQuery\":{\"query\":\"relatedTo:0000000000000000000000\"}")

@@ -35,7 +35,10 @@ final class WebhookPayloadContract extends Part {
     }
   }
 
-  @Row(call = PAYLOAD, holds = "one POST is one event is one JSON object", evidence = CONFIRMED)
+  @Row(
+      call = PAYLOAD,
+      holds = "one POST request has one event, which is one JSON object",
+      evidence = CONFIRMED)
   void oneEvent() {
     try (Subscriber subscriber = subscriber("asset_create")) {
       plain("a.bin");
@@ -51,8 +54,8 @@ final class WebhookPayloadContract extends Part {
   @Row(
       call = ASSET,
       holds =
-          "`{\"timestamp\":…,\"type\":…,\"assetId\":…,\"metadata\":{…},\"changedMetadata\":{…}}`,"
-              + " compact, in this order, without a trailing newline",
+          "is `{\"timestamp\":…,\"type\":…,\"assetId\":…,\"metadata\":{…},"
+              + "\"changedMetadata\":{…}}`, compact, in this order, without a trailing newline",
       evidence = CONFIRMED)
   void theShape() {
     String id = plain("a.bin", "status", "Production");
@@ -69,7 +72,7 @@ final class WebhookPayloadContract extends Part {
   @Row(
       call = PAYLOAD,
       holds =
-          "text as `JSON.stringify` prints it: raw UTF-8, no `\\u` for printable characters, no"
+          "text is written as by `JSON.stringify`: raw UTF-8, no `\\u` for printable characters, no"
               + " `\\/`",
       evidence = CONFIRMED)
   void text() {
@@ -80,7 +83,9 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = PAYLOAD,
-      holds = "numbers as JavaScript prints them: whole ones without `.0`, no exponents below 1e21",
+      holds =
+          "numbers are written as by JavaScript: whole numbers without `.0`, no exponents below"
+              + " 1e21",
       evidence = CONFIRMED)
   void numbers() {
     String id = plain("a.bin");
@@ -110,7 +115,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = "payload: `timestamp`",
-      holds = "epoch milliseconds, a number, of the moment of the change",
+      holds = "is the time of the change, as a number of epoch milliseconds",
       evidence = CONFIRMED)
   void timestamp() {
     long before = System.currentTimeMillis();
@@ -121,7 +126,9 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = "payload: `metadata`",
-      holds = "the fields of `metadataToReturn` that have a value, in its order; `{}` if none",
+      holds =
+          "has the fields of `metadataToReturn` that have a value, in its order; `{}` if there are"
+              + " none",
       evidence = OURS)
   void metadata() {
     String id = plain("a.bin", "title", "t");
@@ -134,7 +141,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = CHANGED,
-      holds = "every field whose value differs, derived ones too, an absent side is null",
+      holds = "has every field whose value differs, derived fields too; an absent value is null",
       evidence = CONFIRMED)
   void changedMetadata() {
     plain("a.bin");
@@ -152,7 +159,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = CHANGED,
-      holds = "without `assetModified`, `assetModifier`, `textContent`",
+      holds = "never has `assetModified`, `assetModifier`, `textContent`",
       evidence = OURS)
   void whatIsNeverThere() {
     String id = asset("a.txt");
@@ -171,7 +178,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = "payload of `asset_create`: `changedMetadata`",
-      holds = "every field that got a value, `oldValue` null",
+      holds = "has every field that got a value, with `oldValue` null",
       evidence = CONFIRMED)
   void changedMetadataOfCreates() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -186,7 +193,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = "payload of `asset_create_by_copy`: `changedMetadata`",
-      holds = "as of `asset_create`, by analogy",
+      holds = "is as for `asset_create`, by analogy",
       evidence = OURS)
   void changedMetadataOfCopies() {
     plain("a.bin", "title", "t");
@@ -201,7 +208,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = "payload of `asset_create`",
-      holds = "has what was embedded in the file: it is read before",
+      holds = "has the metadata embedded in the file, because the server reads it before",
       evidence = CONFIRMED)
   void embeddedInCreates() {
     try (Subscriber subscriber =
@@ -216,7 +223,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = "payload of `asset_promote`, `asset_remove`: `changedMetadata`",
-      holds = "`{}`",
+      holds = "is `{}`",
       evidence = OURS)
   void emptyChangedMetadata() {
     String id = plain("a.bin");
@@ -231,7 +238,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = CHANGED,
-      holds = "is in the order of the field registry, whatever the order of the call",
+      holds = "is in the order of the field registry, not in the order of the request",
       evidence = OURS)
   void theOrder() {
     String one = update(plain("a.bin"), "", "metadata", "{\"status\":\"New\",\"rating\":2}");
@@ -242,7 +249,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = "payload: values",
-      holds = "text is a bare string, numbers are numbers, multi-value fields are arrays",
+      holds = "text is a plain string, numbers are numbers, multi-value fields are arrays",
       evidence = DOCUMENTS)
   void values() {
     assertThat(
@@ -262,7 +269,7 @@ final class WebhookPayloadContract extends Part {
       call = "payload: values",
       holds =
           "dates and sizes are `{\"value\",\"formatted\"}` in `metadata` (property `timeZone`;"
-              + " sizes like `1.2 MB`) and bare numbers in `changedMetadata`",
+              + " sizes like `1.2 MB`) and plain numbers in `changedMetadata`",
       evidence = OURS)
   void datesAndSizes() {
     String payload =
@@ -277,7 +284,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = "payload: values",
-      holds = "fields with predefined values that ship are bare",
+      holds = "the built-in fields with predefined values are plain values",
       evidence = CONFIRMED)
   void predefinedValues() {
     String id = plain("a.bin");
@@ -291,7 +298,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = PAYLOAD,
-      holds = "above 100 kB is sent, and marked in the webhook's health or the log",
+      holds = "a payload above 100 kB is sent, and marked in the webhook's health or the log",
       evidence = OURS)
   void largePayloads() {
     String words = "0123456789".repeat(11_000);
@@ -305,7 +312,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = PAYLOAD,
-      holds = "paths, names and domains are not top-level: they come through `metadataToReturn`",
+      holds = "paths, names and domains are not top-level fields; `metadataToReturn` adds them",
       evidence = CONFIRMED)
   void nothingElseOnTop() {
     JsonNode event = Reply.json(update(plain("a.bin"), "\"assetPath\"", "title", "t"));
@@ -315,7 +322,7 @@ final class WebhookPayloadContract extends Part {
 
   @Row(
       call = "payload of a folder event",
-      holds = "`{\"timestamp\",\"type\",\"folderId\",\"folderPath\",\"metadata\"}`",
+      holds = "is `{\"timestamp\",\"type\",\"folderId\",\"folderPath\",\"metadata\"}`",
       evidence = OURS)
   void folderEvents() {
     try (Subscriber subscriber = subscriber("folder_create")) {
@@ -336,8 +343,8 @@ final class WebhookPayloadContract extends Part {
   @Row(
       call = "payload of an auth key event",
       holds =
-          "`{\"timestamp\",\"type\",\"authKey\",\"subject\",\"validUntil\",\"assetIds\"}`, without"
-              + " metadata",
+          "is `{\"timestamp\",\"type\",\"authKey\",\"subject\",\"validUntil\",\"assetIds\"}`,"
+              + " without metadata",
       evidence = OURS)
   void authKeyEvents() {
     String id = plain("a.bin");

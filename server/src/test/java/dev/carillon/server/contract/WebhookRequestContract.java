@@ -42,7 +42,7 @@ final class WebhookRequestContract extends Part {
 
   @Row(
       call = REQUEST,
-      holds = "HTTP/1.1 POST to exactly the configured URL, with `Content-Length`",
+      holds = "is an HTTP/1.1 POST to exactly the configured URL, with `Content-Length`",
       evidence = CONFIRMED)
   void theRequestLine() {
     Received request = request();
@@ -51,7 +51,7 @@ final class WebhookRequestContract extends Part {
     assertThat(request.header("Transfer-Encoding")).isEmpty();
   }
 
-  @Row(call = REQUEST, holds = "is written in one piece", evidence = CONFIRMED)
+  @Row(call = REQUEST, holds = "is sent in one piece", evidence = CONFIRMED)
   void onePiece() {
     Received request = request();
     assertThat(request.firstRead()).isGreaterThan(request.body().length);
@@ -59,13 +59,13 @@ final class WebhookRequestContract extends Part {
 
   @Row(
       call = REQUEST,
-      holds = "`Content-Type: application/json; charset=UTF-8`",
+      holds = "has `Content-Type: application/json; charset=UTF-8`",
       evidence = CONFIRMED)
   void contentType() {
     assertThat(request().header("Content-Type")).hasValue("application/json; charset=UTF-8");
   }
 
-  @Row(call = REQUEST, holds = "`User-Agent: Carillon/<version>`", evidence = OURS)
+  @Row(call = REQUEST, holds = "has `User-Agent: Carillon/<version>`", evidence = OURS)
   void userAgent() {
     assertThat(request().header("User-Agent").orElse("")).matches("Carillon/[^ ]+");
   }
@@ -73,8 +73,8 @@ final class WebhookRequestContract extends Part {
   @Row(
       call = REQUEST,
       holds =
-          "`X-Hook-Signature`, spelled so: lower-case hex HMAC-SHA256 of the raw body; the key is"
-              + " the text of `secretToken` as it is; no prefix",
+          "`X-Hook-Signature`, in this spelling, is the HMAC-SHA256 of the raw body in lower-case"
+              + " hex, without a prefix; the key is the text of `secretToken` as it is",
       evidence = CONFIRMED)
   void theSignature() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -94,8 +94,9 @@ final class WebhookRequestContract extends Part {
   @Row(
       call = REQUEST,
       holds =
-          "Standard Webhooks: `webhook-id`, `webhook-timestamp` (seconds), `webhook-signature:"
-              + " v1,<base64>` over `id.timestamp.body`; the key is the decoded token",
+          "has the Standard Webhooks headers `webhook-id`, `webhook-timestamp` (seconds),"
+              + " `webhook-signature: v1,<base64>` over `id.timestamp.body`; the key is the decoded"
+              + " token",
       evidence = OURS)
   void standardWebhooks() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -113,7 +114,8 @@ final class WebhookRequestContract extends Part {
 
   @Row(
       call = REQUEST,
-      holds = "two Standard Webhooks signatures, separated by a space, while an old token is valid",
+      holds =
+          "has two Standard Webhooks signatures, separated by a space, while an old token is valid",
       evidence = OURS)
   void twoSignatures() {
     try (Subscriber subscriber = subscriber("asset_create")) {
@@ -136,7 +138,9 @@ final class WebhookRequestContract extends Part {
 
   @Row(
       call = REQUEST,
-      holds = "one receiver verifies what it parsed and printed again: the bytes are the same",
+      holds =
+          "a receiver can verify the JSON that it parsed and serialized again: the bytes are the"
+              + " same",
       evidence = DOCUMENTS)
   void parsedAndPrintedAgain() {
     Received request = request();

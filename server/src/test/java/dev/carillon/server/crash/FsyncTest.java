@@ -33,7 +33,7 @@ class FsyncTest {
   private static final int CERTAINLY_FLUSHED = (FLUSH_MAX + 1) * CLIENTS;
 
   /** What the writer says when a group was not committed. */
-  static final String NOT_COMMITTED = "callers were told";
+  static final String NOT_COMMITTED = "callers got this error";
 
   @TempDir Path temp;
 

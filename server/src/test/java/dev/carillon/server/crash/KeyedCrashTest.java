@@ -23,7 +23,7 @@ class KeyedCrashTest {
     Reply again = sentAgainAfterDyingAt(new Point(ROWS, "done", "", Side.ENTRY));
     assertThat(again.status()).isEqualTo(409);
     assertThat(again.json().path("errorname").asText()).isEqualTo("IdempotencyOutcomeUnknown");
-    assertThat(again.message()).contains("its server ended before it was answered");
+    assertThat(again.message()).contains("its server stopped before it sent the response");
   }
 
   @Test

@@ -40,7 +40,7 @@ enum PublicTexts {
   CLI_HELP {
     @Override
     Map<String, String> texts() throws IOException {
-      return fenced("docs/cli.md");
+      return help("docs/cli.md");
     }
   },
 
@@ -94,6 +94,13 @@ enum PublicTexts {
   private static final Pattern COMMENT =
       Pattern.compile("(?s)<!--.*?-->|/\\*.*?\\*/|(?<!:)//[^\n]*|<style.*?</style>");
 
+  /** Headings, examples, synopses, and the first column of tables. */
+  private static final Pattern HELP_CODE =
+      Pattern.compile(
+          "(?m)^(?:```|## ).*$"
+              + "|^(?:Examples?: (?:.*\n)*?)?Usage: .*\n(?: .*\n)*"
+              + "|^ {2,6}\\S+(?=  |$)");
+
   private static final Pattern SCRIPT = Pattern.compile("(?s)<script.*?>(.*?)</script>");
   private static final Pattern STRING = Pattern.compile("'([^'\n]*)'|`([^`]*)`|\"([^\"\n]*)\"");
 
@@ -114,9 +121,11 @@ enum PublicTexts {
     return texts;
   }
 
-  /** What stands in fenced blocks, as text. */
-  private static Map<String, String> fenced(String page) throws IOException {
-    return Map.of(page, Files.readString(REPOSITORY.resolve(page)).replaceAll("(?m)^```.*$", ""));
+  /** What the help says in sentences; names of commands and options, and examples are code. */
+  private static Map<String, String> help(String page) throws IOException {
+    String text = Files.readString(REPOSITORY.resolve(page));
+    return Map.of(
+        page, HELP_CODE.matcher(text).replaceAll(code -> code.group().replaceAll(".", "")));
   }
 
   private static List<Path> files(String folder, int depth, String end) throws IOException {

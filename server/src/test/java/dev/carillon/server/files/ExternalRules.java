@@ -233,7 +233,7 @@ abstract class ExternalRules {
 
     site.previewed(id, "error");
     assertThat(engine(registered).path("lastError").asText())
-        .startsWith("what the engine sent cannot be shown: ");
+        .startsWith("the file that the engine sent cannot be decoded: ");
     assertThat(site.get("/preview/" + id + "/x").statusCode()).isEqualTo(409);
   }
 
@@ -245,7 +245,7 @@ abstract class ExternalRules {
     engine.next();
     site.previewed(refused, "error");
     assertThat(engine(registered).path("lastError").asText())
-        .isEqualTo("the engine did not take the job: HTTP 400");
+        .isEqualTo("the engine did not accept the job: HTTP 400");
 
     engine.answers(503);
     String id = create("b.busy", "dong");

@@ -135,7 +135,9 @@ class ListenerTlsTest {
     await("the new one", () -> shown().equals("CN=renewed"));
     Files.writeString(home.resolve("tls.key"), certificates.pem("good").key());
     await("its trouble", () -> check(operator, "certificate").contains("must be the key of"));
-    assertThat(check(operator, "certificate")).startsWith("degraded").contains("still counts");
+    assertThat(check(operator, "certificate"))
+        .startsWith("degraded")
+        .contains("previous content stays in force");
     assertThat(shown()).isEqualTo("CN=renewed");
     Files.delete(home.resolve("tls.crt"));
     await("its trouble", () -> check(operator, "certificate").contains("cannot be read"));

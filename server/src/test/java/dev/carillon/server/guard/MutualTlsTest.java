@@ -143,7 +143,7 @@ class MutualTlsTest {
     assertThat(outcome(id)).isEqualTo("accepted ");
     Files.writeString(home.resolve("more.pem"), "no certificates at all");
     await("trouble", () -> authorities().startsWith("degraded"));
-    assertThat(authorities()).contains("more.pem").contains("still counts");
+    assertThat(authorities()).contains("more.pem").contains("previous content stays in force");
     assertThat(outcome(id)).isEqualTo("accepted ");
     String other = certificates.pem("itself").chain();
     Files.writeString(home.resolve("more.pem"), other);

@@ -152,10 +152,10 @@ class HealthTest {
       assertThat(health.path("queue").path("pending").asInt()).isEqualTo(1);
       assertThat(health.path("verdict").asText()).isEqualTo("degraded");
       assertThat(health.path("summary").asText())
-          .isEqualTo("2 webhooks: 1 disabled by the server, 1 disabled by hand");
+          .isEqualTo("2 webhooks: 1 disabled by the server, 1 disabled by a user");
       assertThat(health.path("checks").findValuesAsText("detail"))
           .anyMatch(detail -> detail.startsWith("1 delivery is pending"))
-          .contains("None was made yet by carillon backup");
+          .contains("carillon backup has not made a backup yet");
       assertThat(health.path("backup").isNull()).isTrue();
     }
   }

@@ -35,7 +35,7 @@ class ReadinessTest {
       Site.until("ready", () -> ready(server).statusCode() == 200);
       readOnly(postgres, true);
       Site.until("not ready", () -> ready(server).statusCode() == 503);
-      assertThat(ready(server).body()).contains("The database takes no changes");
+      assertThat(ready(server).body()).contains("The database accepts no writes");
       readOnly(postgres, false);
       Site.until("ready again", () -> ready(server).statusCode() == 200);
     }
@@ -49,7 +49,7 @@ class ReadinessTest {
       Site.until("ready", () -> ready(server).statusCode() == 200);
       fill(disk.resolve("ballast"));
       Site.until("not ready", () -> ready(server).statusCode() == 503);
-      assertThat(ready(server).body()).contains("The database takes no changes");
+      assertThat(ready(server).body()).contains("The database accepts no writes");
       Files.delete(disk.resolve("ballast"));
       Site.until("ready again", () -> ready(server).statusCode() == 200);
     } finally {

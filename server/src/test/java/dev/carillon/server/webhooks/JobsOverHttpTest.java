@@ -85,7 +85,7 @@ class JobsOverHttpTest {
     assertThat(job.get("createdBy").asText()).isEqualTo("admin");
     assertThat(job.get("filter").toString()).isEqualTo("{\"state\":\"exhausted\"}");
     assertThat(numbers(job)).isEqualTo("total 12 processed 12 queued 12 skipped 0 failed 0");
-    assertThat(job.get("message").asText()).startsWith("12 sent again");
+    assertThat(job.get("message").asText()).startsWith("12 redelivered");
     Patience.until("delivered", () -> ids.stream().allMatch(id -> state(id).equals("delivered")));
     assertThat(bell.count()).isEqualTo(24);
     assertThat(bell.distinct()).isEqualTo(12);
@@ -183,7 +183,7 @@ class JobsOverHttpTest {
     assertThat(job.get("processed").asInt()).isEqualTo(6);
     assertThat(job.get("queued").asInt()).isEqualTo(5);
     assertThat(job.get("skipped").asInt()).isEqualTo(1);
-    assertThat(job.get("message").asText()).startsWith("5 sent again; 1 skipped");
+    assertThat(job.get("message").asText()).startsWith("5 redelivered; 1 skipped");
     assertThat(state(youngest())).isEqualTo("exhausted");
   }
 
@@ -247,7 +247,7 @@ class JobsOverHttpTest {
         .allMatch(text -> text.contains("asset_create"));
     Clerk.Answer again = jobs(order + "}");
     assertThat(again.status()).isEqualTo(409);
-    assertThat(again.body().get("detail").asText()).contains("Nothing is found");
+    assertThat(again.body().get("detail").asText()).contains("Nothing matches");
   }
 
   @Test

@@ -60,7 +60,7 @@ final class Nodes {
   static void check(Connection connection, long epoch) throws SQLException {
     if (!Sql.any(connection, ENTERED, epoch)) {
       throw new HooksException(
-          Code.STORE_LOCKED, "another node has taken over from this one; start it again");
+          Code.STORE_LOCKED, "another node has taken over from this node; restart this node");
     }
   }
 

@@ -63,7 +63,7 @@ final class PostgresFaults implements Faults {
   @Override
   public RuntimeException refusal(SQLException failure) {
     return AGAIN.contains(state(failure))
-        ? new HooksException(Code.STORE_UNAVAILABLE, "try again: " + failure.getMessage(), failure)
+        ? new HooksException(Code.STORE_UNAVAILABLE, "retry: " + failure.getMessage(), failure)
         : Faults.super.refusal(failure);
   }
 

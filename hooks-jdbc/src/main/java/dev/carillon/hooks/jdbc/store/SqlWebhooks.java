@@ -83,7 +83,8 @@ public final class SqlWebhooks implements Webhooks {
         connection -> {
           raiseRevision(connection);
           if (taken(connection, webhook.id())) {
-            throw new IllegalArgumentException("there is a webhook with this id: " + webhook.id());
+            throw new IllegalArgumentException(
+                "a webhook with this id already exists: " + webhook.id());
           }
           write(connection, WebhookRow.INSERT, webhook);
           revisions.begin(connection, webhook, context.clock().instant());
@@ -143,9 +144,9 @@ public final class SqlWebhooks implements Webhooks {
     } catch (HooksException failure) {
       LOG.log(
           Level.WARNING,
-          "Not all that was pending for the removed webhook "
+          "Not all pending deliveries of the removed webhook "
               + id.value()
-              + " was cancelled; the next sweeps will do it",
+              + " were cancelled; retention cancels the others",
           failure);
     }
   }

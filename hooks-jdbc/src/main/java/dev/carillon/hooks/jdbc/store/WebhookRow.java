@@ -231,7 +231,10 @@ record WebhookRow(Embedder embedder) {
         headers.put(name, flat.get(i + 1));
       } else {
         LOG.log(
-            Level.WARNING, "a webhook''s header {0} is not sent: it is the sender''s own", name);
+            Level.WARNING,
+            "the custom header {0} of a webhook is not sent: the sender sets this"
+                + " header itself",
+            name);
       }
     }
     return headers;

@@ -167,7 +167,7 @@ final class Session {
       return true;
     } catch (SQLException | RuntimeException | Error thrown) {
       if (faults.storeFaultIn(thrown).isPresent()) {
-        throw new SQLException("the store failed in a caller's work", thrown);
+        throw new SQLException("the store failed in a caller's task", thrown);
       }
       transaction.end();
       if (faults.conflictIn(thrown)) {

@@ -127,7 +127,7 @@ final class StoreThread {
   }
 
   private void fail(List<Task<?>> group, HooksException trouble) {
-    LOG.log(Level.WARNING, "{0}; {1} callers were told", trouble.getMessage(), group.size());
+    LOG.log(Level.WARNING, "{0}; {1} callers got this error", trouble.getMessage(), group.size());
     discardSession();
     group.forEach(task -> task.endWith(trouble));
   }

@@ -67,7 +67,7 @@ final class Task<T> {
     if (!endedWithin(patience.toNanos()) && turn.compareAndSet(Turn.AWAITED, Turn.MISSED)) {
       throw new HooksException(
           HooksException.Code.STORE_UNAVAILABLE,
-          "the store is too slow: no turn within " + patience);
+          "the store is too slow: the task did not start within " + patience);
     }
     endedWithin(Long.MAX_VALUE);
     return outcome();

@@ -56,7 +56,7 @@ public final class Transaction implements Sql.Cache {
 
   void checkOpen() {
     if (ended) {
-      throw new IllegalStateException("the connection was lent for one work, which has ended");
+      throw new IllegalStateException("the connection was lent for one task, which has ended");
     }
   }
 

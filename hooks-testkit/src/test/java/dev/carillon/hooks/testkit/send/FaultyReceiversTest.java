@@ -86,7 +86,7 @@ class FaultyReceiversTest {
               () ->
                   sender.send(request(url(deaf.getLocalPort()), "x".repeat(20_000_000), TIMEOUT)));
       assertThat(errorClass(outcome)).isEqualTo(ErrorClass.ANSWER_TIMEOUT);
-      assertThat(outcome.error()).contains("does not take the request");
+      assertThat(outcome.error()).contains("does not read the request");
     }
   }
 

@@ -206,7 +206,7 @@ class TlsTest {
         assertThat(Requests.answer(outcome).body()).isEqualTo("thanks");
       } else {
         assertThat(errorClass(outcome)).isEqualTo(ErrorClass.CLOSED_EARLY);
-        assertThat(outcome.error()).contains("farewell");
+        assertThat(outcome.error()).contains("close_notify");
       }
     }
   }

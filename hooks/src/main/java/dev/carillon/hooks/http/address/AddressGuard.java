@@ -90,7 +90,7 @@ public record AddressGuard(
     }
     return inner
         .flatMap(carried -> closed(host, carried))
-        .map(range -> shown(address) + " stands for an address in the blocked range " + range);
+        .map(range -> shown(address) + " contains an address in the blocked range " + range);
   }
 
   /** Why this address, given as such, must not be dialled; empty if it may be. */

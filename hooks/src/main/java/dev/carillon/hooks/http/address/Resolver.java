@@ -31,7 +31,7 @@ public interface Resolver {
     private static final long serialVersionUID = 1L;
 
     public NameTimeoutException(String host) {
-      super("no answer about " + host);
+      super("no response from the name server for " + host);
     }
   }
 }

@@ -44,12 +44,12 @@ final class Fields {
     long value = 0;
     int length = text.length();
     if (length == 0 || length > LENGTH_DIGITS_MAX) {
-      throw Fault.badHttp("a Content-Length that is no length");
+      throw Fault.badHttp("an invalid Content-Length");
     }
     for (int i = 0; i < length; i++) {
       int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
-        throw Fault.badHttp("a Content-Length that is no length");
+        throw Fault.badHttp("an invalid Content-Length");
       }
       value = value * 10 + digit;
     }
@@ -61,7 +61,7 @@ final class Fields {
     String[] names = codings.split(",", -1);
     for (int i = 0; i < names.length - 1; i++) {
       if (names[i].strip().equalsIgnoreCase("chunked")) {
-        throw Fault.badHttp("a transfer coding behind chunked");
+        throw Fault.badHttp("a transfer coding after chunked");
       }
     }
     return names[names.length - 1].strip().equalsIgnoreCase("chunked");

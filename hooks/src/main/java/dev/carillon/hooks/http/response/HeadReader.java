@@ -42,7 +42,7 @@ final class HeadReader {
     while (fieldLine(head)) {
       lines++;
       if (lines > LINES_MAX) {
-        throw Fault.headTooLarge("the answer's head has more than " + LINES_MAX + " lines");
+        throw Fault.headTooLarge("the response's head has more than " + LINES_MAX + " lines");
       }
     }
     return head;
@@ -54,7 +54,7 @@ final class HeadReader {
     while (fieldLine(ignored)) {
       lines++;
       if (lines > LINES_MAX) {
-        throw Fault.headTooLarge("the answer's trailer has more than " + LINES_MAX + " lines");
+        throw Fault.headTooLarge("the response's trailer has more than " + LINES_MAX + " lines");
       }
     }
   }
@@ -93,13 +93,13 @@ final class HeadReader {
     while (matched < PREFIX.length) {
       while (matched < Math.min(in.there(), PREFIX.length)) {
         if (in.bytes()[in.pos() + matched] != PREFIX[matched]) {
-          throw Fault.badHttp("the answer is no HTTP/1");
+          throw Fault.badHttp("the response is not HTTP/1");
         }
         matched++;
       }
       if (matched < PREFIX.length && !in.fill()) {
         throw Fault.closedEarly(
-            in.there() == 0 ? "closed without an answer" : "closed within the status line");
+            in.there() == 0 ? "closed without a response" : "closed within the status line");
       }
     }
   }

@@ -176,7 +176,7 @@ final class InputBuffer {
   private void spend(int count) throws Fault {
     headBytes += count;
     if (headBytes > HEAD_BYTES_MAX) {
-      throw Fault.headTooLarge("the answer's head is larger than 64 kB");
+      throw Fault.headTooLarge("the response's head is larger than 64 kB");
     }
   }
 }

@@ -54,7 +54,7 @@ final class ResponseBody {
         return;
       }
       if (!in.line(2)) {
-        throw Fault.closedEarly("closed behind a chunk");
+        throw Fault.closedEarly("closed after a chunk");
       }
       if (in.lineStart() != in.lineEnd() || !in.crlf()) {
         throw Fault.badHttp("a chunk that is longer than its size");

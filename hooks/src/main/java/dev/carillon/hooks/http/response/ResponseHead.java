@@ -93,7 +93,7 @@ final class ResponseHead {
     }
     if (!codings.isEmpty()) {
       if (oldVersion) {
-        throw Fault.badHttp("Transfer-Encoding in an answer of HTTP/1.0");
+        throw Fault.badHttp("Transfer-Encoding in an HTTP/1.0 response");
       }
       return Fields.chunked(codings) ? Framing.CHUNKED : Framing.CLOSE;
     }

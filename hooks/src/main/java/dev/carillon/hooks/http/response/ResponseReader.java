@@ -81,7 +81,7 @@ public final class ResponseReader {
   public int readTunnelStatus() throws IOException {
     int status = head().status;
     if (status < 300 && in.there() > 0) {
-      throw Fault.badHttp("the proxy sent bytes of its own into the tunnel");
+      throw Fault.badHttp("the proxy sent its own bytes into the tunnel");
     }
     return status;
   }
@@ -93,13 +93,13 @@ public final class ResponseReader {
     for (int interim = 0; interim <= INTERIM_MAX; interim++) {
       ResponseHead head = heads.head();
       if (head.status == SWITCHING_PROTOCOLS) {
-        throw Fault.badHttp("the answer switches to another protocol");
+        throw Fault.badHttp("the response switches to another protocol");
       }
       if (head.status >= 200) {
         return head;
       }
     }
-    throw Fault.badHttp("more than " + INTERIM_MAX + " interim answers");
+    throw Fault.badHttp("more than " + INTERIM_MAX + " interim responses");
   }
 
   /** Whether the connection can take another request after the last response. */

@@ -40,7 +40,8 @@ public final class Pem {
     }
     if (certificates.isEmpty()) {
       throw new IllegalArgumentException(
-          "PEM with at least one -----BEGIN CERTIFICATE----- block, the own certificate first");
+          "PEM with at least one -----BEGIN CERTIFICATE----- block, the webhook's own"
+              + " certificate first");
     }
     return certificates;
   }
@@ -57,7 +58,7 @@ public final class Pem {
         throw new IllegalArgumentException(
             "one PKCS #8 key without a password, not "
                 + label
-                + "; openssl pkcs8 -topk8 -nodes -in key.pem makes one of it");
+                + "; convert it with: openssl pkcs8 -topk8 -nodes -in key.pem");
       }
     }
     if (key == null) {

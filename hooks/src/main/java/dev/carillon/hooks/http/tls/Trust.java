@@ -48,7 +48,8 @@ public record Trust(X509TrustManager manager) {
           .findFirst()
           .orElseThrow();
     } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException("this Java platform trusts nobody", broken);
+      throw new IllegalStateException(
+          "this Java platform has no trusted certificate authorities", broken);
     }
   }
 }

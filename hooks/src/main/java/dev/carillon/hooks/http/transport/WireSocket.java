@@ -124,7 +124,7 @@ final class WireSocket extends Socket {
   /** TLS shuts its input where it takes an end without its own farewell for one; it is a cut. */
   @Override
   public void shutdownInput() throws IOException {
-    throw new EOFException("closed without TLS's farewell");
+    throw new EOFException("closed without a TLS close_notify");
   }
 
   @Override

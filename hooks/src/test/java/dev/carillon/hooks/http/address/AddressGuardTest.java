@@ -204,7 +204,7 @@ class AddressGuardTest {
     AddressGuard guard = new AddressGuard(List.of(Cidr.parse(opened)), Set.of());
     assertThat(guard.objection(target(open))).isEmpty();
     assertThat(guard.objection(target(closed)).orElse(""))
-        .contains("stands for an address in the blocked range");
+        .contains("contains an address in the blocked range");
     AddressGuard both =
         new AddressGuard(List.of(Cidr.parse(opened), Cidr.parse("0.0.0.0/0")), Set.of());
     assertThat(both.objection(target(closed))).isEmpty();

@@ -106,7 +106,8 @@ public final class FolderRights implements Rights {
       }
     } catch (HooksException away) {
       asked.set(System.nanoTime() - 2 * ASKED_EVERY_NANOS);
-      LOG.log(Level.DEBUG, "Rights could not be read; those known count for now", away);
+      LOG.log(
+          Level.DEBUG, "Permissions could not be read; the known permissions stay in force", away);
     } finally {
       reading.unlock();
     }

@@ -134,6 +134,6 @@ final class Groups {
   }
 
   private static Problem taken(String name) {
-    return Problem.conflict("There is a group '" + name + "' already");
+    return Problem.conflict("A group named '" + name + "' already exists");
   }
 }

@@ -128,7 +128,7 @@ public final class LogIn {
     UserPassword claim = new UserPassword(call.caller().username(), password);
     switch (attempt(claim, new Origin(call.remoteAddress(), sessions))) {
       case Accepted accepted -> {}
-      case Refused refused -> throw Problem.forbidden("The current password is another one");
+      case Refused refused -> throw Problem.forbidden("The current password is wrong");
       case Throttled throttled ->
           throw Problem.tooManyRequests(LoginApi.throttledMessage(throttled), throttled.seconds());
     }

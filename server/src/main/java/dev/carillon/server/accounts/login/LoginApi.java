@@ -83,7 +83,7 @@ public final class LoginApi {
 
   private LogIn.Outcome attempt(Call call) {
     if (call.foreign()) {
-      throw Problem.forbidden("A page of another site may not log anybody in here");
+      throw Problem.forbidden("A page of another site may not log a user in");
     }
     Optional<UserPassword> claim = claim(call);
     LogIn.Outcome outcome =
@@ -140,12 +140,12 @@ public final class LoginApi {
   }
 
   static String throttledMessage(LogIn.Throttled throttled) {
-    return "Too many failed log-ins; try again in " + throttled.seconds() + " s";
+    return "Too many failed logins; retry in " + throttled.seconds() + " s";
   }
 
   private Response logout(Call call) {
     if (call.foreign()) {
-      throw Problem.forbidden("A page of another site may not log anybody out here");
+      throw Problem.forbidden("A page of another site may not log a user out");
     }
     call.knownCaller()
         .map(Caller::username)

@@ -45,7 +45,7 @@ public final class PasswordHasher implements AutoCloseable {
   private static CpuPool pool(int threads) {
     return new CpuPool(
         "passwords",
-        "Too many log-ins at once; try again",
+        "Too many logins at once; retry later",
         new CpuPool.Limits(threads, WAITING_MAX, SHARE_MAX, WAIT_MAX));
   }
 

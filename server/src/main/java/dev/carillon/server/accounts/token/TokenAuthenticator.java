@@ -98,7 +98,7 @@ public final class TokenAuthenticator implements LongLivedTokens {
     if (wait.isPresent()) {
       int seconds = (int) Math.max(1, wait.get().plusMillis(999).toSeconds());
       throw Problem.tooManyRequests(
-          "Too many unknown API tokens; try again in " + seconds + " s", seconds);
+          "Too many unknown API tokens; retry in " + seconds + " s", seconds);
     }
   }
 

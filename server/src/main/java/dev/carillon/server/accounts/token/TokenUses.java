@@ -58,7 +58,7 @@ final class TokenUses {
           });
     } catch (RuntimeException failed) {
       // nobody waits for it, and the next use is noted again
-      LOG.log(Level.DEBUG, "The use of an API token could not be noted", failed);
+      LOG.log(Level.DEBUG, "The use of an API token could not be recorded", failed);
     }
   }
 }

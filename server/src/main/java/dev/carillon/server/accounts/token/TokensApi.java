@@ -78,7 +78,7 @@ public final class TokensApi {
     String own = call.caller().username();
     String user = call.params().text("user").orElse(own);
     if (!call.caller().superUser() && !user.equalsIgnoreCase(own)) {
-      throw Problem.forbidden("Only super users see the API tokens of others");
+      throw Problem.forbidden("Only super users may see the API tokens of other users");
     }
     return user.equals(EVERYBODY)
         ? user
@@ -127,9 +127,9 @@ public final class TokensApi {
       Instant end = tokens.get(token.id()).life().expires();
       if (!tokens.endsBy(end, goodFor)) {
         throw Problem.forbidden(
-            "A token can not make one that is good for longer than itself: until "
+            "An API token cannot create a token that is valid for longer than itself, until "
                 + end
-                + "; ask for fewer 'expiresInDays'");
+                + "; use fewer 'expiresInDays'");
       }
       scopes.stream()
           .filter(scope -> !token.may(scope))
@@ -137,9 +137,9 @@ public final class TokensApi {
           .ifPresent(
               scope -> {
                 throw Problem.forbidden(
-                    "A token can not make one with the scope '"
+                    "An API token cannot create a token with the scope '"
                         + scope.text()
-                        + "', which it has not itself");
+                        + "', which it does not have itself");
               });
     }
   }
@@ -156,8 +156,8 @@ public final class TokensApi {
             .orElseThrow(
                 () ->
                     Problem.badRequest(
-                        "'password' is missing: who is logged in makes API tokens with the own"
-                            + " password only"));
+                        "'password' is missing: a user who is logged in must give the"
+                            + " own password to create an API token"));
     proof.check(call, password);
   }
 

@@ -117,7 +117,7 @@ final class PasswordLinks implements AccountListener {
 
   private static Problem spent() {
     return Problem.forbidden(
-        "This link does not work: it was used, it is older than a day, or there is a newer one");
+        "This link is not valid: it was used, it is older than a day, or a newer one exists");
   }
 
   private static boolean end(Connection connection, String userId) throws SQLException {

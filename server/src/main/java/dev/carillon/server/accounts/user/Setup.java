@@ -42,11 +42,11 @@ public final class Setup {
   public void complete(String claimed, String username, String password) {
     if (!knows(claimed)) {
       throw Problem.forbidden(
-          "The set-up link is not valid; the server prints it, or names"
-              + " the file that holds it, when it starts");
+          "The set-up link is not valid. When the server starts, it prints the link,"
+              + " or the name of the file that holds it");
     }
     if (done() || !users.createFirst(username, password)) {
-      throw Problem.conflict("The server is set up already; log in");
+      throw Problem.conflict("The server is already set up; log in");
     }
   }
 

@@ -40,7 +40,7 @@ public final class SetupApi {
 
   private Response complete(Call call) {
     if (call.foreign()) {
-      throw Problem.forbidden("A page of another site may not set this server up");
+      throw Problem.forbidden("A page of another site may not set up this server");
     }
     String token = call.params().text("token").orElse("");
     boolean browser = call.header("Accept").orElse("").contains("text/html");

@@ -27,7 +27,7 @@ final class SetupPage {
       <h1>Carillon is set up</h1>
       <p>There is a user. This page is not needed any more.</p>
       <a class="button" href="/">Log in</a>
-      <p>Or from a terminal; the answer holds the token for everything else:</p>
+      <p>Or from a terminal; the response holds the token for all other requests:</p>
       <pre>curl {url}/services/apilogin -d username=… --data-urlencode password=…</pre>
       """;
 

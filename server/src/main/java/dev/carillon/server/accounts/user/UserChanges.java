@@ -119,8 +119,7 @@ final class UserChanges {
       throw Problem.conflict(
           "'"
               + before.username()
-              + "' is the last enabled super user: make another one first, or nobody could"
-              + " administer the server");
+              + "' is the last enabled super user. Create or enable another super user first");
     }
   }
 }

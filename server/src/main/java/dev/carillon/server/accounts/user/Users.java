@@ -111,7 +111,7 @@ public final class Users implements Accounts {
             connection -> UserRows.insert(connection, Ids.random(), user, hash, clock.instant()));
     changed(user.username());
     if (!made) {
-      throw Problem.conflict("There is a user '" + user.username() + "' already");
+      throw Problem.conflict("A user named '" + user.username() + "' already exists");
     }
   }
 
@@ -192,7 +192,7 @@ public final class Users implements Accounts {
       kept.remove(key);
     } catch (RuntimeException failed) {
       // nobody waits for it, and the next log-in is noted again
-      LOG.log(Level.DEBUG, "A log-in could not be noted", failed);
+      LOG.log(Level.DEBUG, "The time of a login could not be recorded", failed);
     }
   }
 }

@@ -100,7 +100,7 @@ public final class AssetIndexer {
     try {
       hand(entries);
     } catch (RuntimeException failed) {
-      LOG.log(System.Logger.Level.WARNING, "The search index fell behind", failed);
+      LOG.log(System.Logger.Level.WARNING, "The search index is behind", failed);
       index.fellBehind();
     }
   }

@@ -97,8 +97,8 @@ public final class MetadataParams {
           MetadataReader.quoted(fields.notKept(given.unknown()))
               + " is not declared, and "
               + LibraryFields.UNDECLARED_MAX
-              + " names are kept without that already, or would be: an administrator can declare"
-              + " it in config/fields.csv");
+              + " undeclared names are stored already, or would be: an administrator can"
+              + " declare the field in config/fields.csv");
     }
   }
 

@@ -193,23 +193,23 @@ final class MetadataReader {
           quoted(impossible)
               + " cannot be the name of a field, which is "
               + FieldNames.ALLOWED
-              + "; it is no parameter of this call either");
+              + "; it is not a parameter of this request either");
     }
     if (!twofold.isEmpty()) {
       throw Problem.badRequest(
-          quoted(twofold) + " has several values in this call, which differ: send one of them");
+          quoted(twofold) + " has several different values in this request: send one of them");
     }
     if (!subject.hasPlace() && !places.isEmpty()) {
       throw Problem.badRequest(
           quoted(places.keySet())
-              + " tells a place, which this call does not change: use /services/move");
+              + " is a location, which this request does not change: use /services/move");
     }
     Metadata values = kept.isEmpty() ? Metadata.EMPTY : now.get();
     List<String> ignored = kept.differing(values);
     boolean sentBack = !ignored.isEmpty() && sentBack(values);
     List<String> forbidden = ignored.stream().filter(name -> !harmless(name, sentBack)).toList();
     if (!superUser && !forbidden.isEmpty()) {
-      throw Problem.forbidden(quoted(forbidden) + " is kept by the server: leave it out");
+      throw Problem.forbidden(quoted(forbidden) + " is set by the server: leave it out");
     }
     List<String> refused = unknown.stream().filter(fields::refuses).toList();
     if (!refused.isEmpty()) {
@@ -245,7 +245,7 @@ final class MetadataReader {
 
   private String near(String name) {
     List<String> names = fields.all().stream().map(Field::name).toList();
-    return "'" + shown(name) + "' is no field; did you mean '" + Nearest.to(name, names) + "'?";
+    return "'" + shown(name) + "' is not a field; did you mean '" + Nearest.to(name, names) + "'?";
   }
 
   static String quoted(Collection<String> names) {

@@ -134,7 +134,7 @@ public final class Originals {
   public Path path(Asset asset) {
     Path file = blobs.path(asset.blob());
     if (!Files.isRegularFile(file)) {
-      throw Problem.conflict("The file of '" + asset.path() + "' is not there");
+      throw Problem.conflict("The file of '" + asset.path() + "' is missing");
     }
     return file;
   }

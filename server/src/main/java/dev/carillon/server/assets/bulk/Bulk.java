@@ -113,11 +113,11 @@ public final class Bulk {
         .orElseThrow(
             () ->
                 Problem.tooManyRequests(
-                    "So many processes are under way that no other is begun: at most "
+                    "Too many processes are running: at most "
                         + places.perUser()
                         + " of one user and "
                         + places.all()
-                        + " of all; try again when some have ended",
+                        + " of all users; retry when some have ended",
                     PLACE_RETRY_SECONDS));
   }
 

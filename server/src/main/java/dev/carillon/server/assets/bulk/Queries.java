@@ -37,7 +37,7 @@ public final class Queries {
               + found.totalHits()
               + " assets; at most "
               + FOUND_MAX
-              + " can be changed by one call");
+              + " can be changed by one request");
     }
     return found.ids();
   }

@@ -42,7 +42,7 @@ final class RenditionContent implements Archive.Content {
         // what was made had to give way already: once more
       }
     }
-    return Optional.of("it could not be kept long enough; ask for fewer at once");
+    return Optional.of("it was removed before it could be sent; request fewer at once");
   }
 
   @Override
@@ -74,7 +74,7 @@ final class RenditionContent implements Archive.Content {
         file = FileChannel.open(made.file(), StandardOpenOption.READ);
         return Optional.empty();
       }
-      return Optional.of("it is no file");
+      return Optional.of("it is not a file");
     } catch (Problem refused) {
       return Optional.of(refused.message());
     }

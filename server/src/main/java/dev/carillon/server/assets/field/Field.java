@@ -48,7 +48,7 @@ public record Field(
   Field asRequired() {
     if (!editable) {
       throw new IllegalArgumentException(
-          "'" + name + "' is kept by the server, and cannot be required");
+          "'" + name + "' is set by the server, and cannot be required");
     }
     return new Field(name, type, multiValue, editable, searchable, label, choices, true, own);
   }

@@ -123,8 +123,8 @@ public final class LibraryFields implements FieldRegistry {
     if (declared.find(name).isEmpty()) {
       LOG.log(
           Level.WARNING,
-          "The field ''{0}'' was sent and is not declared: it is kept as text with one value{1}."
-              + " A line in config/fields.csv declares it",
+          "A request contains the undeclared field ''{0}'': it is stored as text with"
+              + " one value{1}. To declare it, add a line to config/fields.csv",
           name,
           alike(name));
     }

@@ -19,8 +19,9 @@ public final class OwnFields {
 
   private static final String SHIPPED =
       """
-      # Metadata fields of your own, beside those that ship, one a line. Read when the server starts,
-      # which then builds the search index anew by itself. A server that takes over needs the same.
+      # Your own metadata fields, in addition to the built-in ones, one per line. The server reads
+      # this file when it starts, then rebuilds the search index. A server that takes over needs the
+      # same file.
       #
       # name, type, values, editable, searchable, label, choices, required
       #   name       a letter, then letters, digits, _, - and . ; cf_ in front keeps it apart from
@@ -94,7 +95,7 @@ public final class OwnFields {
       } catch (IllegalArgumentException wrong) {
         LOG.log(
             Level.WARNING,
-            "{0}, line {1}, does not count: {2}",
+            "{0}, line {1}, is ignored: {2}",
             where,
             Integer.toString(i + 1),
             wrong.getMessage());

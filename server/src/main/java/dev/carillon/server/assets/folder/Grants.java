@@ -84,9 +84,9 @@ public interface Grants {
         "NotFound",
         "'"
             + place
-            + "' cannot be made: in '"
+            + "' cannot be created: in '"
             + place.parent()
-            + "' you may not create anything, or you may not see what has this name");
+            + "' you may not create anything, or you may not see the item with this name");
   }
 
   /** One who may do everything. */

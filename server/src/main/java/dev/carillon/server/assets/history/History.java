@@ -130,7 +130,7 @@ public final class History {
     try {
       add(action, asset, details);
     } catch (HooksException trouble) {
-      LOG.log(System.Logger.Level.WARNING, "What a guest did could not be written down", trouble);
+      LOG.log(System.Logger.Level.WARNING, "An action of a guest could not be recorded", trouble);
     }
   }
 
@@ -152,7 +152,7 @@ public final class History {
     try {
       add(Usage.of(Usage.DOWNLOAD, asset, actor, clock.instant(), details));
     } catch (HooksException trouble) {
-      LOG.log(System.Logger.Level.WARNING, "A download could not be written down", trouble);
+      LOG.log(System.Logger.Level.WARNING, "A download could not be recorded", trouble);
     }
   }
 

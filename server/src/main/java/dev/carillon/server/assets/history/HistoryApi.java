@@ -144,7 +144,7 @@ public final class HistoryApi {
     try {
       return STORED.readTree(json);
     } catch (JsonProcessingException broken) {
-      throw new IllegalStateException("the log holds what is no JSON", broken);
+      throw new IllegalStateException("the log contains invalid JSON", broken);
     }
   }
 

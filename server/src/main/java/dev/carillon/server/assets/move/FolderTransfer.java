@@ -55,7 +55,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
       throw Problem.badRequest("A folder cannot be moved or copied into itself");
     }
     if (asked.target().isRoot()) {
-      throw Problem.badField("target", "/", "the path that the folder shall have");
+      throw Problem.badField("target", "/", "the new path of the folder");
     }
     boolean merges = !itself && merges(reads, asked, grants);
     permit(asked.to(asked.target(), merges), merges, grants);

@@ -85,7 +85,7 @@ public final class TransfersApi {
               .distinct()
               .toList();
       if (named.isEmpty()) {
-        throw Problem.badField("ids", ids.get(), "ids with commas between");
+        throw Problem.badField("ids", ids.get(), "ids, separated by commas");
       }
       return remove(call, "", named);
     }

@@ -142,11 +142,11 @@ public final class PreviewMaker implements AutoCloseable {
   /** What is kept free of the disk is not for previews: they are made when there is more. */
   private void waitForRoom() throws InterruptedException {
     if (roomless.compareAndSet(false, true)) {
-      LOG.log(System.Logger.Level.WARNING, "Previews wait for room on the disk");
+      LOG.log(System.Logger.Level.WARNING, "Previews wait for space on the disk");
     }
     var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
     if (files.hasRoom() && roomless.compareAndSet(true, false)) {
-      LOG.log(System.Logger.Level.INFO, "There is room on the disk for previews again");
+      LOG.log(System.Logger.Level.INFO, "There is space on the disk for previews again");
     }
   }
 
@@ -193,7 +193,7 @@ public final class PreviewMaker implements AutoCloseable {
     }
     try {
       if (claim.tries() > TRIES_MAX) {
-        throw new Unrenderable("it was tried " + TRIES_MAX + " times");
+        throw new Unrenderable("it was attempted " + TRIES_MAX + " times");
       }
       RenderResult rendering = rendered(asset, kind.get(), tools.renderer());
       Map<String, Object> size = new LinkedHashMap<>();
@@ -233,7 +233,7 @@ public final class PreviewMaker implements AutoCloseable {
         PreviewFiles.Drafts small = files.drafts();
         PreviewFiles.Drafts words = files.drafts()) {
       if (claim.tries() > LOOKS_MAX) {
-        throw new Unrenderable("it was tried too often");
+        throw new Unrenderable("it failed too often");
       }
       if (Files.notExists(pictures.preview()) && files.made(asset.blob(), kind)) {
         external.made(asset);
@@ -262,7 +262,7 @@ public final class PreviewMaker implements AutoCloseable {
     } catch (Unrenderable wordless) {
       LOG.log(
           System.Logger.Level.INFO,
-          "The words of '"
+          "The text of '"
               + asset.path()
               + "' ("
               + asset.id()
@@ -295,7 +295,7 @@ public final class PreviewMaker implements AutoCloseable {
       }
       LOG.log(
           System.Logger.Level.WARNING,
-          "What '" + asset.path() + "' (" + asset.id() + ") says about itself cannot be read",
+          "The embedded metadata of '" + asset.path() + "' (" + asset.id() + ") cannot be read",
           trouble);
       embedded.giveUp(asset.blob());
       return Map.of();

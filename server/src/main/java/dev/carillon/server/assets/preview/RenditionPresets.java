@@ -118,7 +118,7 @@ public final class RenditionPresets {
           }
           if (PresetRows.count(connection, caller.username()) >= OF_USER_MAX) {
             throw Problem.conflict(
-                "You have " + OF_USER_MAX + " presets, and may have no more; remove one first");
+                "You have " + OF_USER_MAX + " presets, which is the maximum; remove one first");
           }
           PresetRows.insert(connection, preset, clock.millis());
           return preset;
@@ -140,7 +140,7 @@ public final class RenditionPresets {
               + preset.name()
               + "' is of "
               + preset.creator()
-              + ": only its creator and super users change it");
+              + ": only its creator and super users may change it");
     }
     return preset;
   }
@@ -185,7 +185,7 @@ public final class RenditionPresets {
         PresetRows.seen(connection, preset.creator(), List.of(), OF_USER_MAX)) {
       if (other.name().equalsIgnoreCase(preset.name()) && !other.id().equals(preset.id())) {
         throw Problem.conflict(
-            preset.creator() + " has another preset called '" + preset.name() + "'");
+            preset.creator() + " has another preset named '" + preset.name() + "'");
       }
     }
   }

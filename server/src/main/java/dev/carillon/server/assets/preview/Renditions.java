@@ -152,7 +152,7 @@ public final class Renditions {
         if (System.nanoTime() >= end) {
           throw Problem.conflictForNow(
               "PreviewNotReady",
-              "The preview of '" + asset.path() + "' is being made; ask again",
+              "The preview of '" + asset.path() + "' is being made; retry later",
               RETRY_SECONDS);
         }
         Thread.sleep(LOOK);

@@ -52,8 +52,8 @@ record RelationEdits(Given given) {
     int bytes = Json.write(after).length;
     if (after.size() > NAMES_MAX || bytes > BYTES_MAX) {
       throw Problem.badRequest(
-          ("'metadata' would be %,d names in %,d bytes of JSON, with what the relation has"
-                  + " already: at most %,d names in %,d bytes")
+          ("'metadata' would have %,d names in %,d bytes of JSON, including the"
+                  + " existing metadata of the relation: at most %,d names in %,d bytes")
               .formatted(after.size(), bytes, NAMES_MAX, BYTES_MAX));
     }
   }

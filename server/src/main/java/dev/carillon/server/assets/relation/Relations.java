@@ -77,7 +77,7 @@ public final class Relations {
             return said(present.getFirst(), edits, user);
           }
           throw Problem.conflict(
-              "The assets are related already: '"
+              "The assets are already related: '"
                   + present.getFirst().type().word()
                   + "', relation '"
                   + present.getFirst().id()

@@ -51,7 +51,7 @@ public final class ReportApi {
     List<String> fields = AssetJson.wanted("fields", params.list("fields").orElse(""));
     for (String field : fields) {
       if (assets.registry().find(field).isEmpty()) {
-        throw Problem.badField("fields", field, "names of fields, with commas between");
+        throw Problem.badField("fields", field, "names of fields, separated by commas");
       }
     }
     List<String> ids = ids(call);

@@ -146,7 +146,7 @@ public final class FolderResource {
       throw Problem.conflict(
           "In '"
               + folder.path()
-              + "' stays what is checked out or may not be deleted: "
+              + "' these items stay, because they are checked out or may not be deleted: "
               + counts.errorCount());
     }
     return Response.empty();

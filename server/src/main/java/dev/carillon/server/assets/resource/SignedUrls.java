@@ -98,7 +98,7 @@ public final class SignedUrls {
     if (preset.isPresent()) {
       if (!name.isEmpty() || !format.isEmpty()) {
         throw Problem.badField(
-            "presetId", preset.get(), "alone: a preset says format and settings itself");
+            "presetId", preset.get(), "used alone: a preset defines format and settings itself");
       }
       return presets.usable(preset.get(), call.caller()).settings().rendition();
     }

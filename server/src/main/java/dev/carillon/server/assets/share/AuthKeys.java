@@ -105,7 +105,8 @@ final class AuthKeys {
   private void count(Work<Boolean> counting, String what) {
     boolean counted = changes.make(reads -> new Plan<>(List.of(), counting), done -> {});
     if (!counted) {
-      throw Problem.forbidden("This link takes no more " + what + ": ask the sender for a new one");
+      throw Problem.forbidden(
+          "This link accepts no more " + what + ": ask the sender for a new one");
     }
   }
 
@@ -231,7 +232,7 @@ final class AuthKeys {
             .read(c -> AuthKeyStore.find(c, key))
             .orElseThrow(() -> Problem.notFound("auth key", key));
     if (!caller.superUser() && !found.owner().equals(caller.username())) {
-      throw Problem.forbidden("The auth key '" + key + "' was made by somebody else");
+      throw Problem.forbidden("The auth key '" + key + "' was created by another user");
     }
     return found;
   }

@@ -52,16 +52,16 @@ final class Replies {
    */
   Asset upload(Call call, AuthKey key, String sender) {
     if (!key.terms().grants().requestUpload()) {
-      throw Problem.forbidden("This link takes no files");
+      throw Problem.forbidden("This link accepts no files");
     }
     if (!Originals.given(call)) {
-      throw Problem.badRequest("There is no file: choose one first");
+      throw Problem.badRequest("No file was sent: choose one first");
     }
     TreePath path = place(key).ofNew(Originals.filename(call), key.owner());
     NewFile file =
         originals
             .file(call)
-            .orElseThrow(() -> Problem.badRequest("There is no file: choose one first"));
+            .orElseThrow(() -> Problem.badRequest("No file was sent: choose one first"));
     keys.countUpload(key, file.length());
     return Actor.guest(
         call,

@@ -52,7 +52,7 @@ final class ReplyMails implements AutoCloseable {
           list,
           "at most "
               + ADDRESSES_MAX
-              + " e-mail addresses, with commas between and printable ASCII before the @");
+              + " e-mail addresses, separated by commas, with printable ASCII before the @");
     }
     return all;
   }
@@ -101,7 +101,7 @@ final class ReplyMails implements AutoCloseable {
           "Reply to: " + mail.subject().replaceAll("\\p{Cntrl}", " "),
           String.join("\n", mail.lines()) + "\n");
     } catch (RuntimeException failed) {
-      LOG.log(System.Logger.Level.WARNING, "A reply could not be told by e-mail", failed);
+      LOG.log(System.Logger.Level.WARNING, "The e-mail about a reply could not be sent", failed);
     }
   }
 

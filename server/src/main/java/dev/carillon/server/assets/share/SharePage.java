@@ -74,7 +74,7 @@ public final class SharePage {
     String title = revoked ? "This link was withdrawn" : "This link has expired";
     String when =
         revoked
-            ? "Whoever shared it has ended it."
+            ? "The user who shared it has ended it."
             : "It was available until " + formats.dateTime(key.validUntil()) + ".";
     return SharePageStyle.PLAIN.of(
         410,

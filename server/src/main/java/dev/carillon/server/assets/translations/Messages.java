@@ -95,7 +95,7 @@ public final class Messages {
       throw Problem.badField("bundle", bundle, "letters, digits, _ and -");
     }
     if (!locale.matches(NAME)) {
-      throw Problem.badField("localeChain", locale, "locales such as en_US, with commas between");
+      throw Problem.badField("localeChain", locale, "locales such as en_US, separated by commas");
     }
     return folder.resolve(bundle + "_" + locale.replace('-', '_') + ".properties");
   }

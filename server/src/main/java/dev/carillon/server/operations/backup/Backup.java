@@ -119,7 +119,8 @@ record Backup(Path database, Path files, List<Path> settings, Manifest.Origin or
         });
     refuse(
         missing,
-        "that the database names are not there; if assets were removed meanwhile, try again");
+        "that the database names are missing; if assets were removed meanwhile, run"
+            + " the backup again");
   }
 
   private static void refuse(List<String> files, String why) {
@@ -133,7 +134,7 @@ record Backup(Path database, Path files, List<Path> settings, Manifest.Origin or
               + " ("
               + String.join(", ", files.subList(0, Math.min(NAMED_MAX, files.size())))
               + (files.size() > NAMED_MAX ? ", …" : "")
-              + "). Put them back from an older backup, or remove their assets");
+              + "). Restore them from an older backup, or remove their assets");
     }
   }
 

@@ -24,14 +24,16 @@ import picocli.CommandLine.Spec;
     name = "backup",
     headerHeading = "Example: carillon backup /backups/carillon-2026-11-25%n",
     description = {
-      "Copies a home into a new folder, while its server runs or not. Which database that is"
-          + " stands",
-      "in <home>/run.json, which the server writes when it starts.",
-      "Contained: the embedded database, all files, cluster-properties.txt. Not contained: the",
-      "keys in config (without them the secrets in the backup cannot be read: keep them apart),",
-      "node.properties, and the search index, which the server makes anew.",
-      "With PostgreSQL, first back the database up with its own tools (pg_dump), then run this",
-      "with --files-only."
+      "Backs up a home into a new folder, while its server runs or not.",
+      "The file <home>/run.json, which the server writes when it starts, says which"
+          + " database belongs to the home.",
+      "The backup contains the embedded database, all files and"
+          + " cluster-properties.txt. It does not contain the keys in config,"
+          + " node.properties, and the search index. Store the keys separately: without"
+          + " them, the secrets in the backup cannot be read. The server rebuilds the search"
+          + " index.",
+      "With PostgreSQL, first back up the database with its own tools (pg_dump), then"
+          + " run this command with --files-only."
     })
 public final class BackupCommand implements Callable<Integer> {
 
@@ -41,13 +43,15 @@ public final class BackupCommand implements Callable<Integer> {
   @Mixin private HomeOptions home = new HomeOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  @Parameters(paramLabel = "FOLDER", description = "What is made; must not be there yet.")
+  @Parameters(
+      paramLabel = "FOLDER",
+      description = "The backup folder to create; it must not exist.")
   private Path target = Path.of("");
 
-  @Option(names = "--files-only", description = "Without the database.")
+  @Option(names = "--files-only", description = "Backs up the files without the database.")
   private boolean filesOnly;
 
-  @Option(names = "--json", description = "What was made, as a JSON object.")
+  @Option(names = "--json", description = "Prints the result as a JSON object.")
   private boolean json;
 
   /** Used by the command line only. */
@@ -65,7 +69,7 @@ public final class BackupCommand implements Callable<Integer> {
               ExitCode.USAGE,
               "this home's database is PostgreSQL ("
                   + postgres.address()
-                  + "): back it up with pg_dump first, then the files with --files-only");
+                  + "): back up the database with pg_dump first, then the files with --files-only");
         }
       }
     }
@@ -74,7 +78,7 @@ public final class BackupCommand implements Callable<Integer> {
     }
     Path whole = target.toAbsolutePath().normalize();
     if (Files.exists(whole)) {
-      throw new Failure(ExitCode.CONFLICT, whole + " is there already");
+      throw new Failure(ExitCode.CONFLICT, whole + " already exists; choose another folder");
     }
     Backup backup =
         new Backup(
@@ -85,10 +89,14 @@ public final class BackupCommand implements Callable<Integer> {
       home.tell(
           spec,
           filesOnly
-              ? "The database is not in it."
-              : "The database " + file + " is in it, as it was at " + manifest.madeAt() + ".");
+              ? "The backup does not contain the database."
+              : "The database "
+                  + file
+                  + " is in the backup, in its state of "
+                  + manifest.madeAt()
+                  + ".");
       note(config.home(), whole, manifest);
-      home.tell(spec, "The keys in " + config.home().resolve("config") + " are not in it.");
+      home.tell(spec, "The keys in " + config.home().resolve("config") + " are not in the backup.");
       if (json) {
         home.print(spec, manifest.json().put("folder", whole.toString()));
       }
@@ -103,7 +111,8 @@ public final class BackupCommand implements Callable<Integer> {
       new LastBackup(Instant.parse(manifest.madeAt()), whole.toString(), manifest.files())
           .keep(noted);
     } catch (IOException unwritable) {
-      home.tell(spec, "The server will not know of it: " + unwritable.getMessage());
+      home.tell(
+          spec, "The server does not get the time of this backup: " + unwritable.getMessage());
     }
   }
 

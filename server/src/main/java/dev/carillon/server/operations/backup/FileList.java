@@ -84,7 +84,7 @@ final class FileList {
   /** What can be told of a backup that has no list: assets' files are called by their content. */
   static List<String> differences(Path folder) throws IOException {
     if (Files.exists(folder.resolve(NAME))) {
-      return List.of(Manifest.NAME + " (does not know of " + NAME + ")");
+      return List.of(Manifest.NAME + " (does not mention " + NAME + ")");
     }
     List<String> wrong = new ArrayList<>();
     try (Stream<Path> all = Files.walk(folder)) {
@@ -109,7 +109,7 @@ final class FileList {
       return true;
     }
     if (!Files.isRegularFile(each) && !Files.isDirectory(each)) {
-      wrong.add(name + " (no plain file)");
+      wrong.add(name + " (not a regular file)");
       return true;
     }
     return false;
@@ -118,7 +118,7 @@ final class FileList {
   private static void compare(Path folder, String line, List<String> wrong) throws IOException {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches()) {
-      wrong.add(NAME + " (a line that is none: '" + line + "')");
+      wrong.add(NAME + " (an invalid line: '" + line + "')");
       return;
     }
     String name = parts.group(3);

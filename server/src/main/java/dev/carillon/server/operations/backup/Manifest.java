@@ -105,6 +105,7 @@ record Manifest(
     } catch (IOException | Problem unreadable) {
       // told below
     }
-    throw new Failure(ExitCode.USAGE, folder + " is no finished backup: no readable " + NAME);
+    throw new Failure(
+        ExitCode.USAGE, folder + " is not a complete backup: it has no readable " + NAME);
   }
 }

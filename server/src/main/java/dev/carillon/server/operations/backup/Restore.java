@@ -84,8 +84,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
           terminal
               .get()
               .readLine(
-                  "The backup is of %s on %s. Shall its webhooks be disabled, so that nothing is"
-                      + " sent until you enable them, or stay as-they-were? [%s] ",
+                  "The backup is of %s on %s. Disable its webhooks, so that nothing is"
+                      + " sent until you enable them, or leave them as-they-were? [%s] ",
                   manifest.origin().home(), manifest.origin().host(), standard);
       if (answer == null || answer.isBlank()) {
         return standard;
@@ -115,8 +115,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
                   + live.getString(1)
                   + " works on "
                   + postgres.address()
-                  + ". Name the database that you restored with --database, or say --webhooks"
-                  + " as-they-were to leave it alone");
+                  + ". Name the restored database with --database, or use --webhooks"
+                  + " as-they-were to leave its webhooks unchanged");
         }
       } catch (SQLException failed) {
         throw new Failure(
@@ -125,8 +125,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
                 + postgres.address()
                 + " cannot be disabled ("
                 + failed.getMessage()
-                + "). Restore that database first, with PostgreSQL's own tools, or say --webhooks"
-                + " as-they-were");
+                + "). Restore that database first, with PostgreSQL's own tools, or use"
+                + " --webhooks as-they-were");
       }
     }
   }
@@ -175,9 +175,9 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
           ExitCode.FAILURE,
           "the restore failed ("
               + failed
-              + "), and what it had written could not be taken back ("
+              + "), and the files it had written could not be removed ("
               + left
-              + "): before you try again, remove the database, the files and config from "
+              + "): before you restore again, remove the database, the files and config from "
               + config.home()
               + "; the settings of before are in config.before-restore where there were any");
     }

@@ -27,15 +27,20 @@ import picocli.CommandLine.Spec;
     name = "restore",
     headerHeading = "Example: carillon restore /backups/carillon-2026-11-25 --home /srv/carillon%n",
     description = {
-      "Makes a home from a backup, after checking that every file in it is as it was written, that",
-      "none is missing, and that there is no other. It is done wholly or not at all.",
-      "The home must be new or have neither database nor files. Put the keys that were in config",
-      "back (or give --keys) before the server starts: without secret.key the webhooks' secrets",
-      "cannot be read and the server does not start; another one is refused here.",
-      "A copy must not send to the receivers of the original: elsewhere than in the home that was",
-      "backed up the webhooks are disabled, unless you say otherwise. Where they are not, what was",
-      "pending when the backup was made is sent (again), with the same ids.",
-      "With PostgreSQL, first restore the database with its own tools (pg_restore), then run this."
+      "Restores a home from a backup.",
+      "The command first checks that each file in the backup is unchanged, that no"
+          + " file is missing, and that there is no other file. It restores everything or"
+          + " nothing.",
+      "The home must be new, or have neither database nor files. Put the keys from"
+          + " config back (or use --keys) before the server starts: without secret.key, the"
+          + " webhooks' secrets cannot be read and the server does not start. This command"
+          + " rejects a wrong secret.key.",
+      "A copy must not send to the receivers of the original. In another home than the"
+          + " one that was backed up, the webhooks are disabled, unless you choose"
+          + " otherwise. If they stay enabled, deliveries that were pending at the time of"
+          + " the backup are sent, some for the second time, with the same ids.",
+      "With PostgreSQL, first restore the database with its own tools (pg_restore),"
+          + " then run this command."
     })
 public final class RestoreCommand implements Callable<Integer> {
 
@@ -43,7 +48,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Mixin private HomeOptions home = new HomeOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  @Parameters(paramLabel = "FOLDER", description = "The backup.")
+  @Parameters(paramLabel = "FOLDER", description = "The backup folder.")
   private Path backup = Path.of("");
 
   @Option(
@@ -56,19 +61,20 @@ public final class RestoreCommand implements Callable<Integer> {
       names = "--webhooks",
       paramLabel = "HOW",
       description =
-          "disabled: nothing is sent until somebody enables them; as-they-were. Asked for at a"
-              + " terminal; else (default) as-they-were in the very home that was backed up (its"
-              + " folder still has its home.id), and disabled anywhere else.")
+          "disabled: nothing is sent until you enable the webhooks; or as-they-were."
+              + " In a terminal, the command asks. Otherwise the default is as-they-were in"
+              + " the home that was backed up (its folder still has its home.id), and"
+              + " disabled in any other home.")
   private @Nullable RestoredWebhooks webhooks;
 
   @Option(
       names = "--unchecked",
       description =
-          "Also a backup of an early version that has no list of its files: its settings and rescue"
-              + " records are then taken as they are.")
+          "Accepts a backup of an early version that has no list of its files; its"
+              + " settings and rescue records are not checked.")
   private boolean unchecked;
 
-  @Option(names = "--json", description = "What was restored, as a JSON object.")
+  @Option(names = "--json", description = "Prints the result as a JSON object.")
   private boolean json;
 
   /** Used by the command line only. */
@@ -112,13 +118,13 @@ public final class RestoreCommand implements Callable<Integer> {
               spec,
               disabled
                   + (disabled == 1 ? " webhook is" : " webhooks are")
-                  + " disabled, and what they have pending waits: nothing is sent until somebody"
-                  + " enables them. Only one of the two homes may send to a receiver.");
+                  + " disabled. Nothing is sent until you enable them; pending"
+                  + " deliveries wait. Only one of the two homes may send to a receiver.");
       case AS_THEY_WERE ->
           home.tell(
               spec,
-              "Webhooks are as they were: what was pending is sent, again perhaps, when the server"
-                  + " starts.");
+              "The webhooks are as they were. When the server starts, it sends the"
+                  + " pending deliveries, some perhaps for the second time.");
     }
     if (json) {
       home.print(
@@ -146,13 +152,13 @@ public final class RestoreCommand implements Callable<Integer> {
               + manifest.version()
               + ", before backups had a "
               + FileList.NAME
-              + ". Its database and its assets' files can be checked, its settings and rescue"
-              + " records cannot. Say --unchecked to restore it nevertheless");
+              + ". Its database and its assets' files can be checked, but its settings"
+              + " and rescue records cannot. To restore it nevertheless, use --unchecked");
     }
     home.tell(
         spec,
-        "The backup has no list of its files: whether its settings and rescue records are as they"
-            + " were written, or some are missing, was not checked.");
+        "The backup has no list of its files. Its settings and rescue records were not"
+            + " checked; some may be changed or missing.");
   }
 
   private static void refuseKeys(KeyReport report) {
@@ -160,8 +166,8 @@ public final class RestoreCommand implements Callable<Integer> {
         ExitCode.CONFLICT,
         "nothing was restored: "
             + report.trouble()
-            + ". Give --keys with the folder that holds the right secret.key; if it is lost,"
-            + " restore without any secret.key, then: carillon secrets reset");
+            + ". Use --keys with the folder that holds the right secret.key. If that key"
+            + " is lost, restore without a secret.key, then run: carillon secrets reset");
   }
 
   private static void refuseMismatch(Manifest manifest, boolean embedded) {
@@ -172,19 +178,20 @@ public final class RestoreCommand implements Callable<Integer> {
     if (contained && !embedded) {
       throw new Failure(
           ExitCode.CONFLICT,
-          "the backup holds an embedded database, but this home is told to use PostgreSQL");
+          "the backup holds an embedded database, but this home is configured for PostgreSQL");
     }
     if (!contained && embedded) {
       throw new Failure(
           ExitCode.CONFLICT,
-          "the backup holds files only, but this home is told to use the embedded database: give"
-              + " CARILLON_DATABASE, and restore that database with PostgreSQL's own tools");
+          "the backup holds files only, but this home is configured for the embedded"
+              + " database. Set CARILLON_DATABASE, and restore that database with"
+              + " PostgreSQL's own tools");
     }
   }
 
   private static void refuseUsed(ServerConfig config, Path database) throws IOException {
     if (Files.exists(database)) {
-      throw new Failure(ExitCode.CONFLICT, database + " is there already; choose a new --home");
+      throw new Failure(ExitCode.CONFLICT, database + " already exists; choose a new --home");
     }
     if (Files.exists(config.files())) {
       try (Stream<Path> files = Files.walk(config.files().toRealPath())) {

@@ -70,7 +70,7 @@ final class Checkup {
 
   private static Finding folder(String what, Path folder) {
     if (!Files.isDirectory(folder)) {
-      return Finding.warning(what, folder + " is not there; the first start makes it");
+      return Finding.warning(what, folder + " does not exist; the first start creates it");
     }
     if (!Files.isWritable(folder)) {
       return Finding.problem(what, folder + " cannot be written by this user");
@@ -80,7 +80,7 @@ final class Checkup {
       long free = disk.getUsableSpace();
       String space = folder + ", " + (free >> 20) + " MiB free";
       return free < FREE_BYTES_MIN
-          ? Finding.warning(what, space + ": less than 1 GiB; make room")
+          ? Finding.warning(what, space + ": less than 1 GiB; free some space")
           : Finding.ok(what, space);
     } catch (IOException failed) {
       return Finding.problem(what, folder + ": " + failed);
@@ -92,19 +92,19 @@ final class Checkup {
     String what = "secret.key";
     return switch (config.secretKeys()) {
       case SecretKeySource.InText text ->
-          Finding.ok(what, "not used: the key is in the variable CARILLON_SECRET_KEY");
+          Finding.ok(what, "not used: the key comes from the variable CARILLON_SECRET_KEY");
       case SecretKeySource.InFile(Path file) when Files.exists(file) -> key(file);
       case SecretKeySource.InFile(Path file) when readable ->
-          Finding.warning(what, file + " is not there; the next start makes one");
+          Finding.warning(what, file + " does not exist; the next start creates it");
       case SecretKeySource.InFile(Path file) ->
           Finding.problem(
-              what, file + " is not there, and no start makes one: see 'secrets' below");
+              what, file + " does not exist, and no start creates it: see 'secrets' below");
     };
   }
 
   private String madeAnew() {
-    return "not there; the next start makes one"
-        + (last.isPresent() ? ", and what was signed with the one before no longer counts" : "");
+    return "does not exist; the next start creates it"
+        + (last.isPresent() ? ", and what was signed with the previous key becomes invalid" : "");
   }
 
   private static Finding key(Path file) {
@@ -113,8 +113,8 @@ final class Checkup {
       Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
       tooMany.removeAll(OWNER_ONLY);
       return tooMany.isEmpty()
-          ? Finding.ok(what, "for its owner only")
-          : Finding.problem(what, "others may use it (" + tooMany + "): chmod 600 " + file);
+          ? Finding.ok(what, "readable by its owner only")
+          : Finding.problem(what, "other users may use it (" + tooMany + "): chmod 600 " + file);
     } catch (UnsupportedOperationException noSuchThing) {
       return Finding.ok(what, "there");
     } catch (IOException failed) {
@@ -129,16 +129,18 @@ final class Checkup {
       String text = Files.notExists(file) ? "" : Files.readString(file);
       boolean plain = text.lines().anyMatch(line -> PLAIN_PASSWORD.matcher(line).find());
       if (!plain) {
-        return Finding.ok(what, "no password in the clear");
+        return Finding.ok(what, "no plain-text password");
       }
       Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
       tooMany.removeAll(OWNER_ONLY);
       return tooMany.isEmpty()
-          ? Finding.warning(what, "holds a password in the clear: carillon secrets encrypt")
+          ? Finding.warning(
+              what, "contains a plain-text password; encrypt it with: carillon secrets encrypt")
           : Finding.problem(
-              what, "others may read the password in it (" + tooMany + "): chmod 600 " + file);
+              what, "other users may read the password in it (" + tooMany + "): chmod 600 " + file);
     } catch (UnsupportedOperationException noSuchThing) {
-      return Finding.warning(what, "holds a password in the clear: carillon secrets encrypt");
+      return Finding.warning(
+          what, "contains a plain-text password; encrypt it with: carillon secrets encrypt");
     } catch (IOException failed) {
       return Finding.problem(what, failed.toString());
     }
@@ -148,7 +150,7 @@ final class Checkup {
     Path file = config.clusterProperties();
     String what = "cluster properties";
     if (Files.notExists(file)) {
-      return Finding.ok(what, "all as by default");
+      return Finding.ok(what, "all have their defaults");
     }
     try {
       List<PropertyWarning> warnings = ClusterProperties.warningsOf(file);
@@ -166,10 +168,10 @@ final class Checkup {
       return switch (config.store()) {
         case StoreConfig.Embedded(Path file) -> {
           if (Files.notExists(file)) {
-            yield Finding.warning("database", file + " is not there; the first start makes it");
+            yield Finding.warning("database", file + " does not exist; the first start creates it");
           }
           DatabaseCopy.check(file);
-          yield Finding.ok("database", file + " is sound");
+          yield Finding.ok("database", file + " is intact");
         }
         case StoreConfig.Postgres postgres -> {
           try (Connection connection = Connections.to(postgres)) {
@@ -203,10 +205,10 @@ final class Checkup {
     try (Connection connection = Connections.to(config.store())) {
       KeyReport report = KeyReport.in(connection, config.secretKeys());
       return report.fits()
-          ? Finding.ok(what, "all that is in the database can be decrypted")
+          ? Finding.ok(what, "all secrets in the database can be decrypted")
           : Finding.problem(what, report.refusal(config.home()));
     } catch (SQLException | IOException | IllegalArgumentException failed) {
-      return Finding.problem(what, "cannot be looked at: " + failed.getMessage());
+      return Finding.problem(what, "cannot be checked: " + failed.getMessage());
     }
   }
 
@@ -214,7 +216,7 @@ final class Checkup {
     String what = "one database";
     try {
       OtherDatabase.refuse(config);
-      return Finding.ok(what, "the home has no other");
+      return Finding.ok(what, "the home has no other database");
     } catch (IllegalArgumentException two) {
       return Finding.problem(what, String.valueOf(two.getMessage()));
     }
@@ -235,13 +237,13 @@ final class Checkup {
     return last.map(
             run ->
                 run.process().stoppedAt().isEmpty()
-                    ? "it does not run; it was not stopped in order (process "
+                    ? "it is not running; it did not stop cleanly (process "
                         + run.process().pid()
                         + ", started "
                         + run.process().startedAt()
                         + ")"
-                    : "it does not run; it was stopped at " + run.process().stoppedAt())
-        .orElse("it does not run");
+                    : "it is not running; it was stopped at " + run.process().stoppedAt())
+        .orElse("it is not running");
   }
 
   /** Whether somebody is there; the certificate is for another name than this address. */
@@ -264,11 +266,12 @@ final class Checkup {
       call.setReadTimeout(ANSWER_MILLIS);
       int status = call.getResponseCode();
       return status == 200
-          ? Finding.ok("server", "answers at " + url)
+          ? Finding.ok("server", "responds at " + url)
           : Finding.problem(
-              "server", url + " answers HTTP " + status + "; is another program there?");
+              "server",
+              url + " responds with HTTP " + status + "; is another program at this port?");
     } catch (IOException none) {
-      return Finding.warning("server", "does not answer at " + url + ": " + ended);
+      return Finding.warning("server", "does not respond at " + url + ": " + ended);
     }
   }
 }

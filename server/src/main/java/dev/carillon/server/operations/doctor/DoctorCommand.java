@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     headerHeading = "Example: carillon doctor%n",
     description = {
-      "Looks at a home for what is wrong, and says what to do. Changes nothing.",
-      "Ends with 1 where something is wrong."
+      "Checks a home for problems and says how to solve them. Changes nothing.",
+      "Exits with 1 if it finds a problem."
     })
 public final class DoctorCommand implements Callable<Integer> {
 
@@ -29,7 +29,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin private HomeOptions home = new HomeOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
-  @Option(names = "--json", description = "As JSON.")
+  @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
   /** Used by the command line only. */

@@ -18,8 +18,8 @@ public record Backups(Path home, InstantSource wall) {
 
   Check check() {
     return LastBackup.of(home)
-        .map(last -> Check.up("backup", "The last one is " + age(last) + ": " + last.folder()))
-        .orElse(Check.up("backup", "None was made yet by carillon backup"));
+        .map(last -> Check.up("backup", "The last backup is " + age(last) + ": " + last.folder()))
+        .orElse(Check.up("backup", "carillon backup has not made a backup yet"));
   }
 
   /** When and where the last one was made; null where none is noted. */

@@ -44,7 +44,7 @@ public final class ClockSkew {
   /** How it is. */
   Check check() {
     if (!database.dialect().shared()) {
-      return Check.up("clock", "The database goes by this machine's clock");
+      return Check.up("clock", "The database uses this machine's clock");
     }
     String by = ahead.abs().toMillis() + " ms";
     return ahead.abs().compareTo(ALLOWED) > 0

@@ -71,14 +71,14 @@ public final class DatabaseProbe implements AutoCloseable {
       return Check.down("database", "The database fails: " + known.trouble());
     }
     if (!known.unwritable().isEmpty()) {
-      return Check.down("database", "The database takes no changes: " + known.unwritable());
+      return Check.down("database", "The database accepts no writes: " + known.unwritable());
     }
     if (running.compareTo(SILENT) > 0) {
-      return Check.down("database", "The database does not answer since " + seconds(running));
+      return Check.down("database", "The database has not responded for " + seconds(running));
     }
     if (running.compareTo(SLOW_MEANWHILE) > 0) {
       return Check.degraded(
-          "database", "The database is slow: a probe is waiting since " + seconds(running));
+          "database", "The database is slow: a probe has been waiting for " + seconds(running));
     }
     if (known.slow() && slowBefore) {
       return Check.degraded("database", "The database is slow: " + known.times());
@@ -154,7 +154,7 @@ public final class DatabaseProbe implements AutoCloseable {
       } catch (RuntimeException failed) {
         // what it is about has a check of its own; the database has this one
         System.getLogger(DatabaseProbe.class.getName())
-            .log(System.Logger.Level.DEBUG, "A look at the server failed", failed);
+            .log(System.Logger.Level.DEBUG, "A health check failed", failed);
       }
       try {
         rest();

@@ -76,7 +76,7 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
       if (room.free() < kept.applyAsLong(room.total())) {
         return Check.degraded(
             name,
-            "Uploads and previews wait, since "
+            "Uploads and previews wait, because "
                 + gigabytes(kept.applyAsLong(room.total()))
                 + " are kept for the database: "
                 + free);

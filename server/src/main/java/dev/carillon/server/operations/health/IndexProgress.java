@@ -35,7 +35,7 @@ public final class IndexProgress {
                 + " changes behind and has not moved for "
                 + still
                 + " s")
-        : Check.up("index", behind + " changes are not on the index's disk yet");
+        : Check.up("index", behind + " changes are not committed to the index yet");
   }
 
   /**

@@ -38,8 +38,8 @@ public final class Readiness {
       return lost;
     }
     if (!probe.answers()) {
-      return "The database does not answer";
+      return "The database does not respond";
     }
-    return probe.writable() ? "" : "The database takes no changes";
+    return probe.writable() ? "" : "The database accepts no writes";
   }
 }

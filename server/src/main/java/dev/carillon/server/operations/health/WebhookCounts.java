@@ -32,7 +32,7 @@ record WebhookCounts(Map<String, Long> states, long disabledByServer) {
     add(parts, in("failing"), "failing");
     add(parts, in("degraded"), "degraded");
     add(parts, disabledByServer, "disabled by the server");
-    add(parts, byHand(), "disabled by hand");
+    add(parts, byHand(), "disabled by a user");
     long all = states.values().stream().mapToLong(Long::longValue).sum();
     String detail =
         (all == 1 ? "1 webhook" : all + " webhooks")

@@ -11,8 +11,8 @@ public final class DatabaseOption {
       names = "--database",
       paramLabel = "URL",
       description =
-          "jdbc:postgresql://…, or '' for the embedded one (default: the one that the server of"
-              + " this home last used).")
+          "jdbc:postgresql://…, or '' for the embedded database (default: the database"
+              + " that the server of this home last used).")
   private @Nullable String database;
 
   /** As options of a server. */

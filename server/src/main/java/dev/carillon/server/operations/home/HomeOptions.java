@@ -81,7 +81,8 @@ public final class HomeOptions {
   public static void requireHome(Path folder) {
     if (Files.notExists(folder.resolve("config").resolve("node.properties"))) {
       throw new Failure(
-          ExitCode.NOT_FOUND, folder + " is no home of a server that was ever started; see --home");
+          ExitCode.NOT_FOUND,
+          folder + " is not the home of a server that has been started; see --home");
     }
   }
 

@@ -47,7 +47,7 @@ public record KeyReport(int webhooks, Set<String> needed, String found) {
         unreadable.size(),
         needed,
         missing
-            ? where + " is not there"
+            ? where + " does not exist"
             : where + " holds key " + String.join(", ", cipher.keys().ids()));
   }
 
@@ -86,14 +86,14 @@ public record KeyReport(int webhooks, Set<String> needed, String found) {
         + String.join(", ", new TreeSet<>(needed))
         + ", and "
         + found
-        + (found.contains(String.join(", ", needed)) ? " (another key of that name)" : "");
+        + (found.contains(String.join(", ", needed)) ? " (another key with that id)" : "");
   }
 
   /** What is wrong, and what to do. */
   public String refusal(Path home) {
     return trouble()
-        + ". Put the secret.key back that this database was used with (or set CARILLON_SECRET_KEY)."
-        + " If it is lost: carillon secrets reset --home "
+        + ". Put back the secret.key that was used with this database (or set"
+        + " CARILLON_SECRET_KEY). If it is lost: carillon secrets reset --home "
         + home
         + " gives these webhooks new secrets";
   }

@@ -90,7 +90,7 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
           .filter(key -> !json.path(key).asText().isEmpty())
           .forEach(key -> settings.put(key, json.path(key).asText()));
       if (json.path(DATABASE).asText().isEmpty()) {
-        throw new IOException("it names no database");
+        throw new IOException("it does not name a database");
       }
       settings.computeIfPresent(DATABASE, (key, text) -> text.equals(EMBEDDED) ? "" : text);
       return Optional.of(
@@ -108,8 +108,8 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
           file
               + " cannot be read ("
               + unreadable.getMessage()
-              + "): it says which database the server of this home uses. Remove it, and name the"
-              + " database with --database",
+              + "), and it says which database the server of this home uses. Delete the"
+              + " file, and name the database with --database",
           unreadable);
     }
   }
@@ -181,14 +181,14 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
     if (!next.isEmpty()
         && !new StoreConfig.Postgres(next, "", "").address().equals(last.database())) {
       throw new IllegalArgumentException(
-          "which database is meant? node.properties names "
+          "two databases are possible: node.properties names "
               + new StoreConfig.Postgres(next, "", "").address()
               + ", but the server last used "
               + last.databaseName()
               + " ("
               + home.resolve(NAME)
-              + "). Say it: --database "
-              + (last.onPostgres() ? last.database() : "'' for the embedded one")
+              + "). Choose one: --database "
+              + (last.onPostgres() ? last.database() : "'' for the embedded database")
               + ", or --database jdbc:postgresql://…");
     }
   }

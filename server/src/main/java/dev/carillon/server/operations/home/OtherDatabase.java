@@ -44,11 +44,11 @@ public final class OtherDatabase {
               + file
               + " ("
               + content
-              + "), and the server is told to use "
+              + "), and the server is configured to use "
               + postgres.address()
-              + ". If the file is meant, start without the setting 'database' (option --database,"
-              + " variable CARILLON_DATABASE, or the line in node.properties). If PostgreSQL is"
-              + " meant, move the file away first: mv "
+              + ". To use the file, start without the setting 'database' (option"
+              + " --database, variable CARILLON_DATABASE, or the line in"
+              + " node.properties). To use PostgreSQL, move the file away: mv "
               + file
               + " "
               + file
@@ -71,14 +71,14 @@ public final class OtherDatabase {
       throw new IllegalArgumentException(
           "the server of this home last used "
               + last.get().databaseName()
-              + ", and is now told to use the embedded database "
+              + ", and is now configured to use the embedded database "
               + file
-              + ". If PostgreSQL is meant, say so: --database "
+              + ". To use PostgreSQL, start with --database "
               + last.get().databaseName()
-              + " (or CARILLON_DATABASE, or 'database' in node.properties). If the embedded one is"
-              + " meant, remove "
+              + " (or CARILLON_DATABASE, or 'database' in node.properties). To use the"
+              + " embedded database, delete "
               + home.resolve(LastRun.NAME)
-              + " first");
+              + "");
     }
   }
 

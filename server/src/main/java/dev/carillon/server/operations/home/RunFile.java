@@ -42,7 +42,7 @@ public final class RunFile implements AutoCloseable {
     } catch (IOException failed) {
       LOG.log(
           Level.WARNING,
-          "Commands without a server will not know what this one was told: " + failed,
+          "Offline commands will not know this server's database and settings: " + failed,
           failed);
     }
   }

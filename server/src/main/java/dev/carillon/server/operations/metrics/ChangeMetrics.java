@@ -23,7 +23,7 @@ public final class ChangeMetrics {
       accepted.put(
           type,
           Counter.builder("events.accepted")
-              .description("Events that were recorded")
+              .description("Recorded events")
               .tag("type", type.name())
               .register(metrics.registry()));
     }
@@ -31,7 +31,7 @@ public final class ChangeMetrics {
       refused.put(
           code,
           Counter.builder("events.refused")
-              .description("Changes that were not made, or maybe not, because the database failed")
+              .description("Changes that failed, or may have failed, because of the database")
               .tag("reason", code.name().toLowerCase(Locale.ROOT))
               .register(metrics.registry()));
     }

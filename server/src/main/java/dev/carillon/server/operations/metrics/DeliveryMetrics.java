@@ -53,7 +53,7 @@ public final class DeliveryMetrics implements HooksListener {
       notices.put(
           kind,
           Counter.builder("operational.events")
-              .description("What became of webhooks")
+              .description("Operational events")
               .tag("type", "webhook." + kind.text())
               .register(registry));
     }
@@ -65,7 +65,7 @@ public final class DeliveryMetrics implements HooksListener {
     tls = attempt("tls");
     firstByte = attempt("first_byte");
     deliveryDelay =
-        delay("delivery.delay", "From recording to the receiver's 2xx, where the first try got it");
+        delay("delivery.delay", "From recording to the receiver's 2xx at the first attempt");
     endToEndDelay =
         delay("end.to.end.delay", "From recording to the receiver's 2xx, retries included");
   }
@@ -133,7 +133,7 @@ public final class DeliveryMetrics implements HooksListener {
 
   private Counter attempts(String outcome, String error) {
     return Counter.builder("attempts")
-        .description("Attempts to deliver that were made and stored")
+        .description("Settled attempts")
         .tag("outcome", outcome)
         .tag("error_class", error)
         .register(registry);
@@ -141,14 +141,14 @@ public final class DeliveryMetrics implements HooksListener {
 
   private Counter blocked(String reason) {
     return Counter.builder("ssrf.blocked")
-        .description("Attempts that were not made, because their target may not be called")
+        .description("Attempts that the address guard blocked")
         .tag("reason", reason)
         .register(registry);
   }
 
   private Timer attempt(String phase) {
     return Timer.builder("attempt.duration")
-        .description("How long attempts took, in all and by phase")
+        .description("Duration of attempts, in total and by phase")
         .tag("phase", phase)
         .serviceLevelObjectives(ATTEMPT_BUCKETS)
         .register(registry);

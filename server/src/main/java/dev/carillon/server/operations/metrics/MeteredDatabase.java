@@ -40,13 +40,13 @@ public final class MeteredDatabase implements Database {
   public MeteredDatabase(Database database, Metrics metrics, Failed failed) {
     this.database = database;
     this.failed = failed;
-    writes = timer(metrics, "db.write", "Transactions that write, until they were durable");
-    reads = timer(metrics, "db.read", "Transactions that read");
+    writes = timer(metrics, "db.write", "Write transactions, until they were durable");
+    reads = timer(metrics, "db.read", "Read transactions");
     for (HooksException.Code code : HooksException.Code.values()) {
       failures.put(
           code,
           Counter.builder("db.failures")
-              .description("Transactions that the database failed")
+              .description("Transactions that failed because of the database")
               .tag("reason", code.name().toLowerCase(Locale.ROOT))
               .register(metrics.registry()));
     }

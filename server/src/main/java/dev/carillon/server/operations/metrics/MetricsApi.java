@@ -96,8 +96,8 @@ public final class MetricsApi {
   private static void checkRights(Caller caller) {
     if (!Access.WEBHOOK_ADMIN.allows(caller)) {
       throw Problem.forbidden(
-          "From another machine this needs the super-user capability (ROLE_SUPERUSER) and a Pro or"
-              + " API licence");
+          "From another machine, this needs the super-user capability (ROLE_SUPERUSER)"
+              + " and a Pro or API licence");
     }
   }
 }

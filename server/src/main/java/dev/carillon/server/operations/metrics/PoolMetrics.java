@@ -19,6 +19,7 @@ public final class PoolMetrics {
   public static void add(
       Metrics metrics, String name, String work, DoubleSupplier waiting, LongSupplier refused) {
     metrics.gauge(name + ".queue.tasks", work + " that wait for a processor", waiting);
-    metrics.counter(name + ".refused", work + " that were refused since too many waited", refused);
+    metrics.counter(
+        name + ".refused", work + " that were refused because too many waited", refused);
   }
 }

@@ -14,21 +14,21 @@ public final class QueueMetrics {
 
   /** Adds the numbers of this engine. */
   public static void bind(Metrics metrics, Hooks hooks, Lease lease, BacklogCounts backlog) {
-    String queue = "Deliveries that are not settled; more than 100000 are not counted";
+    String queue = "Unsettled deliveries; more than 100000 are not counted";
     metrics.gauge("queue.deliveries", queue, "state", "pending", () -> backlog.reading().pending());
     metrics.gauge("queue.deliveries", queue, "state", "in_flight", hooks::inFlight);
     metrics.gauge(
         "queue.oldest.due.age.seconds",
-        "For how long the delivery has waited that was due first; 0 where none is due",
+        "How long the oldest due delivery has waited; 0 if none is due",
         () -> backlog.reading().oldestDueMillis().orElse(0) / 1000.0);
-    metrics.gauge("workers.busy", "Attempts on the wire", hooks::inFlight);
+    metrics.gauge("workers.busy", "Requests in flight", hooks::inFlight);
     metrics.counter(
         "endpoint.concurrency.limited",
-        "How often a webhook had something to send but as much on the wire as it may",
+        "How often a webhook reached its concurrency limit",
         hooks::limited);
     metrics.counter(
         "claims.reclaimed",
-        "Deliveries of nodes that ended which this node took over",
+        "Deliveries that this node took over from nodes that ended",
         lease::takenOver);
     for (String state : STATES) {
       metrics.gauge(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "audit",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon audit list --action createWebhook%n",
-    description = "Shows who did what, and checks that nobody changed the log.")
+    description = "Lists audit entries, and verifies that the audit log was not changed.")
 public final class AuditCommand {
 
   /** Used by the command line only. */
@@ -28,7 +28,7 @@ public final class AuditCommand {
   @Command(
       name = "list",
       headerHeading = "Example: carillon audit list --actor ann --since 24h%n",
-      description = "Shows audit entries, the newest first.")
+      description = "Lists audit entries, newest first.")
   int list(
       @Mixin RemoteOptions remote,
       @Mixin AuditOptions filter,
@@ -36,7 +36,7 @@ public final class AuditCommand {
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
-              description = "At most so many (default: ${DEFAULT-VALUE}).")
+              description = "The maximum number of results (default: ${DEFAULT-VALUE}).")
           int limit) {
     Listing listing =
         new Listing(
@@ -54,7 +54,7 @@ public final class AuditCommand {
         Pages.each(remote.server(), "/api/audit", filter.query(Instant.now()), limit, listing::add);
     listing.end();
     if (more) {
-      remote.screen().say("There are more: --limit, or a narrower filter.");
+      remote.screen().say("There are more results; raise --limit or narrow the filter.");
     }
     return ExitCode.OK.number();
   }
@@ -63,15 +63,15 @@ public final class AuditCommand {
       name = "verify",
       headerHeading = "Example: carillon audit verify --offline --home /srv/carillon%n",
       description = {
-        "Checks that no audit entry was changed, added or taken away.",
-        "Ends with 1 where one was, and says which is the first."
+        "Verifies that no audit entry was changed, added or removed.",
+        "Exits with 1 if one was, and reports the first one."
       })
   int verify(
       @Mixin RemoteOptions remote,
       @Mixin OfflineOptions offline,
       @Option(
               names = "--offline",
-              description = "Without a server, which must not run; --home and --database count.")
+              description = "Works on the home (--home, --database), while no server runs.")
           boolean without) {
     if (without) {
       return offline.run((held, out) -> told(remote.screen(), Json.tree(held.verifyAudit())));

@@ -9,37 +9,37 @@ import picocli.CommandLine.Option;
 /** The options that choose audit entries: those of the page Audit log of the console. */
 final class AuditOptions {
 
-  @Option(names = "--actor", paramLabel = "NAME", description = "Of this user.")
+  @Option(names = "--actor", paramLabel = "NAME", description = "Only entries of this user.")
   private String actor = "";
 
   @Option(
       names = "--action",
       paramLabel = "ID",
-      description = "Of this operation, such as createWebhook.")
+      description = "Only this operation, such as createWebhook.")
   private String action = "";
 
   @Option(
       names = "--type",
       paramLabel = "TYPE",
-      description = "About such things: webhook, property, user, group, asset, …")
+      description = "Only objects of this type: webhook, property, user, group, asset, …")
   private String type = "";
 
-  @Option(names = "--object", paramLabel = "ID", description = "About the thing with this id.")
+  @Option(names = "--object", paramLabel = "ID", description = "Only the object with this id.")
   private String object = "";
 
   @Option(
       names = "--result",
       paramLabel = "RESULT",
-      description = "With this result: done, refused or failed.")
+      description = "Only this result: done, refused or failed.")
   private String result = "";
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "Written then or later: a time, or how long ago, such as 2h.")
+      description = "Written since then: a time, or how long ago, such as 2h.")
   private String since = "";
 
-  @Option(names = "--until", paramLabel = "TIME", description = "Written before that.")
+  @Option(names = "--until", paramLabel = "TIME", description = "Written before this time.")
   private String until = "";
 
   /** Used by the command line only. */

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "index",
     headerHeading = "Example: carillon index rebuild --home /srv/carillon%n",
-    description = "Works on the search index.",
+    description = "Manages the search index.",
     mixinStandardHelpOptions = true,
     subcommands = IndexCommand.Rebuild.class,
     synopsisSubcommandLabel = "COMMAND")
@@ -26,8 +26,8 @@ public final class IndexCommand {
       name = "rebuild",
       headerHeading = "Example: carillon index rebuild --home /srv/carillon%n",
       description = {
-        "Builds the search index anew from the database, while no server runs.",
-        "It can be interrupted at any time: the old index stays until the new one is whole."
+        "Rebuilds the search index from the database, while no server runs.",
+        "You can interrupt it at any time: the old index stays until the new one is complete."
       },
       mixinStandardHelpOptions = true)
   static final class Rebuild implements Callable<Integer> {
@@ -36,7 +36,7 @@ public final class IndexCommand {
 
     @Mixin private OfflineOptions options = new OfflineOptions();
 
-    @Option(names = "--json", description = "What was built, as a JSON object.")
+    @Option(names = "--json", description = "Prints the result as a JSON object.")
     private boolean json;
 
     private long told = System.nanoTime();

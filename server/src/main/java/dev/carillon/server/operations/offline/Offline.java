@@ -130,8 +130,9 @@ final class Offline implements AutoCloseable {
       throw new IllegalArgumentException(
           "there is no database "
               + file
-              + "; if this home's is PostgreSQL, name it with --database jdbc:postgresql://…; if it"
-              + " is lost and there is no backup, look at: carillon rescue --dry-run");
+              + "; if this home uses PostgreSQL, name the database with --database"
+              + " jdbc:postgresql://…; if the database is lost and there is no backup,"
+              + " see: carillon rescue --dry-run");
     }
   }
 
@@ -161,7 +162,7 @@ final class Offline implements AutoCloseable {
     try {
       return AuditFeature.Keeping.in(home, auditDays, wall);
     } catch (IOException failed) {
-      throw new UncheckedIOException("the audit log's key cannot be used", failed);
+      throw new UncheckedIOException("the key of the audit log cannot be used", failed);
     }
   }
 
@@ -224,7 +225,7 @@ final class Offline implements AutoCloseable {
   static List<String> losses(Unreadable webhook) {
     List<String> losses = new ArrayList<>();
     if (webhook.secretLost()) {
-      losses.add("a new secret, which its receiver does not know");
+      losses.add("a new secret, which the receiver does not have");
     }
     if (webhook.headersLost()) {
       losses.add("custom headers removed, if it had any");
@@ -233,7 +234,7 @@ final class Offline implements AutoCloseable {
       losses.add("client certificate removed");
     }
     if (losses.isEmpty()) {
-      losses.add("the old secret no longer signs");
+      losses.add("the old secret is no longer used to sign");
     }
     return losses;
   }

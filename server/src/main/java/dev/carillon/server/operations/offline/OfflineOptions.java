@@ -28,15 +28,15 @@ final class OfflineOptions {
   @Option(
       names = "--home",
       paramLabel = "DIR",
-      description = "Where everything is kept (default ./home).")
+      description = "The server's home directory (default ./home).")
   private @Nullable String home;
 
   @Option(
       names = "--database",
       paramLabel = "URL",
       description =
-          "jdbc:postgresql://…, or '' for the embedded one (default: the one that the server of"
-              + " this home last used).")
+          "jdbc:postgresql://…, or '' for the embedded database (default: the database"
+              + " that the server of this home last used).")
   private @Nullable String database;
 
   /** Whether any of them was given. */
@@ -90,8 +90,8 @@ final class OfflineOptions {
             && !options.containsKey("database")
             && LastRun.in(config.home()).isPresent();
     return remembered
-        ? "\n(the database is the one that the server last used; where it asks for a password, set"
-            + " CARILLON_DATABASE_PASSWORD or give --database)"
+        ? "\n(the database is the one that the server last used; if it needs a password,"
+            + " set CARILLON_DATABASE_PASSWORD or use --database)"
         : "";
   }
 

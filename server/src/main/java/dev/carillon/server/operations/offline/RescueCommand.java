@@ -14,20 +14,22 @@ import picocli.CommandLine.Option;
     name = "rescue",
     headerHeading = "Example: carillon rescue --home /srv/carillon --dry-run%n",
     description = {
-      "Makes assets again from the file store, while no server runs, where the database has lost"
-          + " them: with their ids, files and versions, but without the values that were only in"
-          + " the database.",
-      "What is in the database stays as it is. Ends with 1 where a file or a record is damaged."
+      "Restores assets that the database has lost from the file store, while no server runs.",
+      "The assets get their ids, files and versions back, but not the values that were"
+          + " only in the database. What is in the database stays unchanged. Exits with 1 if"
+          + " a file or a record is damaged."
     },
     mixinStandardHelpOptions = true)
 public final class RescueCommand implements Callable<Integer> {
 
   @Mixin private OfflineOptions options = new OfflineOptions();
 
-  @Option(names = "--dry-run", description = "Only says what would be done.")
+  @Option(names = "--dry-run", description = "Only reports what the command would do.")
   private boolean dryRun;
 
-  @Option(names = "--json", description = "The report as a JSON object; the assets are words then.")
+  @Option(
+      names = "--json",
+      description = "Prints the report as a JSON object, and the list of assets as messages.")
   private boolean json;
 
   @Override

@@ -26,9 +26,10 @@ import picocli.CommandLine.Parameters;
         "Examples: carillon users reset-password anna%n"
             + "          carillon users reset-password admin --offline --home /srv/carillon%n",
     description = {
-      "Prints a link by which the user sets a password; the old one works until then.",
-      "With --offline, while no server runs: sets the password itself, which is asked for or read"
-          + " from standard input, and ends all sessions and log-in tokens of the user."
+      "Prints a link with which the user sets a new password; the old one stays valid until then.",
+      "With --offline, while no server runs, the command asks for the new password or"
+          + " reads it from standard input. It sets the password, and ends all sessions and"
+          + " login tokens of the user."
     })
 public final class ResetPasswordCommand implements Callable<Integer> {
 
@@ -36,10 +37,10 @@ public final class ResetPasswordCommand implements Callable<Integer> {
 
   @Mixin private OfflineOptions options = new OfflineOptions();
 
-  @Parameters(paramLabel = "NAME", description = "Whose password.")
+  @Parameters(paramLabel = "NAME", description = "The user name.")
   private String username = "";
 
-  @Option(names = "--offline", description = "Works on the home itself, while no server runs.")
+  @Option(names = "--offline", description = "Works on the home, while no server runs.")
   private boolean offline;
 
   @Option(
@@ -47,7 +48,7 @@ public final class ResetPasswordCommand implements Callable<Integer> {
       description = "With --offline: reads the password from standard input.")
   private boolean passwordStdin;
 
-  @Option(names = "--revoke-tokens", description = "Ends all API tokens of the user too, at once.")
+  @Option(names = "--revoke-tokens", description = "Ends all API tokens of the user at once, too.")
   private boolean revokeTokens;
 
   @Override
@@ -57,8 +58,7 @@ public final class ResetPasswordCommand implements Callable<Integer> {
       return options.run((home, out) -> reset(home, out, password));
     }
     if (passwordStdin || options.given()) {
-      throw new Failure(
-          ExitCode.USAGE, "--home, --database and --password-stdin are for --offline only");
+      throw new Failure(ExitCode.USAGE, "--home, --database and --password-stdin need --offline");
     }
     JsonNode link = remote.server().send("POST", "/api/users/" + part(username) + "/password-link");
     if (revokeTokens) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "secrets",
     addMethodSubcommands = false,
     headerHeading = "Example: carillon secrets rekey%n",
-    description = "Works on the keys that keep secrets unreadable in the database.")
+    description = "Manages the keys that encrypt the secrets in the database.")
 public final class SecretsCommand {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -40,7 +40,8 @@ public final class SecretsCommand {
   @Command(
       name = "keys",
       headerHeading = "Example: carillon secrets keys%n",
-      description = "Shows the keys' ids, the current one first, and how much needs each.")
+      description =
+          "Lists the ids of the keys, the current one first, and how many secrets need each.")
   int keys(@Mixin RemoteOptions remote) {
     Listing listing =
         new Listing(
@@ -58,9 +59,9 @@ public final class SecretsCommand {
       name = "rekey",
       headerHeading = "Example: carillon secrets rekey%n",
       description = {
-        "Makes a new key and encrypts all secrets with it, while deliveries go on.",
-        "The old key goes from the file a minute later, if nothing needs it; keep a",
-        "copy of it as long as you keep backups that were made before."
+        "Creates a new key and encrypts all secrets with it, while deliveries continue.",
+        "A minute later, the old key is removed from the file if nothing needs it."
+            + " Keep a copy of it as long as you keep backups that were made before."
       })
   int rekey(@Mixin RemoteOptions remote) {
     JsonNode done = remote.server().send("POST", "/api/secrets/rekey");
@@ -73,15 +74,15 @@ public final class SecretsCommand {
       headerHeading = "Example: carillon secrets encrypt --home /srv/carillon < password.txt%n",
       description = {
         "Encrypts a password from standard input for node.properties.",
-        "Prints what may stand for it there: only a server with this home's key can",
-        "read it. Needs no server."
+        "Prints the encrypted text to put there instead of the password. Only a server"
+            + " with this home's key can decrypt it. Needs no server."
       })
   int encrypt(@Mixin HomeOptions home) {
     SecretKeySource keys = home.keys();
     String password =
         new String(Input.bytes("-"), StandardCharsets.UTF_8).replaceFirst("\r?\n$", "");
     if (password.isEmpty() || password.contains("\n")) {
-      throw new Failure(ExitCode.USAGE, "standard input must be one line, and not empty");
+      throw new Failure(ExitCode.USAGE, "standard input must be one line that is not empty");
     }
     try {
       AesSecretCipher cipher = AesSecretCipher.open(keys);
@@ -97,19 +98,20 @@ public final class SecretsCommand {
       name = "reset",
       headerHeading = "Example: carillon secrets reset --home /srv/carillon%n",
       description = {
-        "Gives each webhook whose secret cannot be decrypted a new one, while no server runs.",
-        "For a home whose secret.key is lost: put the right one back instead, if there is a copy.",
-        "Custom headers and client certificates that cannot be decrypted are taken out. These",
-        "webhooks are disabled: give each receiver the new secret, set headers and certificate",
-        "again, then enable it; what it has pending waits until then.",
-        "Webhooks that can be read stay as they are. Passwords in node.properties that cannot be",
-        "read (enc:…) stop every command that needs them, and are written anew first: carillon",
-        "secrets encrypt."
+        "Gives each webhook whose secret cannot be decrypted a new secret, while no server runs.",
+        "Use this only if the home's secret.key is lost; if there is a copy, put it back instead.",
+        "Custom headers and client certificates that cannot be decrypted are removed."
+            + " These webhooks are disabled: give each receiver the new secret, set headers"
+            + " and certificate again, then enable the webhook; its pending deliveries wait"
+            + " until then.",
+        "Webhooks that can be decrypted stay unchanged. If a password in"
+            + " node.properties (enc:…) cannot be decrypted, each command that needs it"
+            + " stops: encrypt it again first, with carillon secrets encrypt."
       })
   int reset(
       @Mixin OfflineOptions options,
-      @Option(names = "--yes", description = "Does not ask whether to go on.") boolean yes,
-      @Option(names = "--json", description = "What was reset, as a JSON object.") boolean json) {
+      @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes,
+      @Option(names = "--json", description = "Prints the result as a JSON object.") boolean json) {
     return options.run(
         Offline.Need.LOST_SECRETS,
         (offline, out) -> {
@@ -136,8 +138,9 @@ public final class SecretsCommand {
   private static String question(List<Unreadable> lost) {
     return lost.size()
         + (lost.size() == 1 ? " webhook" : " webhooks")
-        + " cannot be decrypted. Each gets a new secret, loses its custom headers and its client"
-        + " certificate where they cannot be read, and is disabled. This cannot be undone. Go on?";
+        + " cannot be decrypted. Each gets a new secret and is disabled, and custom"
+        + " headers and client certificates that cannot be decrypted are removed. This"
+        + " cannot be undone. Continue?";
   }
 
   private static String told(Unreadable webhook) {

@@ -70,7 +70,7 @@ final class KeyRotation implements AutoCloseable {
     try {
       SecretKeyFile.add(file());
     } catch (IOException failed) {
-      throw new UncheckedIOException("the file of the keys cannot be written", failed);
+      throw new UncheckedIOException("the key file cannot be written", failed);
     }
     return rows.rewrite();
   }
@@ -92,8 +92,8 @@ final class KeyRotation implements AutoCloseable {
       case SecretKeySource.InFile(Path file) -> file;
       case SecretKeySource.InText text ->
           throw Problem.conflict(
-              "The keys come from the variable CARILLON_SECRET_KEY: put a new one before them"
-                  + " there, with a comma between, and start the server again");
+              "The keys come from the variable CARILLON_SECRET_KEY. Put a new key"
+                  + " before them there, separated by a comma, and restart the server");
     };
   }
 
@@ -124,7 +124,7 @@ final class KeyRotation implements AutoCloseable {
             .toList();
     if (!unused.isEmpty()) {
       SecretKeyFile.remove(file, unused);
-      LOG.log(Level.INFO, "Keys that nothing needs any more were taken out: {0}", unused);
+      LOG.log(Level.INFO, "Keys that are no longer needed were removed: {0}", unused);
     }
   }
 

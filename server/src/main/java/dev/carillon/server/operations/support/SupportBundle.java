@@ -105,7 +105,7 @@ public record SupportBundle(
     try {
       return part.get();
     } catch (HooksException | UncheckedIOException failed) {
-      return "This could not be found out: " + failed.getMessage() + "\n";
+      return "This could not be determined: " + failed.getMessage() + "\n";
     }
   }
 

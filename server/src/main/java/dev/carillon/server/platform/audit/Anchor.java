@@ -29,7 +29,8 @@ final class Anchor {
             LOG,
             "The newest audit entry cannot be written to "
                 + file
-                + ": until it can, it would not be seen if the end of the audit log were cut off");
+                + ": until it can be written, a removal of the newest audit entries"
+                + " cannot be detected");
   }
 
   /** Why the newest entry does not stand in the file; empty if it does. */

@@ -61,7 +61,7 @@ final class AuditRetention {
         return Optional.empty();
       }
     } catch (HooksException failed) {
-      LOG.log(Level.WARNING, "Old audit entries could not be swept; trying again later", failed);
+      LOG.log(Level.WARNING, "Old audit entries could not be deleted; retrying later", failed);
     }
     nextAt = clock.millis() + EVERY.toMillis();
     Optional<AuditEntry> told =

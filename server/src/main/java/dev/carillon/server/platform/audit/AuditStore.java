@@ -71,15 +71,18 @@ final class AuditStore {
     }
     if (head.last().seq() < known.seq()) {
       return Optional.of(
-          "the log ends with entry " + head.last().seq() + ", but went on to " + known.seq());
+          "the log ends with entry "
+              + head.last().seq()
+              + ", but the server wrote entries up to "
+              + known.seq());
     }
     if (newest(connection) > head.last().seq()) {
-      return Optional.of("there are entries behind the last one, " + head.last().seq());
+      return Optional.of("there are entries after the last one, " + head.last().seq());
     }
     boolean kept = known.seq() <= head.base().seq() || has(connection, known);
     return kept
         ? Optional.empty()
-        : Optional.of("entry " + known.seq() + " is not the one that was written");
+        : Optional.of("entry " + known.seq() + " is not the entry that was written");
   }
 
   /** Removes the oldest entries, up to this one; those behind it then hang on its hash. */

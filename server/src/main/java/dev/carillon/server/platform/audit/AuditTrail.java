@@ -94,7 +94,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
         begun.forget(row);
       }
     } catch (HooksException failed) {
-      LOG.log(Level.WARNING, "A refused call will be shown as interrupted too", failed);
+      LOG.log(Level.WARNING, "A rejected request will be shown as interrupted", failed);
     }
   }
 

@@ -45,7 +45,7 @@ final class AuditWriter implements AutoCloseable {
   private final RepeatedFailure unwritten =
       new RepeatedFailure(LOG, "Audit entries cannot be written to the database");
   private final RepeatedFailure neglected =
-      new RepeatedFailure(LOG, "The audit log cannot be looked after");
+      new RepeatedFailure(LOG, "The audit log cannot be maintained");
   private final Thread thread;
   private Head.Link known = Head.Link.NONE;
   private volatile Head.Link tried = Head.Link.NONE;

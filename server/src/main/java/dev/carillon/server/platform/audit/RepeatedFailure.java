@@ -34,9 +34,9 @@ final class RepeatedFailure {
     trouble = what + ": " + why;
     long now = System.nanoTime();
     if (!why.equals(told)) {
-      log.log(Level.ERROR, what + "; it is tried again and again", failure);
+      log.log(Level.ERROR, what + "; retrying", failure);
     } else if (now - toldAt >= QUIET_NANOS) {
-      log.log(Level.ERROR, "Still so: {0}", trouble);
+      log.log(Level.ERROR, "Still failing: {0}", trouble);
     } else {
       return;
     }
@@ -49,7 +49,7 @@ final class RepeatedFailure {
     if (!trouble.isEmpty()) {
       trouble = "";
       told = "";
-      log.log(Level.INFO, "No longer so: {0}", what);
+      log.log(Level.INFO, "Recovered from: {0}", what);
     }
   }
 

@@ -76,7 +76,8 @@ final class Verification {
       List<StoredEntry> page =
           database.read(connection -> Sql.list(connection, NEXT, AuditStore::read, from));
       if (page.isEmpty()) {
-        return broken(checked, head.last(), from + 1, "it is not there, nor is any behind it");
+        return broken(
+            checked, head.last(), from + 1, "it is missing, and so are all later entries");
       }
       for (StoredEntry each : page) {
         long seq = each.link().seq();
@@ -98,10 +99,10 @@ final class Verification {
 
   private static Optional<String> wrong(StoredEntry each, Head.Link before) {
     if (each.link().seq() != before.seq() + 1) {
-      return Optional.of("it is not there");
+      return Optional.of("it is missing");
     }
     if (!Chain.hash(before.hash(), each.link().seq(), each.entry()).equals(each.link().hash())) {
-      return Optional.of("it was changed, or the one before it was");
+      return Optional.of("this entry or the previous one was changed");
     }
     return each.entry().action().equals(Tampering.ACTION)
         ? Optional.of(

@@ -13,61 +13,57 @@ public final class ClusterKeys {
           "serverUrl",
           new PropertyType.BaseUrl(),
           "",
-          "What links to this server start with, for instance behind a proxy.",
-          "Empty: the address that the server listens on.");
+          "The beginning of links to this server, for instance behind a proxy. Empty: the address",
+          "that the server listens on.");
 
   static final Property<ZoneId> TIME_ZONE =
       Property.of(
           "timeZone",
           new PropertyType.Zone(),
           "UTC",
-          "The time zone in which dates are shown and written into events.");
+          "The time zone of dates in responses and events.");
 
   static final Property<Boolean> STATUS_OK_ON_ERROR =
       Property.of(
           "returnStatusOkOnErrorForServicesApi",
           new PropertyType.Flag(),
           "false",
-          "Whether errors of /services calls are answered with HTTP status 200; the status then",
-          "stands in the answer's errorcode only.");
+          "Whether errors of /services requests have HTTP status 200. The real status is then",
+          "only in the errorcode of the response.");
 
   static final Property<Boolean> SYSTEM_METRICS_WITHOUT_LOGIN =
       Property.of(
           "systemMetricsWithoutLogin",
           new PropertyType.Flag(),
           "true",
-          "Whether /services/system/metrics needs no log-in, for load balancers: uptime, load,"
-              + " memory",
-          "and threads of the process, and nothing about assets or users.");
+          "Whether /services/system/metrics needs no login, for load balancers. It shows uptime,",
+          "load, memory and threads of the process, and nothing about assets or users.");
 
   static final Property<Integer> REQUESTS_PER_SECOND =
       Property.of(
           "requestsPerSecondPerAddress",
           new PropertyType.WholeNumber(0, 1_000_000),
           "0",
-          "How many requests a second one address may send; more are answered 429 with"
-              + " Retry-After.",
-          "0: no limit. Behind a proxy all requests come from its address.");
+          "How many requests per second one IP address may send. Further requests get 429 with",
+          "Retry-After. 0: no limit. Behind a proxy all requests come from the proxy's address.");
 
   static final Property<String> UNKNOWN_FIELDS =
       Property.of(
           "unknownFields",
           new PropertyType.OneOf(List.of("keep", "refuse")),
           "keep",
-          "What becomes of metadata whose name is no field. keep: it is kept as text with one"
-              + " value,",
-          "and the log says so once for each name. refuse: 400, and the error names the nearest",
-          "fields. Names that begin with cf_ are always kept.");
+          "What happens to metadata with an unknown field name. keep: it is stored as text with",
+          "one value, and the log says so once for each name. refuse: the response is 400, and",
+          "the error names the nearest fields. Names that begin with cf_ are always stored.");
 
   static final Property<Integer> EMAILS_PER_HOUR_PER_USER =
       Property.of(
           "emailsPerHourPerUser",
           new PropertyType.WholeNumber(0, 1_000_000),
           "200",
-          "How many addresses one user may have e-mails sent to in an hour, on each node; an"
-              + " e-mail",
-          "to three counts three times, and those about replies to shared links count for who",
-          "shared. More are answered 429 with Retry-After. 0: no limit.");
+          "How many recipients one user can send e-mails to in an hour, on each node. An e-mail",
+          "to three recipients counts three times. E-mails about replies to a share link count",
+          "for the user who shared it. Further requests get 429 with Retry-After. 0: no limit.");
 
   static final Property<Integer> EMAILS_PER_HOUR =
       Property.of(
@@ -81,115 +77,112 @@ public final class ClusterKeys {
           "webHooksRetryMaximumAttempts",
           new PropertyType.WholeNumber(0, 100),
           "8",
-          "How often a failed delivery is tried again after the first try.");
+          "How often a failed delivery is retried after the first attempt.");
 
   static final Property<List<Duration>> RETRY_DELAYS =
       Property.of(
           "webHooksRetryDelays",
           new PropertyType.GrowingDurations(Duration.ofDays(7)),
           "1s,5s,30s,2m,10m,30m,1h,2h",
-          "The waits before the first retry, the second, and so on; each is varied by up to 20 %.",
-          "Retries beyond the list wait twice as long as the one before.");
+          "The delays before the first retry, the second, and so on. Each is varied by up to 20 %.",
+          "Each retry beyond the list waits twice as long as the one before.");
 
   static final Property<List<Integer>> RETRIED_CLIENT_ERRORS =
       Property.of(
           "webHooksRetriedClientErrors",
           new PropertyType.WholeNumbers(400, 499),
           "",
-          "Answers 4xx are final. These codes are tried again all the same, e.g. 408,425,429.");
+          "4xx responses are final, except these statuses, which are retried, e.g. 408,425,429.");
 
   static final Property<Integer> TIMEOUT_SECONDS =
       Property.of(
           "webHooksTimeoutSeconds",
           new PropertyType.WholeNumber(1, 60),
           "15",
-          "The deadline of a whole attempt, from looking up the name to the answer's last byte.");
+          "The timeout of a whole attempt, from the DNS lookup to the last byte of the response.");
 
   static final Property<Integer> MAX_CONCURRENT =
       Property.of(
           "webHooksMaxConcurrentPerWebhook",
           new PropertyType.WholeNumber(1, 1000),
           "16",
-          "How many requests one webhook may have on the wire at once.");
+          "How many requests one webhook can have on the wire at once.");
 
   static final Property<Integer> FAILURES_BEFORE_DISABLE =
       Property.of(
           "webHooksFailuresBeforeDisable",
           new PropertyType.CountOrNever(1_000_000),
           "50",
-          "So many failed attempts within 10 seconds disable a webhook.");
+          "This many failed attempts within 10 seconds disable a webhook.");
 
   static final Property<Boolean> DISABLE_ON_GONE =
       Property.of(
           "webHooksDisableOnGone",
           new PropertyType.Flag(),
           "false",
-          "Whether the answer 410 disables a webhook.");
+          "Whether a 410 response disables a webhook.");
 
   static final Property<List<Opened>> ALLOWED_NETWORKS =
       Property.of(
           "webHooksAllowedNetworks",
           new PropertyType.OpenedNetworks(),
           "",
-          "Webhooks cannot reach private and local addresses, but for these networks: ranges such"
-              + " as",
-          "10.1.0.0/16 for every host, or hooks.example.com=10.1.0.0/16 for that host alone.",
-          "Loopback is let through too while the server itself listens on loopback only.");
+          "Webhooks cannot reach private and local addresses, except in these networks: ranges",
+          "such as 10.1.0.0/16 for every host, or shop.example.com=10.1.0.0/16 for that host",
+          "alone. Loopback is allowed too if the server itself listens on loopback only.");
 
   static final Property<Boolean> REQUIRE_HTTPS =
       Property.of(
           "webHooksRequireHttps",
           new PropertyType.Flag(),
           "false",
-          "Whether webhooks must have https addresses.");
+          "Whether webhooks must have https URLs.");
 
   static final Property<Integer> RETENTION_DAYS =
       Property.of(
           "webHooksRetentionDays",
           new PropertyType.WholeNumber(1, 3650),
           "30",
-          "How long events and finished deliveries are kept.");
+          "How long events and ended deliveries are kept, in days.");
 
   static final Property<Integer> RETENTION_MEGABYTES =
       Property.of(
           "webHooksRetentionMegabytes",
           new PropertyType.WholeNumber(100, 100_000_000),
           "20000",
-          "About how large the log of events and deliveries may become, payloads and answers",
-          "included. Beyond it the oldest finished deliveries are removed before their time.");
+          "The approximate maximum size of the log of events and deliveries, with payloads and",
+          "responses. Beyond it the oldest ended deliveries are removed early.");
 
   static final Property<String> LOG_FORMAT =
       Property.of(
           "logFormat",
           new PropertyType.OneOf(List.of("logfmt", "json")),
           "logfmt",
-          "How the log is written. logfmt: a line of text for each message, with key=value pairs",
-          "where it is about attempts or webhooks, and stack traces below. json: each message is"
-              + " one",
-          "JSON object on one line, stack traces included, from the first line of a start on.");
+          "The format of the log. logfmt: one line of text for each message, with key=value pairs",
+          "if it is about attempts or webhooks, and stack traces below. json: one JSON object on",
+          "one line for each message, stack traces included, from the first line of a start.");
 
   static final Property<String> LOG_ATTEMPTS =
       Property.of(
           "logAttempts",
           new PropertyType.OneOf(List.of("failed", "all")),
           "failed",
-          "Which attempts to deliver get a line in the log.");
+          "Which delivery attempts get a line in the log.");
 
   static final Property<Integer> EXTERNAL_PROCESSING_TIMEOUT =
       Property.of(
           "externalProcessingTimeoutSeconds",
           new PropertyType.WholeNumber(1, 86_400),
           "600",
-          "How long an external engine has to send the pictures of a job that it took. Then the"
-              + " job",
-          "is given to it again; after three times the asset's preview counts as failed.");
+          "How long an external engine has to send the pictures of a job that it accepted. After",
+          "that it gets the job again. After three times the asset's preview counts as failed.");
 
   static final Property<Integer> AUDIT_RETENTION_DAYS =
       Property.of(
           "auditRetentionDays",
           new PropertyType.WholeNumber(1, 3650),
           "365",
-          "How long the audit log is kept.");
+          "How long the audit log is kept, in days.");
 
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =

@@ -262,7 +262,8 @@ public final class ClusterProperties implements AutoCloseable {
     State after(Content content, String name) {
       if (!content.trouble().isEmpty()) {
         PropertyWarning warning =
-            new PropertyWarning(name, "", content.trouble() + "; the values before it stay");
+            new PropertyWarning(
+                name, "", content.trouble() + "; the previous values stay in force");
         return new State(content, values, settings, List.of(warning));
       }
       PropertyValues.Reading reading =

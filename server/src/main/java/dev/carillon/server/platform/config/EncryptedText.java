@@ -48,10 +48,12 @@ public final class EncryptedText {
       needed = AesSecretCipher.keyIdOf(encrypted);
     } catch (IllegalStateException | IllegalArgumentException malformed) {
       throw new IllegalArgumentException(
-          "is no encrypted text; write it anew: carillon secrets encrypt", malformed);
+          "is not a valid encrypted text; encrypt the password again: carillon secrets"
+              + " encrypt",
+          malformed);
     }
     if (source instanceof SecretKeySource.InFile(Path file) && Files.notExists(file)) {
-      throw lost(needed, file + " is not there", null);
+      throw lost(needed, file + " does not exist", null);
     }
     AesSecretCipher cipher = AesSecretCipher.open(source);
     try {
@@ -69,8 +71,8 @@ public final class EncryptedText {
             + needed
             + ", and "
             + found
-            + "; put the right secret.key back, or write the password anew: carillon secrets"
-            + " encrypt",
+            + "; put the right secret.key back, or encrypt the password again: carillon"
+            + " secrets encrypt",
         cause);
   }
 

@@ -19,67 +19,68 @@ public final class NodeKeys {
           "port",
           new PropertyType.WholeNumber(0, 65_535),
           "8080",
-          "The port to listen on; 0 takes any free one.");
+          "The port to listen on; 0 chooses any free port.");
 
   static final Property<String> DATABASE =
       Property.of(
           "database",
           new PropertyType.PostgresUrl(),
           "",
-          "Where PostgreSQL is. Empty: an embedded SQLite database in the home directory.");
+          "The address of the PostgreSQL database. Empty: an embedded SQLite database in the home",
+          "directory.");
 
   static final Property<String> DATABASE_USERNAME =
       Property.of(
           "databaseUsername",
           new PropertyType.Text("a user name or nothing"),
           "",
-          "The user of PostgreSQL, where the address does not name one.");
+          "The PostgreSQL user, if the address does not name one.");
 
   static final Property<String> DATABASE_PASSWORD =
       Property.of(
           "databasePassword",
           new PropertyType.Secret("a password or nothing"),
           "",
-          "That user's password.");
+          "The password of that user.");
 
   static final Property<String> FILE_STORE =
       Property.of(
           "fileStore",
           new PropertyType.Text("a directory or nothing"),
           "",
-          "Where the assets' files are kept; a server that is to take over must see it too. Empty:"
-              + " files in the home directory.");
+          "The directory of the assets' files. A node that can take over must see it too. Empty:",
+          "the directory files in the home directory.");
 
   static final Property<Long> DISK_RESERVE =
       Property.of(
           "diskReserveMegabytes",
           new PropertyType.MegabytesOrNothing(100_000_000),
           "",
-          "How much of the disk of the file store uploads and previews leave free, so that the",
-          "database can always write; uploads beyond it are answered 507. 0: nothing. Empty: 1024",
-          "MB, or 5 % of the disk if that is more.");
+          "How much disk space uploads and previews leave free in the file store, so that the",
+          "database can always write. Uploads beyond it get 507. 0: none. Empty: 1024 MB, or 5 %",
+          "of the disk if that is more.");
 
   static final Property<HostAndPort> OUTBOUND_PROXY =
       Property.of(
           "outboundProxy",
           new PropertyType.HostAndPortOrNothing(),
           "",
-          "A proxy through which webhooks are called, such as proxy.example.com:3128; it must allow"
-              + " CONNECT. Empty: straight to the receiver.");
+          "A proxy for webhook requests, such as proxy.example.com:3128. It must allow CONNECT.",
+          "Empty: requests go directly to the receiver.");
 
   static final Property<String> OUTBOUND_PROXY_USERNAME =
       Property.of(
           "outboundProxyUsername",
           new PropertyType.Text("a user name or nothing"),
           "",
-          "The user name for that proxy, where it asks for one.");
+          "The user name for that proxy, if it needs one.");
 
   static final Property<String> OUTBOUND_PROXY_PASSWORD =
       Property.of(
           "outboundProxyPassword",
           new PropertyType.Secret("a password or nothing"),
           "",
-          "That user's password.");
+          "The password of that user.");
 
   static final Property<HostAndPort> SMTP_SERVER =
       Property.of(
@@ -93,67 +94,68 @@ public final class NodeKeys {
           "smtpSecurity",
           new PropertyType.Security(),
           "starttls",
-          "How the connection to it is protected: starttls, tls or none.");
+          "How the connection to the mail server is protected: starttls, tls or none.");
 
   static final Property<String> SMTP_USERNAME =
       Property.of(
           "smtpUsername",
           new PropertyType.Text("a user name or nothing"),
           "",
-          "The user name for the mail server, where it asks for one.");
+          "The user name for the mail server, if it needs one.");
 
   static final Property<String> SMTP_PASSWORD =
       Property.of(
           "smtpPassword",
           new PropertyType.Secret("a password or nothing"),
           "",
-          "That user's password.");
+          "The password of that user.");
 
   static final Property<String> SMTP_FROM =
       Property.of(
           "smtpFrom",
           new PropertyType.Text("an e-mail address or nothing"),
           "",
-          "The address that e-mails come from.");
+          "The sender's address of e-mails.");
 
   static final Property<String> TLS_CERTIFICATE =
       Property.of(
           "tlsCertificate",
           new PropertyType.Text("a file or nothing"),
           "",
-          "A PEM file with this server's certificate and those that lead to its authority; then the",
-          "port speaks https only. Read again when it changes. Empty: http.");
+          "A PEM file with this server's certificate and the certificates that lead to its",
+          "authority. With it the port accepts https only. The server reads the file again when",
+          "it changes. Empty: http.");
 
   static final Property<String> TLS_KEY =
       Property.of(
           "tlsKey",
           new PropertyType.Text("a file or nothing"),
           "",
-          "A PEM file with the certificate's key (PKCS #8, no password). Empty: it stands in the",
-          "certificate's file.");
+          "A PEM file with the key of the certificate (PKCS #8, no password). Empty: the key is",
+          "in the file of the certificate.");
 
   static final Property<Integer> HTTP_REDIRECT_PORT =
       Property.of(
           "httpRedirectPort",
           new PropertyType.PortOrNothing(),
           "",
-          "A second port, in the clear, that sends browsers on to https. Empty: none.");
+          "A second port, without TLS, that redirects browsers to https. Empty: none.");
 
   static final Property<List<Cidr>> TRUSTED_PROXIES =
       Property.of(
           "trustedProxies",
           new PropertyType.Networks(),
           "",
-          "Networks of proxies before this server whose X-Forwarded-For, -Proto and -Host, or",
-          "Forwarded, are believed. Empty: nobody's.");
+          "The networks of proxies before this server. Their X-Forwarded-For, -Proto and -Host,",
+          "or Forwarded, headers are trusted. Empty: no proxy is trusted.");
 
   static final Property<String> HTTP_TRUSTED_CAS =
       Property.of(
           "httpTrustedCas",
           new PropertyType.Text("a file or nothing"),
           "",
-          "A PEM file of authorities that receivers' certificates may come from, besides the public",
-          "ones. Read again when it changes.");
+          "A PEM file of certificate authorities for receivers, in addition to the public ones.",
+          "The server reads the file again when it changes.");
 
   /** All of them, in the order of the shipped file. */
   public static final List<Property<?>> ALL =

@@ -177,8 +177,8 @@ public sealed interface PropertyType<T> {
     public String allowed() {
       return "1 to "
           + COUNT_MAX
-          + " durations such as 500ms, 5s, 2m, 1h or 1d with commas between, none shorter than the"
-          + " one before it, none above "
+          + " durations such as 500ms, 5s, 2m, 1h or 1d separated by commas, none"
+          + " shorter than the previous one, none above "
           + DurationText.of(max);
     }
   }
@@ -187,8 +187,7 @@ public sealed interface PropertyType<T> {
   record Networks() implements PropertyType<List<Cidr>> {
 
     static final String FORM =
-        "networks such as 10.1.0.0/16 or fd00:1::/32 (all bits behind the prefix zero) or"
-            + " addresses";
+        "networks such as 10.1.0.0/16 or fd00:1::/32 (all bits after the prefix zero) or addresses";
 
     @Override
     public List<Cidr> parse(String text) {
@@ -211,8 +210,8 @@ public sealed interface PropertyType<T> {
     @Override
     public String allowed() {
       return Networks.FORM
-          + ", each for every host or as hooks.example.com=10.1.0.0/16 for one, with commas"
-          + " between, or nothing";
+          + ", each for all hosts or as shop.example.com=10.1.0.0/16 for one host,"
+          + " separated by commas, or empty";
     }
   }
 

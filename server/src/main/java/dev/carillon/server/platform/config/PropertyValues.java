@@ -84,7 +84,8 @@ record PropertyValues(Map<String, String> texts) {
       String stays = text(property);
       good.put(key, stays);
       warnings.add(
-          new PropertyWarning(where, key, refusal(property, value), "'" + stays + "' stays"));
+          new PropertyWarning(
+              where, key, refusal(property, value), "'" + stays + "' stays in force"));
     }
   }
 
@@ -103,6 +104,6 @@ record PropertyValues(Map<String, String> texts) {
 
   private static PropertyWarning twice(String where, String key, int before) {
     return new PropertyWarning(
-        where, key, "'" + key + "' stands in line " + before + " too; this line counts");
+        where, key, "'" + key + "' occurs in line " + before + " too; this line is used");
   }
 }

@@ -72,9 +72,9 @@ public final class Reloaded<T> implements Supplier<T> {
     try {
       value = read();
       trouble = "";
-      LOG.log(System.Logger.Level.INFO, "{0}: read again from {1}", what, files);
+      LOG.log(System.Logger.Level.INFO, "{0}: reloaded from {1}", what, files);
     } catch (IOException | IllegalArgumentException unusable) {
-      trouble = said(unusable) + "; what was read before still counts";
+      trouble = said(unusable) + "; the previous content stays in force";
       LOG.log(System.Logger.Level.WARNING, trouble);
     }
   }

@@ -49,8 +49,8 @@ public record ServerConfig(
   static final String FILE_NAME = "node.properties";
   private static final String HEADING =
       """
-      Node properties: what this node alone is told. Lines are key=value; they count from the next
-      start. Options and environment variables (CARILLON_PORT for port) go before this file. The
+      Node properties: the settings of this node only. Lines are key=value; they apply from the next
+      start. Options and environment variables (CARILLON_PORT for port) override this file. The
       lines that begin with # show the defaults.\
       """;
 

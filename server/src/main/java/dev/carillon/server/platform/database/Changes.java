@@ -63,7 +63,7 @@ public final class Changes {
     } catch (RuntimeException failed) {
       throw new HooksException(
           HooksException.Code.STORE_UNUSABLE,
-          "The change was made, but what follows from it failed",
+          "The change was made, but its follow-up failed",
           failed);
     } finally {
       recorded.receipts().forEach(committed);

@@ -22,7 +22,7 @@ public final class ResourceStack implements AutoCloseable {
       try {
         resource.close();
       } catch (Exception failed) {
-        LOG.log(System.Logger.Level.WARNING, "Something did not close in order", failed);
+        LOG.log(System.Logger.Level.WARNING, "A resource could not be closed", failed);
       }
     }
   }

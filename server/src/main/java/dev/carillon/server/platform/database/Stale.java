@@ -6,6 +6,6 @@ public final class Stale extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public Stale() {
-    super("what the change was made from has changed since", null, false, false);
+    super("the data that the change was based on has changed since", null, false, false);
   }
 }

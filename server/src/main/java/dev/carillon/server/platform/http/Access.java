@@ -10,14 +10,14 @@ import java.util.Locale;
 public enum Access {
   /** Anybody. */
   ANYONE(
-      "Log in, ask whether the server runs, open what was shared by a link",
+      "Log in, check whether the server runs, open what was shared by a link",
       Role.ANONYMOUS,
       Licence.BASIC),
 
   /** Whoever is logged in. */
   USER(
-      "Work with assets and folders, as far as the rights at folders go; see and change the own"
-          + " account, sessions and API tokens",
+      "Work with assets and folders, as far as folder permissions allow; see and"
+          + " change the own account, sessions and API tokens",
       Role.USER,
       Licence.BASIC),
 

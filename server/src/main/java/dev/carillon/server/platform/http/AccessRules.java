@@ -48,7 +48,7 @@ public record AccessRules(Route route, String method, String csrfToken, Site sit
 
   private void checkSite() {
     if (changes() && site.foreign()) {
-      throw Problem.forbidden("A page of another site may not change anything here");
+      throw Problem.forbidden("A page of another site may not make changes on this server");
     }
   }
 
@@ -58,7 +58,7 @@ public record AccessRules(Route route, String method, String csrfToken, Site sit
     }
     if (method.equals("GET") || method.equals("HEAD")) {
       throw Problem.forbidden(
-          "In a session this call must be a POST; GET is for callers with a Bearer token");
+          "In a session, this request must be a POST; GET is only for callers with a Bearer token");
     }
     boolean program = session.sent() == Identity.Sent.PROGRAM_COOKIE && !site.browser();
     if (!program && !session.provenBy(csrfToken)) {
@@ -75,7 +75,7 @@ public record AccessRules(Route route, String method, String csrfToken, Site sit
       throw Problem.forbidden(
           "This needs a token with the scope '"
               + needed.get().text()
-              + "', which this one has not");
+              + "', which this token does not have");
     }
   }
 
@@ -84,7 +84,7 @@ public record AccessRules(Route route, String method, String csrfToken, Site sit
       throw Problem.forbidden(
           "This needs the super-user capability (ROLE_SUPERUSER), which '"
               + caller.username()
-              + "' has not");
+              + "' does not have");
     }
     if (!route.access().allows(caller.licence())) {
       throw Problem.forbidden(

@@ -208,7 +208,7 @@ public final class Json {
     if (node.isTextual()) {
       check(node.textValue(), path);
     } else if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
-      throw Problem.badRequest("The JSON has a number beyond all limits at '" + shown(path) + "'");
+      throw Problem.badRequest("The JSON has a number that is too large at '" + shown(path) + "'");
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         check(node.get(i), i, path);

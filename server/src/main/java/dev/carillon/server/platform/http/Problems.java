@@ -50,7 +50,7 @@ public final class Problems {
       case UncheckedIOException trouble -> {
         LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + trouble.getCause(), trouble);
         yield Problem.unavailable(
-            "The server's disk is full or cannot be used; try again", STORE_RETRY_SECONDS);
+            "The server's disk is full or cannot be used; retry later", STORE_RETRY_SECONDS);
       }
       default -> {
         String id = Ids.random();
@@ -63,14 +63,14 @@ public final class Problems {
 
   private static String sentence(HooksException.Code code) {
     return switch (code) {
-      case STORE_UNAVAILABLE -> "The database cannot be reached or is too busy; try again";
+      case STORE_UNAVAILABLE -> "The database cannot be reached or is too busy; retry later";
       case OUTCOME_UNKNOWN ->
-          "The database was lost while it stored the change, which may have been made:"
-              + " look before you try again";
+          "The connection to the database was lost while it stored the change, which"
+              + " may have been made: check before you retry";
       case STORE_FULL -> "The server's disk is full; nothing was changed";
-      case STORE_LOCKED -> "Another process holds the database";
+      case STORE_LOCKED -> "Another process uses the database";
       case STORE_UNUSABLE -> "The database cannot be used";
-      case STOPPED -> "The server is stopping; try again";
+      case STOPPED -> "The server is stopping; retry later";
     };
   }
 

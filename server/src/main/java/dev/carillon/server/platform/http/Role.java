@@ -2,11 +2,11 @@ package dev.carillon.server.platform.http;
 
 /** What somebody is to the server, the least first; a right is given to roles. */
 public enum Role {
-  ANONYMOUS("anonymous", "Whoever is not logged in."),
+  ANONYMOUS("anonymous", "A caller that is not logged in."),
   USER(
       "user",
-      "Whoever has an account. Sees and changes what folders grant to the user or to the user's"
-          + " groups, and always the own zone /Users/<name>."),
+      "A user with an account. May see and change what folders grant to the user or to"
+          + " the user's groups, and always the own zone /Users/<name>."),
   SUPER_USER(
       "superUser",
       "An administrator (ROLE_SUPERUSER). Every right at every folder; which parts of the"

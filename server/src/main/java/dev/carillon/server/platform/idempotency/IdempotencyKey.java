@@ -27,7 +27,7 @@ public record IdempotencyKey(String text) {
     }
     String text = values.getFirst().strip();
     if (values.size() > 1) {
-      throw Problem.badRequest("The header " + HEADER + " stands in the request more than once");
+      throw Problem.badRequest("The header " + HEADER + " occurs more than once in the request");
     }
     if (text.isEmpty() || text.length() > LENGTH_MAX || !text.matches("[ -~]*")) {
       throw Problem.badField(

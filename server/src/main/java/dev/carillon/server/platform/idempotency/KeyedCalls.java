@@ -136,7 +136,7 @@ public final class KeyedCalls implements Idempotency, AccountListener {
       rows.done(id, answer.status(), kept);
     } catch (HooksException failed) {
       // the change is made: its caller shall hear so, whoever sends it again that nobody knows
-      LOG.log(Level.WARNING, "The answer to an Idempotency-Key was not kept", failed);
+      LOG.log(Level.WARNING, "The response to an Idempotency-Key was not stored", failed);
     }
   }
 
@@ -149,7 +149,7 @@ public final class KeyedCalls implements Idempotency, AccountListener {
         rows.free(id);
       }
     } catch (HooksException failed) {
-      LOG.log(Level.WARNING, "What became of an Idempotency-Key was not kept", failed);
+      LOG.log(Level.WARNING, "The outcome of an Idempotency-Key was not stored", failed);
     }
   }
 

@@ -44,16 +44,18 @@ final class Verdicts {
    */
   Response of(KeyRows.Row row) {
     if (row.status() == 0) {
-      throw runsElsewhere(row) ? inUse() : unknown(row, "its server ended before it was answered");
+      throw runsElsewhere(row)
+          ? inUse()
+          : unknown(row, "its server stopped before it sent the response");
     }
     if (row.status() >= 400) {
       throw unknown(row, "it failed with status " + row.status() + " after a part was stored");
     }
-    byte[] answer = row.answer().orElseThrow(() -> notKept(row, "is too large to be kept"));
+    byte[] answer = row.answer().orElseThrow(() -> notKept(row, "is too large to be stored"));
     try {
       return StoredResponse.read(cipher.decrypt(answer)).again();
     } catch (IllegalStateException keyIsGone) {
-      throw notKept(row, "was encrypted with a key that is gone");
+      throw notKept(row, "was encrypted with a key that no longer exists");
     }
   }
 
@@ -61,7 +63,7 @@ final class Verdicts {
   static Problem inUse() {
     return Problem.conflictForNow(
         "IdempotencyKeyInUse",
-        KEY + "is that of one that is being carried out; send it again to get its answer",
+        KEY + "belongs to a request that is still running; send it again to get the response",
         RETRY_SECONDS);
   }
 
@@ -71,8 +73,8 @@ final class Verdicts {
         422,
         "IdempotencyKeyReused",
         KEY
-            + "was sent with another one in the last 24 hours: with another method, path, parameter"
-            + " or body; a new request needs a new key");
+            + "was used for another request in the last 24 hours, with another method,"
+            + " path, parameter or body; a new request needs a new key");
   }
 
   private boolean runsElsewhere(KeyRows.Row row) {
@@ -89,8 +91,8 @@ final class Verdicts {
             + time(row)
             + ", and "
             + why
-            + ": what it was to change may be changed. Look, and send it with a new key if it is"
-            + " to be carried out now");
+            + ": its changes may have been made. Check, and send the request with a new"
+            + " key if it is still needed");
   }
 
   private static Problem notKept(KeyRows.Row row, String why) {
@@ -100,9 +102,9 @@ final class Verdicts {
         KEY
             + "was sent at "
             + time(row)
-            + " and carried out, with status "
+            + " and completed with status "
             + row.status()
-            + "; its answer "
+            + "; its response "
             + why);
   }
 

@@ -243,7 +243,7 @@ public final class JobRunner implements AutoCloseable {
         pause = PAUSE_MILLIS;
       } catch (HooksException trouble) {
         running.failed(trouble);
-        LOG.log(System.Logger.Level.WARNING, "Job {0} has to wait: {1}", id, trouble);
+        LOG.log(System.Logger.Level.WARNING, "Job {0} is waiting: {1}", id, trouble);
         if (stopping.await(pause, TimeUnit.MILLISECONDS)) {
           return;
         }
@@ -262,7 +262,7 @@ public final class JobRunner implements AutoCloseable {
     } catch (HooksException trouble) {
       throw trouble;
     } catch (RuntimeException failed) {
-      LOG.log(System.Logger.Level.ERROR, "Job " + job.id() + " could not be cut short", failed);
+      LOG.log(System.Logger.Level.ERROR, "Job " + job.id() + " could not be interrupted", failed);
     }
   }
 
@@ -330,12 +330,13 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private static IllegalStateException gone() {
-    return new IllegalStateException("the job is not there any more");
+    return new IllegalStateException("the job no longer exists");
   }
 
   private static HooksException stopped() {
     return new HooksException(
-        HooksException.Code.STOPPED, "The server stops; the rest is done after the next start");
+        HooksException.Code.STOPPED,
+        "The server is stopping; the job continues after the next start");
   }
 
   /** How many jobs have a thread, be it their turn or not. */
@@ -377,7 +378,7 @@ public final class JobRunner implements AutoCloseable {
 
     @Override
     public void batch(Job job, List<String> ids, Recorder recorder) {
-      throw new IllegalStateException("No kind of job is called '" + job.kind() + "'");
+      throw new IllegalStateException("There is no kind of job named '" + job.kind() + "'");
     }
 
     @Override

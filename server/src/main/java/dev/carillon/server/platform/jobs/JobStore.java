@@ -72,7 +72,7 @@ public final class JobStore {
             from.position(),
             from.place());
     if (moved != 1) {
-      throw new SQLException("job " + id + " is not at " + from + " any more");
+      throw new SQLException("job " + id + " is not at " + from + " any longer");
     }
   }
 

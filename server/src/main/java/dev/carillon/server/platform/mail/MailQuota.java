@@ -55,11 +55,7 @@ final class MailQuota {
     }
     if (addresses > most) {
       throw Problem.badRequest(
-          "'to' holds more addresses than may be written to in an hour: "
-              + most
-              + " ('"
-              + property
-              + "')");
+          "'to' holds more addresses than the hourly limit: " + most + " ('" + property + "')");
     }
     Duration wait = left.take(who, addresses, most, System.nanoTime());
     if (!wait.isZero()) {
@@ -68,11 +64,11 @@ final class MailQuota {
       String whose = who.equals(EVERYBODY) ? "The server's" : "Your";
       throw Problem.tooManyRequests(
           whose
-              + " e-mails have gone to as many addresses as they may in an hour, "
+              + " e-mails have reached the hourly limit of addresses, "
               + most
               + " ('"
               + property
-              + "'); try again in "
+              + "'); retry in "
               + seconds
               + " s",
           seconds);

@@ -67,7 +67,8 @@ final class Mailer {
       try {
         transport.close();
       } catch (MessagingException gone) {
-        LOG.log(System.Logger.Level.DEBUG, "A mail server did not say good-bye", gone);
+        LOG.log(
+            System.Logger.Level.DEBUG, "A mail server did not close the connection properly", gone);
       }
     }
   }
@@ -112,7 +113,7 @@ final class Mailer {
   private static Problem failed(MessagingException why) {
     LOG.log(System.Logger.Level.WARNING, "An e-mail could not be sent", why);
     return new Problem(
-        502, "MailFailed", "The mail server cannot be reached or did not take the e-mail");
+        502, "MailFailed", "The mail server cannot be reached or did not accept the e-mail");
   }
 
   private Message message(Session session, Mail mail) throws MessagingException {

@@ -125,7 +125,7 @@ public final class DnsResolver implements Resolver {
       expected.get(nanos, TimeUnit.NANOSECONDS);
       return true;
     } catch (ExecutionException impossible) {
-      throw new IllegalStateException("a failure is an answer as well", impossible);
+      throw new IllegalStateException("a failure is a response as well", impossible);
     } catch (TimeoutException silent) {
       return false;
     } catch (InterruptedException stopped) {

@@ -98,7 +98,7 @@ public final class Comparison {
 
   private void answers(String call, JsonNode old, JsonNode now, SchemaComparison schemas) {
     for (Map.Entry<String, JsonNode> answer : old.properties()) {
-      String name = call + ", answer " + answer.getKey();
+      String name = call + ", response " + answer.getKey();
       JsonNode other = SchemaComparison.resolved(after, now.path(answer.getKey()));
       if (other.isMissingNode()) {
         breaks.add(name + " is gone");

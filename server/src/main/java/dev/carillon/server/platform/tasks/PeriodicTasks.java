@@ -63,7 +63,7 @@ public final class PeriodicTasks implements AutoCloseable {
     } catch (Exception | Error failed) {
       // interrupted because it is being closed: nobody needs to know
       if (!timer.isShutdown()) {
-        LOG.log(Level.WARNING, "This failed, and will be tried again: " + name, failed);
+        LOG.log(Level.WARNING, "A periodic task failed and will be retried: " + name, failed);
       }
     }
   }

@@ -30,7 +30,8 @@ public record Diagnosis(String summary, String nextStep) {
    */
   public static Diagnosis of(int status, String error) {
     if (error.isEmpty()) {
-      return new Diagnosis("The receiver took it: it answered " + status + ".", NOTHING);
+      return new Diagnosis(
+          "The receiver accepted the event: it responded with " + status + ".", NOTHING);
     }
     return status > 0 ? ResponseDiagnoses.of(status) : FailureDiagnoses.of(ErrorClass.of(error));
   }
@@ -40,35 +41,38 @@ public record Diagnosis(String summary, String nextStep) {
     Diagnosis last =
         entry.last().made()
             ? of(entry.last().status(), entry.last().error())
-            : new Diagnosis("Nothing was sent yet.", "Wait; it is sent as soon as it is due.");
+            : new Diagnosis(
+                "Nothing has been sent yet.", "Wait; the event is sent as soon as it is due.");
     return switch (entry.delivery().state()) {
       case DeliveryState.Delivered delivered ->
           entry.last().error().isEmpty()
               ? last
               : new Diagnosis(
-                  "It was delivered; the last attempt, made by hand, failed. " + last.summary(),
+                  "The event was delivered; the last attempt, a redelivery, failed. "
+                      + last.summary(),
                   NOTHING);
       case DeliveryState.Pending(var dueAt) ->
           entry.last().made()
               ? new Diagnosis(
-                  last.summary() + " It is tried again at " + TimeText.text(dueAt) + ".",
+                  last.summary() + " The next attempt is at " + TimeText.text(dueAt) + ".",
                   last.nextStep())
               : last;
       case DeliveryState.Exhausted exhausted ->
           new Diagnosis(
-              last.summary() + " It is not tried again by itself.",
-              last.nextStep() + " Then send it again.");
+              last.summary() + " It is not retried automatically.",
+              last.nextStep() + " Then redeliver the event.");
       case DeliveryState.Cancelled cancelled ->
           entry.to().removed()
-              ? new Diagnosis("It was called off: the webhook was removed.", NOTHING)
+              ? new Diagnosis("The delivery was cancelled: the webhook was removed.", NOTHING)
               : new Diagnosis(
-                  "It was called off by an administrator.", "Send it again if it is wanted.");
+                  "An administrator cancelled the delivery.",
+                  "Redeliver the event if the receiver needs it.");
       case DeliveryState.Missed missed ->
           new Diagnosis(
-              "The webhook was disabled when the event came, so nothing was sent.",
+              "The webhook was disabled when the event was recorded, so nothing was sent.",
               entry.to().removed()
                   ? NOTHING
-                  : "Enable the webhook and recover what it has missed.");
+                  : "Enable the webhook, then recover the missed events.");
     };
   }
 }

@@ -94,8 +94,7 @@ public final class FilterReader {
     Span created = TimeText.span(text("from"), text("to"));
     String text = bounded("text");
     if (!text.isEmpty() && !created.begins()) {
-      throw Problem.badRequest(
-          "'text' needs 'from': every payload since then has to be looked into");
+      throw Problem.badRequest("'text' needs 'from', because all payloads since then are searched");
     }
     return new DeliveryFilter(
         states(),

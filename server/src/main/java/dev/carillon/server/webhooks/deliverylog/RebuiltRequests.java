@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RebuiltRequests {
 
-  private static final String UNKNOWN = "(not known any more: the token was replaced or removed)";
+  private static final String UNKNOWN = "(no longer known: the secret was replaced or removed)";
   private static final Set<String> SIGNATURES = Set.of("x-hook-signature", "webhook-signature");
 
   /** So long after its replacement a token may still have signed: on attempts just beginning. */

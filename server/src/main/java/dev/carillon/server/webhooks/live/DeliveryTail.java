@@ -77,7 +77,7 @@ final class DeliveryTail implements AutoCloseable {
     try {
       log.at(sequences).forEach(entry -> audience.tell(entry, words));
     } catch (RuntimeException failed) {
-      LOG.log(Level.WARNING, "Deliveries cannot be read for those who listen", failed);
+      LOG.log(Level.WARNING, "Deliveries cannot be read for the live streams", failed);
       audience.letAllGo();
     }
   }

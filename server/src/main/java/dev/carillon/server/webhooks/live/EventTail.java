@@ -92,7 +92,7 @@ final class EventTail implements AutoCloseable {
         more = told(from, page);
       }
     } catch (RuntimeException failed) {
-      LOG.log(Level.WARNING, "The end of the journal cannot be read; trying again", failed);
+      LOG.log(Level.WARNING, "The end of the journal cannot be read; retrying", failed);
     }
   }
 

@@ -111,8 +111,8 @@ final class EventsApi {
 
   static Problem expired(long swept) {
     return Problem.cursorExpired(
-        "Some events behind this cursor were removed, since their retention has ended. Go on with"
-            + " the oldest cursor that is left, or without one",
+        "Some events after this cursor were removed, because their retention has"
+            + " ended. Continue with the oldest remaining cursor, or without a cursor",
         EventCursor.text(swept));
   }
 

@@ -41,7 +41,7 @@ public final class CustomHeaders {
     for (JsonField entry : entries) {
       checkName(field.name(), entry.name());
       if (spellings.put(entry.name(), entry.name()) != null) {
-        throw Problem.badField(field.name(), entry.name(), "a header that comes once only");
+        throw Problem.badField(field.name(), entry.name(), "a header that occurs only once");
       }
       headers.put(entry.name(), value(entry.within(field.name())));
     }
@@ -50,8 +50,7 @@ public final class CustomHeaders {
 
   private static void checkName(String field, String name) {
     if (HeaderNames.reserved(name)) {
-      throw Problem.badField(
-          field, name, "the name of a header that is free to set: the server sets this one");
+      throw Problem.badField(field, name, "a header that the server does not set itself");
     }
     if (!HeaderNames.valid(name) || name.length() > NAME_MAX) {
       throw Problem.badField(
@@ -87,7 +86,9 @@ public final class CustomHeaders {
           String before = byName.get(name);
           if (value.equals(MASK) && before == null) {
             throw Problem.badField(
-                "customHeaders." + name, MASK, "a value: there is none that could stay unchanged");
+                "customHeaders." + name,
+                MASK,
+                "a value, because no stored value exists that could stay unchanged");
           }
           headers.put(name, value.equals(MASK) && before != null ? before : value);
         });

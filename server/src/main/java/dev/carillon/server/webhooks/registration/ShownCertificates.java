@@ -41,7 +41,9 @@ final class ShownCertificates {
     }
     if (chain == null || key == null) {
       throw Problem.badField(
-          chain == null ? CHAIN : KEY, "missing", "given together with the other, or neither");
+          chain == null ? CHAIN : KEY,
+          "missing",
+          "given together with the other one, or both omitted");
     }
     if (chain.isNull() && key.isNull()) {
       return Optional.of(ClientCertificate.NONE);

@@ -85,7 +85,7 @@ final class UnknownKeys {
     return "'"
         + within
         + shown
-        + "' is no field of a webhook and is ignored"
+        + "' is not a field of a webhook and is ignored"
         + (tooLong ? "" : "; the nearest is '" + within + Nearest.to(key, known) + "'");
   }
 }

@@ -82,14 +82,13 @@ final class WebhookJson {
       all.addAll(unknownFields("foldersAndQuery.query", List.copyOf(filter.unknownFields())));
       if (!filter.complaint().isEmpty()) {
         all.add(
-            "'foldersAndQuery.query' cannot be read any more, so that events of assets are not"
-                + " sent: "
+            "'foldersAndQuery.query' can no longer be parsed, so asset events are not sent: "
                 + filter.complaint());
       }
     }
     if (!webhook.certificate().none()
         && !webhook.url().toLowerCase(Locale.ROOT).startsWith("https")) {
-      all.add("'clientCertificate': it is shown to https addresses only");
+      all.add("'clientCertificate' is used for https URLs only");
     }
     json.set("warnings", texts(all));
     return json;

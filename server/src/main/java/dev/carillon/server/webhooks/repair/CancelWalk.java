@@ -62,6 +62,6 @@ final class CancelWalk implements WalkKind {
 
   @Override
   public String report(Job job) {
-    return Tally.report(job.progress(), "called off", "had ended", "");
+    return Tally.report(job.progress(), "cancelled", "had already ended", "");
   }
 }

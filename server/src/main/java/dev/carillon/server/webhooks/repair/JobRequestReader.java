@@ -27,7 +27,7 @@ record JobRequestReader(Store store, InstantSource wall) {
 
   private JobRequest recovery(JsonFields body, int rate, Instant now) {
     if (body.has("filter")) {
-      throw body.wrong("filter", "absent: 'webhook' and 'since' say what is recovered");
+      throw body.wrong("filter", "absent: 'webhook' and 'since' select what is recovered");
     }
     String id = body.required("webhook");
     Instant since = body.time("since").orElseThrow(() -> Problem.missing("since"));
@@ -58,12 +58,15 @@ record JobRequestReader(Store store, InstantSource wall) {
     for (Map.Entry<String, JsonNode> property : filter.properties()) {
       if (!says(property.getValue())) {
         throw Problem.badField(
-            property.getKey(), property.getValue().toString(), "a value; without the key: any");
+            property.getKey(),
+            property.getValue().toString(),
+            "a value; to select any, omit the key");
       }
     }
     if (wanted.equals(DeliveryFilter.ALL) && !everything) {
       throw Problem.badRequest(
-          "'filter' is empty, which means every delivery; say \"everything\": true if so");
+          "'filter' is empty, which selects every delivery; if you want this, set"
+              + " \"everything\": true");
     }
     return new JobRequest(filter, "", Instant.EPOCH, rate, now);
   }

@@ -59,7 +59,7 @@ final class JobsApi {
     }
     Count total = findings.count(kind, order, TOTAL_MAX);
     if (total.count() == 0 && !total.more()) {
-      throw new Problem(409, "NothingFound", "Nothing is found; no job was started");
+      throw new Problem(409, "NothingFound", "Nothing matches the filter; no job was started");
     }
     Job job =
         Job.walk(

@@ -72,7 +72,7 @@ final class RecoverWalk implements WalkKind {
                     new IllegalArgumentException("The webhook was removed; the rest was not sent"));
     if (!webhook.enabled()) {
       throw new IllegalArgumentException(
-          "The webhook was disabled; the rest was not sent. Enable it and start again");
+          "The webhook was disabled; the rest was not sent. Enable it and start the job again");
     }
     return webhook;
   }
@@ -107,6 +107,6 @@ final class RecoverWalk implements WalkKind {
 
   @Override
   public String report(Job job) {
-    return Tally.report(job.progress(), "recovered", "were recovered by somebody else", "");
+    return Tally.report(job.progress(), "recovered", "were already recovered", "");
   }
 }

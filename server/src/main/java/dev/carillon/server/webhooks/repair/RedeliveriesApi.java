@@ -58,8 +58,7 @@ final class RedeliveriesApi {
   private Delivery sentTo(Delivery delivery, String id) {
     Webhook webhook =
         RegisteredWebhooks.find(bench.store().webhooks(), id)
-            .orElseThrow(
-                () -> Problem.badField("webhook", id, "the id of a webhook that is there"));
+            .orElseThrow(() -> Problem.badField("webhook", id, "the id of an existing webhook"));
     if (!webhook.enabled()) {
       throw refused(Repair.DISABLED, webhook.id());
     }
@@ -136,10 +135,10 @@ final class RedeliveriesApi {
     return switch (repair) {
       case DISABLED -> RegisteredWebhooks.disabled(webhook.value());
       case REMOVED ->
-          Problem.conflict("The webhook was removed; send the event to another one instead");
+          Problem.conflict("The webhook was removed; send the event to another webhook instead");
       case PENDING ->
-          Problem.conflict("The delivery is pending: it will be sent anyway; see its 'dueAt'");
-      case ENDED, DELIVERED, MISSED -> Problem.conflict("The delivery is not pending any more");
+          Problem.conflict("The delivery is pending: it will be sent in any case; see its 'dueAt'");
+      case ENDED, DELIVERED, MISSED -> Problem.conflict("The delivery is no longer pending");
       case DONE, UNKNOWN, WAITING -> throw new IllegalArgumentException(repair.name());
     };
   }

@@ -99,8 +99,8 @@ final class ResendWalk implements WalkKind {
     Job.Progress progress = job.progress();
     return Tally.report(
         progress,
-        "sent again",
-        "were delivered or asked for meanwhile, or will be sent anyway",
+        "redelivered",
+        "were delivered or requested in the meantime, or will be sent in any case",
         "their webhook is disabled or removed");
   }
 

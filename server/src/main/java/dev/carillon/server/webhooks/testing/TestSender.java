@@ -70,7 +70,7 @@ public final class TestSender {
    */
   ObjectNode send(Webhook webhook, Samples.Trial trial) {
     if (!turns.tryAcquire()) {
-      throw Problem.tooManyRequests(AT_ONCE + " tests are under way; wait for one to end", 1);
+      throw Problem.tooManyRequests(AT_ONCE + " tests are running; wait until one ends", 1);
     }
     try {
       return sent(webhook, trial);

@@ -219,7 +219,7 @@ class CallTableTest {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(reply.text()).doesNotContain("source-" + scene.token());
       }
-      case SAID -> assertThat(reply.text()).contains("/new' cannot be made: in '");
+      case SAID -> assertThat(reply.text()).contains("/new' cannot be created: in '");
     }
     assertThat(reply.text()).doesNotContain("permission V");
   }

@@ -206,7 +206,7 @@ class RightsTest {
       admin.form("/services/asset/history", "id", hidden).is(200);
       for (String path : List.of("/Hidden", "/Nowhere")) {
         assertThat(ann.form("/services/createFolder", "path", path).text())
-            .contains("'" + path + "' cannot be made: in '/' you may not create anything")
+            .contains("'" + path + "' cannot be created: in '/' you may not create anything")
             .doesNotContain("There is no");
       }
     }

@@ -311,7 +311,7 @@ class LoginTest {
       assertThat(server.post("/services/login", "", wrong).text())
           .isEqualTo(
               "{\"loginSuccess\":false,"
-                  + "\"loginFaultMessage\":\"Too many failed log-ins; try again in 1 s\"}");
+                  + "\"loginFaultMessage\":\"Too many failed logins; retry in 1 s\"}");
     }
     assertThat(server.post("/services/login", "", FORM).text()).contains("Too many");
     Reply basic = server.get("/services/who", "Authorization: Basic " + base64("Ann:x"));

@@ -45,7 +45,7 @@ class BackupTest {
           shell.run("backup", "--json", "--home", office.home().toString(), backup.toString());
       going.set(false);
       load.join();
-      assertThat(made.is(0).err()).contains("keys", "are not in it");
+      assertThat(made.is(0).err()).contains("keys", "are not in the backup");
       assertThat(made.json().path("folder").asText()).isEqualTo(backup.toString());
       assertThat(made.json().path("files").asInt()).isPositive();
       assertThat(shell.run("status", "--json").out()).contains("old: " + backup);
@@ -99,7 +99,7 @@ class BackupTest {
 
     Files.delete(backup.resolve("manifest.json"));
     assertThat(shell.run("restore", backup.toString(), "--home", home.toString()).is(2).err())
-        .contains("no finished backup");
+        .contains("not a complete backup");
   }
 
   /** Whoever hands over a backup could have put things into it. */
@@ -201,7 +201,7 @@ class BackupTest {
       shell.run("backup", "--home", home, backup).is(5);
       shell.run("restore", backup, "--home", home).is(5);
       assertThat(shell.run("backup", "--home", folder + "/none", backup + "2").is(4).err())
-          .contains("is no home");
+          .contains("is not the home of a server");
     }
   }
 
@@ -211,7 +211,7 @@ class BackupTest {
     try (Office office = Office.loggedIn(folder)) {
       home = office.home();
       assertThat(office.shell().run("doctor", "--home", home.toString()).is(0).out())
-          .contains("database", "is sound")
+          .contains("database", "is intact")
           .doesNotContain("problem");
     }
     Carillon shell = new Carillon(folder);

@@ -124,7 +124,7 @@ class RestoreTest {
     DurableCopy.remove(home.resolve("data"));
     DurableCopy.remove(home.resolve("files"));
     restored = home;
-    assertThat(restore().is(0).err()).contains("Webhooks are as they were");
+    assertThat(restore().is(0).err()).contains("The webhooks are as they were");
     assertThat(sql(home, "select disabled_reason from webhooks")).isEmpty();
     assertThat(restore("--webhooks", "perhaps").is(2).err()).contains("perhaps", "as-they-were");
   }
@@ -145,7 +145,7 @@ class RestoreTest {
     ObjectNode manifest = (ObjectNode) mapper.readTree(file.toFile());
     manifest.remove(List.of("checksums", "checksummed", "homeId"));
     mapper.writeValue(file.toFile(), manifest);
-    refused("does not know of checksums.txt", "--unchecked");
+    refused("does not mention checksums.txt", "--unchecked");
     Files.delete(backup.resolve("checksums.txt"));
     assertThat(restore().is(5).err())
         .contains("nothing was restored", "before backups had a checksums.txt", "--unchecked")
@@ -159,7 +159,7 @@ class RestoreTest {
     Files.writeString(asset, "other");
     refused(asset.getFileName() + " (altered)", "--unchecked");
     Files.write(asset, content);
-    assertThat(restore("--unchecked").is(0).err()).contains("was not checked");
+    assertThat(restore("--unchecked").is(0).err()).contains("were not checked");
     assertThat(restored.resolve("data/carillon.db")).exists();
   }
 

@@ -62,7 +62,7 @@ class DatabaseProbeTest {
       database.hold = release;
       until(probe, Check.Status.DEGRADED);
       until(probe, Check.Status.DOWN);
-      assertThat(probe.check().detail()).contains("does not answer");
+      assertThat(probe.check().detail()).contains("has not responded");
       assertThat(probe.answers()).isFalse();
       release.countDown();
       until(probe, Check.Status.UP);
@@ -104,9 +104,9 @@ class DatabaseProbeTest {
       assertThat(readiness.trouble()).isEmpty();
       database.readOnly = true;
       Site.until("not ready", () -> !readiness.trouble().isEmpty());
-      assertThat(readiness.trouble()).isEqualTo("The database takes no changes");
+      assertThat(readiness.trouble()).isEqualTo("The database accepts no writes");
       assertThat(probe.check().status()).isEqualTo(Check.Status.DOWN);
-      assertThat(probe.check().detail()).contains("takes no changes", "read-only");
+      assertThat(probe.check().detail()).contains("accepts no writes", "read-only");
       database.readOnly = false;
       Site.until("ready", () -> readiness.trouble().isEmpty());
     }

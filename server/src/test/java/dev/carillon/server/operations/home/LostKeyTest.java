@@ -64,14 +64,14 @@ class LostKeyTest {
 
       assertThatThrownBy(house::begin)
           .hasMessageContainingAll(
-              "secrets of 1 webhook", "key " + needed, key + " is not there", "secrets reset");
+              "secrets of 1 webhook", "key " + needed, key + " does not exist", "secrets reset");
       assertThat(key).doesNotExist();
       assertThat(starts(jdbc, kind)).as("the lease was not taken").isEqualTo(starts);
       assertThat(Typed.run("doctor", "--home", home.toString()).is(1).out())
-          .contains(key + " is not there, and no start makes one")
-          .doesNotContain("the first start makes one");
+          .contains(key + " does not exist, and no start creates it")
+          .doesNotContain("the next start creates it");
       assertThat(Typed.run("secrets", "reset", "--home", home.toString()).is(2).err())
-          .contains("Say --yes");
+          .contains("Use --yes");
       assertThat(key).as("nobody agreed to another key").doesNotExist();
       String before = starts(jdbc, kind);
       String found = SecretKeyFile.open(key).current();
@@ -83,7 +83,7 @@ class LostKeyTest {
 
       String secret = look(jdbc, "select secret from webhooks");
       Typed asked = Typed.run("secrets", "reset", "--home", home.toString());
-      assertThat(asked.is(2).err()).contains("1 webhook cannot be decrypted", "Say --yes");
+      assertThat(asked.is(2).err()).contains("1 webhook cannot be decrypted", "Use --yes");
       assertThat(look(jdbc, "select secret from webhooks")).isEqualTo(secret);
       Files.move(key, folder.resolve("new.key"));
       Files.copy(kept, key, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
@@ -140,7 +140,7 @@ class LostKeyTest {
             () ->
                 dev.carillon.server.Server.start(
                     ServerConfig.read(Map.of("home", restored.toString(), "port", "0"), Map.of())))
-        .hasMessageContainingAll("key " + needed, "is not there");
+        .hasMessageContainingAll("key " + needed, "does not exist");
     assertThat(restored.resolve("config/secret.key")).doesNotExist();
   }
 
@@ -162,7 +162,7 @@ class LostKeyTest {
     Files.delete(key);
     assertThatThrownBy(() -> ServerConfig.read(options, Map.of()))
         .hasMessageContainingAll(
-            "'smtpPassword'", "key " + needed, key + " is not there", "secrets encrypt");
+            "'smtpPassword'", "key " + needed, key + " does not exist", "secrets encrypt");
     assertThat(key).doesNotExist();
     String found = SecretKeyFile.open(key).current();
     assertThatThrownBy(() -> ServerConfig.read(options, Map.of()))

@@ -65,7 +65,7 @@ class OneDatabaseTest {
       assertThat(run.path("startedAt").asText()).startsWith("20");
       assertThat(run.path("stoppedAt").asText()).isEmpty();
       assertThat(Typed.run("doctor", "--home", home).is(0).out())
-          .contains(shown, "answers at http://127.0.0.1:");
+          .contains(shown, "responds at http://127.0.0.1:");
       refusedBackup(home, shown);
     }
     assertThat(run().path("stoppedAt").asText()).startsWith("20");
@@ -131,7 +131,7 @@ class OneDatabaseTest {
     start(home, database).close();
     assertThatThrownBy(() -> start(home, ""))
         .hasMessageContaining(database)
-        .hasMessageContaining("remove " + home.resolve("run.json"));
+        .hasMessageContaining("delete " + home.resolve("run.json"));
     assertThat(home.resolve("data/carillon.db")).doesNotExist();
     Files.delete(home.resolve("run.json"));
     start(home, "").close();
@@ -167,7 +167,7 @@ class OneDatabaseTest {
       words[typed.length + 1] = none.toString();
       Typed ended = Typed.run(words);
       assertThat(ended.code()).as(String.join(" ", words)).isEqualTo(4);
-      assertThat(ended.err()).contains(none + " is no home of a server that was ever started");
+      assertThat(ended.err()).contains(none + " is not the home of a server that has been started");
       assertThat(none).doesNotExist();
     }
     Path home = folder.resolve("home");

@@ -33,13 +33,13 @@ class SecretCommandsTest {
     Path properties = Path.of(home, "config", "node.properties");
     Files.writeString(
         properties, "\nsmtpPassword=" + encrypted.out().strip() + "\n", StandardOpenOption.APPEND);
-    assertThat(doctor(shell, home)).contains("no password in the clear");
+    assertThat(doctor(shell, home)).contains("no plain-text password");
     Files.writeString(properties, "\nsmtpUsername=x\n", StandardOpenOption.APPEND);
     Files.writeString(
         properties, Files.readString(properties).replaceAll("smtpPassword=.*", "smtpPassword=x"));
-    assertThat(doctor(shell, home)).contains("holds a password in the clear");
+    assertThat(doctor(shell, home)).contains("contains a plain-text password");
     Files.setPosixFilePermissions(properties, PosixFilePermissions.fromString("rw-r--r--"));
-    assertThat(doctor(shell, home)).contains("others may read the password in it");
+    assertThat(doctor(shell, home)).contains("other users may read the password in it");
   }
 
   private static String doctor(Carillon shell, String home) {

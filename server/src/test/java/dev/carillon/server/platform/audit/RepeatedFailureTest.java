@@ -20,14 +20,14 @@ class RepeatedFailureTest {
     for (int i = 0; i < 1000; i++) {
       failure.happened(new IOException("full"));
     }
-    assertThat(lines).containsExactly("ERROR It is broken; it is tried again and again");
+    assertThat(lines).containsExactly("ERROR It is broken; retrying");
     assertThat(failure.trouble()).isEqualTo("It is broken: java.io.IOException: full");
     failure.happened(new IOException("gone"));
     assertThat(lines).hasSize(2);
     failure.over();
     failure.over();
     assertThat(lines).hasSize(3);
-    assertThat(lines.getLast()).startsWith("INFO No longer so");
+    assertThat(lines.getLast()).startsWith("INFO Recovered from");
     assertThat(failure.trouble()).isEmpty();
     failure.happened(new IOException("gone"));
     assertThat(lines).hasSize(4);

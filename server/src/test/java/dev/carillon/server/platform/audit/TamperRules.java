@@ -170,7 +170,7 @@ abstract class TamperRules {
     house.admin().json("POST", "/api/groups", "{\"name\": \"unkept\"}").is(201);
     await(() -> check().path("status").asText().equals("down"));
     assertThat(check().path("detail").asText())
-        .contains(head.toString(), "until it can, it would not be seen");
+        .contains(head.toString(), "a removal of the newest audit entries cannot");
     Files.delete(head.resolve("in the way"));
     Files.delete(head);
     untilKept(head);

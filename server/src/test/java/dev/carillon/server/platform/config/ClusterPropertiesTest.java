@@ -166,7 +166,7 @@ class ClusterPropertiesTest {
     assertThat(properties.warnings().getFirst().toString())
         .startsWith("cluster-properties.txt line 2: '" + key + "' is '" + value + "', but must be")
         .contains(allowed)
-        .endsWith("' stays");
+        .endsWith("' stays in force");
   }
 
   @Test
@@ -189,9 +189,13 @@ class ClusterPropertiesTest {
                 assertThat(unknown)
                     .contains("line 1: unknown key 'webHookRetryMaximumAttempt'")
                     .contains("nearest known key is 'webHooksRetryMaximumAttempts'"),
-            bad -> assertThat(bad).contains("line 2").contains("'long'").contains("'15' stays"),
+            bad ->
+                assertThat(bad)
+                    .contains("line 2")
+                    .contains("'long'")
+                    .contains("'15' stays in force"),
             odd -> assertThat(odd).contains("line 3: 'this…' is not key=value"),
-            twice -> assertThat(twice).contains("line 5").contains("stands in line 4 too"));
+            twice -> assertThat(twice).contains("line 5").contains("occurs in line 4 too"));
     assertThat(properties.settings().webhooks().retention()).isEqualTo(Duration.ofDays(8));
   }
 
@@ -224,7 +228,7 @@ class ClusterPropertiesTest {
 
     assertThat(now.webhooks().policy().timeout()).isEqualTo(Duration.ofSeconds(3));
     assertThat(now.webhooks().retention()).isEqualTo(Duration.ofDays(10));
-    assertThat(properties.warnings().getFirst().instead()).isEqualTo("'3' stays");
+    assertThat(properties.warnings().getFirst().instead()).isEqualTo("'3' stays in force");
   }
 
   @Test

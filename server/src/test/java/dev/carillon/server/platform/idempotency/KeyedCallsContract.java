@@ -215,7 +215,7 @@ abstract class KeyedCallsContract {
     Map<String, String> large = Map.of("text", "x".repeat(KeyedCalls.ANSWER_BYTES_MAX));
     answer(calls, request("large"), () -> Response.json(large));
     Problem told = refused(409, "IdempotencyAnswerNotKept", calls, request("large"));
-    assertThat(told.message()).contains("carried out, with status 200");
+    assertThat(told.message()).contains("completed with status 200");
   }
 
   @Test

@@ -142,7 +142,7 @@ final class JobRunnerTest {
     Job job = job(10);
     assertThatThrownBy(runner.start(job)::await).hasMessageContaining("'counting'");
     assertThat(stored(job.id()).state())
-        .isEqualTo(new Job.State.Failed("No kind of job is called 'counting'"));
+        .isEqualTo(new Job.State.Failed("There is no kind of job named 'counting'"));
   }
 
   @Test

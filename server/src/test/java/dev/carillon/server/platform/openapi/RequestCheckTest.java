@@ -93,7 +93,7 @@ class RequestCheckTest {
 
     assertThatCode(() -> logOut.check(call("", "{}"))).doesNotThrowAnyException();
     assertThatThrownBy(() -> logOut.check(call("", "{\"all\":true}")))
-        .hasMessage("'all' is unknown here; this call has no parameters");
+        .hasMessage("'all' is unknown; this request has no parameters");
   }
 
   @Test

@@ -98,10 +98,11 @@ class ViewerTest {
     assertThat(seen.path("faults")).as(printed).isEmpty();
     assertThat(seen.path("elsewhere")).as(printed).isEmpty();
     assertThat(seen.path("sections").valueStream().map(JsonNode::asText))
-        .contains("Log-in", "Search", "Webhooks", "Event types");
+        .contains("Login", "Search", "Webhooks", "Event types");
     JsonNode opened = seen.path("opened");
     assertThat(opened.path(0).asText()).contains("Finds assets").contains("Lucene");
-    assertThat(opened.path(1).asText()).contains("how many of them can be resent or cancelled");
+    assertThat(opened.path(1).asText())
+        .contains("how many of them can be redelivered or cancelled");
     assertThat(opened.path(2).asText()).contains("X-Hook-Signature").contains("changedMetadata");
   }
 

@@ -30,7 +30,7 @@ class PropertiesApiTest {
           .contains("serverUrl", "timeZone", "webHooksRetryDelays", "logFormat")
           .hasSizeGreaterThan(12);
       JsonNode set = one(all, "webHooksTimeoutSeconds");
-      assertThat(set.path("meaning").asText()).startsWith("The deadline of a whole attempt");
+      assertThat(set.path("meaning").asText()).startsWith("The timeout of a whole attempt");
       assertThat(set.path("type").asText()).isEqualTo("number");
       assertThat(set.path("allowed").asText()).isEqualTo("a whole number from 1 to 60");
       assertThat(set.path("default").asText()).isEqualTo("15");

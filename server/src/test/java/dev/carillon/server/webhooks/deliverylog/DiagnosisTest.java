@@ -32,21 +32,21 @@ class DiagnosisTest {
   @CsvSource({
     "301, redirect, Location",
     "400, does not understand, signature",
-    "401, credentials, secret token",
-    "403, refuses this sender, address",
+    "401, credentials, secret",
+    "403, rejects this sender, address",
     "404, nothing is at this URL, path",
-    "405, no POST, POST",
+    "405, does not accept POST, POST",
     "408, too slowly, network",
-    "410, gone for good, new URL",
+    "410, permanently gone, new URL",
     "413, too large, metadataToReturn",
     "415, application/json, Content-Type",
-    "418, refuses, answer",
+    "418, rejects, response",
     "429, more requests than it allows, maxPerSecond",
     "500, failed while it handled, log",
     "502, proxy, receiver",
     "503, overloaded, maxConcurrent",
     "599, failed, log",
-    "199, no final answer, 2xx"
+    "199, not a final HTTP status, 2xx"
   })
   void everyFamilyOfAnswersHasItsOwnWords(int status, String summary, String nextStep) {
     String error = status / 100 == 3 ? "redirect" : "http_" + status / 100 + "xx";

@@ -141,14 +141,14 @@ class RebuiltRequestsTest {
     clock.advance(Duration.ofMinutes(1));
 
     ShownRequest before = shown(due, Contact.Made.UNKNOWN, at);
-    assertThat(header(before, "X-Hook-Signature")).startsWith("(not known any more");
-    assertThat(header(before, "webhook-signature")).startsWith("(not known any more");
+    assertThat(header(before, "X-Hook-Signature")).startsWith("(no longer known");
+    assertThat(header(before, "webhook-signature")).startsWith("(no longer known");
     assertThat(header(before, "webhook-id")).isEqualTo(due.delivery().id().value());
     ShownRequest after = shown(due, Contact.Made.UNKNOWN, clock.instant());
     assertThat(header(after, "X-Hook-Signature")).matches("[0-9a-f]{64}");
     store.webhooks().remove(webhook.id());
     ShownRequest gone = shown(due, Contact.Made.UNKNOWN, clock.instant());
-    assertThat(header(gone, "X-Hook-Signature")).startsWith("(not known any more");
+    assertThat(header(gone, "X-Hook-Signature")).startsWith("(no longer known");
   }
 
   @Test

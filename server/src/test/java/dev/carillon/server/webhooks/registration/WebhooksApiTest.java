@@ -131,7 +131,7 @@ class WebhooksApiTest {
 
     before.put("name", "renamed");
     assertThat(after.get("warnings")).hasSize(2);
-    assertThat(after.get("warnings").get(0).asText()).startsWith("'unknown' is no field");
+    assertThat(after.get("warnings").get(0).asText()).startsWith("'unknown' is not a field");
     after.remove("warnings");
     before.remove("warnings");
     assertThat(after).isEqualTo(before);
@@ -160,7 +160,7 @@ class WebhooksApiTest {
         .isEqualTo(
             "\""
                 + named
-                + " is no field of a webhook and is ignored; the nearest is "
+                + " is not a field of a webhook and is ignored; the nearest is "
                 + nearest
                 + "\"");
     String path = "/" + created.get("id").asText();

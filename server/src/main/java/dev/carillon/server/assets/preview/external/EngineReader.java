@@ -106,8 +106,8 @@ final class EngineReader {
       throw Problem.badField(
           "renditions",
           "thumbnail",
-          "a list with preview in it, or an empty one: a thumbnail can be made of a preview, but no"
-              + " preview of a thumbnail");
+          "a list that contains preview, or an empty list: a thumbnail can be made"
+              + " from a preview, but not a preview from a thumbnail");
     }
     return List.copyOf(names);
   }

@@ -92,8 +92,7 @@ public final class ExternalEngines {
             throw Problem.conflict(
                 "There are "
                     + ENGINES_MAX
-                    + " external engines, and there may be no more;"
-                    + " remove one first");
+                    + " external engines, which is the maximum; remove one first");
           }
           checkName(EngineRows.named(connection, engine.name(), engine.id()), engine);
           EngineRows.insert(connection, engine, creator, now);
@@ -142,7 +141,7 @@ public final class ExternalEngines {
 
   private static void checkName(boolean taken, ExternalEngine engine) {
     if (taken) {
-      throw Problem.conflict("Another external engine is called '" + engine.name() + "'");
+      throw Problem.conflict("Another external engine is named '" + engine.name() + "'");
     }
   }
 

@@ -87,7 +87,7 @@ final class ExternalJobRows {
     return new Problem(
         410,
         "JobEnded",
-        "This job has ended, was given to the engine again with other URLs, or never was");
+        "This job has ended, was sent to the engine again with other URLs, or never existed");
   }
 
   /** Writes a job in the place of the asset's last one. */

@@ -79,8 +79,9 @@ final class ExternalJobsApi {
               .orElseThrow(
                   () ->
                       Problem.badRequest(
-                          "There is no file: send it as the body, or as a part of a multipart form"
-                              + " that is called as the rendition is, 'file' or 'Filedata'"));
+                          "The file is missing: send it as the body, or as a part of a"
+                              + " multipart form named like the rendition, 'file' or"
+                              + " 'Filedata'"));
       uploads.put(named(call, upload), upload);
     }
     return uploads;

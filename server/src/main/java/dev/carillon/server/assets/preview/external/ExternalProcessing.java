@@ -155,7 +155,8 @@ public final class ExternalProcessing implements ExternalPreviews {
     boolean failed =
         job(asset.id())
             .filter(job -> job.received().contains(RenditionName.PREVIEW))
-            .filter(job -> fail(asset, job, "what the engine sent cannot be shown: " + why))
+            .filter(
+                job -> fail(asset, job, "the file that the engine sent cannot be decoded: " + why))
             .isPresent();
     if (failed) {
       files.remove(asset);
@@ -271,16 +272,16 @@ public final class ExternalProcessing implements ExternalPreviews {
       // the job is due again when its time is over, as if the engine had not answered
       LOG.log(
           System.Logger.Level.WARNING,
-          "The job for asset " + asset.id() + " cannot be given to '" + engine.name() + "' now",
+          "The job for asset " + asset.id() + " cannot be sent to '" + engine.name() + "' now",
           trouble);
     }
   }
 
   private void notTaken(Asset asset, ExternalJob job, ExternalEngine engine, Outcome outcome) {
-    String why = "the engine did not take the job: " + outcome.error();
+    String why = "the engine did not accept the job: " + outcome.error();
     LOG.log(
         System.Logger.Level.WARNING,
-        "The external engine '%s' (%s) did not take the job for asset %s, try %d of %d: %s"
+        "The external engine '%s' (%s) did not accept the job for asset %s, attempt %d of %d: %s"
             .formatted(
                 engine.name(), engine.id(), asset.id(), job.tries(), TRIES_MAX, outcome.error()));
     boolean ended = JobPoster.isFinal(outcome) || job.tries() >= TRIES_MAX;

@@ -78,7 +78,7 @@ public final class EmbeddedFields {
     this.turns =
         new CpuPool(
             "extraction",
-            "The server has too many files to read; try again",
+            "The server has too many files to read; retry later",
             new CpuPool.Limits(processes.size(), 256, 64, TURN));
     this.registry = registry;
     this.coercion = coercion;
@@ -92,7 +92,10 @@ public final class EmbeddedFields {
     try {
       return kept(blob).orElseGet(() -> read(blob, this::inTurn));
     } catch (UncheckedIOException trouble) {
-      LOG.log(System.Logger.Level.WARNING, "A file's own metadata cannot be read now", trouble);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The embedded metadata of a file cannot be read now",
+          trouble);
       return new Found(Map.of(), false, false);
     }
   }
@@ -140,7 +143,7 @@ public final class EmbeddedFields {
   private static boolean later(List<String> order, String why) {
     LOG.log(
         System.Logger.Level.INFO,
-        "What the file " + order.get(1) + " says about itself is read later: " + why);
+        "The embedded metadata of the file " + order.get(1) + " is read later: " + why);
     return false;
   }
 
@@ -207,7 +210,7 @@ public final class EmbeddedFields {
   private static byte[] answer(DataInputStream in) throws IOException {
     int length = in.readInt();
     if (length < 0 || length > ANSWER_MAX) {
-      throw new IOException("an answer of " + length + " bytes");
+      throw new IOException("a response of " + length + " bytes");
     }
     return in.readNBytes(length);
   }

@@ -122,7 +122,8 @@ public final class FileProcess implements AutoCloseable {
         scratch.empty();
       } catch (UncheckedIOException left) {
         // it is emptied again before the next one starts
-        LOG.log(System.Logger.Level.DEBUG, "What a process left cannot be removed now", left);
+        LOG.log(
+            System.Logger.Level.DEBUG, "The files of an ended process cannot be removed now", left);
       }
     }
   }

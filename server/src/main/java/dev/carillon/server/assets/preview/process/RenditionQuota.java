@@ -39,12 +39,12 @@ final class RenditionQuota {
     String name = who.name();
     if (waiting.getOrDefault(name, 0) >= oneMax) {
       throw Problem.tooManyRequests(
-          "You wait for " + oneMax + " previews already; ask again when they are made",
+          "You are waiting for " + oneMax + " previews already; retry when they are made",
           RETRY_SECONDS);
     }
     if (all >= allMax || (who.guest() && guests >= guestsMax)) {
       throw Problem.unavailable(
-          "The server has too many previews to make; try again", RETRY_SECONDS);
+          "The server has too many previews to make; retry later", RETRY_SECONDS);
     }
     all++;
     guests += who.guest() ? 1 : 0;

@@ -83,7 +83,7 @@ public final class RenditionService {
     this.turns =
         new CpuPool(
             "renditions",
-            "The server has too many renditions to make; try again",
+            "The server has too many renditions to make; retry later",
             new CpuPool.Limits(count, 256, 64, Duration.ofSeconds(60)));
     this.cache = new RenditionCache(processes.folder("renditions"), bounds.cacheBytesMax());
     this.shares = RenditionQuota.ofRenditions();
@@ -189,13 +189,14 @@ public final class RenditionService {
     } catch (TimeoutException late) {
       throw Problem.conflictForNow(
           "PreviewNotReady",
-          "The preview of '" + name + "' is being made; ask again",
+          "The preview of '" + name + "' is being made; retry later",
           RETRY_SECONDS);
     } catch (ExecutionException failed) {
       throw switch (failed.getCause()) {
         case Hopeless hopeless -> hopeless.refusal.problem(name);
         case Problem busy -> busy;
-        case UncheckedIOException _ -> Problem.unavailable("It cannot be made now", RETRY_SECONDS);
+        case UncheckedIOException _ ->
+            Problem.unavailable("The preview cannot be made now", RETRY_SECONDS);
         case null, default -> new IllegalStateException(failed.getCause());
       };
     } catch (InterruptedException stopped) {
@@ -223,7 +224,7 @@ public final class RenditionService {
           draft);
       return cache
           .put(draft, key, caller)
-          .orElseThrow(() -> Unrenderable.ofFile("it is larger than all that is kept of them"));
+          .orElseThrow(() -> Unrenderable.ofFile("it is larger than the rendition cache"));
     } finally {
       Files.deleteIfExists(xmp);
       Files.deleteIfExists(draft);
@@ -245,7 +246,7 @@ public final class RenditionService {
   private void requireRoom() {
     if (!blobs.hasRoom(MADE_BYTES_MAX)) {
       throw Problem.unavailable(
-          "There is no room on the server's disk to make previews", RETRY_SECONDS);
+          "There is no space on the server's disk to make previews", RETRY_SECONDS);
     }
   }
 
@@ -336,7 +337,7 @@ public final class RenditionService {
       }
       long left = TimeUnit.NANOSECONDS.toSeconds(until - System.nanoTime()) + 1;
       return Problem.conflictForNow(
-          "PreviewNotReady", message + "; it can be tried again", (int) Math.max(1, left));
+          "PreviewNotReady", message + "; you can retry", (int) Math.max(1, left));
     }
   }
 

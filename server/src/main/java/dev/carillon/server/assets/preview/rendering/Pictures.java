@@ -109,7 +109,7 @@ final class Pictures {
         return reader;
       }
     }
-    throw new Unrenderable("it is no picture of a known format");
+    throw new Unrenderable("it is not a picture of a known format");
   }
 
   private static String format(ImageReader reader) throws IOException {

@@ -32,7 +32,7 @@ final class RenditionPainter {
   BufferedImage paint(Path file, PreviewKind kind) throws IOException, Unrenderable {
     int page = settings.number(RenditionSettings.Key.PAGE).orElse(0);
     if (settings.format() == Format.MP4) {
-      throw new Unrenderable("films are not made of files of this type");
+      throw new Unrenderable("films cannot be made from files of this type");
     }
     Drawn drawn =
         switch (kind) {

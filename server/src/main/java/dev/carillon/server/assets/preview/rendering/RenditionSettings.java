@@ -83,7 +83,7 @@ public record RenditionSettings(Format format, Map<Key, String> values) {
               .orElseThrow(() -> Problem.badField("preview", word + " in " + name, ALLOWED));
       if (values.put(key, key.checked(words[i + 1])) != null) {
         throw Problem.badField(
-            "preview", name, "a name with each key once; '" + key.word + "' is there twice");
+            "preview", name, "a name with each key once; '" + key.word + "' occurs twice");
       }
     }
     return new RenditionSettings(format, values);

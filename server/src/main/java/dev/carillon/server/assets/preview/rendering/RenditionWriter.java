@@ -54,7 +54,7 @@ final class RenditionWriter {
       case JPG -> Files.write(to, jpeg(encoded(image)));
       case PNG -> Files.write(to, png(encoded(image)));
       case TIFF -> Files.write(to, encoded(image));
-      case MP4 -> throw new Unrenderable("films are not made of files of this type");
+      case MP4 -> throw new Unrenderable("films cannot be made from files of this type");
     }
   }
 

@@ -32,7 +32,7 @@ final class TextLines {
     }
     String text = decoded(bytes);
     if (text.indexOf(0) >= 0) {
-      throw new Unrenderable("it is no text");
+      throw new Unrenderable("it is not text");
     }
     List<String> lines = new ArrayList<>();
     for (String line : text.lines().limit(LINES_MAX).toList()) {

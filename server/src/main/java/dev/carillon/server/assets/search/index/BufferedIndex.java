@@ -145,7 +145,7 @@ public final class BufferedIndex implements AssetIndex {
       asset.newest.write().run();
       asset.overtaken.forEach(sequence -> index.overtaken(sequence, assetId));
     } catch (RuntimeException failed) {
-      LOG.log(System.Logger.Level.WARNING, "The search index fell behind", failed);
+      LOG.log(System.Logger.Level.WARNING, "The search index is behind", failed);
       index.fellBehind();
     }
   }

@@ -103,7 +103,7 @@ final class HitSearch {
     } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
       throw Problem.badRequest("The query has too many terms or wildcards");
     } catch (AlreadyClosedException e) {
-      throw new UncheckedIOException("the search index is being opened anew", new IOException(e));
+      throw new UncheckedIOException("the search index is being reopened", new IOException(e));
     }
   }
 
@@ -152,9 +152,7 @@ final class HitSearch {
       throw Problem.badField(
           "start",
           Integer.toString(request.start()),
-          "less than "
-              + HITS_MAX
-              + ": results beyond that are not paged, narrow the query instead");
+          "less than " + HITS_MAX + ": later results are not available, narrow the query instead");
     }
     limit("sort' or 'sorting", request.sort().size(), SORTS_MAX);
     limit("facets", request.facets().size(), FACETS_MAX);

@@ -43,7 +43,9 @@ record IndexDirectory(DocumentIndex assets, DocumentIndex texts) implements Clos
       if (!found.assets.outdated() && !found.texts.outdated()) {
         return found;
       }
-      LOG.log(System.Logger.Level.INFO, "The metadata fields have changed: a new search index");
+      LOG.log(
+          System.Logger.Level.INFO,
+          "The metadata fields have changed: the search index is rebuilt");
       found.close();
     } catch (CorruptIndexException
         | IndexFormatTooOldException
@@ -54,7 +56,7 @@ record IndexDirectory(DocumentIndex assets, DocumentIndex texts) implements Clos
         | IllegalArgumentException damaged) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "The search index is damaged, or of another version: a new one",
+          "The search index is damaged, or of another version: it is rebuilt",
           damaged);
     }
     delete(path.resolve("assets"));

@@ -202,7 +202,11 @@ public final class LuceneIndex implements AssetIndex {
     try {
       opened.directory().refresh();
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "The commit will try it again, and tell", e);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "The search index could not be refreshed; the next commit retries it and reports"
+              + " the result",
+          e);
     }
   }
 
@@ -238,7 +242,7 @@ public final class LuceneIndex implements AssetIndex {
     behind = false;
     try {
       replay.run();
-      LOG.log(System.Logger.Level.INFO, "The search index has caught up");
+      LOG.log(System.Logger.Level.INFO, "The search index is up to date again");
     } catch (RuntimeException failed) {
       behind = true;
       throw failed;
@@ -249,7 +253,7 @@ public final class LuceneIndex implements AssetIndex {
     try {
       directory.close();
     } catch (IOException | RuntimeException failed) {
-      LOG.log(System.Logger.Level.DEBUG, "closing an index that is opened anew", failed);
+      LOG.log(System.Logger.Level.DEBUG, "closing an index that is reopened", failed);
     }
   }
 

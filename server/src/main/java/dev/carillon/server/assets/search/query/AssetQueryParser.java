@@ -119,7 +119,7 @@ final class AssetQueryParser extends QueryParser {
               + COSTLY_MAX
               + " terms of a query may begin with * or ?, or end with ~, and '"
               + TextTerm.shown(term)
-              + "' is one more: each is compared with every word that any asset has");
+              + "' is one too many: each of them is compared with every word in the index");
     }
   }
 
@@ -232,7 +232,7 @@ final class AssetQueryParser extends QueryParser {
       case CONTENT -> patternInContent(pattern, query);
       case NUMBER, SIZE, TIME, DAY ->
           throw new ParseException(
-              "'" + field.name() + "' takes no wildcards but * alone; use a range");
+              "'" + field.name() + "' allows no wildcard except * alone; use a range");
       case RELATION -> throw wildRelation(field);
     };
   }
@@ -285,7 +285,7 @@ final class AssetQueryParser extends QueryParser {
   }
 
   private static ParseException wildRelation(IndexedField field) {
-    return new ParseException("'" + field.name() + "' takes no wildcards");
+    return new ParseException("'" + field.name() + "' allows no wildcards");
   }
 
   private Optional<IndexedField> find(String name) {

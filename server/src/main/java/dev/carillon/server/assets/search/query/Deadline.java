@@ -120,8 +120,8 @@ public final class Deadline implements QueryTimeout {
             .orElseGet(() -> Map.entry(REST, 0L));
     return String.format(
         Locale.ROOT,
-        "The search was given up after %s s of work, of which %s took %.2f s, the most of all."
-            + " Search for fewer or more exact terms, or for less at once",
+        "The search was stopped after %s s of work, of which %s took %.2f s, the"
+            + " largest part. Search for fewer or more exact terms, or request fewer results",
         seconds(max),
         costliest.getKey(),
         costliest.getValue() / 1e9);

@@ -58,7 +58,7 @@ final class RelationResolver {
 
   private Query related(RelationTerm term, Side side) {
     if (term.part() != RelationTerm.Part.RELATED_TO) {
-      throw new MalformedQuery("'" + name(term) + "' needs 'relatedTo' beside it");
+      throw new MalformedQuery("'" + name(term) + "' needs 'relatedTo' in the same query");
     }
     Related related = new Related(term.value(), side.target(), side.type());
     String part = "looking for what is related to '" + TextTerm.shown(related.assetId()) + "'";
@@ -84,7 +84,8 @@ final class RelationResolver {
       }
     }
     if (!side.equals(outer) && rest.stream().noneMatch(clause -> says(clause.query()))) {
-      throw new MalformedQuery("'relationTarget' and 'relationType' need 'relatedTo' beside them");
+      throw new MalformedQuery(
+          "'relationTarget' and 'relationType' need 'relatedTo' in the same query");
     }
     BooleanQuery.Builder required = new BooleanQuery.Builder();
     List<BooleanClause> others = new ArrayList<>();

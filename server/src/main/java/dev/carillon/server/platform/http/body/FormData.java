@@ -77,7 +77,8 @@ public final class FormData implements AutoCloseable {
   void hold(int bytes) {
     long beyond = counted(held + bytes) - counted(held);
     if (!room.take(from, beyond)) {
-      throw Problem.unavailable("The server reads as much as it has room for; try again", 1);
+      throw Problem.unavailable(
+          "The server has no memory for this request body now; retry later", 1);
     }
     held += bytes;
   }
@@ -93,7 +94,7 @@ public final class FormData implements AutoCloseable {
    */
   public void add(String name, String value) {
     if (name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
-      throw Problem.badRequest("A parameter holds a NUL character");
+      throw Problem.badRequest("A parameter contains a NUL character");
     }
     if (++parameters > PARAMETERS_MAX) {
       throw Problem.badRequest("There are more than " + PARAMETERS_MAX + " parameters");

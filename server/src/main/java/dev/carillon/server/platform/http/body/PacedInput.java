@@ -78,7 +78,7 @@ public final class PacedInput {
     } catch (IOException broken) {
       for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
         if (cause instanceof HttpException bad && bad.getCode() < 500) {
-          throw Problem.badRequest("The body is not correctly framed");
+          throw Problem.badRequest("The body is not framed correctly");
         }
         if (cause instanceof TimeoutException) {
           throw tooSlow();
@@ -89,6 +89,6 @@ public final class PacedInput {
   }
 
   private static Problem tooSlow() {
-    return new Problem(408, "RequestTimeout", "The body comes too slowly");
+    return new Problem(408, "RequestTimeout", "The body arrives too slowly");
   }
 }

@@ -144,11 +144,11 @@ public final class PartListener implements MultiPart.Parser.Listener {
       textsBytes -= before;
       dataUrisBytes += length;
     } else {
-      throw Problem.tooLarge("The part '" + text.name() + "' is too long a text");
+      throw Problem.tooLarge("The part '" + text.name() + "' is too long");
     }
     if (textsBytes > textsBytesMax || dataUrisBytes > DATA_URI_BYTES_MAX) {
       throw Problem.tooLarge(
-          "The texts of the form are too long together, at the part '" + text.name() + "'");
+          "The texts of the form are too long in total, at the part '" + text.name() + "'");
     }
   }
 

@@ -79,7 +79,8 @@ public final class CpuPool implements AutoCloseable {
 
   /** The pool for what requests compute. */
   public static CpuPool ofRequests() {
-    return new CpuPool("cpu", "The server has too much to compute; try again", Limits.ofRequests());
+    return new CpuPool(
+        "cpu", "The server has too much to compute; retry later", Limits.ofRequests());
   }
 
   /**

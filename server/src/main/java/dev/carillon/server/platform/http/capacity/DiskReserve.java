@@ -148,7 +148,7 @@ public final class DiskReserve {
           upload.uploader.says()
               + " that are not finished would take more than "
               + most
-              + " bytes together: send one after the other",
+              + " bytes in total: send them one after the other",
           RETRY_SECONDS);
     }
   }
@@ -184,7 +184,7 @@ public final class DiskReserve {
             + " bytes of the disk are free, of which "
             + kept(now.total())
             + " are kept for the database"
-            + (promised > 0 ? " and " + promised + " are promised to uploads under way" : "");
+            + (promised > 0 ? " and " + promised + " are reserved for running uploads" : "");
     if (System.nanoTime() - logged > LOGGED_EVERY_NANOS) {
       logged = System.nanoTime();
       LOG.log(
@@ -194,11 +194,11 @@ public final class DiskReserve {
     return new Problem(
         507,
         "InsufficientStorage",
-        "There is no room for "
-            + (bytes > 0 ? bytes + " bytes more" : "more of this upload")
+        "There is no disk space for "
+            + (bytes > 0 ? bytes + " more bytes" : "the rest of this upload")
             + ": "
             + free
-            + ". Remove files that nobody needs, or ask the administrator for more space");
+            + ". Delete files that are not needed, or ask the administrator for more space");
   }
 
   /** One uploader's open uploads, oldest first. */

@@ -12,7 +12,7 @@ public record EmailAddress(String text) {
 
   /** What may be read of an address, for messages. */
   public static final String ALLOWED =
-      "an e-mail address: printable ASCII before the @, and a domain behind it";
+      "an e-mail address: printable ASCII before the @, and a domain after it";
 
   private static final int LENGTH_MAX = 254;
   private static final int LOCAL_MAX = 64;

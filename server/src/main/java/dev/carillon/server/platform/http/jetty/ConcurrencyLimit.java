@@ -34,7 +34,7 @@ final class ConcurrencyLimit {
   <T> T admitted(InetAddress address, Supplier<T> work) {
     InetAddress from = Origin.place(address);
     if (!enter(from)) {
-      throw Problem.unavailable("The server is busy; try again", BUSY_RETRY_SECONDS);
+      throw Problem.unavailable("The server is busy; retry later", BUSY_RETRY_SECONDS);
     }
     try {
       return work.get();

@@ -252,7 +252,7 @@ final class Entry extends Handler.Abstract {
   private static Response toHttps(Request request, String serverUrl, int port) {
     String method = request.getMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      throw new Problem(403, "HttpsOnly", "This server is called by https only");
+      throw new Problem(403, "HttpsOnly", "This server accepts https only");
     }
     String base =
         serverUrl.isEmpty()
@@ -261,7 +261,7 @@ final class Entry extends Handler.Abstract {
     return new Response.Text(
         PERMANENT_REDIRECT,
         "text/plain;charset=UTF-8",
-        "This server is called by https only.\n",
+        "This server accepts https only.\n",
         Map.of("Location", base + request.getHttpURI().getPathQuery()));
   }
 

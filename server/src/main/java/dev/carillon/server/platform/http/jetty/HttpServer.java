@@ -129,7 +129,7 @@ public final class HttpServer implements AutoCloseable {
     } catch (IOException occupied) {
       throw occupied;
     } catch (Exception failed) {
-      throw new IOException("The HTTP server does not start: " + failed.getMessage(), failed);
+      throw new IOException("The HTTP server cannot start: " + failed.getMessage(), failed);
     }
     slowClients.start();
   }
@@ -177,7 +177,7 @@ public final class HttpServer implements AutoCloseable {
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     } catch (Exception failed) {
-      throw new IllegalStateException("The HTTP server does not stop in order", failed);
+      throw new IllegalStateException("The HTTP server did not stop cleanly", failed);
     }
   }
 
@@ -272,7 +272,7 @@ public final class HttpServer implements AutoCloseable {
     private static Problem problem(int status) {
       String phrase = HttpStatus.getMessage(status);
       return new Problem(
-          status, phrase.replace(" ", ""), "The request cannot be understood: " + phrase);
+          status, phrase.replace(" ", ""), "The request cannot be parsed: " + phrase);
     }
   }
 }

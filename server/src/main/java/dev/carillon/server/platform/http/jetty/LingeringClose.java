@@ -72,7 +72,7 @@ final class LingeringClose {
           () -> hurried.getAsBoolean() || System.nanoTime() - start > longest.toNanos())) {
         done.succeeded();
       } else {
-        done.failed(new IOException("the client has not stopped sending what was refused"));
+        done.failed(new IOException("the client did not stop sending a rejected request"));
       }
     } catch (ClientGone gone) {
       done.failed(gone.getCause());

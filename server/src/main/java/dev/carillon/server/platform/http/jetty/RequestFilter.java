@@ -110,9 +110,9 @@ final class RequestFilter {
       throw Problem.badRequest(
           "The header "
               + tooLong.get()
-              + " tells of more than "
+              + " names more than "
               + TrustedProxies.HOPS_MAX
-              + " proxies: let the first one that you trust begin it anew");
+              + " proxies: configure the first trusted proxy to replace the header");
     }
     if (!proxies.trusted(peer)) {
       UndeclaredProxy.sign(request.getHeaders().getFieldNamesCollection()).ifPresent(undeclared);
@@ -122,8 +122,9 @@ final class RequestFilter {
         .orElseThrow(
             () ->
                 Problem.badRequest(
-                    "The request has both Forwarded and X-Forwarded headers, which may disagree:"
-                        + " let the proxy remove those that it does not write itself"));
+                    "The request has both Forwarded and X-Forwarded headers, which may"
+                        + " contradict each other: configure the proxy to remove those that"
+                        + " it does not set itself"));
   }
 
   private static void checkHead(Request request, RequestPath path) {
@@ -132,7 +133,7 @@ final class RequestFilter {
       throw Problem.methodNotAllowed(method, "GET, HEAD, POST");
     }
     if (!METHODS.contains(method)) {
-      throw new Problem(501, "NotImplemented", "There is no such method as this request's");
+      throw new Problem(501, "NotImplemented", "The method of this request is unknown");
     }
     boolean old = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
     if (old && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
@@ -144,14 +145,14 @@ final class RequestFilter {
     String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new Problem(
-          415, "UnsupportedMediaType", "Bodies with a Content-Encoding are not understood");
+          415, "UnsupportedMediaType", "Bodies with a Content-Encoding are not supported");
     }
   }
 
   private void checkLength(Request request, RequestContext visit) {
     BodyKind kind = BodyKind.of(request, visit.route());
     if (request.getLength() > visit.bytesMax(kind, limits)) {
-      throw Problem.tooLarge("The body is larger than this call may bring");
+      throw Problem.tooLarge("The body is larger than this request allows");
     }
   }
 

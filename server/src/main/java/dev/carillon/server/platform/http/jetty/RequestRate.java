@@ -28,7 +28,7 @@ final class RequestRate {
     int most = perSecond.getAsInt();
     if (most > 0 && !requests.take(Origin.place(from), 1, most, now).isZero()) {
       throw Problem.tooManyRequests(
-          "More than " + most + " requests a second come from your address", 1);
+          "More than " + most + " requests per second come from your address", 1);
     }
   }
 }

@@ -20,8 +20,8 @@ final class ResponseHold {
   private static final int RETRY_SECONDS = 1;
 
   private static final String FULL =
-      "The server holds as many long responses for slow readers as it has room for; try again,"
-          + " or ask for less at once";
+      "The server has no memory for another long response to a slow reader; retry"
+          + " later, or request less at once";
 
   private final BodyMemory room;
   private final Request request;

@@ -93,9 +93,9 @@ final class ResponseWriter {
         write(live.body(), request, out, done);
       }
       case Response.Later later ->
-          throw new IllegalStateException("nobody has waited for the answer: " + later);
+          throw new IllegalStateException("the response was not awaited: " + later);
       case Response.Piecewise piecewise ->
-          throw new IllegalStateException("nobody has begun the answer: " + piecewise);
+          throw new IllegalStateException("the response was not started: " + piecewise);
     }
   }
 

@@ -54,7 +54,7 @@ final class RevocableOutput extends FilterOutputStream {
       return;
     }
     if (!allowed.getAsBoolean()) {
-      throw new IOException("the reader may not have this any more");
+      throw new IOException("the reader no longer has permission to read this");
     }
     asked = now;
   }

@@ -74,10 +74,10 @@ final class SlowReaders {
           Level.WARNING,
           "The connection of "
               + reader.getRemoteSocketAddress()
-              + " was closed: it took less than 1 kB a second of its response ("
+              + " was closed: it read less than 1 kB per second of its response ("
               + cut
-              + " closed so since the start)");
+              + " closed for this reason since the start)");
     }
-    reader.close(new IOException("its reader took less than 1 kB a second"));
+    reader.close(new IOException("its reader read less than 1 kB per second"));
   }
 }

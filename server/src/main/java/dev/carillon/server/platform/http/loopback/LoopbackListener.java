@@ -63,7 +63,7 @@ public final class LoopbackListener implements AutoCloseable {
     } catch (IOException occupied) {
       throw occupied;
     } catch (Exception failed) {
-      throw new IOException("The listener does not start: " + failed.getMessage(), failed);
+      throw new IOException("The listener cannot start: " + failed.getMessage(), failed);
     }
   }
 
@@ -77,7 +77,7 @@ public final class LoopbackListener implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception failed) {
-      throw new IllegalStateException("The listener does not stop in order", failed);
+      throw new IllegalStateException("The listener did not stop cleanly", failed);
     }
   }
 

@@ -66,7 +66,7 @@ public final class Paging {
 
   /** 400: it is no cursor of this list. */
   public static Problem wrongCursor(String cursor) {
-    return Problem.badField(CURSOR, cursor, "what 'next' of the page before says");
+    return Problem.badField(CURSOR, cursor, "the value of 'next' of the previous page");
   }
 
   /** Behind which key a page of a list that goes by keys begins; empty = at the beginning. */

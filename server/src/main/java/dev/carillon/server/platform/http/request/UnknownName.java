@@ -23,7 +23,7 @@ public final class UnknownName {
     String name = shown.substring(shown.lastIndexOf('.') + 1);
     return Problem.badRequest(
         known.isEmpty()
-            ? "'" + shown + "' is unknown here; this call has no parameters"
+            ? "'" + shown + "' is unknown; this request has no parameters"
             : "'" + shown + "' is unknown here; did you mean '" + Nearest.to(name, known) + "'?");
   }
 }

@@ -41,7 +41,7 @@ final class JavaTypes {
         definitions.put(def.getKey(), def.getValue());
       }
     }
-    out.append("/** An event; {@code type} tells which. */\n");
+    out.append("/** An event; {@code type} says which. */\n");
     out.append("@JsonTypeInfo(\n    use = JsonTypeInfo.Id.NAME,\n")
         .append("    include = JsonTypeInfo.As.EXISTING_PROPERTY,\n")
         .append("    property = \"type\",\n    visible = true)\n@JsonSubTypes({\n");

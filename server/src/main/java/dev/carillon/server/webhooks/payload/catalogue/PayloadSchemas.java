@@ -9,12 +9,12 @@ import java.util.Map;
 final class PayloadSchemas {
 
   private static final String EMPTY =
-      "Always empty: this event tells of the asset as a whole, not of changes to its fields.";
+      "Always empty: this event is about the asset as a whole, not about changes to its fields.";
 
   private static final String NEW =
-      "Each field that the new asset has a value of, with `oldValue` null; derived ones included,"
-          + " restricted to the webhook's `changedMetadataToReturn` where that is not empty."
-          + " Without `assetModified`, `assetModifier` and `textContent`.";
+      "Each field in which the new asset has a value, derived fields included; `oldValue` is null."
+          + " If the webhook's `changedMetadataToReturn` is not empty, only fields that it names."
+          + " Never `assetModified`, `assetModifier` and `textContent`.";
 
   private final Map<String, ObjectNode> groups = new HashMap<>();
 

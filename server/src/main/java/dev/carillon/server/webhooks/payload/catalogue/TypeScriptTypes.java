@@ -33,7 +33,7 @@ final class TypeScriptTypes {
     }
     definitions.forEach(this::declare);
     events.forEach(event -> declare(event.typeName(), event.schema()));
-    out.append("\n/** Any of them; `type` tells which. */\nexport type CarillonEvent =");
+    out.append("\n/** Any of them; `type` says which. */\nexport type CarillonEvent =");
     events.forEach(event -> out.append("\n  | ").append(event.typeName()));
     out.append(";\n");
   }

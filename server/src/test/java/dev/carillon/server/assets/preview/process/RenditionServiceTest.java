@@ -121,7 +121,7 @@ class RenditionServiceTest {
               problem -> {
                 assertThat(problem.status()).isEqualTo(409);
                 assertThat(problem.headers()).isEmpty();
-                assertThat(problem.message()).contains("it is no picture of a known format");
+                assertThat(problem.message()).contains("it is not a picture of a known format");
               });
     }
     assertThat(service.rendered()).isEqualTo(1);

@@ -275,13 +275,13 @@ final class QueryLanguageTest {
           a:b:c                       | character 4, ':'
           rating:many                 | character 8.*'rating' is 'many', but must be a number
           x AND rating:[1 TO b]       | 'rating' is 'b', but must be a number
-          rating:4*                   | 'rating' takes no wildcards
+          rating:4*                   | 'rating' allows no wildcards
           assetCreated:yesterday      | 'assetCreated' is 'yesterday', but must be a date
           assetCreated:2012-13        | 'assetCreated' is '2012-13', but must be a date
           assetCreated:[NOW-1EON TO *]| 'assetCreated' is 'NOW-1EON', but must be a date
           fileSize:1.5                | 'fileSize' is '1.5', but must be a number of bytes
-          relatedTo:x*                | 'relatedTo' takes no wildcards
-          relationTarget:any          | 'relationTarget' needs 'relatedTo' beside it
+          relatedTo:x*                | 'relatedTo' allows no wildcards
+          relationTarget:any          | 'relationTarget' needs 'relatedTo' in the same query
           id:[a TO b]                 | 'id' cannot be searched for a range
           """)
   void aMalformedQueryIsRefusedAndToldWhere(String q, String message) {

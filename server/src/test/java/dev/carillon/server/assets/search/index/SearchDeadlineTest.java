@@ -194,7 +194,7 @@ class SearchDeadlineTest {
     within(Duration.ofNanos(rest), Duration.ofMillis(1));
     assertThatThrownBy(() -> search("", field))
         .isInstanceOf(Problem.class)
-        .hasMessageContaining("The search was given up after");
+        .hasMessageContaining("The search was stopped after");
     within(Duration.ofSeconds(2), Duration.ZERO);
   }
 }

@@ -86,7 +86,7 @@ class PiecewiseTest {
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(refused.header("Content-Type")).isEqualTo("application/json;charset=UTF-8");
-      assertThat(refused.body()).contains("slow readers");
+      assertThat(refused.body()).contains("slow reader");
       assertThat(server.audited).as("what the audit log is told").containsExactly(200, 503);
       assertThat(get("/services/pieces?count=3").status()).as("little finds room").isEqualTo(200);
       assertThat(
@@ -115,7 +115,7 @@ class PiecewiseTest {
       }
       Reply refused = RawHttp.exchange(server.port(), change);
       assertThat(refused.status()).isEqualTo(503);
-      assertThat(refused.body()).contains("slow readers");
+      assertThat(refused.body()).contains("slow reader");
     }
   }
 

@@ -53,7 +53,10 @@ class UploadRoomTest {
     assertThat(refused.status()).isEqualTo(507);
     assertThat(refused.json().path("code").asText()).isEqualTo("InsufficientStorage");
     assertThat(refused.json().path("detail").asText())
-        .contains("no room for 100000001 bytes", "1100000000 bytes of the disk are free", "kept");
+        .contains(
+            "no disk space for 100000001 more bytes",
+            "1100000000 bytes of the disk are free",
+            "kept");
     assertThat(server.leftovers()).isZero();
   }
 
@@ -92,7 +95,7 @@ class UploadRoomTest {
           .contains(
               "1100000000 bytes of the disk are free",
               "1000000000 are kept for the database",
-              AHEAD + " are promised to uploads under way");
+              AHEAD + " are reserved for running uploads");
       assertThat(RawHttp.exchange(server.port(), put(BOB, 5) + "hello").status()).isEqualTo(200);
     }
     awaitEmpty();
@@ -138,7 +141,7 @@ class UploadRoomTest {
       assertThat(second.status()).isEqualTo(429);
       assertThat(second.header("Retry-After")).isEqualTo("10");
       assertThat(second.json().path("detail").asText())
-          .contains("Your uploads", "more than 50000000 bytes together");
+          .contains("Your uploads", "more than 50000000 bytes in total");
       assertThat(
               RawHttp.exchange(server.port(), put(BOB, 20_000_000) + "x".repeat(20_000_000))
                   .status())

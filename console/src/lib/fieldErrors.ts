@@ -1,7 +1,7 @@
 import type { ApiError } from '../api/http'
 
 /** A server's message, given to the field that it is about. */
-export class Wrongs {
+export class FieldErrors {
   constructor(
     private readonly error: ApiError | null,
     private readonly fields: readonly string[],

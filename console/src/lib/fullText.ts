@@ -1,5 +1,5 @@
-/** What is cut with an ellipsis tells the whole to whoever points at it. */
-export function startWhole(): void {
+/** Shows the full text of an element that is cut with an ellipsis when the user points at it. */
+export function showFullTextOnHover(): void {
   document.addEventListener('pointerover', (event) => {
     const cut = (event.target as Element).closest<HTMLElement>('.cut')
     if (!cut) return

@@ -1,0 +1,16 @@
+import { post } from './calls'
+
+export interface TestRequest {
+  eventType?: string
+  payload?: Record<string, unknown>
+}
+
+export interface UnsavedTestRequest extends TestRequest {
+  url: string
+  customHeaders?: Record<string, string>
+  timeoutSeconds?: number
+}
+
+/** Sends one signed request to a webhook now; it is not in the delivery log. */
+export const send = (webhook: string, request: TestRequest) => post('/api/webhooks/{id}/tests', { path: { id: webhook }, json: request })
+export const sendUnsaved = (request: UnsavedTestRequest) => post('/api/tests', { json: request })

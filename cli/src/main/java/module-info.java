@@ -12,9 +12,6 @@ module dev.carillon.cli {
   requires transitive java.net.http;
   requires static org.jspecify;
 
-  exports dev.carillon.cli;
-  exports dev.carillon.cli.remote;
-  exports dev.carillon.cli.terminal;
 
   opens dev.carillon.cli to
       info.picocli;
@@ -32,4 +29,7 @@ module dev.carillon.cli {
       info.picocli;
   opens dev.carillon.cli.webhook to
       info.picocli;
+  exports dev.carillon.cli;
+  exports dev.carillon.cli.remote;
+  exports dev.carillon.cli.terminal;
 }

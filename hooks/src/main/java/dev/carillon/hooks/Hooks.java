@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.engine.DeliveryEngine;
-import dev.carillon.hooks.engine.Input;
+import dev.carillon.hooks.engine.DispatcherInput;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.util.Set;
@@ -41,7 +41,7 @@ public final class Hooks implements AutoCloseable {
       return;
     }
     if (receipt.trusted()) {
-      engine.tell(new Input.HandedOver(receipt.due()));
+      engine.tell(new DispatcherInput.HandedOver(receipt.due()));
     } else {
       engine.lookUp(receipt);
     }
@@ -60,17 +60,17 @@ public final class Hooks implements AutoCloseable {
    * this call, or one of the next two, costs a few seconds.
    */
   public void recovered(Webhook.Id webhook) {
-    engine.tell(new Input.Woken(webhook));
+    engine.tell(new DispatcherInput.Woken(webhook));
   }
 
   /** Pending deliveries of this webhook were called off: no attempt of them starts any more. */
   public void cancelled(Webhook.Id webhook) {
-    engine.tell(new Input.Cancelled(webhook));
+    engine.tell(new DispatcherInput.Cancelled(webhook));
   }
 
   /** Resends to this webhook were asked for: they start at once. */
   public void resent(Webhook.Id webhook) {
-    engine.tell(new Input.ResendsFound(Set.of(webhook)));
+    engine.tell(new DispatcherInput.ResendsFound(Set.of(webhook)));
   }
 
   /** Other rules from the next attempt on. */

@@ -6,7 +6,7 @@ import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;
-import dev.carillon.server.accounts.user.Setup;
+import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.accounts.user.UsersFeature;
@@ -25,15 +25,15 @@ import java.util.List;
  * @param setup makes the first user
  */
 record AccountWiring(
-    Platform platform,
+    PlatformWiring platform,
     PasswordHasher hasher,
     Users users,
     AccessFeature access,
-    Setup setup,
+    FirstUserSetup setup,
     ApiTokens tokens,
     Authentication authentication) {
 
-  static AccountWiring open(Platform platform, Metrics metrics, ResourceStack closing)
+  static AccountWiring open(PlatformWiring platform, Metrics metrics, ResourceStack closing)
       throws IOException {
     PasswordHasher hasher = closing.add(new PasswordHasher());
     PoolMetrics.add(metrics, "passwords", "Passwords", hasher::waiting, hasher::refused);
@@ -46,7 +46,7 @@ record AccountWiring(
         hasher,
         users,
         access,
-        new Setup(users),
+        new FirstUserSetup(users),
         new ApiTokens(platform.database(), gate, platform.clock()),
         new Authentication(
             access.accounts(),

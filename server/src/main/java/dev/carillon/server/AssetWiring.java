@@ -6,7 +6,7 @@ import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.RequestSecrets;
 import dev.carillon.server.assets.asset.SeenByCaller;
-import dev.carillon.server.assets.field.OwnFields;
+import dev.carillon.server.assets.field.CustomFields;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folders;
@@ -17,17 +17,17 @@ import dev.carillon.server.assets.preview.external.ExternalFeature;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.relation.StoredRelations;
 import dev.carillon.server.assets.report.ReportApi;
-import dev.carillon.server.assets.resource.AssetResource;
-import dev.carillon.server.assets.resource.FolderResource;
+import dev.carillon.server.assets.resource.AssetResourceApi;
+import dev.carillon.server.assets.resource.FolderResourceApi;
 import dev.carillon.server.assets.resource.SignedUrls;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.BufferedIndex;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.index.RebuiltIndex;
-import dev.carillon.server.assets.share.Mails;
+import dev.carillon.server.assets.share.MailSender;
 import dev.carillon.server.assets.share.ShareFeature;
-import dev.carillon.server.assets.translations.Messages;
-import dev.carillon.server.assets.translations.MessagesApi;
+import dev.carillon.server.assets.translations.Translations;
+import dev.carillon.server.assets.translations.TranslationsApi;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.health.IndexProgress;
 import dev.carillon.server.platform.database.Changes;
@@ -50,7 +50,7 @@ import java.util.List;
  * @param external who makes previews elsewhere
  */
 record AssetWiring(
-    Platform platform,
+    PlatformWiring platform,
     FieldWiring fields,
     AccessFeature access,
     BlobStore blobs,
@@ -70,7 +70,7 @@ record AssetWiring(
    * @param outside how external engines are reached
    */
   static AssetWiring open(
-      Platform platform,
+      PlatformWiring platform,
       FieldWiring fields,
       Changes changes,
       AccessFeature access,
@@ -109,7 +109,7 @@ record AssetWiring(
                 platform.wall(),
                 platform.clock(),
                 presets,
-                platform.mail().configured() ? platform.mail()::send : Mails.NONE));
+                platform.mail().configured() ? platform.mail()::send : MailSender.NONE));
     Folders folders = new Folders(changes, fields.payloads(), platform.wall());
     return new AssetWiring(
         platform, fields, access, blobs, index, assets, folders, presets, external, shares);
@@ -117,7 +117,7 @@ record AssetWiring(
 
   /** An index that was made for another database is made anew. */
   private static LuceneIndex openIndex(
-      Platform platform, FieldWiring fields, Changes changes, AccessFeature access) {
+      PlatformWiring platform, FieldWiring fields, Changes changes, AccessFeature access) {
     Path directory = platform.config().home().resolve("index");
     StoredRelations relations =
         new StoredRelations(changes, new SeenByCaller(changes, access.rights()));
@@ -135,7 +135,7 @@ record AssetWiring(
     return index;
   }
 
-  private static RenditionPresets presets(Platform platform, AccessFeature access) {
+  private static RenditionPresets presets(PlatformWiring platform, AccessFeature access) {
     return new RenditionPresets(
         platform.database(),
         platform.wall(),
@@ -150,15 +150,15 @@ record AssetWiring(
     external.routes(routes);
     shares.routes(routes);
     new ReportApi(assets).routes(routes);
-    new MessagesApi(
-            new Messages(
+    new TranslationsApi(
+            new Translations(
                 fields.fields(),
                 platform.config().ownMessages(),
-                OwnFields.changed(platform.config().ownFields())))
+                CustomFields.changed(platform.config().ownFields())))
         .routes(routes);
     new FoldersApi(folders, access.rights()).routes(routes);
-    new FolderResource(assets, folders).routes(routes);
-    new AssetResource(assets).routes(routes);
+    new FolderResourceApi(assets, folders).routes(routes);
+    new AssetResourceApi(assets).routes(routes);
     new SignedUrls(assets, presets, platform.clock()).routes(routes);
   }
 

@@ -1,17 +1,17 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.assets.asset.UndeclaredTable;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.asset.UndeclaredNameRows;
+import dev.carillon.server.assets.field.CustomFields;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.LibraryFields;
-import dev.carillon.server.assets.field.OwnFields;
 import dev.carillon.server.assets.search.index.QueryFilters;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.platform.config.ClusterSettings;
-import dev.carillon.server.webhooks.payload.AssetFilters;
-import dev.carillon.server.webhooks.payload.CompiledQuery;
-import dev.carillon.server.webhooks.payload.JsonPayloads;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
+import dev.carillon.server.webhooks.payload.SearchQuery;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -29,26 +29,26 @@ record FieldWiring(
     LibraryFields fields,
     Supplier<ZoneId> timeZone,
     QueryLanguage queries,
-    AssetFilters filters,
-    JsonPayloads payloads) {
+    AssetFilterReader filters,
+    JsonPayloadRenderer payloads) {
 
   /** With the fields that ship and those of an administrator's file. */
   static FieldWiring open(Path own, Supplier<ClusterSettings> settings) {
     Supplier<ZoneId> timeZone = () -> settings.get().timeZone();
     LibraryFields fields =
-        new LibraryFields(OwnFields.open(own), () -> settings.get().refusesUnknownFields());
+        new LibraryFields(CustomFields.open(own), () -> settings.get().refusesUnknownFields());
     QueryLanguage queries = new QueryLanguage(fields, timeZone);
     return new FieldWiring(
         fields,
         timeZone,
         queries,
-        CompiledQuery.filters(new QueryFilters(queries)),
-        new JsonPayloads(fields, new Formats(timeZone)));
+        SearchQuery.filters(new QueryFilters(queries)),
+        new JsonPayloadRenderer(fields, new DisplayFormats(timeZone)));
   }
 
   /** Keeps names that nobody declared in the database. */
   void keepIn(Database database, InstantSource clock) {
-    fields.keepIn(new UndeclaredTable(database, clock));
+    fields.keepIn(new UndeclaredNameRows(database, clock));
   }
 
   /** How many names are fields without being declared. */

@@ -35,7 +35,7 @@ record OperationsWiring(ActiveUsers activeUsers) {
    * @param checks what the report on health says beside its own
    */
   static OperationsWiring open(
-      Platform platform,
+      PlatformWiring platform,
       ObserveFeature observe,
       WebhookWiring webhooks,
       AccountWiring accounts,

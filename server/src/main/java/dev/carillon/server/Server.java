@@ -3,7 +3,7 @@ package dev.carillon.server;
 import dev.carillon.server.accounts.user.FirstUser;
 import dev.carillon.server.operations.ObserveFeature;
 import dev.carillon.server.operations.health.Check;
-import dev.carillon.server.operations.home.OtherDatabase;
+import dev.carillon.server.operations.home.DatabaseMismatch;
 import dev.carillon.server.operations.home.RunFile;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
@@ -37,11 +37,11 @@ public final class Server implements AutoCloseable {
   private final InstantSource wall = Clock.systemUTC();
   private final RunFile run;
   private final ClusterProperties properties;
-  private final Listeners listeners;
+  private final OwnAddresses listeners;
   private final TlsWiring tls;
   private final ObserveFeature observe;
   private final FieldWiring fields;
-  private final Platform platform;
+  private final PlatformWiring platform;
   private final WebhookWiring webhooks;
   private final AccountWiring accounts;
   private final AssetWiring assets;
@@ -53,10 +53,10 @@ public final class Server implements AutoCloseable {
     this.config = config;
     this.closing = closing;
     Files.createDirectories(config.home().resolve("config"));
-    OtherDatabase.refuse(config);
+    DatabaseMismatch.refuse(config);
     run = closing.add(new RunFile(config));
     properties = closing.add(ClusterProperties.open(config.clusterProperties()));
-    listeners = new Listeners(config.listen(), config.outward());
+    listeners = new OwnAddresses(config.listen(), config.outward());
     tls = TlsWiring.of(config.outward(), wall);
     observe = closing.add(new ObserveFeature(properties, wall));
     fields = FieldWiring.open(config.ownFields(), this::settings);
@@ -76,8 +76,8 @@ public final class Server implements AutoCloseable {
   }
 
   /** The database and what is built on it alone. */
-  private Platform openPlatform() throws IOException {
-    Platform opened = Platform.open(config, properties, wall, fields, observe, closing);
+  private PlatformWiring openPlatform() throws IOException {
+    PlatformWiring opened = PlatformWiring.open(config, properties, wall, fields, observe, closing);
     fields.keepIn(opened.database(), wall);
     return opened;
   }

@@ -3,8 +3,8 @@ package dev.carillon.server;
 import dev.carillon.hooks.http.tls.TlsIdentity;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.platform.config.NetworkConfig;
-import dev.carillon.server.platform.config.Reloaded;
 import dev.carillon.server.platform.config.Transport;
+import dev.carillon.server.platform.config.WatchedFile;
 import dev.carillon.server.platform.http.jetty.Encryption;
 import dev.carillon.server.platform.network.TrustedCas;
 import java.time.Duration;
@@ -60,7 +60,7 @@ record TlsWiring(Encryption encryption, Supplier<List<Check>> own, TrustedCas ca
 
     private static final Duration SOON = Duration.ofDays(14);
 
-    private final Reloaded<TlsIdentity> files;
+    private final WatchedFile<TlsIdentity> files;
     private final InstantSource clock;
 
     /**
@@ -71,7 +71,7 @@ record TlsWiring(Encryption encryption, Supplier<List<Check>> own, TrustedCas ca
     OwnIdentity(Transport.Tls tls, InstantSource clock) {
       this.clock = clock;
       this.files =
-          new Reloaded<>(
+          new WatchedFile<>(
               "tlsCertificate and tlsKey",
               List.of(tls.certificate(), tls.key()),
               texts -> TlsIdentity.read(texts.getFirst(), texts.getLast()));

@@ -26,22 +26,22 @@ import dev.carillon.server.platform.network.TrustedCas;
 import dev.carillon.server.webhooks.deliverylog.DeliveryFeature;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
-import dev.carillon.server.webhooks.live.FeedFeature;
+import dev.carillon.server.webhooks.live.LiveFeature;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
-import dev.carillon.server.webhooks.registration.MissedEvents;
-import dev.carillon.server.webhooks.registration.RecoveryApi;
 import dev.carillon.server.webhooks.registration.SecretApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhookRules;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
+import dev.carillon.server.webhooks.repair.MissedEvents;
+import dev.carillon.server.webhooks.repair.RecoveryApi;
 import dev.carillon.server.webhooks.repair.RepairFeature;
 import dev.carillon.server.webhooks.repair.RepairPorts;
 import dev.carillon.server.webhooks.stats.StatsFeature;
 import dev.carillon.server.webhooks.testing.Inspectors;
 import dev.carillon.server.webhooks.testing.InspectorsApi;
-import dev.carillon.server.webhooks.testing.Samples;
+import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
 import dev.carillon.server.webhooks.testing.TestingFeature;
 import java.util.List;
@@ -56,16 +56,16 @@ final class WebhookWiring {
 
   private static final String USER_AGENT = "Carillon/" + Version.TEXT;
 
-  private final Platform platform;
+  private final PlatformWiring platform;
   private final FieldWiring fields;
-  private final Listeners listeners;
+  private final OwnAddresses listeners;
   private final ObserveFeature observe;
   private final Store store;
   private final Snapshots snapshots;
   private final DnsResolver resolver = new DnsResolver();
   private final DeliveryJson deliveryJson;
   private final StatsFeature stats;
-  private final FeedFeature feed;
+  private final LiveFeature feed;
   private final Inspectors inspectors;
   private final HttpSender sender;
   private final Hooks hooks;
@@ -78,9 +78,9 @@ final class WebhookWiring {
    * @param trustedCas who vouches for receivers
    */
   WebhookWiring(
-      Platform platform,
+      PlatformWiring platform,
       FieldWiring fields,
-      Listeners listeners,
+      OwnAddresses listeners,
       TrustedCas trustedCas,
       ObserveFeature observe,
       ResourceStack closing) {
@@ -107,7 +107,7 @@ final class WebhookWiring {
                 platform.clock()));
     feed =
         closing.add(
-            new FeedFeature(
+            new LiveFeature(
                 store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
     observe
         .metrics()
@@ -204,7 +204,7 @@ final class WebhookWiring {
             platform.wall(),
             () -> settings().webhooks().policy().timeout(),
             inspectors::remember);
-    new TestingFeature(store.webhooks(), tests, new Samples(fields.payloads()), urls)
+    new TestingFeature(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls)
         .routes(routes);
     new InspectorsApi(inspectors).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);

@@ -3,7 +3,7 @@ package dev.carillon.bench.drain;
 import dev.carillon.bench.Folder;
 import dev.carillon.bench.Key;
 import dev.carillon.bench.receiver.Ledger;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -58,10 +58,10 @@ final class Backlog {
     return owed;
   }
 
-  private static List<Due> record(SqliteDatabase database, Store store) {
+  private static List<DueDelivery> record(SqliteDatabase database, Store store) {
     return database.write(
         connection -> {
-          List<Due> due = new ArrayList<>();
+          List<DueDelivery> due = new ArrayList<>();
           for (int n = 0; n < EVENTS_AT_ONCE; n++) {
             Snapshot body = Snapshot.of("{\"n\":" + n + ",\"text\":\"" + KIBIBYTE + "\"}");
             Event event = Event.of(CHANGED, "item-" + n, Instant.now(), body);

@@ -3,7 +3,7 @@ package dev.carillon.bench.files;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.bench.RunningServer;
 import dev.carillon.cli.remote.Credentials;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,14 +33,14 @@ final class PictureLibrary implements AutoCloseable {
   private final RunningServer server;
   private final String url;
   private final String token;
-  private final Remote remote;
+  private final ServerClient remote;
   private final byte[] buffer = new byte[BUFFER_BYTES];
 
   private PictureLibrary(RunningServer server, String url, String token) {
     this.server = server;
     this.url = url;
     this.token = token;
-    this.remote = new Remote(url, new Credentials.Bearer(token), LIMIT);
+    this.remote = new ServerClient(url, new Credentials.Bearer(token), LIMIT);
   }
 
   /**
@@ -63,7 +63,7 @@ final class PictureLibrary implements AutoCloseable {
                 options));
     String url = "http://127.0.0.1:" + server.address().getPort();
     JsonNode answer =
-        new Remote(url, new Credentials.None(), LIMIT)
+        new ServerClient(url, new Credentials.None(), LIMIT)
             .form("/services/apilogin", Map.of("username", USER, "password", PASSWORD));
     return new PictureLibrary(server, url, answer.path("authToken").asText());
   }

@@ -5,7 +5,7 @@ import dev.carillon.bench.Histogram;
 import dev.carillon.bench.Program;
 import dev.carillon.bench.RunningServer;
 import dev.carillon.cli.remote.Credentials;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,12 +39,12 @@ final class GrowthLibrary implements AutoCloseable {
           "tags:t77 -status:rejected");
 
   private final RunningServer server;
-  private final Remote remote;
+  private final ServerClient remote;
   private final SplittableRandom random = new SplittableRandom(1);
   private final List<String> ids = new ArrayList<>();
   private int folders;
 
-  private GrowthLibrary(RunningServer server, Remote remote) {
+  private GrowthLibrary(RunningServer server, ServerClient remote) {
     this.server = server;
     this.remote = remote;
   }
@@ -73,11 +73,11 @@ final class GrowthLibrary implements AutoCloseable {
             Map.of("CARILLON_ADMIN_USERNAME", USER, "CARILLON_ADMIN_PASSWORD", PASSWORD));
     String url = "http://127.0.0.1:" + server.address().getPort();
     String token =
-        new Remote(url, new Credentials.None(), LIMIT)
+        new ServerClient(url, new Credentials.None(), LIMIT)
             .form("/services/apilogin", Map.of("username", USER, "password", PASSWORD))
             .path("authToken")
             .asText();
-    return new GrowthLibrary(server, new Remote(url, new Credentials.Bearer(token), LIMIT));
+    return new GrowthLibrary(server, new ServerClient(url, new Credentials.Bearer(token), LIMIT));
   }
 
   private void seed() {

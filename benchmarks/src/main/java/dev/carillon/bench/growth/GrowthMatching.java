@@ -8,15 +8,15 @@ import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.server.assets.event.AssetSnapshot;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.FieldRegistry;
-import dev.carillon.server.assets.field.Formats;
 import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.search.index.QueryFilters;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
-import dev.carillon.server.webhooks.payload.AssetFilters;
-import dev.carillon.server.webhooks.payload.CompiledQuery;
-import dev.carillon.server.webhooks.payload.JsonPayloads;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
+import dev.carillon.server.webhooks.payload.SearchQuery;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -41,9 +41,9 @@ final class GrowthMatching {
           new EventType("asset_remove"));
 
   private final FieldRegistry fields = ShippedFields.load();
-  private final JsonPayloads payloads = new JsonPayloads(fields, new Formats(() -> ZoneOffset.UTC));
-  private final AssetFilters filters =
-      CompiledQuery.filters(new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)));
+  private final JsonPayloadRenderer payloads = new JsonPayloadRenderer(fields, new DisplayFormats(() -> ZoneOffset.UTC));
+  private final AssetFilterReader filters =
+      SearchQuery.filters(new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)));
   private final List<Event> changes = new ArrayList<>();
 
   GrowthMatching() {

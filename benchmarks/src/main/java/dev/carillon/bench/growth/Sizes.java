@@ -9,7 +9,7 @@ import dev.carillon.bench.embedded.PostgresServer;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.delivery.LogRetention.Swept;
 import dev.carillon.hooks.delivery.Outcome;
@@ -17,8 +17,8 @@ import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +138,7 @@ public final class Sizes implements Program {
           .database()
           .write(
               connection -> {
-                List<Due> due = new ArrayList<>();
+                List<DueDelivery> due = new ArrayList<>();
                 for (int i = from; i < from + AT_ONCE; i++) {
                   Event event = Event.of(type, "item " + i, Instant.now(), BodySnapshot.of(i));
                   due.addAll(opened.store().outbox().append(connection, event).due());
@@ -175,7 +175,7 @@ public final class Sizes implements Program {
                 ? new DeliveryState.Pending(now)
                 : new DeliveryState.Exhausted(now);
     Attempt attempt = new Attempt(delivery.attempts() + 1, now, Duration.ofMillis(5), outcome);
-    return new Settlement(delivery, attempt, next, Health.NONE, Optional.empty());
+    return new Settlement(delivery, attempt, next, WebhookHealth.NONE, Optional.empty());
   }
 
   /** Lets half of the log go by size, and says how much of what it may take it takes then. */

@@ -8,7 +8,7 @@ import dev.carillon.bench.embedded.OpenedStore;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -99,7 +99,7 @@ final class Neighbours {
       Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
       BodySnapshot snapshot = BodySnapshot.of(number);
       Event event = Event.of(TYPE, "subject", Instant.now(), snapshot);
-      for (Due delivery : embedded.append(event).due()) {
+      for (DueDelivery delivery : embedded.append(event).due()) {
         Ledger ledger = hanging.contains(delivery.delivery().webhook()) ? hung : healthy;
         ledger.add(Key.parse(delivery.delivery().id().value()), due);
       }

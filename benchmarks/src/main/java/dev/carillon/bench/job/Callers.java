@@ -5,7 +5,7 @@ import dev.carillon.bench.embedded.BodySnapshot;
 import dev.carillon.bench.embedded.Embedded;
 import dev.carillon.bench.embedded.Settled;
 import dev.carillon.bench.receiver.Ledger;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -55,7 +55,7 @@ final class Callers {
       BodySnapshot snapshot = BodySnapshot.of(number.incrementAndGet());
       Receipt receipt = embedded.append(Event.of(TYPE, subject, Instant.now(), snapshot));
       long committed = System.nanoTime();
-      for (Due due : receipt.due()) {
+      for (DueDelivery due : receipt.due()) {
         owed.add(Key.parse(due.delivery().id().value()), committed);
       }
     }

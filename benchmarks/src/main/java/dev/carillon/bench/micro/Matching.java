@@ -8,8 +8,8 @@ import dev.carillon.server.assets.search.index.QueryFilters;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetCriteria.WildcardSelection;
-import dev.carillon.server.webhooks.payload.AssetFilters;
-import dev.carillon.server.webhooks.payload.QueryMatcher;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.AssetQuery;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,7 +33,7 @@ public class Matching {
   public Matching() {
     QueryFilters queries =
         new QueryFilters(new QueryLanguage(ShippedFields.load(), () -> ZoneOffset.UTC));
-    AssetFilters filters = new AssetFilters(text -> matcher(queries.compile(text)));
+    AssetFilterReader filters = new AssetFilterReader(text -> matcher(queries.compile(text)));
     byFolder = filters.compile(criteria(List.of("/Other", "/Demo Zone"), ""));
     byQuery = filters.compile(criteria(List.of(), "assetDomain:image AND tags:bell"));
   }
@@ -70,7 +70,7 @@ public class Matching {
     return new AssetCriteria(List.of("status"), folders, query, WildcardSelection.UNSET);
   }
 
-  private static QueryMatcher matcher(QueryFilter filter) {
+  private static AssetQuery matcher(QueryFilter filter) {
     return (asset, now) -> filter.matches(asset.assetId(), asset.metadata(), asset.text(), now);
   }
 }

@@ -4,10 +4,10 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.ShippedFields;
-import dev.carillon.server.webhooks.payload.JsonPayloads;
+import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -21,8 +21,8 @@ final class Subject {
   static final String ID = "A0000000000A0000000000";
   static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
-  private static final JsonPayloads RENDERING =
-      new JsonPayloads(ShippedFields.load(), new Formats(() -> ZoneOffset.UTC));
+  private static final JsonPayloadRenderer RENDERING =
+      new JsonPayloadRenderer(ShippedFields.load(), new DisplayFormats(() -> ZoneOffset.UTC));
 
   private Subject() {}
 

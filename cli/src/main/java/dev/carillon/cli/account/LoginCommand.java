@@ -6,8 +6,8 @@ import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.SecretInput;
 import dev.carillon.cli.terminal.Terminal;
-import dev.carillon.cli.terminal.Typed;
 import java.io.Console;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -47,7 +47,7 @@ public final class LoginCommand implements Callable<Integer> {
   public Integer call() {
     Profile profile = remote.profile();
     if (tokenStdin) {
-      return withToken(profile, Typed.line().strip());
+      return withToken(profile, SecretInput.line().strip());
     }
     String name = username.isEmpty() ? asked("User name at " + profile.server() + ": ") : username;
     JsonNode answer =
@@ -87,8 +87,8 @@ public final class LoginCommand implements Callable<Integer> {
 
   private String password() {
     return passwordStdin
-        ? Typed.line()
-        : Typed.secret(
+        ? SecretInput.line()
+        : SecretInput.secret(
             console(
                 "without a terminal, the command cannot ask for the password; use"
                     + " --password-stdin"),

@@ -1,16 +1,16 @@
 package dev.carillon.cli.account;
 
-import static dev.carillon.cli.remote.Remote.part;
+import static dev.carillon.cli.remote.ServerClient.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
-import dev.carillon.cli.terminal.Typed;
+import dev.carillon.cli.terminal.SecretInput;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -48,7 +48,7 @@ public final class TokensCommand {
     };
     Listing listing = new Listing(remote.screen(), token -> Screen.texts(token, shown), shown);
     Map<String, String> query = user.isEmpty() ? Map.of() : Map.of("user", user);
-    Pages.each(remote.server(), PATH, query, Integer.MAX_VALUE, listing::add);
+    PagedList.each(remote.server(), PATH, query, Integer.MAX_VALUE, listing::add);
     listing.end();
     return ExitCode.OK.number();
   }
@@ -87,9 +87,9 @@ public final class TokensCommand {
       wish.put("expiresInDays", days);
     }
     if (passwordStdin) {
-      wish.put("password", Typed.line());
+      wish.put("password", SecretInput.line());
     } else if (remote.byLogIn()) {
-      wish.put("password", Typed.ownPassword(remote.mayAsk()));
+      wish.put("password", SecretInput.ownPassword(remote.mayAsk()));
     }
     JsonNode made = remote.server().send("POST", PATH, wish);
     remote.screen().show(made, () -> Screen.text(made.path("token")));

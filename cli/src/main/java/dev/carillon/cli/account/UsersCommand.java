@@ -1,16 +1,16 @@
 package dev.carillon.cli.account;
 
-import static dev.carillon.cli.remote.Remote.part;
+import static dev.carillon.cli.remote.ServerClient.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
-import dev.carillon.cli.terminal.Typed;
+import dev.carillon.cli.terminal.SecretInput;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +50,7 @@ public final class UsersCommand {
           int limit) {
     String[] shown = {"username", "fullName", "superUser", "licence", "enabled", "lastLogInAt"};
     Listing listing = new Listing(remote.screen(), user -> Screen.texts(user, shown), shown);
-    boolean more = Pages.each(remote.server(), PATH, Map.of("text", text), limit, listing::add);
+    boolean more = PagedList.each(remote.server(), PATH, Map.of("text", text), limit, listing::add);
     listing.end();
     if (more) {
       remote.screen().say("There are more results; raise --limit.");
@@ -103,7 +103,7 @@ public final class UsersCommand {
       user.put("fullName", fullName).put("email", email);
       user.put("superUser", superUser).put("licence", licence);
       if (passwordStdin) {
-        user.put("password", Typed.line());
+        user.put("password", SecretInput.line());
       }
       return user;
     }

@@ -3,9 +3,9 @@ package dev.carillon.cli.asset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.cli.remote.Questions;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.Confirmation;
 import dev.carillon.cli.remote.RemoteOptions;
+import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.Destination;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
@@ -133,7 +133,7 @@ public final class AssetsCommand {
       remote.screen().show(hit, () -> Screen.facts(hit.path("metadata")));
       return ExitCode.OK.number();
     }
-    String path = "/file/" + Remote.part(id) + "/*/file";
+    String path = "/file/" + ServerClient.part(id) + "/*/file";
     long size = hit.path("metadata").path("fileSize").path("value").asLong();
     new Destination(output)
         .write(
@@ -188,7 +188,7 @@ public final class AssetsCommand {
       @Mixin RemoteOptions remote,
       @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes,
       @Parameters(paramLabel = "ID", arity = "1..*") List<String> ids) {
-    Questions.confirm(remote, yes, "Remove " + ids.size() + " assets permanently?");
+    Confirmation.confirm(remote, yes, "Remove " + ids.size() + " assets permanently?");
     return counted(
         remote, remote.server().form("/services/remove", Map.of("ids", String.join(",", ids))));
   }
@@ -198,7 +198,7 @@ public final class AssetsCommand {
     return (counts.path("errorCount").asInt() == 0 ? ExitCode.OK : ExitCode.FAILURE).number();
   }
 
-  private static JsonNode hit(Remote server, String id) {
+  private static JsonNode hit(ServerClient server, String id) {
     JsonNode found =
         server.form("/services/search", Map.of("q", "id:\"" + id.replace("\"", "") + "\""));
     if (found.path("hits").isEmpty()) {

@@ -2,7 +2,7 @@ package dev.carillon.cli.asset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Progress;
@@ -30,7 +30,7 @@ record Upload(Path file, String folder, ObjectNode fields) {
     return new Upload(file, folder, fields);
   }
 
-  JsonNode to(Remote server, Progress progress) {
+  JsonNode to(ServerClient server, Progress progress) {
     String boundary = "carillon-" + Ids.random();
     String type = "multipart/form-data; boundary=" + boundary;
     Map<String, String> query = Map.of("folderPath", folder, "metadata", fields.toString());

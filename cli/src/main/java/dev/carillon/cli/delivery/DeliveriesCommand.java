@@ -1,20 +1,20 @@
 package dev.carillon.cli.delivery;
 
-import static dev.carillon.cli.remote.Remote.part;
+import static dev.carillon.cli.remote.ServerClient.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.EventStream;
 import dev.carillon.cli.remote.EventTypeNames;
-import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.Destination;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
-import dev.carillon.cli.terminal.Times;
+import dev.carillon.cli.terminal.TimeArguments;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -53,7 +53,7 @@ public final class DeliveriesCommand {
           int limit) {
     Screen screen = remote.screen();
     Listing listing = new Listing(screen, DeliveryRows::row, DeliveryRows.HEADINGS);
-    boolean more = Pages.each(remote.server(), PATH, filter.query(clock), limit, listing::add);
+    boolean more = PagedList.each(remote.server(), PATH, filter.query(clock), limit, listing::add);
     listing.end();
     if (more) {
       screen.say("There are more results; raise --limit or narrow the filter.");
@@ -159,7 +159,7 @@ public final class DeliveriesCommand {
           String since) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", "recover");
     body.put("webhook", webhook);
-    body.put("since", Times.moment("--since", since, clock.instant()).toString());
+    body.put("since", TimeArguments.moment("--since", since, clock.instant()).toString());
     return job.run(remote, body).number();
   }
 

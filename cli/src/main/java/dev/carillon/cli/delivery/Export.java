@@ -1,7 +1,7 @@
 package dev.carillon.cli.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Progress;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param query the filter
  * @param format ndjson or csv
  */
-record Export(Remote server, Map<String, String> query, String format) {
+record Export(ServerClient server, Map<String, String> query, String format) {
 
   private static final String PATH = "/api/deliveries";
   private static final int BUFFER_BYTES = 64 * 1024;

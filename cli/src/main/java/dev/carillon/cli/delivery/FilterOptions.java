@@ -2,7 +2,7 @@ package dev.carillon.cli.delivery;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.cli.terminal.Times;
+import dev.carillon.cli.terminal.TimeArguments;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -52,10 +52,10 @@ public final class FilterOptions extends TailOptions {
     put(query, "asset", asset);
     put(query, "text", text);
     if (!since.isEmpty()) {
-      query.put("from", Times.moment("--since", since, clock.instant()).toString());
+      query.put("from", TimeArguments.moment("--since", since, clock.instant()).toString());
     }
     if (!until.isEmpty()) {
-      query.put("to", Times.moment("--until", until, clock.instant()).toString());
+      query.put("to", TimeArguments.moment("--until", until, clock.instant()).toString());
     }
     return query;
   }

@@ -2,7 +2,7 @@ package dev.carillon.cli.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.cli.remote.Questions;
+import dev.carillon.cli.remote.Confirmation;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Screen;
@@ -57,7 +57,7 @@ public final class JobOptions {
       return ExitCode.OK;
     }
     text.obstacles().forEach(screen::say);
-    Questions.confirm(remote, yes, text.question());
+    Confirmation.confirm(remote, yes, text.question());
     JsonNode job = remote.server().send("POST", "/api/jobs", body);
     if (async) {
       screen.show(job, () -> Screen.text(job.path("id")));

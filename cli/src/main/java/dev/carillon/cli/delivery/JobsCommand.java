@@ -1,9 +1,9 @@
 package dev.carillon.cli.delivery;
 
-import static dev.carillon.cli.remote.Remote.part;
+import static dev.carillon.cli.remote.ServerClient.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
@@ -54,7 +54,7 @@ public final class JobsCommand {
             "failed",
             "by",
             "id");
-    Pages.each(remote.server(), "/api/jobs", Map.of(), limit, listing::add);
+    PagedList.each(remote.server(), "/api/jobs", Map.of(), limit, listing::add);
     listing.end();
     return ExitCode.OK.number();
   }

@@ -1,7 +1,7 @@
 package dev.carillon.cli.listen;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
@@ -21,7 +21,7 @@ final class Feed {
   private static final long PAUSE_MILLIS = 500;
   private static final long PAUSE_MILLIS_MAX = 30_000;
 
-  private final Remote server;
+  private final ServerClient server;
   private Consumer<String> trouble;
   private final Map<String, String> query = new LinkedHashMap<>();
 
@@ -30,7 +30,7 @@ final class Feed {
    *
    * @param types the names of those that are wanted; none for all
    */
-  Feed(Remote server, Screen screen, Set<String> types) {
+  Feed(ServerClient server, Screen screen, Set<String> types) {
     this.server = server;
     this.trouble = screen::say;
     if (!types.isEmpty()) {

@@ -9,7 +9,7 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.Terminal;
-import dev.carillon.cli.terminal.Times;
+import dev.carillon.cli.terminal.TimeArguments;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -94,7 +94,7 @@ public final class ListenCommand implements Callable<Integer> {
       description =
           "interactive, compact, json, or quiet for rejected events only (default:"
               + " interactive in a terminal).")
-  private @Nullable Output output;
+  private @Nullable OutputFormat output;
 
   /** Used by the command line only. */
   public ListenCommand() {}
@@ -124,20 +124,20 @@ public final class ListenCommand implements Callable<Integer> {
             : Optional.of(Forwarder.to(forwardTo, secret, skipVerify));
     Feed feed = new Feed(remote.server(), screen, wanted());
     CursorFile place = CursorFile.of(remote.folder(), remote.profile().server(), forwardTo);
-    Following following = new Following(feed, place, start(feed, place), count);
+    FeedFollower following = new FeedFollower(feed, place, start(feed, place), count);
     place.keep(following.from());
-    Hand hand = new Hand(forwarder);
-    if (output() == Output.INTERACTIVE) {
+    EventHandler hand = new EventHandler(forwarder);
+    if (output() == OutputFormat.INTERACTIVE) {
       String ready =
           forwarder.map(to -> "Forwarding to " + to.target() + ".").orElse("Ready.")
               + "  Signing secret: carillon listen --print-secret";
-      return new Interactive(remote, screen, hand).run(ready, following, feed);
+      return new InteractiveListen(remote, screen, hand).run(ready, following, feed);
     }
     screen.say(
         forwarder
             .map(to -> "Ready. Forwarding to " + to.target() + ". Signing secret: " + secret)
             .orElse("Ready."));
-    Consumer<Heard> shown = shown(screen);
+    Consumer<HandledEvent> shown = shown(screen);
     following.run(event -> shown.accept(hand.pass(event)));
     return ExitCode.OK.number();
   }
@@ -149,12 +149,12 @@ public final class ListenCommand implements Callable<Integer> {
     if (status < 200 || status > 599) {
       throw new Failure(ExitCode.USAGE, "--answer is " + status + ", but must be 200 to 599");
     }
-    if (output == Output.INTERACTIVE) {
+    if (output == OutputFormat.INTERACTIVE) {
       throw new Failure(ExitCode.USAGE, "--output interactive cannot be used with --answer");
     }
-    Duration late = Times.span("--delay", delay);
+    Duration late = TimeArguments.span("--delay", delay);
     Screen screen = remote.screen();
-    try (StandIn program = StandIn.open(remote.server(), events, status, late)) {
+    try (TemporaryReceiver program = TemporaryReceiver.open(remote.server(), events, status, late)) {
       Thread cleaning = Thread.ofPlatform().unstarted(program::close);
       Runtime.getRuntime().addShutdownHook(cleaning);
       screen.say("Ready. Responding with " + status + ". Webhook: " + program.webhook());
@@ -165,10 +165,10 @@ public final class ListenCommand implements Callable<Integer> {
   }
 
   private void show(Screen screen, JsonNode request, int answered) {
-    if (output == Output.JSON) {
+    if (output == OutputFormat.JSON) {
       screen.json(request);
-    } else if (output != Output.QUIET || answered / 100 != 2) {
-      screen.show(request, () -> StandIn.line(request));
+    } else if (output != OutputFormat.QUIET || answered / 100 != 2) {
+      screen.show(request, () -> TemporaryReceiver.line(request));
     }
   }
 
@@ -178,15 +178,15 @@ public final class ListenCommand implements Callable<Integer> {
         : EventTypeNames.of(remote.server()).meant("--events", events);
   }
 
-  private Output output() {
+  private OutputFormat output() {
     if (output != null) {
       return output;
     }
     boolean person = remote.mayAsk() && !remote.screen().json() && !remote.screen().quiet();
-    return person && Terminal.attached().isPresent() ? Output.INTERACTIVE : Output.COMPACT;
+    return person && Terminal.attached().isPresent() ? OutputFormat.INTERACTIVE : OutputFormat.COMPACT;
   }
 
-  private Consumer<Heard> shown(Screen screen) {
+  private Consumer<HandledEvent> shown(Screen screen) {
     return switch (output()) {
       case JSON -> heard -> screen.json(heard.json());
       case QUIET ->

@@ -25,14 +25,14 @@ public final class EventStream {
   /** What the server calls the number of those that it left out because nobody could read them. */
   private static final String SKIPPED = "skipped";
 
-  private final Remote server;
+  private final ServerClient server;
   private final String path;
   private final Map<String, String> query;
   private final Screen screen;
   private String lastId = "";
   private long pause = PAUSE_MILLIS;
 
-  private EventStream(Remote server, String path, Map<String, String> query, Screen screen) {
+  private EventStream(ServerClient server, String path, Map<String, String> query, Screen screen) {
     this.server = server;
     this.path = path;
     this.query = new LinkedHashMap<>(query);
@@ -41,7 +41,7 @@ public final class EventStream {
 
   /** The stream at this path. */
   public static EventStream of(
-      Remote server, String path, Map<String, String> query, Screen screen) {
+      ServerClient server, String path, Map<String, String> query, Screen screen) {
     return new EventStream(server, path, query, screen);
   }
 

@@ -4,7 +4,7 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.Terminal;
-import dev.carillon.cli.terminal.Times;
+import dev.carillon.cli.terminal.TimeArguments;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -85,18 +85,18 @@ public final class RemoteOptions {
   }
 
   /** The server, with whatever proves who asks. */
-  public Remote server() {
-    return new Remote(profile().server(), credentials(), limit());
+  public ServerClient server() {
+    return new ServerClient(profile().server(), credentials(), limit());
   }
 
   /** The server of this log-in, whatever the environment says. */
-  public Remote server(Profile known) {
-    return new Remote(known.server(), Credentials.Bearer.of("the token", known.token()), limit());
+  public ServerClient server(Profile known) {
+    return new ServerClient(known.server(), Credentials.Bearer.of("the token", known.token()), limit());
   }
 
   /** How long one call may take. */
   public Duration limit() {
-    Duration limit = Times.span("--timeout", timeout);
+    Duration limit = TimeArguments.span("--timeout", timeout);
     if (limit.isZero() || limit.compareTo(LIMIT_MAX) > 0) {
       throw new Failure(ExitCode.USAGE, "--timeout is '" + timeout + "', but must be 1ms to 1d");
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Input;
-import dev.carillon.cli.terminal.Times;
+import dev.carillon.cli.terminal.TimeArguments;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +116,7 @@ public final class VerifyCommand implements Callable<Integer> {
       wrong.add("webhook-signature does not match this id, timestamp, body and secret");
     }
     long age = Math.abs(Clock.systemUTC().instant().getEpochSecond() - seconds);
-    if (Duration.ofSeconds(age).compareTo(Times.span("--tolerance", tolerance)) > 0) {
+    if (Duration.ofSeconds(age).compareTo(TimeArguments.span("--tolerance", tolerance)) > 0) {
       wrong.add("webhook-timestamp is " + age + " s away from now, more than " + tolerance);
     }
   }

@@ -1,11 +1,11 @@
 package dev.carillon.cli.webhook;
 
-import static dev.carillon.cli.remote.Remote.part;
+import static dev.carillon.cli.remote.ServerClient.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.remote.EventStream;
 import dev.carillon.cli.remote.EventTypeNames;
-import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
@@ -66,7 +66,7 @@ public final class EventsCommand {
     Listing listing =
         new Listing(remote.screen(), EventsCommand::row, "time", "type", "subject", "id", "cursor");
     String cursor = after;
-    int left = Pages.limit(limit);
+    int left = PagedList.limit(limit);
     while (left > 0) {
       if (!cursor.isEmpty()) {
         query.put("after", cursor);

@@ -1,11 +1,11 @@
 package dev.carillon.cli.webhook;
 
-import static dev.carillon.cli.remote.Remote.part;
+import static dev.carillon.cli.remote.ServerClient.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.cli.remote.Questions;
+import dev.carillon.cli.remote.Confirmation;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
@@ -138,7 +138,7 @@ public final class WebhooksCommand {
       @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes) {
     JsonNode webhook = remote.server().get(ADMIN + "/" + part(id), Map.of());
     String name = Screen.text(webhook.path("name"));
-    Questions.confirm(remote, yes, "Remove the webhook '" + name + "' permanently?");
+    Confirmation.confirm(remote, yes, "Remove the webhook '" + name + "' permanently?");
     remote.server().send("DELETE", ADMIN + "/" + part(id));
     remote.screen().say("Removed '" + name + "'.");
     remote.screen().result(NODES.objectNode().put("id", id).put("removed", true));

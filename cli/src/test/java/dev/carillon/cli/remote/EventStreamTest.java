@@ -99,7 +99,7 @@ class EventStreamTest {
 
     EventStream stream(Screen screen) {
       String url = "http://127.0.0.1:" + listener.getLocalPort();
-      Remote server = new Remote(url, new Credentials.None(), Duration.ofSeconds(20));
+      ServerClient server = new ServerClient(url, new Credentials.None(), Duration.ofSeconds(20));
       return EventStream.of(server, "/api/streams/events", Map.of(), screen);
     }
 

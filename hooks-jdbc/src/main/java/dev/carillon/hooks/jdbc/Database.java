@@ -16,7 +16,7 @@ public interface Database extends AutoCloseable {
    * @throws dev.carillon.hooks.delivery.HooksException if the database failed; then it was not
    *     committed, or it is not known whether it was
    */
-  <T> T write(Work<T> work);
+  <T> T write(DatabaseWork<T> work);
 
   /**
    * Runs the work on a connection that cannot write; it sees everything that was durable when it
@@ -24,7 +24,7 @@ public interface Database extends AutoCloseable {
    *
    * @throws dev.carillon.hooks.delivery.HooksException if the database failed
    */
-  <T> T read(Work<T> work);
+  <T> T read(DatabaseWork<T> work);
 
   @Override
   void close();

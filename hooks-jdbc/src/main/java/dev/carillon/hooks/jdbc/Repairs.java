@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryRepairs;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -21,23 +21,23 @@ public interface Repairs extends DeliveryRepairs {
    *
    * @param seen as it was when this was decided: one that was delivered since then is let be
    */
-  Repair resend(Connection connection, Delivery seen) throws SQLException;
+  RepairResult resend(Connection connection, Delivery seen) throws SQLException;
 
   /** How many resends wait for webhooks that are enabled; counting stops at {@code max}. */
   int waiting(int max);
 
   /** Calls a pending delivery off. */
-  Repair cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException;
+  RepairResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException;
 
   /** Reads and renders what a webhook missed, if it is missed still; no other's. */
-  Recovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
+  PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
 
   /**
    * Reads and renders what a webhook missed, the oldest first.
    *
    * @param after where the batch before this one came to; 0 = from the start
    */
-  Recovery missed(Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit);
+  PreparedRecovery missed(Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit);
 
   /** How much that is in all; counting stops at {@code max}. */
   Count countMissed(Webhook webhook, Past past, int max);
@@ -51,7 +51,7 @@ public interface Repairs extends DeliveryRepairs {
    * @param after where the batch before this one came to; 0 = from the start
    * @param limit at most so many deliveries
    */
-  Recovery unheard(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
+  PreparedRecovery unheard(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
 
   /**
    * What happened since a time and was recorded by another. They go by two clocks, which may be

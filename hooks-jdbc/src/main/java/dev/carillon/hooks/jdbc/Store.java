@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Sender;
-import dev.carillon.hooks.delivery.Settlements;
+import dev.carillon.hooks.delivery.SettlementStore;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.InstantSource;
@@ -31,7 +31,7 @@ import java.time.InstantSource;
 public record Store(
     Webhooks webhooks,
     DueDeliveries due,
-    Settlements settlements,
+    SettlementStore settlements,
     LogRetention retention,
     AttemptLog attempts,
     DeliveryLog log,

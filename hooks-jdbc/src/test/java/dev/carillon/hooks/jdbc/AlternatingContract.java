@@ -17,8 +17,8 @@ import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TestOperationalEvents;
 import dev.carillon.hooks.testkit.TextSnapshot;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ public abstract class AlternatingContract {
   private final TestOperationalEvents announcer = new TestOperationalEvents();
   private final Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
   private final Random random = new Random(42);
-  private final Map<Webhook.Id, Health> healths = new HashMap<>();
+  private final Map<Webhook.Id, WebhookHealth> healths = new HashMap<>();
   private Database database;
   private Store store;
 
@@ -72,7 +72,7 @@ public abstract class AlternatingContract {
       Webhook webhook =
           Webhook.of("w" + i, "https://e", Webhook.Subscription.to(TYPE), clock.instant());
       store.webhooks().add(webhook);
-      healths.put(webhook.id(), Health.NONE);
+      healths.put(webhook.id(), WebhookHealth.NONE);
     }
     double rate = 1;
     for (int round = 0; round < ROUNDS; round++) {
@@ -97,8 +97,8 @@ public abstract class AlternatingContract {
       }
       told += kinds.size();
       boolean failing = kinds.size() % 2 == 1;
-      Health.Status last = Objects.requireNonNull(healths.get(id)).status();
-      assertThat(last).isNotEqualTo(failing ? Health.Status.HEALTHY : Health.Status.FAILING);
+      WebhookHealth.Status last = Objects.requireNonNull(healths.get(id)).status();
+      assertThat(last).isNotEqualTo(failing ? WebhookHealth.Status.HEALTHY : WebhookHealth.Status.FAILING);
     }
     assertThat(told).as("otherwise nothing was shown").isGreaterThan(WEBHOOKS * 4);
   }
@@ -125,8 +125,8 @@ public abstract class AlternatingContract {
             clock.instant(),
             Duration.ofMillis(1),
             success ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer));
-    Health before = Objects.requireNonNull(healths.get(delivery.webhook()));
-    Health after =
+    WebhookHealth before = Objects.requireNonNull(healths.get(delivery.webhook()));
+    WebhookHealth after =
         success
             ? before.afterSuccess(clock.instant())
             : before.afterFailure(clock.instant(), "HTTP 404", random.nextInt(10) == 0);

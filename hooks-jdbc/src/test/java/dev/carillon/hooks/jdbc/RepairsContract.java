@@ -3,14 +3,14 @@ package dev.carillon.hooks.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
@@ -24,8 +24,8 @@ import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -83,7 +83,7 @@ public abstract class RepairsContract {
     record("wanted", TYPE);
     Range range = new Range(since, webhook.createdAt());
 
-    Recovery found = store.repairs().unheard(webhook, range, 0, TEXTS, 1000);
+    PreparedRecovery found = store.repairs().unheard(webhook, range, 0, TEXTS, 1000);
     assertThat(found.count()).isEqualTo(2);
     assertThat(found.last()).isTrue();
     assertThat(database.write(found::write)).isEqualTo(2);
@@ -116,7 +116,7 @@ public abstract class RepairsContract {
     int batches = 0;
     boolean last = false;
     while (!last) {
-      Recovery batch = store.repairs().unheard(webhook, range, after, TEXTS, 1000);
+      PreparedRecovery batch = store.repairs().unheard(webhook, range, after, TEXTS, 1000);
       assertThat(batch.count()).isLessThanOrEqualTo(200);
       made += database.write(batch::write);
       after = batch.reached();
@@ -142,7 +142,7 @@ public abstract class RepairsContract {
     List<Integer> made = new ArrayList<>();
     boolean last = false;
     while (!last) {
-      Recovery batch = store.repairs().unheard(webhook, range, after, TEXTS, 3);
+      PreparedRecovery batch = store.repairs().unheard(webhook, range, after, TEXTS, 3);
       made.add(database.write(batch::write));
       after = batch.reached();
       last = batch.last();
@@ -156,13 +156,13 @@ public abstract class RepairsContract {
     record("one", TYPE);
     clock.advance(Duration.ofMinutes(1));
     Webhook webhook = webhook("one");
-    Recovery found =
+    PreparedRecovery found =
         store.repairs().unheard(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
     database.write(found::write);
     clock.advance(Duration.ofDays(60));
 
     store.retention().sweep(clock.instant(), 10);
-    Due due = due(webhook).getFirst();
+    DueDelivery due = due(webhook).getFirst();
     store.settlements().settle(List.of(settled(due, 200)));
     clock.advance(Duration.ofDays(60));
 
@@ -176,7 +176,7 @@ public abstract class RepairsContract {
     record("one", TYPE);
     clock.advance(Duration.ofMinutes(1));
     Webhook webhook = webhook("one");
-    Recovery found =
+    PreparedRecovery found =
         store.repairs().unheard(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
     assertThat(found.count()).isEqualTo(1);
     clock.advance(Duration.ofDays(60));
@@ -204,10 +204,10 @@ public abstract class RepairsContract {
 
     assertThat(store.repairs().countMissed(enabled, past, 10)).isEqualTo(new Count(2, false));
     assertThat(store.repairs().countMissed(enabled, past, 2)).isEqualTo(new Count(2, true));
-    Recovery first = store.repairs().missed(enabled, past, 0, TEXTS, 1);
+    PreparedRecovery first = store.repairs().missed(enabled, past, 0, TEXTS, 1);
     assertThat(first.last()).isFalse();
     assertThat(database.write(first::write)).isEqualTo(1);
-    Recovery second = store.repairs().missed(enabled, past, first.reached(), TEXTS, 10);
+    PreparedRecovery second = store.repairs().missed(enabled, past, first.reached(), TEXTS, 10);
     assertThat(second.last()).isTrue();
     assertThat(database.write(second::write)).isEqualTo(1);
 
@@ -232,7 +232,7 @@ public abstract class RepairsContract {
     Webhook enabled = enabled(webhook);
 
     assertThat(store.repairs().countMissed(enabled, past, 10)).isEqualTo(new Count(1, false));
-    Recovery found = store.repairs().missed(enabled, past, 0, TEXTS, 10);
+    PreparedRecovery found = store.repairs().missed(enabled, past, 0, TEXTS, 10);
     assertThat(database.write(found::write)).isEqualTo(1);
     assertThat(store.repairs().recover(enabled, since, TEXTS, 10)).isEqualTo(1);
     assertThat(due(webhook)).hasSize(2);
@@ -250,7 +250,7 @@ public abstract class RepairsContract {
     Webhook webhook = webhook("one");
     Range range = new Range(since, clock.instant().plus(ahead));
 
-    Recovery found = store.repairs().unheard(webhook, range, 0, TEXTS, 10);
+    PreparedRecovery found = store.repairs().unheard(webhook, range, 0, TEXTS, 10);
 
     assertThat(database.write(found::write)).isEqualTo(1);
     assertThat(found.last()).isTrue();
@@ -279,7 +279,7 @@ public abstract class RepairsContract {
     record("one", TYPE);
     clock.advance(Duration.ofMinutes(1));
     Past past = new Past(Instant.EPOCH, clock.instant());
-    Recovery found = store.repairs().missed(enabled(webhook), past, 0, TEXTS, 10);
+    PreparedRecovery found = store.repairs().missed(enabled(webhook), past, 0, TEXTS, 10);
     assertThat(found.count()).isEqualTo(1);
     store.webhooks().remove(webhook.id());
 
@@ -293,17 +293,17 @@ public abstract class RepairsContract {
   @Test
   void repairsOfATransactionThatIsRolledBackAreNotMade() {
     Webhook webhook = webhook("one");
-    Due due = record("one", TYPE).getFirst();
+    DueDelivery due = record("one", TYPE).getFirst();
     store.settlements().settle(List.of(settled(due, 404)));
     Delivery.Id id = due.delivery().id();
     try {
       database.write(
           connection -> {
             Delivery seen = store.repairs().find(id).orElseThrow();
-            assertThat(store.repairs().resend(connection, seen)).isEqualTo(Repair.DONE);
-            assertThat(store.repairs().resend(connection, seen)).isEqualTo(Repair.WAITING);
+            assertThat(store.repairs().resend(connection, seen)).isEqualTo(RepairResult.DONE);
+            assertThat(store.repairs().resend(connection, seen)).isEqualTo(RepairResult.WAITING);
             assertThat(store.repairs().cancel(connection, id, clock.instant()))
-                .isEqualTo(Repair.ENDED);
+                .isEqualTo(RepairResult.ENDED);
             throw new IllegalStateException("rolled back");
           });
     } catch (IllegalStateException expected) {
@@ -315,7 +315,7 @@ public abstract class RepairsContract {
   @Test
   void whatWasDeliveredSinceItWasSeenIsLetBe() {
     webhook("one");
-    Due due = record("one", TYPE).getFirst();
+    DueDelivery due = record("one", TYPE).getFirst();
     store.settlements().settle(List.of(settled(due, 404)));
     Delivery failed = store.repairs().find(due.delivery().id()).orElseThrow();
     database.write(connection -> store.repairs().resend(connection, failed));
@@ -324,11 +324,11 @@ public abstract class RepairsContract {
     Delivery delivered = store.repairs().find(due.delivery().id()).orElseThrow();
     assertThat(store.repairs().waiting(10)).isZero();
 
-    Repair late = database.write(connection -> store.repairs().resend(connection, failed));
-    Repair wanted = database.write(connection -> store.repairs().resend(connection, delivered));
+    RepairResult late = database.write(connection -> store.repairs().resend(connection, failed));
+    RepairResult wanted = database.write(connection -> store.repairs().resend(connection, delivered));
 
-    assertThat(late).isEqualTo(Repair.DELIVERED);
-    assertThat(wanted).isEqualTo(Repair.DONE);
+    assertThat(late).isEqualTo(RepairResult.DELIVERED);
+    assertThat(wanted).isEqualTo(RepairResult.DONE);
   }
 
   private Settlement resent(Delivery delivery) {
@@ -340,19 +340,19 @@ public abstract class RepairsContract {
             Duration.ofMillis(1),
             new Outcome.Accepted(Response.of(200)),
             Timings.NONE,
-            Contact.NONE,
+            AttemptTarget.NONE,
             true),
         new DeliveryState.Delivered(clock.instant()),
-        Health.NONE,
+        WebhookHealth.NONE,
         Optional.empty());
   }
 
   /** Records an event; its deliveries. */
-  protected final List<Due> record(String subject, EventType type) {
+  protected final List<DueDelivery> record(String subject, EventType type) {
     return record(subject, type, clock.instant());
   }
 
-  private List<Due> record(String subject, EventType type, Instant happened) {
+  private List<DueDelivery> record(String subject, EventType type, Instant happened) {
     Event event = Event.of(type, subject, happened, new TextSnapshot(subject));
     return database.write(connection -> store.outbox().append(connection, event)).due();
   }
@@ -381,11 +381,11 @@ public abstract class RepairsContract {
         .orElseThrow();
   }
 
-  private List<Due> due(Webhook webhook) {
+  private List<DueDelivery> due(Webhook webhook) {
     return store.due().due(webhook.id(), FAR, Place.START, 1000);
   }
 
-  private Settlement settled(Due due, int status) {
+  private Settlement settled(DueDelivery due, int status) {
     Response answer = Response.of(status);
     return new Settlement(
         due.delivery(),
@@ -397,7 +397,7 @@ public abstract class RepairsContract {
         answer.success()
             ? new DeliveryState.Delivered(clock.instant())
             : new DeliveryState.Exhausted(clock.instant()),
-        Health.NONE,
+        WebhookHealth.NONE,
         Optional.empty());
   }
 

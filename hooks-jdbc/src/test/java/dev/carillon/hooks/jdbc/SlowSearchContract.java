@@ -105,12 +105,12 @@ public abstract class SlowSearchContract {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(DatabaseWork<T> work) {
       return database.write(work);
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(DatabaseWork<T> work) {
       clock.advance(READ);
       return database.read(work);
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
@@ -20,10 +20,10 @@ public interface DueDeliveriesContract extends StoreFixture {
   @Test
   default void dueDeliveriesComeByDueTimeAndThenBySequence() {
     Webhook webhook = webhook("any");
-    Due late = recorded("late");
-    Due soon = recorded("soon");
-    Due first = recorded("first");
-    Due second = recorded("second");
+    DueDelivery late = recorded("late");
+    DueDelivery soon = recorded("soon");
+    DueDelivery first = recorded("first");
+    DueDelivery second = recorded("second");
     settlements()
         .settle(
             List.of(
@@ -46,13 +46,13 @@ public interface DueDeliveriesContract extends StoreFixture {
     Webhook webhook = webhook("any");
     webhook("other");
     for (int i = 0; i < 10; i++) {
-      Due due = store().record(event("number " + i)).due().getFirst();
+      DueDelivery due = store().record(event("number " + i)).due().getFirst();
       settlements().settle(List.of(retried(due.delivery(), Duration.ofSeconds(i / 3 + 1))));
     }
-    List<Due> all = allDue(webhook);
-    List<Due> paged = new ArrayList<>();
+    List<DueDelivery> all = allDue(webhook);
+    List<DueDelivery> paged = new ArrayList<>();
     Place after = Place.START;
-    List<Due> page = due().due(webhook.id(), clock().instant().plusSeconds(99), after, 4);
+    List<DueDelivery> page = due().due(webhook.id(), clock().instant().plusSeconds(99), after, 4);
     while (!page.isEmpty()) {
       paged.addAll(page);
       after = new Place(page.getLast().dueAt(), page.getLast().delivery().sequence());
@@ -65,9 +65,9 @@ public interface DueDeliveriesContract extends StoreFixture {
   @Test
   default void pendingDeliveriesComeInSequenceDueOrNot() {
     Webhook webhook = webhook("any");
-    Due first = recorded("first");
-    Due done = recorded("done");
-    Due third = recorded("third");
+    DueDelivery first = recorded("first");
+    DueDelivery done = recorded("done");
+    DueDelivery third = recorded("third");
     settlements()
         .settle(
             List.of(retried(first.delivery(), Duration.ofHours(1)), delivered(done.delivery())));
@@ -83,7 +83,7 @@ public interface DueDeliveriesContract extends StoreFixture {
   @Test
   default void earliestDueKnowsEachWebhookWithSomethingPending() {
     Webhook busy = webhook("busy");
-    Due first = recorded("first");
+    DueDelivery first = recorded("first");
     Instant start = clock().instant();
     clock().advance(Duration.ofSeconds(1));
     recorded("second");
@@ -98,7 +98,7 @@ public interface DueDeliveriesContract extends StoreFixture {
   @Test
   default void earliestDueKeepsDisabledWebhooks() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(disabling(retried(due.delivery(), Duration.ofSeconds(1)), "x")));
     assertThat(due().earliestDue()).containsOnlyKeys(webhook.id());
   }
@@ -106,10 +106,10 @@ public interface DueDeliveriesContract extends StoreFixture {
   @Test
   default void theListHasAllStatesOldestFirst() {
     Webhook webhook = webhook("any");
-    Due one = recorded("one");
-    Due two = recorded("two");
-    Due three = recorded("three");
-    Due four = recorded("four");
+    DueDelivery one = recorded("one");
+    DueDelivery two = recorded("two");
+    DueDelivery three = recorded("three");
+    DueDelivery four = recorded("four");
     settlements().settle(List.of(exhausted(one.delivery()), delivered(three.delivery())));
 
     List<Delivery> all = list(webhook.id(), -1, 10);
@@ -139,7 +139,7 @@ public interface DueDeliveriesContract extends StoreFixture {
   @Test
   default void cancellingEndsWhatIsPendingOfOneWebhook() {
     Webhook webhook = webhook("any");
-    Due done = recorded("done");
+    DueDelivery done = recorded("done");
     settlements().settle(List.of(delivered(done.delivery())));
     recorded("one");
     recorded("two");
@@ -157,7 +157,7 @@ public interface DueDeliveriesContract extends StoreFixture {
     assertThat(found(done).state()).isInstanceOf(DeliveryState.Delivered.class);
   }
 
-  private static Delivery.Id id(Due due) {
+  private static Delivery.Id id(DueDelivery due) {
     return due.delivery().id();
   }
 }

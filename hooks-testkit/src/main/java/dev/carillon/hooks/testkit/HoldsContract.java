@@ -2,8 +2,8 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Due;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -19,10 +19,10 @@ public interface HoldsContract extends StoreFixture {
   @Test
   default void theLatestTimeThatAReceiverAskedForIsKept() {
     Webhook webhook = webhook("any");
-    Due one = recorded("one");
-    Due two = recorded("two");
-    Due three = recorded("three");
-    Due four = recorded("four");
+    DueDelivery one = recorded("one");
+    DueDelivery two = recorded("two");
+    DueDelivery three = recorded("three");
+    DueDelivery four = recorded("four");
     assertThat(webhooks().holds(clock().instant())).isEmpty();
     Instant late = clock().instant().plusSeconds(600);
 
@@ -44,8 +44,8 @@ public interface HoldsContract extends StoreFixture {
   @Test
   default void anAttemptThatDoesNotPassTheFenceHoldsNothing() {
     webhook("any");
-    Due due = recorded("one");
-    Due ahead = new Due(due.delivery().attempted(due.delivery().state()), due.payload());
+    DueDelivery due = recorded("one");
+    DueDelivery ahead = new DueDelivery(due.delivery().attempted(due.delivery().state()), due.payload());
     settlements().settle(List.of(holding(ahead, Duration.ofSeconds(60))));
     assertThat(webhooks().holds(clock().instant())).isEmpty();
   }
@@ -79,16 +79,16 @@ public interface HoldsContract extends StoreFixture {
   @Test
   default void hasteningADeliveryEndsIt() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(holding(due, Duration.ofSeconds(60))));
     long before = webhooks().current().revision();
-    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.DONE);
     assertThat(webhooks().holds(clock().instant())).isEmpty();
     assertThat(webhooks().current().revision()).isGreaterThan(before);
 
     settlements().settle(List.of(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60))));
     repairs().cancelPending(webhook.id(), clock().instant());
-    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.ENDED);
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.ENDED);
     assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
   }
 
@@ -102,7 +102,7 @@ public interface HoldsContract extends StoreFixture {
 
   private Webhook held() {
     Webhook webhook = webhook("held");
-    Due due =
+    DueDelivery due =
         store().record(event("one")).due().stream()
             .filter(each -> each.delivery().webhook().equals(webhook.id()))
             .findFirst()
@@ -112,7 +112,7 @@ public interface HoldsContract extends StoreFixture {
     return webhook;
   }
 
-  private Settlement holding(Due due, Duration asked) {
+  private Settlement holding(DueDelivery due, Duration asked) {
     Settlement settled = retried(due.delivery(), Duration.ofSeconds(1));
     return new Settlement(
         settled.before(),

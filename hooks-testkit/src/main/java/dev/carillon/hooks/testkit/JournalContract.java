@@ -2,7 +2,7 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Recorded;
@@ -78,9 +78,9 @@ public interface JournalContract extends StoreFixture {
   @Test
   default void whatWasSweptIsSaid() {
     webhook("any");
-    Due old = recorded("old");
+    DueDelivery old = recorded("old");
     long first = journal().after(0, Wanted.ALL, 1).events().getFirst().sequence();
-    Due young = recorded("young");
+    DueDelivery young = recorded("young");
     settlements().settle(List.of(delivered(old.delivery()), delivered(young.delivery())));
     assertThat(journal().swept()).isZero();
     clock().advance(Duration.ofDays(1));

@@ -3,7 +3,7 @@ package dev.carillon.hooks.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
@@ -14,15 +14,15 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public interface LogContract extends StoreFixture {
     Webhook one = webhook("one");
     Webhook two = webhook("two");
     Instant start = clock().instant();
-    List<Due> due = new ArrayList<>();
+    List<DueDelivery> due = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       due.addAll(store().record(event("subject " + i % 3)).due());
       clock().advance(Duration.ofMinutes(10));
@@ -66,7 +66,7 @@ public interface LogContract extends StoreFixture {
 
   /** Each kind of filter with something that fits and something that does not. */
   private static List<DeliveryFilter> filters(
-      Webhook one, Webhook two, Instant start, List<Due> due) {
+      Webhook one, Webhook two, Instant start, List<DueDelivery> due) {
     Span hour = new Span(start.plusSeconds(1800), start.plusSeconds(5400));
     Event.Id event = due.get(4).delivery().event();
     return List.of(
@@ -111,7 +111,7 @@ public interface LogContract extends StoreFixture {
     return new DeliveryFilter(Set.of(), Set.of(), About.ANYTHING, last, Span.ALWAYS, "");
   }
 
-  private void end(List<Due> due) {
+  private void end(List<DueDelivery> due) {
     List<Settlement> settlements = new ArrayList<>();
     for (int i = 0; i < due.size(); i++) {
       Delivery delivery = due.get(i).delivery();
@@ -127,10 +127,10 @@ public interface LogContract extends StoreFixture {
   }
 
   private Settlement unreachable(Delivery delivery) {
-    Contact contact =
-        new Contact(
+    AttemptTarget contact =
+        new AttemptTarget(
             "https://example.org/x",
-            new Contact.Peer(
+            new AttemptTarget.Peer(
                 "[2001:db8::1]:443", "TLSv1.3", Instant.parse("2030-01-02T03:04:05Z")));
     Attempt attempt =
         new Attempt(
@@ -144,7 +144,7 @@ public interface LogContract extends StoreFixture {
         delivery,
         attempt,
         new DeliveryState.Pending(clock().instant().plusSeconds(99)),
-        Health.NONE.afterFailure(attempt.at(), "refused", false),
+        WebhookHealth.NONE.afterFailure(attempt.at(), "refused", false),
         Optional.empty());
   }
 
@@ -166,7 +166,7 @@ public interface LogContract extends StoreFixture {
   @Test
   default void anEntryShowsTheWebhookTheEventAndTheLastAttempt() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(unreachable(due.delivery())));
 
     Entry entry = log().page(DeliveryFilter.ALL, Cursor.NEWEST, 1).entries().getFirst();
@@ -190,8 +190,8 @@ public interface LogContract extends StoreFixture {
   @Test
   default void aTextIsFoundInPayloadsAndAnswersInEitherCase() {
     webhook("any");
-    Due payload = recorded("ä' %_needle");
-    Due answer = recorded("other");
+    DueDelivery payload = recorded("ä' %_needle");
+    DueDelivery answer = recorded("other");
     Response told = new Response(404, List.of(), "<b>ä' %_needle\u0000</b>", 9, false);
     settlements()
         .settle(
@@ -200,7 +200,7 @@ public interface LogContract extends StoreFixture {
                     answer.delivery(),
                     answered(1, told),
                     new DeliveryState.Exhausted(clock().instant()),
-                    Health.NONE,
+                    WebhookHealth.NONE,
                     Optional.empty())));
     recorded("ä' %Xneedle");
 
@@ -226,7 +226,7 @@ public interface LogContract extends StoreFixture {
   @Test
   default void theLogKnowsSinceWhenAToken() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     clock().advance(Duration.ofHours(1));
     webhooks().change(webhook.id(), before -> before.in(before.state()));
     assertThat(log().find(due.delivery().id()).orElseThrow().secretSince())
@@ -241,8 +241,8 @@ public interface LogContract extends StoreFixture {
   @Test
   default void whatEndedComesInTheOrderOfItsEnd() {
     webhook("any");
-    Due late = recorded("late");
-    Due early = recorded("early");
+    DueDelivery late = recorded("late");
+    DueDelivery early = recorded("early");
     recorded("pending");
     Instant start = clock().instant();
     clock().advance(Duration.ofSeconds(1));
@@ -277,7 +277,7 @@ public interface LogContract extends StoreFixture {
             Map.entry(
                 webhook.id(),
                 new DeliveryLog.Standing(
-                    Health.Status.DEGRADED,
+                    WebhookHealth.Status.DEGRADED,
                     new DeliveryLog.Count(1, false),
                     new DeliveryLog.Count(1, true),
                     at)),

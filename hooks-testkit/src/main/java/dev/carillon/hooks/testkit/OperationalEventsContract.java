@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.EventType;
@@ -16,8 +16,8 @@ import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.operational.OperationalEvent.Cause;
 import dev.carillon.hooks.operational.OperationalEvent.Kind;
 import dev.carillon.hooks.webhook.EventFilter;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,19 +71,19 @@ public interface OperationalEventsContract extends StoreFixture {
   default void failingAndRecoveringAreToldOnceEach() {
     Webhook subject = webhook("subject");
     Webhook listener = listener("listener", Kind.FAILING, Kind.RECOVERED);
-    Health health = Health.NONE;
+    WebhookHealth health = WebhookHealth.NONE;
     List<OperationalEvent> told = new ArrayList<>();
     for (int failed = 1; failed <= 7; failed++) {
       health = settled(health, "failed " + failed, 404);
-      if (failed < Health.FAILING_FROM) {
+      if (failed < WebhookHealth.FAILING_FROM) {
         assertTold(listener, List.of());
-      } else if (failed == Health.FAILING_FROM) {
+      } else if (failed == WebhookHealth.FAILING_FROM) {
         told.add(notice(Kind.FAILING, subject, new Cause("", "HTTP 404", last(subject))));
       }
     }
     for (int well = 1; well <= 50; well++) {
       health = settled(health, "well " + well, 200);
-      if (told.size() == 1 && health.status() == Health.Status.HEALTHY) {
+      if (told.size() == 1 && health.status() == WebhookHealth.Status.HEALTHY) {
         told.add(notice(Kind.RECOVERED, subject, new Cause("", "", last(subject))));
       }
     }
@@ -95,7 +95,7 @@ public interface OperationalEventsContract extends StoreFixture {
   }
 
   /** Settles one new delivery; the health after it. */
-  private Health settled(Health health, String subject, int status) {
+  private WebhookHealth settled(WebhookHealth health, String subject, int status) {
     Settlement settlement = after(health, recorded(subject).delivery(), status);
     settlements().settle(List.of(settlement));
     return settlement.health();
@@ -109,7 +109,7 @@ public interface OperationalEventsContract extends StoreFixture {
   default void aRetryTellsNothing() {
     webhook("subject");
     Webhook listener = listener("listener", Kind.values());
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     Settlement retry = retried(due.delivery(), Duration.ofSeconds(1));
     settlements().settle(List.of(retry));
     Delivery next = found(due);
@@ -122,9 +122,9 @@ public interface OperationalEventsContract extends StoreFixture {
   default void eachDeliveryThatIsGivenUpIsTold() {
     Webhook subject = webhook("subject");
     Webhook listener = listener("listener", Kind.EXHAUSTED);
-    Due one = recorded("one");
-    Due two = recorded("two");
-    Due cancelled = recorded("cancelled");
+    DueDelivery one = recorded("one");
+    DueDelivery two = recorded("two");
+    DueDelivery cancelled = recorded("cancelled");
     settlements().settle(List.of(exhausted(one.delivery()), exhausted(two.delivery())));
     settlements().settle(List.of(exhausted(one.delivery())));
     repairs().cancelPending(subject.id(), clock().instant());
@@ -141,8 +141,8 @@ public interface OperationalEventsContract extends StoreFixture {
   default void disablingByFailuresIsToldWithTheDeliveryThatWasTooMuch() {
     Webhook subject = webhook("subject");
     Webhook listener = listener("listener", Kind.DISABLED);
-    Due one = recorded("one");
-    Due two = recorded("two");
+    DueDelivery one = recorded("one");
+    DueDelivery two = recorded("two");
     settlements()
         .settle(
             List.of(
@@ -194,18 +194,18 @@ public interface OperationalEventsContract extends StoreFixture {
         .containsExactly(Kind.EXHAUSTED, Kind.FAILING);
 
     for (Webhook listener : List.of(one, two)) {
-      List<Due> due = allDue(listener);
+      List<DueDelivery> due = allDue(listener);
       assertThat(due).hasSize(2);
       due.forEach(each -> settlements().settle(List.of(exhausted(each.delivery()))));
     }
     assertThat(store().announcer().heard()).hasSize(2);
     assertThat(allDue(one)).isEmpty();
     assertThat(allDue(two)).isEmpty();
-    assertThat(webhooks().health(one.id()).status()).isEqualTo(Health.Status.FAILING);
+    assertThat(webhooks().health(one.id()).status()).isEqualTo(WebhookHealth.Status.FAILING);
 
     webhooks()
         .change(one.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
-    Due last = allDue(two).getFirst();
+    DueDelivery last = allDue(two).getFirst();
     settlements().settle(List.of(disabling(exhausted(last.delivery()), "off")));
     assertThat(store().announcer().heard())
         .extracting(OperationalEvent::kind)
@@ -227,7 +227,7 @@ public interface OperationalEventsContract extends StoreFixture {
   }
 
   private void assertTold(Webhook listener, List<OperationalEvent> notices) {
-    List<Due> due = due().inSequence(listener.id(), -1, 100);
+    List<DueDelivery> due = due().inSequence(listener.id(), -1, 100);
     assertThat(due)
         .extracting(each -> each.delivery().type(), each -> each.delivery().subject())
         .containsExactlyElementsOf(
@@ -237,7 +237,7 @@ public interface OperationalEventsContract extends StoreFixture {
                         tuple(TestOperationalEvents.type(notice.kind()), notice.webhook().value()))
                 .toList());
     assertThat(due)
-        .extracting(Due::payload)
+        .extracting(DueDelivery::payload)
         .isEqualTo(notices.stream().map(notice -> Payload.of(notice + " [][]")).toList());
   }
 
@@ -245,7 +245,7 @@ public interface OperationalEventsContract extends StoreFixture {
     return new OperationalEvent(kind, webhook.id(), webhook.name(), cause);
   }
 
-  private Settlement after(Health health, Delivery delivery, int status) {
+  private Settlement after(WebhookHealth health, Delivery delivery, int status) {
     var attempt = answered(delivery.attempts() + 1, Response.of(status));
     boolean success = attempt.outcome().success();
     return new Settlement(

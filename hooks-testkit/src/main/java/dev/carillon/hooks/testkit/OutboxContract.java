@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
@@ -31,14 +31,14 @@ public interface OutboxContract extends StoreFixture {
 
     assertThat(receipt.missed()).isZero();
     assertThat(receipt.due())
-        .extracting(Due::delivery)
+        .extracting(DueDelivery::delivery)
         .extracting(Delivery::webhook)
         .containsExactly(first.id(), second.id());
     assertThat(allDue(first)).containsExactly(receipt.due().getFirst());
     assertThat(allDue(second)).containsExactly(receipt.due().getLast());
     assertThat(allDue(other)).isEmpty();
     assertThat(due().ofEvent(receipt.event())).isEqualTo(receipt.due());
-    for (Due due : receipt.due()) {
+    for (DueDelivery due : receipt.due()) {
       assertThat(due.dueAt()).isEqualTo(clock().instant());
       assertThat(found(due)).isEqualTo(due.delivery());
     }
@@ -89,13 +89,13 @@ public interface OutboxContract extends StoreFixture {
     store().record(event("picture"));
 
     assertThat(allDue(plain))
-        .extracting(Due::payload)
+        .extracting(DueDelivery::payload)
         .containsExactly(Payload.of("of picture [][]"));
     assertThat(allDue(narrow))
-        .extracting(Due::payload)
+        .extracting(DueDelivery::payload)
         .containsExactly(Payload.of("of picture [name][status]"));
     assertThat(allDue(same))
-        .extracting(Due::payload)
+        .extracting(DueDelivery::payload)
         .containsExactly(Payload.of("of picture [name][status]"));
   }
 
@@ -149,7 +149,7 @@ public interface OutboxContract extends StoreFixture {
     }
     Payload payload = Payload.of(bytes);
     Event event = Event.of(CREATED, NASTY, clock().instant(), Snapshot.of(payload));
-    Due due = store().record(event).due().getFirst();
+    DueDelivery due = store().record(event).due().getFirst();
     assertThat(allDue(webhook)).containsExactly(due);
     assertThat(due.payload()).isEqualTo(payload);
     assertThat(found(due).subject()).isEqualTo(NASTY);

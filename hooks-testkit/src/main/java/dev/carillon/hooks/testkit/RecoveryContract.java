@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
@@ -27,13 +27,13 @@ public interface RecoveryContract extends StoreFixture {
     Webhook other = webhook("other");
     Webhook webhook = disabledWebhook("any");
     Event event = event("one " + NASTY);
-    Due sent = store().record(event).due().getFirst();
+    DueDelivery sent = store().record(event).due().getFirst();
     clock().advance(Duration.ofHours(1));
     Instant now = clock().instant();
 
     assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 10)).isEqualTo(1);
 
-    List<Due> due = allDue(webhook);
+    List<DueDelivery> due = allDue(webhook);
     assertThat(due).hasSize(1);
     assertThat(due.getFirst().payload()).isEqualTo(sent.payload());
     assertThat(due.getFirst().delivery().state()).isEqualTo(new DeliveryState.Pending(now));
@@ -82,8 +82,8 @@ public interface RecoveryContract extends StoreFixture {
   @Test
   default void nothingButWhatThisWebhookMissedIsTouched() {
     Webhook webhook = webhook("any");
-    Due delivered = recorded("delivered");
-    Due exhausted = recorded("exhausted");
+    DueDelivery delivered = recorded("delivered");
+    DueDelivery exhausted = recorded("exhausted");
     settlements().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
     Webhook other = disabledWebhook("other");
     store().record(event("missed by the other"));
@@ -102,7 +102,7 @@ public interface RecoveryContract extends StoreFixture {
     store().record(event("one"));
     repairs().recover(webhook, Instant.EPOCH, TEXTS, 10);
     repairs().recover(second, Instant.EPOCH, TEXTS, 10);
-    Due due = allDue(webhook).getFirst();
+    DueDelivery due = allDue(webhook).getFirst();
 
     settlements().settle(List.of(delivered(due.delivery())));
 

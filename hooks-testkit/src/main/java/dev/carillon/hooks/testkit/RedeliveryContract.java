@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.EventFilter;
@@ -27,7 +27,7 @@ public interface RedeliveryContract extends StoreFixture {
   @Test
   default void toAnotherWebhookItIsANewDeliveryWithItsOwnIdAndItsOwnBytes() {
     Webhook first = webhook("first");
-    Due due = recorded("one " + NASTY);
+    DueDelivery due = recorded("one " + NASTY);
     settlements().settle(List.of(delivered(due.delivery())));
     Delivery before = found(due);
     Webhook other = other("other", List.of("name"));
@@ -44,7 +44,7 @@ public interface RedeliveryContract extends StoreFixture {
     assertThat(made.attempts()).isZero();
     assertThat(made.state()).isEqualTo(new DeliveryState.Pending(now));
     assertThat(repairs().find(made.id())).contains(made);
-    Due toSend = allDue(other).getFirst();
+    DueDelivery toSend = allDue(other).getFirst();
     assertThat(toSend.delivery()).isEqualTo(made);
     assertThat(toSend.dueAt()).as("nobody hands it over").isAfter(made.createdAt());
     assertThat(new String(toSend.payload().bytes(), StandardCharsets.UTF_8))
@@ -59,7 +59,7 @@ public interface RedeliveryContract extends StoreFixture {
   @Test
   default void bytesThatAreThereAreSharedAndStayWhileOneNeedsThem() {
     webhook("first");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(delivered(due.delivery())));
     Webhook other = other("other", List.of());
     recorded("between");
@@ -68,7 +68,7 @@ public interface RedeliveryContract extends StoreFixture {
 
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(repairs().find(due.delivery().id())).isEmpty();
-    Due late = allDue(other).getFirst();
+    DueDelivery late = allDue(other).getFirst();
     assertThat(late.payload()).isEqualTo(due.payload());
 
     settlements().settle(List.of(delivered(late.delivery())));
@@ -81,22 +81,22 @@ public interface RedeliveryContract extends StoreFixture {
   @Test
   default void aLateDeliveryIsSettledAsAnyOther() {
     webhook("first");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     Webhook other = other("other", List.of("name"));
     Delivery made = repairs().redeliver(due.delivery().id(), other, STORED).orElseThrow();
-    assertThat(repairs().resend(made.id())).isEqualTo(Repair.PENDING);
+    assertThat(repairs().resend(made.id())).isEqualTo(RepairResult.PENDING);
 
     settlements().settle(List.of(delivered(made)));
 
     assertThat(repairs().find(made.id()).orElseThrow().state().name()).isEqualTo("delivered");
     assertThat(attempts().of(made.id())).hasSize(1);
-    assertThat(repairs().resend(made.id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().resend(made.id())).isEqualTo(RepairResult.DONE);
   }
 
   @Test
   default void nothingIsMadeForAWebhookThatIsOffOrGone() {
     webhook("first");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     Webhook other = other("other", List.of());
     assertThat(repairs().redeliver(Delivery.Id.random(), other, STORED)).isEmpty();
     WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
@@ -118,14 +118,14 @@ public interface RedeliveryContract extends StoreFixture {
     Delivery first = list(webhook.id(), -1, 1).getFirst();
     clock().advance(Duration.ofHours(1));
 
-    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(Repair.DONE);
+    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(RepairResult.DONE);
 
     assertThat(allDue(webhook))
         .singleElement()
         .matches(due -> due.delivery().id().equals(first.id()))
         .matches(due -> due.dueAt().equals(clock().instant()));
     assertThat(counts(webhook.id())).containsEntry("missed", 1L);
-    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(Repair.ENDED);
+    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(RepairResult.ENDED);
   }
 
   private Webhook other(String name, List<String> fields) {

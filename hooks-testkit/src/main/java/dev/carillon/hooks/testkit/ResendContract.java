@@ -3,18 +3,18 @@ package dev.carillon.hooks.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.operational.OperationalEvent;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,24 +28,24 @@ public interface ResendContract extends StoreFixture {
   @Test
   default void aResendWaitsWithTheSameIdAndTheSameBytesAndChangesNothingYet() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one " + NASTY);
+    DueDelivery due = recorded("one " + NASTY);
     settlements().settle(List.of(exhausted(due.delivery())));
     Delivery before = found(due);
 
-    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(RepairResult.DONE);
 
-    assertThat(due().resends(webhook.id(), 10)).containsExactly(new Due(before, due.payload()));
+    assertThat(due().resends(webhook.id(), 10)).containsExactly(new DueDelivery(before, due.payload()));
     assertThat(due().resending()).containsExactly(webhook.id());
     assertThat(found(due)).isEqualTo(before);
     assertThat(allDue(webhook)).isEmpty();
-    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.WAITING);
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(RepairResult.WAITING);
     assertThat(due().resends(webhook.id(), 10)).hasSize(1);
   }
 
   @Test
   default void aResendThatGoesWellMakesAFailedDeliveryDelivered() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(exhausted(due.delivery())));
     repairs().resend(due.delivery().id());
     clock().advance(Duration.ofHours(1));
@@ -62,14 +62,14 @@ public interface ResendContract extends StoreFixture {
     assertThat(attempts().of(due.delivery().id()).getFirst().manual()).isFalse();
     assertThat(due().resends(webhook.id(), 10)).isEmpty();
     assertThat(due().resending()).isEmpty();
-    assertThat(webhooks().health(webhook.id()).status()).isEqualTo(Health.Status.HEALTHY);
+    assertThat(webhooks().health(webhook.id()).status()).isEqualTo(WebhookHealth.Status.HEALTHY);
   }
 
   @Test
   default void aResendThatFailsChangesNothingButTheLog() {
     Webhook webhook = webhook("any");
-    Due delivered = recorded("delivered");
-    Due exhausted = recorded("exhausted");
+    DueDelivery delivered = recorded("delivered");
+    DueDelivery exhausted = recorded("exhausted");
     settlements().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
     List<DeliveryState> before = List.of(found(delivered).state(), found(exhausted).state());
     repairs().resend(delivered.delivery().id());
@@ -88,7 +88,7 @@ public interface ResendContract extends StoreFixture {
   @Test
   default void aDeliveredOneThatIsResentWellKeepsItsFirstTime() {
     webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(delivered(due.delivery())));
     DeliveryState before = found(due).state();
     repairs().resend(due.delivery().id());
@@ -98,15 +98,15 @@ public interface ResendContract extends StoreFixture {
 
     assertThat(found(due).state()).isEqualTo(before);
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
-    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(RepairResult.DONE);
   }
 
   @Test
   default void aCancelledOneThatWasNeverTriedCanBeResent() {
     webhook("any");
-    Due due = recorded("one");
-    assertThat(repairs().cancel(due.delivery().id(), clock().instant())).isEqualTo(Repair.DONE);
-    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.DONE);
+    DueDelivery due = recorded("one");
+    assertThat(repairs().cancel(due.delivery().id(), clock().instant())).isEqualTo(RepairResult.DONE);
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(RepairResult.DONE);
 
     settlements().settle(List.of(resent(found(due), 200)));
 
@@ -119,7 +119,7 @@ public interface ResendContract extends StoreFixture {
   @Test
   default void whatNobodyAskedForDoesNotPassTheFence() {
     webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(exhausted(due.delivery())));
     Delivery before = found(due);
 
@@ -135,31 +135,31 @@ public interface ResendContract extends StoreFixture {
   @Test
   default void onlyWhatHasEndedIsResentAndOnlyToAWebhookThatIsOn() {
     Webhook webhook = webhook("any");
-    Due pending = recorded("pending");
-    Due ended = recorded("ended");
+    DueDelivery pending = recorded("pending");
+    DueDelivery ended = recorded("ended");
     settlements().settle(List.of(delivered(ended.delivery())));
-    assertThat(repairs().resend(pending.delivery().id())).isEqualTo(Repair.PENDING);
-    assertThat(repairs().resend(Delivery.Id.random())).isEqualTo(Repair.UNKNOWN);
+    assertThat(repairs().resend(pending.delivery().id())).isEqualTo(RepairResult.PENDING);
+    assertThat(repairs().resend(Delivery.Id.random())).isEqualTo(RepairResult.UNKNOWN);
 
     WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
     webhooks().change(webhook.id(), it -> it.in(off));
     store().record(event("missed"));
-    assertThat(repairs().resend(ended.delivery().id())).isEqualTo(Repair.DISABLED);
-    assertThat(repairs().retryNow(pending.delivery().id())).isEqualTo(Repair.DISABLED);
+    assertThat(repairs().resend(ended.delivery().id())).isEqualTo(RepairResult.DISABLED);
+    assertThat(repairs().retryNow(pending.delivery().id())).isEqualTo(RepairResult.DISABLED);
 
     webhooks().change(webhook.id(), it -> it.in(new WebhookState.Enabled()));
     Delivery missed = list(webhook.id(), ended.delivery().sequence(), 1).getFirst();
-    assertThat(repairs().resend(missed.id())).isEqualTo(Repair.MISSED);
+    assertThat(repairs().resend(missed.id())).isEqualTo(RepairResult.MISSED);
 
     webhooks().remove(webhook.id());
-    assertThat(repairs().resend(ended.delivery().id())).isEqualTo(Repair.REMOVED);
+    assertThat(repairs().resend(ended.delivery().id())).isEqualTo(RepairResult.REMOVED);
     assertThat(due().resending()).isEmpty();
   }
 
   @Test
   default void resendsAreGivenInTheOrderTheyWereAskedForAndNoMoreThanWanted() {
     Webhook webhook = webhook("any");
-    List<Due> due = List.of(recorded("0"), recorded("1"), recorded("2"));
+    List<DueDelivery> due = List.of(recorded("0"), recorded("1"), recorded("2"));
     due.forEach(one -> settlements().settle(List.of(delivered(one.delivery()))));
     for (int i : new int[] {2, 0, 1}) {
       repairs().resend(due.get(i).delivery().id());
@@ -172,7 +172,7 @@ public interface ResendContract extends StoreFixture {
   @Test
   default void callingOffWhatIsPendingCallsResendsOffTooButRecordsOneThatIsOnTheWire() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(exhausted(due.delivery())));
     repairs().resend(due.delivery().id());
     Settlement onTheWire = resent(found(due), 503);
@@ -185,14 +185,14 @@ public interface ResendContract extends StoreFixture {
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
     repairs().resend(due.delivery().id());
     repairs().cancelPending(webhook.id(), clock().instant());
-    assertThat(repairs().resend(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().resend(due.delivery().id())).isEqualTo(RepairResult.DONE);
     assertThat(due().resends(webhook.id(), 10)).hasSize(1);
   }
 
   @Test
   default void aResendThatWaitedLongAndIsCalledOffOnTheWireIsRecordedAfterASweep() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(exhausted(due.delivery())));
     repairs().resend(due.delivery().id());
     clock().advance(Duration.ofHours(2));
@@ -209,7 +209,7 @@ public interface ResendContract extends StoreFixture {
   @Test
   default void aResendThatFailsIsNotToldAsGivenUpAgain() {
     webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(exhausted(due.delivery())));
     List<OperationalEvent> told = List.copyOf(store().announcer().heard());
     repairs().resend(due.delivery().id());
@@ -224,7 +224,7 @@ public interface ResendContract extends StoreFixture {
   @Test
   default void whatWaitsForAResendIsNotSwept() {
     webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(delivered(due.delivery())));
     repairs().resend(due.delivery().id());
     clock().advance(Duration.ofDays(60));
@@ -239,37 +239,37 @@ public interface ResendContract extends StoreFixture {
   @Test
   default void aRetryThatWaitsCanBeHastened() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(retried(due.delivery(), Duration.ofHours(2))));
     clock().advance(Duration.ofMinutes(1));
     Instant now = clock().instant();
     assertThat(due().dueCount(webhook.id(), now, 10)).isZero();
 
-    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.DONE);
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.DONE);
 
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Pending(now));
     assertThat(found(due).attempts()).isEqualTo(1);
     assertThat(due().dueCount(webhook.id(), now, 10)).isEqualTo(1);
     settlements().settle(List.of(exhausted(found(due))));
-    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(Repair.ENDED);
-    assertThat(repairs().retryNow(Delivery.Id.random())).isEqualTo(Repair.UNKNOWN);
+    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.ENDED);
+    assertThat(repairs().retryNow(Delivery.Id.random())).isEqualTo(RepairResult.UNKNOWN);
   }
 
   @Test
   default void onePendingDeliveryCanBeCalledOff() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
-    Due other = recorded("other");
+    DueDelivery due = recorded("one");
+    DueDelivery other = recorded("other");
     assertThat(due().dueCount(webhook.id(), clock().instant(), 1)).isEqualTo(1);
     clock().advance(Duration.ofMinutes(1));
     Instant now = clock().instant();
 
-    assertThat(repairs().cancel(due.delivery().id(), now)).isEqualTo(Repair.DONE);
+    assertThat(repairs().cancel(due.delivery().id(), now)).isEqualTo(RepairResult.DONE);
 
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Cancelled(now));
     assertThat(allDue(webhook)).containsExactly(other);
-    assertThat(repairs().cancel(due.delivery().id(), now)).isEqualTo(Repair.ENDED);
-    assertThat(repairs().cancel(Delivery.Id.random(), now)).isEqualTo(Repair.UNKNOWN);
+    assertThat(repairs().cancel(due.delivery().id(), now)).isEqualTo(RepairResult.ENDED);
+    assertThat(repairs().cancel(Delivery.Id.random(), now)).isEqualTo(RepairResult.UNKNOWN);
   }
 
   /** What a resend came to. */
@@ -282,15 +282,15 @@ public interface ResendContract extends StoreFixture {
             Duration.ofMillis(12),
             answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer),
             Timings.NONE,
-            Contact.NONE,
+            AttemptTarget.NONE,
             true);
     return new Settlement(
         delivery,
         attempt,
         answer.success() ? new DeliveryState.Delivered(clock().instant()) : delivery.state(),
         answer.success()
-            ? Health.NONE.afterSuccess(clock().instant())
-            : Health.NONE.afterFailure(attempt.at(), "HTTP " + status, false),
+            ? WebhookHealth.NONE.afterSuccess(clock().instant())
+            : WebhookHealth.NONE.afterFailure(attempt.at(), "HTTP " + status, false),
         Optional.empty());
   }
 }

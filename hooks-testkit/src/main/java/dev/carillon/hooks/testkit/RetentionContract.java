@@ -3,7 +3,7 @@ package dev.carillon.hooks.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
@@ -16,11 +16,11 @@ public interface RetentionContract extends StoreFixture {
   @Test
   default void whatEndedLongAgoIsRemovedWithItsLog() {
     Webhook webhook = webhook("any");
-    Due old = recorded("old");
-    Due pending = recorded("pending");
+    DueDelivery old = recorded("old");
+    DueDelivery pending = recorded("pending");
     settlements().settle(List.of(exhausted(old.delivery())));
     clock().advance(Duration.ofDays(1));
-    Due young = recorded("young");
+    DueDelivery young = recorded("young");
     settlements().settle(List.of(delivered(young.delivery())));
 
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
@@ -37,7 +37,7 @@ public interface RetentionContract extends StoreFixture {
   default void anEventAndItsBytesStayWhileOneDeliveryNeedsThem() {
     webhook("quick");
     Webhook slow = webhook("slow");
-    List<Due> due = store().record(event("one")).due();
+    List<DueDelivery> due = store().record(event("one")).due();
     settlements().settle(List.of(delivered(due.getFirst().delivery())));
     clock().advance(Duration.ofDays(1));
 
@@ -66,7 +66,7 @@ public interface RetentionContract extends StoreFixture {
   @Test
   default void missedAndCancelledOnesAreSweptToo() {
     Webhook webhook = webhook("any");
-    Due last = recorded("one");
+    DueDelivery last = recorded("one");
     settlements().settle(List.of(disabling(exhausted(last.delivery()), "off")));
     store().record(event("missed"));
     webhooks().remove(webhook.id());
@@ -78,7 +78,7 @@ public interface RetentionContract extends StoreFixture {
   @Test
   default void numbersAreNotUsedAgainAfterASweep() {
     webhook("any");
-    Due last = recorded("one");
+    DueDelivery last = recorded("one");
     settlements().settle(List.of(delivered(last.delivery())));
     clock().advance(Duration.ofDays(1));
     retention().sweep(clock().instant(), 10);
@@ -88,7 +88,7 @@ public interface RetentionContract extends StoreFixture {
   @Test
   default void aLogThatIsTooLargeHasASurplusOfTheOldest() {
     Webhook webhook = webhook("any");
-    Due pending = recorded("pending");
+    DueDelivery pending = recorded("pending");
     for (int i = 0; i < 5; i++) {
       settlements().settle(List.of(delivered(recorded("number " + i).delivery())));
       clock().advance(Duration.ofSeconds(1));

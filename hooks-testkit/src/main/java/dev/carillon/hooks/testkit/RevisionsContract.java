@@ -3,10 +3,10 @@ package dev.carillon.hooks.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
@@ -89,7 +89,7 @@ public interface RevisionsContract extends StoreFixture {
   @Test
   default void revisionsOutliveTheirWebhook() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(settled(due.delivery(), Response.of(204), 1, false)));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     webhooks().remove(webhook.id());
@@ -103,30 +103,30 @@ public interface RevisionsContract extends StoreFixture {
   @Test
   default void eachAttemptNamesWhatItWasMadeOf() {
     webhook("any");
-    Due plain = recorded("plain");
-    Due failing = recorded("failing");
+    DueDelivery plain = recorded("plain");
+    DueDelivery failing = recorded("failing");
     settlements().settle(List.of(settled(plain.delivery(), Response.of(204), 300, false)));
     settlements().settle(List.of(settled(failing.delivery(), Response.of(503), 1, false)));
     settlements().settle(List.of(settled(found(failing), Response.of(200), 70_000, false)));
 
-    assertThat(made(plain)).containsExactly(new Contact.Made(300, "Test/1"));
+    assertThat(made(plain)).containsExactly(new AttemptTarget.Made(300, "Test/1"));
     assertThat(made(failing))
-        .containsExactly(new Contact.Made(1, "Test/1"), new Contact.Made(70_000, "Test/1"));
+        .containsExactly(new AttemptTarget.Made(1, "Test/1"), new AttemptTarget.Made(70_000, "Test/1"));
   }
 
   @Test
   default void anAttemptThatNamesNothingComesBackSo() {
     webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(delivered(due.delivery())));
-    assertThat(made(due)).containsExactly(Contact.Made.UNKNOWN);
+    assertThat(made(due)).containsExactly(AttemptTarget.Made.UNKNOWN);
     assertThat(made(due).getFirst().known()).isFalse();
   }
 
   @Test
   default void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted() {
     webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     Response answer =
         new Response(201, List.of(new Response.Header("X-Seen", NASTY)), "body " + NASTY, 9, false);
     Settlement settlement = settled(due.delivery(), answer, 1, true);
@@ -141,14 +141,14 @@ public interface RevisionsContract extends StoreFixture {
   @Test
   default void aRevisionGoesWithTheLastDeliveryThatMayNameIt() {
     Webhook webhook = webhook("any");
-    Due old = recorded("old");
-    Due waiting = recorded("waiting");
+    DueDelivery old = recorded("old");
+    DueDelivery waiting = recorded("waiting");
     settlements().settle(List.of(settled(old.delivery(), Response.of(204), 1, false)));
     settlements().settle(List.of(settled(waiting.delivery(), Response.of(503), 1, false)));
     clock().advance(Duration.ofDays(1));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     clock().advance(Duration.ofDays(1));
-    Due young = recorded("young");
+    DueDelivery young = recorded("young");
     settlements().settle(List.of(settled(young.delivery(), Response.of(204), 2, false)));
 
     clock().advance(Duration.ofHours(12));
@@ -181,7 +181,7 @@ public interface RevisionsContract extends StoreFixture {
   @Test
   default void withTheLogOfARemovedWebhookItsRevisionsGo() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(settled(due.delivery(), Response.of(204), 1, false)));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
@@ -212,7 +212,7 @@ public interface RevisionsContract extends StoreFixture {
     return webhooks().revision(webhook.id(), number);
   }
 
-  private List<Contact.Made> made(Due due) {
+  private List<AttemptTarget.Made> made(DueDelivery due) {
     return attempts().of(due.delivery().id()).stream().map(a -> a.contact().made()).toList();
   }
 
@@ -262,10 +262,10 @@ public interface RevisionsContract extends StoreFixture {
                 Duration.ofMillis(2),
                 Duration.ofMillis(3),
                 Duration.ofMillis(4)),
-            new Contact(
+            new AttemptTarget(
                 "https://example.org/any",
-                new Contact.Made(revision, "Test/1"),
-                Contact.Peer.at("192.0.2.1:443")),
+                new AttemptTarget.Made(revision, "Test/1"),
+                AttemptTarget.Peer.at("192.0.2.1:443")),
             false,
             whole);
     Settlement ended = answer.success() ? delivered(delivery) : retried(delivery, Duration.ZERO);

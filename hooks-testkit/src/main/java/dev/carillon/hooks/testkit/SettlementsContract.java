@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public interface SettlementsContract extends StoreFixture {
   @Test
   default void aFirstTryThatWentWellKeepsStatusTimeAndDuration() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     Response wordy = new Response(202, List.of(new Response.Header("a", "b")), "thanks", 6, false);
     Attempt attempt = answered(1, wordy);
     settlements()
@@ -35,7 +35,7 @@ public interface SettlementsContract extends StoreFixture {
                     due.delivery(),
                     attempt,
                     new DeliveryState.Delivered(clock().instant()),
-                    Health.NONE.afterSuccess(clock().instant()),
+                    WebhookHealth.NONE.afterSuccess(clock().instant()),
                     Optional.empty())));
 
     assertThat(found(due))
@@ -77,7 +77,7 @@ public interface SettlementsContract extends StoreFixture {
       settlements()
           .settle(
               List.of(
-                  new Settlement(delivery, made.getLast(), next, Health.NONE, Optional.empty())));
+                  new Settlement(delivery, made.getLast(), next, WebhookHealth.NONE, Optional.empty())));
       delivery = repairs().find(delivery.id()).orElseThrow();
       assertThat(delivery.state()).isEqualTo(next);
     }
@@ -88,9 +88,9 @@ public interface SettlementsContract extends StoreFixture {
   @Test
   default void aRetryIsDueAtItsTimeWithTheSameBytes() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of(retried(due.delivery(), Duration.ofSeconds(5))));
-    Due again = allDue(webhook).getFirst();
+    DueDelivery again = allDue(webhook).getFirst();
     assertThat(again.dueAt()).isEqualTo(clock().instant().plusSeconds(5));
     assertThat(again.payload()).isEqualTo(due.payload());
     assertThat(again.delivery().attempts()).isEqualTo(1);
@@ -99,7 +99,7 @@ public interface SettlementsContract extends StoreFixture {
   @Test
   default void anAttemptThatIsNotTheNextOneChangesNothing() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     Delivery ahead = due.delivery().attempted(due.delivery().state());
     settlements().settle(List.of(disabling(exhausted(ahead), "off")));
     assertNothingHappened(webhook, due);
@@ -111,22 +111,22 @@ public interface SettlementsContract extends StoreFixture {
     assertThat(found(due)).isEqualTo(settled);
     assertThat(attempts().of(settled.id())).hasSize(1);
     assertThat(webhooks().find(webhook.id())).contains(webhook);
-    assertThat(webhooks().health(webhook.id()).status()).isEqualTo(Health.Status.HEALTHY);
+    assertThat(webhooks().health(webhook.id()).status()).isEqualTo(WebhookHealth.Status.HEALTHY);
   }
 
-  private void assertNothingHappened(Webhook webhook, Due due) {
+  private void assertNothingHappened(Webhook webhook, DueDelivery due) {
     assertThat(found(due)).isEqualTo(due.delivery());
     assertThat(attempts().of(due.delivery().id())).isEmpty();
     assertThat(webhooks().find(webhook.id())).contains(webhook);
-    assertThat(webhooks().health(webhook.id())).isEqualTo(Health.NONE);
+    assertThat(webhooks().health(webhook.id())).isEqualTo(WebhookHealth.NONE);
   }
 
   @Test
   default void oneOfManyThatDoesNotPassHoldsNoOtherBack() {
     webhook("any");
-    Due stale = recorded("stale");
-    Due good = recorded("good");
-    Due bad = recorded("bad");
+    DueDelivery stale = recorded("stale");
+    DueDelivery good = recorded("good");
+    DueDelivery bad = recorded("bad");
     settlements().settle(List.of(delivered(stale.delivery())));
     settlements()
         .settle(
@@ -144,7 +144,7 @@ public interface SettlementsContract extends StoreFixture {
   @Test
   default void severalAttemptsOfOneDeliveryAreSettledInTheirOrder() {
     webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     Settlement first = retried(due.delivery(), Duration.ofSeconds(1));
     Settlement second = delivered(due.delivery().attempted(first.next()));
     settlements().settle(List.of(first, second));
@@ -157,9 +157,9 @@ public interface SettlementsContract extends StoreFixture {
   @Test
   default void whatWasCancelledOnTheWireStaysCancelledUnlessItSucceeded() {
     Webhook webhook = webhook("any");
-    Due failed = recorded("failed");
-    Due given = recorded("given up");
-    Due taken = recorded("taken");
+    DueDelivery failed = recorded("failed");
+    DueDelivery given = recorded("given up");
+    DueDelivery taken = recorded("taken");
     repairs().cancelPending(webhook.id(), clock().instant());
     DeliveryState cancelled = new DeliveryState.Cancelled(clock().instant());
     clock().advance(Duration.ofSeconds(1));
@@ -174,7 +174,7 @@ public interface SettlementsContract extends StoreFixture {
     assertThat(found(failed)).isEqualTo(failed.delivery().attempted(cancelled));
     assertThat(found(given)).isEqualTo(given.delivery().attempted(cancelled));
     assertThat(found(taken).state()).isEqualTo(new DeliveryState.Delivered(clock().instant()));
-    for (Due due : List.of(failed, given, taken)) {
+    for (DueDelivery due : List.of(failed, given, taken)) {
       assertThat(attempts().of(due.delivery().id())).hasSize(1);
     }
     assertThat(allDue(webhook)).isEmpty();
@@ -189,7 +189,7 @@ public interface SettlementsContract extends StoreFixture {
     assertThat(webhooks().health(webhook.id())).isEqualTo(failure.health());
 
     Delivery next = store().record(event("two")).due().getFirst().delivery();
-    Health better = failure.health().afterSuccess(clock().instant());
+    WebhookHealth better = failure.health().afterSuccess(clock().instant());
     settlements()
         .settle(
             List.of(
@@ -206,7 +206,7 @@ public interface SettlementsContract extends StoreFixture {
   @Test
   default void theAttemptThatWasTooMuchDisablesTheWebhook() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     long before = webhooks().current().revision();
     Settlement last = disabling(retried(due.delivery(), Duration.ofSeconds(1)), NASTY);
 
@@ -223,8 +223,8 @@ public interface SettlementsContract extends StoreFixture {
   @Test
   default void whoeverDisabledItFirstIsRemembered() {
     Webhook webhook = webhook("any");
-    Due one = recorded("one");
-    Due two = recorded("two");
+    DueDelivery one = recorded("one");
+    DueDelivery two = recorded("two");
     WebhookState manual =
         new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "by hand");
     webhooks().change(webhook.id(), w -> w.in(manual));
@@ -240,7 +240,7 @@ public interface SettlementsContract extends StoreFixture {
   @Test
   default void settlingNothingIsNothing() {
     Webhook webhook = webhook("any");
-    Due due = recorded("one");
+    DueDelivery due = recorded("one");
     settlements().settle(List.of());
     assertNothingHappened(webhook, due);
   }

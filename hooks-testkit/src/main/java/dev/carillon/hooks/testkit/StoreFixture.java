@@ -5,19 +5,19 @@ import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.delivery.Settlements;
+import dev.carillon.hooks.delivery.SettlementStore;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.Duration;
@@ -55,7 +55,7 @@ public interface StoreFixture {
   }
 
   /** The store's settlements. */
-  default Settlements settlements() {
+  default SettlementStore settlements() {
     return store().ports().settlements();
   }
 
@@ -92,7 +92,7 @@ public interface StoreFixture {
   }
 
   /** Records an event that has one delivery. */
-  default Due recorded(String subject) {
+  default DueDelivery recorded(String subject) {
     Receipt receipt = store().record(event(subject));
     if (receipt.due().size() != 1) {
       throw new AssertionError("one delivery expected: " + receipt);
@@ -101,7 +101,7 @@ public interface StoreFixture {
   }
 
   /** What the store says of a delivery. */
-  default Delivery found(Due due) {
+  default Delivery found(DueDelivery due) {
     return repairs().find(due.delivery().id()).orElseThrow();
   }
 
@@ -116,7 +116,7 @@ public interface StoreFixture {
   }
 
   /** All pending deliveries of a webhook, in the order of due times. */
-  default List<Due> allDue(Webhook webhook) {
+  default List<DueDelivery> allDue(Webhook webhook) {
     Instant late = Instant.parse("9999-01-01T00:00:00Z");
     return due().due(webhook.id(), late, DueDeliveries.Place.START, 1000);
   }
@@ -136,7 +136,7 @@ public interface StoreFixture {
         delivery,
         answered(delivery.attempts() + 1, Response.of(204)),
         new DeliveryState.Delivered(clock().instant()),
-        Health.NONE.afterSuccess(clock().instant()),
+        WebhookHealth.NONE.afterSuccess(clock().instant()),
         Optional.empty());
   }
 
@@ -157,7 +157,7 @@ public interface StoreFixture {
         delivery,
         attempt,
         new DeliveryState.Pending(clock().instant().plus(wait)),
-        Health.NONE.afterPayload(200_000).afterFailure(attempt.at(), "HTTP 503", false),
+        WebhookHealth.NONE.afterPayload(200_000).afterFailure(attempt.at(), "HTTP 503", false),
         Optional.empty());
   }
 
@@ -168,7 +168,7 @@ public interface StoreFixture {
         delivery,
         attempt,
         new DeliveryState.Exhausted(clock().instant()),
-        Health.NONE.afterFailure(attempt.at(), "HTTP 404", true),
+        WebhookHealth.NONE.afterFailure(attempt.at(), "HTTP 404", true),
         Optional.empty());
   }
 

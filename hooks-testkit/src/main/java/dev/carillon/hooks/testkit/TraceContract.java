@@ -3,7 +3,7 @@ package dev.carillon.hooks.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.webhook.Webhook;
@@ -37,7 +37,7 @@ public interface TraceContract extends StoreFixture {
     Webhook webhook = webhook("any");
     webhook("other");
     Event event = event("alone");
-    List<Due> due = store().record(event).due();
+    List<DueDelivery> due = store().record(event).due();
     assertThat(due).extracting(each -> each.delivery().trace()).containsOnly(Trace.of(event.id()));
     assertThat(list(webhook.id(), -1, 10))
         .extracting(Delivery::trace)

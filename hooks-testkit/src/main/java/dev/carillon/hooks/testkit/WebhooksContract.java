@@ -10,10 +10,10 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.EventFilter;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +111,7 @@ public interface WebhooksContract extends StoreFixture {
     assertThat(webhooks().find(nobody)).isEmpty();
     assertThat(webhooks().change(nobody, webhook -> webhook)).isEmpty();
     assertThat(webhooks().remove(nobody)).isEmpty();
-    assertThat(webhooks().health(nobody)).isEqualTo(Health.NONE);
+    assertThat(webhooks().health(nobody)).isEqualTo(WebhookHealth.NONE);
     assertThat(webhooks().current().revision()).isEqualTo(revision);
   }
 

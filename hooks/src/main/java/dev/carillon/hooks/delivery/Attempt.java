@@ -21,7 +21,7 @@ public record Attempt(
     Duration duration,
     Outcome outcome,
     Timings timings,
-    Contact contact,
+    AttemptTarget contact,
     boolean manual,
     boolean whole) {
 
@@ -32,7 +32,7 @@ public record Attempt(
       Duration duration,
       Outcome outcome,
       Timings timings,
-      Contact contact,
+      AttemptTarget contact,
       boolean manual) {
     this(number, at, duration, outcome, timings, contact, manual, false);
   }
@@ -44,7 +44,7 @@ public record Attempt(
       Duration duration,
       Outcome outcome,
       Timings timings,
-      Contact contact) {
+      AttemptTarget contact) {
     this(number, at, duration, outcome, timings, contact, false);
   }
 
@@ -55,7 +55,7 @@ public record Attempt(
 
   /** An attempt of which is not known where it went. */
   public Attempt(int number, Instant at, Duration duration, Outcome outcome, Timings timings) {
-    this(number, at, duration, outcome, timings, Contact.NONE);
+    this(number, at, duration, outcome, timings, AttemptTarget.NONE);
   }
 
   /**

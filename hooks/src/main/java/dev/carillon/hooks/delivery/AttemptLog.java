@@ -2,7 +2,7 @@ package dev.carillon.hooks.delivery;
 
 import java.util.List;
 
-/** Reads what was tried. It is written by {@link Settlements#settle}. */
+/** Reads what was tried. It is written by {@link SettlementStore#settle}. */
 public interface AttemptLog {
 
   /**

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -146,11 +146,11 @@ public interface DeliveryLog {
    * @param lastDeliveredAt when its latest delivery that arrived did so; {@link Instant#EPOCH} =
    *     none
    */
-  record Standing(Health.Status health, Count pending, Count missed, Instant lastDeliveredAt) {
+  record Standing(WebhookHealth.Status health, Count pending, Count missed, Instant lastDeliveredAt) {
 
     /** Nothing was recorded yet. */
     public static final Standing NONE =
-        new Standing(Health.Status.NONE, new Count(0, false), new Count(0, false), Instant.EPOCH);
+        new Standing(WebhookHealth.Status.NONE, new Count(0, false), new Count(0, false), Instant.EPOCH);
   }
 
   /**

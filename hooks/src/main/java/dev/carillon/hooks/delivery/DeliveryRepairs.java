@@ -38,16 +38,16 @@ public interface DeliveryRepairs {
    * does many.
    *
    * @param webhook the delivery's, to be read as this one wants it
-   * @return {@link Repair#DONE}, or why not: it is not missed any more, or the webhook is off
+   * @return {@link RepairResult#DONE}, or why not: it is not missed any more, or the webhook is off
    */
-  Repair recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
+  RepairResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
 
   /**
    * Asks for one more attempt of a delivery that has ended. It is durable when this returns, and
    * made as soon as the engine knows of it: with the same id, the same bytes and the next number.
    * Its success makes the delivery delivered; its failure changes nothing but the log.
    */
-  Repair resend(Delivery.Id id);
+  RepairResult resend(Delivery.Id id);
 
   /**
    * Makes a new delivery of the same event for another webhook, whatever that one subscribes to,
@@ -63,10 +63,10 @@ public interface DeliveryRepairs {
    * Makes a pending delivery due now, whatever it waits for: a hold of its webhook ends, as by
    * {@link dev.carillon.hooks.webhook.Webhooks#release}.
    */
-  Repair retryNow(Delivery.Id id);
+  RepairResult retryNow(Delivery.Id id);
 
   /** Cancels a pending delivery; an attempt that is on the wire ends and is recorded. */
-  Repair cancel(Delivery.Id id, Instant now);
+  RepairResult cancel(Delivery.Id id, Instant now);
 
   /**
    * Cancels what is pending for a webhook, resends that wait too; how many pending ones there were.

@@ -27,7 +27,7 @@ public interface DueDeliveries {
    * @param after only those that come after this place in that order
    * @param limit at most so many, 1 or more
    */
-  List<Due> due(Webhook.Id webhook, Instant until, Place after, int limit);
+  List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit);
 
   /**
    * How many pending deliveries of a webhook are due by then; counting stops at {@code max}. For
@@ -41,16 +41,16 @@ public interface DueDeliveries {
    * @param afterSequence only those with a greater sequence; -1 = from the start
    * @param limit at most so many, 1 or more
    */
-  List<Due> inSequence(Webhook.Id webhook, long afterSequence, int limit);
+  List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit);
 
   /** The pending deliveries of one event, as committed: for a receipt that is not trusted. */
-  List<Due> ofEvent(Event.Id event);
+  List<DueDelivery> ofEvent(Event.Id event);
 
   /** The webhooks for which resends wait, but for removed ones. */
   Set<Webhook.Id> resending();
 
   /** Resends that wait for a webhook, in the order in which they were asked for. */
-  List<Due> resends(Webhook.Id webhook, int limit);
+  List<DueDelivery> resends(Webhook.Id webhook, int limit);
 
   /**
    * A place in the order of due times.

@@ -14,6 +14,6 @@ import dev.carillon.hooks.webhook.Webhooks;
 public record HooksStore(
     Webhooks webhooks,
     DueDeliveries due,
-    Settlements settlements,
+    SettlementStore settlements,
     LogRetention retention,
     Lease lease) {}

@@ -13,7 +13,7 @@ import java.util.List;
  * @param trusted whether it is certain to be committed when the caller gets it: only where the
  *     store's own writer recorded it; others are read again
  */
-public record Receipt(Event.Id event, List<Due> due, int missed, boolean trusted) {
+public record Receipt(Event.Id event, List<DueDelivery> due, int missed, boolean trusted) {
   public Receipt {
     due = List.copyOf(due);
   }

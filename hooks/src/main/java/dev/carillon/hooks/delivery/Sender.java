@@ -67,11 +67,11 @@ public interface Sender extends AutoCloseable {
   }
 
   /** How a call ended, where its time went, and who was at the other end. */
-  record Timed(Outcome outcome, Timings timings, Contact.Peer peer) {
+  record Timed(Outcome outcome, Timings timings, AttemptTarget.Peer peer) {
 
     /** A call of which is not known who was at the other end. */
     public Timed(Outcome outcome, Timings timings) {
-      this(outcome, timings, Contact.Peer.NONE);
+      this(outcome, timings, AttemptTarget.Peer.NONE);
     }
   }
 

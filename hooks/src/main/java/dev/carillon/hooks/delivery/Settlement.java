@@ -1,6 +1,6 @@
 package dev.carillon.hooks.delivery;
 
-import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ public record Settlement(
     Delivery before,
     Attempt attempt,
     DeliveryState next,
-    Health health,
+    WebhookHealth health,
     Optional<WebhookState.Disabled> disabled,
     Instant heldUntil) {
 
@@ -33,7 +33,7 @@ public record Settlement(
       Delivery before,
       Attempt attempt,
       DeliveryState next,
-      Health health,
+      WebhookHealth health,
       Optional<WebhookState.Disabled> disabled) {
     this(before, attempt, next, health, disabled, Instant.EPOCH);
   }
@@ -59,7 +59,7 @@ public record Settlement(
       Delivery delivery,
       Attempt attempt,
       DeliveryPolicy policy,
-      Health health,
+      WebhookHealth health,
       int failuresInWindow,
       Instant now,
       RandomGenerator random) {

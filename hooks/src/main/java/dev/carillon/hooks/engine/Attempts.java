@@ -1,7 +1,7 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Outcome;
@@ -11,8 +11,8 @@ import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.webhook.ClientCertificate;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.ResponseLog;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,9 +29,9 @@ final class Attempts {
   private final Sender sender;
   private final InstantSource wall;
   private final RequestSigner signer;
-  private final Consumer<Input> inputs;
+  private final Consumer<DispatcherInput> inputs;
 
-  Attempts(HooksConfig config, Consumer<Input> inputs) {
+  Attempts(HooksConfig config, Consumer<DispatcherInput> inputs) {
     this.sender = config.sender();
     this.wall = config.clocks().wall();
     this.signer = new RequestSigner(config.userAgent());
@@ -39,7 +39,7 @@ final class Attempts {
   }
 
   /** Begins one, and waits for nothing. */
-  void start(Action.Send send) {
+  void start(DispatcherAction.Send send) {
     Call call = new Call(send);
     if (send.due().payload().length() <= SMALL_BYTES) {
       sender.start(call);
@@ -49,9 +49,9 @@ final class Attempts {
     }
   }
 
-  private static void markIfLarge(Action.Send send) {
+  private static void markIfLarge(DispatcherAction.Send send) {
     Payload payload = send.due().payload();
-    if (payload.length() > Health.LARGE_PAYLOAD_BYTES) {
+    if (payload.length() > WebhookHealth.LARGE_PAYLOAD_BYTES) {
       LOG.log(
           System.Logger.Level.WARNING,
           "delivery={0} webhook={1} has a large payload, bytes={2,number,#}: some"
@@ -68,11 +68,11 @@ final class Attempts {
    */
   private final class Call implements Sender.Call {
 
-    private final Action.Send send;
+    private final DispatcherAction.Send send;
     private Instant at;
     private long began;
 
-    Call(Action.Send send) {
+    Call(DispatcherAction.Send send) {
       this.send = send;
       this.at = wall.instant();
       this.began = System.nanoTime();
@@ -119,13 +119,13 @@ final class Attempts {
     @Override
     public void ended(Sender.Timed how) {
       Duration took = Duration.ofNanos(System.nanoTime() - began);
-      Contact.Made made = new Contact.Made(send.webhook().revision(), signer.userAgent());
-      Contact contact = new Contact(url(), made, how.peer());
+      AttemptTarget.Made made = new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
+      AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
       boolean manual = send.due().resend();
       Outcome outcome = how.outcome().without(send.webhook().headers().values());
       boolean whole = send.webhook().responses() == ResponseLog.ALL;
       inputs.accept(
-          new Input.Attempted(
+          new DispatcherInput.Attempted(
               send.due(),
               new Attempt(number(), at, took, outcome, how.timings(), contact, manual, whole)));
     }

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -36,14 +36,14 @@ final class Backlog {
   private final MemoryBudget budget;
   private final Queued queued;
   private final Set<Long> known = new HashSet<>();
-  private final Map<Long, Due> onTheWire = new HashMap<>();
-  private final Map<Long, Due> settling = new HashMap<>();
+  private final Map<Long, DueDelivery> onTheWire = new HashMap<>();
+  private final Map<Long, DueDelivery> settling = new HashMap<>();
 
   /** Busy when everything was forgotten: what became of them in the store is not known here. */
   private final Set<Long> doubtful = new HashSet<>();
 
   private final BacklogScan scan;
-  private final Pages pages;
+  private final PageBudget pages;
 
   private boolean live;
   private long bytes;
@@ -53,7 +53,7 @@ final class Backlog {
   private Instant forgotAt = Instant.MIN;
 
   Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits, MemoryBudget budget) {
-    this(webhook, queued, limits, budget, new BacklogScan(), new Pages(limits, budget));
+    this(webhook, queued, limits, budget, new BacklogScan(), new PageBudget(limits, budget));
   }
 
   private Backlog(
@@ -62,7 +62,7 @@ final class Backlog {
       EngineLimits limits,
       MemoryBudget budget,
       BacklogScan scan,
-      Pages pages) {
+      PageBudget pages) {
     this.webhook = webhook;
     this.queued = queued;
     this.limits = limits;
@@ -86,7 +86,7 @@ final class Backlog {
   }
 
   /** Takes what was handed over after its commit, or lets it go to be read later. */
-  void handOver(Due due, Instant now) {
+  void handOver(DueDelivery due, Instant now) {
     long sequence = due.delivery().sequence();
     if (known.contains(sequence)) {
       return;
@@ -104,8 +104,8 @@ final class Backlog {
   }
 
   /** The next delivery to attempt now, if there is one. It is on the wire from here on. */
-  Optional<Due> next(Instant now) {
-    Optional<Due> next = queued.next(now);
+  Optional<DueDelivery> next(Instant now) {
+    Optional<DueDelivery> next = queued.next(now);
     next.ifPresent(due -> onTheWire.put(due.delivery().sequence(), due));
     return next;
   }
@@ -116,7 +116,7 @@ final class Backlog {
   }
 
   /** An attempt of this delivery has ended; what came of it is not stored yet. */
-  void attempted(Due due) {
+  void attempted(DueDelivery due) {
     onTheWire.remove(due.delivery().sequence());
     settling.put(due.delivery().sequence(), due);
   }
@@ -128,12 +128,12 @@ final class Backlog {
 
   /** What came of an attempt is stored. */
   void stored(Settlement settlement, Instant now) {
-    Due due = settling.remove(settlement.before().sequence());
+    DueDelivery due = settling.remove(settlement.before().sequence());
     if (due == null) {
       return;
     }
     boolean doubted = doubtful.remove(due.delivery().sequence());
-    Due again = new Due(settlement.before().attempted(settlement.next()), due.payload());
+    DueDelivery again = new DueDelivery(settlement.before().attempted(settlement.next()), due.payload());
     if (!(settlement.next() instanceof DeliveryState.Pending(Instant dueAt))) {
       leave(due);
       queued.ended(again);
@@ -149,12 +149,12 @@ final class Backlog {
 
   /** Drops everything that is not on the wire or on its way to the store: rows are the truth. */
   void forget(Instant now) {
-    List<Due> busy = new ArrayList<>(onTheWire.values());
+    List<DueDelivery> busy = new ArrayList<>(onTheWire.values());
     busy.addAll(settling.values());
     queued.clear(busy);
     known.clear();
     drop(bytes);
-    for (Due due : busy) {
+    for (DueDelivery due : busy) {
       known.add(due.delivery().sequence());
       doubtful.add(due.delivery().sequence());
       hold(MemoryBudget.cost(due));
@@ -175,7 +175,7 @@ final class Backlog {
   }
 
   /** The read that is wanted now, if any. It is under way until its page comes back. */
-  Optional<Action> read(Instant now) {
+  Optional<DispatcherAction> read(Instant now) {
     if (scan.underWay() || full() || queued.size() > pages.rows() / 2) {
       return Optional.empty();
     }
@@ -190,17 +190,17 @@ final class Backlog {
     int rows = pages.ask();
     return Optional.of(
         queued.inSequence()
-            ? new Action.ReadInSequence(webhook, readThrough, rows)
-            : new Action.ReadDue(webhook, scan.until(), scan.after(), rows));
+            ? new DispatcherAction.ReadInSequence(webhook, readThrough, rows)
+            : new DispatcherAction.ReadDue(webhook, scan.until(), scan.after(), rows));
   }
 
   /** A page has come back. */
-  void page(Input.Page page, Instant now) {
+  void page(DispatcherInput.Page page, Instant now) {
     pages.answered(page.rows());
     if (!scan.answered()) {
       return;
     }
-    for (Due row : page.rows()) {
+    for (DueDelivery row : page.rows()) {
       boolean wanted = wanted(row, now);
       if (queued.inSequence() || (wanted && row.delivery().attempts() == 0)) {
         readThrough = Math.max(readThrough, row.delivery().sequence());
@@ -258,7 +258,7 @@ final class Backlog {
     return known.size();
   }
 
-  private boolean wanted(Due row, Instant now) {
+  private boolean wanted(DueDelivery row, Instant now) {
     long sequence = row.delivery().sequence();
     if (known.contains(sequence) || scan.storedMeanwhile(sequence)) {
       return false;
@@ -273,27 +273,27 @@ final class Backlog {
 
   private boolean overlooked(Instant earliest, Instant now) {
     Instant oldest = queued.earliest();
-    for (Due due : onTheWire.values()) {
+    for (DueDelivery due : onTheWire.values()) {
       oldest = due.dueAt().isBefore(oldest) ? due.dueAt() : oldest;
     }
-    for (Due due : settling.values()) {
+    for (DueDelivery due : settling.values()) {
       oldest = due.dueAt().isBefore(oldest) ? due.dueAt() : oldest;
     }
     return earliest.isBefore(now.minus(EngineLimits.HAND_OVER_GRACE)) && earliest.isBefore(oldest);
   }
 
   /** What was recorded before everything was forgotten may have been cancelled since. */
-  private boolean newer(Due due) {
+  private boolean newer(DueDelivery due) {
     return due.delivery().createdAt().isAfter(forgotAt);
   }
 
-  private void add(Due due) {
+  private void add(DueDelivery due) {
     known.add(due.delivery().sequence());
     hold(MemoryBudget.cost(due));
     queued.add(due);
   }
 
-  private void leave(Due due) {
+  private void leave(DueDelivery due) {
     known.remove(due.delivery().sequence());
     scan.stored(due.delivery().sequence());
     drop(MemoryBudget.cost(due));

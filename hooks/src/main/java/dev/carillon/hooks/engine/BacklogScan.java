@@ -1,7 +1,7 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -61,7 +61,7 @@ final class BacklogScan {
     return useful;
   }
 
-  void seen(Due row) {
+  void seen(DueDelivery row) {
     after = new Place(row.dueAt(), row.delivery().sequence());
   }
 

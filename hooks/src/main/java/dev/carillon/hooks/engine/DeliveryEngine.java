@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the threads, the queue and the clock that drive {@link Dispatcher}: one named thread steps
- * it, one {@link Settler} stores what it decides, one {@link Renewal} keeps the lease, one {@link
+ * it, one {@link SettlementQueue} stores what it decides, one {@link LeaseKeeper} keeps the lease, one {@link
  * Maintenance} thread does what is due from time to time, and each read has a virtual thread of its
  * own. Attempts are the sender's threads'.
  */
@@ -27,14 +27,14 @@ public final class DeliveryEngine {
   private static final Duration CLOSE_SPARE = Duration.ofSeconds(3);
 
   private final HooksConfig config;
-  private final LinkedBlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<DispatcherInput> inputs = new LinkedBlockingQueue<>();
   private final Dispatcher dispatcher;
   private final Attempts attempts;
-  private final Settler settler;
-  private final Reads reads;
+  private final SettlementQueue settler;
+  private final StoreReads reads;
   private final WebhookSync webhooks;
   private final Maintenance maintenance;
-  private final Renewal renewal;
+  private final LeaseKeeper renewal;
   private final Thread thread;
   private volatile Load load = new Load(0, 0, false, 0);
   private volatile Duration timeout;
@@ -50,10 +50,10 @@ public final class DeliveryEngine {
     this.attempts = new Attempts(config, inputs::add);
     this.webhooks =
         new WebhookSync(config.store().webhooks(), config.clocks().engine(), inputs::add);
-    this.settler = new Settler(config, this::stored);
-    this.reads = new Reads(config, inputs::add);
+    this.settler = new SettlementQueue(config, this::stored);
+    this.reads = new StoreReads(config, inputs::add);
     this.maintenance = new Maintenance(config, webhooks, inputs::add);
-    this.renewal = new Renewal(config, inputs::add);
+    this.renewal = new LeaseKeeper(config, inputs::add);
     this.thread = Thread.ofPlatform().name("carillon-dispatcher").unstarted(this::run);
   }
 
@@ -66,7 +66,7 @@ public final class DeliveryEngine {
   }
 
   /** Hands this to the dispatcher's next step. */
-  public void tell(Input input) {
+  public void tell(DispatcherInput input) {
     inputs.add(input);
   }
 
@@ -83,7 +83,7 @@ public final class DeliveryEngine {
   /** Other rules from the next attempt on. */
   public void policy(DeliveryPolicy policy) {
     timeout = policy.timeout();
-    inputs.add(new Input.PolicyChanged(policy));
+    inputs.add(new DispatcherInput.PolicyChanged(policy));
   }
 
   /** How long the log is kept, and how large it may become. */
@@ -107,7 +107,7 @@ public final class DeliveryEngine {
    */
   public void close() {
     maintenance.close();
-    inputs.add(new Input.Stop());
+    inputs.add(new DispatcherInput.Stop());
     Instant atLeast = now().plus(timeout);
     try {
       while (!quiet() && now().isBefore(endBy(atLeast).plus(CLOSE_SPARE))) {
@@ -143,7 +143,7 @@ public final class DeliveryEngine {
     Instant wakeAt = Instant.MIN;
     while (!closed) {
       try {
-        List<Input> batch = await(wakeAt);
+        List<DispatcherInput> batch = await(wakeAt);
         steppedAt = now();
         Dispatcher.Step step = dispatcher.step(steppedAt, batch);
         step.actions().forEach(this::carryOut);
@@ -162,9 +162,9 @@ public final class DeliveryEngine {
     }
   }
 
-  private List<Input> await(Instant wakeAt) throws InterruptedException {
-    List<Input> batch = new ArrayList<>();
-    Input first = wakeAt.equals(Instant.MAX) ? inputs.take() : poll(wakeAt);
+  private List<DispatcherInput> await(Instant wakeAt) throws InterruptedException {
+    List<DispatcherInput> batch = new ArrayList<>();
+    DispatcherInput first = wakeAt.equals(Instant.MAX) ? inputs.take() : poll(wakeAt);
     if (first != null) {
       batch.add(first);
       inputs.drainTo(batch, INPUTS_PER_STEP);
@@ -172,23 +172,23 @@ public final class DeliveryEngine {
     return batch;
   }
 
-  private @Nullable Input poll(Instant wakeAt) throws InterruptedException {
+  private @Nullable DispatcherInput poll(Instant wakeAt) throws InterruptedException {
     Instant now = now();
     long nanos = wakeAt.isAfter(now) ? Duration.between(now, wakeAt).toNanos() : 0;
     return inputs.poll(nanos, TimeUnit.NANOSECONDS);
   }
 
-  private void carryOut(Action action) {
+  private void carryOut(DispatcherAction action) {
     switch (action) {
-      case Action.Send send -> send(send);
-      case Action.Settle settle -> settler.settle(settle.settlement());
-      case Action.ReadDue read -> reads.start(read);
-      case Action.ReadInSequence read -> reads.start(read);
-      case Action.ReadResends read -> reads.start(read);
+      case DispatcherAction.Send send -> send(send);
+      case DispatcherAction.Settle settle -> settler.settle(settle.settlement());
+      case DispatcherAction.ReadDue read -> reads.start(read);
+      case DispatcherAction.ReadInSequence read -> reads.start(read);
+      case DispatcherAction.ReadResends read -> reads.start(read);
     }
   }
 
-  private void send(Action.Send send) {
+  private void send(DispatcherAction.Send send) {
     Instant end = steppedAt.plus(send.timeout());
     if (end.isAfter(attemptsEndBy)) {
       attemptsEndBy = end;
@@ -197,7 +197,7 @@ public final class DeliveryEngine {
   }
 
   private void stored(List<Settlement> settlements) {
-    inputs.add(new Input.Stored(settlements));
+    inputs.add(new DispatcherInput.Stored(settlements));
     List<Settlement> disabling =
         settlements.stream().filter(settlement -> settlement.disabled().isPresent()).toList();
     if (!disabling.isEmpty()) {

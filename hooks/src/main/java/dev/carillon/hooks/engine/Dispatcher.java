@@ -1,7 +1,7 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -54,9 +54,9 @@ public final class Dispatcher {
    *
    * @param now the engine's clock
    */
-  public Step step(Instant now, List<Input> inputs) {
-    List<Action> actions = new ArrayList<>();
-    for (Input input : inputs) {
+  public Step step(Instant now, List<DispatcherInput> inputs) {
+    List<DispatcherAction> actions = new ArrayList<>();
+    for (DispatcherInput input : inputs) {
       take(input, now, actions);
     }
     touched.addAll(timers.due(now));
@@ -90,35 +90,35 @@ public final class Dispatcher {
     return stopping;
   }
 
-  private void take(Input input, Instant now, List<Action> actions) {
+  private void take(DispatcherInput input, Instant now, List<DispatcherAction> actions) {
     switch (input) {
-      case Input.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
-      case Input.Attempted attempted -> attempted(attempted, now, actions);
-      case Input.Stored stored -> stored.settlements().forEach(one -> stored(one, now));
-      case Input.Page page -> touch(page.webhook()).forEach(lane -> lane.backlog().page(page, now));
-      case Input.PageFailed failed ->
+      case DispatcherInput.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
+      case DispatcherInput.Attempted attempted -> attempted(attempted, now, actions);
+      case DispatcherInput.Stored stored -> stored.settlements().forEach(one -> stored(one, now));
+      case DispatcherInput.Page page -> touch(page.webhook()).forEach(lane -> lane.backlog().page(page, now));
+      case DispatcherInput.PageFailed failed ->
           touch(failed.webhook()).forEach(lane -> lane.backlog().pageFailed());
-      case Input.Surveyed surveyed ->
+      case DispatcherInput.Surveyed surveyed ->
           surveyed
               .earliestDue()
               .forEach(
                   (webhook, due) ->
                       touch(webhook).forEach(lane -> lane.backlog().surveyed(due, now)));
-      case Input.Changed changed -> change(changed, now);
-      case Input.HoldsRead read -> holdsRead(read);
-      case Input.Removed removed -> remove(removed.webhook(), now);
-      case Input.Woken woken -> touch(woken.webhook()).forEach(lane -> lane.backlog().woken(now));
-      case Input.Cancelled cancelled ->
+      case DispatcherInput.Changed changed -> change(changed, now);
+      case DispatcherInput.HoldsRead read -> holdsRead(read);
+      case DispatcherInput.Removed removed -> remove(removed.webhook(), now);
+      case DispatcherInput.Woken woken -> touch(woken.webhook()).forEach(lane -> lane.backlog().woken(now));
+      case DispatcherInput.Cancelled cancelled ->
           touch(cancelled.webhook()).forEach(lane -> lane.forget(now));
-      case Input.ResendsFound found ->
+      case DispatcherInput.ResendsFound found ->
           found.webhooks().forEach(id -> touch(id).forEach(lane -> lane.resends().found()));
-      case Input.ResendPage page -> touch(page.webhook()).forEach(lane -> lane.resendPage(page));
-      case Input.PolicyChanged changed -> {
+      case DispatcherInput.ResendPage page -> touch(page.webhook()).forEach(lane -> lane.resendPage(page));
+      case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
         touched.addAll(lanes.values());
       }
-      case Input.LeaseHeld held -> held(held.until(), now);
-      case Input.Stop stop -> stopping = true;
+      case DispatcherInput.LeaseHeld held -> held(held.until(), now);
+      case DispatcherInput.Stop stop -> stopping = true;
     }
   }
 
@@ -130,11 +130,11 @@ public final class Dispatcher {
     leaseUntil = until;
   }
 
-  private void handOver(Due due, Instant now) {
+  private void handOver(DueDelivery due, Instant now) {
     touch(due.delivery().webhook()).forEach(lane -> lane.backlog().handOver(due, now));
   }
 
-  private void attempted(Input.Attempted attempted, Instant now, List<Action> actions) {
+  private void attempted(DispatcherInput.Attempted attempted, Instant now, List<DispatcherAction> actions) {
     inFlight--;
     Lane lane = lanes.get(attempted.due().delivery().webhook());
     if (lane == null) {
@@ -143,7 +143,7 @@ public final class Dispatcher {
     touched.add(lane);
     Settlement settlement = lane.settle(attempted.due(), attempted.attempt(), policy, now, random);
     unstored++;
-    actions.add(new Action.Settle(settlement));
+    actions.add(new DispatcherAction.Settle(settlement));
   }
 
   private void stored(Settlement settlement, Instant now) {
@@ -156,7 +156,7 @@ public final class Dispatcher {
     }
   }
 
-  private void change(Input.Changed changed, Instant now) {
+  private void change(DispatcherInput.Changed changed, Instant now) {
     Webhook webhook = changed.webhook();
     Lane lane = lanes.get(webhook.id());
     if (lane == null) {
@@ -172,7 +172,7 @@ public final class Dispatcher {
     touched.add(lane);
   }
 
-  private void holdsRead(Input.HoldsRead read) {
+  private void holdsRead(DispatcherInput.HoldsRead read) {
     for (Lane lane : lanes.values()) {
       Instant until = read.holds().getOrDefault(lane.webhook().id(), Instant.EPOCH);
       if (lane.hold().read(until, read.asOf())) {
@@ -206,7 +206,7 @@ public final class Dispatcher {
     return List.of(lane);
   }
 
-  private void readFrom(Lane lane, Instant now, List<Action> actions) {
+  private void readFrom(Lane lane, Instant now, List<DispatcherAction> actions) {
     if (lane.open()) {
       lane.backlog().read(now).ifPresent(actions::add);
       lane.resends().read().ifPresent(actions::add);
@@ -224,7 +224,7 @@ public final class Dispatcher {
   }
 
   /** Gives each lane in turn one attempt, until no lane is left, or no more may be on the wire. */
-  private void startAttempts(Instant now, List<Action> actions) {
+  private void startAttempts(Instant now, List<DispatcherAction> actions) {
     int passedOver = 0;
     while (inFlight < limits.inFlightMax()
         && unstored < limits.unstoredMax()
@@ -264,5 +264,5 @@ public final class Dispatcher {
    * @param actions to be carried out in this order
    * @param wakeAt when the next step is due even if nothing is heard; {@link Instant#MAX} = never
    */
-  public record Step(List<Action> actions, Instant wakeAt) {}
+  public record Step(List<DispatcherAction> actions, Instant wakeAt) {}
 }

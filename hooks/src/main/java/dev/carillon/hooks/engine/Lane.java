@@ -2,10 +2,10 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,16 +15,16 @@ import java.util.random.RandomGenerator;
 final class Lane {
 
   private final RateLimiter rateLimiter = new RateLimiter();
-  private final FailureWindow failures = new FailureWindow();
-  private final Hold hold = new Hold();
+  private final FailureCounter failures = new FailureCounter();
+  private final RetryAfterPause hold = new RetryAfterPause();
   private final Resends resends;
   private Webhook webhook;
-  private Health health;
+  private WebhookHealth health;
   private Backlog backlog;
   private int inFlight;
   private boolean removed;
 
-  Lane(Webhook webhook, Health health, EngineLimits limits, MemoryBudget budget) {
+  Lane(Webhook webhook, WebhookHealth health, EngineLimits limits, MemoryBudget budget) {
     this.webhook = webhook;
     this.health = health;
     this.resends = new Resends(webhook.id(), budget);
@@ -52,7 +52,7 @@ final class Lane {
   }
 
   /** Until when the receiver asked to be left alone. */
-  Hold hold() {
+  RetryAfterPause hold() {
     return hold;
   }
 
@@ -114,17 +114,17 @@ final class Lane {
   }
 
   /** Starts the next attempt. */
-  Optional<Action> send(Instant now, DeliveryPolicy policy) {
+  Optional<DispatcherAction> send(Instant now, DeliveryPolicy policy) {
     return next(now)
         .map(
             due -> {
               inFlight++;
               rateLimiter.started(now, webhook.limits().maxPerSecond());
-              return new Action.Send(due, webhook, timeout(policy));
+              return new DispatcherAction.Send(due, webhook, timeout(policy));
             });
   }
 
-  private Optional<Due> next(Instant now) {
+  private Optional<DueDelivery> next(Instant now) {
     return resends.ready() && resends.first(backlog.ready(now))
         ? Optional.of(resends.next())
         : backlog.next(now);
@@ -132,7 +132,7 @@ final class Lane {
 
   /** An attempt has ended: decides what comes of it. */
   Settlement settle(
-      Due due, Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
+      DueDelivery due, Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
     inFlight--;
     int failed = attempt.outcome().success() ? 0 : failures.failed(now);
     Settlement settlement =
@@ -170,7 +170,7 @@ final class Lane {
   }
 
   /** A page of resends has come back. */
-  void resendPage(Input.ResendPage page) {
+  void resendPage(DispatcherInput.ResendPage page) {
     resends.page(page.rows(), page.complete(), backlog::busy);
   }
 

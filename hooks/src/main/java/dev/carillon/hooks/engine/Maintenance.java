@@ -51,7 +51,7 @@ public final class Maintenance {
 
   private final HooksConfig config;
   private final WebhookSync webhooks;
-  private final Consumer<Input> inputs;
+  private final Consumer<DispatcherInput> inputs;
   private final Schedule schedule;
   private final Thread thread;
   private volatile Duration retention;
@@ -61,7 +61,7 @@ public final class Maintenance {
   private volatile boolean narrowed;
   private volatile boolean closed;
 
-  Maintenance(HooksConfig config, WebhookSync webhooks, Consumer<Input> inputs) {
+  Maintenance(HooksConfig config, WebhookSync webhooks, Consumer<DispatcherInput> inputs) {
     this.config = config;
     this.webhooks = webhooks;
     this.inputs = inputs;
@@ -141,10 +141,10 @@ public final class Maintenance {
     webhooks.refresh();
     inputs.accept(webhooks.holds());
     DueDeliveries deliveries = config.store().due();
-    inputs.accept(new Input.Surveyed(deliveries.earliestDue()));
+    inputs.accept(new DispatcherInput.Surveyed(deliveries.earliestDue()));
     Set<Webhook.Id> resending = deliveries.resending();
     if (!resending.isEmpty()) {
-      inputs.accept(new Input.ResendsFound(resending));
+      inputs.accept(new DispatcherInput.ResendsFound(resending));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 
 /**
  * The memory for waiting deliveries that all webhooks share. Each may hold as much as is still free
@@ -20,7 +20,7 @@ final class MemoryBudget {
   }
 
   /** What a delivery counts. */
-  static long cost(Due due) {
+  static long cost(DueDelivery due) {
     return DELIVERY_BYTES + due.payload().length();
   }
 

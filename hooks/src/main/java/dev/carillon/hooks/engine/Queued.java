@@ -1,6 +1,6 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.webhook.Ordering;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,28 +12,28 @@ interface Queued {
   /** An empty queue that keeps this order. */
   static Queued in(Ordering ordering) {
     return switch (ordering) {
-      case NONE -> new Fifo();
-      case SUBJECT -> new BySubject();
+      case NONE -> new FifoQueue();
+      case SUBJECT -> new SubjectQueue();
     };
   }
 
   /** Takes one that was not there before. */
-  void add(Due due);
+  void add(DueDelivery due);
 
   /** The one to attempt now, if there is any; it leaves the queue. */
-  Optional<Due> next(Instant now);
+  Optional<DueDelivery> next(Instant now);
 
   /** Whether {@link #next} would give one. */
   boolean ready(Instant now);
 
   /** Takes one back after a failed attempt; false where it shall wait in the store instead. */
-  boolean retry(Due due);
+  boolean retry(DueDelivery due);
 
   /** One that {@link #next} gave has ended for good. */
-  void ended(Due due);
+  void ended(DueDelivery due);
 
   /** Empties the queue; those given are on the wire or on their way to the store. */
-  void clear(Collection<Due> busy);
+  void clear(Collection<DueDelivery> busy);
 
   /** How many could go now: neither retries nor what has to wait for another one are counted. */
   int size();

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.webhook.Webhook;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,7 +26,7 @@ final class Resends {
 
   private final Webhook.Id webhook;
   private final MemoryBudget budget;
-  private final Deque<Due> ready = new ArrayDeque<>();
+  private final Deque<DueDelivery> ready = new ArrayDeque<>();
 
   /** Read and not settled yet; with what each counts in the budget. */
   private final Map<Long, Long> known = new HashMap<>();
@@ -57,13 +57,13 @@ final class Resends {
   }
 
   /** The read that is wanted now, if any. */
-  Optional<Action> read() {
+  Optional<DispatcherAction> read() {
     if (!wanted || underWay || ready.size() > PAGE / 2 || !budget.allows(bytes)) {
       return Optional.empty();
     }
     wanted = false;
     underWay = true;
-    return Optional.of(new Action.ReadResends(webhook, known.size() + PAGE));
+    return Optional.of(new DispatcherAction.ReadResends(webhook, known.size() + PAGE));
   }
 
   /**
@@ -71,7 +71,7 @@ final class Resends {
    *
    * @param busy whether another attempt of a delivery is on the wire, or on its way to the store
    */
-  void page(List<Due> rows, boolean complete, LongPredicate busy) {
+  void page(List<DueDelivery> rows, boolean complete, LongPredicate busy) {
     underWay = false;
     if (stale) {
       stale = false;
@@ -84,7 +84,7 @@ final class Resends {
     overtaken.clear();
   }
 
-  private void take(Due due, LongPredicate busy) {
+  private void take(DueDelivery due, LongPredicate busy) {
     long sequence = due.delivery().sequence();
     if (overtaken.contains(sequence)) {
       wanted = true;
@@ -95,12 +95,12 @@ final class Resends {
     }
   }
 
-  private boolean isNew(Due due) {
+  private boolean isNew(DueDelivery due) {
     long sequence = due.delivery().sequence();
     return !known.containsKey(sequence) && !settledMeanwhile.contains(sequence);
   }
 
-  private void add(Due due) {
+  private void add(DueDelivery due) {
     long cost = MemoryBudget.cost(due);
     known.put(due.delivery().sequence(), cost);
     bytes += cost;
@@ -125,7 +125,7 @@ final class Resends {
   }
 
   /** The next one; it is on the wire from here on. */
-  Due next() {
+  DueDelivery next() {
     return ready.removeFirst();
   }
 

@@ -18,7 +18,7 @@ final class WebhookSync {
 
   private final Webhooks webhooks;
   private final InstantSource clock;
-  private final Consumer<Input> changes;
+  private final Consumer<DispatcherInput> changes;
   private final Map<Webhook.Id, Webhook> told = new HashMap<>();
   private final Set<Webhook.Id> doubtful = new HashSet<>();
   private long revision = Long.MIN_VALUE;
@@ -28,7 +28,7 @@ final class WebhookSync {
    *
    * @param clock the engine's
    */
-  WebhookSync(Webhooks webhooks, InstantSource clock, Consumer<Input> changes) {
+  WebhookSync(Webhooks webhooks, InstantSource clock, Consumer<DispatcherInput> changes) {
     this.webhooks = webhooks;
     this.clock = clock;
     this.changes = changes;
@@ -54,23 +54,23 @@ final class WebhookSync {
     if (current.revision() == revision) {
       return;
     }
-    Input.HoldsRead held = holds();
+    DispatcherInput.HoldsRead held = holds();
     Map<Webhook.Id, Webhook> gone = new HashMap<>(told);
-    List<Input.Changed> changed = new ArrayList<>();
+    List<DispatcherInput.Changed> changed = new ArrayList<>();
     for (Webhook webhook : current.webhooks()) {
       boolean same = webhook.equals(gone.remove(webhook.id()));
       if (!same || doubtful.contains(webhook.id())) {
         Instant until = held.holds().getOrDefault(webhook.id(), Instant.EPOCH);
-        changed.add(new Input.Changed(webhook, webhooks.health(webhook.id()), until));
+        changed.add(new DispatcherInput.Changed(webhook, webhooks.health(webhook.id()), until));
       }
     }
-    for (Input.Changed change : changed) {
+    for (DispatcherInput.Changed change : changed) {
       told.put(change.webhook().id(), change.webhook());
       changes.accept(change);
     }
     for (Webhook.Id id : gone.keySet()) {
       told.remove(id);
-      changes.accept(new Input.Removed(id));
+      changes.accept(new DispatcherInput.Removed(id));
     }
     changes.accept(held);
     doubtful.clear();
@@ -82,8 +82,8 @@ final class WebhookSync {
    *
    * @throws dev.carillon.hooks.delivery.HooksException if the store does not work
    */
-  Input.HoldsRead holds() {
+  DispatcherInput.HoldsRead holds() {
     Instant now = clock.instant();
-    return new Input.HoldsRead(webhooks.holds(now), now);
+    return new DispatcherInput.HoldsRead(webhooks.holds(now), now);
   }
 }

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.http;
 
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.http.address.AddressGuard;
-import dev.carillon.hooks.http.response.Fault;
+import dev.carillon.hooks.http.response.ResponseFault;
 import dev.carillon.hooks.http.response.ResponseReader;
 import dev.carillon.hooks.http.transport.PlainTransport;
 import dev.carillon.hooks.http.transport.TlsTransport;
@@ -37,7 +37,7 @@ final class Connection {
   private AddressGuard guard;
   private Transport link;
   private ResponseReader reader;
-  private Contact.Peer peer;
+  private AttemptTarget.Peer peer;
   private volatile @Nullable EventLoop loop;
   private @Nullable Exchange exchange;
   private boolean hushed;
@@ -64,7 +64,7 @@ final class Connection {
     this.channel = SocketChannel.open();
     this.link = new PlainTransport(channel);
     this.reader = new ResponseReader(link);
-    this.peer = Contact.Peer.at(text(address));
+    this.peer = AttemptTarget.Peer.at(text(address));
   }
 
   private static String text(InetSocketAddress address) {
@@ -73,7 +73,7 @@ final class Connection {
   }
 
   /** Who is at the other end. */
-  Contact.Peer peer() {
+  AttemptTarget.Peer peer() {
     return peer;
   }
 
@@ -123,7 +123,7 @@ final class Connection {
   }
 
   /** Puts the deadline off, from that of the connecting to that of the attempt. */
-  void extend(long deadline, Progress progress) throws Fault {
+  void extend(long deadline, Progress progress) throws ResponseFault {
     long before = due.get();
     if (before == EXPIRED || !due.compareAndSet(before, deadline)) {
       throw progress.late();

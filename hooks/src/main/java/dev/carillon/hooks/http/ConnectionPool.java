@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.Resolver;
 import dev.carillon.hooks.http.address.TargetUrl;
-import dev.carillon.hooks.http.response.Fault;
+import dev.carillon.hooks.http.response.ResponseFault;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -158,7 +158,7 @@ final class ConnectionPool implements AutoCloseable {
     try {
       closeIdleSince(Long.MAX_VALUE);
       if (!places.tryAcquire(progress.left(), TimeUnit.NANOSECONDS)) {
-        throw new Fault(
+        throw new ResponseFault(
             ErrorClass.CONNECT_TIMEOUT, "all " + limits.connections() + " connections are in use");
       }
     } catch (InterruptedException stopped) {

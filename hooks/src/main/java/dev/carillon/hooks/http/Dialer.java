@@ -2,7 +2,7 @@ package dev.carillon.hooks.http;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.http.address.AddressGuard;
-import dev.carillon.hooks.http.response.Fault;
+import dev.carillon.hooks.http.response.ResponseFault;
 import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.http.transport.PlainTransport;
 import dev.carillon.hooks.http.transport.Tls;
@@ -71,7 +71,7 @@ final class Dialer {
   }
 
   private static List<InetSocketAddress> allowed(
-      Route.Key key, List<InetAddress> addresses, AddressGuard guard) throws Fault {
+      Route.Key key, List<InetAddress> addresses, AddressGuard guard) throws ResponseFault {
     List<InetSocketAddress> allowed = new ArrayList<>();
     String objection = "";
     for (InetAddress address : addresses) {
@@ -84,7 +84,7 @@ final class Dialer {
       }
     }
     if (allowed.isEmpty()) {
-      throw new Fault(ErrorClass.BLOCKED_ADDRESS, objection);
+      throw new ResponseFault(ErrorClass.BLOCKED_ADDRESS, objection);
     }
     return allowed;
   }
@@ -92,12 +92,12 @@ final class Dialer {
   private void connect(Connection connection, long nanos, Progress progress) throws IOException {
     watch.add(connection);
     switch (settings.outbound()) {
-      case Outbound.Direct direct -> connect(connection, connection.address(), nanos, progress);
-      case Outbound.Proxy proxy -> {
+      case ProxySettings.Direct direct -> connect(connection, connection.address(), nanos, progress);
+      case ProxySettings.Proxy proxy -> {
         InetAddress host = lookUp.resolve(proxy.host(), progress).getFirst();
         connect(connection, new InetSocketAddress(host, proxy.port()), nanos, progress);
         progress.enter(Progress.Phase.TUNNEL);
-        Tunnel.open(connection, proxy);
+        ProxyTunnel.open(connection, proxy);
       }
     }
   }
@@ -133,11 +133,11 @@ final class Dialer {
     }
   }
 
-  private SSLContext context(Route.Key key) throws Fault {
+  private SSLContext context(Route.Key key) throws ResponseFault {
     try {
       return contexts.of(key.certificate());
     } catch (IllegalArgumentException unusable) {
-      throw new Fault(
+      throw new ResponseFault(
           ErrorClass.TLS_CLIENT_CERTIFICATE,
           "the client certificate cannot be used: it must be " + unusable.getMessage());
     }

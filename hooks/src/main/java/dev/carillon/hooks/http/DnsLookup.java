@@ -2,7 +2,7 @@ package dev.carillon.hooks.http;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.http.address.Resolver;
-import dev.carillon.hooks.http.response.Fault;
+import dev.carillon.hooks.http.response.ResponseFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -58,9 +58,9 @@ final class DnsLookup {
       }
       return List.copyOf(addresses);
     } catch (Resolver.NameNotFoundException unknown) {
-      throw new Fault(ErrorClass.DNS_NOT_FOUND, "no address for " + host);
+      throw new ResponseFault(ErrorClass.DNS_NOT_FOUND, "no address for " + host);
     } catch (Resolver.NameTimeoutException silent) {
-      throw new Fault(ErrorClass.DNS_TIMEOUT, "no response from the name server for " + host);
+      throw new ResponseFault(ErrorClass.DNS_TIMEOUT, "no response from the name server for " + host);
     }
   }
 }

@@ -19,7 +19,7 @@ final class Exchange {
   private static final int PIECES_MAX = 4;
 
   private final Connection connection;
-  private final Target target;
+  private final PreparedTarget target;
   private final SignedRequest request;
   private final Progress progress;
   private final HttpAttempt attempt;
@@ -29,7 +29,7 @@ final class Exchange {
   private @Nullable IOException writeFailure;
   private int pieces;
 
-  Exchange(Connection connection, Target target, SignedRequest request, HttpAttempt attempt) {
+  Exchange(Connection connection, PreparedTarget target, SignedRequest request, HttpAttempt attempt) {
     this.connection = connection;
     this.target = target;
     this.request = request;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpAttempt {
 
   private final ConnectionPool pool;
-  private final Target target;
+  private final PreparedTarget target;
   private final Sender.Call call;
   private final Progress progress;
   private @Nullable SignedRequest request;
@@ -24,7 +24,7 @@ final class HttpAttempt {
   private volatile boolean cancelled;
 
   /** An attempt that begins now: its time runs. */
-  public HttpAttempt(ConnectionPool pool, Target target, Sender.Call call) {
+  public HttpAttempt(ConnectionPool pool, PreparedTarget target, Sender.Call call) {
     this.pool = pool;
     this.target = target;
     this.call = call;
@@ -146,7 +146,7 @@ final class HttpAttempt {
   }
 
   void failed(IOException failure) {
-    end(Faults.outcome(failure, progress));
+    end(FaultClassifier.outcome(failure, progress));
   }
 
   private void end(Outcome outcome) {

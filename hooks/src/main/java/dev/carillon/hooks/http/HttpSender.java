@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 public final class HttpSender implements Sender {
 
   private final ConnectionPool pool;
-  private final Target.Known targets;
+  private final PreparedTarget.Known targets;
 
   /**
    * A sender with standard settings.
@@ -34,7 +34,7 @@ public final class HttpSender implements Sender {
   /** A sender with these settings. */
   public HttpSender(Resolver resolver, Supplier<AddressGuard> guard, HttpSettings settings) {
     this.pool = new ConnectionPool(resolver, guard, settings);
-    this.targets = new Target.Known(pool);
+    this.targets = new PreparedTarget.Known(pool);
   }
 
   @Override
@@ -55,7 +55,7 @@ public final class HttpSender implements Sender {
 
   /** Begins a call; what is returned ends it early. */
   private Runnable begin(Call call) {
-    Target target;
+    PreparedTarget target;
     try {
       target = targets.of(call.url(), call.certificate());
     } catch (IllegalArgumentException refused) {

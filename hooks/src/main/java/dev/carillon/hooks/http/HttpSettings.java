@@ -1,7 +1,7 @@
 package dev.carillon.hooks.http;
 
 import dev.carillon.hooks.http.tls.TlsContexts;
-import dev.carillon.hooks.http.tls.Trust;
+import dev.carillon.hooks.http.tls.TrustSettings;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
@@ -15,19 +15,19 @@ import javax.net.ssl.SSLContext;
  * @param outbound straight or through a proxy; the platform's proxy settings are never used
  */
 public record HttpSettings(
-    Duration connectTimeout, Limits limits, TlsContexts tls, Outbound outbound) {
+    Duration connectTimeout, Limits limits, TlsContexts tls, ProxySettings outbound) {
 
   /** Connect within 5 s, trust whom the platform trusts, straight to the receiver. */
   public static HttpSettings standard() {
     return new HttpSettings(
         Duration.ofSeconds(5),
         Limits.STANDARD,
-        TlsContexts.trusting(Trust.PLATFORM),
-        new Outbound.Direct());
+        TlsContexts.trusting(TrustSettings.PLATFORM),
+        new ProxySettings.Direct());
   }
 
   /** The same with another way out. */
-  public HttpSettings through(Outbound other) {
+  public HttpSettings through(ProxySettings other) {
     return new HttpSettings(connectTimeout, limits, tls, other);
   }
 

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.http;
 
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Timings;
-import dev.carillon.hooks.http.response.Fault;
+import dev.carillon.hooks.http.response.ResponseFault;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -19,7 +19,7 @@ final class Progress {
   private boolean certificateAsked;
   private Phase phase = Phase.QUEUE;
   private long since;
-  private Contact.Peer peer = Contact.Peer.NONE;
+  private AttemptTarget.Peer peer = AttemptTarget.Peer.NONE;
 
   /** An attempt that begins now and may take this long in all. */
   public Progress(Duration timeout) {
@@ -65,12 +65,12 @@ final class Progress {
   }
 
   /** From now on it is this one that is dialled or spoken to. */
-  void meets(Contact.Peer other) {
+  void meets(AttemptTarget.Peer other) {
     peer = other;
   }
 
   /** Who was last dialled or spoken to. */
-  public Contact.Peer peer() {
+  public AttemptTarget.Peer peer() {
     return peer;
   }
 
@@ -102,8 +102,8 @@ final class Progress {
   }
 
   /** The fault of an attempt that came this far when its time was over. */
-  Fault late() {
-    return new Fault(phase.late, "timeout: " + phase.text);
+  ResponseFault late() {
+    return new ResponseFault(phase.late, "timeout: " + phase.text);
   }
 
   /** What an attempt is doing. */

@@ -30,7 +30,7 @@ final class RequestWriter {
   private int bodyAt;
 
   /** Lays this request out; nothing of it is written yet. */
-  void begin(Target target, SignedRequest request) {
+  void begin(PreparedTarget target, SignedRequest request) {
     byte[] all = request.payload().bytes();
     lay(target, request, all.length);
     int room = Math.max(PIECE_BYTES - size, 0);
@@ -71,7 +71,7 @@ final class RequestWriter {
     }
   }
 
-  private void lay(Target target, SignedRequest request, int bodyBytes) {
+  private void lay(PreparedTarget target, SignedRequest request, int bodyBytes) {
     size = 0;
     int needed = target.head().length + LENGTH.length + DIGITS_MAX + 4;
     for (Header header : request.headers()) {

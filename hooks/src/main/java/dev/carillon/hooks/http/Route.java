@@ -2,7 +2,7 @@ package dev.carillon.hooks.http;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.http.address.TargetUrl;
-import dev.carillon.hooks.http.response.Fault;
+import dev.carillon.hooks.http.response.ResponseFault;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -80,7 +80,7 @@ final class Route {
   }
 
   /** The connection that was used last; null if none waits, and then a place for one is taken. */
-  @Nullable Connection next(Progress progress) throws Fault, InterruptedException {
+  @Nullable Connection next(Progress progress) throws ResponseFault, InterruptedException {
     lock.lock();
     try {
       while (true) {
@@ -101,7 +101,7 @@ final class Route {
           waiting--;
         }
         if (!inTime) {
-          throw new Fault(
+          throw new ResponseFault(
               ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
         }
       }

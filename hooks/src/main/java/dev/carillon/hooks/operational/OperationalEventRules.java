@@ -3,8 +3,8 @@ package dev.carillon.hooks.operational;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.operational.OperationalEvent.Cause;
 import dev.carillon.hooks.operational.OperationalEvent.Kind;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class OperationalEventRules {
   }
 
   private static Kind kind(Settlement turn) {
-    return turn.health().status() == Health.Status.FAILING ? Kind.FAILING : Kind.RECOVERED;
+    return turn.health().status() == WebhookHealth.Status.FAILING ? Kind.FAILING : Kind.RECOVERED;
   }
 
   private static OperationalEvent of(Kind kind, Webhook webhook, Settlement settlement) {
@@ -91,9 +91,9 @@ public final class OperationalEventRules {
         return Optional.empty();
       }
       Settlement last = ordinary.getLast();
-      Health.Status after = last.health().status();
-      boolean fails = after == Health.Status.FAILING && !failing;
-      boolean recovers = after == Health.Status.HEALTHY && failing;
+      WebhookHealth.Status after = last.health().status();
+      boolean fails = after == WebhookHealth.Status.FAILING && !failing;
+      boolean recovers = after == WebhookHealth.Status.HEALTHY && failing;
       return fails || recovers ? Optional.of(last) : Optional.empty();
     }
   }

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.signature;
 
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
@@ -42,7 +42,7 @@ public final class RequestSigner {
    * @param at the attempt's time, by the wall clock; signed
    * @param timeout the deadline of the whole attempt
    */
-  public SignedRequest sign(Due due, Webhook webhook, int attempt, Instant at, Duration timeout) {
+  public SignedRequest sign(DueDelivery due, Webhook webhook, int attempt, Instant at, Duration timeout) {
     Delivery delivery = due.delivery();
     Payload payload = due.payload();
     List<String> tokens = webhook.secret().tokensAt(at);

@@ -35,7 +35,7 @@ public interface EventFilter {
    * Conditions that every event it lets through fulfils; all of them. They only save time: where
    * there is none the filter is asked about each event.
    */
-  default List<Need> needs() {
+  default List<FilterKey> needs() {
     return List.of();
   }
 

@@ -22,8 +22,8 @@ final class Subscribers {
 
   private final List<Webhook> all;
   private final List<Integer> alwaysAsked = new ArrayList<>();
-  private final Map<Need.Dimension, Map<String, List<Integer>>> byKey = new HashMap<>();
-  private final Map<Need.Dimension, List<Integer>> byDimension = new HashMap<>();
+  private final Map<FilterKey.Dimension, Map<String, List<Integer>>> byKey = new HashMap<>();
+  private final Map<FilterKey.Dimension, List<Integer>> byDimension = new HashMap<>();
 
   /**
    * An index of these webhooks.
@@ -32,9 +32,9 @@ final class Subscribers {
    */
   Subscribers(List<Webhook> all) {
     this.all = List.copyOf(all);
-    Map<Need.Dimension, Map<String, Integer>> wanted = wanted();
+    Map<FilterKey.Dimension, Map<String, Integer>> wanted = wanted();
     for (int place = 0; place < all.size(); place++) {
-      Optional<Need> rarest =
+      Optional<FilterKey> rarest =
           needs(place).stream().min(Comparator.comparingInt(need -> crowd(need, wanted)));
       if (rarest.isEmpty()) {
         alwaysAsked.add(place);
@@ -56,7 +56,7 @@ final class Subscribers {
     }
     Map<Integer, Webhook> found = new TreeMap<>();
     add(alwaysAsked, found);
-    for (Need.Dimension dimension : byDimension.keySet()) {
+    for (FilterKey.Dimension dimension : byDimension.keySet()) {
       Optional<Set<String>> keys = dimension.keysOf(event);
       if (keys.isEmpty()) {
         add(byDimension.getOrDefault(dimension, List.of()), found);
@@ -81,7 +81,7 @@ final class Subscribers {
     places.forEach(place -> found.put(place, all.get(place)));
   }
 
-  private void put(Need need, int place) {
+  private void put(FilterKey need, int place) {
     byDimension.computeIfAbsent(need.dimension(), d -> new ArrayList<>()).add(place);
     Map<String, List<Integer>> keys = byKey.computeIfAbsent(need.dimension(), d -> new HashMap<>());
     for (String key : need.keys()) {
@@ -89,15 +89,15 @@ final class Subscribers {
     }
   }
 
-  private List<Need> needs(int place) {
+  private List<FilterKey> needs(int place) {
     return all.get(place).subscription().filter().needs();
   }
 
   /** How many webhooks want each key. */
-  private Map<Need.Dimension, Map<String, Integer>> wanted() {
-    Map<Need.Dimension, Map<String, Integer>> wanted = new HashMap<>();
+  private Map<FilterKey.Dimension, Map<String, Integer>> wanted() {
+    Map<FilterKey.Dimension, Map<String, Integer>> wanted = new HashMap<>();
     for (int place = 0; place < all.size(); place++) {
-      for (Need need : needs(place)) {
+      for (FilterKey need : needs(place)) {
         Map<String, Integer> keys = wanted.computeIfAbsent(need.dimension(), d -> new HashMap<>());
         need.keys().forEach(key -> keys.merge(key, 1, Integer::sum));
       }
@@ -105,7 +105,7 @@ final class Subscribers {
     return wanted;
   }
 
-  private static int crowd(Need need, Map<Need.Dimension, Map<String, Integer>> wanted) {
+  private static int crowd(FilterKey need, Map<FilterKey.Dimension, Map<String, Integer>> wanted) {
     Map<String, Integer> keys = wanted.getOrDefault(need.dimension(), Map.of());
     return need.keys().stream().mapToInt(key -> keys.getOrDefault(key, 0)).sum();
   }

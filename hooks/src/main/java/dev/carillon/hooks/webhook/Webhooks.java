@@ -46,8 +46,8 @@ public interface Webhooks {
    */
   Optional<Webhook> remove(Webhook.Id id);
 
-  /** How a webhook has been doing. {@link Health#NONE} where nothing was sent yet. */
-  Health health(Webhook.Id id);
+  /** How a webhook has been doing. {@link WebhookHealth#NONE} where nothing was sent yet. */
+  WebhookHealth health(Webhook.Id id);
 
   /**
    * Webhooks to which nothing is sent before a time that is still to come, because their receivers

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,10 +143,10 @@ class SettlementTest {
 
   @Test
   void retriesInVainMakeTheWebhookFailAndAFinalRefusalDoesNot() {
-    assertThat(settle(1, answered(500)).health().status()).isEqualTo(Health.Status.DEGRADED);
-    assertThat(settle(9, answered(500)).health().status()).isEqualTo(Health.Status.FAILING);
-    assertThat(settle(1, answered(404)).health().status()).isEqualTo(Health.Status.DEGRADED);
-    assertThat(settle(9, answered(404)).health().status()).isEqualTo(Health.Status.DEGRADED);
+    assertThat(settle(1, answered(500)).health().status()).isEqualTo(WebhookHealth.Status.DEGRADED);
+    assertThat(settle(9, answered(500)).health().status()).isEqualTo(WebhookHealth.Status.FAILING);
+    assertThat(settle(1, answered(404)).health().status()).isEqualTo(WebhookHealth.Status.DEGRADED);
+    assertThat(settle(9, answered(404)).health().status()).isEqualTo(WebhookHealth.Status.DEGRADED);
   }
 
   private static Outcome answered(int status) {
@@ -178,6 +178,6 @@ class SettlementTest {
             new DeliveryState.Pending(NOW),
             NOW);
     Attempt made = new Attempt(attempt, NOW, Duration.ZERO, outcome);
-    return Settlement.of(delivery, made, policy, Health.NONE, failures, NOW, new Random(attempt));
+    return Settlement.of(delivery, made, policy, WebhookHealth.NONE, failures, NOW, new Random(attempt));
   }
 }

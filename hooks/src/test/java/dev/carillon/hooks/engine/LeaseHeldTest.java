@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,28 +35,28 @@ class LeaseHeldTest {
 
   @BeforeEach
   void knowTheWebhook() {
-    dispatcher.step(NOW, List.of(new Input.Changed(webhook, Health.NONE)));
+    dispatcher.step(NOW, List.of(new DispatcherInput.Changed(webhook, WebhookHealth.NONE)));
     dispatcher.step(
-        NOW, List.of(new Input.Page(webhook.id(), List.of(), true, Instant.MAX), until(END)));
+        NOW, List.of(new DispatcherInput.Page(webhook.id(), List.of(), true, Instant.MAX), until(END)));
   }
 
-  private static Input until(Instant end) {
-    return new Input.LeaseHeld(end);
+  private static DispatcherInput until(Instant end) {
+    return new DispatcherInput.LeaseHeld(end);
   }
 
-  private List<Action> step(Instant now, Input... inputs) {
+  private List<DispatcherAction> step(Instant now, DispatcherInput... inputs) {
     return dispatcher.step(now, List.of(inputs)).actions();
   }
 
-  private Input handedOver(Instant now) {
-    Due due = store.add(webhook.id(), "picture", now);
-    return new Input.HandedOver(List.of(due));
+  private DispatcherInput handedOver(Instant now) {
+    DueDelivery due = store.add(webhook.id(), "picture", now);
+    return new DispatcherInput.HandedOver(List.of(due));
   }
 
   @Test
   void untilItsEndAndNotAtIt() {
     Instant last = END.minus(Duration.ofNanos(1));
-    assertThat(step(last, handedOver(last))).hasAtLeastOneElementOfType(Action.Send.class);
+    assertThat(step(last, handedOver(last))).hasAtLeastOneElementOfType(DispatcherAction.Send.class);
     assertThat(step(END, handedOver(END))).isEmpty();
     assertThat(step(END.plusSeconds(60), handedOver(END))).isEmpty();
   }
@@ -67,20 +67,20 @@ class LeaseHeldTest {
     step(END.plusSeconds(1), handedOver(END.plusSeconds(1)));
     Instant now = END.plusSeconds(20);
     assertThat(step(now, until(now.plusSeconds(12))))
-        .filteredOn(Action.Send.class::isInstance)
+        .filteredOn(DispatcherAction.Send.class::isInstance)
         .hasSize(2);
   }
 
   @Test
   void whatIsOnTheWireEndsAndIsRecorded() {
-    Due due = store.add(webhook.id(), "picture", NOW);
-    step(NOW, new Input.HandedOver(List.of(due)));
+    DueDelivery due = store.add(webhook.id(), "picture", NOW);
+    step(NOW, new DispatcherInput.HandedOver(List.of(due)));
     step(END);
     assertThat(dispatcher.inFlight()).isEqualTo(1);
     Attempt attempt =
         new Attempt(1, NOW, Duration.ofSeconds(13), new Outcome.Accepted(Response.of(200)));
-    assertThat(step(END.plusSeconds(1), new Input.Attempted(due, attempt)))
+    assertThat(step(END.plusSeconds(1), new DispatcherInput.Attempted(due, attempt)))
         .singleElement()
-        .isInstanceOf(Action.Settle.class);
+        .isInstanceOf(DispatcherAction.Settle.class);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
@@ -71,7 +71,7 @@ class MemoryBudgetTest {
     Webhook.Id webhook = Webhook.Id.random();
     Backlog backlog = new Backlog(webhook, Queued.in(Ordering.NONE), EngineLimits.DEFAULT, budget);
     assertThat(backlog.read(NOW)).isPresent();
-    backlog.page(new Input.Page(webhook, List.of(), true, Instant.MAX), NOW);
+    backlog.page(new DispatcherInput.Page(webhook, List.of(), true, Instant.MAX), NOW);
     return backlog;
   }
 
@@ -79,8 +79,8 @@ class MemoryBudgetTest {
     backlog.handOver(due(), NOW);
   }
 
-  private Due due() {
-    return new Due(
+  private DueDelivery due() {
+    return new DueDelivery(
         new Delivery(
             Delivery.Id.random(),
             sequence++,

@@ -2,7 +2,7 @@ package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ResendsTest {
 
   private static final Webhook.Id WEBHOOK = new Webhook.Id("0000000000000000000001");
-  private static final Due DUE = new SimulatedStore().add(WEBHOOK, "picture", Instant.EPOCH);
+  private static final DueDelivery DUE = new SimulatedStore().add(WEBHOOK, "picture", Instant.EPOCH);
   private static final long SEQUENCE = DUE.delivery().sequence();
 
   private final Resends resends = new Resends(WEBHOOK, new MemoryBudget(1 << 20));
@@ -50,8 +50,8 @@ class ResendsTest {
   @Test
   void theOthersOfThePageGoOn() {
     SimulatedStore store = new SimulatedStore();
-    Due busy = store.add(WEBHOOK, "busy", Instant.EPOCH);
-    Due other = store.add(WEBHOOK, "other", Instant.EPOCH);
+    DueDelivery busy = store.add(WEBHOOK, "busy", Instant.EPOCH);
+    DueDelivery other = store.add(WEBHOOK, "other", Instant.EPOCH);
     long waiting = busy.delivery().sequence();
     resends.page(List.of(busy, other), true, sequence -> sequence == waiting);
     assertThat(resends.next()).isEqualTo(other);

@@ -2,8 +2,8 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -28,7 +28,7 @@ final class SimulatedStore {
 
   private static final EventType TYPE = new EventType("asset_update_metadata");
 
-  private final TreeMap<Long, Due> rows = new TreeMap<>();
+  private final TreeMap<Long, DueDelivery> rows = new TreeMap<>();
 
   /** Each with whether it is still wanted. */
   private final Map<Long, Boolean> resends = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ final class SimulatedStore {
 
   private long sequence;
 
-  Due add(Webhook.Id webhook, String subject, Instant now) {
+  DueDelivery add(Webhook.Id webhook, String subject, Instant now) {
     sequence++;
     Delivery delivery =
         new Delivery(
@@ -50,14 +50,14 @@ final class SimulatedStore {
             0,
             new DeliveryState.Pending(now),
             now);
-    Due due = new Due(delivery, Payload.of("{}"));
+    DueDelivery due = new DueDelivery(delivery, Payload.of("{}"));
     rows.put(sequence, due);
     return due;
   }
 
   /** Fenced as a real store is: false where the attempt's number is not the next one. */
   boolean settle(Settlement settlement) {
-    Due row = Objects.requireNonNull(rows.get(settlement.before().sequence()));
+    DueDelivery row = Objects.requireNonNull(rows.get(settlement.before().sequence()));
     if (row.delivery().attempts() != settlement.attempt().number() - 1) {
       return false;
     }
@@ -74,7 +74,7 @@ final class SimulatedStore {
     boolean success = settlement.attempt().outcome().success();
     Delivery after =
         row.delivery().attempted(pending || success ? settlement.next() : row.delivery().state());
-    rows.put(after.sequence(), new Due(after, row.payload()));
+    rows.put(after.sequence(), new DueDelivery(after, row.payload()));
     return true;
   }
 
@@ -126,14 +126,14 @@ final class SimulatedStore {
     return all;
   }
 
-  Input.ResendPage resends(Action.ReadResends read) {
-    List<Due> waiting =
+  DispatcherInput.ResendPage resends(DispatcherAction.ReadResends read) {
+    List<DueDelivery> waiting =
         wanted()
             .map(resend -> Objects.requireNonNull(rows.get(resend)))
             .filter(due -> due.delivery().webhook().equals(read.webhook()))
             .limit(read.limit())
             .toList();
-    return new Input.ResendPage(read.webhook(), waiting, waiting.size() < read.limit());
+    return new DispatcherInput.ResendPage(read.webhook(), waiting, waiting.size() < read.limit());
   }
 
   private Stream<Long> wanted() {
@@ -141,7 +141,7 @@ final class SimulatedStore {
   }
 
   private void become(long which, DeliveryState state) {
-    Due due = Objects.requireNonNull(rows.get(which));
+    DueDelivery due = Objects.requireNonNull(rows.get(which));
     Delivery row = due.delivery();
     Delivery other =
         new Delivery(
@@ -154,18 +154,18 @@ final class SimulatedStore {
             row.attempts(),
             state,
             row.createdAt());
-    rows.put(which, new Due(other, due.payload()));
+    rows.put(which, new DueDelivery(other, due.payload()));
   }
 
-  Input.Page due(Action.ReadDue read) {
-    List<Due> sorted =
+  DispatcherInput.Page due(DispatcherAction.ReadDue read) {
+    List<DueDelivery> sorted =
         pending(read.webhook()).stream()
             .filter(row -> comesAfter(row, read.after()))
             .sorted(
-                Comparator.comparing(Due::dueAt)
+                Comparator.comparing(DueDelivery::dueAt)
                     .thenComparingLong(row -> row.delivery().sequence()))
             .toList();
-    List<Due> due =
+    List<DueDelivery> due =
         sorted.stream()
             .filter(row -> !row.dueAt().isAfter(read.until()))
             .limit(read.limit())
@@ -174,26 +174,26 @@ final class SimulatedStore {
     Instant next =
         complete
             ? sorted.stream()
-                .map(Due::dueAt)
+                .map(DueDelivery::dueAt)
                 .filter(at -> at.isAfter(read.until()))
                 .findFirst()
                 .orElse(Instant.MAX)
             : Instant.MAX;
-    return new Input.Page(read.webhook(), due, complete, next);
+    return new DispatcherInput.Page(read.webhook(), due, complete, next);
   }
 
-  Input.Page inSequence(Action.ReadInSequence read) {
-    List<Due> page =
+  DispatcherInput.Page inSequence(DispatcherAction.ReadInSequence read) {
+    List<DueDelivery> page =
         pending(read.webhook()).stream()
             .filter(row -> row.delivery().sequence() > read.afterSequence())
             .limit(read.limit())
             .toList();
-    return new Input.Page(read.webhook(), page, page.size() < read.limit(), Instant.MAX);
+    return new DispatcherInput.Page(read.webhook(), page, page.size() < read.limit(), Instant.MAX);
   }
 
   Map<Webhook.Id, Instant> earliestDue() {
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
-    for (Due row : rows.values()) {
+    for (DueDelivery row : rows.values()) {
       if (row.delivery().state() instanceof DeliveryState.Pending(Instant at)) {
         earliest.merge(row.delivery().webhook(), at, (a, b) -> a.isBefore(b) ? a : b);
       }
@@ -201,11 +201,11 @@ final class SimulatedStore {
     return earliest;
   }
 
-  List<Due> all() {
+  List<DueDelivery> all() {
     return List.copyOf(rows.values());
   }
 
-  private List<Due> pending(Webhook.Id webhook) {
+  private List<DueDelivery> pending(Webhook.Id webhook) {
     return rows.values().stream()
         .filter(row -> row.delivery().webhook().equals(webhook))
         .filter(row -> row.delivery().state() instanceof DeliveryState.Pending)
@@ -217,7 +217,7 @@ final class SimulatedStore {
     return Ids.of(new UUID(0, number));
   }
 
-  private static boolean comesAfter(Due row, Place place) {
+  private static boolean comesAfter(DueDelivery row, Place place) {
     int byTime = row.dueAt().compareTo(place.dueAt());
     return byTime > 0 || (byTime == 0 && row.delivery().sequence() > place.sequence());
   }

@@ -3,19 +3,19 @@ package dev.carillon.hooks.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
@@ -200,8 +200,8 @@ final class Simulation {
   private void survey(int of) {
     if (of == life) {
       // read now and heard later, when it may be outdated
-      later(random.nextInt(40), new Input.HoldsRead(store.holds(), now));
-      tell(new Input.Surveyed(store.earliestDue()), new Input.ResendsFound(store.resending()));
+      later(random.nextInt(40), new DispatcherInput.HoldsRead(store.holds(), now));
+      tell(new DispatcherInput.Surveyed(store.earliestDue()), new DispatcherInput.ResendsFound(store.resending()));
       at(now.plus(Maintenance.SURVEY_EVERY), () -> survey(of));
     }
   }
@@ -210,11 +210,11 @@ final class Simulation {
     for (Webhook webhook : webhooks.values()) {
       if (webhook.enabled()) {
         String subject = "s" + random.nextInt(SUBJECTS);
-        Due due = store.add(webhook.id(), subject, now);
+        DueDelivery due = store.add(webhook.id(), subject, now);
         int kind = random.nextInt(10);
         // one in ten is never handed over, some are late, and so in any order
         if (kind > 0) {
-          later(kind < 3 ? 300 : 2, new Input.HandedOver(List.of(due)));
+          later(kind < 3 ? 300 : 2, new DispatcherInput.HandedOver(List.of(due)));
         }
       }
     }
@@ -240,9 +240,9 @@ final class Simulation {
     tell(changed(other));
   }
 
-  private Input changed(Webhook webhook) {
+  private DispatcherInput changed(Webhook webhook) {
     Instant held = store.holds().getOrDefault(webhook.id(), Instant.EPOCH);
-    return new Input.Changed(webhook, Health.NONE, held);
+    return new DispatcherInput.Changed(webhook, WebhookHealth.NONE, held);
   }
 
   private void reorder(Random own) {
@@ -260,7 +260,7 @@ final class Simulation {
 
   /** Somebody repairs one delivery: sends it again, now, or not at all. */
   private void repair() {
-    List<Delivery> all = store.all().stream().map(Due::delivery).toList();
+    List<Delivery> all = store.all().stream().map(DueDelivery::delivery).toList();
     if (all.isEmpty()) {
       return;
     }
@@ -270,23 +270,23 @@ final class Simulation {
     }
     if (!(row.state() instanceof DeliveryState.Pending)) {
       if (store.resend(row.sequence())) {
-        hint(new Input.ResendsFound(Set.of(row.webhook())));
+        hint(new DispatcherInput.ResendsFound(Set.of(row.webhook())));
       }
     } else if (random.nextInt(4) == 0) {
       store.cancel(row.sequence(), now);
-      tell(new Input.Cancelled(row.webhook()));
+      tell(new DispatcherInput.Cancelled(row.webhook()));
     } else {
       store.retryNow(row.sequence(), now);
       store.release(row.webhook());
       holds.ended(row.webhook());
-      hint(new Input.HoldsRead(store.holds(), now), new Input.Woken(row.webhook()));
+      hint(new DispatcherInput.HoldsRead(store.holds(), now), new DispatcherInput.Woken(row.webhook()));
     }
   }
 
   /** Comes soon, or never: then it has to be found. */
-  private void hint(Input... inputs) {
+  private void hint(DispatcherInput... inputs) {
     if (random.nextInt(5) > 0) {
-      for (Input input : inputs) {
+      for (DispatcherInput input : inputs) {
         later(3, input);
       }
     }
@@ -316,7 +316,7 @@ final class Simulation {
     }
   }
 
-  private void tell(Input... inputs) {
+  private void tell(DispatcherInput... inputs) {
     Dispatcher.Step step = dispatcher.step(now, List.of(inputs));
     step.actions().forEach(this::carryOut);
     assertThat(dispatcher.inFlight()).isLessThanOrEqualTo(limits.inFlightMax());
@@ -333,20 +333,20 @@ final class Simulation {
     }
   }
 
-  private void carryOut(Action action) {
+  private void carryOut(DispatcherAction action) {
     trace = trace * 31 + now.hashCode();
     trace = trace * 31 + action.toString().hashCode();
     switch (action) {
-      case Action.Send send -> send(send);
-      case Action.Settle settle -> store(settle.settlement());
-      case Action.ReadDue read -> read(() -> store.due(read));
-      case Action.ReadInSequence read -> read(() -> store.inSequence(read));
-      case Action.ReadResends read -> read(() -> store.resends(read));
+      case DispatcherAction.Send send -> send(send);
+      case DispatcherAction.Settle settle -> store(settle.settlement());
+      case DispatcherAction.ReadDue read -> read(() -> store.due(read));
+      case DispatcherAction.ReadInSequence read -> read(() -> store.inSequence(read));
+      case DispatcherAction.ReadResends read -> read(() -> store.resends(read));
     }
   }
 
-  private void send(Action.Send send) {
-    Due due = send.due();
+  private void send(DispatcherAction.Send send) {
+    DueDelivery due = send.due();
     Webhook webhook = Objects.requireNonNull(webhooks.get(due.delivery().webhook()));
     long sequence = due.delivery().sequence();
     assertThat(webhook.enabled()).as("nothing is sent while disabled").isTrue();
@@ -400,10 +400,10 @@ final class Simulation {
                   Duration.between(began, now),
                   outcome,
                   Timings.NONE,
-                  Contact.NONE,
+                  AttemptTarget.NONE,
                   due.resend());
           holds.asked(webhook.id(), response, now);
-          tell(new Input.Attempted(due, attempt));
+          tell(new DispatcherInput.Attempted(due, attempt));
         });
   }
 
@@ -432,31 +432,31 @@ final class Simulation {
             assertThat(store.settle(settlement))
                 .as("without a crash no attempt is made twice")
                 .isTrue();
-            later(random.nextInt(5), new Input.Stored(List.of(settlement)));
+            later(random.nextInt(5), new DispatcherInput.Stored(List.of(settlement)));
           }
         });
   }
 
   /** The rows are read at one moment and arrive at a later one. */
-  private void read(Supplier<Input> rows) {
+  private void read(Supplier<DispatcherInput> rows) {
     int of = life;
     at(
         now.plusMillis(random.nextInt(30)),
         () -> {
           if (of == life) {
-            Input page = random.nextInt(20) == 0 ? failed(rows.get()) : rows.get();
+            DispatcherInput page = random.nextInt(20) == 0 ? failed(rows.get()) : rows.get();
             later(random.nextInt(30), page);
           }
         });
   }
 
-  private static Input failed(Input page) {
-    return page instanceof Input.Page rows
-        ? new Input.PageFailed(rows.webhook())
-        : new Input.ResendPage(((Input.ResendPage) page).webhook(), List.of(), false);
+  private static DispatcherInput failed(DispatcherInput page) {
+    return page instanceof DispatcherInput.Page rows
+        ? new DispatcherInput.PageFailed(rows.webhook())
+        : new DispatcherInput.ResendPage(((DispatcherInput.ResendPage) page).webhook(), List.of(), false);
   }
 
-  private void later(int millisMax, Input input) {
+  private void later(int millisMax, DispatcherInput input) {
     int of = life;
     at(
         now.plusMillis(millisMax == 0 ? 0 : random.nextInt(millisMax + 1)),
@@ -475,7 +475,7 @@ final class Simulation {
     return unsettled().isEmpty() && store.resending().isEmpty();
   }
 
-  private List<Due> unsettled() {
+  private List<DueDelivery> unsettled() {
     return store.all().stream()
         .filter(row -> row.delivery().state() instanceof DeliveryState.Pending)
         .toList();

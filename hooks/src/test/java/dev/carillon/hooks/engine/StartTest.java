@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,21 +30,21 @@ class StartTest {
 
   @Test
   void whatIsReadFitsTheMemoryHoweverManyAskAtOnce() {
-    List<Input> inputs = new ArrayList<>();
+    List<DispatcherInput> inputs = new ArrayList<>();
     for (int i = 0; i < WEBHOOKS; i++) {
       inputs.add(
-          new Input.Changed(
+          new DispatcherInput.Changed(
               Webhook.of("w" + i, "http://127.0.0.1/", Webhook.Subscription.to(), NOW),
-              Health.NONE));
+              WebhookHealth.NONE));
     }
     long bytes = 0;
-    List<Action.ReadDue> reads = reads(dispatcher.step(NOW, inputs));
+    List<DispatcherAction.ReadDue> reads = reads(dispatcher.step(NOW, inputs));
     assertThat(reads).hasSize(WEBHOOKS);
     for (int round = 0; round < 5; round++) {
-      long asked = reads.stream().mapToLong(Action.ReadDue::limit).sum() * LARGE.length();
+      long asked = reads.stream().mapToLong(DispatcherAction.ReadDue::limit).sum() * LARGE.length();
       assertThat(bytes + asked).isLessThan(EngineLimits.DEFAULT.memoryBytesMax() * 3 / 2);
-      List<Input> pages = new ArrayList<>();
-      for (Action.ReadDue read : reads) {
+      List<DispatcherInput> pages = new ArrayList<>();
+      for (DispatcherAction.ReadDue read : reads) {
         pages.add(page(read));
         bytes += read.limit() * (long) LARGE.length();
       }
@@ -53,23 +53,23 @@ class StartTest {
   }
 
   /** As full as it may be, of a backlog that has no end. */
-  private Input.Page page(Action.ReadDue read) {
-    List<Due> rows = new ArrayList<>();
+  private DispatcherInput.Page page(DispatcherAction.ReadDue read) {
+    List<DueDelivery> rows = new ArrayList<>();
     for (int i = 0; i < read.limit(); i++) {
       rows.add(due(read.webhook()));
     }
-    return new Input.Page(read.webhook(), rows, false, Instant.MAX);
+    return new DispatcherInput.Page(read.webhook(), rows, false, Instant.MAX);
   }
 
-  private static List<Action.ReadDue> reads(Dispatcher.Step step) {
+  private static List<DispatcherAction.ReadDue> reads(Dispatcher.Step step) {
     return step.actions().stream()
-        .filter(Action.ReadDue.class::isInstance)
-        .map(Action.ReadDue.class::cast)
+        .filter(DispatcherAction.ReadDue.class::isInstance)
+        .map(DispatcherAction.ReadDue.class::cast)
         .toList();
   }
 
-  private Due due(Webhook.Id webhook) {
-    return new Due(
+  private DueDelivery due(Webhook.Id webhook) {
+    return new DueDelivery(
         new Delivery(
             Delivery.Id.random(),
             sequence++,

@@ -2,8 +2,8 @@ package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +46,6 @@ class TimersTest {
 
   private static Lane lane() {
     Webhook webhook = Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), NOW);
-    return new Lane(webhook, Health.NONE, EngineLimits.DEFAULT, new MemoryBudget(1 << 20));
+    return new Lane(webhook, WebhookHealth.NONE, EngineLimits.DEFAULT, new MemoryBudget(1 << 20));
   }
 }

@@ -2,8 +2,8 @@ package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -22,9 +22,9 @@ class WebhookSyncTest {
 
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final Instant HELD_UNTIL = NOW.plusSeconds(60);
-  private static final Input NO_HOLDS = new Input.HoldsRead(Map.of(), NOW);
+  private static final DispatcherInput NO_HOLDS = new DispatcherInput.HoldsRead(Map.of(), NOW);
 
-  private final List<Input> told = new ArrayList<>();
+  private final List<DispatcherInput> told = new ArrayList<>();
   private WebhookSet stored = WebhookSet.of(1, List.of(WEBHOOK));
   private Map<Webhook.Id, Instant> holds = Map.of();
   private final WebhookSync sync = new WebhookSync(new Stored(), () -> NOW, told::add);
@@ -34,7 +34,7 @@ class WebhookSyncTest {
     sync.refresh();
     stored = WebhookSet.of(2, List.of(WEBHOOK));
     sync.refresh();
-    assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE), NO_HOLDS, NO_HOLDS);
+    assertThat(told).containsExactly(new DispatcherInput.Changed(WEBHOOK, WebhookHealth.NONE), NO_HOLDS, NO_HOLDS);
   }
 
   @Test
@@ -43,7 +43,7 @@ class WebhookSyncTest {
     sync.refresh();
     assertThat(told)
         .containsExactly(
-            new Input.Changed(WEBHOOK, Health.NONE, HELD_UNTIL), new Input.HoldsRead(holds, NOW));
+            new DispatcherInput.Changed(WEBHOOK, WebhookHealth.NONE, HELD_UNTIL), new DispatcherInput.HoldsRead(holds, NOW));
     told.clear();
     holds = Map.of();
     stored = WebhookSet.of(2, List.of(WEBHOOK));
@@ -61,7 +61,7 @@ class WebhookSyncTest {
       sync.doubt(WEBHOOK.id());
       sync.refresh();
       sync.refresh();
-      assertThat(told).containsExactly(new Input.Changed(WEBHOOK, Health.NONE), NO_HOLDS);
+      assertThat(told).containsExactly(new DispatcherInput.Changed(WEBHOOK, WebhookHealth.NONE), NO_HOLDS);
     }
   }
 
@@ -72,7 +72,7 @@ class WebhookSyncTest {
     stored = WebhookSet.of(4, List.of());
     sync.doubt(WEBHOOK.id());
     sync.refresh();
-    assertThat(told).containsExactly(new Input.Removed(WEBHOOK.id()), NO_HOLDS);
+    assertThat(told).containsExactly(new DispatcherInput.Removed(WEBHOOK.id()), NO_HOLDS);
   }
 
   /** Only what is read of it. */
@@ -84,8 +84,8 @@ class WebhookSyncTest {
     }
 
     @Override
-    public Health health(Webhook.Id id) {
-      return Health.NONE;
+    public WebhookHealth health(Webhook.Id id) {
+      return WebhookHealth.NONE;
     }
 
     @Override

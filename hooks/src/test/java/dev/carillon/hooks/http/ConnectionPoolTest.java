@@ -21,7 +21,7 @@ class ConnectionPoolTest {
     try (Peer peer = new Peer();
         ConnectionPool pool = Peer.pool(brief)) {
       ToldCall call = new ToldCall(peer.request());
-      Target target = call.targetIn(pool);
+      PreparedTarget target = call.targetIn(pool);
       for (int i = 0; i < MORE_ROUTES_THAN_ARE_KEPT; i++) {
         pool.route(TargetUrl.parse("http://h" + i + ".test/"), ClientCertificate.NONE);
       }

@@ -20,7 +20,7 @@ class EventLoopTest {
   private Peer peer;
   private ConnectionPool pool;
   private ToldCall call;
-  private Target target;
+  private PreparedTarget target;
   private HttpAttempt attempt;
 
   @BeforeEach

@@ -18,8 +18,8 @@ final class ToldCall implements Sender.Call {
     this.request = request;
   }
 
-  Target targetIn(ConnectionPool pool) {
-    return new Target.Known(pool).of(url(), certificate());
+  PreparedTarget targetIn(ConnectionPool pool) {
+    return new PreparedTarget.Known(pool).of(url(), certificate());
   }
 
   /** Waits until it is told. */

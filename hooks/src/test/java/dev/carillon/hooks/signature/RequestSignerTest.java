@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
@@ -108,7 +108,7 @@ class RequestSignerTest {
             attempt - 1,
             new DeliveryState.Pending(AT),
             AT);
-    return signer.sign(new Due(delivery, PAYLOAD), webhook, attempt, AT, Duration.ofSeconds(1));
+    return signer.sign(new DueDelivery(delivery, PAYLOAD), webhook, attempt, AT, Duration.ofSeconds(1));
   }
 
   private static String header(SignedRequest request, String name) {

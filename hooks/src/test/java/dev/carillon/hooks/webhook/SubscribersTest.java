@@ -23,9 +23,9 @@ class SubscribersTest {
   private static final List<String> WORDS = List.of("a", "b", "c", "d", "e", "f");
 
   /** Two ways to look at the words, and an event that neither can read. */
-  private static final Need.Dimension FORWARD = event -> words(event);
+  private static final FilterKey.Dimension FORWARD = event -> words(event);
 
-  private static final Need.Dimension UPPER =
+  private static final FilterKey.Dimension UPPER =
       event -> words(event).map(w -> new TreeSet<>(w.stream().map(String::toUpperCase).toList()));
 
   private int asked;
@@ -102,14 +102,14 @@ class SubscribersTest {
           }
 
           @Override
-          public List<Need> needs() {
-            List<Need> needs = new ArrayList<>();
+          public List<FilterKey> needs() {
+            List<FilterKey> needs = new ArrayList<>();
             if ((told & 1) != 0) {
-              needs.add(new Need(FORWARD, first));
+              needs.add(new FilterKey(FORWARD, first));
             }
             if ((told & 2) != 0) {
               needs.add(
-                  new Need(
+                  new FilterKey(
                       UPPER, new TreeSet<>(second.stream().map(String::toUpperCase).toList())));
             }
             return needs;

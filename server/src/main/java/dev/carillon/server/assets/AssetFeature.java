@@ -2,39 +2,39 @@ package dev.carillon.server.assets;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetLedger;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.FileAccess;
+import dev.carillon.server.assets.asset.FileDownloads;
 import dev.carillon.server.assets.asset.FileUrls;
 import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.RequestSecrets;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.browse.BrowseApi;
+import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.bulk.Bulk;
+import dev.carillon.server.assets.bulk.BulkRemoval;
+import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.bulk.BulkUpdate;
-import dev.carillon.server.assets.bulk.Counts;
 import dev.carillon.server.assets.bulk.ProcessesApi;
-import dev.carillon.server.assets.bulk.Queries;
-import dev.carillon.server.assets.bulk.Removals;
 import dev.carillon.server.assets.download.FilesApi;
 import dev.carillon.server.assets.download.ZipApi;
 import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.field.Coercion;
 import dev.carillon.server.assets.field.Dates;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.FieldJson;
-import dev.carillon.server.assets.field.Formats;
 import dev.carillon.server.assets.field.LibraryFields;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.RescueRecords;
-import dev.carillon.server.assets.folder.Rights;
+import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.history.HistoryApi;
@@ -93,7 +93,7 @@ public final class AssetFeature {
   private final RescueRecords rescue;
   private final FileProcesses processes;
   private final RequestSecrets secrets;
-  private final Rights rights;
+  private final PermissionSource rights;
   private final JobRunner jobs;
   private final AssetIndex index;
   private final LibraryFields registry;
@@ -102,10 +102,10 @@ public final class AssetFeature {
 
   private final AssetIndexer indexer;
   private final AssetLedger ledger;
-  private final AssetAccess access;
+  private final AssetPermissions access;
   private final AssetRules rules;
   private final EmbeddedFields embedded;
-  private final Originals originals;
+  private final OriginalFiles originals;
   private final History history;
   private final Assets assets;
   private final VisibleAssets visible;
@@ -116,11 +116,11 @@ public final class AssetFeature {
   private final FieldJson fieldJson;
   private final AssetJson json;
 
-  private final Queries queries;
+  private final AssetSelection queries;
   private final Bulk bulk;
   private final BulkUpdate updates;
   private final Transfers transfers;
-  private final Removals removals;
+  private final BulkRemoval removals;
 
   /**
    * Puts it together on these.
@@ -145,7 +145,7 @@ public final class AssetFeature {
       JobRunner jobs,
       RequestSecrets secrets,
       FileProcesses processes,
-      Rights rights,
+      PermissionSource rights,
       LibraryFields registry,
       PayloadRenderer renderer,
       Supplier<ZoneId> timeZone,
@@ -164,13 +164,13 @@ public final class AssetFeature {
 
     indexer = new AssetIndexer(index, blobs);
     ledger = new AssetLedger(changes, renderer, indexer, clock, rights);
-    access = new AssetAccess(rights);
+    access = new AssetPermissions(rights);
     rules = new AssetRules(registry);
     Coercion coercion = new Coercion(new Dates(timeZone));
     embedded =
         new EmbeddedFields(
             blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
-    originals = new Originals(blobs, embedded);
+    originals = new OriginalFiles(blobs, embedded);
     history = new History(changes, clock);
     assets = new Assets(ledger, rules, rescue, rights);
     visible = new VisibleAssets(assets, access);
@@ -178,14 +178,14 @@ public final class AssetFeature {
     renditions = new Renditions(new RenditionService(blobs, processes));
 
     metadata = new MetadataParams(registry, coercion);
-    fieldJson = new FieldJson(registry, new Formats(timeZone));
+    fieldJson = new FieldJson(registry, new DisplayFormats(timeZone));
     json = new AssetJson(fieldJson, new FileUrls(secrets), access, this::text);
 
-    queries = new Queries(index, access);
+    queries = new AssetSelection(index, access);
     bulk = new Bulk(jobs, access);
     updates = new BulkUpdate(ledger, rules, access);
     transfers = new Transfers(ledger, rules, access);
-    removals = new Removals(ledger, rescue, access);
+    removals = new BulkRemoval(ledger, rescue, access);
     List.of(updates, transfers, removals).forEach(jobs::add);
   }
 
@@ -225,7 +225,7 @@ public final class AssetFeature {
   }
 
   private void fileRoutes(Routes routes, RenditionPresets presets) {
-    FileAccess files = new FileAccess(assets, secrets, access);
+    FileDownloads files = new FileDownloads(assets, secrets, access);
     new FilesApi(files, originals, history).routes(routes);
     new PreviewsApi(files, renditions, presets).routes(routes);
     new ZipApi(visible, queries, originals, renditions, new PreviewFiles(blobs), presets)
@@ -245,7 +245,7 @@ public final class AssetFeature {
   }
 
   /** Who may do what with them. */
-  public AssetAccess access() {
+  public AssetPermissions access() {
     return access;
   }
 
@@ -255,7 +255,7 @@ public final class AssetFeature {
   }
 
   /** Their files. */
-  public Originals originals() {
+  public OriginalFiles originals() {
     return originals;
   }
 
@@ -270,7 +270,7 @@ public final class AssetFeature {
   }
 
   /** Finds assets for calls about many. */
-  public Queries queries() {
+  public AssetSelection queries() {
     return queries;
   }
 
@@ -309,7 +309,7 @@ public final class AssetFeature {
    *
    * @throws dev.carillon.server.platform.http.Problem 404 where there is no such folder
    */
-  public Counts removeFolder(Call call, TreePath path) {
+  public BulkResult removeFolder(Call call, TreePath path) {
     return bulk.removed(call, removals, path);
   }
 

@@ -1,27 +1,27 @@
 package dev.carillon.server.assets;
 
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetLocation;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetUpdate;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Given;
+import dev.carillon.server.assets.asset.FieldTarget;
 import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.Originals;
-import dev.carillon.server.assets.asset.Subject;
+import dev.carillon.server.assets.asset.OriginalFiles;
+import dev.carillon.server.assets.asset.RequestedFields;
+import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.bulk.Bulk;
 import dev.carillon.server.assets.bulk.BulkUpdate;
-import dev.carillon.server.assets.bulk.Queries;
 import dev.carillon.server.assets.field.EditsJson;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.history.History;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.LinkedHashMap;
@@ -31,27 +31,27 @@ import java.util.Optional;
 
 /**
  * The calls that create, update and check out assets: step ① of the flow in {@code
- * ARCHITECTURE.md}. {@code TransfersApi} moves, copies and removes them, {@code AssetResource} is
+ * ARCHITECTURE.md}. {@code TransfersApi} moves, copies and removes them, {@code AssetResourceApi} is
  * the resource API.
  */
 public final class AssetsApi {
 
   private final Assets assets;
-  private final Queries queries;
-  private final Originals originals;
+  private final AssetSelection queries;
+  private final OriginalFiles originals;
   private final History history;
   private final MetadataParams metadata;
   private final AssetJson hits;
   private final BulkUpdate updates;
   private final Bulk bulk;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
 
   public AssetsApi(
       Assets assets,
-      Queries queries,
-      Originals originals,
+      AssetSelection queries,
+      OriginalFiles originals,
       History history,
-      AssetAccess guard,
+      AssetPermissions guard,
       MetadataParams metadata,
       AssetJson hits,
       BulkUpdate updates,
@@ -70,11 +70,11 @@ public final class AssetsApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .service("/services/create", Effect.CHANGES, Access.USER, this::create)
-        .service("/services/update", Effect.CHANGES, Access.USER, this::update)
-        .service("/services/updatebulk", Effect.CHANGES, Access.USER, this::updateBulk)
-        .service("/services/checkout/{id}", Effect.CHANGES, Access.USER, this::checkOut)
-        .service("/services/undocheckout/{id}", Effect.CHANGES, Access.USER, this::undoCheckOut);
+        .service("/services/create", Effect.CHANGES, RouteAccess.USER, this::create)
+        .service("/services/update", Effect.CHANGES, RouteAccess.USER, this::update)
+        .service("/services/updatebulk", Effect.CHANGES, RouteAccess.USER, this::updateBulk)
+        .service("/services/checkout/{id}", Effect.CHANGES, RouteAccess.USER, this::checkOut)
+        .service("/services/undocheckout/{id}", Effect.CHANGES, RouteAccess.USER, this::undoCheckOut);
   }
 
   private Response create(Call call) {
@@ -83,9 +83,9 @@ public final class AssetsApi {
     boolean autoRename = params.flag("autoRename", true);
     AssetLocation place = metadata.place(call);
     String user = call.caller().username();
-    var path = place.ofNew(Originals.filename(call), user);
+    var path = place.ofNew(OriginalFiles.filename(call), user);
     guard.grants(call).requirePlace(path);
-    Given given = metadata.given(call, Subject.NEW_ASSET, false).ignoring(place.without(path));
+    RequestedFields given = metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.without(path));
     boolean rename = autoRename && !place.namesIt();
     if (metadata.brings(given)) {
       assets.requireFree(path, rename);
@@ -108,13 +108,13 @@ public final class AssetsApi {
             params.flag("clearCheckoutState", true),
             params.flag("createVersion", true),
             params.flag("keepMetadata", false));
-    Given given =
+    RequestedFields given =
         metadata.given(
             call,
-            Subject.ASSET,
+            FieldTarget.ASSET,
             modifications,
             () -> guard.require(call, assets.get(id), 'V').metadata().with("id", id));
-    if (Originals.given(call)) {
+    if (OriginalFiles.given(call)) {
       // before a file is taken in for an asset that is not there
       guard.require(call, assets.get(id), 'E');
     }
@@ -139,7 +139,7 @@ public final class AssetsApi {
     boolean modifications = call.params().flag("parseMetadataModifications", true);
     var _ = Bulk.async(call);
     List<String> ids = queries.all(call, q);
-    Given given = metadata.given(call, Subject.ASSETS, modifications);
+    RequestedFields given = metadata.given(call, FieldTarget.ASSETS, modifications);
     if (metadata.brings(given) && updates.changesAny(call.caller().username(), assets.each(ids))) {
       metadata.keep(given);
     }

@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
-import dev.carillon.server.operations.metrics.Labels;
+import dev.carillon.server.operations.metrics.OutcomeLabels;
 import dev.carillon.server.platform.logging.LogFields;
 import java.lang.System.Logger.Level;
 import java.util.function.BooleanSupplier;
@@ -78,8 +78,8 @@ public final class EngineLog implements HooksListener {
             .with("type", delivery.type().name())
             .with("trace", delivery.trace().id())
             .with("attempt", attempt.number())
-            .with("outcome", Labels.outcome(attempt.outcome()))
-            .with("class", Labels.errorClass(attempt.outcome()))
+            .with("outcome", OutcomeLabels.outcome(attempt.outcome()))
+            .with("class", OutcomeLabels.errorClass(attempt.outcome()))
             .with("address", attempt.contact().peer().address())
             .with("manual", attempt.manual() ? "true" : "");
     addAnswer(fields, attempt.outcome());

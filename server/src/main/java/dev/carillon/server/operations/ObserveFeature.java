@@ -8,17 +8,17 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.operational.OperationalEventSource;
-import dev.carillon.server.operations.health.Backups;
+import dev.carillon.server.operations.health.BackupAge;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.health.ClockSkew;
 import dev.carillon.server.operations.health.DatabaseProbe;
 import dev.carillon.server.operations.health.Disks;
 import dev.carillon.server.operations.health.ErrorTally;
+import dev.carillon.server.operations.health.EventRate;
 import dev.carillon.server.operations.health.HealthApi;
 import dev.carillon.server.operations.health.HealthReport;
 import dev.carillon.server.operations.health.IndexProgress;
-import dev.carillon.server.operations.health.Leases;
-import dev.carillon.server.operations.health.Rate;
+import dev.carillon.server.operations.health.LeaseCheck;
 import dev.carillon.server.operations.health.Readiness;
 import dev.carillon.server.operations.metrics.BacklogCounts;
 import dev.carillon.server.operations.metrics.ChangeMetrics;
@@ -52,8 +52,8 @@ public final class ObserveFeature implements AutoCloseable {
 
   private final Metrics metrics = new Metrics();
   private final DeliveryMetrics deliveries = new DeliveryMetrics(metrics);
-  private final Rate accepted = new Rate();
-  private final Rate sent = new Rate();
+  private final EventRate accepted = new EventRate();
+  private final EventRate sent = new EventRate();
   private final TrafficCounter counting =
       new TrafficCounter(new ChangeMetrics(metrics), accepted, sent);
   private final ClusterProperties properties;
@@ -139,7 +139,7 @@ public final class ObserveFeature implements AutoCloseable {
         "login.failures", "Logins with a wrong name or password", running.failedLogIns());
     IndexProgress index = new IndexProgress(running.index());
     ClockSkew skew = new ClockSkew(running.database(), wall);
-    Leases leases = new Leases(running.database(), running.node());
+    LeaseCheck leases = new LeaseCheck(running.database(), running.node());
     DatabaseProbe probe =
         new DatabaseProbe(
             running.database(),
@@ -154,7 +154,7 @@ public final class ObserveFeature implements AutoCloseable {
     Readiness readiness = new Readiness(probe, () -> leaseTrouble);
     HealthReport.Watched watched =
         new HealthReport.Watched(
-            probe, running.disks(), backlog, index, skew, new Backups(running.home(), wall));
+            probe, running.disks(), backlog, index, skew, new BackupAge(running.home(), wall));
     HealthReport report = report(running, watched, leases);
     stop = readiness::stopping;
     new HealthApi(readiness, report).routes(routes);
@@ -171,7 +171,7 @@ public final class ObserveFeature implements AutoCloseable {
     return probe;
   }
 
-  private HealthReport report(Running running, HealthReport.Watched watched, Leases leases) {
+  private HealthReport report(Running running, HealthReport.Watched watched, LeaseCheck leases) {
     String kind = running.database().dialect().name();
     return new HealthReport(
         watched,

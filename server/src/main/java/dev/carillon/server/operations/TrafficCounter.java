@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Trace;
-import dev.carillon.server.operations.health.Rate;
+import dev.carillon.server.operations.health.EventRate;
 import dev.carillon.server.operations.metrics.ChangeMetrics;
 import dev.carillon.server.platform.database.ChangeWatch;
 import dev.carillon.server.platform.http.CurrentCall;
@@ -17,10 +17,10 @@ import dev.carillon.server.platform.http.CurrentCall;
 final class TrafficCounter implements ChangeWatch, HooksListener {
 
   private final ChangeMetrics metrics;
-  private final Rate accepted;
-  private final Rate sent;
+  private final EventRate accepted;
+  private final EventRate sent;
 
-  TrafficCounter(ChangeMetrics metrics, Rate accepted, Rate sent) {
+  TrafficCounter(ChangeMetrics metrics, EventRate accepted, EventRate sent) {
     this.metrics = metrics;
     this.accepted = accepted;
     this.sent = sent;

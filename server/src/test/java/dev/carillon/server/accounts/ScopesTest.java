@@ -3,7 +3,7 @@ package dev.carillon.server.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.http.Scope;
 import dev.carillon.server.platform.openapi.Contract;
@@ -54,7 +54,7 @@ class ScopesTest {
       }
       int refused = 0;
       for (Route route : lodge.server().routes().all()) {
-        if (route.access() == Access.ANYONE || route.scope().isEmpty()) {
+        if (route.access() == RouteAccess.ANYONE || route.scope().isEmpty()) {
           continue;
         }
         Scope needed = route.scope().get();

@@ -102,8 +102,11 @@ class HistoryTest {
       assertThat(actions(stage, id, "detailLevel", "5", "actions", "MOVE")).hasSize(10);
       assertThat(actions(stage, id, "actions", "MOVE, RENAME")).containsExactly("MOVE", "RENAME");
       assertThat(actions(stage, id, "start", "1", "num", "2")).containsExactly("MOVE", "RENAME");
-      assertThat(stage.admin().get(HISTORY, "id", id, "num", "0").json().path("totalHits").asInt())
-          .isEqualTo(10);
+      JsonNode all = stage.admin().get(HISTORY, "id", id).json();
+      assertThat(all.path("totalHits").asInt()).isEqualTo(all.path("hits").size());
+      JsonNode none = stage.admin().get(HISTORY, "id", id, "num", "0").json();
+      assertThat(none.path("totalHits").asInt()).isGreaterThanOrEqualTo(10);
+      assertThat(none.path("hits")).isEmpty();
       assertThat(stage.admin().get(HISTORY, "id", id, "detailLevel", "6").is(400).text())
           .contains("detailLevel", "from 0 to 5");
       stage.admin().get(HISTORY, "id", "unknown").is(404);
@@ -241,9 +244,18 @@ class HistoryTest {
     return names(stage.admin().get(HISTORY, pairs).is(200).json().path("hits"));
   }
 
+  /**
+   * What users did. On a busy machine a file is read after its upload was answered, which the
+   * server then adds to the history in its own name.
+   */
   private static List<String> names(JsonNode hits) {
     List<String> names = new ArrayList<>();
-    hits.forEach(hit -> names.add(hit.path("usageStatsRecord").path("action").asText()));
+    for (JsonNode hit : hits) {
+      JsonNode usage = hit.path("usageStatsRecord");
+      if (!usage.path("userName").asText().equals("system")) {
+        names.add(usage.path("action").asText());
+      }
+    }
     return names;
   }
 }

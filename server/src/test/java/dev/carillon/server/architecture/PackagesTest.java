@@ -168,7 +168,7 @@ class PackagesTest {
           server.platform.database: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.platform.config
           server.platform.digest:
-          server.platform.files:
+          server.platform.files: hooks.event
           server.platform.http: hooks.delivery hooks.event server.platform.digest
                server.platform.http.header
           server.platform.http.body: hooks.delivery hooks.event server.platform.digest

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.remote.Credentials;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.commands.Carillon.Ended;
@@ -203,8 +203,8 @@ class ExportCommandTest {
     office.shell().run(create).is(0);
   }
 
-  private static Remote client(Office office) {
-    return new Remote(
+  private static ServerClient client(Office office) {
+    return new ServerClient(
         office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(60));
   }
 

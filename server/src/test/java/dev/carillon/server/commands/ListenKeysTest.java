@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.remote.Credentials;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.commands.Carillon.Ended;
@@ -112,7 +112,7 @@ class ListenKeysTest {
                   "json");
       try {
         await(output, "Ready.");
-        Remote server = client(office);
+        ServerClient server = client(office);
         JsonNode webhook = server.get("/services/admin/webhook", Map.of()).get(0);
         assertThat(webhook.path("eventTypes")).hasSize(1);
         create(server, "/answer/a.txt");
@@ -161,12 +161,12 @@ class ListenKeysTest {
     keys.flush();
   }
 
-  private static Remote client(Office office) {
-    return new Remote(
+  private static ServerClient client(Office office) {
+    return new ServerClient(
         office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30));
   }
 
-  private static String create(Remote client, String path) {
+  private static String create(ServerClient client, String path) {
     return client.form("/services/create", Map.of("assetPath", path)).path("id").asText();
   }
 

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.carillon.cli.remote.Credentials;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.Certificates;
@@ -173,12 +173,12 @@ class ListenTest {
     }
   }
 
-  private static Remote client(Office office) {
-    return new Remote(
+  private static ServerClient client(Office office) {
+    return new ServerClient(
         office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30));
   }
 
-  private static String create(Remote client, String path) {
+  private static String create(ServerClient client, String path) {
     return client.form("/services/create", Map.of("assetPath", path)).path("id").asText();
   }
 

@@ -33,7 +33,7 @@ public final class Office implements AutoCloseable {
     Office office = again(folder);
     Server server = office.server;
     String token = server.setupLink().replaceAll(".*token=", "");
-    new dev.carillon.cli.remote.Remote(
+    new dev.carillon.cli.remote.ServerClient(
             server.url(),
             new dev.carillon.cli.remote.Credentials.None(),
             java.time.Duration.ofSeconds(20))

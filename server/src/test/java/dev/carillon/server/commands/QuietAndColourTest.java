@@ -3,7 +3,7 @@ package dev.carillon.server.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.cli.remote.Credentials;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.commands.Carillon.Ended;
@@ -118,7 +118,7 @@ class QuietAndColourTest {
   }
 
   private static void create(Office office, String path) {
-    new Remote(
+    new ServerClient(
             office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30))
         .form("/services/create", Map.of("assetPath", path));
   }

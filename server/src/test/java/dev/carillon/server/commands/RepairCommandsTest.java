@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.remote.Credentials;
-import dev.carillon.cli.remote.Remote;
+import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.Received;
@@ -294,7 +294,7 @@ class RepairCommandsTest {
   }
 
   private void create(String path) {
-    new Remote(office.url(), new Credentials.Basic("admin", Office.PASSWORD), PATIENCE)
+    new ServerClient(office.url(), new Credentials.Basic("admin", Office.PASSWORD), PATIENCE)
         .form("/services/create", Map.of("assetPath", path));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.Visitor;
@@ -68,7 +68,7 @@ class ServicesErrorsTest {
 
   private void refused(Fort fort, Probe probe, boolean ok) {
     boolean changes = probe.route().effect() == Effect.CHANGES;
-    Access access = probe.route().access();
+    RouteAccess access = probe.route().access();
     boolean body = !probe.method().equals("GET");
     String method = probe.method();
     check(fort, probe, "PATCH", Visitor.SUPER_PRO, Map.of(), "", ok, 405);
@@ -84,16 +84,16 @@ class ServicesErrorsTest {
       Map<String, String> json = Map.of("Content-Type", "application/json");
       check(fort, probe, method, Visitor.SUPER_PRO, json, "{\"cut\":", ok, 400);
     }
-    if (access == Access.ANYONE) {
+    if (access == RouteAccess.ANYONE) {
       return;
     }
     check(fort, probe, method, Visitor.ANONYMOUS, Map.of(), "", ok, 401);
     check(fort, probe, method, Visitor.FORGED, Map.of(), "", ok, 401);
     check(fort, probe, method, Visitor.TOKEN_REVOKED, Map.of(), "", ok, 401);
-    if (access != Access.USER) {
+    if (access != RouteAccess.USER) {
       check(fort, probe, method, Visitor.USER, Map.of(), "", ok, 403);
     }
-    if (access != Access.USER && access != Access.SUPER_USER) {
+    if (access != RouteAccess.USER && access != RouteAccess.SUPER_USER) {
       check(fort, probe, method, Visitor.SUPER_BASIC, Map.of(), "", ok, 403);
     }
     if (changes) {

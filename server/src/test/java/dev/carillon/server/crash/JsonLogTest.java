@@ -59,7 +59,7 @@ class JsonLogTest {
     assertThat(failed.path("level").asText()).isEqualTo("error");
     assertThat(failed.path("error").asText()).contains("audit.head");
     assertThat(failed.path("stack").asText())
-        .contains("\n\tat dev.carillon.server.platform.audit.Anchor");
+        .contains("\n\tat dev.carillon.server.platform.audit.ChainAnchor");
     JsonNode attempt = one(lines, "connect_refused");
     assertThat(attempt.path("logger").asText()).isEqualTo("carillon.deliveries");
     assertThat(attempt.path("message").asText()).isEqualTo("delivery attempt");

@@ -14,8 +14,8 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.server.platform.logging.JsonLine;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +106,7 @@ class EngineLogTest {
         DELIVERY,
         new Attempt(2, AT, Duration.ofMillis(120), outcome, timings),
         next,
-        Health.NONE,
+        WebhookHealth.NONE,
         Optional.empty());
   }
 

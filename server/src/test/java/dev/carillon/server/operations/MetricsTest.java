@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.operations.metrics.ChangeMetrics;
@@ -292,12 +292,12 @@ class MetricsTest {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(DatabaseWork<T> work) {
       throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "away");
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(DatabaseWork<T> work) {
       throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "away");
     }
 

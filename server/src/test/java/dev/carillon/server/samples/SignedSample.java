@@ -2,7 +2,7 @@ package dev.carillon.server.samples;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
@@ -48,7 +48,7 @@ record SignedSample(Map<String, String> headers, String body) {
             at);
     SignedRequest request =
         new RequestSigner("Carillon/test")
-            .sign(new Due(delivery, Payload.of(body)), webhook, 1, at, Duration.ofSeconds(15));
+            .sign(new DueDelivery(delivery, Payload.of(body)), webhook, 1, at, Duration.ofSeconds(15));
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : request.headers()) {
       headers.put(header.name().toLowerCase(Locale.ROOT), header.value());

@@ -7,9 +7,9 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.Server;
 import dev.carillon.server.accounts.login.Account;
+import dev.carillon.server.accounts.login.LoginTokens;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.RevokedTokens;
-import dev.carillon.server.accounts.login.Tokens;
 import dev.carillon.server.accounts.user.NewUser;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.platform.config.ServerConfig;
@@ -104,10 +104,10 @@ public final class Fort implements AutoCloseable {
       InstantSource yesterday = InstantSource.offset(Clock.systemUTC(), Duration.ofDays(-1));
       bearer(
           Visitor.EXPIRED,
-          new Tokens(TokenKey.in(key), revoked, yesterday).issue(admin, "").token());
+          new LoginTokens(TokenKey.in(key), revoked, yesterday).issue(admin, "").token());
       TokenKey other = TokenKey.in(home.resolve("other.key"));
       bearer(
-          Visitor.FORGED, new Tokens(other, revoked, Clock.systemUTC()).issue(admin, "").token());
+          Visitor.FORGED, new LoginTokens(other, revoked, Clock.systemUTC()).issue(admin, "").token());
       database.<Integer>write(
           connection -> {
             try (Statement statement = connection.createStatement()) {

@@ -10,8 +10,8 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +41,7 @@ interface AnswerRules extends Belfry {
     assertThat(tower.attempts(receipt).getFirst().outcome().success()).isTrue();
     assertThat(tower.delivery(receipt).attempts()).isEqualTo(1);
     assertThat(tower.opened.store().webhooks().health(webhook.id()).status())
-        .isEqualTo(Health.Status.HEALTHY);
+        .isEqualTo(WebhookHealth.Status.HEALTHY);
     assertThat(bell.count()).isEqualTo(1);
   }
 
@@ -69,7 +69,7 @@ interface AnswerRules extends Belfry {
     }
     Patience.holds("one request", Duration.ofMillis(150), () -> bell.count() == 1);
     assertThat(tower.opened.store().webhooks().health(webhook.id()).status())
-        .isEqualTo(Health.Status.DEGRADED);
+        .isEqualTo(WebhookHealth.Status.DEGRADED);
     assertThat(tower.now(webhook).enabled()).isTrue();
   }
 
@@ -110,8 +110,8 @@ interface AnswerRules extends Belfry {
           .isBetween(0.8 * planned - 0.5, 1.2 * planned + SPARE_MILLIS);
     }
     Patience.holds("nine requests", Duration.ofMillis(300), () -> bell.count() == 9);
-    Health health = tower.opened.store().webhooks().health(webhook.id());
-    assertThat(health.status()).isEqualTo(Health.Status.FAILING);
+    WebhookHealth health = tower.opened.store().webhooks().health(webhook.id());
+    assertThat(health.status()).isEqualTo(WebhookHealth.Status.FAILING);
     assertThat(health.failuresInRow()).isEqualTo(9);
     assertThat(health.lastError()).isEqualTo("HTTP " + status);
     assertThat(tower.now(webhook).enabled()).isTrue();
@@ -129,7 +129,7 @@ interface AnswerRules extends Belfry {
     Patience.holds("four requests", Duration.ofMillis(200), () -> bell.count() == 4);
     assertThat(tower.opened.store().webhooks().health(webhook.id()).status())
         .as("one of four went well")
-        .isEqualTo(Health.Status.DEGRADED);
+        .isEqualTo(WebhookHealth.Status.DEGRADED);
   }
 
   @ParameterizedTest

@@ -1,12 +1,12 @@
 package dev.carillon.server.webhooks;
 
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.delivery.Settlements;
+import dev.carillon.hooks.delivery.SettlementStore;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** A store whose deliveries can neither be read nor written while a test says so. */
-final class FlakyStore implements DueDeliveries, Settlements, LogRetention {
+final class FlakyStore implements DueDeliveries, SettlementStore, LogRetention {
 
   volatile boolean broken;
   Supplier<RuntimeException> failure =
@@ -45,7 +45,7 @@ final class FlakyStore implements DueDeliveries, Settlements, LogRetention {
   }
 
   @Override
-  public List<Due> due(Webhook.Id webhook, Instant until, Place after, int limit) {
+  public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
     return working().due().due(webhook, until, after, limit);
   }
 
@@ -55,12 +55,12 @@ final class FlakyStore implements DueDeliveries, Settlements, LogRetention {
   }
 
   @Override
-  public List<Due> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
+  public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
     return working().due().inSequence(webhook, afterSequence, limit);
   }
 
   @Override
-  public List<Due> ofEvent(Event.Id event) {
+  public List<DueDelivery> ofEvent(Event.Id event) {
     return working().due().ofEvent(event);
   }
 
@@ -70,7 +70,7 @@ final class FlakyStore implements DueDeliveries, Settlements, LogRetention {
   }
 
   @Override
-  public List<Due> resends(Webhook.Id webhook, int limit) {
+  public List<DueDelivery> resends(Webhook.Id webhook, int limit) {
     return working().due().resends(webhook, limit);
   }
 

@@ -1,8 +1,8 @@
 package dev.carillon.server.webhooks;
 
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -54,7 +54,7 @@ final class FlakyWebhooks implements Webhooks {
   }
 
   @Override
-  public Health health(Webhook.Id id) {
+  public WebhookHealth health(Webhook.Id id) {
     if (Thread.currentThread() == maker
         && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "as the test wants");

@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.States;
+import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -47,7 +47,7 @@ final class IndexChoice {
     List<Integer> states = states(filter);
     boolean unhappy = states.stream().allMatch(state -> state >= 2);
     if (failing(filter.last()) && !unhappy) {
-      return new Candidates.Tried(Conditions.ending(filter.last()));
+      return new Candidates.Tried(DeliveryFilterSql.ending(filter.last()));
     }
     if (!filter.webhooks().isEmpty()) {
       return ofWebhooks(connection, filter.webhooks(), states);
@@ -77,8 +77,8 @@ final class IndexChoice {
 
   private static List<Integer> states(DeliveryFilter filter) {
     List<Integer> states = new ArrayList<>();
-    for (int state = 0; state < States.NAMES.size(); state++) {
-      if (filter.states().isEmpty() || filter.states().contains(States.NAMES.get(state))) {
+    for (int state = 0; state < StateCodes.NAMES.size(); state++) {
+      if (filter.states().isEmpty() || filter.states().contains(StateCodes.NAMES.get(state))) {
         states.add(state);
       }
     }
@@ -94,7 +94,7 @@ final class IndexChoice {
 
   private Candidates ofWebhooks(
       Connection connection, Set<Webhook.Id> webhooks, List<Integer> states) throws SQLException {
-    if (states.contains(States.PENDING) && !fewWait(connection, webhooks)) {
+    if (states.contains(StateCodes.PENDING) && !fewWait(connection, webhooks)) {
       return new Candidates.All();
     }
     List<Candidates.Part> parts = new ArrayList<>();
@@ -102,7 +102,7 @@ final class IndexChoice {
       long key = WebhookCache.key(connection, webhook);
       for (int state : states) {
         parts.add(
-            state == States.PENDING
+            state == StateCodes.PENDING
                 ? new Candidates.Waiting(Sql.of("d.webhook = ? and d.state = 0", key))
                 : new Candidates.OfWebhook(dialect, key, state));
       }

@@ -28,13 +28,13 @@ public final class SqlDeliveryLog implements DeliveryLog {
       """;
 
   private final StoreContext context;
-  private final Search search;
+  private final DeliveryPageSearch search;
   private final String detail;
 
   /** The log of this store. */
   public SqlDeliveryLog(StoreContext context) {
     this.context = context;
-    this.search = new Search(context);
+    this.search = new DeliveryPageSearch(context);
     this.detail =
         EntryRow.COLUMNS
             + ", p.bytes, w.url, w.secret_at"

@@ -25,10 +25,10 @@ public final class SqlJournal implements Journal {
       "select sequence, id, type, subject, time, snapshot from events ";
 
   private final Database database;
-  private final Horizon horizon;
+  private final VisibleSequence horizon;
 
   /** The journal in this database. */
-  public SqlJournal(Database database, Horizon horizon) {
+  public SqlJournal(Database database, VisibleSequence horizon) {
     this.database = database;
     this.horizon = horizon;
   }
@@ -78,7 +78,7 @@ public final class SqlJournal implements Journal {
     Sql sql =
         Sql.of(SELECT)
             .then(where(step, wanted.subject()))
-            .then(Conditions.types("type", wanted.types()))
+            .then(DeliveryFilterSql.types("type", wanted.types()))
             .then(" order by sequence limit ?", step.limit());
     return sql.list(connection, SqlJournal::recorded);
   }

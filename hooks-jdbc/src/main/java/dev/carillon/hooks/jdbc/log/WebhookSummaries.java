@@ -5,9 +5,9 @@ import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.States;
-import dev.carillon.hooks.webhook.Health;
+import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -35,9 +35,9 @@ final class WebhookSummaries {
         from webhooks w where w.removed_at is null limit ?
         """
             .formatted(
-                dialect.allOfWebhook("d", States.MISSED, "w.key"),
+                dialect.allOfWebhook("d", StateCodes.MISSED, "w.key"),
                 dialect.ofWebhookOrder("d", false),
-                dialect.allOfWebhook("d", States.DELIVERED, "w.key"),
+                dialect.allOfWebhook("d", StateCodes.DELIVERED, "w.key"),
                 dialect.ofWebhookOrder("d", true));
     Sql.each(
         connection,
@@ -46,7 +46,7 @@ final class WebhookSummaries {
             standings.put(
                 new Webhook.Id(row.getString("id")),
                 new Standing(
-                    Health.Status.valueOf(row.getString("health")),
+                    WebhookHealth.Status.valueOf(row.getString("health")),
                     count(row.getLong("pending"), max),
                     count(row.getLong("missed"), max),
                     Columns.time(row, "delivered_at"))),

@@ -5,8 +5,8 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
-import dev.carillon.hooks.jdbc.store.Recorded;
-import dev.carillon.hooks.jdbc.store.States;
+import dev.carillon.hooks.jdbc.store.RecordedEvent;
+import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.transaction.Batch;
 import dev.carillon.hooks.webhook.FanOut;
@@ -74,7 +74,7 @@ final class EventBatch implements Batch {
    *
    * @param numbers first the event's own, then one for each delivery
    */
-  void add(Recorded recorded, long[] numbers) {
+  void add(RecordedEvent recorded, long[] numbers) {
     Event event = recorded.fanOut().event();
     long at = Columns.micros(recorded.at());
     events.add(
@@ -101,7 +101,7 @@ final class EventBatch implements Batch {
             numbers[0],
             webhooks.key(match.webhook()),
             missed ? null : (Long) carriers[match.payload()],
-            missed ? States.MISSED : States.PENDING,
+            missed ? StateCodes.MISSED : StateCodes.PENDING,
             missed ? null : (Long) at,
             missed ? (Long) at : null,
             at

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.transaction.DirectReads;
 import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.sql.Connection;
@@ -36,12 +36,12 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
-  public <T> T write(Work<T> work) {
+  public <T> T write(DatabaseWork<T> work) {
     return writer.run(work);
   }
 
   @Override
-  public <T> T read(Work<T> work) {
+  public <T> T read(DatabaseWork<T> work) {
     return reads.read(work);
   }
 

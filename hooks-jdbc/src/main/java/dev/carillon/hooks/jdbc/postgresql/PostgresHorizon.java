@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.log.Horizon;
+import dev.carillon.hooks.jdbc.log.VisibleSequence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.Deque;
 
 /**
  * Transactions commit in another order than they take numbers. Whoever takes a number has a
- * transaction id before ({@link Numbers} sees to that). So when the greatest number that was taken
+ * transaction id before ({@link SequenceBlocks} sees to that). So when the greatest number that was taken
  * has been read, and this reader gets a transaction id of its own after that, all those numbers
  * belong to transactions with smaller ids; once all of these have ended, nothing with such a number
  * will come any more.
@@ -19,7 +19,7 @@ import java.util.Deque;
  * <p>The id has to be a real one. A snapshot's {@code xmax} looks like the next id, but is one more
  * than the greatest that has <em>ended</em>: transactions with greater ids may be open.
  */
-final class PostgresHorizon implements Horizon {
+final class PostgresHorizon implements VisibleSequence {
 
   private static final int MARKS_MAX = 1_000;
   private static final int LOOKS_MAX = 8;

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Outbox;
-import dev.carillon.hooks.jdbc.store.Recorded;
+import dev.carillon.hooks.jdbc.store.RecordedEvent;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -70,7 +70,7 @@ final class PostgresOutbox implements Outbox {
     StoredSet webhooks = held;
     while (true) {
       EventBatch batch = new EventBatch(webhooks, context.owner());
-      long[] numbers = Numbers.takeExactly(connection, count(fanOut));
+      long[] numbers = SequenceBlocks.takeExactly(connection, count(fanOut));
       Receipt receipt = receipt(connection, fanOut, batch, numbers);
       if (batch.write(connection)) {
         return receipt;
@@ -88,7 +88,7 @@ final class PostgresOutbox implements Outbox {
 
   private Receipt receipt(Connection connection, FanOut fanOut, EventBatch batch, long[] numbers)
       throws SQLException {
-    Recorded recorded = Recorded.of(fanOut, context.clock().instant());
+    RecordedEvent recorded = RecordedEvent.of(fanOut, context.clock().instant());
     batch.add(recorded, numbers);
     return recorded.receipt(connection, Arrays.copyOfRange(numbers, 1, numbers.length));
   }
@@ -96,7 +96,7 @@ final class PostgresOutbox implements Outbox {
   /** What one group records, and the numbers that it has fetched for that. */
   private final class Group implements Batch {
     private final EventBatch batch;
-    private final Numbers numbers = new Numbers(lately.get());
+    private final SequenceBlocks numbers = new SequenceBlocks(lately.get());
 
     Group(StoredSet webhooks) {
       this.batch = new EventBatch(webhooks, context.owner());

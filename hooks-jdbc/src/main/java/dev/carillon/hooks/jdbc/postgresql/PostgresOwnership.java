@@ -99,7 +99,7 @@ final class PostgresOwnership implements Lease, Owner {
    *     alive
    */
   static PostgresOwnership begin(Database database, Node node) {
-    long epoch = database.write(connection -> Nodes.enter(connection, node));
+    long epoch = database.write(connection -> NodeRows.enter(connection, node));
     PostgresOwnership ownership = new PostgresOwnership(database, node, epoch);
     ownership.moveAll();
     return ownership;
@@ -112,7 +112,7 @@ final class PostgresOwnership implements Lease, Owner {
 
   @Override
   public void check(Connection connection) throws SQLException {
-    Nodes.check(connection, epoch);
+    NodeRows.check(connection, epoch);
   }
 
   @Override
@@ -128,14 +128,14 @@ final class PostgresOwnership implements Lease, Owner {
   @Override
   public boolean renew() {
     renewedAt.set(System.nanoTime());
-    return database.write(connection -> Nodes.renew(connection, epoch, node.lease()));
+    return database.write(connection -> NodeRows.renew(connection, epoch, node.lease()));
   }
 
   @Override
   public void takeOver() {
-    if (database.read(Nodes::anyTaken)) {
+    if (database.read(NodeRows::anyTaken)) {
       moveAll();
-      database.write(connection -> Nodes.forgetLongTaken(connection, epoch));
+      database.write(connection -> NodeRows.forgetLongTaken(connection, epoch));
     }
   }
 
@@ -147,7 +147,7 @@ final class PostgresOwnership implements Lease, Owner {
   @Override
   public void release() {
     released = true;
-    database.write(connection -> Nodes.release(connection, epoch));
+    database.write(connection -> NodeRows.release(connection, epoch));
   }
 
   private void moveAll() {

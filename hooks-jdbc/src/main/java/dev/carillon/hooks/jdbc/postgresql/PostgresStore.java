@@ -66,7 +66,7 @@ public final class PostgresStore {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node);
     var cache = new WebhookCache(database, embedder, false);
     var context =
-        new StoreContext(database, cache, clock, ownership, c -> Numbers.takeExactly(c, 1)[0]);
+        new StoreContext(database, cache, clock, ownership, c -> SequenceBlocks.takeExactly(c, 1)[0]);
     var outbox = new PostgresOutbox(context);
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.announcer());
     var horizon = new PostgresHorizon();

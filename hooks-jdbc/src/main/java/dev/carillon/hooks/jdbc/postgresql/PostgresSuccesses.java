@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.store.Successes;
+import dev.carillon.hooks.jdbc.store.SuccessWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Many rows with one statement: the way to the database is what costs. See decision 73 for why what
  * belongs to a row is looked up by its place among the sequences instead of being joined.
  */
-record PostgresSuccesses(long owner) implements Successes {
+record PostgresSuccesses(long owner) implements SuccessWriter {
 
   /** What differs from row to row is taken from an array, at the place of the row's sequence. */
   private static final String FIRST_TRIES =

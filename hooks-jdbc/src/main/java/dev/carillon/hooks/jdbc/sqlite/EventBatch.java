@@ -5,8 +5,8 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
-import dev.carillon.hooks.jdbc.store.Recorded;
-import dev.carillon.hooks.jdbc.store.States;
+import dev.carillon.hooks.jdbc.store.RecordedEvent;
+import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.jdbc.transaction.Batch;
@@ -64,7 +64,7 @@ final class EventBatch implements Batch {
    *
    * @param sequence the event's number; its deliveries have those that follow
    */
-  void add(Recorded recorded, long sequence) {
+  void add(RecordedEvent recorded, long sequence) {
     events.add(new Numbered(recorded, sequence));
   }
 
@@ -129,12 +129,12 @@ final class EventBatch implements Batch {
       statement.setLong(4, webhooks.key(match.webhook()));
       if (match.missed()) {
         statement.setNull(5, Types.BIGINT);
-        statement.setInt(6, States.MISSED);
+        statement.setInt(6, StateCodes.MISSED);
         statement.setNull(8, Types.BIGINT);
         statement.setLong(9, now);
       } else {
         statement.setLong(5, numbered.carrier(match.payload()));
-        statement.setInt(6, States.PENDING);
+        statement.setInt(6, StateCodes.PENDING);
         statement.setLong(8, now);
         statement.setNull(9, Types.BIGINT);
       }
@@ -145,7 +145,7 @@ final class EventBatch implements Batch {
   }
 
   /** An event with its number. */
-  private record Numbered(Recorded recorded, long sequence) {
+  private record Numbered(RecordedEvent recorded, long sequence) {
 
     /** The number of a payload: that of the first delivery that carries it. */
     long carrier(int payload) {

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.nio.file.Path;
 
@@ -53,12 +53,12 @@ public final class SqliteDatabase implements Database {
   }
 
   @Override
-  public <T> T write(Work<T> work) {
+  public <T> T write(DatabaseWork<T> work) {
     return writer.run(work);
   }
 
   @Override
-  public <T> T read(Work<T> work) {
+  public <T> T read(DatabaseWork<T> work) {
     return readers.run(work);
   }
 

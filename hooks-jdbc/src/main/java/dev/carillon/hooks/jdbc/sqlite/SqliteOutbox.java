@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Outbox;
-import dev.carillon.hooks.jdbc.store.Recorded;
+import dev.carillon.hooks.jdbc.store.RecordedEvent;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredSet;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -71,7 +71,7 @@ final class SqliteOutbox implements Outbox {
 
   private Receipt added(Connection connection, EventBatch batch, FanOut fanOut)
       throws SQLException {
-    Recorded recorded = Recorded.of(fanOut, context.clock().instant());
+    RecordedEvent recorded = RecordedEvent.of(fanOut, context.clock().instant());
     int count = fanOut.matches().size();
     long event = used.getAndAdd(count + 1L) + 1;
     batch.add(recorded, event);

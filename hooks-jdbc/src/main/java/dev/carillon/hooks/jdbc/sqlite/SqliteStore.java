@@ -5,9 +5,9 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.log.Horizon;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
+import dev.carillon.hooks.jdbc.log.VisibleSequence;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.Retention;
@@ -67,7 +67,7 @@ public final class SqliteStore {
         new Retention(context, new SubjectIndex(database)::step, new FreePages(database)::giveBack),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
-        new SqlJournal(database, Horizon.NEWEST),
+        new SqlJournal(database, VisibleSequence.NEWEST),
         new SqlRepairs(context),
         outbox,
         lease,

@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.store.Successes;
+import dev.carillon.hooks.jdbc.store.SuccessWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Row by row: there is no way to the database, so nothing is gained by larger statements. */
-record SqliteSuccesses(long owner) implements Successes {
+record SqliteSuccesses(long owner) implements SuccessWriter {
 
   private static final String SUCCEEDED =
       """

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Outcome.Accepted;
@@ -54,7 +54,7 @@ final class AttemptRow {
     statement.setLong(16, Columns.micros(attempt.timings().firstByte()));
     writeContact(statement, attempt.contact());
     statement.setBoolean(21, attempt.manual());
-    Contact.Made made = attempt.contact().made();
+    AttemptTarget.Made made = attempt.contact().made();
     setInt(statement, 22, made.revision() > 0 ? made.revision() : null);
     setInt(statement, 23, userAgents.get(made.userAgent()));
     switch (attempt.outcome()) {
@@ -76,9 +76,9 @@ final class AttemptRow {
     }
   }
 
-  private static void writeContact(PreparedStatement statement, Contact contact)
+  private static void writeContact(PreparedStatement statement, AttemptTarget contact)
       throws SQLException {
-    Contact.Peer peer = contact.peer();
+    AttemptTarget.Peer peer = contact.peer();
     statement.setString(17, contact.url().isEmpty() ? null : Columns.text(contact.url()));
     statement.setString(18, peer.address().isEmpty() ? null : peer.address());
     statement.setString(19, peer.tlsProtocol().isEmpty() ? null : peer.tlsProtocol());
@@ -135,10 +135,10 @@ final class AttemptRow {
             Columns.duration(row.getLong("connect")),
             Columns.duration(row.getLong("tls")),
             Columns.duration(row.getLong("first_byte"))),
-        new Contact(
+        new AttemptTarget(
             text(row, "url"),
-            new Contact.Made(row.getInt("revision"), text(row, "user_agent_text")),
-            new Contact.Peer(
+            new AttemptTarget.Made(row.getInt("revision"), text(row, "user_agent_text")),
+            new AttemptTarget.Peer(
                 text(row, "address"),
                 text(row, "tls_protocol"),
                 Columns.time(row, "certificate_until"))),

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
-import dev.carillon.hooks.jdbc.Recovery;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.FanOut;
@@ -35,10 +35,10 @@ final class Backfill {
       "select " + StoredEvent.COLUMNS + " from events e where e.sequence = ?";
 
   private final StoreContext context;
-  private final Redelivery redelivering;
+  private final NewDelivery redelivering;
   private final String heard;
 
-  Backfill(StoreContext context, Redelivery redelivering) {
+  Backfill(StoreContext context, NewDelivery redelivering) {
     this.context = context;
     this.redelivering = redelivering;
     this.heard =
@@ -49,13 +49,13 @@ final class Backfill {
             .formatted(context.dialect().ofEvent());
   }
 
-  Recovery prepare(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
+  PreparedRecovery prepare(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
     return context
         .database()
         .read(connection -> prepare(connection, webhook, range, after, snapshots, limit));
   }
 
-  private Recovery prepare(
+  private PreparedRecovery prepare(
       Connection connection,
       Webhook webhook,
       Range range,
@@ -63,7 +63,7 @@ final class Backfill {
       SnapshotReader snapshots,
       int limit)
       throws SQLException {
-    long from = after == 0 ? Recency.beforeEvents(connection, range.from()) : after;
+    long from = after == 0 ? SequenceByTime.beforeEvents(connection, range.from()) : after;
     List<Scanned> scanned = scan(connection, from);
     Batch batch = new Batch(webhook.id(), from, scanned.size() < SCANNED || over(scanned, range));
     int read = 0;
@@ -122,7 +122,7 @@ final class Backfill {
 
   private record Wanted(StoredEvent of, Payload payload) {}
 
-  private final class Batch implements Recovery {
+  private final class Batch implements PreparedRecovery {
 
     private final Webhook.Id webhook;
     private final List<Wanted> wanted = new ArrayList<>();
@@ -157,11 +157,11 @@ final class Backfill {
 
     @Override
     public int write(Connection connection) throws SQLException {
-      Optional<Long> key = Redelivery.key(connection, webhook);
+      Optional<Long> key = NewDelivery.key(connection, webhook);
       if (key.isEmpty()) {
         return 0;
       }
-      var to = new Redelivery.To(key.get(), context.ownerStill(connection));
+      var to = new NewDelivery.To(key.get(), context.ownerStill(connection));
       int made = 0;
       for (Wanted one : wanted) {
         long event = one.of().sequence();

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
@@ -87,12 +87,12 @@ public final class DeliveryRow {
         new EventType(row.getString("type")),
         row.getString("subject"),
         row.getInt("attempts"),
-        States.read(row),
+        StateCodes.read(row),
         Columns.time(row, "created_at"),
         trace == null ? Trace.of(event) : Trace.read(trace));
   }
 
-  static Due readDue(ResultSet row) throws SQLException {
-    return new Due(read(row), Payload.of(row.getBytes("bytes")));
+  static DueDelivery readDue(ResultSet row) throws SQLException {
+    return new DueDelivery(read(row), Payload.of(row.getBytes("bytes")));
   }
 }

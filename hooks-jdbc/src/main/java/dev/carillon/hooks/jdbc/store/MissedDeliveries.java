@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.Recovery;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
@@ -46,7 +46,7 @@ final class MissedDeliveries {
     Dialect dialect = context.dialect();
     String wanted =
         " where "
-            + dialect.ofWebhook("d", States.MISSED)
+            + dialect.ofWebhook("d", StateCodes.MISSED)
             + " and e.time >= ? and d.created_at < ? order by "
             + dialect.ofWebhookOrder("d", false)
             + " limit ?";
@@ -59,7 +59,7 @@ final class MissedDeliveries {
   }
 
   /** The oldest that the webhook missed. */
-  Recovery prepare(Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
+  PreparedRecovery prepare(Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
     List<Missed> missed =
         context
             .database()
@@ -91,7 +91,7 @@ final class MissedDeliveries {
   }
 
   /** This one, if the webhook missed it. */
-  Recovery prepare(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+  PreparedRecovery prepare(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
     List<Missed> missed =
         context
             .database()
@@ -125,7 +125,7 @@ final class MissedDeliveries {
       long key = key(connection, webhook.id());
       return new Object[] {
         key,
-        after == 0 ? Recency.beforeEvents(connection, past.since()) : after,
+        after == 0 ? SequenceByTime.beforeEvents(connection, past.since()) : after,
         key,
         Long.MAX_VALUE,
         Columns.micros(past.since()),
@@ -135,7 +135,7 @@ final class MissedDeliveries {
     }
   }
 
-  private final class Batch implements Recovery {
+  private final class Batch implements PreparedRecovery {
 
     private final List<Missed> missed;
     private final List<Payload> rendered;

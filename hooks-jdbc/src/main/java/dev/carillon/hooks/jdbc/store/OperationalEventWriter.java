@@ -9,8 +9,8 @@ import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.operational.OperationalEventRules;
 import dev.carillon.hooks.operational.OperationalEventSource;
 import dev.carillon.hooks.webhook.FanOut;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookSet;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,7 +56,7 @@ public final class OperationalEventWriter {
    * @param disabling those among them that switched their webhook off
    */
   Told settled(
-      Connection connection, List<Settlement> settled, List<Settlement> disabling, Healths healths)
+      Connection connection, List<Settlement> settled, List<Settlement> disabling, HealthColumns healths)
       throws SQLException {
     List<OperationalEvent> notices = new ArrayList<>();
     Map<Webhook.Id, Boolean> known = new HashMap<>();
@@ -69,11 +69,11 @@ public final class OperationalEventWriter {
               .filter(each -> !announcer.announces(each.before().type()))
               .toList();
       List<Settlement> givenUp = givenUp(connection, ordinary);
-      Health after = one.getValue().getLast().health();
+      WebhookHealth after = one.getValue().getLast().health();
       if (off.isEmpty() && givenUp.isEmpty() && healths.silent(id, after)) {
         continue;
       }
-      boolean failing = Healths.toldFailing(connection, id);
+      boolean failing = HealthColumns.toldFailing(connection, id);
       known.put(id, failing);
       Optional<Webhook> webhook = cache.held().webhooks().find(id);
       if (webhook.isPresent()) {
@@ -98,7 +98,7 @@ public final class OperationalEventWriter {
       return true;
     }
     known.put(notice.webhook(), fails);
-    return Healths.tell(connection, notice.webhook(), fails);
+    return HealthColumns.tell(connection, notice.webhook(), fails);
   }
 
   /** To be called once they are committed. */
@@ -126,7 +126,7 @@ public final class OperationalEventWriter {
     for (Settlement one : settled) {
       if (!one.attempt().manual()
           && one.next() instanceof DeliveryState.Exhausted
-          && state(connection, one.before().sequence()) == States.number(one.next())) {
+          && state(connection, one.before().sequence()) == StateCodes.number(one.next())) {
         givenUp.add(one);
       }
     }
@@ -134,7 +134,7 @@ public final class OperationalEventWriter {
   }
 
   private static long state(Connection connection, long sequence) throws SQLException {
-    return Sql.first(connection, STATE, Sql.NUMBER, sequence).orElse((long) States.PENDING);
+    return Sql.first(connection, STATE, Sql.NUMBER, sequence).orElse((long) StateCodes.PENDING);
   }
 
   private List<OperationalEvent> recorded(Connection connection, List<OperationalEvent> notices)

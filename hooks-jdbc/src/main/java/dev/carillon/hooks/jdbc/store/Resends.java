@@ -2,8 +2,8 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
@@ -79,19 +79,19 @@ final class Resends {
             + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
-  Repair resend(Connection connection, Delivery.Id id) throws SQLException {
+  RepairResult resend(Connection connection, Delivery.Id id) throws SQLException {
     Found found = find(connection, id);
-    if (found.repair() != Repair.DELIVERED && found.repair() != Repair.ENDED) {
+    if (found.repair() != RepairResult.DELIVERED && found.repair() != RepairResult.ENDED) {
       return found.repair();
     }
-    return ask(connection, found) ? Repair.DONE : Repair.WAITING;
+    return ask(connection, found) ? RepairResult.DONE : RepairResult.WAITING;
   }
 
   /** The same, but for one that was delivered since it was seen. */
-  Repair resend(Connection connection, Delivery seen) throws SQLException {
+  RepairResult resend(Connection connection, Delivery seen) throws SQLException {
     if (!(seen.state() instanceof DeliveryState.Delivered)
-        && find(connection, seen.id()).repair() == Repair.DELIVERED) {
-      return Repair.DELIVERED;
+        && find(connection, seen.id()).repair() == RepairResult.DELIVERED) {
+      return RepairResult.DELIVERED;
     }
     return resend(connection, seen.id());
   }
@@ -106,29 +106,29 @@ final class Resends {
     return Sql.update(connection, ASK, found.sequence(), found.webhook(), owner, now) == 1;
   }
 
-  Repair retryNow(Connection connection, Delivery.Id id) throws SQLException {
+  RepairResult retryNow(Connection connection, Delivery.Id id) throws SQLException {
     Found found = find(connection, id);
-    if (found.repair() != Repair.PENDING) {
+    if (found.repair() != RepairResult.PENDING) {
       return found.orEnded();
     }
     Instant now = context.clock().instant();
-    Holds.release(connection, new Webhook.Id(found.webhookId()), now);
+    HoldColumn.release(connection, new Webhook.Id(found.webhookId()), now);
     return changed(connection, NOW, now, found);
   }
 
-  Repair cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
+  RepairResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
     Found found = find(connection, id);
-    if (found.state() == States.PENDING) {
+    if (found.state() == StateCodes.PENDING) {
       return changed(connection, CANCEL, now, found);
     }
-    return found.state() < 0 ? Repair.UNKNOWN : Repair.ENDED;
+    return found.state() < 0 ? RepairResult.UNKNOWN : RepairResult.ENDED;
   }
 
-  private static Repair changed(Connection connection, String sql, Instant time, Found found)
+  private static RepairResult changed(Connection connection, String sql, Instant time, Found found)
       throws SQLException {
     return Sql.update(connection, sql, Columns.micros(time), found.sequence()) == 1
-        ? Repair.DONE
-        : Repair.ENDED;
+        ? RepairResult.DONE
+        : RepairResult.ENDED;
   }
 
   private Found find(Connection connection, Delivery.Id id) throws SQLException {
@@ -141,7 +141,7 @@ final class Resends {
         Sql.list(connection, RESENDING, row -> new Webhook.Id(row.getString(1)), context.owner()));
   }
 
-  List<Due> waiting(Connection connection, Webhook.Id webhook, int limit) throws SQLException {
+  List<DueDelivery> waiting(Connection connection, Webhook.Id webhook, int limit) throws SQLException {
     return Sql.list(
         connection, WAITING, DeliveryRow::readDue, webhook.value(), context.owner(), limit);
   }
@@ -155,7 +155,7 @@ final class Resends {
             connection,
             SETTLE,
             success,
-            Columns.micros(States.endedAt(settlement.next())),
+            Columns.micros(StateCodes.endedAt(settlement.next())),
             success,
             sequence,
             settlement.attempt().number() - 1,
@@ -168,35 +168,35 @@ final class Resends {
   }
 
   /** What stands in a delivery's row, and what keeps it from being sent. */
-  private record Found(long sequence, int state, long webhook, String webhookId, Repair repair) {
+  private record Found(long sequence, int state, long webhook, String webhookId, RepairResult repair) {
 
-    static final Found NOTHING = new Found(0, -1, 0, "", Repair.UNKNOWN);
+    static final Found NOTHING = new Found(0, -1, 0, "", RepairResult.UNKNOWN);
 
     static Found read(ResultSet row) throws SQLException {
       int state = row.getInt("state");
       boolean disabled = row.getObject("disabled_at") != null;
       boolean removed = row.getObject("removed_at") != null;
-      Repair repair = disabled ? Repair.DISABLED : of(state);
+      RepairResult repair = disabled ? RepairResult.DISABLED : of(state);
       return new Found(
           row.getLong("sequence"),
           state,
           row.getLong("webhook"),
           row.getString("webhook_id"),
-          removed ? Repair.REMOVED : repair);
+          removed ? RepairResult.REMOVED : repair);
     }
 
-    private static Repair of(int state) {
+    private static RepairResult of(int state) {
       return switch (state) {
-        case States.PENDING -> Repair.PENDING;
-        case States.MISSED -> Repair.MISSED;
-        case States.DELIVERED -> Repair.DELIVERED;
-        default -> Repair.ENDED;
+        case StateCodes.PENDING -> RepairResult.PENDING;
+        case StateCodes.MISSED -> RepairResult.MISSED;
+        case StateCodes.DELIVERED -> RepairResult.DELIVERED;
+        default -> RepairResult.ENDED;
       };
     }
 
     /** Of one that is not pending. */
-    Repair orEnded() {
-      return repair == Repair.MISSED || repair == Repair.DELIVERED ? Repair.ENDED : repair;
+    RepairResult orEnded() {
+      return repair == RepairResult.MISSED || repair == RepairResult.DELIVERED ? RepairResult.ENDED : repair;
     }
   }
 }

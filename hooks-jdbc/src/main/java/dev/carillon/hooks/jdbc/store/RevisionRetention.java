@@ -40,7 +40,7 @@ final class RevisionRetention {
   private static final int REMOVED_AT_ONCE = 1_000;
 
   private static final List<Integer> ENDED =
-      List.of(States.DELIVERED, States.EXHAUSTED, States.CANCELLED, States.MISSED);
+      List.of(StateCodes.DELIVERED, StateCodes.EXHAUSTED, StateCodes.CANCELLED, StateCodes.MISSED);
 
   private static final String WEBHOOKS =
       """

@@ -2,10 +2,10 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.delivery.Settlements;
+import dev.carillon.hooks.delivery.SettlementStore;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * Step ⑥ of the flow, in the database: writes the results of attempts in one transaction. A plain
  * success touches one row only.
  */
-public final class SettlementWriter implements Settlements {
+public final class SettlementWriter implements SettlementStore {
 
   private static final String FAILED =
       """
@@ -48,15 +48,15 @@ public final class SettlementWriter implements Settlements {
   private static final String ROW = "select 1 from webhooks where id = ?";
 
   private final StoreContext context;
-  private final Successes successes;
+  private final SuccessWriter successes;
   private final Resends resending;
   private final OperationalEventWriter operationalEvents;
-  private final Healths healths = new Healths();
+  private final HealthColumns healths = new HealthColumns();
   private final UserAgents userAgents = new UserAgents();
 
   /** The settlements of this store. */
   public SettlementWriter(
-      StoreContext context, Successes successes, OperationalEventWriter operationalEvents) {
+      StoreContext context, SuccessWriter successes, OperationalEventWriter operationalEvents) {
     this.resending = new Resends(context);
     this.context = context;
     this.successes = successes;
@@ -92,13 +92,13 @@ public final class SettlementWriter implements Settlements {
     List<Settlement> disabling = disable(connection, settled);
     OperationalEventWriter.Told told =
         operationalEvents.settled(connection, settled, disabling, healths);
-    Map<Webhook.Id, Health> last = new HashMap<>();
+    Map<Webhook.Id, WebhookHealth> last = new HashMap<>();
     settled.forEach(one -> last.put(one.before().webhook(), one.health()));
     // in the order of ids, so that two nodes cannot wait for each other
-    SortedMap<Webhook.Id, Health> after = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
+    SortedMap<Webhook.Id, WebhookHealth> after = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
     after.putAll(last);
-    Map<Webhook.Id, Health> differing = healths.write(connection, after);
-    Holds.write(connection, settled);
+    Map<Webhook.Id, WebhookHealth> differing = healths.write(connection, after);
+    HoldColumn.write(connection, settled);
     return new Written(differing, told, agents);
   }
 
@@ -148,9 +148,9 @@ public final class SettlementWriter implements Settlements {
       Columns.setLong(statement, 2, null);
     } else {
       Columns.setLong(statement, 1, null);
-      statement.setLong(2, Columns.micros(States.endedAt(settlement.next())));
+      statement.setLong(2, Columns.micros(StateCodes.endedAt(settlement.next())));
     }
-    statement.setInt(3, States.number(settlement.next()));
+    statement.setInt(3, StateCodes.number(settlement.next()));
     statement.setLong(4, settlement.before().sequence());
     statement.setLong(5, context.owner());
     statement.setInt(6, settlement.attempt().number() - 1);
@@ -247,7 +247,7 @@ public final class SettlementWriter implements Settlements {
 
   /** What one transaction wrote beside deliveries. */
   private record Written(
-      Map<Webhook.Id, Health> healths,
+      Map<Webhook.Id, WebhookHealth> healths,
       OperationalEventWriter.Told told,
       Map<String, Integer> userAgents) {}
 }

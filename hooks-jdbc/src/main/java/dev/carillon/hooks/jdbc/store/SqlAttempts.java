@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
@@ -67,7 +67,7 @@ public final class SqlAttempts implements AttemptLog {
     if (status > 0) {
       String agent = row.getString("first_agent");
       int revision = Math.max(0, row.getInt("first_revision"));
-      Contact.Made made = new Contact.Made(revision, agent == null ? "" : agent);
+      AttemptTarget.Made made = new AttemptTarget.Made(revision, agent == null ? "" : agent);
       attempts.add(
           new Attempt(
               1,
@@ -75,7 +75,7 @@ public final class SqlAttempts implements AttemptLog {
               Columns.duration(row.getLong("first_duration")),
               new Outcome.Accepted(Response.of(status)),
               Timings.NONE,
-              new Contact("", made, Contact.Peer.NONE)));
+              new AttemptTarget("", made, AttemptTarget.Peer.NONE)));
     }
   }
 }

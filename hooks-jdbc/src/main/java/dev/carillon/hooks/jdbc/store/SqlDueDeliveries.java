@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
@@ -74,7 +74,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     this.inSequence =
         DeliveryRow.SELECT_DUE
             + "where d.sequence in (select o.sequence from deliveries o where "
-            + dialect.ofWebhook("o", States.PENDING)
+            + dialect.ofWebhook("o", StateCodes.PENDING)
             + " and o.owner = ? order by "
             + dialect.ofWebhookOrder("o", false)
             + " limit ?) order by d.sequence";
@@ -86,7 +86,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   @Override
-  public List<Due> due(Webhook.Id webhook, Instant until, Place after, int limit) {
+  public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
     return context
         .database()
         .read(connection -> due(connection, webhook, new Window(until, after, limit)));
@@ -98,13 +98,13 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   @Override
-  public List<Due> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
+  public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
     Between between = new Between(afterSequence, complete.getAsLong());
     return context.database().read(connection -> inSequence(connection, webhook, between, limit));
   }
 
   @Override
-  public List<Due> ofEvent(Event.Id event) {
+  public List<DueDelivery> ofEvent(Event.Id event) {
     return context.database().read(connection -> ofEvent(connection, event));
   }
 
@@ -114,7 +114,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   @Override
-  public List<Due> resends(Webhook.Id webhook, int limit) {
+  public List<DueDelivery> resends(Webhook.Id webhook, int limit) {
     return context.database().read(connection -> resends.waiting(connection, webhook, limit));
   }
 
@@ -133,7 +133,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     return earliest;
   }
 
-  private List<Due> due(Connection connection, Webhook.Id webhook, Window window)
+  private List<DueDelivery> due(Connection connection, Webhook.Id webhook, Window window)
       throws SQLException {
     return Sql.list(
         connection,
@@ -147,7 +147,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
         window.limit());
   }
 
-  private List<Due> inSequence(
+  private List<DueDelivery> inSequence(
       Connection connection, Webhook.Id webhook, Between between, int limit) throws SQLException {
     long key = WebhookCache.key(connection, webhook);
     return Sql.list(
@@ -162,7 +162,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
         limit);
   }
 
-  private List<Due> ofEvent(Connection connection, Event.Id event) throws SQLException {
+  private List<DueDelivery> ofEvent(Connection connection, Event.Id event) throws SQLException {
     return Sql.list(connection, ofEvent, DeliveryRow::readDue, event.value(), context.owner());
   }
 

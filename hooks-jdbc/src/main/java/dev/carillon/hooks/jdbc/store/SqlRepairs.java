@@ -2,10 +2,10 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Recovery;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Repairs;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
@@ -27,7 +27,7 @@ public final class SqlRepairs implements Repairs {
   private final WebhookCache cache;
   private final Resends resending;
   private final MissedDeliveries recovering;
-  private final Redelivery redelivering;
+  private final NewDelivery redelivering;
   private final Backfill unheard;
   private final String find;
 
@@ -37,7 +37,7 @@ public final class SqlRepairs implements Repairs {
     this.cache = context.cache();
     this.resending = new Resends(context);
     this.recovering = new MissedDeliveries(context);
-    this.redelivering = new Redelivery(context);
+    this.redelivering = new NewDelivery(context);
     this.unheard = new Backfill(context, redelivering);
     this.find = DeliveryRow.SELECT + DeliveryRow.byId(context.dialect().ofEvent());
   }
@@ -59,13 +59,13 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public Repair recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+  public RepairResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
     int recovered = database.write(missed(webhook, id, snapshots)::write);
-    return recovered == 1 ? Repair.DONE : Repair.ENDED;
+    return recovered == 1 ? RepairResult.DONE : RepairResult.ENDED;
   }
 
   @Override
-  public Repair resend(Delivery.Id id) {
+  public RepairResult resend(Delivery.Id id) {
     return database.write(connection -> resending.resend(connection, id));
   }
 
@@ -75,7 +75,7 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public Repair retryNow(Delivery.Id id) {
+  public RepairResult retryNow(Delivery.Id id) {
     try {
       return database.write(connection -> resending.retryNow(connection, id));
     } finally {
@@ -84,7 +84,7 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public Repair cancel(Delivery.Id id, Instant now) {
+  public RepairResult cancel(Delivery.Id id, Instant now) {
     return database.write(connection -> cancel(connection, id, now));
   }
 
@@ -94,7 +94,7 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public Repair resend(Connection connection, Delivery seen) throws SQLException {
+  public RepairResult resend(Connection connection, Delivery seen) throws SQLException {
     return resending.resend(connection, seen);
   }
 
@@ -104,17 +104,17 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public Repair cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
+  public RepairResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
     return resending.cancel(connection, id, now);
   }
 
   @Override
-  public Recovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+  public PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
     return recovering.prepare(webhook, id, snapshots);
   }
 
   @Override
-  public Recovery missed(
+  public PreparedRecovery missed(
       Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
     return recovering.prepare(webhook, past, after, snapshots, limit);
   }
@@ -125,7 +125,7 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public Recovery unheard(
+  public PreparedRecovery unheard(
       Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
     return unheard.prepare(webhook, range, after, snapshots, limit);
   }

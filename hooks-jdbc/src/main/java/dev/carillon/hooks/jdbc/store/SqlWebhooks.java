@@ -1,12 +1,12 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.operational.OperationalEvent;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -122,7 +122,7 @@ public final class SqlWebhooks implements Webhooks {
     }
     boolean switchedOn = !before.get().enabled() && after.enabled();
     if (switchedOn || !after.url().equals(before.get().url())) {
-      Holds.end(connection, id);
+      HoldColumn.end(connection, id);
     }
     return Optional.of(
         new Changed(after, operationalEvents.changed(connection, before.get(), after)));
@@ -152,18 +152,18 @@ public final class SqlWebhooks implements Webhooks {
   }
 
   @Override
-  public Health health(Webhook.Id id) {
-    return context.database().read(connection -> Healths.select(connection, id));
+  public WebhookHealth health(Webhook.Id id) {
+    return context.database().read(connection -> HealthColumns.select(connection, id));
   }
 
   @Override
   public Map<Webhook.Id, Instant> holds(Instant now) {
-    return context.database().read(connection -> Holds.read(connection, now));
+    return context.database().read(connection -> HoldColumn.read(connection, now));
   }
 
   @Override
   public boolean release(Webhook.Id id) {
-    return changing(connection -> Holds.release(connection, id, context.clock().instant()));
+    return changing(connection -> HoldColumn.release(connection, id, context.clock().instant()));
   }
 
   private Optional<Webhook> markRemoved(Connection connection, Webhook.Id id) throws SQLException {
@@ -178,7 +178,7 @@ public final class SqlWebhooks implements Webhooks {
     return before;
   }
 
-  private <T> T changing(Work<T> work) {
+  private <T> T changing(DatabaseWork<T> work) {
     try {
       return context.database().write(work);
     } finally {

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,7 +15,7 @@ public record DirectReads(ConnectionSource source, Faults faults) {
    * @throws HooksException if the store failed
    * @throws IllegalStateException if a statement was wrong
    */
-  public <T> T read(Work<T> work) {
+  public <T> T read(DatabaseWork<T> work) {
     Task<T> task = new Task<>(work);
     for (int tried = 1; !ran(task, tried == Conflicts.TRIES); tried++) {
       Conflicts.pause(tried);

@@ -25,7 +25,7 @@ final class StoreThread {
 
   private static final Logger LOG = System.getLogger(StoreThread.class.getName());
 
-  private final Inbox inbox;
+  private final TaskQueue inbox;
   private final int groupMax;
   private final ConnectionSource source;
   private final Faults faults;
@@ -34,7 +34,7 @@ final class StoreThread {
   private @Nullable Session session;
   private volatile boolean connected;
 
-  StoreThread(String name, Inbox inbox, Kind kind, ConnectionSource source, Faults faults) {
+  StoreThread(String name, TaskQueue inbox, Kind kind, ConnectionSource source, Faults faults) {
     this.inbox = inbox;
     this.groupMax = kind.groupMax;
     this.run = kind.run;

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -10,7 +10,7 @@ public final class StoreThreads implements AutoCloseable {
 
   private final String name;
   private final StoreThread.Kind kind;
-  private final Inbox inbox = new Inbox();
+  private final TaskQueue inbox = new TaskQueue();
   private final List<StoreThread> threads;
 
   private StoreThreads(
@@ -53,7 +53,7 @@ public final class StoreThreads implements AutoCloseable {
    *     the work did not get its turn in some seconds: then it was not run and will not be
    * @throws IllegalStateException if the work itself calls this, or if a statement was wrong
    */
-  public <T> T run(Work<T> work) {
+  public <T> T run(DatabaseWork<T> work) {
     if (threads.stream().anyMatch(StoreThread::isCurrent)) {
       throw new IllegalStateException(
           "a %1$s within a %1$s may wait for itself: use the connection that was lent"

@@ -1,7 +1,7 @@
 package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Task<T> {
 
-  private final Work<T> work;
+  private final DatabaseWork<T> work;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.AWAITED);
   private @Nullable T result;
   private @Nullable Throwable failure;
 
-  Task(Work<T> work) {
+  Task(DatabaseWork<T> work) {
     this.work = work;
   }
 

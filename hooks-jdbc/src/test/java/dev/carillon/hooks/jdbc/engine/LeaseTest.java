@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.HooksListener;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
@@ -187,7 +187,7 @@ class LeaseTest {
     }
 
     @Override
-    public Health health(Webhook.Id id) {
+    public WebhookHealth health(Webhook.Id id) {
       return webhooks.health(id);
     }
   }

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.plans;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.Work;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -47,12 +47,12 @@ public final class PlanRecorder implements Database {
   }
 
   @Override
-  public <T> T write(Work<T> work) {
+  public <T> T write(DatabaseWork<T> work) {
     return database.write(connection -> work.in(watched(connection, true)));
   }
 
   @Override
-  public <T> T read(Work<T> work) {
+  public <T> T read(DatabaseWork<T> work) {
     return database.read(connection -> work.in(watched(connection, false)));
   }
 

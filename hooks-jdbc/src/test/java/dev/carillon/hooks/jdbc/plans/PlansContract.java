@@ -12,9 +12,9 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
@@ -28,9 +28,9 @@ import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.TextSnapshot;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,9 +171,9 @@ public abstract class PlansContract {
     Event event = Event.of(CREATED, "s1", Instant.now(), new TextSnapshot("new"));
     database.write(connection -> store.outbox().append(connection, store.outbox().fanOut(event)));
     assertThat(store.due().ofEvent(event.id())).hasSize(Crowd.WEBHOOKS);
-    List<Due> due = store.due().inSequence(webhooks.get(1).id(), Crowd.LAST / 3, 100);
+    List<DueDelivery> due = store.due().inSequence(webhooks.get(1).id(), Crowd.LAST / 3, 100);
     List<Settlement> settlements = new ArrayList<>();
-    for (Due one : due) {
+    for (DueDelivery one : due) {
       Response answer = Response.of(settlements.size() % 10 == 9 ? 503 : 204);
       Outcome outcome =
           answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
@@ -184,7 +184,7 @@ public abstract class PlansContract {
               answer.success()
                   ? new DeliveryState.Delivered(Instant.now())
                   : new DeliveryState.Pending(Instant.now()),
-              Health.NONE.afterSuccess(Instant.EPOCH),
+              WebhookHealth.NONE.afterSuccess(Instant.EPOCH),
               Optional.empty()));
     }
     store.settlements().settle(settlements);

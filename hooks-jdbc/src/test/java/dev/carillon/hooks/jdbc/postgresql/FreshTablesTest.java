@@ -6,8 +6,8 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
@@ -17,8 +17,8 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.FanOut;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,7 +78,7 @@ class FreshTablesTest {
   @Test
   void recordingAndSettlingReadNoTableFromOneEndToTheOther() throws Exception {
     for (int group = 0; group < GROUPS; group++) {
-      List<Due> due = database.write(this::record);
+      List<DueDelivery> due = database.write(this::record);
       store.settlements().settle(due.stream().map(this::delivered).toList());
     }
     int settled = GROUPS * EVENTS_IN_GROUP * WEBHOOKS;
@@ -91,11 +91,11 @@ class FreshTablesTest {
 
   @Test
   void whatTheEngineReadsWasPlannedForAFewRows() {
-    List<Due> few = database.write(this::record);
+    List<DueDelivery> few = database.write(this::record);
     for (int i = 0; i < 12; i++) { // the fifth time the database keeps its plan
       readAsTheEngineDoes(few.getFirst());
     }
-    List<Due> last = few;
+    List<DueDelivery> last = few;
     for (int group = 1; group < GROUPS; group++) {
       last = database.write(this::record);
     }
@@ -106,7 +106,7 @@ class FreshTablesTest {
     assertThat(counted(READ_IN_ORDER) - before).isZero();
   }
 
-  private void readAsTheEngineDoes(Due due) {
+  private void readAsTheEngineDoes(DueDelivery due) {
     Webhook.Id webhook = due.delivery().webhook();
     assertThat(store.due().due(webhook, clock.instant(), Place.START, 5)).isNotEmpty();
     assertThat(store.due().earliestDue()).hasSize(WEBHOOKS);
@@ -114,8 +114,8 @@ class FreshTablesTest {
     assertThat(store.log().page(DeliveryFilter.ALL, Cursor.NEWEST, 5).entries()).hasSize(5);
   }
 
-  private List<Due> record(Connection connection) throws SQLException {
-    List<Due> due = new ArrayList<>();
+  private List<DueDelivery> record(Connection connection) throws SQLException {
+    List<DueDelivery> due = new ArrayList<>();
     for (int i = 0; i < EVENTS_IN_GROUP; i++) {
       Event event = Event.of(CREATED, "s", clock.instant(), new TextSnapshot("text"));
       FanOut fanOut = store.outbox().fanOut(event);
@@ -124,13 +124,13 @@ class FreshTablesTest {
     return due;
   }
 
-  private Settlement delivered(Due due) {
+  private Settlement delivered(DueDelivery due) {
     return new Settlement(
         due.delivery(),
         new Attempt(
             1, clock.instant(), Duration.ofMillis(5), new Outcome.Accepted(Response.of(200))),
         new DeliveryState.Delivered(clock.instant()),
-        Health.NONE.afterSuccess(Instant.EPOCH),
+        WebhookHealth.NONE.afterSuccess(Instant.EPOCH),
         Optional.empty());
   }
 

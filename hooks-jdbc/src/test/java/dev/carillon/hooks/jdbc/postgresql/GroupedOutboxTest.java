@@ -3,8 +3,8 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -52,7 +52,7 @@ class GroupedOutboxTest {
     return store.outbox().fanOut(event);
   }
 
-  private List<Due> due() {
+  private List<DueDelivery> due() {
     return store.due().due(webhook.id(), clock.instant(), Place.START, 1000);
   }
 

@@ -2,9 +2,9 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import java.time.InstantSource;
@@ -27,12 +27,12 @@ record OpenPostgres(HikariDataSource pool, PostgresDatabase database) implements
   }
 
   @Override
-  public <T> T write(Work<T> work) {
+  public <T> T write(DatabaseWork<T> work) {
     return database.write(work);
   }
 
   @Override
-  public <T> T read(Work<T> work) {
+  public <T> T read(DatabaseWork<T> work) {
     return database.read(work);
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Outcome;
@@ -18,17 +18,17 @@ import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,17 +89,17 @@ class PostgresOwnershipTest {
     return database.write(connection -> store.outbox().append(connection, event()));
   }
 
-  private List<Due> due(Store store, Webhook webhook) {
+  private List<DueDelivery> due(Store store, Webhook webhook) {
     return store.due().due(webhook.id(), clock.instant(), Place.START, 100);
   }
 
-  private Settlement delivered(Due due) {
+  private Settlement delivered(DueDelivery due) {
     return new Settlement(
         due.delivery(),
         new Attempt(
             1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
         new DeliveryState.Delivered(clock.instant()),
-        Health.NONE,
+        WebhookHealth.NONE,
         Optional.empty());
   }
 
@@ -129,7 +129,7 @@ class PostgresOwnershipTest {
   void aNodeThatWasAwayTooLongCanDoNothingAnyMore() throws Exception {
     Store old = store("old", SHORT);
     Webhook webhook = webhookIn(old);
-    Due due = record(old).due().getFirst();
+    DueDelivery due = record(old).due().getFirst();
 
     Store young = storeAfterTheOther("young");
 
@@ -153,7 +153,7 @@ class PostgresOwnershipTest {
   void resendsOfADeadNodeAreMadeByTheNextOneAndOnlyByThat() throws Exception {
     Store old = store("old", SHORT);
     Webhook webhook = webhookIn(old);
-    Due due = record(old).due().getFirst();
+    DueDelivery due = record(old).due().getFirst();
     old.settlements().settle(List.of(delivered(due)));
     old.repairs().resend(due.delivery().id());
 
@@ -162,14 +162,14 @@ class PostgresOwnershipTest {
     assertThat(young.due().resending()).containsExactly(webhook.id());
     assertThat(old.due().resending()).isEmpty();
     assertThat(old.due().resends(webhook.id(), 10)).isEmpty();
-    Due resend = young.due().resends(webhook.id(), 10).getFirst();
+    DueDelivery resend = young.due().resends(webhook.id(), 10).getFirst();
     old.settlements().settle(List.of(resent(resend)));
     assertThat(young.attempts().of(due.delivery().id())).hasSize(1);
     young.settlements().settle(List.of(resent(resend)));
     assertThat(young.attempts().of(due.delivery().id())).hasSize(2);
   }
 
-  private Settlement resent(Due due) {
+  private Settlement resent(DueDelivery due) {
     Attempt attempt =
         new Attempt(
             2,
@@ -177,13 +177,13 @@ class PostgresOwnershipTest {
             Duration.ofMillis(1),
             new Outcome.Accepted(Response.of(200)),
             Timings.NONE,
-            Contact.NONE,
+            AttemptTarget.NONE,
             true);
     return new Settlement(
         due.delivery(),
         attempt,
         new DeliveryState.Delivered(clock.instant()),
-        Health.NONE,
+        WebhookHealth.NONE,
         Optional.empty());
   }
 
@@ -274,13 +274,13 @@ class PostgresOwnershipTest {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(DatabaseWork<T> work) {
       before.run();
       return database.write(work);
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(DatabaseWork<T> work) {
       return database.read(work);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Outcome;
@@ -15,14 +15,14 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.SnapshotReader;
-import dev.carillon.hooks.jdbc.Recovery;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,7 +62,7 @@ class RepairsAfterTakeOverTest {
   void aNodeThatWasTakenOverRefusesEveryRepair(boolean forgotten) {
     Store old = store("old");
     Webhook webhook = webhookIn(old);
-    Due ended = record(old).getFirst();
+    DueDelivery ended = record(old).getFirst();
     old.settlements().settle(List.of(delivered(ended)));
     turn(
         old,
@@ -72,7 +72,7 @@ class RepairsAfterTakeOverTest {
     Webhook enabled = turn(old, webhook, new WebhookState.Enabled());
     clock.advance(Duration.ofMinutes(1));
     Webhook later = webhookIn(old);
-    Recovery unheard =
+    PreparedRecovery unheard =
         old.repairs().unheard(later, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 10);
     old.lease().release();
 
@@ -98,10 +98,10 @@ class RepairsAfterTakeOverTest {
   void whatANodeLeftThatIsForgottenIsTakenOverByTheNextStart() {
     Store old = store("old");
     Webhook webhook = webhookIn(old);
-    Due ended = record(old).getFirst();
+    DueDelivery ended = record(old).getFirst();
     old.settlements().settle(List.of(delivered(ended)));
     old.repairs().resend(ended.delivery().id());
-    List<Due> pending = record(old);
+    List<DueDelivery> pending = record(old);
     execute("delete from nodes");
 
     Store young = store("young");
@@ -131,18 +131,18 @@ class RepairsAfterTakeOverTest {
     return store.webhooks().change(webhook.id(), it -> it.in(state)).orElseThrow();
   }
 
-  private List<Due> record(Store store) {
+  private List<DueDelivery> record(Store store) {
     Event event = Event.of(TYPE, "picture", clock.instant(), new TextSnapshot("picture"));
     return database.write(connection -> store.outbox().append(connection, event)).due();
   }
 
-  private Settlement delivered(Due due) {
+  private Settlement delivered(DueDelivery due) {
     return new Settlement(
         due.delivery(),
         new Attempt(
             1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
         new DeliveryState.Delivered(clock.instant()),
-        Health.NONE,
+        WebhookHealth.NONE,
         Optional.empty());
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
@@ -14,8 +14,8 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TextSnapshot;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ class SettledTogetherTest {
 
   @Test
   void eachKeepsItsOwnAnswerAndTime() {
-    List<Due> due = recorded();
+    List<DueDelivery> due = recorded();
     List<Settlement> settlements = new ArrayList<>();
     for (int i = 0; i < due.size(); i++) {
       settlements.add(success(due.get(i), 1, i));
@@ -71,8 +71,8 @@ class SettledTogetherTest {
 
   @Test
   void retriesAndFirstTriesGoTogether() {
-    List<Due> due = recorded();
-    List<Due> failed = due.stream().filter(one -> one.delivery().sequence() % 3 == 0).toList();
+    List<DueDelivery> due = recorded();
+    List<DueDelivery> failed = due.stream().filter(one -> one.delivery().sequence() % 3 == 0).toList();
     store.settlements().settle(failed.stream().map(this::failure).toList());
     List<Settlement> settlements = new ArrayList<>();
     for (int i = 0; i < due.size(); i++) {
@@ -88,7 +88,7 @@ class SettledTogetherTest {
 
   @Test
   void anAttemptThatIsNotTheNextOneChangesNothing() {
-    List<Due> due = recorded();
+    List<DueDelivery> due = recorded();
     store.settlements().settle(List.of(failure(due.getFirst()), failure(due.get(1))));
     store
         .settlements()
@@ -98,14 +98,14 @@ class SettledTogetherTest {
                 success(due.get(1), 3, 1),
                 success(due.get(2), 2, 2),
                 success(due.get(3), 1, 3)));
-    for (Due left : due.subList(0, 3)) {
+    for (DueDelivery left : due.subList(0, 3)) {
       assertThat(found(left).state()).isInstanceOf(DeliveryState.Pending.class);
     }
     assertDelivered(due.get(3), 1, 3);
   }
 
-  private List<Due> recorded() {
-    List<Due> due = new ArrayList<>();
+  private List<DueDelivery> recorded() {
+    List<DueDelivery> due = new ArrayList<>();
     for (int i = 0; i < EVENTS; i++) {
       Event event = Event.of(CREATED, "s" + i, clock.instant(), new TextSnapshot("text"));
       due.addAll(
@@ -114,7 +114,7 @@ class SettledTogetherTest {
     return due;
   }
 
-  private Settlement success(Due due, int number, int n) {
+  private Settlement success(DueDelivery due, int number, int n) {
     return settlement(
         due,
         new Attempt(
@@ -125,7 +125,7 @@ class SettledTogetherTest {
         new DeliveryState.Delivered(clock.instant().plusSeconds(n)));
   }
 
-  private Settlement failure(Due due) {
+  private Settlement failure(DueDelivery due) {
     return settlement(
         due,
         new Attempt(
@@ -133,12 +133,12 @@ class SettledTogetherTest {
         new DeliveryState.Pending(clock.instant()));
   }
 
-  private static Settlement settlement(Due due, Attempt attempt, DeliveryState next) {
+  private static Settlement settlement(DueDelivery due, Attempt attempt, DeliveryState next) {
     return new Settlement(
-        due.delivery(), attempt, next, Health.NONE.afterSuccess(Instant.EPOCH), Optional.empty());
+        due.delivery(), attempt, next, WebhookHealth.NONE.afterSuccess(Instant.EPOCH), Optional.empty());
   }
 
-  private static int placeOf(Due due, List<Settlement> settlements) {
+  private static int placeOf(DueDelivery due, List<Settlement> settlements) {
     int place = 0;
     while (!settlements.get(place).before().id().equals(due.delivery().id())) {
       place++;
@@ -146,13 +146,13 @@ class SettledTogetherTest {
     return place;
   }
 
-  private void assertDelivered(Due due, int attempts, int n) {
+  private void assertDelivered(DueDelivery due, int attempts, int n) {
     assertThat(found(due).attempts()).isEqualTo(attempts);
     assertThat(found(due).state())
         .isEqualTo(new DeliveryState.Delivered(clock.instant().plusSeconds(n)));
   }
 
-  private Delivery found(Due due) {
+  private Delivery found(DueDelivery due) {
     return store.repairs().find(due.delivery().id()).orElseThrow();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
@@ -15,8 +15,8 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TextSnapshot;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +61,7 @@ class SettlingOrderTest {
             .write(one -> store.outbox().append(one, store.outbox().fanOut(event)))
             .due()
             .stream()
-            .map(Due::delivery)
+            .map(DueDelivery::delivery)
             .sorted(Comparator.comparing(delivery -> delivery.webhook().value()))
             .toList();
     List<Settlement> settlements =
@@ -95,7 +95,7 @@ class SettlingOrderTest {
         delivery,
         attempt,
         new DeliveryState.Pending(clock.instant()),
-        Health.NONE.afterFailure(clock.instant(), "HTTP 503", false),
+        WebhookHealth.NONE.afterFailure(clock.instant(), "HTTP 503", false),
         disabled);
   }
 

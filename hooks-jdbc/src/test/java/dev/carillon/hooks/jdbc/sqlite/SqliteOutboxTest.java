@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -102,7 +102,7 @@ class SqliteOutboxTest {
     Receipt first = record();
     database.close();
     open();
-    List<Due> found = store.due().ofEvent(first.event());
+    List<DueDelivery> found = store.due().ofEvent(first.event());
     assertThat(found).isEqualTo(first.due());
     assertThat(record().due().getFirst().delivery().sequence())
         .isGreaterThan(found.getFirst().delivery().sequence());

@@ -6,9 +6,9 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -80,7 +80,7 @@ class SqliteRemovalTest {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(DatabaseWork<T> work) {
       if (writesUntilItFails-- <= 0) {
         throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "as the test wants");
       }
@@ -88,7 +88,7 @@ class SqliteRemovalTest {
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(DatabaseWork<T> work) {
       return inner.read(work);
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -79,12 +79,12 @@ class WebhooksInMemoryTest {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(DatabaseWork<T> work) {
       return database.write(work);
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(DatabaseWork<T> work) {
       if (holding) {
         holding = false;
         reading.countDown();

@@ -13,7 +13,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.http.tls.TlsContexts;
-import dev.carillon.hooks.http.tls.Trust;
+import dev.carillon.hooks.http.tls.TrustSettings;
 import dev.carillon.hooks.testkit.Certificates;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class ClientCertificateTest {
   private static Certificates certificates;
 
   private final List<String> heard = new CopyOnWriteArrayList<>();
-  private volatile Trust trust = Trust.PLATFORM;
+  private volatile TrustSettings trust = TrustSettings.PLATFORM;
   private final HttpSender sender =
       new HttpSender(
           names("127.0.0.1"),
@@ -141,13 +141,13 @@ class ClientCertificateTest {
   void anAuthorityThatIsNoLongerTrustedEndsKeptConnectionsToo() throws Exception {
     listen("TLSv1.3", false);
     assertThat(send(ClientCertificate.NONE).error()).isEmpty();
-    trust = Trust.PLATFORM;
+    trust = TrustSettings.PLATFORM;
     assertThat(errorClass(send(ClientCertificate.NONE))).isEqualTo(ErrorClass.TLS_UNTRUSTED);
-    trust = Trust.with(List.of(certificates.authority()));
+    trust = TrustSettings.with(List.of(certificates.authority()));
     assertThat(send(ClientCertificate.NONE).error()).isEmpty();
     assertThat(trust.manager().getAcceptedIssuers())
         .as("those of the platform stay")
-        .hasSize(Trust.PLATFORM.manager().getAcceptedIssuers().length + 1);
+        .hasSize(TrustSettings.PLATFORM.manager().getAcceptedIssuers().length + 1);
   }
 
   private Outcome send(ClientCertificate certificate) {
@@ -161,7 +161,7 @@ class ClientCertificateTest {
   }
 
   private void listen(String protocol, boolean demanding) throws Exception {
-    trust = Trust.with(List.of(certificates.authority()));
+    trust = TrustSettings.with(List.of(certificates.authority()));
     receiver.setEnabledProtocols(new String[] {protocol});
     receiver.setWantClientAuth(true);
     if (demanding) {

@@ -13,7 +13,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.HttpSettings;
-import dev.carillon.hooks.http.Outbound;
+import dev.carillon.hooks.http.ProxySettings;
 import dev.carillon.hooks.http.address.Resolver;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
@@ -59,7 +59,7 @@ class TunnelTest {
         names,
         () -> LOOPBACK,
         HttpSettings.standard()
-            .through(new Outbound.Proxy("127.0.0.1", proxy.port(), username, "s3cret")));
+            .through(new ProxySettings.Proxy("127.0.0.1", proxy.port(), username, "s3cret")));
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param admitted single sockets that may be dialled, whatever range their address is in
  */
 public record AddressGuard(
-    List<Opened> allowed, Set<InetSocketAddress> own, Set<InetSocketAddress> admitted) {
+    List<AllowedRange> allowed, Set<InetSocketAddress> own, Set<InetSocketAddress> admitted) {
 
   /** The loopback ranges, which a server that is bound to loopback lets through. */
   public static final List<Cidr> LOOPBACK =
@@ -47,7 +47,7 @@ public record AddressGuard(
 
   /** Not parsed: the platform takes such an address for the IPv4 one. */
   private static final Cidr MAPPED =
-      new Cidr(Literal.of(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}), 96);
+      new Cidr(AddressLiteral.of(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}), 96);
 
   /** The IPv4 address is in the last 32 bits; of the local prefix only this form is understood. */
   private static final List<Cidr> LAST_BITS =
@@ -69,7 +69,7 @@ public record AddressGuard(
 
   /** A guard that opens these ranges for every host, and admits no single socket. */
   public AddressGuard(List<Cidr> allowed, Set<InetSocketAddress> own) {
-    this(allowed.stream().map(Opened::everywhere).toList(), own, Set.of());
+    this(allowed.stream().map(AllowedRange::everywhere).toList(), own, Set.of());
   }
 
   /** Why this address of a host must not be dialled; empty if it may be. */
@@ -139,17 +139,17 @@ public record AddressGuard(
       return Optional.empty();
     }
     if (isIsatap(bytes) || LAST_BITS.stream().anyMatch(range -> range.contains(address))) {
-      return Optional.of(Literal.of(Arrays.copyOfRange(bytes, 12, 16)));
+      return Optional.of(AddressLiteral.of(Arrays.copyOfRange(bytes, 12, 16)));
     }
     if (SIX_TO_FOUR.contains(address)) {
-      return Optional.of(Literal.of(Arrays.copyOfRange(bytes, 2, 6)));
+      return Optional.of(AddressLiteral.of(Arrays.copyOfRange(bytes, 2, 6)));
     }
     if (TEREDO.contains(address)) {
       byte[] inverted = Arrays.copyOfRange(bytes, 12, 16);
       for (int i = 0; i < 4; i++) {
         inverted[i] = (byte) ~inverted[i];
       }
-      return Optional.of(Literal.of(inverted));
+      return Optional.of(AddressLiteral.of(inverted));
     }
     return Optional.empty();
   }
@@ -164,6 +164,6 @@ public record AddressGuard(
   }
 
   private static String shown(InetAddress address) {
-    return Literal.text(address);
+    return AddressLiteral.text(address);
   }
 }

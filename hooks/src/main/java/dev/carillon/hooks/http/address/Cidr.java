@@ -25,13 +25,13 @@ public record Cidr(InetAddress network, int prefix) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
     InetAddress network =
-        Literal.parse(address)
+        AddressLiteral.parse(address)
             .orElseThrow(() -> new IllegalArgumentException("not an address: " + text));
     int bits = network.getAddress().length * 8;
     Cidr cidr = new Cidr(network, slash < 0 ? bits : prefix(text.substring(slash + 1), bits, text));
     if (!cidr.first().equals(network)) {
       throw new IllegalArgumentException(
-          text + " has bits after its prefix: " + Literal.text(cidr.first()) + "/" + cidr.prefix);
+          text + " has bits after its prefix: " + AddressLiteral.text(cidr.first()) + "/" + cidr.prefix);
     }
     return cidr;
   }
@@ -57,7 +57,7 @@ public record Cidr(InetAddress network, int prefix) {
     for (int bit = prefix; bit < bytes.length * 8; bit++) {
       bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
     }
-    return Literal.of(bytes);
+    return AddressLiteral.of(bytes);
   }
 
   private static int prefix(String text, int bits, String whole) {
@@ -71,6 +71,6 @@ public record Cidr(InetAddress network, int prefix) {
 
   @Override
   public String toString() {
-    return Literal.text(network) + "/" + prefix;
+    return AddressLiteral.text(network) + "/" + prefix;
   }
 }

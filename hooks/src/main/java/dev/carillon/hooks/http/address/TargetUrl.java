@@ -71,7 +71,7 @@ public record TargetUrl(String url, boolean secure, String host, int port) {
 
   /** The address that the host is, where it is one and not a name. */
   public Optional<InetAddress> literal() {
-    return Literal.parse(host);
+    return AddressLiteral.parse(host);
   }
 
   private static URI uri(String url) {
@@ -99,10 +99,10 @@ public record TargetUrl(String url, boolean secure, String host, int port) {
       String inner = host.endsWith("]") ? host.substring(1, host.length() - 1) : "";
       require(inner.indexOf('%') < 0, "a URL without an IPv6 zone");
       require(
-          inner.indexOf(':') >= 0 && Literal.parse(inner).isPresent(),
+          inner.indexOf(':') >= 0 && AddressLiteral.parse(inner).isPresent(),
           "a URL with a valid IPv6 address");
       require(
-          Literal.canonical(inner),
+          AddressLiteral.canonical(inner),
           "a URL whose IPv6 address is written in the short form of RFC 5952, such as"
               + " [2001:db8::1]");
       return inner;
@@ -110,7 +110,7 @@ public record TargetUrl(String url, boolean secure, String host, int port) {
     require(host.indexOf('%') < 0, "a URL without % in its host");
     require(host.indexOf(':') < 0, "a URL with a host name, or an IPv6 address in brackets");
     String name = ascii(host);
-    boolean address = Literal.parse(name).isPresent();
+    boolean address = AddressLiteral.parse(name).isPresent();
     // the platform's look-up reads 127.1, 0x7f.1 or 2130706433 as numbers: such a name is none
     String last = name.substring(name.lastIndexOf('.') + 1);
     require(

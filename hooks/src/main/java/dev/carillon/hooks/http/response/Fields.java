@@ -25,7 +25,7 @@ final class Fields {
   }
 
   /** A Content-Length; several equal ones in one line are one (RFC 9110, section 8.6). */
-  static long length(String value) throws Fault {
+  static long length(String value) throws ResponseFault {
     if (value.indexOf(',') < 0) {
       return digits(value);
     }
@@ -33,23 +33,23 @@ final class Fields {
     for (String element : value.split(",", -1)) {
       long next = digits(element.strip());
       if (told != ResponseHead.UNTOLD && told != next) {
-        throw Fault.badHttp("two different values of Content-Length");
+        throw ResponseFault.badHttp("two different values of Content-Length");
       }
       told = next;
     }
     return told;
   }
 
-  private static long digits(String text) throws Fault {
+  private static long digits(String text) throws ResponseFault {
     long value = 0;
     int length = text.length();
     if (length == 0 || length > LENGTH_DIGITS_MAX) {
-      throw Fault.badHttp("an invalid Content-Length");
+      throw ResponseFault.badHttp("an invalid Content-Length");
     }
     for (int i = 0; i < length; i++) {
       int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
-        throw Fault.badHttp("an invalid Content-Length");
+        throw ResponseFault.badHttp("an invalid Content-Length");
       }
       value = value * 10 + digit;
     }
@@ -57,11 +57,11 @@ final class Fields {
   }
 
   /** Whether the last of the transfer codings is chunked, which may stand there once only. */
-  static boolean chunked(String codings) throws Fault {
+  static boolean chunked(String codings) throws ResponseFault {
     String[] names = codings.split(",", -1);
     for (int i = 0; i < names.length - 1; i++) {
       if (names[i].strip().equalsIgnoreCase("chunked")) {
-        throw Fault.badHttp("a transfer coding after chunked");
+        throw ResponseFault.badHttp("a transfer coding after chunked");
       }
     }
     return names[names.length - 1].strip().equalsIgnoreCase("chunked");

@@ -42,7 +42,7 @@ final class HeadReader {
     while (fieldLine(head)) {
       lines++;
       if (lines > LINES_MAX) {
-        throw Fault.headTooLarge("the response's head has more than " + LINES_MAX + " lines");
+        throw ResponseFault.headTooLarge("the response's head has more than " + LINES_MAX + " lines");
       }
     }
     return head;
@@ -54,7 +54,7 @@ final class HeadReader {
     while (fieldLine(ignored)) {
       lines++;
       if (lines > LINES_MAX) {
-        throw Fault.headTooLarge("the response's trailer has more than " + LINES_MAX + " lines");
+        throw ResponseFault.headTooLarge("the response's trailer has more than " + LINES_MAX + " lines");
       }
     }
   }
@@ -62,26 +62,26 @@ final class HeadReader {
   private ResponseHead statusLine() throws IOException {
     awaitPrefix();
     if (!in.line()) {
-      throw Fault.closedEarly("closed within the status line");
+      throw ResponseFault.closedEarly("closed within the status line");
     }
     byte[] bytes = in.bytes();
     int at = in.lineStart() + PREFIX.length;
     int end = in.lineEnd();
     if (end - at < 5 || !digit(bytes[at]) || bytes[at + 1] != ' ') {
-      throw Fault.badHttp("no status line");
+      throw ResponseFault.badHttp("no status line");
     }
     for (int i = at + 2; i < at + 5; i++) {
       if (!digit(bytes[i])) {
-        throw Fault.badHttp("no status in the status line");
+        throw ResponseFault.badHttp("no status in the status line");
       }
     }
     int status = (bytes[at + 2] - '0') * 100 + (bytes[at + 3] - '0') * 10 + bytes[at + 4] - '0';
     if (status < 100 || (end > at + 5 && bytes[at + 5] != ' ')) {
-      throw Fault.badHttp("no status in the status line");
+      throw ResponseFault.badHttp("no status in the status line");
     }
     for (int i = at + 5; i < end; i++) {
       if (control(bytes[i])) {
-        throw Fault.badHttp("a control character in the status line");
+        throw ResponseFault.badHttp("a control character in the status line");
       }
     }
     return new ResponseHead(status, bytes[at] == '0');
@@ -93,12 +93,12 @@ final class HeadReader {
     while (matched < PREFIX.length) {
       while (matched < Math.min(in.there(), PREFIX.length)) {
         if (in.bytes()[in.pos() + matched] != PREFIX[matched]) {
-          throw Fault.badHttp("the response is not HTTP/1");
+          throw ResponseFault.badHttp("the response is not HTTP/1");
         }
         matched++;
       }
       if (matched < PREFIX.length && !in.fill()) {
-        throw Fault.closedEarly(
+        throw ResponseFault.closedEarly(
             in.there() == 0 ? "closed without a response" : "closed within the status line");
       }
     }
@@ -118,7 +118,7 @@ final class HeadReader {
       colon++;
     }
     if (colon == start || colon == end || bytes[colon] != ':') {
-      throw Fault.badHttp("a header line without a proper name");
+      throw ResponseFault.badHttp("a header line without a proper name");
     }
     String name = new String(bytes, start, colon - start, StandardCharsets.ISO_8859_1);
     String value = value(bytes, colon + 1, end);
@@ -128,14 +128,14 @@ final class HeadReader {
 
   private void nextLine() throws IOException {
     if (!in.line()) {
-      throw Fault.closedEarly("closed within the head");
+      throw ResponseFault.closedEarly("closed within the head");
     }
   }
 
   private boolean folded() throws IOException {
     while (in.there() == 0) {
       if (!in.fill()) {
-        throw Fault.closedEarly("closed within the head");
+        throw ResponseFault.closedEarly("closed within the head");
       }
     }
     byte next = in.bytes()[in.pos()];
@@ -152,7 +152,7 @@ final class HeadReader {
     return value.toString().strip();
   }
 
-  private static String value(byte[] bytes, int from, int to) throws Fault {
+  private static String value(byte[] bytes, int from, int to) throws ResponseFault {
     int start = from;
     int end = to;
     while (start < end && blank(bytes[start])) {
@@ -165,7 +165,7 @@ final class HeadReader {
       byte c = bytes[i];
       if (control(c)) {
         if (c == 0 || c == '\r') {
-          throw Fault.badHttp("NUL or CR in a header's value");
+          throw ResponseFault.badHttp("NUL or CR in a header's value");
         }
         bytes[i] = ' ';
       }

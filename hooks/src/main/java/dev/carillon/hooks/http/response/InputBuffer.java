@@ -13,7 +13,7 @@ final class InputBuffer {
 
   private static final int BUFFER_BYTES = 8 * 1024;
 
-  private final Source source;
+  private final ByteSource source;
   private byte[] bytes = new byte[BUFFER_BYTES];
   private int pos;
   private int limit;
@@ -23,7 +23,7 @@ final class InputBuffer {
   private boolean ended;
   private boolean waits = true;
 
-  InputBuffer(Source source) {
+  InputBuffer(ByteSource source) {
     this.source = source;
   }
 
@@ -173,10 +173,10 @@ final class InputBuffer {
     return pos - end == 2;
   }
 
-  private void spend(int count) throws Fault {
+  private void spend(int count) throws ResponseFault {
     headBytes += count;
     if (headBytes > HEAD_BYTES_MAX) {
-      throw Fault.headTooLarge("the response's head is larger than 64 kB");
+      throw ResponseFault.headTooLarge("the response's head is larger than 64 kB");
     }
   }
 }

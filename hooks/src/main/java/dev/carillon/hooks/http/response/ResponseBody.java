@@ -54,17 +54,17 @@ final class ResponseBody {
         return;
       }
       if (!in.line(2)) {
-        throw Fault.closedEarly("closed after a chunk");
+        throw ResponseFault.closedEarly("closed after a chunk");
       }
       if (in.lineStart() != in.lineEnd() || !in.crlf()) {
-        throw Fault.badHttp("a chunk that is longer than its size");
+        throw ResponseFault.badHttp("a chunk that is longer than its size");
       }
     }
   }
 
   private long chunkSize() throws IOException {
     if (!in.line(CHUNK_LINE_BYTES_FREE)) {
-      throw Fault.closedEarly("closed before a chunk's size");
+      throw ResponseFault.closedEarly("closed before a chunk's size");
     }
     byte[] bytes = in.bytes();
     int at = in.lineStart();
@@ -75,7 +75,7 @@ final class ResponseBody {
       size = digits < CHUNK_DIGITS_MAX ? size * 16 + Character.digit(bytes[at], 16) : size;
     }
     if (digits == 0 || digits > CHUNK_DIGITS_MAX || !in.crlf() || !extension(bytes, at, end)) {
-      throw Fault.badHttp("a chunk without a proper size");
+      throw ResponseFault.badHttp("a chunk without a proper size");
     }
     return size;
   }
@@ -104,7 +104,7 @@ final class ResponseBody {
         return false;
       }
       if (in.there() == 0 && !in.fill()) {
-        throw Fault.closedEarly("closed within the body");
+        throw ResponseFault.closedEarly("closed within the body");
       }
       left -= takeWhatIsThere(left);
     }

@@ -40,7 +40,7 @@ final class ResponseHead {
   }
 
   /** Takes one field, whose name and value were checked. */
-  void add(String name, String value) throws Fault {
+  void add(String name, String value) throws ResponseFault {
     headerChars += name.length() + value.length();
     if (headerChars <= HEADER_CHARS_KEPT_MAX) {
       headers.add(new Header(name, value));
@@ -74,10 +74,10 @@ final class ResponseHead {
     }
   }
 
-  private void addLength(String value) throws Fault {
+  private void addLength(String value) throws ResponseFault {
     long told = Fields.length(value);
     if (length != UNTOLD && length != told) {
-      throw Fault.badHttp("two different values of Content-Length");
+      throw ResponseFault.badHttp("two different values of Content-Length");
     }
     length = told;
   }
@@ -87,13 +87,13 @@ final class ResponseHead {
   }
 
   /** How the body ends. */
-  Framing framing() throws Fault {
+  Framing framing() throws ResponseFault {
     if (status < 200 || status == 204 || status == 304) {
       return Framing.NONE;
     }
     if (!codings.isEmpty()) {
       if (oldVersion) {
-        throw Fault.badHttp("Transfer-Encoding in an HTTP/1.0 response");
+        throw ResponseFault.badHttp("Transfer-Encoding in an HTTP/1.0 response");
       }
       return Fields.chunked(codings) ? Framing.CHUNKED : Framing.CLOSE;
     }

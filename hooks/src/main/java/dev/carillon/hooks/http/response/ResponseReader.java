@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads responses from one connection: interim ones are passed over, heads and bodies are read
- * within limits, and what breaks RFC 9112 ends with a {@link Fault} of its class.
+ * within limits, and what breaks RFC 9112 ends with a {@link ResponseFault} of its class.
  */
 public final class ResponseReader {
 
@@ -21,7 +21,7 @@ public final class ResponseReader {
   private long keepAliveSeconds;
 
   /** A reader of one connection, from its first response on. */
-  public ResponseReader(Source source) {
+  public ResponseReader(ByteSource source) {
     this.in = new InputBuffer(source);
     this.heads = new HeadReader(in);
   }
@@ -81,7 +81,7 @@ public final class ResponseReader {
   public int readTunnelStatus() throws IOException {
     int status = head().status;
     if (status < 300 && in.there() > 0) {
-      throw Fault.badHttp("the proxy sent its own bytes into the tunnel");
+      throw ResponseFault.badHttp("the proxy sent its own bytes into the tunnel");
     }
     return status;
   }
@@ -93,13 +93,13 @@ public final class ResponseReader {
     for (int interim = 0; interim <= INTERIM_MAX; interim++) {
       ResponseHead head = heads.head();
       if (head.status == SWITCHING_PROTOCOLS) {
-        throw Fault.badHttp("the response switches to another protocol");
+        throw ResponseFault.badHttp("the response switches to another protocol");
       }
       if (head.status >= 200) {
         return head;
       }
     }
-    throw Fault.badHttp("more than " + INTERIM_MAX + " interim responses");
+    throw ResponseFault.badHttp("more than " + INTERIM_MAX + " interim responses");
   }
 
   /** Whether the connection can take another request after the last response. */

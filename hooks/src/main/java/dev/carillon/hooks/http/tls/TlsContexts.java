@@ -16,12 +16,12 @@ public interface TlsContexts {
   SSLContext of(ClientCertificate certificate);
 
   /** Contexts of who trusts these. */
-  static TlsContexts trusting(Trust trust) {
+  static TlsContexts trusting(TrustSettings trust) {
     return trusting(() -> trust);
   }
 
   /** Contexts of who trusts those of the moment; the same object while nothing changes. */
-  static TlsContexts trusting(Supplier<Trust> trust) {
-    return new KeptContexts(trust);
+  static TlsContexts trusting(Supplier<TrustSettings> trust) {
+    return new TlsContextCache(trust);
   }
 }

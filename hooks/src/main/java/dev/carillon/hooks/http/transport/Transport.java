@@ -1,10 +1,10 @@
 package dev.carillon.hooks.http.transport;
 
-import dev.carillon.hooks.http.response.Source;
+import dev.carillon.hooks.http.response.ByteSource;
 import java.io.IOException;
 
 /** A connection's bytes in both directions, plain or through TLS. Used by one thread at a time. */
-public sealed interface Transport extends Source permits PlainTransport, TlsTransport {
+public sealed interface Transport extends ByteSource permits PlainTransport, TlsTransport {
 
   /** Hands all these bytes to the network. */
   void write(byte[] bytes, int from, int length) throws IOException;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Bytes of a response that arrive in pieces, and what the reader makes of them. */
-final class Script implements Source {
+final class Script implements ByteSource {
 
   private final byte[] bytes;
   private final List<Integer> cuts;
@@ -47,7 +47,7 @@ final class Script implements Source {
     try {
       Response response = reader.read();
       return response + " reusable=" + reader.reusable();
-    } catch (Fault fault) {
+    } catch (ResponseFault fault) {
       return fault.errorClass().text();
     } catch (IOException other) {
       throw new AssertionError("only classified faults", other);

@@ -34,12 +34,12 @@ final class AccessStore {
     return new AccessTable(revision(connection), members(connection), rights(connection));
   }
 
-  private static List<Member> members(Connection connection) throws SQLException {
-    List<Member> all = new ArrayList<>();
+  private static List<GroupMember> members(Connection connection) throws SQLException {
+    List<GroupMember> all = new ArrayList<>();
     String group = "";
     String user = "";
     while (true) {
-      List<Member> page =
+      List<GroupMember> page =
           Sql.list(
               connection,
               """
@@ -48,7 +48,7 @@ final class AccessStore {
               where (m.group_id, m.username_key) > (?, ?)
               order by m.group_id, m.username_key limit ?
               """,
-              row -> new Member(row.getString(1), row.getString(2), row.getString(3)),
+              row -> new GroupMember(row.getString(1), row.getString(2), row.getString(3)),
               group,
               user,
               PAGE);
@@ -57,7 +57,7 @@ final class AccessStore {
         return all;
       }
       group = page.getLast().groupId();
-      user = Member.key(page.getLast().username());
+      user = GroupMember.key(page.getLast().username());
     }
   }
 

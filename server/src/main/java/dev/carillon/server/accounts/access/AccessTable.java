@@ -21,15 +21,15 @@ final class AccessTable {
   private final Map<String, Licence> licencesByUser = new HashMap<>();
   private final Map<String, UserGrants> known = new ConcurrentHashMap<>();
 
-  AccessTable(long revision, List<Member> members, List<FolderRight> rights) {
+  AccessTable(long revision, List<GroupMember> members, List<FolderRight> rights) {
     this.revision = revision;
-    for (Member member : members) {
+    for (GroupMember member : members) {
       if (!member.licence().isEmpty()) {
         licencesByUser.merge(
-            Member.key(member.username()), Licence.of(member.licence()), Licence::richer);
+            GroupMember.key(member.username()), Licence.of(member.licence()), Licence::richer);
       }
       groupsByUser
-          .computeIfAbsent(Member.key(member.username()), user -> new ArrayList<>())
+          .computeIfAbsent(GroupMember.key(member.username()), user -> new ArrayList<>())
           .add(member.groupId());
     }
     for (FolderRight right : rights) {
@@ -45,7 +45,7 @@ final class AccessTable {
 
   /** The richest licence of a user's groups and his own. */
   Licence licence(String username, Licence own) {
-    return own.richer(licencesByUser.getOrDefault(Member.key(username), own));
+    return own.richer(licencesByUser.getOrDefault(GroupMember.key(username), own));
   }
 
   /** What a user may do who is no super user. */
@@ -60,7 +60,7 @@ final class AccessTable {
   private UserGrants workedOut(String username) {
     List<Map<String, Permissions>> holders = new ArrayList<>();
     holders.add(rightsByHolder.getOrDefault(new Grantee.OfUser(username).key(), Map.of()));
-    for (String group : groupsByUser.getOrDefault(Member.key(username), List.of())) {
+    for (String group : groupsByUser.getOrDefault(GroupMember.key(username), List.of())) {
       holders.add(rightsByHolder.getOrDefault(new Grantee.OfGroup(group).key(), Map.of()));
     }
     TreeSet<String> folders = new TreeSet<>();
@@ -77,7 +77,7 @@ final class AccessTable {
   }
 
   private static Permissions nearest(Map<String, Permissions> rights, String folder) {
-    for (String at : Keys.upwards(folder)) {
+    for (String at : FolderAncestors.upwards(folder)) {
       Permissions here = rights.get(at);
       if (here != null) {
         return here;

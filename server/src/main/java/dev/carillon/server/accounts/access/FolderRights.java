@@ -4,10 +4,10 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
-import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.Permissions;
-import dev.carillon.server.assets.folder.Rights;
 import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Caller.Licence;
@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The rights that count now: the table in memory. A change made here counts before it is answered;
  * one that another node made, within a second.
  */
-public final class FolderRights implements Rights {
+public final class FolderRights implements PermissionSource {
 
   private static final System.Logger LOG = System.getLogger(FolderRights.class.getName());
 
@@ -48,12 +48,12 @@ public final class FolderRights implements Rights {
    * came, and an answer to a change that is committed must not fail for a database that is away.
    */
   @Override
-  public Grants of(String username) {
+  public UserPermissions of(String username) {
     return CurrentCall.get()
         .flatMap(Call::knownCaller)
         .filter(caller -> caller.username().equals(username))
         .or(() -> accounts.active(username).map(Account::caller))
-        .<Grants>map(this::of)
+        .<UserPermissions>map(this::of)
         .orElseGet(NoGrants::new);
   }
 
@@ -62,9 +62,9 @@ public final class FolderRights implements Rights {
     return accounts.active(username).isPresent();
   }
 
-  private Grants of(Caller caller) {
+  private UserPermissions of(Caller caller) {
     return caller.superUser()
-        ? Grants.everything(caller.username())
+        ? UserPermissions.everything(caller.username())
         : current().grants(caller.username());
   }
 
@@ -114,7 +114,7 @@ public final class FolderRights implements Rights {
   }
 
   /** What one may do who is disabled, or not there any more. */
-  private record NoGrants() implements Grants {
+  private record NoGrants() implements UserPermissions {
 
     @Override
     public Permissions at(TreePath folder) {

@@ -4,11 +4,10 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.FolderTreeLock;
 import dev.carillon.server.assets.folder.Permissions;
-import dev.carillon.server.assets.folder.TreeLock;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.platform.database.Stale;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.database.StalePlanException;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
@@ -17,6 +16,7 @@ import dev.carillon.server.platform.http.JsonPieces.Listed;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
@@ -49,9 +49,9 @@ final class FolderRightsApi {
   void routes(Routes routes) {
     String path = "/api/folder-rights";
     routes
-        .on(Set.of("GET"), path, Effect.READS, Access.SUPER_USER, this::show)
-        .on(Set.of("PUT"), path, Effect.CHANGES, Access.SUPER_USER, this::put)
-        .on(Set.of("DELETE"), path, Effect.CHANGES, Access.SUPER_USER, this::remove);
+        .on(Set.of("GET"), path, Effect.READS, RouteAccess.SUPER_USER, this::show)
+        .on(Set.of("PUT"), path, Effect.CHANGES, RouteAccess.SUPER_USER, this::put)
+        .on(Set.of("DELETE"), path, Effect.CHANGES, RouteAccess.SUPER_USER, this::remove);
   }
 
   /** The rights at a folder and those above it, and what a user may do there if one is named. */
@@ -89,18 +89,18 @@ final class FolderRightsApi {
     try {
       database.write(
           c -> {
-            TreeLock.placing(c);
+            FolderTreeLock.placing(c);
             TreePath spelt = path;
             if (!path.isRoot()) {
-              spelt = FolderStore.find(c, path).orElseThrow(Stale::new).path();
+              spelt = FolderStore.find(c, path).orElseThrow(StalePlanException::new).path();
             }
             if (holder instanceof Grantee.OfGroup(String id) && GroupStore.find(c, id).isEmpty()) {
-              throw new Stale();
+              throw new StalePlanException();
             }
             AccessStore.put(c, new FolderRight(spelt, holder, permissions));
             return right;
           });
-    } catch (Stale missing) {
+    } catch (StalePlanException missing) {
       throw Problem.notFound("folder", path.text());
     }
     rights.refresh();

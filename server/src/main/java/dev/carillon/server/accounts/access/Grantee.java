@@ -26,7 +26,7 @@ sealed interface Grantee {
   record OfUser(String username) implements Grantee {
     @Override
     public String key() {
-      return "u" + Member.key(username);
+      return "u" + GroupMember.key(username);
     }
 
     @Override

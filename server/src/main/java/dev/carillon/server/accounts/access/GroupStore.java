@@ -91,13 +91,13 @@ final class GroupStore {
         where m.username_key = ? order by g.name_key limit ?
         """,
         row -> new Membership(row.getString(1), row.getString(2)),
-        Member.key(username),
+        GroupMember.key(username),
         limit);
   }
 
   /** Ends all memberships of a user, and takes all rights away. */
   static void forget(Connection connection, String username) throws SQLException {
-    String key = Member.key(username);
+    String key = GroupMember.key(username);
     Sql.update(connection, "delete from group_members where username_key = ?", key);
     Sql.update(
         connection,
@@ -107,7 +107,7 @@ final class GroupStore {
   }
 
   /** Adds a member, who may be one already. */
-  static void add(Connection connection, Member member) throws SQLException {
+  static void add(Connection connection, GroupMember member) throws SQLException {
     int added =
         Sql.update(
             connection,
@@ -116,7 +116,7 @@ final class GroupStore {
             on conflict do nothing
             """,
             member.groupId(),
-            Member.key(member.username()),
+            GroupMember.key(member.username()),
             member.username());
     if (added > 0) {
       AccessStore.changed(connection);
@@ -124,13 +124,13 @@ final class GroupStore {
   }
 
   /** Removes a member; whether there was one. */
-  static boolean remove(Connection connection, Member member) throws SQLException {
+  static boolean remove(Connection connection, GroupMember member) throws SQLException {
     boolean removed =
         Sql.update(
                 connection,
                 "delete from group_members where group_id = ? and username_key = ?",
                 member.groupId(),
-                Member.key(member.username()))
+                GroupMember.key(member.username()))
             == 1;
     if (removed) {
       AccessStore.changed(connection);

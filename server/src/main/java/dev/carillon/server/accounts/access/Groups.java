@@ -105,7 +105,7 @@ final class Groups {
             c -> {
               boolean found = GroupStore.find(c, id).isPresent();
               if (found) {
-                GroupStore.add(c, new Member(id, registered));
+                GroupStore.add(c, new GroupMember(id, registered));
               }
               return found;
             });
@@ -122,7 +122,7 @@ final class Groups {
    */
   void takeOut(String id, String username) {
     get(id);
-    boolean removed = database.write(c -> GroupStore.remove(c, new Member(id, username)));
+    boolean removed = database.write(c -> GroupStore.remove(c, new GroupMember(id, username)));
     rights.refresh();
     if (!removed) {
       throw Problem.notFound("member", username);

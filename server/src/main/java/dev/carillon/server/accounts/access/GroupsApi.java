@@ -1,11 +1,11 @@
 package dev.carillon.server.accounts.access;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
@@ -31,7 +31,7 @@ final class GroupsApi {
 
   /** Adds the calls. */
   void routes(Routes routes) {
-    Access admin = Access.SUPER_USER;
+    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
         .on(Set.of("GET"), "/api/groups", Effect.READS, admin, this::list)
         .on(Set.of("POST"), "/api/groups", Effect.CHANGES, admin, this::create)

@@ -1,8 +1,8 @@
 package dev.carillon.server.accounts.access;
 
-import dev.carillon.server.assets.folder.Grants;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.folder.UserPermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What one user may do, as the folders at which it becomes different from what is above. */
-final class UserGrants implements Grants {
+final class UserGrants implements UserPermissions {
 
-  private static final String ZONES_ALL = Keys.ZONES + "/*";
+  private static final String ZONES_ALL = FolderAncestors.ZONES + "/*";
 
   private final String username;
   private final Map<String, Permissions> points;
@@ -35,7 +35,7 @@ final class UserGrants implements Grants {
     String zone =
         TreePath.ROOT.child("Users").child(TreePath.checkedName("username", username)).key();
     SortedMap<String, Permissions> all = new TreeMap<>(given);
-    all.keySet().removeIf(folder -> Keys.within(folder, zone));
+    all.keySet().removeIf(folder -> FolderAncestors.within(folder, zone));
     all.put(zone, Permissions.ALL);
     this.points = Map.copyOf(all);
     this.ways = ways(all);
@@ -56,10 +56,10 @@ final class UserGrants implements Grants {
       if (here != null) {
         return here;
       }
-      if (at.equals("/") || Keys.zone(at)) {
+      if (at.equals("/") || FolderAncestors.zone(at)) {
         return Permissions.NONE;
       }
-      at = Keys.parent(at);
+      at = FolderAncestors.parent(at);
     }
   }
 
@@ -89,7 +89,7 @@ final class UserGrants implements Grants {
         (folder, permissions) -> {
           String at = folder;
           while (permissions.grants('V') && !at.equals("/")) {
-            at = Keys.parent(at);
+            at = FolderAncestors.parent(at);
             if (!ways.add(at)) {
               return;
             }
@@ -115,7 +115,7 @@ final class UserGrants implements Grants {
 
     /** First those that private zones are in, then the zones, then all others. */
     private void above(String folder, Permissions permissions, boolean first) {
-      boolean before = folder.equals("/") || folder.equals(Keys.ZONES) || folder.equals(ZONES_ALL);
+      boolean before = folder.equals("/") || folder.equals(FolderAncestors.ZONES) || folder.equals(ZONES_ALL);
       if (before != first) {
         return;
       }
@@ -134,8 +134,8 @@ final class UserGrants implements Grants {
     private int depth(String folder) {
       String at = folder;
       while (!at.equals("/")) {
-        boolean inZones = Keys.zone(at) && !at.equals(ZONES_ALL);
-        at = inZones ? ZONES_ALL : Keys.parent(at);
+        boolean inZones = FolderAncestors.zone(at) && !at.equals(ZONES_ALL);
+        at = inZones ? ZONES_ALL : FolderAncestors.parent(at);
         Integer depth = depths.get(at);
         if (depth != null) {
           return depth;

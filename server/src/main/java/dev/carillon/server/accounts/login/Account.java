@@ -37,7 +37,7 @@ public record Account(
    * @param version another one after each change: sessions and log-in tokens of an earlier one are
    *     void
    * @param enabled whether the user may use the server
-   * @param places from where the user has logged in, as {@link Throttle#place} tells them
+   * @param places from where the user has logged in, as {@link LoginThrottle#place} tells them
    */
   public record Proof(String passwordHash, long version, boolean enabled, Set<String> places) {
 

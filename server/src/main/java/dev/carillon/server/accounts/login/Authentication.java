@@ -14,7 +14,7 @@ public final class Authentication {
 
   private final LoginAuthenticator authenticator;
   private final LoginApi api;
-  private final LogIn logIn;
+  private final CredentialCheck logIn;
   private final Sessions sessions;
 
   /**
@@ -35,9 +35,9 @@ public final class Authentication {
       LongLivedTokens apiTokens,
       InstantSource clock)
       throws IOException {
-    logIn = new LogIn(accounts, hasher, clock);
+    logIn = new CredentialCheck(accounts, hasher, clock);
     sessions = new Sessions(clock);
-    Tokens tokens = new Tokens(TokenKey.in(tokenKey), new RevokedTokens(database, clock), clock);
+    LoginTokens tokens = new LoginTokens(TokenKey.in(tokenKey), new RevokedTokens(database, clock), clock);
     authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens, apiTokens);
     api = new LoginApi(accounts, logIn, sessions, tokens);
   }
@@ -48,7 +48,7 @@ public final class Authentication {
   }
 
   /** Decides whether somebody is who they say. */
-  public LogIn logIn() {
+  public CredentialCheck logIn() {
     return logIn;
   }
 

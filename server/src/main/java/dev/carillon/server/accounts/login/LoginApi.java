@@ -1,11 +1,11 @@
 package dev.carillon.server.accounts.login;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.header.Cookies;
@@ -33,12 +33,12 @@ public final class LoginApi {
   private static final String REFUSED = "The user name or the password is wrong";
 
   private final Accounts accounts;
-  private final LogIn logIn;
+  private final CredentialCheck logIn;
   private final Sessions sessions;
-  private final Tokens tokens;
+  private final LoginTokens tokens;
 
   /** The calls over these. */
-  public LoginApi(Accounts accounts, LogIn logIn, Sessions sessions, Tokens tokens) {
+  public LoginApi(Accounts accounts, CredentialCheck logIn, Sessions sessions, LoginTokens tokens) {
     this.accounts = accounts;
     this.logIn = logIn;
     this.sessions = sessions;
@@ -48,47 +48,47 @@ public final class LoginApi {
   /** Adds the routes. */
   public void addTo(Routes routes) {
     routes
-        .service("/services/login", Effect.READS, Access.ANYONE, this::login)
-        .service("/services/apilogin", Effect.READS, Access.ANYONE, this::apiLogin)
-        .service("/services/logout", Effect.READS, Access.ANYONE, this::logout)
-        .service("/services/profile", Effect.READS, Access.USER, this::profile)
-        .service("/services/ping", Effect.READS, Access.ANYONE, call -> ping())
-        .on(Set.of("GET", "POST"), "/alive.txt", Effect.READS, Access.ANYONE, call -> alive());
+        .service("/services/login", Effect.READS, RouteAccess.ANYONE, this::login)
+        .service("/services/apilogin", Effect.READS, RouteAccess.ANYONE, this::apiLogin)
+        .service("/services/logout", Effect.READS, RouteAccess.ANYONE, this::logout)
+        .service("/services/profile", Effect.READS, RouteAccess.USER, this::profile)
+        .service("/services/ping", Effect.READS, RouteAccess.ANYONE, call -> ping())
+        .on(Set.of("GET", "POST"), "/alive.txt", Effect.READS, RouteAccess.ANYONE, call -> alive());
   }
 
   private Response login(Call call) {
     return switch (attempt(call)) {
-      case LogIn.Accepted(Account account) -> session(account, call);
-      case LogIn.Refused() -> failed(REFUSED);
-      case LogIn.Throttled throttled -> failed(throttledMessage(throttled));
+      case CredentialCheck.Accepted(Account account) -> session(account, call);
+      case CredentialCheck.Refused() -> failed(REFUSED);
+      case CredentialCheck.Throttled throttled -> failed(throttledMessage(throttled));
     };
   }
 
   private Response apiLogin(Call call) {
     return switch (attempt(call)) {
-      case LogIn.Accepted(Account account) -> {
+      case CredentialCheck.Accepted(Account account) -> {
         Map<String, Object> body = succeeded();
         String client = call.params().text("clientId").orElse("");
-        Tokens.Issued issued =
+        LoginTokens.Issued issued =
             tokens.issue(account, client.substring(0, Math.min(client.length(), 100)));
         body.put(COOKIE, issued.token());
         body.put("csrfToken", issued.csrfToken());
         addProfile(body, account, call);
         yield Response.json(body);
       }
-      case LogIn.Refused() -> failed(REFUSED);
-      case LogIn.Throttled throttled -> failed(throttledMessage(throttled));
+      case CredentialCheck.Refused() -> failed(REFUSED);
+      case CredentialCheck.Throttled throttled -> failed(throttledMessage(throttled));
     };
   }
 
-  private LogIn.Outcome attempt(Call call) {
+  private CredentialCheck.Outcome attempt(Call call) {
     if (call.foreign()) {
       throw Problem.forbidden("A page of another site may not log a user in");
     }
     Optional<UserPassword> claim = claim(call);
-    LogIn.Outcome outcome =
-        claim.isEmpty() ? new LogIn.Refused() : logIn.attempt(claim.get(), origin(call));
-    if (outcome instanceof LogIn.Accepted(Account account)) {
+    CredentialCheck.Outcome outcome =
+        claim.isEmpty() ? new CredentialCheck.Refused() : logIn.attempt(claim.get(), origin(call));
+    if (outcome instanceof CredentialCheck.Accepted(Account account)) {
       AuditNote.current().change().by(account.username()).about("user", account.username(), "");
     } else {
       AuditNote.current().refused();
@@ -96,8 +96,8 @@ public final class LoginApi {
     return outcome;
   }
 
-  private LogIn.Origin origin(Call call) {
-    return new LogIn.Origin(call.remoteAddress(), sessions.proven(call));
+  private CredentialCheck.Origin origin(Call call) {
+    return new CredentialCheck.Origin(call.remoteAddress(), sessions.proven(call));
   }
 
   private static Optional<UserPassword> claim(Call call) {
@@ -139,7 +139,7 @@ public final class LoginApi {
     return Response.json(body);
   }
 
-  static String throttledMessage(LogIn.Throttled throttled) {
+  static String throttledMessage(CredentialCheck.Throttled throttled) {
     return "Too many failed logins; retry in " + throttled.seconds() + " s";
   }
 

@@ -13,14 +13,14 @@ import java.util.function.Function;
 public final class LoginAuthenticator implements Authenticator {
 
   private final Accounts accounts;
-  private final LogIn logIn;
+  private final CredentialCheck logIn;
   private final Sessions sessions;
-  private final Tokens tokens;
+  private final LoginTokens tokens;
   private final LongLivedTokens apiTokens;
 
   /** Knows callers by these. */
   public LoginAuthenticator(
-      Accounts accounts, LogIn logIn, Sessions sessions, Tokens tokens, LongLivedTokens apiTokens) {
+      Accounts accounts, CredentialCheck logIn, Sessions sessions, LoginTokens tokens, LongLivedTokens apiTokens) {
     this.accounts = accounts;
     this.logIn = logIn;
     this.sessions = sessions;
@@ -92,7 +92,7 @@ public final class LoginAuthenticator implements Authenticator {
         : Optional.empty();
   }
 
-  private Optional<Caller> byToken(Tokens.Claim claim) {
+  private Optional<Caller> byToken(LoginTokens.Claim claim) {
     return accounts
         .active(claim.username())
         .filter(account -> account.proof().version() == claim.proofVersion())
@@ -104,9 +104,9 @@ public final class LoginAuthenticator implements Authenticator {
         .flatMap(
             claim ->
                 switch (logIn.attemptAgain(claim, from)) {
-                  case LogIn.Accepted(Account account) -> Optional.of(account.caller());
-                  case LogIn.Refused() -> Optional.empty();
-                  case LogIn.Throttled throttled ->
+                  case CredentialCheck.Accepted(Account account) -> Optional.of(account.caller());
+                  case CredentialCheck.Refused() -> Optional.empty();
+                  case CredentialCheck.Throttled throttled ->
                       throw Problem.tooManyRequests(
                           LoginApi.throttledMessage(throttled), throttled.seconds());
                 });

@@ -1,6 +1,6 @@
 package dev.carillon.server.accounts.login;
 
-import dev.carillon.server.platform.http.header.Bytes;
+import dev.carillon.server.platform.http.header.LenientText;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ public record UserPassword(String username, String password) {
     String plain =
         base64.strip().replace(' ', '+').replace('-', '+').replace('_', '/').replace("=", "");
     try {
-      String pair = Bytes.text(Base64.getDecoder().decode(plain));
+      String pair = LenientText.text(Base64.getDecoder().decode(plain));
       int colon = pair.indexOf(':');
       return colon < 0
           ? Optional.empty()

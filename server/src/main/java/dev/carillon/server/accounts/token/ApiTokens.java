@@ -40,7 +40,7 @@ public final class ApiTokens implements AccountListener {
   }
 
   /** A token that was just made, and the only time that its text is known. */
-  record Made(ApiToken token, TokenText text) {}
+  record Made(ApiToken token, TokenFormat text) {}
 
   /**
    * What a token is to be.
@@ -56,7 +56,7 @@ public final class ApiTokens implements AccountListener {
    */
   Made make(Wish wish) {
     Instant now = Instant.ofEpochMilli(clock.millis());
-    TokenText text = TokenText.random(random);
+    TokenFormat text = TokenFormat.random(random);
     ApiToken token =
         new ApiToken(
             Ids.random(),

@@ -2,9 +2,9 @@ package dev.carillon.server.accounts.token;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Accounts;
+import dev.carillon.server.accounts.login.LoginThrottle;
+import dev.carillon.server.accounts.login.LoginThrottle.Lane;
 import dev.carillon.server.accounts.login.LongLivedTokens;
-import dev.carillon.server.accounts.login.Throttle;
-import dev.carillon.server.accounts.login.Throttle.Lane;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
@@ -30,7 +30,7 @@ public final class TokenAuthenticator implements LongLivedTokens {
   private final Database database;
   private final Accounts accounts;
   private final InstantSource clock;
-  private final Throttle throttle;
+  private final LoginThrottle throttle;
   private final TokenUses uses;
   private final Map<String, Kept> kept = new BoundedMap<>(KEPT_MAX);
 
@@ -39,7 +39,7 @@ public final class TokenAuthenticator implements LongLivedTokens {
     this.database = database;
     this.accounts = accounts;
     this.clock = clock;
-    this.throttle = new Throttle(clock);
+    this.throttle = new LoginThrottle(clock);
     this.uses = new TokenUses(database, clock);
   }
 
@@ -52,13 +52,13 @@ public final class TokenAuthenticator implements LongLivedTokens {
 
   @Override
   public boolean looksLikeOne(String bearer) {
-    return bearer.startsWith(TokenText.PREFIX);
+    return bearer.startsWith(TokenFormat.PREFIX);
   }
 
   @Override
   public Identity identify(String bearer, InetAddress from) {
     // a text without the right checksum costs no look-up
-    return TokenText.read(bearer)
+    return TokenFormat.read(bearer)
         .flatMap(text -> find(text.sha256(), from))
         .filter(token -> token.life().good(clock.instant()))
         .flatMap(token -> identity(token, from))

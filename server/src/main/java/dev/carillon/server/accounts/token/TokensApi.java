@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.token.ApiToken.Place;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Caller;
@@ -16,6 +15,7 @@ import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Scope;
@@ -57,9 +57,9 @@ public final class TokensApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .on(Set.of("GET"), ALL, Effect.READS, Access.USER, this::list)
-        .on(Set.of("POST"), ALL, Effect.CHANGES, Access.USER, this::create)
-        .on(Set.of("DELETE"), ALL + "/{id}", Effect.CHANGES, Access.USER, this::revoke);
+        .on(Set.of("GET"), ALL, Effect.READS, RouteAccess.USER, this::list)
+        .on(Set.of("POST"), ALL, Effect.CHANGES, RouteAccess.USER, this::create)
+        .on(Set.of("DELETE"), ALL + "/{id}", Effect.CHANGES, RouteAccess.USER, this::revoke);
   }
 
   private Response list(Call call) {

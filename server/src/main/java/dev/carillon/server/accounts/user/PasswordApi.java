@@ -1,9 +1,9 @@
 package dev.carillon.server.accounts.user;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Optional;
@@ -20,8 +20,8 @@ final class PasswordApi {
 
   void routes(Routes routes) {
     routes
-        .on(Set.of("GET"), "/set-password", Effect.READS, Access.ANYONE, this::page)
-        .on(Set.of("POST"), "/services/set-password", Effect.CHANGES, Access.ANYONE, this::set);
+        .on(Set.of("GET"), "/set-password", Effect.READS, RouteAccess.ANYONE, this::page)
+        .on(Set.of("POST"), "/services/set-password", Effect.CHANGES, RouteAccess.ANYONE, this::set);
   }
 
   private Response page(Call call) {

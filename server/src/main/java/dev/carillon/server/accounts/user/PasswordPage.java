@@ -40,20 +40,20 @@ final class PasswordPage {
 
   /** The form, with what was wrong the last time. */
   static Response form(int status, String token, String username, String problem) {
-    return PlainPage.of(
+    return LoggedOutPage.of(
         status,
-        FORM.replace("{alert}", PlainPage.alert(problem))
+        FORM.replace("{alert}", LoggedOutPage.alert(problem))
             .replace("{token}", HtmlPage.text(token))
             .replace("{username}", HtmlPage.text(username)));
   }
 
   /** What is next. */
   static Response done() {
-    return PlainPage.of(200, DONE);
+    return LoggedOutPage.of(200, DONE);
   }
 
   /** Why not. */
   static Response refused(int status, String problem) {
-    return PlainPage.of(status, REFUSED.replace("{alert}", PlainPage.alert(problem)));
+    return LoggedOutPage.of(status, REFUSED.replace("{alert}", LoggedOutPage.alert(problem)));
   }
 }

@@ -3,10 +3,10 @@ package dev.carillon.server.accounts.user;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Caller.Licence;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Role;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Set;
@@ -21,7 +21,7 @@ final class RolesApi {
         Set.of("GET"),
         "/api/roles",
         Effect.READS,
-        Access.USER,
+        RouteAccess.USER,
         call -> {
           return Response.json(table());
         });
@@ -34,7 +34,7 @@ final class RolesApi {
       roles.addObject().put("name", role.text()).put("says", role.says());
     }
     ArrayNode rights = table.putArray("rights");
-    for (Access right : Access.values()) {
+    for (RouteAccess right : RouteAccess.values()) {
       ObjectNode row = rights.addObject().put("right", right.text()).put("says", right.says());
       ObjectNode cells = row.putObject("roles");
       for (Role role : Role.values()) {
@@ -45,7 +45,7 @@ final class RolesApi {
     for (Licence licence : Licence.values()) {
       ObjectNode row = licences.addObject().put("name", licence.text()).put("says", licence.says());
       ArrayNode open = row.putArray("rights");
-      for (Access right : Access.values()) {
+      for (RouteAccess right : RouteAccess.values()) {
         if (right.allows(licence)) {
           open.add(right.text());
         }

@@ -1,9 +1,9 @@
 package dev.carillon.server.accounts.user;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Set;
@@ -11,18 +11,18 @@ import java.util.Set;
 /** The set-up page and the call behind it. */
 public final class SetupApi {
 
-  private final Setup setup;
+  private final FirstUserSetup setup;
 
   /** The page and the call of this set-up. */
-  public SetupApi(Setup setup) {
+  public SetupApi(FirstUserSetup setup) {
     this.setup = setup;
   }
 
   /** Adds the routes. */
   public void addTo(Routes routes) {
     routes
-        .on(Set.of("GET"), "/setup", Effect.READS, Access.ANYONE, this::page)
-        .on(Set.of("POST"), "/services/setup", Effect.CHANGES, Access.ANYONE, this::complete);
+        .on(Set.of("GET"), "/setup", Effect.READS, RouteAccess.ANYONE, this::page)
+        .on(Set.of("POST"), "/services/setup", Effect.CHANGES, RouteAccess.ANYONE, this::complete);
   }
 
   private Response page(Call call) {

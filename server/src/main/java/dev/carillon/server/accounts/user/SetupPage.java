@@ -35,13 +35,13 @@ final class SetupPage {
 
   /** The form, with what was wrong the last time. */
   static Response form(int status, String token, String problem) {
-    return PlainPage.of(
+    return LoggedOutPage.of(
         status,
-        FORM.replace("{alert}", PlainPage.alert(problem)).replace("{token}", HtmlPage.text(token)));
+        FORM.replace("{alert}", LoggedOutPage.alert(problem)).replace("{token}", HtmlPage.text(token)));
   }
 
   /** What is next. */
   static Response done(int status, String baseUrl) {
-    return PlainPage.of(status, DONE.replace("{url}", HtmlPage.text(baseUrl)));
+    return LoggedOutPage.of(status, DONE.replace("{url}", HtmlPage.text(baseUrl)));
   }
 }

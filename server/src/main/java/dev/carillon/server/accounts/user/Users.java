@@ -4,8 +4,8 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
+import dev.carillon.server.accounts.login.LoginThrottle;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.server.accounts.login.Throttle;
 import dev.carillon.server.platform.http.Problem;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -169,7 +169,7 @@ public final class Users implements Accounts {
   @Override
   public void loggedIn(Account account, InetAddress from) {
     String key = UserRows.key(account.username());
-    String place = Throttle.place(from);
+    String place = LoginThrottle.place(from);
     Instant now = clock.instant();
     Instant before = noted.put(key + " " + place, now);
     if (before != null && now.isBefore(before.plus(NOTED_EVERY))) {

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.accounts.login.Sessions;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
@@ -53,7 +53,7 @@ final class UsersApi {
 
   private static void on(
       Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
-    routes.on(Set.of(method), path, effect, Access.SUPER_USER, endpoint);
+    routes.on(Set.of(method), path, effect, RouteAccess.SUPER_USER, endpoint);
   }
 
   private Response list(Call call) {
@@ -65,7 +65,7 @@ final class UsersApi {
   }
 
   private Response create(Call call) {
-    NewUser user = UserFields.of(call).newUser();
+    NewUser user = UserReader.of(call).newUser();
     users.create(user);
     User made = users.get(user.username());
     UserJson.note(made.username(), Map.of(), UserJson.settings(made.account()));
@@ -84,7 +84,7 @@ final class UsersApi {
   }
 
   private Response update(Call call) {
-    UserFields fields = UserFields.of(call);
+    UserReader fields = UserReader.of(call);
     return Response.json(shown.of(changes.update(call.variable("username"), fields::changed)));
   }
 

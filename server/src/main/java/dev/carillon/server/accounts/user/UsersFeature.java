@@ -14,7 +14,7 @@ import java.util.List;
 public final class UsersFeature {
 
   private final UsersApi usersApi;
-  private final MeApi meApi;
+  private final OwnAccountApi meApi;
   private final PasswordApi passwordApi;
 
   /**
@@ -37,7 +37,7 @@ public final class UsersFeature {
     UserChanges changes = new UserChanges(database, users, all);
     UserJson shown = new UserJson(grouped);
     usersApi = new UsersApi(users, changes, links, authentication.sessions(), shown);
-    meApi = new MeApi(users, changes, authentication.logIn(), authentication.sessions(), shown);
+    meApi = new OwnAccountApi(users, changes, authentication.logIn(), authentication.sessions(), shown);
     passwordApi = new PasswordApi(links);
   }
 

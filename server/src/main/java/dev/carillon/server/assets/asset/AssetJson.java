@@ -30,7 +30,7 @@ public final class AssetJson {
 
   private final FieldJson fields;
   private final FileUrls urls;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
   private final Function<Asset, String> text;
 
   /**
@@ -39,7 +39,7 @@ public final class AssetJson {
    * @param text the words of an asset's file
    */
   public AssetJson(
-      FieldJson fields, FileUrls urls, AssetAccess guard, Function<Asset, String> text) {
+      FieldJson fields, FileUrls urls, AssetPermissions guard, Function<Asset, String> text) {
     this.text = text;
     this.fields = fields;
     this.urls = urls;

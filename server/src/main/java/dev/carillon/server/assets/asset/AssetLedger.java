@@ -2,21 +2,21 @@ package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FolderSnapshot;
 import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
-import dev.carillon.server.assets.folder.Rights;
-import dev.carillon.server.assets.folder.TreeLock;
+import dev.carillon.server.assets.folder.FolderTreeLock;
+import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.database.Plan;
-import dev.carillon.server.platform.database.Reads;
-import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.database.CommittedReads;
+import dev.carillon.server.platform.database.PlannedChange;
+import dev.carillon.server.platform.database.StalePlanException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,7 +38,7 @@ public final class AssetLedger {
   private final PayloadRenderer renderer;
   private final AssetIndexer indexer;
   private final InstantSource clock;
-  private final Rights rights;
+  private final PermissionSource rights;
   private volatile Runnable previewsWait = () -> {};
 
   public AssetLedger(
@@ -46,7 +46,7 @@ public final class AssetLedger {
       PayloadRenderer renderer,
       AssetIndexer indexer,
       InstantSource clock,
-      Rights rights) {
+      PermissionSource rights) {
     this.changes = changes;
     this.renderer = renderer;
     this.indexer = indexer;
@@ -60,7 +60,7 @@ public final class AssetLedger {
   }
 
   /** Runs work that only reads. */
-  public <T> T read(Work<T> work) {
+  public <T> T read(DatabaseWork<T> work) {
     return changes.read(work);
   }
 
@@ -75,7 +75,7 @@ public final class AssetLedger {
    * @param planner decides on the batch from what it reads; called again where something moved
    * @return the result of the batch that was written
    */
-  public <T> T make(Function<Reads, Draft<T>> planner) {
+  public <T> T make(Function<CommittedReads, Draft<T>> planner) {
     return make(planner, (connection, result) -> {});
   }
 
@@ -84,7 +84,7 @@ public final class AssetLedger {
    *
    * @param also what else, given the result of the batch that was written
    */
-  public <T> T make(Function<Reads, Draft<T>> planner, Also<T> also) {
+  public <T> T make(Function<CommittedReads, Draft<T>> planner, Also<T> also) {
     return changes.make(reads -> plan(planner.apply(reads), also), this::follow).result();
   }
 
@@ -101,8 +101,8 @@ public final class AssetLedger {
     }
   }
 
-  private <T> Plan<Written<T>> plan(Draft<T> draft, Also<T> also) {
-    Batch batch = draft.batch();
+  private <T> PlannedChange<Written<T>> plan(Draft<T> draft, Also<T> also) {
+    AssetBatch batch = draft.batch();
     Instant now = now();
     List<Event> events = new ArrayList<>();
     batch.made().forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
@@ -112,14 +112,14 @@ public final class AssetLedger {
         .forEach(events::add);
     List<AssetStore.Prepared> rows = batch.assets().stream().map(AssetStore.Prepared::of).toList();
     Actor actor = Actor.present();
-    List<Usage> usages =
-        batch.assets().stream().map(change -> Usage.of(change, actor, now)).toList();
-    return new Plan<>(
+    List<HistoryEntry> usages =
+        batch.assets().stream().map(change -> HistoryEntry.of(change, actor, now)).toList();
+    return new PlannedChange<>(
         events,
         connection -> {
           also.write(connection, draft.result());
-          for (Usage usage : usages) {
-            UsageStore.append(connection, usage);
+          for (HistoryEntry usage : usages) {
+            HistoryRows.append(connection, usage);
           }
           return new Written<>(
               draft.result(), write(connection, batch, rows), batch.changesFolders());
@@ -127,25 +127,25 @@ public final class AssetLedger {
   }
 
   private List<IndexLog.Entry> write(
-      Connection connection, Batch batch, List<AssetStore.Prepared> rows) throws SQLException {
+      Connection connection, AssetBatch batch, List<AssetStore.Prepared> rows) throws SQLException {
     Set<TreePath> entered = entered(batch);
     if (batch.changesFolders()) {
-      TreeLock.changing(connection);
+      FolderTreeLock.changing(connection);
     } else if (!entered.isEmpty()) {
-      TreeLock.placing(connection);
+      FolderTreeLock.placing(connection);
     }
     for (Folder folder : batch.made()) {
       FolderStore.require(connection, folder.path().parent());
       FolderStore.insert(connection, folder);
     }
-    for (Batch.FolderMove move : batch.moved()) {
+    for (AssetBatch.FolderMove move : batch.moved()) {
       if (AssetStore.countWithin(connection, move.folder().path()) != move.assetsInside()) {
-        throw new Stale();
+        throw new StalePlanException();
       }
       FolderStore.relocate(connection, move.folder(), move.to());
       rights.moved(connection, move.folder().path(), move.to());
     }
-    for (Batch.Following following : batch.following()) {
+    for (AssetBatch.Following following : batch.following()) {
       rights.moved(connection, following.from(), following.to());
     }
     for (TreePath folder : entered) {
@@ -158,7 +158,7 @@ public final class AssetLedger {
       FolderStore.delete(connection, folder);
       rights.left(connection, folder.path());
     }
-    for (Batch.FolderMove move : batch.moved()) {
+    for (AssetBatch.FolderMove move : batch.moved()) {
       TreePath from = move.folder().path();
       if (AssetStore.countWithin(connection, from) == 0) {
         rights.left(connection, from);
@@ -168,7 +168,7 @@ public final class AssetLedger {
   }
 
   /** The folders that assets come into: they must still be there. */
-  private static Set<TreePath> entered(Batch batch) {
+  private static Set<TreePath> entered(AssetBatch batch) {
     Set<TreePath> folders = new LinkedHashSet<>();
     for (AssetChange change : batch.assets()) {
       switch (change) {
@@ -215,7 +215,7 @@ public final class AssetLedger {
    *
    * @param <T> what the caller wants to know
    */
-  public record Draft<T>(Batch batch, T result) {}
+  public record Draft<T>(AssetBatch batch, T result) {}
 
   /**
    * What else is written in the transaction of a batch.

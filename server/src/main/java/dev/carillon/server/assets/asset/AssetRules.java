@@ -4,7 +4,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.field.Completeness;
-import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.file.Blob;
@@ -54,13 +54,13 @@ public final class AssetRules {
           "checkedOutBy",
           "checkedOutOnClient");
 
-  private final Difference difference;
+  private final ChangedFields difference;
   private final Completeness completeness;
   private final FileTypes fileTypes;
   private volatile Predicate<String> external = extension -> false;
 
   public AssetRules(FieldRegistry registry) {
-    this.difference = new Difference(registry);
+    this.difference = new ChangedFields(registry);
     this.completeness = new Completeness(registry);
     this.fileTypes = FileTypes.load();
   }
@@ -71,7 +71,7 @@ public final class AssetRules {
   }
 
   /** A new asset with this file. */
-  AssetChange.Created create(String id, TreePath path, NewFile file, Edits edits, Author stamp) {
+  AssetChange.Created create(String id, TreePath path, NewFile file, FieldEdits edits, ChangeStamp stamp) {
     Blob blob = file.blob();
     Map<String, Object> values = new LinkedHashMap<>(placed(path));
     values.putAll(file.valuesFor(values));
@@ -86,8 +86,8 @@ public final class AssetRules {
 
   /** An asset whose file was found again, with this as its present version. */
   public AssetChange.Created rescue(
-      String id, TreePath path, NewFile file, long version, Author stamp) {
-    Asset made = create(id, path, file, Edits.NONE, stamp).after();
+      String id, TreePath path, NewFile file, long version, ChangeStamp stamp) {
+    Asset made = create(id, path, file, FieldEdits.NONE, stamp).after();
     Map<String, Object> values = new LinkedHashMap<>(made.metadata().asMap());
     values.put("versionNumber", version);
     return created(
@@ -97,7 +97,7 @@ public final class AssetRules {
   }
 
   /** A new asset with the file and the editable fields of another. */
-  public AssetChange.Created copy(Asset source, String id, TreePath path, Author stamp) {
+  public AssetChange.Created copy(Asset source, String id, TreePath path, ChangeStamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(source.metadata().asMap());
     values.keySet().removeAll(CHECKOUT_FIELDS);
     values.keySet().removeAll(OF_SOME_NAMES);
@@ -114,7 +114,7 @@ public final class AssetRules {
   }
 
   /** The asset with other values; empty where that changes nothing. */
-  public Optional<AssetChange.Updated> edit(Asset asset, Edits edits, Author stamp) {
+  public Optional<AssetChange.Updated> edit(Asset asset, FieldEdits edits, ChangeStamp stamp) {
     Metadata edited = edits.applyTo(asset.metadata());
     return updated(
         EventTypes.ASSET_UPDATE_METADATA, asset, stamped(completeness.told(edited.asMap()), stamp));
@@ -122,7 +122,7 @@ public final class AssetRules {
 
   /** The asset with a new file, and other values along with it. */
   AssetChange.Updated checkIn(
-      Asset asset, NewFile file, Edits edits, CheckIn options, Author stamp) {
+      Asset asset, NewFile file, FieldEdits edits, CheckIn options, ChangeStamp stamp) {
     Blob blob = file.blob();
     Map<String, Object> before = new LinkedHashMap<>(asset.metadata().asMap());
     before.keySet().removeAll(NewFile.SIZE);
@@ -149,7 +149,7 @@ public final class AssetRules {
   }
 
   /** The asset with the file and the metadata of an old version, as a new one. */
-  public AssetChange.Updated promote(Asset asset, Version version, Author stamp) {
+  public AssetChange.Updated promote(Asset asset, Version version, ChangeStamp stamp) {
     Map<String, Object> now = asset.metadata().asMap();
     boolean unknown = version.metadata().names().isEmpty();
     Map<String, Object> values = new LinkedHashMap<>(unknown ? now : version.metadata().asMap());
@@ -176,7 +176,7 @@ public final class AssetRules {
 
   /** The asset at another place; empty where it is there already. */
   public Optional<AssetChange.Updated> place(
-      Asset asset, TreePath path, EventType type, Author stamp) {
+      Asset asset, TreePath path, EventType type, ChangeStamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
     values.keySet().removeAll(OF_SOME_NAMES);
     values.putAll(placed(path));
@@ -198,7 +198,7 @@ public final class AssetRules {
   }
 
   /** The asset checked out. */
-  public Optional<AssetChange.Updated> checkOut(Asset asset, String client, Author stamp) {
+  public Optional<AssetChange.Updated> checkOut(Asset asset, String client, ChangeStamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(asset.metadata().asMap());
     values.put("checkedOut", stamp.at());
     values.put("checkedOutBy", stamp.user());
@@ -234,7 +234,7 @@ public final class AssetRules {
     return Optional.of(new AssetChange.Updated(type, asset, after, changed));
   }
 
-  private static Map<String, Object> stamped(Map<String, Object> values, Author stamp) {
+  private static Map<String, Object> stamped(Map<String, Object> values, ChangeStamp stamp) {
     Map<String, Object> stamped = new LinkedHashMap<>(values);
     stamped.put("assetModified", stamp.at());
     stamped.put("assetModifier", stamp.user());
@@ -268,7 +268,7 @@ public final class AssetRules {
     return values;
   }
 
-  private static Map<String, Object> filed(Blob blob, Author stamp) {
+  private static Map<String, Object> filed(Blob blob, ChangeStamp stamp) {
     Map<String, Object> values = new LinkedHashMap<>(filed(stamp));
     values.put("fileSize", blob.length());
     values.put("placeholder", Boolean.toString(blob.length() == 0));
@@ -276,7 +276,7 @@ public final class AssetRules {
     return values;
   }
 
-  private static Map<String, Object> filed(Author stamp) {
+  private static Map<String, Object> filed(ChangeStamp stamp) {
     return Map.of(
         "fileModified", stamp.at(),
         "assetFileModified", stamp.at(),
@@ -318,7 +318,7 @@ public final class AssetRules {
     return PreviewKind.of(file.text("mimeType"), file.text("assetDomain"));
   }
 
-  private static Map<String, Object> born(Author stamp) {
+  private static Map<String, Object> born(ChangeStamp stamp) {
     return Map.of(
         "versionNumber", 1L,
         "fileCreated", stamp.at(),

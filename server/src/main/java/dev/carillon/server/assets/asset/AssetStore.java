@@ -5,7 +5,7 @@ import dev.carillon.server.assets.field.MetadataJson;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.process.PreviewQueue;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
-import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.database.StalePlanException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -147,7 +147,7 @@ public final class AssetStore {
   /**
    * Writes a change.
    *
-   * @throws Stale where the asset is no longer at the revision that the change was made from, or
+   * @throws StalePlanException where the asset is no longer at the revision that the change was made from, or
    *     where its new place is taken
    */
   static void write(Connection connection, Prepared prepared) throws SQLException {
@@ -185,7 +185,7 @@ public final class AssetStore {
             metadata,
             key);
     if (written != 1) {
-      throw new Stale();
+      throw new StalePlanException();
     }
   }
 
@@ -194,7 +194,7 @@ public final class AssetStore {
     Asset after = change.after();
     boolean moved = !after.path().same(change.before().path());
     if (moved && taken(connection, after.path())) {
-      throw new Stale();
+      throw new StalePlanException();
     }
     int written =
         Sql.update(
@@ -210,7 +210,7 @@ public final class AssetStore {
             after.id(),
             change.before().revision());
     if (written != 1) {
-      throw new Stale();
+      throw new StalePlanException();
     }
     if (Prepared.newVersion(change)) {
       VersionStore.freeze(connection, change.before(), prepared.before());
@@ -244,7 +244,7 @@ public final class AssetStore {
             asset.id(),
             asset.revision());
     if (written != 1) {
-      throw new Stale();
+      throw new StalePlanException();
     }
     VersionStore.deleteAll(connection, asset.id());
     if (asset.previewIs(PreviewState.WAITING)) {

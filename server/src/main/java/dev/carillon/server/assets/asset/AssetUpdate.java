@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.asset;
 
-import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
 
 /**
@@ -11,7 +11,7 @@ import dev.carillon.server.assets.file.NewFile;
  * @param edits which values it shall have
  * @param file its new file
  */
-public record AssetUpdate(AssetLocation place, boolean autoRename, Edits edits, File file) {
+public record AssetUpdate(AssetLocation place, boolean autoRename, FieldEdits edits, File file) {
 
   /** Whether there is a new file. */
   public sealed interface File {

@@ -3,17 +3,17 @@ package dev.carillon.server.assets.asset;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.asset.AssetLedger.Draft;
-import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
-import dev.carillon.server.assets.folder.Grants;
-import dev.carillon.server.assets.folder.Rights;
+import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.assets.preview.process.PreviewQueue;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
-import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.PageIterator;
 import dev.carillon.server.platform.http.Problem;
@@ -48,9 +48,9 @@ public final class Assets {
   private final AssetLedger ledger;
   private final AssetRules rules;
   private final RescueRecords rescue;
-  private final Rights rights;
+  private final PermissionSource rights;
 
-  public Assets(AssetLedger ledger, AssetRules rules, RescueRecords rescue, Rights rights) {
+  public Assets(AssetLedger ledger, AssetRules rules, RescueRecords rescue, PermissionSource rights) {
     this.ledger = ledger;
     this.rules = rules;
     this.rescue = rescue;
@@ -108,7 +108,7 @@ public final class Assets {
   }
 
   /** The ids of assets inside a folder that this user sees, at any depth, by path; so many. */
-  public List<String> within(TreePath folder, int limit, Grants grants) {
+  public List<String> within(TreePath folder, int limit, UserPermissions grants) {
     return ledger
         .read(c -> AssetStore.inside(c, folder, limit, place -> grants.sees(place.parent())))
         .seen();
@@ -120,7 +120,7 @@ public final class Assets {
    * @param rename whether it gets another name where that one is taken
    * @throws Problem 409 where the place is taken, 404 or 403 where the user may not create there
    */
-  public Asset create(TreePath path, boolean rename, NewFile file, Edits edits, String user) {
+  public Asset create(TreePath path, boolean rename, NewFile file, FieldEdits edits, String user) {
     String id = Ids.random();
     rights.of(user).requirePlace(path);
     return recorded(
@@ -132,10 +132,10 @@ public final class Assets {
                       rules.create(id, free.path(), file, edits, stamp(user));
                   rescue.write(entry(created.after()));
                   return new Draft<>(
-                      new Batch(free.missing(), List.of(), List.of(created), List.of()),
+                      new AssetBatch(free.missing(), List.of(), List.of(created), List.of()),
                       created.after());
                 },
-                (connection, asset) -> UnreadFiles.note(connection, asset, file, edits, false)),
+                (connection, asset) -> PendingMetadata.note(connection, asset, file, edits, false)),
         () -> rescue.forget(id, 1));
   }
 
@@ -147,7 +147,7 @@ public final class Assets {
    */
   public Asset update(String id, AssetUpdate update, String user) {
     List<Asset> before = new ArrayList<>();
-    Grants grants = rights.of(user);
+    UserPermissions grants = rights.of(user);
     return recorded(
         () ->
             ledger.make(
@@ -160,7 +160,7 @@ public final class Assets {
                 },
                 (connection, asset) -> {
                   if (update.file() instanceof AssetUpdate.File.New(var file, var options)) {
-                    UnreadFiles.note(
+                    PendingMetadata.note(
                         connection, asset, file, update.edits(), options.keepMetadata());
                   }
                 }),
@@ -174,7 +174,7 @@ public final class Assets {
    *     else has it checked out
    */
   public void requireEditable(String id, String user) {
-    requireFree(AssetAccess.require(rights.of(user), get(id), 'M'), user);
+    requireFree(AssetPermissions.require(rights.of(user), get(id), 'M'), user);
   }
 
   /**
@@ -189,12 +189,12 @@ public final class Assets {
     }
   }
 
-  private static void permit(Grants grants, Asset asset, AssetUpdate update) {
+  private static void permit(UserPermissions grants, Asset asset, AssetUpdate update) {
     if (!update.edits().byField().isEmpty()) {
-      AssetAccess.require(grants, asset, 'M');
+      AssetPermissions.require(grants, asset, 'M');
     }
     if (update.file() instanceof AssetUpdate.File.New) {
-      AssetAccess.require(grants, asset, 'E');
+      AssetPermissions.require(grants, asset, 'E');
     }
     TreePath target = update.place().of(asset);
     if (!target.equals(asset.path())) {
@@ -203,15 +203,15 @@ public final class Assets {
   }
 
   /** Whether somebody may rename an asset, or move it there. */
-  public static void permitPlace(Grants grants, Asset asset, TreePath target) {
+  public static void permitPlace(UserPermissions grants, Asset asset, TreePath target) {
     boolean renamed = target.parent().same(asset.path().parent());
-    AssetAccess.require(grants, asset, renamed ? 'R' : 'X');
+    AssetPermissions.require(grants, asset, renamed ? 'R' : 'X');
     if (!renamed) {
       grants.requirePlace(target);
     }
   }
 
-  private Draft<Asset> updated(Reads reads, Asset asset, AssetUpdate update, Author stamp) {
+  private Draft<Asset> updated(CommittedReads reads, Asset asset, AssetUpdate update, ChangeStamp stamp) {
     List<AssetChange> changes = new ArrayList<>();
     List<Folder> made = new ArrayList<>();
     Asset current = asset;
@@ -241,7 +241,7 @@ public final class Assets {
         };
     edited.ifPresent(changes::add);
     Asset after = edited.map(AssetChange.Updated::after).orElse(current);
-    return new Draft<>(new Batch(made, List.of(), changes, List.of()), after);
+    return new Draft<>(new AssetBatch(made, List.of(), changes, List.of()), after);
   }
 
   /**
@@ -257,7 +257,7 @@ public final class Assets {
       Asset of,
       Map<String, Object> values,
       Map<String, Object> found,
-      Predicate<Reads> still,
+      Predicate<CommittedReads> still,
       AssetLedger.Also<Boolean> also) {
     return ledger.make(
         reads -> {
@@ -267,18 +267,18 @@ public final class Assets {
                   .filter(a -> a.blob().equals(of.blob()) && a.previewIs(PreviewState.WAITING))
                   .filter(_ -> still.test(reads));
           return new Draft<>(
-              Batch.of(asset.flatMap(a -> derived(reads, a, values, found)).stream().toList()),
+              AssetBatch.of(asset.flatMap(a -> derived(reads, a, values, found)).stream().toList()),
               asset.isPresent());
         },
         also);
   }
 
   private Optional<AssetChange.Updated> derived(
-      Reads reads, Asset asset, Map<String, Object> values, Map<String, Object> found) {
+      CommittedReads reads, Asset asset, Map<String, Object> values, Map<String, Object> found) {
     Map<String, Object> all = new LinkedHashMap<>();
     if (!found.isEmpty()) {
       all.putAll(
-          UnreadFiles.given(found, asset, reads.read(c -> PreviewQueue.unread(c, asset.id()))));
+          PendingMetadata.given(found, asset, reads.read(c -> PreviewQueue.unread(c, asset.id()))));
     }
     all.putAll(values);
     return rules.derive(asset, all);
@@ -290,12 +290,12 @@ public final class Assets {
    * @throws Problem 404 where there is none, 409 where somebody else has it
    */
   public Asset checkOut(String id, String client, String user) {
-    Grants grants = rights.of(user);
+    UserPermissions grants = rights.of(user);
     return ledger.make(
         reads -> {
           Asset asset = changeable(reads, id, grants, 'E');
           return asset.checkedOut()
-              ? new Draft<>(Batch.of(List.of()), asset)
+              ? new Draft<>(AssetBatch.of(List.of()), asset)
               : draft(asset, rules.checkOut(asset, client, stamp(user)));
         });
   }
@@ -307,7 +307,7 @@ public final class Assets {
    *     super user
    */
   public Asset undoCheckOut(String id, Caller caller) {
-    Grants grants = rights.of(caller.username());
+    UserPermissions grants = rights.of(caller.username());
     return ledger.make(
         reads -> {
           Asset asset =
@@ -320,12 +320,12 @@ public final class Assets {
 
   private static Draft<Asset> draft(Asset asset, Optional<AssetChange.Updated> change) {
     return new Draft<>(
-        Batch.of(change.stream().toList()), change.map(AssetChange.Updated::after).orElse(asset));
+        AssetBatch.of(change.stream().toList()), change.map(AssetChange.Updated::after).orElse(asset));
   }
 
-  private static Asset existing(Reads reads, String id, Grants grants, char letter) {
+  private static Asset existing(CommittedReads reads, String id, UserPermissions grants, char letter) {
     Asset asset = reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
-    return AssetAccess.require(grants, asset, letter);
+    return AssetPermissions.require(grants, asset, letter);
   }
 
   /**
@@ -334,7 +334,7 @@ public final class Assets {
    * @throws Problem 404 where there is none, 403 where the letter is missing, 409 where somebody
    *     else has it checked out
    */
-  public static Asset changeable(Reads reads, String id, Grants grants, char letter) {
+  public static Asset changeable(CommittedReads reads, String id, UserPermissions grants, char letter) {
     return requireFree(existing(reads, id, grants, letter), grants.username());
   }
 
@@ -382,8 +382,8 @@ public final class Assets {
     return Problem.notFound("asset", id);
   }
 
-  private Author stamp(String user) {
-    return new Author(user, ledger.now().toEpochMilli());
+  private ChangeStamp stamp(String user) {
+    return new ChangeStamp(user, ledger.now().toEpochMilli());
   }
 
   /** What is needed to rescue an asset's present version. */

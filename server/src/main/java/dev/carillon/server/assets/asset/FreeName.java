@@ -3,7 +3,7 @@ package dev.carillon.server.assets.asset;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Problem;
 import java.util.function.Predicate;
 
@@ -36,7 +36,7 @@ public final class FreeName {
   }
 
   /** The place, spelt as its folders are; another name where it is taken and that is wanted. */
-  public static FolderStore.Resolved free(Reads reads, TreePath path, boolean rename) {
+  public static FolderStore.Resolved free(CommittedReads reads, TreePath path, boolean rename) {
     FolderStore.Resolved spelt = respelt(reads, path);
     TreePath free =
         rename ? near(spelt.path(), at -> reads.read(c -> AssetStore.taken(c, at))) : spelt.path();
@@ -47,7 +47,7 @@ public final class FreeName {
   }
 
   /** The place, spelt as its folders are; it may be taken. */
-  public static FolderStore.Resolved respelt(Reads reads, TreePath path) {
+  public static FolderStore.Resolved respelt(CommittedReads reads, TreePath path) {
     FolderStore.Resolved folder = reads.read(c -> FolderStore.resolve(c, path.parent()));
     for (Folder missing : folder.missing()) {
       if (reads.read(c -> AssetStore.at(c, missing.path())).isPresent()) {

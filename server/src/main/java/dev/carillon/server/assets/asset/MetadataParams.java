@@ -47,7 +47,7 @@ public final class MetadataParams {
    * @throws Problem 400 naming the field whose value is not allowed, or the name that cannot be a
    *     field; 403 naming the fields that the server keeps, unless the caller is a super user
    */
-  public Given given(Call call, Subject subject, boolean modifications) {
+  public RequestedFields given(Call call, FieldTarget subject, boolean modifications) {
     return given(call, subject, modifications, () -> Metadata.EMPTY);
   }
 
@@ -57,7 +57,7 @@ public final class MetadataParams {
    *
    * @param now the values that its subject has, asked for only if needed
    */
-  public Given given(Call call, Subject subject, boolean modifications, Supplier<Metadata> now) {
+  public RequestedFields given(Call call, FieldTarget subject, boolean modifications, Supplier<Metadata> now) {
     MetadataReader reading = new MetadataReader(fields, coercion, subject, modifications);
     try {
       Params params = call.params();
@@ -82,7 +82,7 @@ public final class MetadataParams {
   }
 
   /** Whether something in it is no field yet. */
-  public boolean brings(Given given) {
+  public boolean brings(RequestedFields given) {
     return fields.fresh(given.unknown());
   }
 
@@ -91,7 +91,7 @@ public final class MetadataParams {
    *
    * @throws Problem 400 naming those for which there is no room
    */
-  public void keep(Given given) {
+  public void keep(RequestedFields given) {
     if (!fields.keep(given.unknown())) {
       throw Problem.badRequest(
           MetadataReader.quoted(fields.notKept(given.unknown()))

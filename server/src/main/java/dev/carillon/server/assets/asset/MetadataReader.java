@@ -3,13 +3,13 @@ package dev.carillon.server.assets.asset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.server.assets.field.Coercion;
-import dev.carillon.server.assets.field.Edit;
-import dev.carillon.server.assets.field.Edits;
 import dev.carillon.server.assets.field.Field;
+import dev.carillon.server.assets.field.FieldEdit;
+import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.field.FieldNames;
 import dev.carillon.server.assets.field.LibraryFields;
 import dev.carillon.server.assets.field.Metadata;
-import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import java.util.Collection;
@@ -44,23 +44,23 @@ final class MetadataReader {
 
   private final LibraryFields fields;
   private final Coercion coercion;
-  private final Subject subject;
+  private final FieldTarget subject;
   private final boolean modifications;
 
-  private final Map<String, Edit> edits = new LinkedHashMap<>();
+  private final Map<String, FieldEdit> edits = new LinkedHashMap<>();
   private final Map<String, JsonNode> asSent = new LinkedHashMap<>();
   private final Set<String> unknown = new LinkedHashSet<>();
   private final Set<String> impossible = new LinkedHashSet<>();
   private final Map<String, List<String>> places = new LinkedHashMap<>();
   private final Set<String> twofold = new LinkedHashSet<>();
-  private final KeptFields kept;
+  private final ReadOnlyFields kept;
 
-  MetadataReader(LibraryFields fields, Coercion coercion, Subject subject, boolean modifications) {
+  MetadataReader(LibraryFields fields, Coercion coercion, FieldTarget subject, boolean modifications) {
     this.fields = fields;
     this.coercion = coercion;
     this.subject = subject;
     this.modifications = modifications;
-    this.kept = new KeptFields(coercion);
+    this.kept = new ReadOnlyFields(coercion);
   }
 
   /** Reads a parameter. */
@@ -103,7 +103,7 @@ final class MetadataReader {
   private void field(
       String name,
       List<String> said,
-      Function<Field, Optional<Edit>> editing,
+      Function<Field, Optional<FieldEdit>> editing,
       Consumer<Field> keeping) {
     Optional<Field> found = fields.orUndeclared(name);
     if (found.isEmpty()) {
@@ -125,7 +125,7 @@ final class MetadataReader {
 
   /** A relation has what is no field of its own as it came. */
   private boolean keepsAsSent(String name) {
-    return subject == Subject.RELATION
+    return subject == FieldTarget.RELATION
         && !OF_RELATION.contains(name)
         && !fields.refuses(name)
         && fields.orUndeclared(name).isPresent()
@@ -154,9 +154,9 @@ final class MetadataReader {
   }
 
   /** An empty parameter is as absent: it says nothing against a value elsewhere in the call. */
-  private void edit(String name, Edit edit) {
-    Edit before = edits.put(name, edit);
-    if (before != null && !before.equals(edit) && !(before instanceof Edit.Clear)) {
+  private void edit(String name, FieldEdit edit) {
+    FieldEdit before = edits.put(name, edit);
+    if (before != null && !before.equals(edit) && !(before instanceof FieldEdit.Clear)) {
       twofold.add(name);
     }
   }
@@ -176,7 +176,7 @@ final class MetadataReader {
     if (keepsAsSent(name)) {
       asSent(name, JsonNodeFactory.instance.nullNode());
     } else if (fields.orUndeclared(name).filter(Field::editable).isPresent()) {
-      edit(name, new Edit.Clear());
+      edit(name, new FieldEdit.Clear());
     }
   }
 
@@ -187,7 +187,7 @@ final class MetadataReader {
    * @param now the values there are
    * @throws Problem 400 or 403 naming what cannot be set
    */
-  Given end(boolean superUser, Supplier<Metadata> now) {
+  RequestedFields end(boolean superUser, Supplier<Metadata> now) {
     if (!impossible.isEmpty()) {
       throw Problem.badRequest(
           quoted(impossible)
@@ -219,7 +219,7 @@ final class MetadataReader {
               .map(this::near)
               .collect(Collectors.joining("; ", "", ". The property unknownFields is refuse")));
     }
-    return new Given(new Edits(edits), asSent, unknown, ignored);
+    return new RequestedFields(new FieldEdits(edits), asSent, unknown, ignored);
   }
 
   /** Whether the call has what can only come from a look at its subject. */
@@ -237,7 +237,7 @@ final class MetadataReader {
   private boolean harmless(String name, boolean sentBack) {
     return switch (subject) {
       case NEW_ASSET -> KIND.contains(name);
-      case ASSET -> sentBack && KeptFields.MOVING.contains(name);
+      case ASSET -> sentBack && ReadOnlyFields.MOVING.contains(name);
       case RELATION -> OF_RELATION.contains(name);
       case ASSETS, FOLDER -> false;
     };
@@ -245,7 +245,7 @@ final class MetadataReader {
 
   private String near(String name) {
     List<String> names = fields.all().stream().map(Field::name).toList();
-    return "'" + shown(name) + "' is not a field; did you mean '" + Nearest.to(name, names) + "'?";
+    return "'" + shown(name) + "' is not a field; did you mean '" + NameSuggestion.to(name, names) + "'?";
   }
 
   static String quoted(Collection<String> names) {

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.asset;
 
-import dev.carillon.server.assets.folder.Grants;
-import dev.carillon.server.assets.folder.Rights;
+import dev.carillon.server.assets.folder.PermissionSource;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.CurrentCall;
@@ -13,12 +13,12 @@ import java.util.function.Supplier;
  * Whether somebody sees an asset: the user for whom the present thread asks, else the caller whom
  * it answers; the server sees all.
  */
-public record SeenByCaller(Changes changes, Rights rights) implements Predicate<String> {
+public record SeenByCaller(Changes changes, PermissionSource rights) implements Predicate<String> {
 
-  private static final ScopedValue<Grants> USER = ScopedValue.newInstance();
+  private static final ScopedValue<UserPermissions> USER = ScopedValue.newInstance();
 
   /** Asks for a user, whoever calls: the owner of a link that a guest opens. */
-  public static <T> T as(Grants user, Supplier<T> work) {
+  public static <T> T as(UserPermissions user, Supplier<T> work) {
     return ScopedValue.where(USER, user).call(work::get);
   }
 
@@ -31,11 +31,11 @@ public record SeenByCaller(Changes changes, Rights rights) implements Predicate<
     return caller.isEmpty() || sees(rights.of(caller.get().username()), assetId);
   }
 
-  private boolean sees(Grants grants, String assetId) {
+  private boolean sees(UserPermissions grants, String assetId) {
     return grants.everything()
         || changes
             .read(c -> AssetStore.find(c, assetId))
-            .filter(asset -> AssetAccess.permits(grants, asset, 'V'))
+            .filter(asset -> AssetPermissions.permits(grants, asset, 'V'))
             .isPresent();
   }
 }

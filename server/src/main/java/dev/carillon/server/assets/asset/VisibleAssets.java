@@ -6,4 +6,4 @@ package dev.carillon.server.assets.asset;
  * @param assets all of them
  * @param guard who sees which
  */
-public record VisibleAssets(Assets assets, AssetAccess guard) {}
+public record VisibleAssets(Assets assets, AssetPermissions guard) {}

@@ -1,19 +1,18 @@
 package dev.carillon.server.assets.browse;
 
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.folder.FolderStore;
-import dev.carillon.server.assets.folder.Grants;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchResult;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
@@ -21,6 +20,7 @@ import dev.carillon.server.platform.http.JsonPieces.Listed;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -42,7 +42,7 @@ public final class BrowseApi {
   private final Changes changes;
   private final AssetIndex index;
   private final Assets assets;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
 
   public BrowseApi(Changes changes, AssetIndex index, VisibleAssets assets) {
     this.changes = changes;
@@ -53,7 +53,7 @@ public final class BrowseApi {
 
   /** Adds the call. */
   public void routes(Routes routes) {
-    routes.service("/services/browse", Routes.Effect.READS, Access.USER, this::browse);
+    routes.service("/services/browse", Routes.Effect.READS, RouteAccess.USER, this::browse);
   }
 
   private Response browse(Call call) {
@@ -61,7 +61,7 @@ public final class BrowseApi {
       return Response.json(List.of());
     }
     BrowseParams params = BrowseParams.read(call.params());
-    Grants grants = guard.grants(call);
+    UserPermissions grants = guard.grants(call);
     TreePath path = params.path();
     boolean there = path.isRoot() || changes.read(c -> FolderStore.find(c, path)).isPresent();
     if (!there && ownZone(grants, path)) {
@@ -77,7 +77,7 @@ public final class BrowseApi {
   }
 
   /** A user's own zone is made with the first that comes into it; until then it is empty. */
-  private static boolean ownZone(Grants grants, TreePath path) {
+  private static boolean ownZone(UserPermissions grants, TreePath path) {
     return path.parent().same(TreePath.ROOT.child("Users"))
         && path.name().equalsIgnoreCase(grants.username());
   }

@@ -1,14 +1,14 @@
 package dev.carillon.server.assets.bulk;
 
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;
-import dev.carillon.server.platform.jobs.JobPlaces;
+import dev.carillon.server.platform.jobs.JobLimits;
 import dev.carillon.server.platform.jobs.JobRunner;
 import dev.carillon.server.platform.jobs.RunningJob;
 import java.time.Duration;
@@ -30,9 +30,9 @@ public final class Bulk {
   private static final int PLACE_RETRY_SECONDS = 5;
 
   private final JobRunner jobs;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
 
-  public Bulk(JobRunner jobs, AssetAccess guard) {
+  public Bulk(JobRunner jobs, AssetPermissions guard) {
     this.jobs = jobs;
     this.guard = guard;
   }
@@ -52,29 +52,29 @@ public final class Bulk {
     if (async(call) || job.items().size() > JobRunner.BATCH_MAX) {
       return answer(call, started(job));
     }
-    Counts[] counts = {Counts.NONE};
+    BulkResult[] counts = {BulkResult.NONE};
     if (!job.items().isEmpty()) {
       kind.batch(
           job,
           job.items(),
-          (connection, processed, failed) -> counts[0] = new Counts(processed, failed));
+          (connection, processed, failed) -> counts[0] = new BulkResult(processed, failed));
     }
     kind.finish(job);
     return Response.json(counts[0]);
   }
 
   /** Removes a folder with all that is in it, and waits for the end. */
-  public Counts removed(Call call, Removals removals, TreePath folder) {
+  public BulkResult removed(Call call, BulkRemoval removals, TreePath folder) {
     Job job = job(call, removals, folder.text(), removals.within(folder, guard.grants(call)));
     if (job.items().size() > JobRunner.BATCH_MAX) {
-      return Counts.of(started(job).await().progress());
+      return BulkResult.of(started(job).await().progress());
     }
-    Counts[] counts = {Counts.NONE};
+    BulkResult[] counts = {BulkResult.NONE};
     if (!job.items().isEmpty()) {
       removals.batch(
           job,
           job.items(),
-          (connection, processed, failed) -> counts[0] = new Counts(processed, failed));
+          (connection, processed, failed) -> counts[0] = new BulkResult(processed, failed));
     }
     removals.finish(job);
     return counts[0];
@@ -86,7 +86,7 @@ public final class Bulk {
   public Response answer(Call call, Supplier<Begun> beginning) {
     Begun begun;
     @Nullable RunningJob running = null;
-    try (JobPlaces.Place _ = place(call.caller().username())) {
+    try (JobLimits.Place _ = place(call.caller().username())) {
       begun = beginning.get();
       if (begun instanceof Begun.Going(Job job)) {
         running = jobs.run(job);
@@ -95,19 +95,19 @@ public final class Bulk {
     return switch (begun) {
       case Begun.Going going -> answer(call, Objects.requireNonNull(running));
       case Begun.Done(Job job) ->
-          async(call) ? process(jobs.ended(job).id()) : Response.json(Counts.of(job.progress()));
+          async(call) ? process(jobs.ended(job).id()) : Response.json(BulkResult.of(job.progress()));
     };
   }
 
   private RunningJob started(Job job) {
-    try (JobPlaces.Place _ = place(job.username())) {
+    try (JobLimits.Place _ = place(job.username())) {
       return jobs.start(job);
     }
   }
 
   /** Work that takes long stands in a queue, which is not endless. */
-  private JobPlaces.Place place(String username) {
-    JobPlaces places = jobs.places();
+  private JobLimits.Place place(String username) {
+    JobLimits places = jobs.places();
     return places
         .take(username)
         .orElseThrow(
@@ -126,7 +126,7 @@ public final class Bulk {
       running.await(ASYNC_WITHIN);
       return process(running.id());
     }
-    return Response.json(Counts.of(running.await().progress()));
+    return Response.json(BulkResult.of(running.await().progress()));
   }
 
   private static Response process(String id) {

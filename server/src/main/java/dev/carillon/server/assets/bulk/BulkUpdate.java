@@ -1,17 +1,17 @@
 package dev.carillon.server.assets.bulk;
 
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
-import dev.carillon.server.assets.asset.Author;
-import dev.carillon.server.assets.asset.Batch;
-import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.field.EditsJson;
-import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.assets.field.FieldEdits;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;
 import java.util.ArrayList;
@@ -26,9 +26,9 @@ public final class BulkUpdate implements JobKind {
 
   private final AssetLedger ledger;
   private final AssetRules rules;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
 
-  public BulkUpdate(AssetLedger ledger, AssetRules rules, AssetAccess guard) {
+  public BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions guard) {
     this.ledger = ledger;
     this.rules = rules;
     this.guard = guard;
@@ -46,7 +46,7 @@ public final class BulkUpdate implements JobKind {
 
   /** Whether a user may change one of these assets now. */
   public boolean changesAny(String user, Iterator<Asset> assets) {
-    Grants grants = guard.grants(user);
+    UserPermissions grants = guard.grants(user);
     while (assets.hasNext()) {
       if (changes(assets.next(), grants, user)) {
         return true;
@@ -55,18 +55,18 @@ public final class BulkUpdate implements JobKind {
     return false;
   }
 
-  private static boolean changes(Asset asset, Grants grants, String user) {
-    return AssetAccess.permits(grants, asset, 'M') && !asset.checkedOutByOther(user);
+  private static boolean changes(Asset asset, UserPermissions grants, String user) {
+    return AssetPermissions.permits(grants, asset, 'M') && !asset.checkedOutByOther(user);
   }
 
   @Override
   public void batch(Job job, List<String> ids, Recorder recorder) {
-    Edits edits = EditsJson.read(job.request());
+    FieldEdits edits = EditsJson.read(job.request());
     String user = job.username();
-    Grants grants = guard.grants(user);
+    UserPermissions grants = guard.grants(user);
     ledger.make(
         reads -> {
-          Author stamp = new Author(user, ledger.now().toEpochMilli());
+          ChangeStamp stamp = new ChangeStamp(user, ledger.now().toEpochMilli());
           List<AssetChange.Updated> changes = new ArrayList<>();
           int done = 0;
           for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
@@ -75,7 +75,7 @@ public final class BulkUpdate implements JobKind {
               done++;
             }
           }
-          return new Draft<>(Batch.of(changes), new Counts(done, ids.size() - done));
+          return new Draft<>(AssetBatch.of(changes), new BulkResult(done, ids.size() - done));
         },
         (connection, counts) -> counts.record(recorder, connection));
   }

@@ -4,7 +4,7 @@ import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.database.CommittedReads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -19,7 +19,7 @@ public final class EmptyFolders {
    *
    * @param permitted whether a folder may be removed; another one stays, and so do those it is in
    */
-  public static List<Folder> at(Reads reads, TreePath place, Predicate<TreePath> permitted) {
+  public static List<Folder> at(CommittedReads reads, TreePath place, Predicate<TreePath> permitted) {
     return reads.read(
         c -> {
           List<Folder> empty = new ArrayList<>();

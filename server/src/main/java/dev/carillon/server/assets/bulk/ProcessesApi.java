@@ -1,9 +1,9 @@
 package dev.carillon.server.assets.bulk;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.jobs.Job;
@@ -43,8 +43,8 @@ public final class ProcessesApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .service("/services/process/info", Effect.READS, Access.USER, call -> shown(found(call)))
-        .service("/services/process/cancel", Effect.CHANGES, Access.USER, this::cancel);
+        .service("/services/process/info", Effect.READS, RouteAccess.USER, call -> shown(found(call)))
+        .service("/services/process/cancel", Effect.CHANGES, RouteAccess.USER, this::cancel);
   }
 
   /** What has ended has: that is told, and no error. */
@@ -88,7 +88,7 @@ public final class ProcessesApi {
 
   private Response shown(ListedJob listed) {
     Job job = listed.job();
-    Counts counts = Counts.of(job.progress());
+    BulkResult counts = BulkResult.of(job.progress());
     int total = Math.max(job.total(), job.progress().position());
     Map<String, Object> process = new LinkedHashMap<>();
     process.put(ID, job.id());

@@ -1,12 +1,12 @@
 package dev.carillon.server.assets.download;
 
-import dev.carillon.server.assets.asset.FileAccess;
-import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.FileDownloads;
+import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.RequestSecrets.Use;
 import dev.carillon.server.assets.history.History;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.util.Map;
 import java.util.Set;
@@ -14,11 +14,11 @@ import java.util.Set;
 /** The download of assets' files. */
 public final class FilesApi {
 
-  private final FileAccess access;
-  private final Originals originals;
+  private final FileDownloads access;
+  private final OriginalFiles originals;
   private final History history;
 
-  public FilesApi(FileAccess access, Originals originals, History history) {
+  public FilesApi(FileDownloads access, OriginalFiles originals, History history) {
     this.access = access;
     this.originals = originals;
     this.history = history;
@@ -33,13 +33,13 @@ public final class FilesApi {
         Set.of("GET", "POST", "HEAD"),
         "/file/{id}/*",
         Routes.Effect.READS,
-        Access.ANYONE,
+        RouteAccess.ANYONE,
         this::file);
   }
 
   private Response file(Call call) {
     boolean attachment = call.params().flag("forceDownload", false);
-    FileAccess.Opened file = access.open(call, Use.ORIGINAL, 'U');
+    FileDownloads.Opened file = access.open(call, Use.ORIGINAL, 'U');
     Response answer = originals.download(file.asset(), attachment);
     history.downloaded(
         call,

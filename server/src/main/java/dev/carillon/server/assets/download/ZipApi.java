@@ -1,11 +1,11 @@
 package dev.carillon.server.assets.download;
 
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.VisibleAssets;
-import dev.carillon.server.assets.bulk.Queries;
+import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
@@ -13,12 +13,12 @@ import dev.carillon.server.assets.preview.Renditions.Reader;
 import dev.carillon.server.assets.preview.process.PreviewFiles;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.PageIterator;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -41,17 +41,17 @@ public final class ZipApi {
   private static final Set<String> TEXTS = Set.of("text", "xml");
 
   private final Assets assets;
-  private final Queries queries;
-  private final AssetAccess guard;
-  private final Originals originals;
+  private final AssetSelection queries;
+  private final AssetPermissions guard;
+  private final OriginalFiles originals;
   private final PreviewFiles previews;
   private final Renditions renditions;
   private final RenditionPresets presets;
 
   public ZipApi(
       VisibleAssets assets,
-      Queries queries,
-      Originals originals,
+      AssetSelection queries,
+      OriginalFiles originals,
       Renditions renditions,
       PreviewFiles previews,
       RenditionPresets presets) {
@@ -67,7 +67,7 @@ public final class ZipApi {
   /** Adds the download. */
   public void routes(Routes routes) {
     routes.on(
-        Set.of("GET", "POST"), "/zip/{name}.zip", Routes.Effect.READS, Access.USER, this::archive);
+        Set.of("GET", "POST"), "/zip/{name}.zip", Routes.Effect.READS, RouteAccess.USER, this::archive);
   }
 
   private Response archive(Call call) {
@@ -121,7 +121,7 @@ public final class ZipApi {
     char letter = kind instanceof Kind.Originals ? 'U' : 'P';
     if (selection.named()) {
       guard.require(call, asset, letter);
-    } else if (!AssetAccess.permits(guard.grants(call), asset, letter)) {
+    } else if (!AssetPermissions.permits(guard.grants(call), asset, letter)) {
       return Optional.empty();
     }
     return switch (kind) {

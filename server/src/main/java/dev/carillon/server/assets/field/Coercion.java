@@ -39,7 +39,7 @@ public final class Coercion {
    * @return empty where they want nothing
    * @throws BadValue where the field cannot take it
    */
-  public Optional<Edit> texts(Field field, List<String> values, boolean modifications) {
+  public Optional<FieldEdit> texts(Field field, List<String> values, boolean modifications) {
     if (values.isEmpty()) {
       return Optional.empty();
     }
@@ -60,9 +60,9 @@ public final class Coercion {
    *
    * @throws BadValue where the field cannot take it
    */
-  public Optional<Edit> json(Field field, JsonNode node, boolean modifications) {
+  public Optional<FieldEdit> json(Field field, JsonNode node, boolean modifications) {
     if (node.isNull()) {
-      return Optional.of(new Edit.Clear());
+      return Optional.of(new FieldEdit.Clear());
     }
     if (node.isObject() && node.has("value")) {
       return json(field, node.get("value"), modifications);
@@ -90,13 +90,13 @@ public final class Coercion {
         field.multiValue() ? many(field, values) : text(field, values.getFirst(), false));
   }
 
-  private Edit text(Field field, String given, boolean modifications) {
+  private FieldEdit text(Field field, String given, boolean modifications) {
     if (!field.multiValue()) {
-      return given.isEmpty() ? new Edit.Clear() : new Edit.Put(single(field, given));
+      return given.isEmpty() ? new FieldEdit.Clear() : new FieldEdit.Put(single(field, given));
     }
     List<String> parts = split(given);
     if (modifications && !parts.isEmpty() && parts.stream().allMatch(Coercion::modification)) {
-      return new Edit.Modify(without(parts, '-'), without(parts, '+'));
+      return new FieldEdit.Modify(without(parts, '-'), without(parts, '+'));
     }
     return many(field, parts);
   }
@@ -120,9 +120,9 @@ public final class Coercion {
         .toList();
   }
 
-  private static Edit many(Field field, List<String> values) {
+  private static FieldEdit many(Field field, List<String> values) {
     List<String> kept = tidy(field.name(), values.stream().map(Coercion::clean).toList());
-    return kept.isEmpty() ? new Edit.Clear() : new Edit.Put(kept);
+    return kept.isEmpty() ? new FieldEdit.Clear() : new FieldEdit.Put(kept);
   }
 
   /** The values without blanks and doubles, in the order that the field keeps. */

@@ -20,18 +20,18 @@ public final class EditsJson {
   private EditsJson() {}
 
   /** The stored form. */
-  public static String write(Edits edits) {
+  public static String write(FieldEdits edits) {
     Map<String, Object> put = new LinkedHashMap<>();
     List<String> clear = new ArrayList<>();
-    Map<String, Edit.Modify> modify = new LinkedHashMap<>();
+    Map<String, FieldEdit.Modify> modify = new LinkedHashMap<>();
     edits
         .byField()
         .forEach(
             (field, edit) -> {
               switch (edit) {
-                case Edit.Put(Object value) -> put.put(field, value);
-                case Edit.Clear() -> clear.add(field);
-                case Edit.Modify change -> modify.put(field, change);
+                case FieldEdit.Put(Object value) -> put.put(field, value);
+                case FieldEdit.Clear() -> clear.add(field);
+                case FieldEdit.Modify change -> modify.put(field, change);
               }
             });
     try {
@@ -46,18 +46,18 @@ public final class EditsJson {
    *
    * @throws IllegalArgumentException if the text is not a stored form
    */
-  public static Edits read(String text) {
+  public static FieldEdits read(String text) {
     try {
       JsonNode stored = MAPPER.readTree(text);
-      Map<String, Edit> edits = new LinkedHashMap<>();
+      Map<String, FieldEdit> edits = new LinkedHashMap<>();
       MetadataJson.read(stored.path(PUT).toString())
           .asMap()
-          .forEach((field, value) -> edits.put(field, new Edit.Put(value)));
-      stored.path(CLEAR).forEach(field -> edits.put(field.asText(), new Edit.Clear()));
+          .forEach((field, value) -> edits.put(field, new FieldEdit.Put(value)));
+      stored.path(CLEAR).forEach(field -> edits.put(field.asText(), new FieldEdit.Clear()));
       for (Map.Entry<String, JsonNode> change : stored.path(MODIFY).properties()) {
-        edits.put(change.getKey(), MAPPER.treeToValue(change.getValue(), Edit.Modify.class));
+        edits.put(change.getKey(), MAPPER.treeToValue(change.getValue(), FieldEdit.Modify.class));
       }
-      return new Edits(edits);
+      return new FieldEdits(edits);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not the stored form of edits", e);
     }

@@ -8,9 +8,9 @@ import java.util.Map;
 public final class FieldJson {
 
   private final FieldRegistry registry;
-  private final Formats formats;
+  private final DisplayFormats formats;
 
-  public FieldJson(FieldRegistry registry, Formats formats) {
+  public FieldJson(FieldRegistry registry, DisplayFormats formats) {
     this.registry = registry;
     this.formats = formats;
   }

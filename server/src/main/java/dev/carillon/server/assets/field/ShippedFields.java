@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * The registry that ships with the server, read from {@code fields.csv} beside this class; {@link
- * OwnFields} adds to it.
+ * CustomFields} adds to it.
  */
 public final class ShippedFields implements FieldRegistry {
 

@@ -58,7 +58,7 @@ record FolderPages(String condition, List<Object> values) {
   }
 
   /** A page of what a user may know of. */
-  FolderPage page(Connection connection, int from, int size, Grants grants) throws SQLException {
+  FolderPage page(Connection connection, int from, int size, UserPermissions grants) throws SQLException {
     return grants.everything()
         ? whole(connection, from, size)
         : known(connection, from, size, grants);
@@ -87,7 +87,7 @@ record FolderPages(String condition, List<Object> values) {
   }
 
   /** Looks at the paths of all, a chunk at a time, and then at the rows of the page. */
-  private FolderPage known(Connection connection, int from, int size, Grants grants)
+  private FolderPage known(Connection connection, int from, int size, UserPermissions grants)
       throws SQLException {
     long total = 0;
     List<TreePath> page = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.carillon.server.assets.folder;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.field.MetadataJson;
-import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.database.StalePlanException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +34,7 @@ public final class FolderStore {
             before.id(),
             MetadataJson.write(before.metadata()));
     if (written != 1) {
-      throw new Stale();
+      throw new StalePlanException();
     }
   }
 
@@ -87,7 +87,7 @@ public final class FolderStore {
   /**
    * Writes a new folder.
    *
-   * @throws Stale where its place is taken meanwhile
+   * @throws StalePlanException where its place is taken meanwhile
    */
   public static void insert(Connection connection, Folder folder) throws SQLException {
     String key = folder.path().key();
@@ -105,14 +105,14 @@ public final class FolderStore {
             MetadataJson.write(folder.metadata()),
             key);
     if (written != 1) {
-      throw new Stale();
+      throw new StalePlanException();
     }
   }
 
   /**
    * Gives a folder another path.
    *
-   * @throws Stale where it is no longer where it was
+   * @throws StalePlanException where it is no longer where it was
    */
   public static void relocate(Connection connection, Folder folder, TreePath to)
       throws SQLException {
@@ -125,14 +125,14 @@ public final class FolderStore {
             folder.id(),
             folder.path().text());
     if (written != 1) {
-      throw new Stale();
+      throw new StalePlanException();
     }
   }
 
   /**
    * Removes a folder's row.
    *
-   * @throws Stale where it is no longer where it was, or where something is in it
+   * @throws StalePlanException where it is no longer where it was, or where something is in it
    */
   public static void delete(Connection connection, Folder folder) throws SQLException {
     TreePath path = folder.path();
@@ -155,14 +155,14 @@ public final class FolderStore {
                 folder.id(),
                 path.text())
             != 1) {
-      throw new Stale();
+      throw new StalePlanException();
     }
   }
 
   /**
    * Makes sure that a folder is still there.
    *
-   * @throws Stale where it is not
+   * @throws StalePlanException where it is not
    */
   public static void require(Connection connection, TreePath path) throws SQLException {
     if (!path.isRoot()
@@ -171,7 +171,7 @@ public final class FolderStore {
             "select 1 from folders where path_key = ? and path = ?",
             path.key(),
             path.text())) {
-      throw new Stale();
+      throw new StalePlanException();
     }
   }
 

@@ -5,10 +5,10 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FolderSnapshot;
 import dev.carillon.server.assets.event.PayloadRenderer;
-import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.database.Plan;
-import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.platform.database.CommittedReads;
+import dev.carillon.server.platform.database.PlannedChange;
 import dev.carillon.server.platform.http.Problem;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,9 +34,9 @@ public final class Folders {
    * @return the folders that were made, outermost first; empty where all were there already
    * @throws Problem 404 or 403 where the user may not make it, 409 where an asset is in the way
    */
-  public List<Folder> create(TreePath path, Grants grants) {
+  public List<Folder> create(TreePath path, UserPermissions grants) {
     if (!grants.passes(path)) {
-      throw Grants.noPlace(path);
+      throw UserPermissions.noPlace(path);
     }
     if (changes.read(c -> FolderStore.find(c, path)).isPresent()) {
       return List.of();
@@ -52,7 +52,7 @@ public final class Folders {
    * @throws Problem 404 or 403 where the user may not make it, 409 where it is there already, or an
    *     asset is in the way
    */
-  public Folder create(TreePath path, Edits edits, Grants grants) {
+  public Folder create(TreePath path, FieldEdits edits, UserPermissions grants) {
     grants.requirePlace(path);
     List<Folder> made =
         changes.make(
@@ -89,12 +89,12 @@ public final class Folders {
   }
 
   /** The folders directly in a folder that a user may know of, by path. */
-  public FolderPage children(TreePath parent, int from, int size, Grants grants) {
+  public FolderPage children(TreePath parent, int from, int size, UserPermissions grants) {
     return changes.read(c -> FolderPages.children(parent).page(c, from, size, grants));
   }
 
   /** The folders whose paths hold all these words and that a user may know of, by path. */
-  public FolderPage search(String text, int from, int size, Grants grants) {
+  public FolderPage search(String text, int from, int size, UserPermissions grants) {
     return changes.read(c -> FolderPages.search(text).page(c, from, size, grants));
   }
 
@@ -103,13 +103,13 @@ public final class Folders {
    *
    * @throws Problem 404 where the user does not see it, 403 where he may not edit it
    */
-  public Folder update(String id, Edits edits, Grants grants) {
+  public Folder update(String id, FieldEdits edits, UserPermissions grants) {
     return changes.make(
         reads -> {
           Folder before = reads.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
           requireEditable(before, grants);
           Folder after = new Folder(id, before.path(), edits.applyTo(before.metadata()));
-          return new Plan<>(
+          return new PlannedChange<>(
               List.of(),
               connection -> {
                 FolderStore.describe(connection, before, after);
@@ -124,11 +124,11 @@ public final class Folders {
    *
    * @throws Problem as {@link #update}
    */
-  public void requireEditable(String id, Grants grants) {
+  public void requireEditable(String id, UserPermissions grants) {
     requireEditable(get(id), grants);
   }
 
-  private static void requireEditable(Folder folder, Grants grants) {
+  private static void requireEditable(Folder folder, UserPermissions grants) {
     if (!grants.sees(folder.path())) {
       throw unknown(folder.id());
     }
@@ -155,11 +155,11 @@ public final class Folders {
     return Problem.notFound("folder", which);
   }
 
-  private Plan<List<Folder>> plan(Reads reads, TreePath path) {
+  private PlannedChange<List<Folder>> plan(CommittedReads reads, TreePath path) {
     return plan(missing(reads, path));
   }
 
-  private static List<Folder> missing(Reads reads, TreePath path) {
+  private static List<Folder> missing(CommittedReads reads, TreePath path) {
     List<Folder> missing = reads.read(c -> FolderStore.resolve(c, path)).missing();
     for (Folder folder : missing) {
       if (reads.read(
@@ -170,12 +170,12 @@ public final class Folders {
     return missing;
   }
 
-  private Plan<List<Folder>> plan(List<Folder> missing) {
+  private PlannedChange<List<Folder>> plan(List<Folder> missing) {
     List<Event> events = missing.stream().map(this::created).toList();
-    return new Plan<>(
+    return new PlannedChange<>(
         events,
         connection -> {
-          TreeLock.changing(connection);
+          FolderTreeLock.changing(connection);
           if (!missing.isEmpty()) {
             FolderStore.require(connection, missing.getFirst().path().parent());
           }

@@ -1,9 +1,9 @@
 package dev.carillon.server.assets.folder;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +13,9 @@ import java.util.Map;
 public final class FoldersApi {
 
   private final Folders folders;
-  private final Rights rights;
+  private final PermissionSource rights;
 
-  public FoldersApi(Folders folders, Rights rights) {
+  public FoldersApi(Folders folders, PermissionSource rights) {
     this.folders = folders;
     this.rights = rights;
   }
@@ -23,7 +23,7 @@ public final class FoldersApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes.service(
-        "/services/createFolder", Routes.Effect.CHANGES, Access.USER, this::createFolder);
+        "/services/createFolder", Routes.Effect.CHANGES, RouteAccess.USER, this::createFolder);
   }
 
   /** Answers for each path what became of it. One that cannot be made does not stop the others. */
@@ -40,7 +40,7 @@ public final class FoldersApi {
     return Response.json(answers);
   }
 
-  private String outcome(String path, Grants grants) {
+  private String outcome(String path, UserPermissions grants) {
     try {
       return folders.create(TreePath.parse("path", path), grants).isEmpty()
           ? "already exists"

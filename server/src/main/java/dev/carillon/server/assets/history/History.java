@@ -1,15 +1,15 @@
 package dev.carillon.server.assets.history;
 
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.server.assets.asset.Actions;
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.Usage;
-import dev.carillon.server.assets.asset.UsageStore;
+import dev.carillon.server.assets.asset.HistoryActions;
+import dev.carillon.server.assets.asset.HistoryEntry;
+import dev.carillon.server.assets.asset.HistoryRows;
 import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.database.Plan;
+import dev.carillon.server.platform.database.PlannedChange;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.PageIterator;
 import java.time.Instant;
@@ -38,12 +38,12 @@ public final class History {
   }
 
   /** A page of what was done with an asset, newest first. */
-  Page page(String assetId, Actions actions, int start, int num) {
+  Page page(String assetId, HistoryActions actions, int start, int num) {
     return changes.read(
         c ->
             new Page(
-                UsageStore.page(c, assetId, actions, start, num),
-                UsageStore.count(c, assetId, actions)));
+                HistoryRows.page(c, assetId, actions, start, num),
+                HistoryRows.count(c, assetId, actions)));
   }
 
   /** The usages of a page, read one after the other as they are asked for. */
@@ -52,24 +52,24 @@ public final class History {
   }
 
   /** What was done last with an asset. */
-  Optional<Usage> last(String assetId) {
-    Page newest = page(assetId, new Actions.All(), 0, 1);
+  Optional<HistoryEntry> last(String assetId) {
+    Page newest = page(assetId, new HistoryActions.All(), 0, 1);
     return changes.read(
         c ->
             newest.sequences().isEmpty()
                 ? Optional.empty()
-                : UsageStore.rows(c, newest.sequences(), CHARS_AT_ONCE).orElse(List.of()).stream()
+                : HistoryRows.rows(c, newest.sequences(), CHARS_AT_ONCE).orElse(List.of()).stream()
                     .findFirst());
   }
 
   private Optional<List<Entry>> entries(String assetId, List<Long> sequences) {
     return changes.read(
         c -> {
-          Optional<List<Usage>> usages = UsageStore.rows(c, sequences, CHARS_AT_ONCE);
+          Optional<List<HistoryEntry>> usages = HistoryRows.rows(c, sequences, CHARS_AT_ONCE);
           List<Long> numbers =
               usages.stream()
                   .flatMap(List::stream)
-                  .map(Usage::version)
+                  .map(HistoryEntry::version)
                   .filter(number -> number > 0)
                   .toList();
           Map<Long, Version> versions = new HashMap<>();
@@ -95,8 +95,8 @@ public final class History {
       removed =
           changes.make(
               reads ->
-                  new Plan<>(
-                      List.of(), c -> UsageStore.sweep(c, before.toEpochMilli(), SWEPT_AT_ONCE)),
+                  new PlannedChange<>(
+                      List.of(), c -> HistoryRows.sweep(c, before.toEpochMilli(), SWEPT_AT_ONCE)),
               done -> {});
       all += removed;
     }
@@ -104,13 +104,13 @@ public final class History {
   }
 
   /** Writes that something was done which changed no asset. */
-  void add(Usage usage) {
-    changes.<Usage>make(
+  void add(HistoryEntry usage) {
+    changes.<HistoryEntry>make(
         reads ->
-            new Plan<>(
+            new PlannedChange<>(
                 List.of(),
                 connection -> {
-                  UsageStore.append(connection, usage);
+                  HistoryRows.append(connection, usage);
                   return usage;
                 }),
         done -> {});
@@ -118,7 +118,7 @@ public final class History {
 
   /** Writes that a call did something which changed no asset. */
   void add(String action, Asset asset, Map<String, ?> details) {
-    add(Usage.of(action, asset, Actor.present(), clock.instant(), details));
+    add(HistoryEntry.of(action, asset, Actor.present(), clock.instant(), details));
   }
 
   /**
@@ -150,7 +150,7 @@ public final class History {
       return;
     }
     try {
-      add(Usage.of(Usage.DOWNLOAD, asset, actor, clock.instant(), details));
+      add(HistoryEntry.of(HistoryEntry.DOWNLOAD, asset, actor, clock.instant(), details));
     } catch (HooksException trouble) {
       LOG.log(System.Logger.Level.WARNING, "A download could not be recorded", trouble);
     }
@@ -173,5 +173,5 @@ public final class History {
    *
    * @param version empty where it made none, or that is gone
    */
-  record Entry(Usage usage, Optional<Version> version) {}
+  record Entry(HistoryEntry usage, Optional<Version> version) {}
 }

@@ -6,17 +6,16 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.assets.asset.Actions;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Usage;
+import dev.carillon.server.assets.asset.HistoryActions;
+import dev.carillon.server.assets.asset.HistoryEntry;
 import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VisibleAssets;
-import dev.carillon.server.assets.folder.Grants;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
@@ -24,6 +23,7 @@ import dev.carillon.server.platform.http.JsonPieces.Listed;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.LinkedHashMap;
@@ -52,7 +52,7 @@ public final class HistoryApi {
   private final Assets assets;
   private final History history;
   private final AssetJson hits;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
 
   public HistoryApi(VisibleAssets assets, History history, AssetJson hits) {
     this.assets = assets.assets();
@@ -64,8 +64,8 @@ public final class HistoryApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .service("/services/asset/history", Effect.READS, Access.USER, this::history)
-        .service("/services/logUsage", Effect.CHANGES, Access.USER, this::logUsage);
+        .service("/services/asset/history", Effect.READS, RouteAccess.USER, this::history)
+        .service("/services/logUsage", Effect.CHANGES, RouteAccess.USER, this::logUsage);
   }
 
   /** What was done with an asset, or with one that is gone. */
@@ -75,15 +75,15 @@ public final class HistoryApi {
     History.Page page =
         history.page(
             id,
-            Actions.of(params),
+            HistoryActions.of(params),
             params.number("start", 0, 0, Integer.MAX_VALUE),
             params.number("num", NUM, 0, NUM_MAX));
     Optional<Asset> asset = assets.list(List.of(id)).stream().findFirst();
-    Optional<Usage> last = history.last(id);
-    Grants grants = guard.grants(call);
+    Optional<HistoryEntry> last = history.last(id);
+    UserPermissions grants = guard.grants(call);
     boolean seen =
         asset
-            .map(there -> AssetAccess.permits(grants, there, 'V'))
+            .map(there -> AssetPermissions.permits(grants, there, 'V'))
             .orElseGet(() -> last.isPresent() && sees(grants, last.get().subject().path()));
     if (!seen) {
       throw Problem.notFound("asset", id);
@@ -98,7 +98,7 @@ public final class HistoryApi {
   }
 
   private Map<String, Object> shown(Call call, History.Entry entry, Optional<Asset> asset) {
-    Usage usage = entry.usage();
+    HistoryEntry usage = entry.usage();
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("usageStatsRecord", record(usage, guard.grants(call)));
     shown.put("hit", hit(call, entry, asset));
@@ -106,12 +106,12 @@ public final class HistoryApi {
     return shown;
   }
 
-  private static boolean sees(Grants grants, String path) {
+  private static boolean sees(UserPermissions grants, String path) {
     return path.isEmpty() || grants.sees(new TreePath(path).parent());
   }
 
   /** Without the places where the asset was and that the caller does not see. */
-  private static Map<String, Object> record(Usage usage, Grants grants) {
+  private static Map<String, Object> record(HistoryEntry usage, UserPermissions grants) {
     boolean here = sees(grants, usage.subject().path());
     boolean there = sees(grants, usage.source().path());
     JsonNode changed = stored(usage.changed());

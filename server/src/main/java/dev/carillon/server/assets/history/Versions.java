@@ -2,25 +2,25 @@ package dev.carillon.server.assets.history;
 
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Author;
-import dev.carillon.server.assets.asset.Batch;
-import dev.carillon.server.assets.asset.Usage;
-import dev.carillon.server.assets.asset.UsageStore;
+import dev.carillon.server.assets.asset.ChangeStamp;
+import dev.carillon.server.assets.asset.HistoryEntry;
+import dev.carillon.server.assets.asset.HistoryRows;
 import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.file.RescueRecords;
-import dev.carillon.server.assets.folder.Grants;
-import dev.carillon.server.assets.folder.Rights;
+import dev.carillon.server.assets.folder.PermissionSource;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.database.Plan;
-import dev.carillon.server.platform.database.Reads;
-import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.database.CommittedReads;
+import dev.carillon.server.platform.database.PlannedChange;
+import dev.carillon.server.platform.database.StalePlanException;
 import dev.carillon.server.platform.http.PageIterator;
 import dev.carillon.server.platform.http.Problem;
 import java.util.Comparator;
@@ -37,10 +37,10 @@ public final class Versions {
   private final AssetLedger ledger;
   private final AssetRules rules;
   private final RescueRecords rescue;
-  private final Rights rights;
+  private final PermissionSource rights;
 
   public Versions(
-      Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue, Rights rights) {
+      Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue, PermissionSource rights) {
     this.changes = changes;
     this.ledger = ledger;
     this.rules = rules;
@@ -89,19 +89,19 @@ public final class Versions {
    */
   void promote(String id, long number, String user) {
     long[] made = new long[1];
-    Grants grants = rights.of(user);
+    UserPermissions grants = rights.of(user);
     Assets.recorded(
         () ->
             ledger.make(
                 reads -> {
                   Asset asset = Assets.changeable(reads, id, grants, 'E');
-                  AssetAccess.require(grants, asset, 'M');
+                  AssetPermissions.require(grants, asset, 'M');
                   Version version = old(reads, asset, number);
                   AssetChange.Updated promoted =
-                      rules.promote(asset, version, new Author(user, ledger.now().toEpochMilli()));
+                      rules.promote(asset, version, new ChangeStamp(user, ledger.now().toEpochMilli()));
                   made[0] = promoted.after().version();
                   rescue.write(Assets.entry(promoted.after()));
-                  return new Draft<>(Batch.of(List.of(promoted)), promoted.after());
+                  return new Draft<>(AssetBatch.of(List.of(promoted)), promoted.after());
                 }),
         () -> rescue.forget(id, made[0]));
   }
@@ -113,32 +113,32 @@ public final class Versions {
    *     where somebody else has the asset checked out
    */
   void delete(String id, long number, String user) {
-    Grants grants = rights.of(user);
+    UserPermissions grants = rights.of(user);
     changes.<Long>make(
         reads -> {
           Asset asset = Assets.changeable(reads, id, grants, 'D');
           old(reads, asset, number);
-          Usage usage =
-              Usage.of(
-                  Usage.REMOVE_VERSION,
+          HistoryEntry usage =
+              HistoryEntry.of(
+                  HistoryEntry.REMOVE_VERSION,
                   asset,
                   Actor.present(),
                   ledger.now(),
                   Map.of("version", number));
-          return new Plan<>(
+          return new PlannedChange<>(
               List.of(),
               connection -> {
                 if (!VersionStore.delete(connection, id, number)) {
-                  throw new Stale();
+                  throw new StalePlanException();
                 }
-                UsageStore.append(connection, usage);
+                HistoryRows.append(connection, usage);
                 return number;
               });
         },
         done -> rescue.forget(id, done));
   }
 
-  private static Version old(Reads reads, Asset asset, long number) {
+  private static Version old(CommittedReads reads, Asset asset, long number) {
     Version version =
         reads
             .read(c -> VersionStore.find(c, asset.id(), number))

@@ -1,13 +1,12 @@
 package dev.carillon.server.assets.history;
 
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VisibleAssets;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
@@ -15,6 +14,7 @@ import dev.carillon.server.platform.http.JsonPieces.Listed;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.LinkedHashMap;
@@ -30,15 +30,15 @@ public final class VersionsApi {
 
   private final Assets assets;
   private final Versions versions;
-  private final Originals originals;
+  private final OriginalFiles originals;
   private final AssetJson hits;
   private final History history;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
 
   public VersionsApi(
       VisibleAssets assets,
       Versions versions,
-      Originals originals,
+      OriginalFiles originals,
       AssetJson hits,
       History history) {
     this.assets = assets.assets();
@@ -52,14 +52,14 @@ public final class VersionsApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .service("/services/version/list", Effect.READS, Access.USER, this::list)
-        .service("/services/version/promote", Effect.CHANGES, Access.USER, this::promote)
-        .service("/services/version/delete", Effect.CHANGES, Access.USER, this::delete)
+        .service("/services/version/list", Effect.READS, RouteAccess.USER, this::list)
+        .service("/services/version/promote", Effect.CHANGES, RouteAccess.USER, this::promote)
+        .service("/services/version/delete", Effect.CHANGES, RouteAccess.USER, this::delete)
         .on(
             Set.of("GET", "POST"),
             "/version/{id}/{version}/*",
             Effect.READS,
-            Access.USER,
+            RouteAccess.USER,
             this::download);
   }
 

@@ -2,17 +2,17 @@ package dev.carillon.server.assets.move;
 
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetChange;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Author;
+import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.folder.FolderStore;
-import dev.carillon.server.assets.folder.Grants;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.platform.database.CommittedReads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,16 +28,16 @@ import java.util.Set;
  */
 final class FileTransfers {
 
-  private final Reads reads;
+  private final CommittedReads reads;
   private final AssetRules rules;
   private final Transfer transfer;
-  private final Author stamp;
-  private final Grants grants;
+  private final ChangeStamp stamp;
+  private final UserPermissions grants;
   private final List<AssetChange> changes = new ArrayList<>();
   private final Map<String, Asset> placed = new HashMap<>();
   private final Set<String> freed = new HashSet<>();
 
-  FileTransfers(Reads reads, AssetRules rules, Transfer transfer, Doer doer) {
+  FileTransfers(CommittedReads reads, AssetRules rules, Transfer transfer, Doer doer) {
     this.reads = reads;
     this.rules = rules;
     this.transfer = transfer;
@@ -85,7 +85,7 @@ final class FileTransfers {
       case THROW_EXCEPTION -> throw Assets.alreadyExists(target);
       case DO_NOTHING -> true;
       case REMOVE_SOURCE -> {
-        boolean deletes = AssetAccess.permits(grants, asset, 'D');
+        boolean deletes = AssetPermissions.permits(grants, asset, 'D');
         if (transfer.moves() && deletes) {
           remove(asset);
         }
@@ -129,7 +129,7 @@ final class FileTransfers {
   }
 
   /** Whether a folder may be made or put there; another name needs nothing of where it is. */
-  static boolean accepts(Grants grants, Transfer transfer, TreePath place) {
+  static boolean accepts(UserPermissions grants, Transfer transfer, TreePath place) {
     return place.fits() && (letter(transfer) == 'R' || grants.permits(place.parent(), 'C'));
   }
 
@@ -138,11 +138,11 @@ final class FileTransfers {
    *
    * @throws dev.carillon.server.platform.http.Problem 404 or 403 where it may not
    */
-  static void require(Grants grants, Transfer transfer, Asset asset, TreePath target) {
+  static void require(UserPermissions grants, Transfer transfer, Asset asset, TreePath target) {
     if (transfer.moves()) {
       Assets.permitPlace(grants, asset, target);
     } else {
-      AssetAccess.require(grants, asset, 'U');
+      AssetPermissions.require(grants, asset, 'U');
       grants.requirePlace(target);
     }
   }
@@ -151,7 +151,7 @@ final class FileTransfers {
     if (other.id().equals(asset.id())) {
       return true;
     }
-    if (!AssetAccess.permits(grants, other, 'D')) {
+    if (!AssetPermissions.permits(grants, other, 'D')) {
       return false;
     }
     if (other.checkedOut() || placed.containsKey(target.key())) {
@@ -199,7 +199,7 @@ final class FileTransfers {
   }
 
   /** Whose transfer it is. */
-  record Doer(Grants grants, Author stamp) {}
+  record Doer(UserPermissions grants, ChangeStamp stamp) {}
 
   private static long fileTime(Asset asset) {
     return asset.metadata().number("assetFileModified", 0);

@@ -1,16 +1,16 @@
 package dev.carillon.server.assets.move;
 
 import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Batch;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
-import dev.carillon.server.assets.folder.Grants;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  * @param way the folders above the target that are missing
  * @param grants what the user may do
  */
-record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way, Grants grants) {
+record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way, UserPermissions grants) {
 
   FolderTransfer {
     folders = List.copyOf(folders);
@@ -41,7 +41,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
    *
    * @throws Problem as {@link Transfers#begin} says
    */
-  static FolderTransfer of(Reads reads, Transfer asked, Grants grants) {
+  static FolderTransfer of(CommittedReads reads, Transfer asked, UserPermissions grants) {
     TreePath source = asked.source();
     if (!grants.sees(source)) {
       throw Transfers.nothingAt(source);
@@ -80,14 +80,14 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
   }
 
   /** A folder that is not seen looks as if the place could not be had, whatever is needed. */
-  private static boolean merges(Reads reads, Transfer asked, Grants grants) {
+  private static boolean merges(CommittedReads reads, Transfer asked, UserPermissions grants) {
     return asked.policies().folder() == FolderPolicy.MERGE
         && grants.sees(asked.target())
         && reads.read(c -> FolderStore.find(c, asked.target())).isPresent();
   }
 
   /** What is merged into another folder comes into that one, even if it lies beside the source. */
-  private static void permit(Transfer transfer, boolean merges, Grants grants) {
+  private static void permit(Transfer transfer, boolean merges, UserPermissions grants) {
     TreePath target = transfer.target();
     char letter = FileTransfers.letter(transfer);
     grants.require(transfer.source(), letter);
@@ -110,7 +110,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
   }
 
   /** The assets it is about, and where those are that the user does not see. */
-  AssetStore.Inside assets(Reads reads, Set<String> wanted) {
+  AssetStore.Inside assets(CommittedReads reads, Set<String> wanted) {
     AssetStore.Inside all =
         reads.read(
             c ->
@@ -130,9 +130,9 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
   }
 
   /** The first batch: the folders, and the assets that were decided. */
-  Batch batch(Reads reads, FileTransfers files, AssetStore.Inside all) {
-    List<Batch.FolderMove> moves = new ArrayList<>();
-    List<Batch.Following> following = new ArrayList<>();
+  AssetBatch batch(CommittedReads reads, FileTransfers files, AssetStore.Inside all) {
+    List<AssetBatch.FolderMove> moves = new ArrayList<>();
+    List<AssetBatch.Following> following = new ArrayList<>();
     Map<String, Folder> made = new LinkedHashMap<>();
     way.forEach(folder -> made.put(folder.path().key(), folder));
     if (transfer.scope().whole()) {
@@ -147,12 +147,12 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
             transfer.moves() && staying.stream().noneMatch(at -> at.inside(folder.path()));
         if (keepsItsId && (!there || to.same(folder.path()))) {
           moves.add(
-              new Batch.FolderMove(
+              new AssetBatch.FolderMove(
                   folder, to, reads.read(c -> AssetStore.countWithin(c, folder.path()))));
         } else if (!there) {
           made.put(to.key(), Folder.at(to, folder.metadata()));
           if (transfer.moves()) {
-            following.add(new Batch.Following(folder.path(), to));
+            following.add(new AssetBatch.Following(folder.path(), to));
           }
         }
       }
@@ -164,7 +164,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
         made.putIfAbsent(folder.path().key(), folder);
       }
     }
-    return new Batch(List.copyOf(made.values()), moves, files.changes(), List.of(), following);
+    return new AssetBatch(List.copyOf(made.values()), moves, files.changes(), List.of(), following);
   }
 
   private TreePath target(TreePath path) {
@@ -188,7 +188,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
    * Where assets and folders are that somebody else has checked out or that the user may not move,
    * or not there: the folders that they are in stay for them.
    */
-  private Set<TreePath> staying(Reads reads, AssetStore.Inside inside) {
+  private Set<TreePath> staying(CommittedReads reads, AssetStore.Inside inside) {
     Set<TreePath> staying = new HashSet<>(inside.unseen());
     for (Folder folder : folders) {
       if (!permitted(folder.path())) {
@@ -208,7 +208,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
   }
 
   /** Whether an empty folder may go after its content: it stays where it could not arrive. */
-  static boolean leaves(Grants grants, Transfer transfer, TreePath folder) {
+  static boolean leaves(UserPermissions grants, Transfer transfer, TreePath folder) {
     TreePath to = folder.moved(transfer.source(), transfer.target());
     return to.fits()
         && grants.permits(folder, FileTransfers.letter(transfer))
@@ -218,7 +218,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
   }
 
   /** The folders that assets in this place are in and that are not there. */
-  static List<Folder> stayed(Reads reads, TreePath place) {
+  static List<Folder> stayed(CommittedReads reads, TreePath place) {
     List<String> all =
         reads.read(c -> AssetStore.inside(c, place, Integer.MAX_VALUE, path -> true)).seen();
     Map<String, Folder> missing = new LinkedHashMap<>();
@@ -239,7 +239,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
   }
 
   /** The folders that decided assets need and that are not there. */
-  static List<Folder> missing(Reads reads, FileTransfers files) {
+  static List<Folder> missing(CommittedReads reads, FileTransfers files) {
     Map<String, Folder> missing = new LinkedHashMap<>();
     for (AssetChange change : files.changes()) {
       if (!(change instanceof AssetChange.Removed)) {

@@ -6,23 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Author;
-import dev.carillon.server.assets.asset.Batch;
+import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.bulk.Bulk;
-import dev.carillon.server.assets.bulk.Counts;
+import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.bulk.EmptyFolders;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
-import dev.carillon.server.assets.folder.Grants;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.platform.database.Reads;
+import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;
@@ -41,9 +41,9 @@ public final class Transfers implements JobKind {
 
   private final AssetLedger ledger;
   private final AssetRules rules;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
 
-  public Transfers(AssetLedger ledger, AssetRules rules, AssetAccess guard) {
+  public Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions guard) {
     this.ledger = ledger;
     this.rules = rules;
     this.guard = guard;
@@ -72,14 +72,14 @@ public final class Transfers implements JobKind {
         : folder(transfer, Set.copyOf(wanted), job);
   }
 
-  private Counts single(Transfer transfer, String user) {
-    Grants grants = guard.grants(user);
+  private BulkResult single(Transfer transfer, String user) {
+    UserPermissions grants = guard.grants(user);
     return ledger.make(
         reads -> {
           Asset asset =
               reads
                   .read(c -> AssetStore.at(c, transfer.source()))
-                  .filter(found -> AssetAccess.permits(grants, found, 'V'))
+                  .filter(found -> AssetPermissions.permits(grants, found, 'V'))
                   .orElseThrow(() -> nothingAt(transfer.source()));
           boolean intoFolder =
               transfer.target().isRoot()
@@ -95,13 +95,13 @@ public final class Transfers implements JobKind {
           boolean done = files.put(asset, place.path());
           List<Folder> made = files.changes().isEmpty() ? List.of() : place.missing();
           return new Draft<>(
-              new Batch(made, List.of(), files.changes(), List.of()),
-              done ? new Counts(1, 0) : new Counts(0, 1));
+              new AssetBatch(made, List.of(), files.changes(), List.of()),
+              done ? new BulkResult(1, 0) : new BulkResult(0, 1));
         });
   }
 
   private Bulk.Begun folder(Transfer asked, Set<String> wanted, Job job) {
-    Grants grants = guard.grants(job.username());
+    UserPermissions grants = guard.grants(job.username());
     return ledger.make(
         reads -> {
           FolderTransfer plan = FolderTransfer.of(reads, asked, grants);
@@ -127,12 +127,12 @@ public final class Transfers implements JobKind {
   @Override
   public void batch(Job job, List<String> ids, Recorder recorder) {
     Transfer transfer = transfer(job.request());
-    Grants grants = guard.grants(job.username());
+    UserPermissions grants = guard.grants(job.username());
     ledger.make(
         reads -> {
           Moved moved = moved(reads, transfer, ids, grants);
           return new Draft<>(
-              new Batch(
+              new AssetBatch(
                   FolderTransfer.missing(reads, moved.files()),
                   List.of(),
                   moved.files().changes(),
@@ -153,14 +153,14 @@ public final class Transfers implements JobKind {
     if (!leavesFolders(transfer)) {
       return;
     }
-    Grants grants = guard.grants(job.username());
+    UserPermissions grants = guard.grants(job.username());
     ledger.<Integer>make(
         reads -> {
           List<Folder> empty =
               EmptyFolders.at(
                   reads, transfer.source(), at -> FolderTransfer.leaves(grants, transfer, at));
           List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
-          return new Draft<>(new Batch(again, List.of(), List.of(), empty), empty.size());
+          return new Draft<>(new AssetBatch(again, List.of(), List.of(), empty), empty.size());
         },
         (connection, removed) -> guard.left(connection, transfer.source()));
     guard.refresh();
@@ -176,7 +176,7 @@ public final class Transfers implements JobKind {
     ledger.<Integer>make(
         reads -> {
           List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
-          return new Draft<>(new Batch(again, List.of(), List.of(), List.of()), again.size());
+          return new Draft<>(new AssetBatch(again, List.of(), List.of(), List.of()), again.size());
         },
         (connection, made) -> guard.left(connection, transfer.source()));
     guard.refresh();
@@ -193,7 +193,7 @@ public final class Transfers implements JobKind {
         && !transfer.target().same(transfer.source());
   }
 
-  private Moved moved(Reads reads, Transfer transfer, List<String> ids, Grants grants) {
+  private Moved moved(CommittedReads reads, Transfer transfer, List<String> ids, UserPermissions grants) {
     FileTransfers files = new FileTransfers(reads, rules, transfer, doer(grants));
     int done = 0;
     if (!ids.isEmpty()) {
@@ -204,19 +204,19 @@ public final class Transfers implements JobKind {
         }
       }
     }
-    return new Moved(files, new Counts(done, ids.size() - done));
+    return new Moved(files, new BulkResult(done, ids.size() - done));
   }
 
   static Problem nothingAt(TreePath source) {
     return Problem.notFound("folder or asset", source.text());
   }
 
-  private FileTransfers.Doer doer(Grants grants) {
+  private FileTransfers.Doer doer(UserPermissions grants) {
     return new FileTransfers.Doer(
-        grants, new Author(grants.username(), ledger.now().toEpochMilli()));
+        grants, new ChangeStamp(grants.username(), ledger.now().toEpochMilli()));
   }
 
-  private record Moved(FileTransfers files, Counts counts) {}
+  private record Moved(FileTransfers files, BulkResult counts) {}
 
   /** The stored form, for transfers that go on after the call that asked for them. */
   private static String stored(Transfer transfer) {

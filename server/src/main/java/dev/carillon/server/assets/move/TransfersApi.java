@@ -1,15 +1,15 @@
 package dev.carillon.server.assets.move;
 
-import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.bulk.Bulk;
-import dev.carillon.server.assets.bulk.Queries;
-import dev.carillon.server.assets.bulk.Removals;
+import dev.carillon.server.assets.bulk.BulkRemoval;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Arrays;
@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 public final class TransfersApi {
 
   private final Transfers transfers;
-  private final Removals removals;
-  private final Queries queries;
+  private final BulkRemoval removals;
+  private final AssetSelection queries;
   private final Bulk bulk;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
 
   public TransfersApi(
-      Transfers transfers, Removals removals, Queries queries, Bulk bulk, AssetAccess guard) {
+      Transfers transfers, BulkRemoval removals, AssetSelection queries, Bulk bulk, AssetPermissions guard) {
     this.transfers = transfers;
     this.removals = removals;
     this.queries = queries;
@@ -41,14 +41,14 @@ public final class TransfersApi {
         .service(
             "/services/move",
             Effect.CHANGES,
-            Access.USER,
+            RouteAccess.USER,
             call -> transfer(call, Transfer.Kind.MOVE))
         .service(
             "/services/copy",
             Effect.CHANGES,
-            Access.USER,
+            RouteAccess.USER,
             call -> transfer(call, Transfer.Kind.COPY))
-        .service("/services/remove", Effect.CHANGES, Access.USER, this::remove);
+        .service("/services/remove", Effect.CHANGES, RouteAccess.USER, this::remove);
   }
 
   private Response transfer(Call call, Transfer.Kind kind) {

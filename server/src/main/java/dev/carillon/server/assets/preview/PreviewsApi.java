@@ -1,12 +1,12 @@
 package dev.carillon.server.assets.preview;
 
-import dev.carillon.server.assets.asset.FileAccess;
-import dev.carillon.server.assets.asset.FileAccess.Opened;
+import dev.carillon.server.assets.asset.FileDownloads;
+import dev.carillon.server.assets.asset.FileDownloads.Opened;
 import dev.carillon.server.assets.asset.RequestSecrets.Use;
 import dev.carillon.server.assets.preview.Renditions.Reader;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Optional;
@@ -15,11 +15,11 @@ import java.util.Set;
 /** The download of previews and thumbnails, which are made on request and waited for. */
 public final class PreviewsApi {
 
-  private final FileAccess access;
+  private final FileDownloads access;
   private final Renditions renditions;
   private final RenditionPresets presets;
 
-  public PreviewsApi(FileAccess access, Renditions renditions, RenditionPresets presets) {
+  public PreviewsApi(FileDownloads access, Renditions renditions, RenditionPresets presets) {
     this.access = access;
     this.renditions = renditions;
     this.presets = presets;
@@ -29,8 +29,8 @@ public final class PreviewsApi {
   public void routes(Routes routes) {
     Set<String> methods = Set.of("GET", "POST");
     routes
-        .on(methods, "/preview/{id}/*", Effect.READS, Access.ANYONE, this::preview)
-        .on(methods, "/thumbnail/{id}/*", Effect.READS, Access.ANYONE, this::thumbnail);
+        .on(methods, "/preview/{id}/*", Effect.READS, RouteAccess.ANYONE, this::preview)
+        .on(methods, "/thumbnail/{id}/*", Effect.READS, RouteAccess.ANYONE, this::thumbnail);
   }
 
   private Response preview(Call call) {

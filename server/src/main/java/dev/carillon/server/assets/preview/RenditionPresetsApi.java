@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.assets.bulk.Counts;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonField;
@@ -35,10 +35,10 @@ public final class RenditionPresetsApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .service(PATH + "list", Effect.READS, Access.USER, this::list)
-        .service(PATH + "listAll", Effect.READS, Access.SUPER_USER, this::listAll)
-        .service(PATH + "save", Effect.CHANGES, Access.USER, this::save)
-        .service(PATH + "remove", Effect.CHANGES, Access.USER, this::remove);
+        .service(PATH + "list", Effect.READS, RouteAccess.USER, this::list)
+        .service(PATH + "listAll", Effect.READS, RouteAccess.SUPER_USER, this::listAll)
+        .service(PATH + "save", Effect.CHANGES, RouteAccess.USER, this::save)
+        .service(PATH + "remove", Effect.CHANGES, RouteAccess.USER, this::remove);
   }
 
   private Response list(Call call) {
@@ -139,7 +139,7 @@ public final class RenditionPresetsApi {
         // it counts as an error
       }
     }
-    return Response.json(new Counts(removed, ids.size() - removed));
+    return Response.json(new BulkResult(removed, ids.size() - removed));
   }
 
   private static ArrayNode json(List<RenditionPreset> all) {

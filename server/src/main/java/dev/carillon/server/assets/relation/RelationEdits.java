@@ -2,7 +2,7 @@ package dev.carillon.server.assets.relation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.assets.asset.Given;
+import dev.carillon.server.assets.asset.RequestedFields;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.MetadataJson;
 import dev.carillon.server.platform.http.Json;
@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param given what it says
  */
-record RelationEdits(Given given) {
+record RelationEdits(RequestedFields given) {
 
   /** A page of hits shows one relation for each. */
   private static final int BYTES_MAX = 64 << 10;

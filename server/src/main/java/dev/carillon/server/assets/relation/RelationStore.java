@@ -2,7 +2,7 @@ package dev.carillon.server.assets.relation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.database.StalePlanException;
 import dev.carillon.server.platform.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -105,7 +105,7 @@ final class RelationStore {
   /**
    * Writes a new relation.
    *
-   * @throws Stale where one of its assets is gone, or they are related meanwhile
+   * @throws StalePlanException where one of its assets is gone, or they are related meanwhile
    */
   static void insert(Connection connection, Relation relation, long at) throws SQLException {
     int written;
@@ -131,19 +131,19 @@ final class RelationStore {
               relation.target2());
     } catch (SQLException e) {
       if (NO_SUCH_ASSET.equals(e.getSQLState())) {
-        throw new Stale();
+        throw new StalePlanException();
       }
       throw e;
     }
     if (written != 1) {
-      throw new Stale();
+      throw new StalePlanException();
     }
   }
 
   /**
    * Writes what is said about a relation.
    *
-   * @throws Stale where it ended, or was changed meanwhile
+   * @throws StalePlanException where it ended, or was changed meanwhile
    */
   static void update(Connection connection, Relation before, Relation after, long at)
       throws SQLException {
@@ -160,7 +160,7 @@ final class RelationStore {
             after.id(),
             text(before.metadata()));
     if (written != 1) {
-      throw new Stale();
+      throw new StalePlanException();
     }
   }
 

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.bulk.Counts;
-import dev.carillon.server.assets.folder.Grants;
+import dev.carillon.server.assets.bulk.BulkResult;
+import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.database.Plan;
-import dev.carillon.server.platform.database.Reads;
-import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.database.CommittedReads;
+import dev.carillon.server.platform.database.PlannedChange;
+import dev.carillon.server.platform.database.StalePlanException;
 import dev.carillon.server.platform.http.Problem;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,13 +50,13 @@ public final class Relations {
    *     may not be edited, 409 where they are related in another way
    */
   void create(
-      Relation.Type type, String target1, String target2, RelationEdits edits, Grants grants) {
+      Relation.Type type, String target1, String target2, RelationEdits edits, UserPermissions grants) {
     String user = grants.username();
     if (target1.equals(target2)) {
       throw Problem.badField("target2Id", target2, "another asset than 'target1Id'");
     }
-    AssetAccess.require(grants, assets.get(target1), 'M');
-    AssetAccess.require(grants, assets.get(target2), 'V');
+    AssetPermissions.require(grants, assets.get(target1), 'M');
+    AssetPermissions.require(grants, assets.get(target2), 'V');
     changes.<Boolean>make(
         reads -> {
           List<String> there = reads.read(c -> RelationStore.assets(c, List.of(target1, target2)));
@@ -87,14 +87,14 @@ public final class Relations {
   }
 
   /** Ends relations. Those that are not there or that the user may not end count as errors. */
-  Counts remove(List<String> ids, Grants grants) {
+  BulkResult remove(List<String> ids, UserPermissions grants) {
     return inBatches(
         ids,
         batch ->
             changes.make(
                 reads -> {
                   List<String> known = permitted(reads, batch, grants);
-                  return ended(known, new Counts(known.size(), batch.size() - known.size()));
+                  return ended(known, new BulkResult(known.size(), batch.size() - known.size()));
                 },
                 counts -> {}));
   }
@@ -106,17 +106,17 @@ public final class Relations {
    * @throws Problem 400 where it is no collection, 404 where it is not there, 403 where the user
    *     may not edit it
    */
-  Counts add(String collectionId, List<String> childIds, Grants grants) {
+  BulkResult add(String collectionId, List<String> childIds, UserPermissions grants) {
     requireCollection(collectionId, grants);
     return inBatches(
         childIds,
         batch -> changes.make(reads -> additions(reads, collectionId, batch, grants), c -> {}));
   }
 
-  private Plan<Counts> additions(
-      Reads reads, String collectionId, List<String> batch, Grants grants) {
+  private PlannedChange<BulkResult> additions(
+      CommittedReads reads, String collectionId, List<String> batch, UserPermissions grants) {
     Set<String> there = new HashSet<>();
-    AssetAccess.seen(grants, assets.list(batch)).forEach(asset -> there.add(asset.id()));
+    AssetPermissions.seen(grants, assets.list(batch)).forEach(asset -> there.add(asset.id()));
     there.remove(collectionId);
     boolean gone = reads.read(c -> RelationStore.assets(c, List.of(collectionId))).isEmpty();
     Map<String, Relation> present = members(reads, collectionId, batch);
@@ -142,7 +142,7 @@ public final class Relations {
         done++;
       }
     }
-    return written(made, new Counts(done, batch.size() - done));
+    return written(made, new BulkResult(done, batch.size() - done));
   }
 
   /**
@@ -150,7 +150,7 @@ public final class Relations {
    *
    * @throws Problem as {@link #add}
    */
-  Counts takeOut(String collectionId, List<String> childIds, Grants grants) {
+  BulkResult takeOut(String collectionId, List<String> childIds, UserPermissions grants) {
     requireCollection(collectionId, grants);
     return inBatches(
         childIds,
@@ -169,7 +169,7 @@ public final class Relations {
                                       .same(Relation.Type.CONTAINS, collectionId, member.getKey()))
                           .map(member -> member.getValue().id())
                           .toList();
-                  return ended(ended, new Counts(ended.size(), batch.size() - ended.size()));
+                  return ended(ended, new BulkResult(ended.size(), batch.size() - ended.size()));
                 },
                 counts -> {}));
   }
@@ -187,19 +187,19 @@ public final class Relations {
             c -> RelationStore.children(c, containerId, List.of(Relation.Type.CONTAINS), limit)));
   }
 
-  private static Counts inBatches(List<String> ids, Function<List<String>, Counts> work) {
+  private static BulkResult inBatches(List<String> ids, Function<List<String>, BulkResult> work) {
     int processed = 0;
     int errors = 0;
     for (int from = 0; from < ids.size(); from += BATCH_MAX) {
-      Counts counts = work.apply(ids.subList(from, Math.min(from + BATCH_MAX, ids.size())));
+      BulkResult counts = work.apply(ids.subList(from, Math.min(from + BATCH_MAX, ids.size())));
       processed += counts.processedCount();
       errors += counts.errorCount();
     }
-    return new Counts(processed, errors);
+    return new BulkResult(processed, errors);
   }
 
   /** Those of these relations whose both ends the user sees and whose first he may edit. */
-  private List<String> permitted(Reads reads, List<String> ids, Grants grants) {
+  private List<String> permitted(CommittedReads reads, List<String> ids, UserPermissions grants) {
     List<Relation> relations = reads.read(c -> RelationStore.known(c, ids));
     List<String> first = seen(grants, relations.stream().map(Relation::target1).toList(), 'M');
     List<String> other = seen(grants, relations.stream().map(Relation::target2).toList(), 'V');
@@ -209,26 +209,26 @@ public final class Relations {
         .toList();
   }
 
-  private List<String> seen(Grants grants, List<String> ids) {
+  private List<String> seen(UserPermissions grants, List<String> ids) {
     return seen(grants, ids, 'V');
   }
 
-  private List<String> seen(Grants grants, List<String> ids, char letter) {
+  private List<String> seen(UserPermissions grants, List<String> ids, char letter) {
     return assets.list(ids.stream().distinct().toList()).stream()
-        .filter(asset -> AssetAccess.permits(grants, asset, letter))
+        .filter(asset -> AssetPermissions.permits(grants, asset, letter))
         .map(Asset::id)
         .toList();
   }
 
-  private void requireCollection(String id, Grants grants) {
-    Asset collection = AssetAccess.require(grants, assets.get(id), 'M');
+  private void requireCollection(String id, UserPermissions grants) {
+    Asset collection = AssetPermissions.require(grants, assets.get(id), 'M');
     if (!collection.metadata().text("assetDomain").equals("container")) {
       throw Problem.badField("collectionId", id, "the id of a collection");
     }
   }
 
   private static Map<String, Relation> members(
-      Reads reads, String collectionId, List<String> batch) {
+      CommittedReads reads, String collectionId, List<String> batch) {
     Map<String, Relation> members = new HashMap<>();
     reads
         .read(c -> RelationStore.among(c, collectionId, batch))
@@ -236,9 +236,9 @@ public final class Relations {
     return members;
   }
 
-  private <T> Plan<T> written(List<Relation> made, T result) {
+  private <T> PlannedChange<T> written(List<Relation> made, T result) {
     long now = clock.millis();
-    return new Plan<>(
+    return new PlannedChange<>(
         List.of(),
         connection -> {
           for (Relation relation : made) {
@@ -248,10 +248,10 @@ public final class Relations {
         });
   }
 
-  private Plan<Boolean> said(Relation before, RelationEdits edits, String user) {
+  private PlannedChange<Boolean> said(Relation before, RelationEdits edits, String user) {
     JsonNode metadata = edits.applyTo(before.metadata());
     long now = clock.millis();
-    return new Plan<>(
+    return new PlannedChange<>(
         List.of(),
         connection -> {
           if (!metadata.equals(before.metadata())) {
@@ -261,12 +261,12 @@ public final class Relations {
         });
   }
 
-  private static <T> Plan<T> ended(List<String> ids, T result) {
-    return new Plan<>(
+  private static <T> PlannedChange<T> ended(List<String> ids, T result) {
+    return new PlannedChange<>(
         List.of(),
         connection -> {
           if (!ids.isEmpty() && RelationStore.delete(connection, ids) != ids.size()) {
-            throw new Stale();
+            throw new StalePlanException();
           }
           return result;
         });

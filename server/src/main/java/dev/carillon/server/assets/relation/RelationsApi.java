@@ -1,13 +1,13 @@
 package dev.carillon.server.assets.relation;
 
-import dev.carillon.server.assets.asset.AssetAccess;
-import dev.carillon.server.assets.asset.Given;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.FieldTarget;
 import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.Subject;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.assets.asset.RequestedFields;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Arrays;
@@ -21,9 +21,9 @@ public final class RelationsApi {
 
   private final Relations relations;
   private final MetadataParams metadata;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
 
-  public RelationsApi(Relations relations, MetadataParams metadata, AssetAccess guard) {
+  public RelationsApi(Relations relations, MetadataParams metadata, AssetPermissions guard) {
     this.relations = relations;
     this.metadata = metadata;
     this.guard = guard;
@@ -32,10 +32,10 @@ public final class RelationsApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .service("/services/createRelation", Effect.CHANGES, Access.USER, this::create)
-        .service("/services/removeRelation", Effect.CHANGES, Access.USER, this::remove)
-        .service("/services/collection/add", Effect.CHANGES, Access.USER, this::add)
-        .service("/services/collection/remove", Effect.CHANGES, Access.USER, this::takeOut);
+        .service("/services/createRelation", Effect.CHANGES, RouteAccess.USER, this::create)
+        .service("/services/removeRelation", Effect.CHANGES, RouteAccess.USER, this::remove)
+        .service("/services/collection/add", Effect.CHANGES, RouteAccess.USER, this::add)
+        .service("/services/collection/remove", Effect.CHANGES, RouteAccess.USER, this::takeOut);
   }
 
   private Response create(Call call) {
@@ -51,7 +51,7 @@ public final class RelationsApi {
                     () ->
                         Problem.badField(
                             "relationType", word, "one of " + Relation.Type.allowed()));
-    Given given = metadata.given(call, Subject.RELATION, false);
+    RequestedFields given = metadata.given(call, FieldTarget.RELATION, false);
     relations.create(
         type,
         reverse ? target2 : target1,

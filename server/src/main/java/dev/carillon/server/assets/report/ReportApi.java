@@ -5,13 +5,13 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.field.Field;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ public final class ReportApi {
   /** Adds the call. */
   public void routes(Routes routes) {
     routes.on(
-        Set.of("GET", "POST"), "/metadata/{name}", Routes.Effect.READS, Access.USER, this::report);
+        Set.of("GET", "POST"), "/metadata/{name}", Routes.Effect.READS, RouteAccess.USER, this::report);
   }
 
   private Response report(Call call) {

@@ -2,15 +2,15 @@ package dev.carillon.server.assets.rescue;
 
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetLedger.Draft;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Author;
-import dev.carillon.server.assets.asset.Batch;
+import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.FreeName;
-import dev.carillon.server.assets.asset.UnreadFiles;
+import dev.carillon.server.assets.asset.PendingMetadata;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.file.Blob;
@@ -131,17 +131,17 @@ public final class Rescue {
     Blob newest = intact.lastEntry().getValue();
     EmbeddedFields.Found said = sources.embedded().of(newest.sha256());
     NewFile file = NewFile.read(newest, said.values(), said.known(), said.whole());
-    Author stamp = new Author(Actor.SYSTEM.user(), ledger.now().toEpochMilli());
+    ChangeStamp stamp = new ChangeStamp(Actor.SYSTEM.user(), ledger.now().toEpochMilli());
     return ledger.make(
         reads -> {
           FolderStore.Resolved free = FreeName.free(reads, wanted, true);
           AssetChange.Created created =
               rules.rescue(id, free.path(), file, intact.lastKey(), stamp);
           return new Draft<>(
-              new Batch(free.missing(), List.of(), List.of(created), List.of()), created.after());
+              new AssetBatch(free.missing(), List.of(), List.of(created), List.of()), created.after());
         },
         (connection, asset) -> {
-          UnreadFiles.note(connection, asset, file);
+          PendingMetadata.note(connection, asset, file);
           for (Asset older : older(id, intact, stamp)) {
             VersionStore.put(connection, older);
           }
@@ -149,7 +149,7 @@ public final class Rescue {
   }
 
   /** The asset as far as is known of its older versions. */
-  private static List<Asset> older(String id, NavigableMap<Long, Blob> intact, Author stamp) {
+  private static List<Asset> older(String id, NavigableMap<Long, Blob> intact, ChangeStamp stamp) {
     List<Asset> older = new ArrayList<>();
     intact
         .headMap(intact.lastKey())

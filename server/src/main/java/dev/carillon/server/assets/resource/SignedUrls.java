@@ -2,20 +2,20 @@ package dev.carillon.server.assets.resource;
 
 import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.FileUrls;
 import dev.carillon.server.assets.asset.RequestSecrets;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
@@ -43,7 +43,7 @@ public final class SignedUrls {
   private static final int IDS_MAX = 200;
 
   private final Assets assets;
-  private final AssetAccess guard;
+  private final AssetPermissions guard;
   private final AssetJson hits;
   private final InstantSource clock;
   private final RenditionPresets presets;
@@ -75,7 +75,7 @@ public final class SignedUrls {
         Set.of("GET"),
         "/api/asset/{ids}/signed-" + file + "-url",
         Effect.READS,
-        Access.USER,
+        RouteAccess.USER,
         answer);
   }
 

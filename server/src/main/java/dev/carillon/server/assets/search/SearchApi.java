@@ -1,8 +1,8 @@
 package dev.carillon.server.assets.search;
 
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetAccess;
 import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.relation.Relation;
@@ -12,13 +12,13 @@ import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.SearchResult;
 import dev.carillon.server.assets.search.query.Highlights;
 import dev.carillon.server.assets.search.query.QueryLanguage;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.CurrentCall;
 import dev.carillon.server.platform.http.JsonPieces;
 import dev.carillon.server.platform.http.JsonPieces.Listed;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.util.Collections;
 import java.util.Iterator;
@@ -90,7 +90,7 @@ public final class SearchApi {
 
   /** Adds the call. */
   public void routes(Routes routes) {
-    routes.service("/services/search", Routes.Effect.READS, Access.USER, this::search);
+    routes.service("/services/search", Routes.Effect.READS, RouteAccess.USER, this::search);
   }
 
   /** The index says which assets; what is shown of them comes from the store. */
@@ -199,7 +199,7 @@ public final class SearchApi {
         .toList();
   }
 
-  private AssetAccess guard() {
+  private AssetPermissions guard() {
     return visible.guard();
   }
 

@@ -45,7 +45,7 @@ final class AuthKeyParams {
   private final Dates dates;
   private final Supplier<ZoneId> zone;
   private final LongSupplier now;
-  private final AskedFields asked;
+  private final QueriedFields asked;
 
   /**
    * Reads with these.
@@ -54,7 +54,7 @@ final class AuthKeyParams {
    * @param now the engine's time
    * @param asked tells what the fields of a query are
    */
-  AuthKeyParams(Supplier<ZoneId> zone, LongSupplier now, AskedFields asked) {
+  AuthKeyParams(Supplier<ZoneId> zone, LongSupplier now, QueriedFields asked) {
     this.dates = new Dates(zone);
     this.zone = zone;
     this.now = now;

@@ -3,14 +3,14 @@ package dev.carillon.server.assets.share;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.jdbc.Work;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.server.assets.event.AuthKeySnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.database.Plan;
-import dev.carillon.server.platform.database.Reads;
-import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.database.CommittedReads;
+import dev.carillon.server.platform.database.PlannedChange;
+import dev.carillon.server.platform.database.StalePlanException;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Problem;
 import java.sql.Connection;
@@ -102,8 +102,8 @@ final class AuthKeys {
     count(c -> AuthKeyStore.countVerdict(c, key.key()), "decisions");
   }
 
-  private void count(Work<Boolean> counting, String what) {
-    boolean counted = changes.make(reads -> new Plan<>(List.of(), counting), done -> {});
+  private void count(DatabaseWork<Boolean> counting, String what) {
+    boolean counted = changes.make(reads -> new PlannedChange<>(List.of(), counting), done -> {});
     if (!counted) {
       throw Problem.forbidden(
           "This link accepts no more " + what + ": ask the sender for a new one");
@@ -115,7 +115,7 @@ final class AuthKeys {
     AuthKey key = new AuthKey(Ids.random(), owner, now(), validUntil, AuthKey.State.ACTIVE, terms);
     return changes.make(
         reads ->
-            new Plan<>(
+            new PlannedChange<>(
                 List.of(event(EventTypes.AUTHKEY_CREATE, key)),
                 connection -> {
                   AuthKeyStore.insert(connection, key);
@@ -137,11 +137,11 @@ final class AuthKeys {
             throw Problem.conflict("The auth key '" + key + "' has ended");
           }
           AuthKey after = change.apply(before);
-          return new Plan<>(
+          return new PlannedChange<>(
               List.of(),
               connection -> {
                 if (!AuthKeyStore.update(connection, before, after)) {
-                  throw new Stale();
+                  throw new StalePlanException();
                 }
                 return after;
               });
@@ -197,14 +197,14 @@ final class AuthKeys {
     while (removed == SWEPT_AT_ONCE) {
       removed =
           changes.make(
-              reads -> new Plan<>(List.of(), c -> AuthKeyStore.sweep(c, before, SWEPT_AT_ONCE)),
+              reads -> new PlannedChange<>(List.of(), c -> AuthKeyStore.sweep(c, before, SWEPT_AT_ONCE)),
               done -> {});
       all += removed;
     }
     return all;
   }
 
-  private static List<AuthKey> stillDue(Reads reads, AuthKey key, long now) {
+  private static List<AuthKey> stillDue(CommittedReads reads, AuthKey key, long now) {
     return reads
         .read(c -> AuthKeyStore.find(c, key.key()))
         .filter(found -> found.state() == AuthKey.State.ACTIVE && !found.open(now))
@@ -212,21 +212,21 @@ final class AuthKeys {
         .orElse(List.of());
   }
 
-  private Plan<Integer> ending(List<AuthKey> keys, AuthKey.State state) {
+  private PlannedChange<Integer> ending(List<AuthKey> keys, AuthKey.State state) {
     long at = now();
-    return new Plan<>(
+    return new PlannedChange<>(
         keys.stream().map(key -> event(EventTypes.AUTHKEY_REMOVE, key)).toList(),
         connection -> {
           for (AuthKey key : keys) {
             if (!AuthKeyStore.end(connection, key, state, at)) {
-              throw new Stale();
+              throw new StalePlanException();
             }
           }
           return keys.size();
         });
   }
 
-  private static AuthKey own(Reads reads, String key, Caller caller) {
+  private static AuthKey own(CommittedReads reads, String key, Caller caller) {
     AuthKey found =
         reads
             .read(c -> AuthKeyStore.find(c, key))

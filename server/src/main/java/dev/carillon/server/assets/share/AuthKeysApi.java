@@ -1,11 +1,11 @@
 package dev.carillon.server.assets.share;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
@@ -29,9 +29,9 @@ final class AuthKeysApi {
 
   private final AuthKeys keys;
   private final AuthKeyParams reading;
-  private final Shared shared;
+  private final SharedAssets shared;
 
-  AuthKeysApi(AuthKeys keys, AuthKeyParams reading, Shared shared) {
+  AuthKeysApi(AuthKeys keys, AuthKeyParams reading, SharedAssets shared) {
     this.keys = keys;
     this.reading = reading;
     this.shared = shared;
@@ -40,10 +40,10 @@ final class AuthKeysApi {
   /** Adds the calls. */
   void routes(Routes routes) {
     routes
-        .service("/services/createAuthKey", Effect.CHANGES, Access.USER, this::create)
-        .service("/services/updateAuthKey", Effect.CHANGES, Access.USER, this::update)
-        .service("/services/revokeAuthKeys", Effect.CHANGES, Access.USER, this::revoke)
-        .on(Set.of("POST"), "/api/sharelink", Effect.CHANGES, Access.USER, this::createLink);
+        .service("/services/createAuthKey", Effect.CHANGES, RouteAccess.USER, this::create)
+        .service("/services/updateAuthKey", Effect.CHANGES, RouteAccess.USER, this::update)
+        .service("/services/revokeAuthKeys", Effect.CHANGES, RouteAccess.USER, this::revoke)
+        .on(Set.of("POST"), "/api/sharelink", Effect.CHANGES, RouteAccess.USER, this::createLink);
   }
 
   private Response create(Call call) {

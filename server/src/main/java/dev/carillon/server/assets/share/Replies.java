@@ -5,9 +5,9 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetLocation;
 import dev.carillon.server.assets.asset.AssetUpdate;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Originals;
-import dev.carillon.server.assets.field.Edit;
-import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.asset.OriginalFiles;
+import dev.carillon.server.assets.field.FieldEdit;
+import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.history.History;
@@ -23,17 +23,17 @@ import java.util.Map;
 final class Replies {
 
   private final AuthKeys keys;
-  private final Shared shared;
+  private final SharedAssets shared;
   private final Assets assets;
-  private final Originals originals;
+  private final OriginalFiles originals;
   private final History history;
   private final ReplyMails mails;
 
   Replies(
       AuthKeys keys,
-      Shared shared,
+      SharedAssets shared,
       Assets assets,
-      Originals originals,
+      OriginalFiles originals,
       History history,
       ReplyMails mails) {
     this.keys = keys;
@@ -54,10 +54,10 @@ final class Replies {
     if (!key.terms().grants().requestUpload()) {
       throw Problem.forbidden("This link accepts no files");
     }
-    if (!Originals.given(call)) {
+    if (!OriginalFiles.given(call)) {
       throw Problem.badRequest("No file was sent: choose one first");
     }
-    TreePath path = place(key).ofNew(Originals.filename(call), key.owner());
+    TreePath path = place(key).ofNew(OriginalFiles.filename(call), key.owner());
     NewFile file =
         originals
             .file(call)
@@ -66,7 +66,7 @@ final class Replies {
     return Actor.guest(
         call,
         () -> {
-          Asset asset = assets.create(path, true, file, Edits.NONE, key.owner());
+          Asset asset = assets.create(path, true, file, FieldEdits.NONE, key.owner());
           history.done("AUTHKEY_UPLOAD", asset, details(key, sender, ""));
           mails.tell(key, who(sender) + " sent '" + asset.path() + "'");
           return asset;
@@ -85,34 +85,34 @@ final class Replies {
    *     change the asset; 404 where the key does not share it; 409 where somebody has it checked
    *     out
    */
-  Asset decide(Call call, AuthKey key, Verdict verdict, String sender, String comment) {
+  Asset decide(Call call, AuthKey key, Approval verdict, String sender, String comment) {
     if (!key.terms().grants().requestApproval()) {
       throw Problem.forbidden("This link does not ask for approval");
     }
     Asset asset = shared.one(key, call.variable("id"));
     keys.countVerdict(key);
-    Map<String, Edit> edits = new LinkedHashMap<>();
-    edits.put(Verdict.STATE, new Edit.Put(verdict.value()));
-    edits.put(Verdict.COMMENT, text(comment));
-    edits.put(Verdict.BY, text(sender));
-    edits.put(Verdict.DATE, new Edit.Put(keys.wallMillis()));
+    Map<String, FieldEdit> edits = new LinkedHashMap<>();
+    edits.put(Approval.STATE, new FieldEdit.Put(verdict.value()));
+    edits.put(Approval.COMMENT, text(comment));
+    edits.put(Approval.BY, text(sender));
+    edits.put(Approval.DATE, new FieldEdit.Put(keys.wallMillis()));
     AssetUpdate update =
-        new AssetUpdate(AssetLocation.UNSAID, false, new Edits(edits), new AssetUpdate.File.Kept());
+        new AssetUpdate(AssetLocation.UNSAID, false, new FieldEdits(edits), new AssetUpdate.File.Kept());
     return Actor.guest(
         call,
         () -> {
           Asset after = assets.update(asset.id(), update, key.owner());
-          String action = verdict == Verdict.APPROVED ? "AUTHKEY_APPROVE" : "AUTHKEY_REJECT";
+          String action = verdict == Approval.APPROVED ? "AUTHKEY_APPROVE" : "AUTHKEY_REJECT";
           history.done(action, after, details(key, sender, comment));
-          String what = verdict == Verdict.APPROVED ? " approved '" : " rejected '";
+          String what = verdict == Approval.APPROVED ? " approved '" : " rejected '";
           String why = comment.isEmpty() ? "" : ": " + comment;
           mails.tell(key, who(sender) + what + after.path() + "'" + why);
           return after;
         });
   }
 
-  private static Edit text(String value) {
-    return value.isEmpty() ? new Edit.Clear() : new Edit.Put(value);
+  private static FieldEdit text(String value) {
+    return value.isEmpty() ? new FieldEdit.Clear() : new FieldEdit.Put(value);
   }
 
   private static String who(String sender) {

@@ -58,7 +58,7 @@ final class RepliesApi {
     return answered(
         call,
         key -> {
-          Verdict verdict = Verdict.asked(call.params().text("verdict").orElse(""));
+          Approval verdict = Approval.asked(call.params().text("verdict").orElse(""));
           String sender = line(call, "sender", SENDER_MAX);
           replies.decide(call, key, verdict, sender, said(call, "comment", COMMENT_MAX));
           return verdict.value().toLowerCase(Locale.ROOT);

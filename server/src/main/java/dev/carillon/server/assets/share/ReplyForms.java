@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.platform.http.HtmlPage;
 import java.util.Map;
@@ -43,19 +43,19 @@ final class ReplyForms {
   }
 
   /** What was decided about an asset, if anything was. */
-  static void verdict(Asset asset, Formats formats, StringBuilder body) {
+  static void verdict(Asset asset, DisplayFormats formats, StringBuilder body) {
     Metadata metadata = asset.metadata();
-    Verdict.of(metadata.text(Verdict.STATE))
+    Approval.of(metadata.text(Approval.STATE))
         .ifPresent(
             verdict -> {
-              String by = metadata.text(Verdict.BY);
-              String comment = metadata.text(Verdict.COMMENT);
+              String by = metadata.text(Approval.BY);
+              String comment = metadata.text(Approval.COMMENT);
               body.append("<p>").append(verdict.value());
               if (!by.isEmpty()) {
                 body.append(" by ").append(HtmlPage.isolated(by));
               }
               body.append(", ")
-                  .append(HtmlPage.text(formats.dateTime(metadata.number(Verdict.DATE, 0))))
+                  .append(HtmlPage.text(formats.dateTime(metadata.number(Approval.DATE, 0))))
                   .append("</p>");
               if (!comment.isEmpty()) {
                 body.append("<p class=\"text\">").append(HtmlPage.text(comment)).append("</p>");

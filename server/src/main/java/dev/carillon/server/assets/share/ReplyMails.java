@@ -26,10 +26,10 @@ final class ReplyMails implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("carillon-reply-mails").factory());
-  private final Mails mails;
+  private final MailSender mails;
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
-  ReplyMails(Mails mails) {
+  ReplyMails(MailSender mails) {
     this.mails = mails;
   }
 
@@ -59,7 +59,7 @@ final class ReplyMails implements AutoCloseable {
 
   /** Something was done with a key. */
   synchronized void tell(AuthKey key, String line) {
-    if (mails.equals(Mails.NONE) || timer.isShutdown()) {
+    if (mails.equals(MailSender.NONE) || timer.isShutdown()) {
       return;
     }
     Waiting of = waiting.get(key.key());

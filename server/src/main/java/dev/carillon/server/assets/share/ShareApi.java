@@ -2,15 +2,15 @@ package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.FileAccess;
-import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.FileDownloads;
+import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.Renditions.Reader;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.List;
@@ -25,18 +25,18 @@ import java.util.function.Supplier;
 final class ShareApi {
 
   private final AuthKeys keys;
-  private final Shared shared;
+  private final SharedAssets shared;
   private final SharePage page;
-  private final Originals originals;
+  private final OriginalFiles originals;
   private final Renditions renditions;
   private final History history;
   private final SharedPresets presets;
 
   ShareApi(
       AuthKeys keys,
-      Shared shared,
+      SharedAssets shared,
       SharePage page,
-      Originals originals,
+      OriginalFiles originals,
       Renditions renditions,
       History history,
       SharedPresets presets) {
@@ -69,7 +69,7 @@ final class ShareApi {
   }
 
   private static void get(Routes routes, String path, Function<Call, Response> answer) {
-    routes.on(Set.of("GET"), path, Effect.READS, Access.ANYONE, answer::apply);
+    routes.on(Set.of("GET"), path, Effect.READS, RouteAccess.ANYONE, answer::apply);
   }
 
   private Response page(Call call) {
@@ -116,11 +116,11 @@ final class ShareApi {
   }
 
   private Response preview(Call call, AuthKey key, Asset asset) {
-    String asked = FileAccess.rendition("/" + call.variable("*"));
+    String asked = FileDownloads.rendition("/" + call.variable("*"));
     Optional<String> name =
         key.terms().grants().downloadOriginal()
             ? Optional.of(asked)
-            : FileAccess.withinPreview(asked);
+            : FileDownloads.withinPreview(asked);
     return name.map(
             rendition -> {
               Reader reader = reader(call, key);

@@ -2,7 +2,7 @@ package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.event.PayloadRenderer;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.AccountListener;
@@ -43,14 +43,14 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
       InstantSource wall,
       InstantSource engine,
       RenditionPresets presets,
-      Mails mails) {
+      MailSender mails) {
     this.keys = new AuthKeys(changes, renderer, wall, engine, assets.access()::active);
-    AskedFields asked = new AskedFields(assets.registry());
-    Shared shared =
-        new Shared(assets.assets(), assets.access(), assets.relations(), assets.queries(), asked);
+    QueriedFields asked = new QueriedFields(assets.registry());
+    SharedAssets shared =
+        new SharedAssets(assets.assets(), assets.access(), assets.relations(), assets.queries(), asked);
     AuthKeyParams reading = new AuthKeyParams(timeZone, keys::now, asked);
     this.keysApi = new AuthKeysApi(keys, reading, shared);
-    SharePage page = new SharePage(new Formats(timeZone), assets.renditions());
+    SharePage page = new SharePage(new DisplayFormats(timeZone), assets.renditions());
     this.mails = new ReplyMails(mails);
     Replies replies =
         new Replies(

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.preview.RenditionPreset;
 import dev.carillon.server.assets.preview.Renditions;
@@ -19,11 +19,11 @@ public final class SharePage {
 
   private static final int TEXT_MAX = 500;
 
-  private final Formats formats;
+  private final DisplayFormats formats;
   private final Renditions renditions;
 
   /** Pages that show values like this, and these pictures. */
-  public SharePage(Formats formats, Renditions renditions) {
+  public SharePage(DisplayFormats formats, Renditions renditions) {
     this.formats = formats;
     this.renditions = renditions;
   }

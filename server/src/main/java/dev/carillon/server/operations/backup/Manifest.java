@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.operations.home.HomeId;
-import dev.carillon.server.operations.home.Host;
+import dev.carillon.server.operations.home.HostName;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
@@ -59,12 +59,12 @@ record Manifest(
 
     /** The home in this folder of this machine, which has a name from now on. */
     static Origin named(Path home) {
-      return new Origin(home.toString(), Host.name(), HomeId.made(home));
+      return new Origin(home.toString(), HostName.name(), HomeId.made(home));
     }
 
     /** Whether this folder of this machine is that very home. */
     boolean is(Path folder) {
-      return !id.isEmpty() && equals(new Origin(folder.toString(), Host.name(), HomeId.of(folder)));
+      return !id.isEmpty() && equals(new Origin(folder.toString(), HostName.name(), HomeId.of(folder)));
     }
   }
 

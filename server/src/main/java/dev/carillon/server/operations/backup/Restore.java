@@ -8,7 +8,7 @@ import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.webhook.WebhookState.Reason;
 import dev.carillon.server.operations.home.Connections;
 import dev.carillon.server.operations.home.DurableCopy;
-import dev.carillon.server.operations.home.Host;
+import dev.carillon.server.operations.home.HostName;
 import dev.carillon.server.operations.home.KeyReport;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
@@ -253,7 +253,7 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
                   + " into "
                   + config.home()
                   + " on "
-                  + Host.name());
+                  + HostName.name());
       connection.commit();
       return disabled;
     }

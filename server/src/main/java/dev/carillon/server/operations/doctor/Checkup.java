@@ -3,9 +3,9 @@ package dev.carillon.server.operations.doctor;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.server.operations.home.Connections;
 import dev.carillon.server.operations.home.DatabaseCopy;
+import dev.carillon.server.operations.home.DatabaseMismatch;
 import dev.carillon.server.operations.home.KeyReport;
 import dev.carillon.server.operations.home.LastRun;
-import dev.carillon.server.operations.home.OtherDatabase;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.config.ServerConfig;
@@ -49,15 +49,15 @@ final class Checkup {
     this.last = LastRun.in(config.home());
   }
 
-  List<Finding> all() {
-    List<Finding> findings = new ArrayList<>();
+  List<DoctorFinding> all() {
+    List<DoctorFinding> findings = new ArrayList<>();
     findings.add(folder("home", config.home()));
     findings.add(folder("files", config.files()));
-    Finding secrets = secrets();
-    findings.add(secretKey(secrets.verdict() == Finding.Verdict.OK));
+    DoctorFinding secrets = secrets();
+    findings.add(secretKey(secrets.verdict() == DoctorFinding.Verdict.OK));
     for (String key : List.of("token.key", "request.key", "audit.key")) {
       Path file = config.home().resolve("config").resolve(key);
-      findings.add(Files.notExists(file) ? Finding.warning(key, madeAnew()) : key(file));
+      findings.add(Files.notExists(file) ? DoctorFinding.warning(key, madeAnew()) : key(file));
     }
     findings.add(nodeProperties());
     findings.add(properties());
@@ -68,36 +68,36 @@ final class Checkup {
     return findings;
   }
 
-  private static Finding folder(String what, Path folder) {
+  private static DoctorFinding folder(String what, Path folder) {
     if (!Files.isDirectory(folder)) {
-      return Finding.warning(what, folder + " does not exist; the first start creates it");
+      return DoctorFinding.warning(what, folder + " does not exist; the first start creates it");
     }
     if (!Files.isWritable(folder)) {
-      return Finding.problem(what, folder + " cannot be written by this user");
+      return DoctorFinding.problem(what, folder + " cannot be written by this user");
     }
     try {
       FileStore disk = Files.getFileStore(folder);
       long free = disk.getUsableSpace();
       String space = folder + ", " + (free >> 20) + " MiB free";
       return free < FREE_BYTES_MIN
-          ? Finding.warning(what, space + ": less than 1 GiB; free some space")
-          : Finding.ok(what, space);
+          ? DoctorFinding.warning(what, space + ": less than 1 GiB; free some space")
+          : DoctorFinding.ok(what, space);
     } catch (IOException failed) {
-      return Finding.problem(what, folder + ": " + failed);
+      return DoctorFinding.problem(what, folder + ": " + failed);
     }
   }
 
   /** A key that is not there is made only where nothing needs the one that was. */
-  private Finding secretKey(boolean readable) {
+  private DoctorFinding secretKey(boolean readable) {
     String what = "secret.key";
     return switch (config.secretKeys()) {
       case SecretKeySource.InText text ->
-          Finding.ok(what, "not used: the key comes from the variable CARILLON_SECRET_KEY");
+          DoctorFinding.ok(what, "not used: the key comes from the variable CARILLON_SECRET_KEY");
       case SecretKeySource.InFile(Path file) when Files.exists(file) -> key(file);
       case SecretKeySource.InFile(Path file) when readable ->
-          Finding.warning(what, file + " does not exist; the next start creates it");
+          DoctorFinding.warning(what, file + " does not exist; the next start creates it");
       case SecretKeySource.InFile(Path file) ->
-          Finding.problem(
+          DoctorFinding.problem(
               what, file + " does not exist, and no start creates it: see 'secrets' below");
     };
   }
@@ -107,75 +107,75 @@ final class Checkup {
         + (last.isPresent() ? ", and what was signed with the previous key becomes invalid" : "");
   }
 
-  private static Finding key(Path file) {
+  private static DoctorFinding key(Path file) {
     String what = file.getFileName().toString();
     try {
       Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
       tooMany.removeAll(OWNER_ONLY);
       return tooMany.isEmpty()
-          ? Finding.ok(what, "readable by its owner only")
-          : Finding.problem(what, "other users may use it (" + tooMany + "): chmod 600 " + file);
+          ? DoctorFinding.ok(what, "readable by its owner only")
+          : DoctorFinding.problem(what, "other users may use it (" + tooMany + "): chmod 600 " + file);
     } catch (UnsupportedOperationException noSuchThing) {
-      return Finding.ok(what, "there");
+      return DoctorFinding.ok(what, "there");
     } catch (IOException failed) {
-      return Finding.problem(what, failed.toString());
+      return DoctorFinding.problem(what, failed.toString());
     }
   }
 
-  private Finding nodeProperties() {
+  private DoctorFinding nodeProperties() {
     Path file = config.nodeProperties();
     String what = file.getFileName().toString();
     try {
       String text = Files.notExists(file) ? "" : Files.readString(file);
       boolean plain = text.lines().anyMatch(line -> PLAIN_PASSWORD.matcher(line).find());
       if (!plain) {
-        return Finding.ok(what, "no plain-text password");
+        return DoctorFinding.ok(what, "no plain-text password");
       }
       Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
       tooMany.removeAll(OWNER_ONLY);
       return tooMany.isEmpty()
-          ? Finding.warning(
+          ? DoctorFinding.warning(
               what, "contains a plain-text password; encrypt it with: carillon secrets encrypt")
-          : Finding.problem(
+          : DoctorFinding.problem(
               what, "other users may read the password in it (" + tooMany + "): chmod 600 " + file);
     } catch (UnsupportedOperationException noSuchThing) {
-      return Finding.warning(
+      return DoctorFinding.warning(
           what, "contains a plain-text password; encrypt it with: carillon secrets encrypt");
     } catch (IOException failed) {
-      return Finding.problem(what, failed.toString());
+      return DoctorFinding.problem(what, failed.toString());
     }
   }
 
-  private Finding properties() {
+  private DoctorFinding properties() {
     Path file = config.clusterProperties();
     String what = "cluster properties";
     if (Files.notExists(file)) {
-      return Finding.ok(what, "all have their defaults");
+      return DoctorFinding.ok(what, "all have their defaults");
     }
     try {
       List<PropertyWarning> warnings = ClusterProperties.warningsOf(file);
       return warnings.isEmpty()
-          ? Finding.ok(what, file.toString())
-          : Finding.warning(
+          ? DoctorFinding.ok(what, file.toString())
+          : DoctorFinding.warning(
               what, String.join("; ", warnings.stream().map(Object::toString).toList()));
     } catch (IOException failed) {
-      return Finding.problem(what, failed.toString());
+      return DoctorFinding.problem(what, failed.toString());
     }
   }
 
-  private Finding database() {
+  private DoctorFinding database() {
     try {
       return switch (config.store()) {
         case StoreConfig.Embedded(Path file) -> {
           if (Files.notExists(file)) {
-            yield Finding.warning("database", file + " does not exist; the first start creates it");
+            yield DoctorFinding.warning("database", file + " does not exist; the first start creates it");
           }
           DatabaseCopy.check(file);
-          yield Finding.ok("database", file + " is intact");
+          yield DoctorFinding.ok("database", file + " is intact");
         }
         case StoreConfig.Postgres postgres -> {
           try (Connection connection = Connections.to(postgres)) {
-            yield Finding.ok(
+            yield DoctorFinding.ok(
                 "database",
                 postgres.address()
                     + ", PostgreSQL "
@@ -184,7 +184,7 @@ final class Checkup {
         }
       };
     } catch (SQLException failed) {
-      return Finding.problem("database", named(failed));
+      return DoctorFinding.problem("database", named(failed));
     }
   }
 
@@ -197,32 +197,32 @@ final class Checkup {
     return where + ": " + failed.getMessage();
   }
 
-  private Finding secrets() {
+  private DoctorFinding secrets() {
     String what = "secrets";
     if (config.store() instanceof StoreConfig.Embedded(Path file) && Files.notExists(file)) {
-      return Finding.ok(what, "there is no database yet");
+      return DoctorFinding.ok(what, "there is no database yet");
     }
     try (Connection connection = Connections.to(config.store())) {
       KeyReport report = KeyReport.in(connection, config.secretKeys());
       return report.fits()
-          ? Finding.ok(what, "all secrets in the database can be decrypted")
-          : Finding.problem(what, report.refusal(config.home()));
+          ? DoctorFinding.ok(what, "all secrets in the database can be decrypted")
+          : DoctorFinding.problem(what, report.refusal(config.home()));
     } catch (SQLException | IOException | IllegalArgumentException failed) {
-      return Finding.problem(what, "cannot be checked: " + failed.getMessage());
+      return DoctorFinding.problem(what, "cannot be checked: " + failed.getMessage());
     }
   }
 
-  private Finding oneDatabase() {
+  private DoctorFinding oneDatabase() {
     String what = "one database";
     try {
-      OtherDatabase.refuse(config);
-      return Finding.ok(what, "the home has no other database");
+      DatabaseMismatch.refuse(config);
+      return DoctorFinding.ok(what, "the home has no other database");
     } catch (IllegalArgumentException two) {
-      return Finding.problem(what, String.valueOf(two.getMessage()));
+      return DoctorFinding.problem(what, String.valueOf(two.getMessage()));
     }
   }
 
-  private Finding server() {
+  private DoctorFinding server() {
     String bind = config.listen().bind();
     String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
     String ended = ended();
@@ -247,17 +247,17 @@ final class Checkup {
   }
 
   /** Whether somebody is there; the certificate is for another name than this address. */
-  private Finding listening(String host, String ended) {
+  private DoctorFinding listening(String host, String ended) {
     String where = "https port " + config.listen().port() + " of " + host;
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, config.listen().port()), ANSWER_MILLIS);
-      return Finding.ok("server", "listens at " + where);
+      return DoctorFinding.ok("server", "listens at " + where);
     } catch (IOException none) {
-      return Finding.warning("server", "does not listen at " + where + ": " + ended);
+      return DoctorFinding.warning("server", "does not listen at " + where + ": " + ended);
     }
   }
 
-  private Finding answering(String host, String ended) {
+  private DoctorFinding answering(String host, String ended) {
     String url = "http://" + (host.contains(":") ? "[" + host + "]" : host);
     url += ":" + config.listen().port() + "/alive.txt";
     try {
@@ -266,12 +266,12 @@ final class Checkup {
       call.setReadTimeout(ANSWER_MILLIS);
       int status = call.getResponseCode();
       return status == 200
-          ? Finding.ok("server", "responds at " + url)
-          : Finding.problem(
+          ? DoctorFinding.ok("server", "responds at " + url)
+          : DoctorFinding.problem(
               "server",
               url + " responds with HTTP " + status + "; is another program at this port?");
     } catch (IOException none) {
-      return Finding.warning("server", "does not respond at " + url + ": " + ended);
+      return DoctorFinding.warning("server", "does not respond at " + url + ": " + ended);
     }
   }
 }

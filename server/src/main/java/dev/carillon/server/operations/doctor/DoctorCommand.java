@@ -37,11 +37,11 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = new Checkup(home.existing(database)).all();
+    List<DoctorFinding> findings = new Checkup(home.existing(database)).all();
     var out = spec.commandLine().getOut();
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      for (Finding each : findings) {
+      for (DoctorFinding each : findings) {
         array
             .addObject()
             .put("what", each.what())
@@ -55,11 +55,11 @@ public final class DoctorCommand implements Callable<Integer> {
       out.println(table.text());
     }
     out.flush();
-    boolean wrong = findings.stream().anyMatch(f -> f.verdict() == Finding.Verdict.PROBLEM);
+    boolean wrong = findings.stream().anyMatch(f -> f.verdict() == DoctorFinding.Verdict.PROBLEM);
     return (wrong ? ExitCode.FAILURE : ExitCode.OK).number();
   }
 
-  private static String word(Finding finding) {
+  private static String word(DoctorFinding finding) {
     return finding.verdict().name().toLowerCase(Locale.ROOT);
   }
 }

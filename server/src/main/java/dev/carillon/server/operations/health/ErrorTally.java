@@ -3,7 +3,7 @@ package dev.carillon.server.operations.health;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.server.operations.metrics.Labels;
+import dev.carillon.server.operations.metrics.OutcomeLabels;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +27,7 @@ public final class ErrorTally implements HooksListener {
 
   @Override
   public void settled(Settlement settlement) {
-    Labels.error(settlement.attempt().outcome()).ifPresent(error -> add(error, settlement));
+    OutcomeLabels.error(settlement.attempt().outcome()).ifPresent(error -> add(error, settlement));
   }
 
   private synchronized void add(ErrorClass error, Settlement settlement) {

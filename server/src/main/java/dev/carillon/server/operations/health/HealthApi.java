@@ -1,8 +1,8 @@
 package dev.carillon.server.operations.health;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.LinkedHashMap;
@@ -27,9 +27,9 @@ public final class HealthApi {
   public void routes(Routes routes) {
     Set<String> get = Set.of("GET");
     routes
-        .on(get, "/health/live", Effect.READS, Access.ANYONE, this::live)
-        .on(get, "/health/ready", Effect.READS, Access.ANYONE, this::ready)
-        .on(get, "/api/health", Effect.READS, Access.WEBHOOK_ADMIN, this::health);
+        .on(get, "/health/live", Effect.READS, RouteAccess.ANYONE, this::live)
+        .on(get, "/health/ready", Effect.READS, RouteAccess.ANYONE, this::ready)
+        .on(get, "/api/health", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::health);
   }
 
   private Response live(Call call) {

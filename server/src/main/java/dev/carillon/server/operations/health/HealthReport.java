@@ -138,7 +138,7 @@ public record HealthReport(
       BacklogCounts backlog,
       IndexProgress index,
       ClockSkew skew,
-      Backups backups) {}
+      BackupAge backups) {}
 
   /**
    * Who sends.
@@ -147,7 +147,7 @@ public record HealthReport(
    * @param max how many may be
    * @param leases which nodes may send
    */
-  public record Sending(IntSupplier busy, int max, Leases leases) {
+  public record Sending(IntSupplier busy, int max, LeaseCheck leases) {
 
     private Map<String, Object> workers() {
       Map<String, Object> workers = new LinkedHashMap<>();
@@ -158,7 +158,7 @@ public record HealthReport(
   }
 
   /** What was counted. */
-  public record Traffic(Rate accepted, Rate sent, ErrorTally errors) {}
+  public record Traffic(EventRate accepted, EventRate sent, ErrorTally errors) {}
 
   /**
    * What the server is.

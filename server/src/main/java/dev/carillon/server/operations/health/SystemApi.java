@@ -1,9 +1,9 @@
 package dev.carillon.server.operations.health;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.lang.management.ManagementFactory;
@@ -37,14 +37,14 @@ public final class SystemApi {
   public void routes(Routes routes) {
     Set<String> both = Set.of("GET", "POST");
     routes
-        .on(both, "/private-api/system/active-users", Effect.READS, Access.USER, this::users)
+        .on(both, "/private-api/system/active-users", Effect.READS, RouteAccess.USER, this::users)
         .on(
             both,
             "/controller/admin/activation/currentState",
             Effect.READS,
-            Access.USER,
+            RouteAccess.USER,
             this::activation)
-        .service("/services/system/metrics", Effect.READS, Access.ANYONE, this::metrics);
+        .service("/services/system/metrics", Effect.READS, RouteAccess.ANYONE, this::metrics);
   }
 
   /** How many there are; who they are only for super users. */

@@ -52,7 +52,7 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
     /** This process. */
     static ServerRun current(String version) {
       return new ServerRun(
-          ProcessHandle.current().pid(), Host.name(), version, Instant.now().toString(), "");
+          ProcessHandle.current().pid(), HostName.name(), version, Instant.now().toString(), "");
     }
 
     ServerRun stopped() {

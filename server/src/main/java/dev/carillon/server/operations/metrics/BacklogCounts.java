@@ -4,8 +4,8 @@ import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.sql.Connection;
@@ -85,7 +85,7 @@ public final class BacklogCounts {
 
   private static Map<String, Long> states(Connection connection) throws SQLException {
     Map<String, Long> states = new TreeMap<>();
-    for (Health.Status status : Health.Status.values()) {
+    for (WebhookHealth.Status status : WebhookHealth.Status.values()) {
       states.put(status.name().toLowerCase(Locale.ROOT), 0L);
     }
     states.put("disabled", 0L);

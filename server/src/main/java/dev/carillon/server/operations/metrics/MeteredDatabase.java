@@ -2,8 +2,8 @@ package dev.carillon.server.operations.metrics;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.Work;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -58,7 +58,7 @@ public final class MeteredDatabase implements Database {
   }
 
   @Override
-  public <T> T write(Work<T> work) {
+  public <T> T write(DatabaseWork<T> work) {
     long began = System.nanoTime();
     try {
       return database.write(work);
@@ -71,7 +71,7 @@ public final class MeteredDatabase implements Database {
   }
 
   @Override
-  public <T> T read(Work<T> work) {
+  public <T> T read(DatabaseWork<T> work) {
     long began = System.nanoTime();
     try {
       return database.read(work);

@@ -1,10 +1,10 @@
 package dev.carillon.server.operations.metrics;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.net.InetAddress;
@@ -45,7 +45,7 @@ public final class MetricsApi {
 
   /** Adds the call. */
   public void routes(Routes routes) {
-    routes.on(Set.of("GET"), "/metrics", Effect.READS, Access.ANYONE, this::metrics);
+    routes.on(Set.of("GET"), "/metrics", Effect.READS, RouteAccess.ANYONE, this::metrics);
   }
 
   private Response metrics(Call call) {
@@ -94,7 +94,7 @@ public final class MetricsApi {
   }
 
   private static void checkRights(Caller caller) {
-    if (!Access.WEBHOOK_ADMIN.allows(caller)) {
+    if (!RouteAccess.WEBHOOK_ADMIN.allows(caller)) {
       throw Problem.forbidden(
           "From another machine, this needs the super-user capability (ROLE_SUPERUSER)"
               + " and a Pro or API licence");

@@ -1,7 +1,7 @@
 package dev.carillon.server.operations.offline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
@@ -51,7 +51,7 @@ public final class AuditCommand {
             "result",
             "count");
     boolean more =
-        Pages.each(remote.server(), "/api/audit", filter.query(Instant.now()), limit, listing::add);
+        PagedList.each(remote.server(), "/api/audit", filter.query(Instant.now()), limit, listing::add);
     listing.end();
     if (more) {
       remote.screen().say("There are more results; raise --limit or narrow the filter.");

@@ -1,6 +1,6 @@
 package dev.carillon.server.operations.offline;
 
-import dev.carillon.cli.terminal.Times;
+import dev.carillon.cli.terminal.TimeArguments;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,8 +53,8 @@ final class AuditOptions {
     query.put("objectType", type);
     query.put("object", object);
     query.put("result", result);
-    query.put("from", since.isEmpty() ? "" : Times.moment("--since", since, now).toString());
-    query.put("to", until.isEmpty() ? "" : Times.moment("--until", until, now).toString());
+    query.put("from", since.isEmpty() ? "" : TimeArguments.moment("--since", since, now).toString());
+    query.put("to", until.isEmpty() ? "" : TimeArguments.moment("--until", until, now).toString());
     query.values().removeIf(String::isEmpty);
     return query;
   }

@@ -46,7 +46,7 @@ public final class IndexCommand {
       return options.run(this::rebuild);
     }
 
-    private int rebuild(Offline offline, PrintWriter out) {
+    private int rebuild(StoppedHome offline, PrintWriter out) {
       long[] count = {0};
       PrintWriter err = options.err();
       offline.rebuildIndex(

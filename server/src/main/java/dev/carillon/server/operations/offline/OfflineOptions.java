@@ -46,11 +46,11 @@ final class OfflineOptions {
 
   /** Does the work; whatever refuses it is told in a sentence. */
   int run(Work work) {
-    return run(Offline.Need.DATABASE, work);
+    return run(StoppedHome.Need.DATABASE, work);
   }
 
   /** Does work that needs some things to be there. */
-  int run(Offline.Need need, Work work) {
+  int run(StoppedHome.Need need, Work work) {
     Map<String, String> options = new HashMap<>();
     if (home != null) {
       options.put(ServerConfig.HOME, home);
@@ -60,14 +60,14 @@ final class OfflineOptions {
     }
     Path folder = ServerConfig.home(options, System.getenv());
     Logging.configure(folder);
-    if (need != Offline.Need.FILES || Files.notExists(folder.resolve("files"))) {
+    if (need != StoppedHome.Need.FILES || Files.notExists(folder.resolve("files"))) {
       HomeOptions.requireHome(folder);
     }
     String hint = "";
     try {
       ServerConfig config = LastRun.config(options, System.getenv());
       hint = hint(config, options);
-      try (Offline offline = new Offline(config, need)) {
+      try (StoppedHome offline = new StoppedHome(config, need)) {
         return work.on(offline, out());
       }
     } catch (HooksException failed) {
@@ -122,6 +122,6 @@ final class OfflineOptions {
   @FunctionalInterface
   interface Work {
     /** Does it; the exit code. */
-    int on(Offline offline, PrintWriter out);
+    int on(StoppedHome offline, PrintWriter out);
   }
 }

@@ -34,10 +34,10 @@ public final class RescueCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return options.run(Offline.Need.FILES, this::rescue);
+    return options.run(StoppedHome.Need.FILES, this::rescue);
   }
 
-  private int rescue(Offline offline, PrintWriter out) {
+  private int rescue(StoppedHome offline, PrintWriter out) {
     RescueReport report = offline.rescue(dryRun, (json ? options.err() : out)::println);
     if (json) {
       options.err().flush();

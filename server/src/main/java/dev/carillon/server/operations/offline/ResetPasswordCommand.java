@@ -1,14 +1,14 @@
 package dev.carillon.server.operations.offline;
 
-import static dev.carillon.cli.remote.Remote.part;
+import static dev.carillon.cli.remote.ServerClient.part;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.cli.remote.Pages;
+import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
-import dev.carillon.cli.terminal.Typed;
+import dev.carillon.cli.terminal.SecretInput;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -54,7 +54,7 @@ public final class ResetPasswordCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (offline) {
-      String password = Typed.newPassword(passwordStdin);
+      String password = SecretInput.newPassword(passwordStdin);
       return options.run((home, out) -> reset(home, out, password));
     }
     if (passwordStdin || options.given()) {
@@ -69,7 +69,7 @@ public final class ResetPasswordCommand implements Callable<Integer> {
   }
 
   private void revokeAll() {
-    Pages.each(
+    PagedList.each(
         remote.server(),
         "/api/tokens",
         Map.of("user", username),
@@ -81,7 +81,7 @@ public final class ResetPasswordCommand implements Callable<Integer> {
         });
   }
 
-  private int reset(Offline home, PrintWriter out, String password) {
+  private int reset(StoppedHome home, PrintWriter out, String password) {
     home.setPassword(username, password, revokeTokens);
     out.println("The password of '" + Screen.printable(username) + "' is set.");
     out.flush();

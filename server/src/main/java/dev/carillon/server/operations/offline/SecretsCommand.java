@@ -1,7 +1,7 @@
 package dev.carillon.server.operations.offline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.cli.remote.Questions;
+import dev.carillon.cli.remote.Confirmation;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
@@ -113,11 +113,11 @@ public final class SecretsCommand {
       @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes,
       @Option(names = "--json", description = "Prints the result as a JSON object.") boolean json) {
     return options.run(
-        Offline.Need.LOST_SECRETS,
+        StoppedHome.Need.LOST_SECRETS,
         (offline, out) -> {
           List<Unreadable> lost = offline.lostSecrets();
           if (!lost.isEmpty()) {
-            Questions.confirm(true, yes, question(lost));
+            Confirmation.confirm(true, yes, question(lost));
             offline.resetSecrets(lost);
           }
           if (json) {
@@ -148,6 +148,6 @@ public final class SecretsCommand {
         + "  "
         + Screen.printable(webhook.name())
         + ": "
-        + String.join(", ", Offline.losses(webhook));
+        + String.join(", ", StoppedHome.losses(webhook));
   }
 }

@@ -4,10 +4,10 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.secret.SecretKeys;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.time.Instant;
@@ -42,7 +42,7 @@ public final class SecretsFeature implements AutoCloseable {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
-    Access admin = Access.SUPER_USER;
+    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
         .on(Set.of("GET"), "/api/secrets/keys", Effect.READS, admin, this::keys)
         .on(Set.of("POST"), "/api/secrets/rekey", Effect.CHANGES, admin, this::rekey);

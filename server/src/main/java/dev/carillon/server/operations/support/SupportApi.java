@@ -1,9 +1,9 @@
 package dev.carillon.server.operations.support;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ public final class SupportApi {
   /** Adds the call. */
   public void routes(Routes routes) {
     routes.on(
-        Set.of("GET"), "/api/support-bundle", Effect.READS, Access.WEBHOOK_ADMIN, this::bundle);
+        Set.of("GET"), "/api/support-bundle", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::bundle);
   }
 
   private Response bundle(Call call) {

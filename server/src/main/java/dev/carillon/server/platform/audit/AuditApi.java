@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.platform.audit.AuditStore.StoredEntry;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
@@ -40,7 +40,7 @@ final class AuditApi {
 
   /** Adds the calls. */
   void routes(Routes routes) {
-    Access admin = Access.SUPER_USER;
+    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
         .on(Set.of("GET"), PATH, Effect.READS, admin, this::list)
         .on(Set.of("GET"), PATH + "/export", Effect.READS, admin, this::export)

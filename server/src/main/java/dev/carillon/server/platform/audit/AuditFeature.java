@@ -33,10 +33,10 @@ public final class AuditFeature implements AutoCloseable {
       Database database, Keeping keeping, BiFunction<Route, String, String> operationId) {
     HeadSeal seal = new HeadSeal(keeping.key());
     AuditStore store = new AuditStore(database.dialect(), seal);
-    Anchor anchor = new Anchor(keeping.anchor(), seal);
+    ChainAnchor anchor = new ChainAnchor(keeping.anchor(), seal);
     trail =
         new AuditTrail(
-            new Operations(operationId), database, store, anchor, keeping.clock(), keeping.days());
+            new ActionNames(operationId), database, store, anchor, keeping.clock(), keeping.days());
     api = new AuditApi(database, new Verification(database, store, anchor));
   }
 
@@ -99,7 +99,7 @@ public final class AuditFeature implements AutoCloseable {
     HeadSeal seal = new HeadSeal(keeping.key());
     AuditStore store = new AuditStore(database.dialect(), seal);
     return VerdictJson.of(
-        new Verification(database, store, new Anchor(keeping.anchor(), seal)).verdict());
+        new Verification(database, store, new ChainAnchor(keeping.anchor(), seal)).verdict());
   }
 
   /** Writes what is not written yet. */

@@ -25,7 +25,7 @@ final class AuditRetention {
   private final InstantSource clock;
   private long nextAt;
   private long swept;
-  private Head.Link upTo = Head.Link.NONE;
+  private ChainHead.Link upTo = ChainHead.Link.NONE;
 
   /**
    * Nothing is swept yet.
@@ -47,9 +47,9 @@ final class AuditRetention {
   /** Sweeps the next thousand; an entry that tells of all, once there are no more. */
   Optional<AuditEntry> step() {
     try {
-      Optional<Head.Link> end = sweepable();
+      Optional<ChainHead.Link> end = sweepable();
       if (end.isPresent()) {
-        Head.Link link = end.get();
+        ChainHead.Link link = end.get();
         long base = database.read(AuditStore::head).base().seq();
         database.write(
             connection -> {
@@ -71,7 +71,7 @@ final class AuditRetention {
   }
 
   /** The thousandth oldest entry, or the newest of fewer, that is old enough and has one behind. */
-  private Optional<Head.Link> sweepable() {
+  private Optional<ChainHead.Link> sweepable() {
     long before = clock.instant().minus(Duration.ofDays(days.getAsInt())).toEpochMilli();
     return database.read(
         connection -> {
@@ -79,9 +79,9 @@ final class AuditRetention {
               Sql.list(
                   connection,
                   "select seq, hash, at from audit_log order by seq limit ?",
-                  row -> new Old(new Head.Link(row.getLong(1), row.getString(2)), row.getLong(3)),
+                  row -> new Old(new ChainHead.Link(row.getLong(1), row.getString(2)), row.getLong(3)),
                   STEP + 1);
-          Head.Link last = Head.Link.NONE;
+          ChainHead.Link last = ChainHead.Link.NONE;
           for (Old each : oldest.subList(0, Math.max(0, oldest.size() - 1))) {
             if (each.at() >= before) {
               break;
@@ -92,5 +92,5 @@ final class AuditRetention {
         });
   }
 
-  private record Old(Head.Link link, long at) {}
+  private record Old(ChainHead.Link link, long at) {}
 }

@@ -40,19 +40,19 @@ final class AuditStore {
    * @param known the newest entry that this node has seen
    * @return the new end
    */
-  Head.Link append(Connection connection, List<AuditEntry> entries, Head.Link known)
+  ChainHead.Link append(Connection connection, List<AuditEntry> entries, ChainHead.Link known)
       throws SQLException {
-    Head head = head(connection, lockedHead);
+    ChainHead head = head(connection, lockedHead);
     // a foreign entry behind the end must not keep others from their numbers
     long end = Math.max(newest(connection), head.last().seq());
-    Head.Link last = new Head.Link(end, head.last().hash());
+    ChainHead.Link last = new ChainHead.Link(end, head.last().hash());
     List<AuditEntry> all = new ArrayList<>();
     continuity(connection, head, known).ifPresent(wrong -> all.add(Tampering.entry(wrong)));
     all.addAll(entries);
     List<StoredEntry> stored = new ArrayList<>();
     for (AuditEntry entry : all) {
       long seq = last.seq() + 1;
-      last = new Head.Link(seq, Chain.hash(last.hash(), seq, entry));
+      last = new ChainHead.Link(seq, HashChain.hash(last.hash(), seq, entry));
       stored.add(new StoredEntry(last, entry));
     }
     Sql.batch(
@@ -62,7 +62,7 @@ final class AuditStore {
   }
 
   /** What shows that somebody changed the chain's end; empty where nothing does. */
-  Optional<String> continuity(Connection connection, Head head, Head.Link known)
+  Optional<String> continuity(Connection connection, ChainHead head, ChainHead.Link known)
       throws SQLException {
     if (!seal.holds(head)) {
       return Optional.of(
@@ -86,8 +86,8 @@ final class AuditStore {
   }
 
   /** Removes the oldest entries, up to this one; those behind it then hang on its hash. */
-  void sweep(Connection connection, Head.Link upTo) throws SQLException {
-    Head head = head(connection, lockedHead);
+  void sweep(Connection connection, ChainHead.Link upTo) throws SQLException {
+    ChainHead head = head(connection, lockedHead);
     if (upTo.seq() > head.base().seq()) {
       Sql.update(connection, "delete from audit_log where seq <= ?", upTo.seq());
       put(connection, seal.sealed(upTo, head.last()));
@@ -95,7 +95,7 @@ final class AuditStore {
   }
 
   /** Begin and end of the chain. */
-  static Head head(Connection connection) throws SQLException {
+  static ChainHead head(Connection connection) throws SQLException {
     return head(connection, HEAD);
   }
 
@@ -107,24 +107,24 @@ final class AuditStore {
   }
 
   /** Whether there is an entry with this number and this hash. */
-  static boolean has(Connection connection, Head.Link link) throws SQLException {
+  static boolean has(Connection connection, ChainHead.Link link) throws SQLException {
     return Sql.any(
         connection, "select 1 from audit_log where seq = ? and hash = ?", link.seq(), link.hash());
   }
 
-  private static Head head(Connection connection, String sql) throws SQLException {
+  private static ChainHead head(Connection connection, String sql) throws SQLException {
     return Sql.first(
             connection,
             sql,
             row ->
-                new Head(
-                    new Head.Link(row.getLong(1), row.getString(2)),
-                    new Head.Link(row.getLong(3), row.getString(4)),
+                new ChainHead(
+                    new ChainHead.Link(row.getLong(1), row.getString(2)),
+                    new ChainHead.Link(row.getLong(3), row.getString(4)),
                     row.getString(5)))
         .orElseThrow(() -> new SQLException("audit_head has no row"));
   }
 
-  private static void put(Connection connection, Head head) throws SQLException {
+  private static void put(Connection connection, ChainHead head) throws SQLException {
     Sql.update(
         connection,
         """
@@ -138,7 +138,7 @@ final class AuditStore {
         head.seal());
   }
 
-  private static void set(PreparedStatement statement, AuditEntry entry, Head.Link link)
+  private static void set(PreparedStatement statement, AuditEntry entry, ChainHead.Link link)
       throws SQLException {
     AuditEntry.Who who = entry.who();
     statement.setLong(1, link.seq());
@@ -163,7 +163,7 @@ final class AuditStore {
   /** The entry in this row of {@link #COLUMNS}. */
   static StoredEntry read(ResultSet row) throws SQLException {
     return new StoredEntry(
-        new Head.Link(row.getLong("seq"), row.getString("hash")),
+        new ChainHead.Link(row.getLong("seq"), row.getString("hash")),
         new AuditEntry(
             row.getLong("at"),
             new AuditEntry.Who(
@@ -183,5 +183,5 @@ final class AuditStore {
   }
 
   /** An entry with its place in the chain. */
-  record StoredEntry(Head.Link link, AuditEntry entry) {}
+  record StoredEntry(ChainHead.Link link, AuditEntry entry) {}
 }

@@ -30,9 +30,9 @@ final class AuditTrail implements Auditor, AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
 
-  private final Operations operations;
+  private final ActionNames operations;
   private final OpenCalls begun;
-  private final Refusals refusals;
+  private final RefusalSummary refusals;
   private final AuditRetention upkeep;
   private final AuditWriter writer;
   private final InstantSource clock;
@@ -40,16 +40,16 @@ final class AuditTrail implements Auditor, AutoCloseable {
   private long lookAt;
 
   AuditTrail(
-      Operations operations,
+      ActionNames operations,
       Database database,
       AuditStore store,
-      Anchor anchor,
+      ChainAnchor anchor,
       InstantSource clock,
       IntSupplier days) {
     this.operations = operations;
     this.clock = clock;
     this.begun = new OpenCalls(database);
-    this.refusals = new Refusals(clock);
+    this.refusals = new RefusalSummary(clock);
     this.upkeep = new AuditRetention(database, store, days, clock);
     this.writer = new AuditWriter(database, store, anchor, this::betweenBatches);
     // one process alone uses SQLite: whatever began there and has not ended never will
@@ -61,7 +61,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
   @Override
   public void begins(AuditedCall call) {
     String action = operations.name(call);
-    if (Operations.administrative(action)) {
+    if (ActionNames.administrative(action)) {
       String id = Ids.random();
       begun.keep(id, entry(call, action, new Response.NoContent(), Outcome.of(0)).cleaned());
       open.put(call.note(), id);
@@ -80,7 +80,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
     } else if (carriedOut && call.changes()) {
       String action = operations.name(call);
       AuditEntry entry = entry(call, action, answer, Outcome.of(status));
-      if (Operations.administrative(action)) {
+      if (ActionNames.administrative(action)) {
         writer.now(entry, row == null ? "" : row);
       } else {
         writer.later(entry);
@@ -107,7 +107,7 @@ final class AuditTrail implements Auditor, AutoCloseable {
             action,
             subject,
             new Outcome(Outcome.DONE, 0, 1),
-            Diffs.of(before, after)),
+            ChangeDiff.of(before, after)),
         "");
   }
 
@@ -125,20 +125,20 @@ final class AuditTrail implements Auditor, AutoCloseable {
             action,
             subject,
             new Outcome(Outcome.DONE, 0, 1),
-            Diffs.of(before, after)));
+            ChangeDiff.of(before, after)));
   }
 
   private AuditEntry entry(AuditedCall call, String action, Response answer, Outcome outcome) {
     AuditNote note = call.note();
     String actor = note.actor().isEmpty() ? call.by().actor() : note.actor();
-    Map<String, ?> after = note.after().isEmpty() ? Subjects.counts(answer) : note.after();
+    Map<String, ?> after = note.after().isEmpty() ? AuditSubjects.counts(answer) : note.after();
     return new AuditEntry(
         clock.millis(),
         Who.of(call.by(), actor),
         action,
-        Subjects.of(call, answer),
+        AuditSubjects.of(call, answer),
         outcome,
-        outcome.status() < 400 ? Diffs.of(note.before(), after) : Diff.NONE);
+        outcome.status() < 400 ? ChangeDiff.of(note.before(), after) : Diff.NONE);
   }
 
   /** Of the writer's thread. */

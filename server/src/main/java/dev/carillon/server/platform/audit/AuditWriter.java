@@ -38,7 +38,7 @@ final class AuditWriter implements AutoCloseable {
 
   private final Database database;
   private final AuditStore store;
-  private final Anchor anchor;
+  private final ChainAnchor anchor;
   private final Runnable betweenBatches;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
   private final AtomicLong lost = new AtomicLong();
@@ -47,8 +47,8 @@ final class AuditWriter implements AutoCloseable {
   private final RepeatedFailure neglected =
       new RepeatedFailure(LOG, "The audit log cannot be maintained");
   private final Thread thread;
-  private Head.Link known = Head.Link.NONE;
-  private volatile Head.Link tried = Head.Link.NONE;
+  private ChainHead.Link known = ChainHead.Link.NONE;
+  private volatile ChainHead.Link tried = ChainHead.Link.NONE;
   private volatile long stopAt;
   private volatile boolean stopping;
 
@@ -57,7 +57,7 @@ final class AuditWriter implements AutoCloseable {
    *
    * @param betweenBatches is run by the thread again and again; it may add entries
    */
-  AuditWriter(Database database, AuditStore store, Anchor anchor, Runnable betweenBatches) {
+  AuditWriter(Database database, AuditStore store, ChainAnchor anchor, Runnable betweenBatches) {
     this.database = database;
     this.store = store;
     this.anchor = anchor;
@@ -193,7 +193,7 @@ final class AuditWriter implements AutoCloseable {
     if (gone > 0) {
       entries.add(SystemEntries.lost(gone));
     }
-    tried = Head.Link.NONE;
+    tried = ChainHead.Link.NONE;
     for (boolean again = false; ; again = true) {
       try {
         if (!again || !written()) {
@@ -228,7 +228,7 @@ final class AuditWriter implements AutoCloseable {
 
   /** Whether the attempt whose outcome nobody was told did its work after all. */
   private boolean written() {
-    Head.Link last = tried;
+    ChainHead.Link last = tried;
     return last.seq() > 0 && database.read(connection -> AuditStore.has(connection, last));
   }
 

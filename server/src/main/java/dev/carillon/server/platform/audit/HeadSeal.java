@@ -15,29 +15,29 @@ final class HeadSeal {
   }
 
   /** The same head with its seal. */
-  Head sealed(Head.Link base, Head.Link last) {
-    return new Head(base, last, seal("head", base, last));
+  ChainHead sealed(ChainHead.Link base, ChainHead.Link last) {
+    return new ChainHead(base, last, seal("head", base, last));
   }
 
   /**
    * Whether a server with this key wrote this head. The head before the first entry has no seal.
    */
-  boolean holds(Head head) {
+  boolean holds(ChainHead head) {
     boolean untouched = head.last().seq() == 0 && head.base().seq() == 0;
     return untouched || same(seal("head", head.base(), head.last()), head.seal());
   }
 
   /** The seal of one entry, for what is kept outside of the database. */
-  String of(Head.Link link) {
-    return seal("link", Head.Link.NONE, link);
+  String of(ChainHead.Link link) {
+    return seal("link", ChainHead.Link.NONE, link);
   }
 
   /** Whether this is that entry's seal. */
-  boolean holds(Head.Link link, String seal) {
+  boolean holds(ChainHead.Link link, String seal) {
     return same(of(link), seal);
   }
 
-  private String seal(String what, Head.Link base, Head.Link last) {
+  private String seal(String what, ChainHead.Link base, ChainHead.Link last) {
     return hmac.hex(
         String.join(
             " ",

@@ -17,7 +17,7 @@ final class SystemEntries {
   }
 
   /** Entries up to this one were swept because of their age. */
-  static AuditEntry swept(Head.Link upTo, long count) {
+  static AuditEntry swept(ChainHead.Link upTo, long count) {
     return entry(
         "auditSwept",
         Outcome.DONE,
@@ -31,6 +31,6 @@ final class SystemEntries {
         action,
         new Subject("audit", "", ""),
         new Outcome(result, 0, 1),
-        Diffs.of(Map.of(), after));
+        ChangeDiff.of(Map.of(), after));
   }
 }

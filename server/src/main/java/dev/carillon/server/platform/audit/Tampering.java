@@ -25,6 +25,6 @@ final class Tampering {
         ACTION,
         new Subject("audit", "", ""),
         new Outcome(Outcome.FAILED, 0, 1),
-        Diffs.of(Map.of(), Map.of("found", found)));
+        ChangeDiff.of(Map.of(), Map.of("found", found)));
   }
 }

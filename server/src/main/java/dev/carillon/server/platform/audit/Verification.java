@@ -12,15 +12,15 @@ final class Verification {
 
   private static final int PAGE = 2_000;
   private static final int TRIES = 20;
-  private static final Verdict NOTHING = new Verdict(0, Head.Link.NONE, Optional.empty());
+  private static final Verdict NOTHING = new Verdict(0, ChainHead.Link.NONE, Optional.empty());
   private static final String NEXT =
       "select " + AuditStore.COLUMNS + " from audit_log where seq > ? order by seq limit " + PAGE;
 
   private final Database database;
   private final AuditStore store;
-  private final Anchor anchor;
+  private final ChainAnchor anchor;
 
-  Verification(Database database, AuditStore store, Anchor anchor) {
+  Verification(Database database, AuditStore store, ChainAnchor anchor) {
     this.database = database;
     this.store = store;
     this.anchor = anchor;
@@ -28,15 +28,15 @@ final class Verification {
 
   /** Checks all that is there now. */
   Verdict verdict() {
-    Head.Link known;
+    ChainHead.Link known;
     try {
-      known = anchor.newest().orElse(Head.Link.NONE);
+      known = anchor.newest().orElse(ChainHead.Link.NONE);
     } catch (IOException unreadable) {
-      return broken(0, Head.Link.NONE, 0, String.valueOf(unreadable.getMessage()));
+      return broken(0, ChainHead.Link.NONE, 0, String.valueOf(unreadable.getMessage()));
     }
     Verdict verdict = NOTHING;
     for (int tried = 0; tried < TRIES; tried++) {
-      Head head = database.read(AuditStore::head);
+      ChainHead head = database.read(AuditStore::head);
       verdict = verdict(head, known);
       boolean still = database.read(AuditStore::head).base().equals(head.base());
       if (verdict.broken().isEmpty() || still) {
@@ -47,7 +47,7 @@ final class Verification {
     return verdict;
   }
 
-  private Verdict verdict(Head head, Head.Link known) {
+  private Verdict verdict(ChainHead head, ChainHead.Link known) {
     Verdict inside = walk(head);
     Optional<String> wrong = inside.broken().isPresent() ? Optional.empty() : end(known);
     return wrong.isPresent()
@@ -56,10 +56,10 @@ final class Verification {
   }
 
   /** What is wrong with the chain's end, looked at in a moment when nobody appends. */
-  private Optional<String> end(Head.Link known) {
+  private Optional<String> end(ChainHead.Link known) {
     Optional<String> wrong = Optional.empty();
     for (int tried = 0; tried < TRIES; tried++) {
-      Head head = database.read(AuditStore::head);
+      ChainHead head = database.read(AuditStore::head);
       wrong = database.read(connection -> store.continuity(connection, head, known));
       if (wrong.isEmpty() || database.read(AuditStore::head).equals(head)) {
         return wrong;
@@ -68,8 +68,8 @@ final class Verification {
     return wrong;
   }
 
-  private Verdict walk(Head head) {
-    Head.Link at = head.base();
+  private Verdict walk(ChainHead head) {
+    ChainHead.Link at = head.base();
     long checked = 0;
     while (at.seq() < head.last().seq()) {
       long from = at.seq();
@@ -97,11 +97,11 @@ final class Verification {
         : broken(checked, head.last(), at.seq(), "the log's head names another last entry");
   }
 
-  private static Optional<String> wrong(StoredEntry each, Head.Link before) {
+  private static Optional<String> wrong(StoredEntry each, ChainHead.Link before) {
     if (each.link().seq() != before.seq() + 1) {
       return Optional.of("it is missing");
     }
-    if (!Chain.hash(before.hash(), each.link().seq(), each.entry()).equals(each.link().hash())) {
+    if (!HashChain.hash(before.hash(), each.link().seq(), each.entry()).equals(each.link().hash())) {
       return Optional.of("this entry or the previous one was changed");
     }
     return each.entry().action().equals(Tampering.ACTION)
@@ -110,12 +110,12 @@ final class Verification {
         : Optional.empty();
   }
 
-  private static Verdict broken(long checked, Head.Link head, long id, String says) {
+  private static Verdict broken(long checked, ChainHead.Link head, long id, String says) {
     return new Verdict(checked, head, Optional.of(new Broken(id, says)));
   }
 
   /** What was found. */
-  record Verdict(long checked, Head.Link head, Optional<Broken> broken) {}
+  record Verdict(long checked, ChainHead.Link head, Optional<Broken> broken) {}
 
   /** The first entry that is not as it was written. */
   record Broken(long id, String says) {}

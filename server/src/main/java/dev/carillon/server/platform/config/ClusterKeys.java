@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.config;
 
-import dev.carillon.hooks.http.address.Opened;
+import dev.carillon.hooks.http.address.AllowedRange;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -122,7 +122,7 @@ public final class ClusterKeys {
           "false",
           "Whether a 410 response disables a webhook.");
 
-  static final Property<List<Opened>> ALLOWED_NETWORKS =
+  static final Property<List<AllowedRange>> ALLOWED_NETWORKS =
       Property.of(
           "webHooksAllowedNetworks",
           new PropertyType.OpenedNetworks(),

@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.config;
 
+import dev.carillon.hooks.http.address.AllowedRange;
 import dev.carillon.hooks.http.address.Cidr;
-import dev.carillon.hooks.http.address.Opened;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -201,10 +201,10 @@ public sealed interface PropertyType<T> {
   }
 
   /** Networks, each alone or behind the name of the one host it is opened for; may be empty. */
-  record OpenedNetworks() implements PropertyType<List<Opened>> {
+  record OpenedNetworks() implements PropertyType<List<AllowedRange>> {
     @Override
-    public List<Opened> parse(String text) {
-      return items(text).stream().map(Opened::parse).toList();
+    public List<AllowedRange> parse(String text) {
+      return items(text).stream().map(AllowedRange::parse).toList();
     }
 
     @Override

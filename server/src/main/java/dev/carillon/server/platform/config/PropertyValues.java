@@ -97,7 +97,7 @@ record PropertyValues(Map<String, String> texts) {
 
   /** The value is left out: behind a mistyped key may stand a secret. */
   private static PropertyWarning unknown(String where, String key, Map<String, Property<?>> known) {
-    String nearest = Nearest.to(key, known.keySet());
+    String nearest = NameSuggestion.to(key, known.keySet());
     return new PropertyWarning(
         where, key, "unknown key '" + key + "'; the nearest known key is '" + nearest + "'");
   }

@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.config;
 
-import dev.carillon.hooks.http.Outbound;
+import dev.carillon.hooks.http.ProxySettings;
 import dev.carillon.hooks.secret.SecretKeySource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +33,7 @@ public record ServerConfig(
     StoreConfig store,
     Path files,
     long diskReserveBytes,
-    Outbound outbound,
+    ProxySettings outbound,
     MailSettings mail,
     SecretKeySource secretKeys,
     NetworkConfig outward) {
@@ -201,11 +201,11 @@ public record ServerConfig(
         NetworkConfig.of(home, values));
   }
 
-  private static Outbound outbound(PropertyValues values) {
+  private static ProxySettings outbound(PropertyValues values) {
     HostAndPort proxy = values.value(NodeKeys.OUTBOUND_PROXY);
     return proxy.equals(HostAndPort.NONE)
-        ? new Outbound.Direct()
-        : new Outbound.Proxy(
+        ? new ProxySettings.Direct()
+        : new ProxySettings.Proxy(
             proxy.host(),
             proxy.port(),
             values.value(NodeKeys.OUTBOUND_PROXY_USERNAME),
@@ -304,7 +304,7 @@ public record ServerConfig(
             System.Logger.Level.WARNING,
             "unknown environment variable ''{0}''; the nearest known one is ''{1}''",
             name,
-            Nearest.to(name, known));
+            NameSuggestion.to(name, known));
       }
     }
   }

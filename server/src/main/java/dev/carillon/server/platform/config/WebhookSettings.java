@@ -2,7 +2,7 @@ package dev.carillon.server.platform.config;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.RetrySchedule;
-import dev.carillon.hooks.http.address.Opened;
+import dev.carillon.hooks.http.address.AllowedRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public record WebhookSettings(
     DeliveryPolicy policy,
-    List<Opened> allowedNetworks,
+    List<AllowedRange> allowedNetworks,
     boolean requireHttps,
     Duration retention,
     long retentionBytes) {

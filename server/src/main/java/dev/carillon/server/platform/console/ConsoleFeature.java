@@ -1,10 +1,10 @@
 package dev.carillon.server.platform.console;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.header.EntityTag;
@@ -22,7 +22,7 @@ public final class ConsoleFeature {
   private static final String NAMED_BY_CONTENT = "public, max-age=31536000, immutable";
 
   private final BooleanSupplier setUp;
-  private final Map<String, Page> pages = new ConcurrentHashMap<>();
+  private final Map<String, ConsoleFile> pages = new ConcurrentHashMap<>();
 
   /**
    * The pages.
@@ -45,7 +45,7 @@ public final class ConsoleFeature {
   }
 
   private static void get(Routes routes, String path, Endpoint endpoint) {
-    routes.on(Set.of("GET"), path, Effect.READS, Access.ANYONE, endpoint);
+    routes.on(Set.of("GET"), path, Effect.READS, RouteAccess.ANYONE, endpoint);
   }
 
   /** Where nobody could log in yet, the page that makes the first user. */
@@ -61,7 +61,7 @@ public final class ConsoleFeature {
   }
 
   private Response answer(Call call, String folder, String name, String caching) {
-    Page page = pages.computeIfAbsent(folder + name, path -> Page.read(folder, name));
+    ConsoleFile page = pages.computeIfAbsent(folder + name, path -> ConsoleFile.read(folder, name));
     EntityTag tag = new EntityTag(page.etag());
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Security-Policy", HtmlPage.SCRIPTS_POLICY);

@@ -4,8 +4,8 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Outbox;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.webhook.FanOut;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +46,7 @@ public final class Changes {
   }
 
   /** Runs work that only reads. */
-  public <T> T read(Work<T> work) {
+  public <T> T read(DatabaseWork<T> work) {
     return database.read(work);
   }
 
@@ -84,23 +84,23 @@ public final class Changes {
 
   private <T> Recorded<T> recorded(Planner<T> planner) {
     for (int tried = 0; tried < TRIES_OUTSIDE; tried++) {
-      Plan<T> plan = planner.plan(database::read);
+      PlannedChange<T> plan = planner.plan(database::read);
       List<FanOut> fanOuts =
           plan.events().stream().map(watch::prepared).map(outbox::fanOut).toList();
       try {
         return database.write(connection -> write(connection, plan, fanOuts));
-      } catch (Stale stale) {
+      } catch (StalePlanException stale) {
         // somebody else was faster: what is there now must be read again
       }
     }
     try {
       return database.write(connection -> planned(connection, planner));
-    } catch (Stale stale) {
+    } catch (StalePlanException stale) {
       throw new IllegalStateException("a change was stale in its own transaction", stale);
     }
   }
 
-  private <T> Recorded<T> write(Connection connection, Plan<T> plan, List<FanOut> fanOuts)
+  private <T> Recorded<T> write(Connection connection, PlannedChange<T> plan, List<FanOut> fanOuts)
       throws SQLException {
     T result = plan.write().in(connection);
     List<Receipt> receipts = new ArrayList<>();
@@ -111,7 +111,7 @@ public final class Changes {
   }
 
   private <T> Recorded<T> planned(Connection connection, Planner<T> planner) throws SQLException {
-    Plan<T> plan = planner.plan(reads(connection));
+    PlannedChange<T> plan = planner.plan(reads(connection));
     T result = plan.write().in(connection);
     List<Receipt> receipts = new ArrayList<>();
     List<Event> events = plan.events().stream().map(watch::prepared).toList();
@@ -121,10 +121,10 @@ public final class Changes {
     return new Recorded<>(result, receipts, events);
   }
 
-  private static Reads reads(Connection connection) {
-    return new Reads() {
+  private static CommittedReads reads(Connection connection) {
+    return new CommittedReads() {
       @Override
-      public <R> R read(Work<R> work) {
+      public <R> R read(DatabaseWork<R> work) {
         try {
           return work.in(connection);
         } catch (SQLException e) {

@@ -10,5 +10,5 @@ package dev.carillon.server.platform.database;
 public interface Planner<T> {
 
   /** The plan, from what is there now. */
-  Plan<T> plan(Reads reads);
+  PlannedChange<T> plan(CommittedReads reads);
 }

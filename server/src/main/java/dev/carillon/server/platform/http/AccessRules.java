@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param csrfToken the {@code X-CSRF-TOKEN} header, empty if there is none
  * @param site which page sent this, as far as a browser says so
  */
-public record AccessRules(Route route, String method, String csrfToken, Site site) {
+public record AccessRules(Route route, String method, String csrfToken, RequestSite site) {
 
   /**
    * Lets the request pass.

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.carillon.server.platform.http.header.Bytes;
+import dev.carillon.server.platform.http.header.LenientText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -92,7 +92,7 @@ public final class Json {
       throw Problem.tooLarge("The JSON body is larger than " + BYTES_MAX + " bytes");
     }
     String text =
-        Bytes.utf8(bytes).orElseThrow(() -> Problem.badRequest("The JSON body is not UTF-8"));
+        LenientText.utf8(bytes).orElseThrow(() -> Problem.badRequest("The JSON body is not UTF-8"));
     return read(text);
   }
 

@@ -21,13 +21,13 @@ public final class Routes {
    *
    * @param path such as {@code /services/checkout/{id}}; a last segment {@code *} takes the rest
    */
-  public Routes service(String path, Effect effect, Access access, Endpoint endpoint) {
+  public Routes service(String path, Effect effect, RouteAccess access, Endpoint endpoint) {
     return on(Set.of("GET", "POST"), path, effect, access, endpoint);
   }
 
   /** Any other route. */
   public Routes on(
-      Set<String> methods, String path, Effect effect, Access access, Endpoint endpoint) {
+      Set<String> methods, String path, Effect effect, RouteAccess access, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);
     routes.add(new Route(methods, path, effect, access, false, Guests.USUAL, bound));
     return this;
@@ -37,7 +37,7 @@ public final class Routes {
   public Routes guests(String path, Guests guests, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);
     routes.add(
-        new Route(Set.of("POST"), path, Effect.CHANGES, Access.ANYONE, false, guests, bound));
+        new Route(Set.of("POST"), path, Effect.CHANGES, RouteAccess.ANYONE, false, guests, bound));
     return this;
   }
 
@@ -47,14 +47,14 @@ public final class Routes {
    */
   public Routes guestFile(Set<String> methods, String path, Guests guests, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);
-    routes.add(new Route(methods, path, Effect.CHANGES, Access.ANYONE, true, guests, bound));
+    routes.add(new Route(methods, path, Effect.CHANGES, RouteAccess.ANYONE, true, guests, bound));
     return this;
   }
 
   /** A change whose body is a file, unless it is a multipart form: the upload {@code Filedata}. */
   public Routes file(Set<String> methods, String path, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);
-    routes.add(new Route(methods, path, Effect.CHANGES, Access.USER, true, Guests.USUAL, bound));
+    routes.add(new Route(methods, path, Effect.CHANGES, RouteAccess.USER, true, Guests.USUAL, bound));
     return this;
   }
 
@@ -96,7 +96,7 @@ public final class Routes {
       Set<String> methods,
       String path,
       Effect effect,
-      Access access,
+      RouteAccess access,
       boolean file,
       Guests guests,
       Endpoint endpoint) {

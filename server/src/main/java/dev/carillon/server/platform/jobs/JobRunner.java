@@ -39,9 +39,9 @@ public final class JobRunner implements AutoCloseable {
 
   private final Database database;
   private final InstantSource clock;
-  private final JobPlaces places;
+  private final JobLimits places;
   private final Map<String, JobKind> kinds = new ConcurrentHashMap<>();
-  private final Map<String, WalkKind> walks = new ConcurrentHashMap<>();
+  private final Map<String, SteppedJobKind> walks = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
 
   /** Those whose first turn has not come; who takes one out decides what becomes of it. */
@@ -60,17 +60,17 @@ public final class JobRunner implements AutoCloseable {
 
   /** Nothing runs yet. */
   public JobRunner(Database database, InstantSource clock) {
-    this(database, clock, new JobPlaces(PER_USER_MAX, ALL_MAX));
+    this(database, clock, new JobLimits(PER_USER_MAX, ALL_MAX));
   }
 
-  JobRunner(Database database, InstantSource clock, JobPlaces places) {
+  JobRunner(Database database, InstantSource clock, JobLimits places) {
     this.database = database;
     this.clock = clock;
     this.places = places;
   }
 
   /** How many jobs that are no walks may be under way. */
-  public JobPlaces places() {
+  public JobLimits places() {
     return places;
   }
 
@@ -85,7 +85,7 @@ public final class JobRunner implements AutoCloseable {
   }
 
   /** Teaches it a kind of job that finds what it is about as it goes. */
-  public void add(WalkKind kind) {
+  public void add(SteppedJobKind kind) {
     walks.put(kind.name(), kind);
   }
 
@@ -236,7 +236,7 @@ public final class JobRunner implements AutoCloseable {
           running.ended(end(now, new Job.State.Stopped()));
           return;
         }
-        WalkKind walk = walks.get(now.kind());
+        SteppedJobKind walk = walks.get(now.kind());
         if (walk != null ? walked(walk, now, running) : workedOff(now, running)) {
           return;
         }
@@ -280,7 +280,7 @@ public final class JobRunner implements AutoCloseable {
   }
 
   /** Goes the next step; whether it was the last. */
-  private boolean walked(WalkKind kind, Job job, RunningJob running) throws InterruptedException {
+  private boolean walked(SteppedJobKind kind, Job job, RunningJob running) throws InterruptedException {
     AtomicReference<Job.@Nullable Step> done = new AtomicReference<>();
     Duration wait =
         kind.step(

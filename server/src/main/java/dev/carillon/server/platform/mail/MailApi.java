@@ -3,11 +3,11 @@ package dev.carillon.server.platform.mail;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.MailSettings;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ public final class MailApi {
 
   /** Adds the call. */
   public void routes(Routes routes) {
-    routes.service("/services/notify/email", Routes.Effect.CHANGES, Access.USER, this::email);
+    routes.service("/services/notify/email", Routes.Effect.CHANGES, RouteAccess.USER, this::email);
   }
 
   /** Whether there is a mail server. */

@@ -1,18 +1,18 @@
 package dev.carillon.server.platform.network;
 
 import dev.carillon.hooks.http.tls.Pem;
-import dev.carillon.hooks.http.tls.Trust;
+import dev.carillon.hooks.http.tls.TrustSettings;
 import dev.carillon.server.platform.config.NetworkConfig;
-import dev.carillon.server.platform.config.Reloaded;
+import dev.carillon.server.platform.config.WatchedFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who vouches for receivers: the authorities of the platform, and those of the operator's file. */
-public final class TrustedCas implements Supplier<Trust> {
+public final class TrustedCas implements Supplier<TrustSettings> {
 
-  private final @Nullable Reloaded<Trust> file;
+  private final @Nullable WatchedFile<TrustSettings> file;
 
   /**
    * Reads the file, where there is one.
@@ -22,16 +22,16 @@ public final class TrustedCas implements Supplier<Trust> {
   public TrustedCas(NetworkConfig outward) {
     this.file =
         outward.moreCas()
-            ? new Reloaded<>(
+            ? new WatchedFile<>(
                 "httpTrustedCas",
                 List.of(outward.trustedCas()),
-                texts -> Trust.with(Pem.certificates(texts.getFirst())))
+                texts -> TrustSettings.with(Pem.certificates(texts.getFirst())))
             : null;
   }
 
   @Override
-  public Trust get() {
-    return file == null ? Trust.PLATFORM : file.get();
+  public TrustSettings get() {
+    return file == null ? TrustSettings.PLATFORM : file.get();
   }
 
   /** What is wrong with the file, or nothing; empty where there is no file. */

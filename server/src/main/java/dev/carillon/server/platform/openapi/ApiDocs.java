@@ -2,13 +2,13 @@ package dev.carillon.server.platform.openapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.io.IOException;
@@ -59,7 +59,7 @@ public final class ApiDocs {
   }
 
   private static void get(Routes routes, String path, Endpoint endpoint) {
-    routes.on(Set.of("GET"), path, Effect.READS, Access.ANYONE, endpoint);
+    routes.on(Set.of("GET"), path, Effect.READS, RouteAccess.ANYONE, endpoint);
   }
 
   private Response file(Call call) {

@@ -76,7 +76,7 @@ record CallSource(String key, JsonNode call, String tag) {
     if (inQuery) {
       Parameters.add(operation, call.path("form"));
     } else {
-      Bodies.add(operation, call);
+      RequestBodySchemas.add(operation, call);
     }
     addAnswers(operation, method, path, errors);
     return operation;

@@ -39,7 +39,7 @@ public final class OpenApi {
   public synchronized ObjectNode document() {
     ObjectNode read = document;
     if (read == null) {
-      read = Bundle.of(catalogue, version);
+      read = OpenApiBundle.of(catalogue, version);
       document = read;
     }
     return read;

@@ -2,14 +2,14 @@ package dev.carillon.server.platform.properties;
 
 import dev.carillon.server.platform.config.ClusterKeys;
 import dev.carillon.server.platform.config.ClusterProperties;
-import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.config.Property;
 import dev.carillon.server.platform.config.PropertyType;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
@@ -34,10 +34,10 @@ public final class PropertiesApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .on(Set.of("GET"), ALL, Effect.READS, Access.WEBHOOK_ADMIN, this::list)
-        .on(Set.of("GET"), ONE, Effect.READS, Access.WEBHOOK_ADMIN, this::get)
-        .on(Set.of("PUT"), ONE, Effect.CHANGES, Access.WEBHOOK_ADMIN, this::set)
-        .on(Set.of("DELETE"), ONE, Effect.CHANGES, Access.WEBHOOK_ADMIN, this::reset);
+        .on(Set.of("GET"), ALL, Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::list)
+        .on(Set.of("GET"), ONE, Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::get)
+        .on(Set.of("PUT"), ONE, Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, this::set)
+        .on(Set.of("DELETE"), ONE, Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, this::reset);
   }
 
   private Response list(Call call) {
@@ -96,7 +96,7 @@ public final class PropertiesApi {
       throw new Problem(
           404,
           unknown.name(),
-          unknown.message() + "; the nearest is '" + Nearest.to(name, keys) + "'");
+          unknown.message() + "; the nearest is '" + NameSuggestion.to(name, keys) + "'");
     }
     return ClusterKeys.ALL.get(index);
   }

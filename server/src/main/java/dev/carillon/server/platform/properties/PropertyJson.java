@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.properties;
 
-import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.config.Property;
 import dev.carillon.server.platform.config.PropertyType;
 import dev.carillon.server.platform.config.PropertyWarning;
@@ -45,7 +45,7 @@ final class PropertyJson {
     List<String> keys = all.stream().<String>map(Property::key).toList();
     return warnings.stream()
         .filter(warning -> !warning.key().isEmpty())
-        .filter(warning -> Nearest.to(warning.key(), keys).equals(property.key()))
+        .filter(warning -> NameSuggestion.to(warning.key(), keys).equals(property.key()))
         .map(PropertyWarning::toString)
         .collect(Collectors.joining(". "));
   }

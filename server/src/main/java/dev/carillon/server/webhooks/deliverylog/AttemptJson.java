@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
@@ -35,7 +35,7 @@ public final class AttemptJson {
     json.put("durationMs", TimeText.millis(attempt.duration()));
     json.put("manual", manual);
     addOutcome(attempt.outcome(), last, json);
-    json.set("request", request(request).put("sent", Sent.of(attempt)));
+    json.set("request", request(request).put("sent", SentStatus.of(attempt)));
     addAnswer(attempt.outcome(), known, json);
     json.set("timings", timings(attempt.timings(), known));
     addPeer(attempt.contact().peer(), json);
@@ -113,7 +113,7 @@ public final class AttemptJson {
     json.put(name, known ? (Double) TimeText.millis(duration) : null);
   }
 
-  private static void addPeer(Contact.Peer peer, ObjectNode json) {
+  private static void addPeer(AttemptTarget.Peer peer, ObjectNode json) {
     json.put("address", peer.address().isEmpty() ? null : peer.address());
     if (peer.tlsProtocol().isEmpty()) {
       json.putNull("tls");

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
@@ -25,7 +25,7 @@ final class DeliveriesApi {
   private static final List<String> STATES =
       List.of("pending", "delivered", "exhausted", "cancelled", "missed");
   private static final List<String> ALL_BUT_STATE =
-      FilterReader.KEYS.stream().filter(key -> !key.equals("state")).toList();
+      DeliveryFilterReader.KEYS.stream().filter(key -> !key.equals("state")).toList();
 
   private final DeliveryLog log;
   private final DeliveryDetail detail;
@@ -39,13 +39,13 @@ final class DeliveriesApi {
 
   void routes(Routes routes) {
     Set<String> get = Set.of("GET");
-    routes.on(get, PATH, Effect.READS, Access.WEBHOOK_ADMIN, this::page);
-    routes.on(get, PATH + "/counts", Effect.READS, Access.WEBHOOK_ADMIN, this::counts);
-    routes.on(get, PATH + "/{id}", Effect.READS, Access.WEBHOOK_ADMIN, this::one);
+    routes.on(get, PATH, Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::page);
+    routes.on(get, PATH + "/counts", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::counts);
+    routes.on(get, PATH + "/{id}", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::one);
   }
 
   private Response page(Call call) {
-    DeliveryFilter filter = FilterReader.of(call.params());
+    DeliveryFilter filter = DeliveryFilterReader.of(call.params());
     DeliveryLog.Page page =
         log.page(filter, Paging.cursor(call.params()), Paging.limit(call.params()));
     ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -59,7 +59,7 @@ final class DeliveriesApi {
   }
 
   private Response counts(Call call) {
-    DeliveryFilter filter = FilterReader.of(call.params(), ALL_BUT_STATE);
+    DeliveryFilter filter = DeliveryFilterReader.of(call.params(), ALL_BUT_STATE);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ObjectNode all = body.putObject("all");
     long sum = 0;

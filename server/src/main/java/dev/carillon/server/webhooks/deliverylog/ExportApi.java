@@ -7,11 +7,11 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
@@ -54,12 +54,12 @@ final class ExportApi {
         Set.of("GET"),
         DeliveriesApi.PATH + "/export",
         Effect.READS,
-        Access.WEBHOOK_ADMIN,
+        RouteAccess.WEBHOOK_ADMIN,
         this::export);
   }
 
   private Response export(Call call) {
-    DeliveryFilter filter = FilterReader.of(call.params());
+    DeliveryFilter filter = DeliveryFilterReader.of(call.params());
     Cursor from = Paging.cursor(call.params());
     String format = call.params().text("format").orElse("ndjson");
     return answer(filter, from, form(format));

@@ -1,10 +1,10 @@
 package dev.carillon.server.webhooks.deliverylog;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.signature.RequestSigner;
@@ -53,7 +53,7 @@ public final class RebuiltRequests {
 
   /** The request of an attempt of this delivery. */
   public ShownRequest of(Detail detail, Attempt attempt) {
-    Contact.Made made = attempt.contact().made();
+    AttemptTarget.Made made = attempt.contact().made();
     Optional<WebhookRevision> revision =
         made.known()
             ? webhooks.revision(detail.entry().delivery().webhook(), made.revision())
@@ -88,7 +88,7 @@ public final class RebuiltRequests {
     return signers
         .computeIfAbsent(sentBy, RequestSigner::new)
         .sign(
-            new Due(detail.entry().delivery(), detail.payload()),
+            new DueDelivery(detail.entry().delivery(), detail.payload()),
             webhook,
             attempt.number(),
             attempt.at(),

@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.deliverylog;
 
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.ErrorClass;
-import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +69,7 @@ final class StatusTexts {
         throw Problem.badField(
             key,
             item,
-            "of " + String.join(", ", ERRORS) + "; the nearest is " + Nearest.to(item, ERRORS));
+            "of " + String.join(", ", ERRORS) + "; the nearest is " + NameSuggestion.to(item, ERRORS));
       }
       errors.add(ErrorClass.of(item));
     }

@@ -13,7 +13,6 @@ import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Page;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
@@ -21,6 +20,7 @@ import dev.carillon.server.platform.http.JsonPieces.Listed;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
@@ -62,14 +62,14 @@ final class EventsApi {
   }
 
   void routes(Routes routes) {
-    routes.on(Set.of("GET"), PATH, Effect.READS, Access.WEBHOOK_ADMIN, this::page);
-    routes.on(Set.of("GET"), PATH + "/{id}", Effect.READS, Access.WEBHOOK_ADMIN, this::one);
+    routes.on(Set.of("GET"), PATH, Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::page);
+    routes.on(Set.of("GET"), PATH + "/{id}", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::one);
   }
 
   private Response page(Call call) {
     Params params = call.params();
     Question question =
-        new Question(after(params), EventFilters.wanted(params), Paging.limit(params));
+        new Question(after(params), EventParams.wanted(params), Paging.limit(params));
     int wait = params.number("wait", 0, 0, WAIT_MAX);
     Page page = read(question);
     if (wait == 0 || !page.events().isEmpty()) {

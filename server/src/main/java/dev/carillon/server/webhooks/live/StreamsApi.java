@@ -5,12 +5,12 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Wanted;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.webhooks.deliverylog.FilterReader;
+import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
 import dev.carillon.server.webhooks.live.StreamListeners.Listener;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -29,16 +29,16 @@ final class StreamsApi {
   private static final int PAGE = 200;
 
   private final Journal journal;
-  private final MissedSince missed;
+  private final MissedEventPages missed;
   private final DeliveryLog log;
-  private final Tails tails;
+  private final LiveTails tails;
   private final StreamPermits places;
   private final Duration heartbeat;
 
   StreamsApi(
-      Journal journal, DeliveryLog log, Tails tails, StreamPermits places, Duration heartbeat) {
+      Journal journal, DeliveryLog log, LiveTails tails, StreamPermits places, Duration heartbeat) {
     this.journal = journal;
-    this.missed = new MissedSince(journal, tails.eventWords());
+    this.missed = new MissedEventPages(journal, tails.eventWords());
     this.log = log;
     this.tails = tails;
     this.places = places;
@@ -47,12 +47,12 @@ final class StreamsApi {
 
   void routes(Routes routes) {
     Set<String> get = Set.of("GET");
-    routes.on(get, PATH + "events", Effect.READS, Access.WEBHOOK_ADMIN, this::events);
-    routes.on(get, PATH + "deliveries", Effect.READS, Access.WEBHOOK_ADMIN, this::deliveries);
+    routes.on(get, PATH + "events", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::events);
+    routes.on(get, PATH + "deliveries", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::deliveries);
   }
 
   private Response events(Call call) {
-    Wanted wanted = EventFilters.wanted(call.params());
+    Wanted wanted = EventParams.wanted(call.params());
     String last = call.header(LAST_ID).orElse("");
     long after = last.isEmpty() ? journal.newest() : EventCursor.parse(LAST_ID, last);
     long swept = journal.swept();
@@ -62,7 +62,7 @@ final class StreamsApi {
     return live(call, StreamRate.ALL, stream -> events(stream, wanted, after));
   }
 
-  private void events(Stream stream, Wanted wanted, long after)
+  private void events(SseStream stream, Wanted wanted, long after)
       throws IOException, InterruptedException {
     stream.begin(EventCursor.text(after));
     // first without listening: who has missed much must not be let go for being behind
@@ -82,14 +82,14 @@ final class StreamsApi {
   }
 
   private Response deliveries(Call call) {
-    DeliveryFilter filter = FilterReader.of(call.params(), List.of("state", "webhook", "type"));
+    DeliveryFilter filter = DeliveryFilterReader.of(call.params(), List.of("state", "webhook", "type"));
     String last = call.header(LAST_ID).orElse("");
     DeliveryPlace after =
         last.isEmpty() ? DeliveryPlace.now(tails.clock()) : DeliveryPlace.parse(LAST_ID, last);
     return live(call, StreamRate.READABLE, stream -> deliveries(stream, filter, after));
   }
 
-  private void deliveries(Stream stream, DeliveryFilter filter, DeliveryPlace after)
+  private void deliveries(SseStream stream, DeliveryFilter filter, DeliveryPlace after)
       throws IOException, InterruptedException {
     stream.begin(after.text());
     DeliveryPlace place = missed(stream, filter, after.earlier());
@@ -102,7 +102,7 @@ final class StreamsApi {
     }
   }
 
-  private DeliveryPlace missed(Stream stream, DeliveryFilter filter, DeliveryPlace after)
+  private DeliveryPlace missed(SseStream stream, DeliveryFilter filter, DeliveryPlace after)
       throws IOException {
     DeliveryPlace place = after;
     while (stream.allowed()) {
@@ -124,7 +124,7 @@ final class StreamsApi {
     return new Response.Live(
         out -> {
           try {
-            writing.to(new Stream(call, out, heartbeat, pace));
+            writing.to(new SseStream(call, out, heartbeat, pace));
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the server is stopping");
@@ -137,6 +137,6 @@ final class StreamsApi {
   /** Writes a stream from its beginning to its end. */
   @FunctionalInterface
   private interface Writing {
-    void to(Stream stream) throws IOException, InterruptedException;
+    void to(SseStream stream) throws IOException, InterruptedException;
   }
 }

@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.payload;
 
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.EventFilter;
-import dev.carillon.hooks.webhook.Need;
+import dev.carillon.hooks.webhook.FilterKey;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,22 +16,22 @@ import java.util.Set;
  */
 public final class AssetFilter implements EventFilter {
 
-  private static final Need.Dimension CHANGED_FIELDS =
+  private static final FilterKey.Dimension CHANGED_FIELDS =
       event -> asset(event).map(asset -> asset.changed().keySet());
 
-  private static final Need.Dimension FOLDERS =
+  private static final FilterKey.Dimension FOLDERS =
       event -> asset(event).map(asset -> aboveAll(asset.folders()));
 
   private final AssetCriteria criteria;
   private final List<String> folders;
-  private final QueryMatcher query;
+  private final AssetQuery query;
 
   /**
    * A filter.
    *
    * @param query what the criteria's query was compiled to
    */
-  AssetFilter(AssetCriteria criteria, QueryMatcher query) {
+  AssetFilter(AssetCriteria criteria, AssetQuery query) {
     this.criteria = criteria;
     this.folders = criteria.folders().stream().map(AssetFilter::normal).toList();
     this.query = query;
@@ -61,13 +61,13 @@ public final class AssetFilter implements EventFilter {
   }
 
   @Override
-  public List<Need> needs() {
-    List<Need> needs = new ArrayList<>(query.needs());
+  public List<FilterKey> needs() {
+    List<FilterKey> needs = new ArrayList<>(query.needs());
     if (!folders.isEmpty()) {
-      needs.add(new Need(FOLDERS, Set.copyOf(folders)));
+      needs.add(new FilterKey(FOLDERS, Set.copyOf(folders)));
     }
     if (!criteria.triggerFields().isEmpty()) {
-      needs.add(new Need(CHANGED_FIELDS, Set.copyOf(criteria.triggerFields())));
+      needs.add(new FilterKey(CHANGED_FIELDS, Set.copyOf(criteria.triggerFields())));
     }
     return needs;
   }

@@ -1,10 +1,10 @@
 package dev.carillon.server.webhooks.payload;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.field.FieldType;
-import dev.carillon.server.assets.field.Formats;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class PayloadValues {
 
   private final FieldRegistry fields;
-  private final Formats formats;
+  private final DisplayFormats formats;
 
-  PayloadValues(FieldRegistry fields, Formats formats) {
+  PayloadValues(FieldRegistry fields, DisplayFormats formats) {
     this.fields = fields;
     this.formats = formats;
   }

@@ -3,12 +3,12 @@ package dev.carillon.server.webhooks.registration;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.field.FieldRegistry;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
@@ -52,7 +52,7 @@ public final class SecretApi {
 
   /** Adds its routes. */
   public void routes(Routes routes) {
-    Access admin = Access.WEBHOOK_ADMIN;
+    RouteAccess admin = RouteAccess.WEBHOOK_ADMIN;
     routes
         .on(Set.of("POST"), ONE + "/reveal-secret", Effect.CHANGES, admin, this::reveal)
         .on(Set.of("POST"), ONE + "/end-overlap", Effect.CHANGES, admin, this::endOverlap);

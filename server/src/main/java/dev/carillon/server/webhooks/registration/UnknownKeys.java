@@ -1,7 +1,7 @@
 package dev.carillon.server.webhooks.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.NameSuggestion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,6 +86,6 @@ final class UnknownKeys {
         + within
         + shown
         + "' is not a field of a webhook and is ignored"
-        + (tooLong ? "" : "; the nearest is '" + within + Nearest.to(key, known) + "'");
+        + (tooLong ? "" : "; the nearest is '" + within + NameSuggestion.to(key, known) + "'");
   }
 }

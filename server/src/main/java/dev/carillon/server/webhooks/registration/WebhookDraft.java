@@ -9,7 +9,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
-import dev.carillon.server.webhooks.payload.AssetFilters;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ final class WebhookDraft {
     operationalEvents = before.subscription().operationalEvents();
     metadataToReturn = before.subscription().projection().fields();
     changedMetadataToReturn = before.subscription().projection().changedFields();
-    place = AssetFilters.criteria(before.subscription().filter());
+    place = AssetFilterReader.criteria(before.subscription().filter());
     triggerMetadataFields = place.triggerFields();
     headers = before.headers();
     timeoutSeconds = before.limits().timeoutSeconds();
@@ -95,9 +95,9 @@ final class WebhookDraft {
    * @throws dev.carillon.server.platform.http.Problem 400 where secrets would follow it to another
    *     receiver
    */
-  Webhook webhook(AssetFilters filters) {
+  Webhook webhook(AssetFilterReader filters) {
     if (!before.url().isEmpty()) {
-      new OtherReceiver(before, url)
+      new ReceiverChangeCheck(before, url)
           .check(headersGiven ? headers : CustomHeaders.masked(headers), certificateGiven);
     }
     AssetCriteria criteria =

@@ -1,7 +1,7 @@
 package dev.carillon.server.webhooks.registration;
 
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.server.webhooks.payload.AssetFilters;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param filters compiles the result's filter
  */
 record WebhookEdit(
-    List<Consumer<WebhookDraft>> changes, List<String> warnings, AssetFilters filters) {
+    List<Consumer<WebhookDraft>> changes, List<String> warnings, AssetFilterReader filters) {
 
   WebhookEdit {
     changes = List.copyOf(changes);

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.assets.field.FieldRegistry;
-import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetCriteria.WildcardSelection;
 import dev.carillon.server.webhooks.payload.AssetFilter;
-import dev.carillon.server.webhooks.payload.AssetFilters;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -48,7 +48,7 @@ final class WebhookJson {
    */
   ObjectNode object(Webhook webhook, boolean secret, Standing standing, List<String> warnings) {
     Webhook.Subscription wanted = webhook.subscription();
-    AssetCriteria criteria = AssetFilters.criteria(wanted.filter());
+    AssetCriteria criteria = AssetFilterReader.criteria(wanted.filter());
     ObjectNode json = NODES.objectNode();
     json.put("id", webhook.id().value());
     json.put("name", webhook.name());
@@ -146,7 +146,7 @@ final class WebhookJson {
   }
 
   private static ObjectNode health(Webhook webhook, Standing standing) {
-    Health health = standing.health();
+    WebhookHealth health = standing.health();
     ObjectNode json = NODES.objectNode();
     json.put("status", health.status().name().toLowerCase(Locale.ROOT));
     json.put("failuresInRow", health.failuresInRow());
@@ -180,7 +180,7 @@ final class WebhookJson {
   }
 
   private static String hint(String name, List<String> known) {
-    return known.isEmpty() ? "" : ", the nearest is '" + Nearest.to(name, known) + "'";
+    return known.isEmpty() ? "" : ", the nearest is '" + NameSuggestion.to(name, known) + "'";
   }
 
   private static ArrayNode types(List<EventType> types) {
@@ -204,9 +204,9 @@ final class WebhookJson {
    *     Instant#EPOCH} = it is not held
    * @param missed how many events it missed; shown only while it is disabled
    */
-  record Standing(Health health, Instant heldUntil, long missed) {
+  record Standing(WebhookHealth health, Instant heldUntil, long missed) {
 
     /** Nothing has happened yet. */
-    static final Standing NONE = new Standing(Health.NONE, Instant.EPOCH, 0);
+    static final Standing NONE = new Standing(WebhookHealth.NONE, Instant.EPOCH, 0);
   }
 }

@@ -5,7 +5,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.server.assets.event.EventTypes;
-import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
@@ -153,7 +153,7 @@ final class WebhookReader {
     String all = "one of " + String.join(", ", names);
     return name.isEmpty() || name.length() > 100
         ? all
-        : all + "; the nearest is '" + Nearest.to(name, names) + "'";
+        : all + "; the nearest is '" + NameSuggestion.to(name, names) + "'";
   }
 
   private static Consumer<WebhookDraft> metadataToReturn(JsonField field) {

@@ -1,7 +1,7 @@
 package dev.carillon.server.webhooks.registration;
 
 import dev.carillon.server.assets.field.FieldRegistry;
-import dev.carillon.server.webhooks.payload.AssetFilters;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 
 /**
  * What the fields of a webhook are checked against.
@@ -10,4 +10,4 @@ import dev.carillon.server.webhooks.payload.AssetFilters;
  * @param fields the metadata fields there are
  * @param urls says which URLs are allowed
  */
-public record WebhookRules(AssetFilters filters, FieldRegistry fields, UrlCheck urls) {}
+public record WebhookRules(AssetFilterReader filters, FieldRegistry fields, UrlCheck urls) {}

@@ -7,7 +7,6 @@ import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
@@ -16,6 +15,7 @@ import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Scope;
@@ -87,7 +87,7 @@ public final class WebhooksApi {
 
   private static void on(
       Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
-    routes.on(Set.of(method), BASE + path, effect, Access.WEBHOOK_ADMIN, endpoint);
+    routes.on(Set.of(method), BASE + path, effect, RouteAccess.WEBHOOK_ADMIN, endpoint);
   }
 
   private Response list(Call call) {

@@ -2,17 +2,17 @@ package dev.carillon.server.webhooks.repair;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.jobs.Job;
-import dev.carillon.server.platform.jobs.WalkKind;
+import dev.carillon.server.platform.jobs.SteppedJobKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
 /** Calls everything off that a filter finds and that is pending. */
-final class CancelWalk implements WalkKind {
+final class CancelWalk implements SteppedJobKind {
 
   static final String NAME = "cancel";
 
@@ -38,18 +38,18 @@ final class CancelWalk implements WalkKind {
     JobRequest order = JobRequest.of(job);
     Instant now = bench.store().clock().instant();
     DeliveryLog.Page page =
-        bench.store().log().page(wanted(order), Pages.cursor(job), order.batch());
+        bench.store().log().page(wanted(order), WalkCursor.cursor(job), order.batch());
     Set<Webhook.Id> cancelled = new HashSet<>();
     bench
         .database()
         .write(
             connection -> {
-              Tally tally = new Tally();
+              BatchResult tally = new BatchResult();
               for (DeliveryLog.Entry entry : page.entries()) {
-                Repair repair =
+                RepairResult repair =
                     bench.store().repairs().cancel(connection, entry.delivery().id(), now);
                 tally.count(repair);
-                if (repair == Repair.DONE) {
+                if (repair == RepairResult.DONE) {
                   cancelled.add(entry.delivery().webhook());
                 }
               }
@@ -62,6 +62,6 @@ final class CancelWalk implements WalkKind {
 
   @Override
   public String report(Job job) {
-    return Tally.report(job.progress(), "cancelled", "had already ended", "");
+    return BatchResult.report(job.progress(), "cancelled", "had already ended", "");
   }
 }

@@ -9,7 +9,7 @@ import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.jobs.Job;
-import dev.carillon.server.webhooks.deliverylog.FilterReader;
+import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -51,7 +51,7 @@ record JobRequest(ObjectNode filter, String webhook, Instant since, int rate, In
 
   /** Which deliveries are meant, among those that were there when it was asked for. */
   DeliveryFilter deliveries() {
-    DeliveryFilter wanted = FilterReader.of(filter);
+    DeliveryFilter wanted = DeliveryFilterReader.of(filter);
     Span created = wanted.created();
     Instant to = created.to().isBefore(start) ? created.to() : start;
     Span bounded = new Span(created.from().isBefore(to) ? created.from() : to, to);

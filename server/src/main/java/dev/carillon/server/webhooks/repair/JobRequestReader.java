@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonFields;
-import dev.carillon.server.webhooks.deliverylog.FilterReader;
+import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
 import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +54,7 @@ record JobRequestReader(Store store, InstantSource wall) {
         body.object("filter").orElseGet(JsonNodeFactory.instance::objectNode).deepCopy();
     boolean everything = body.flag(EVERYTHING, false) || filter.path(EVERYTHING).booleanValue();
     filter.remove(EVERYTHING);
-    DeliveryFilter wanted = FilterReader.of(filter);
+    DeliveryFilter wanted = DeliveryFilterReader.of(filter);
     for (Map.Entry<String, JsonNode> property : filter.properties()) {
       if (!says(property.getValue())) {
         throw Problem.badField(

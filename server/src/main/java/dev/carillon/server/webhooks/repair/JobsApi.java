@@ -2,11 +2,11 @@ package dev.carillon.server.webhooks.repair;
 
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
@@ -29,10 +29,10 @@ final class JobsApi {
       new ListedJob.Place(Instant.parse("9999-01-01T00:00:00Z"), "");
 
   private final JobRunner runner;
-  private final Findings findings;
+  private final DryRuns findings;
   private final JobRequestReader orders;
 
-  JobsApi(JobRunner runner, Findings findings, JobRequestReader orders) {
+  JobsApi(JobRunner runner, DryRuns findings, JobRequestReader orders) {
     this.runner = runner;
     this.findings = findings;
     this.orders = orders;
@@ -47,7 +47,7 @@ final class JobsApi {
 
   private static void on(
       Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
-    routes.on(Set.of(method), BASE + path, effect, Access.WEBHOOK_ADMIN, endpoint);
+    routes.on(Set.of(method), BASE + path, effect, RouteAccess.WEBHOOK_ADMIN, endpoint);
   }
 
   private Response start(Call call) {

@@ -1,10 +1,10 @@
 package dev.carillon.server.webhooks.repair;
 
-import dev.carillon.hooks.jdbc.Recovery;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.jobs.Job;
-import dev.carillon.server.platform.jobs.WalkKind;
+import dev.carillon.server.platform.jobs.SteppedJobKind;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,7 +13,7 @@ import java.time.Instant;
  * then events from before it existed. It goes no faster than the webhook takes it, so that what is
  * new does not have to wait behind all of it.
  */
-final class RecoverWalk implements WalkKind {
+final class RecoverWalk implements SteppedJobKind {
 
   static final String NAME = "recover";
 
@@ -43,7 +43,7 @@ final class RecoverWalk implements WalkKind {
       return WEBHOOK_BUSY;
     }
     boolean events = job.progress().place().startsWith(EVENTS);
-    Recovery found = events ? unheard(webhook, order, job) : missed(webhook, order, job);
+    PreparedRecovery found = events ? unheard(webhook, order, job) : missed(webhook, order, job);
     String place = !events && found.last() ? EVENTS + 0 : (events ? EVENTS : "") + found.reached();
     boolean last = found.last() && (events || !order.since().isBefore(webhook.createdAt()));
     bench
@@ -52,7 +52,7 @@ final class RecoverWalk implements WalkKind {
             connection -> {
               int made = found.write(connection);
               Job.Step step = new Job.Step(made, found.count() - made, 0, place, last);
-              recorder.record(connection, last ? Tally.whole(job, step) : step);
+              recorder.record(connection, last ? BatchResult.whole(job, step) : step);
               return true;
             });
     if (found.count() > 0) {
@@ -77,14 +77,14 @@ final class RecoverWalk implements WalkKind {
     return webhook;
   }
 
-  private Recovery missed(Webhook webhook, JobRequest order, Job job) {
+  private PreparedRecovery missed(Webhook webhook, JobRequest order, Job job) {
     return bench
         .store()
         .repairs()
         .missed(webhook, order.past(), reached(job), bench.snapshots(), batch(order));
   }
 
-  private Recovery unheard(Webhook webhook, JobRequest order, Job job) {
+  private PreparedRecovery unheard(Webhook webhook, JobRequest order, Job job) {
     return bench
         .store()
         .repairs()
@@ -107,6 +107,6 @@ final class RecoverWalk implements WalkKind {
 
   @Override
   public String report(Job job) {
-    return Tally.report(job.progress(), "recovered", "were already recovered", "");
+    return BatchResult.report(job.progress(), "recovered", "were already recovered", "");
   }
 }

@@ -3,14 +3,14 @@ package dev.carillon.server.webhooks.repair;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryRepairs;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
@@ -43,7 +43,7 @@ final class RedeliveriesApi {
   }
 
   private static void on(Routes routes, String path, Endpoint endpoint) {
-    routes.on(Set.of("POST"), BASE + path, Effect.CHANGES, Access.WEBHOOK_ADMIN, endpoint);
+    routes.on(Set.of("POST"), BASE + path, Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, endpoint);
   }
 
   private Response redeliver(Call call) {
@@ -60,23 +60,23 @@ final class RedeliveriesApi {
         RegisteredWebhooks.find(bench.store().webhooks(), id)
             .orElseThrow(() -> Problem.badField("webhook", id, "the id of an existing webhook"));
     if (!webhook.enabled()) {
-      throw refused(Repair.DISABLED, webhook.id());
+      throw refused(RepairResult.DISABLED, webhook.id());
     }
     Delivery made =
         repairs
             .redeliver(delivery.id(), webhook, bench.snapshots())
-            .orElseThrow(() -> refused(Repair.DISABLED, webhook.id()));
+            .orElseThrow(() -> refused(RepairResult.DISABLED, webhook.id()));
     bench.hooks().recovered(webhook.id());
     return made;
   }
 
   private Delivery sentAgain(Delivery delivery) {
-    Repair repair = repairs.resend(delivery.id());
-    if (repair == Repair.MISSED) {
+    RepairResult repair = repairs.resend(delivery.id());
+    if (repair == RepairResult.MISSED) {
       return recovered(delivery);
     }
     // one that waits already is what was asked for
-    check(repair == Repair.WAITING ? Repair.DONE : repair, delivery);
+    check(repair == RepairResult.WAITING ? RepairResult.DONE : repair, delivery);
     bench.hooks().resent(delivery.webhook());
     return delivery;
   }
@@ -87,7 +87,7 @@ final class RedeliveriesApi {
             .store()
             .webhooks()
             .find(delivery.webhook())
-            .orElseThrow(() -> refused(Repair.REMOVED, delivery.webhook()));
+            .orElseThrow(() -> refused(RepairResult.REMOVED, delivery.webhook()));
     check(repairs.recover(webhook, delivery.id(), bench.snapshots()), delivery);
     bench.hooks().recovered(webhook.id());
     return delivery;
@@ -122,16 +122,16 @@ final class RedeliveriesApi {
     return json.item(now.getFirst());
   }
 
-  private static void check(Repair repair, Delivery delivery) {
-    if (repair == Repair.UNKNOWN) {
+  private static void check(RepairResult repair, Delivery delivery) {
+    if (repair == RepairResult.UNKNOWN) {
       throw Problem.notFound("delivery", delivery.id().value());
     }
-    if (repair != Repair.DONE) {
+    if (repair != RepairResult.DONE) {
       throw refused(repair, delivery.webhook());
     }
   }
 
-  private static Problem refused(Repair repair, Webhook.Id webhook) {
+  private static Problem refused(RepairResult repair, Webhook.Id webhook) {
     return switch (repair) {
       case DISABLED -> RegisteredWebhooks.disabled(webhook.value());
       case REMOVED ->

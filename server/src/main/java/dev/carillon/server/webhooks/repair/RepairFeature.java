@@ -21,7 +21,7 @@ public final class RepairFeature {
     runner.add(new CancelWalk(bench));
     runner.add(new RecoverWalk(bench));
     this.redeliveries = new RedeliveriesApi(bench, json);
-    this.jobs = new JobsApi(runner, new Findings(bench), new JobRequestReader(bench.store(), wall));
+    this.jobs = new JobsApi(runner, new DryRuns(bench), new JobRequestReader(bench.store(), wall));
   }
 
   /** Adds all calls. */

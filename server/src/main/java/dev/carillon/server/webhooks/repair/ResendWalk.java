@@ -4,11 +4,11 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Repair;
-import dev.carillon.hooks.jdbc.Recovery;
+import dev.carillon.hooks.delivery.RepairResult;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.jobs.Job;
-import dev.carillon.server.platform.jobs.WalkKind;
+import dev.carillon.server.platform.jobs.SteppedJobKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Sends everything again that a filter finds and that has ended; what was missed too. */
-final class ResendWalk implements WalkKind {
+final class ResendWalk implements SteppedJobKind {
 
   static final String NAME = "resend";
 
@@ -56,7 +56,7 @@ final class ResendWalk implements WalkKind {
     }
     JobRequest order = JobRequest.of(job);
     DeliveryLog.Page page =
-        bench.store().log().page(wanted(order), Pages.cursor(job), order.batch());
+        bench.store().log().page(wanted(order), WalkCursor.cursor(job), order.batch());
     Step step = new Step();
     List<Delivery> missed =
         page.entries().stream()
@@ -72,7 +72,7 @@ final class ResendWalk implements WalkKind {
         .database()
         .write(
             connection -> {
-              step.tally = new Tally();
+              step.tally = new BatchResult();
               for (DeliveryLog.Entry entry : page.entries()) {
                 step.write(connection, entry.delivery());
               }
@@ -97,7 +97,7 @@ final class ResendWalk implements WalkKind {
   @Override
   public String report(Job job) {
     Job.Progress progress = job.progress();
-    return Tally.report(
+    return BatchResult.report(
         progress,
         "redelivered",
         "were delivered or requested in the meantime, or will be sent in any case",
@@ -106,12 +106,12 @@ final class ResendWalk implements WalkKind {
 
   /** One batch. */
   private final class Step {
-    private final Map<Delivery.Id, Recovery> recovered = new HashMap<>();
+    private final Map<Delivery.Id, PreparedRecovery> recovered = new HashMap<>();
     private final Map<Delivery.Id, Webhook.Id> webhooks = new HashMap<>();
     private final Map<Webhook.Id, Webhook> enabled = new HashMap<>();
     private final Set<Webhook.Id> asked = new HashSet<>();
     private final Set<Webhook.Id> resent = new HashSet<>();
-    private Tally tally = new Tally();
+    private BatchResult tally = new BatchResult();
 
     void ask(Delivery missed) {
       Webhook.Id id = missed.webhook();
@@ -139,15 +139,15 @@ final class ResendWalk implements WalkKind {
     }
 
     void write(Connection connection, Delivery delivery) throws SQLException {
-      Recovery missed = recovered.get(delivery.id());
+      PreparedRecovery missed = recovered.get(delivery.id());
       if (missed != null) {
-        tally.count(missed.write(connection) == 1 ? Repair.DONE : Repair.PENDING);
+        tally.count(missed.write(connection) == 1 ? RepairResult.DONE : RepairResult.PENDING);
         return;
       }
-      Repair repair = bench.store().repairs().resend(connection, delivery);
+      RepairResult repair = bench.store().repairs().resend(connection, delivery);
       // a missed one that nothing was rendered for: its webhook is off
-      tally.count(repair == Repair.MISSED ? Repair.DISABLED : repair);
-      if (repair == Repair.DONE) {
+      tally.count(repair == RepairResult.MISSED ? RepairResult.DISABLED : repair);
+      if (repair == RepairResult.DONE) {
         resent.add(delivery.webhook());
       }
     }

@@ -23,7 +23,7 @@ final class AttemptSums implements AutoCloseable {
 
   private final SumStore store;
   private final PeriodicTasks tasks = new PeriodicTasks("carillon-sums");
-  private Map<Slot, Sums> gathered = new HashMap<>();
+  private Map<Slot, AttemptTotals> gathered = new HashMap<>();
 
   AttemptSums(SumStore store, InstantSource wall) {
     this.store = store;
@@ -41,33 +41,33 @@ final class AttemptSums implements AutoCloseable {
     Last last = Last.of(attempt.outcome(), attempt.duration());
     Slot key =
         new Slot(
-            settlement.before().webhook(), Span.FIVE_MINUTES.start(attempt.at().getEpochSecond()));
+            settlement.before().webhook(), StatsInterval.FIVE_MINUTES.start(attempt.at().getEpochSecond()));
     synchronized (this) {
       gathered
-          .computeIfAbsent(key, first -> new Sums())
+          .computeIfAbsent(key, first -> new AttemptTotals())
           .add(settlement.before().type().name(), last);
     }
   }
 
-  private synchronized Map<Slot, Sums> taken() {
-    Map<Slot, Sums> taken = gathered;
+  private synchronized Map<Slot, AttemptTotals> taken() {
+    Map<Slot, AttemptTotals> taken = gathered;
     gathered = new HashMap<>();
     return taken;
   }
 
-  private synchronized void giveBack(Map<Slot, Sums> rest) {
-    rest.forEach((key, sums) -> gathered.computeIfAbsent(key, first -> new Sums()).add(sums));
+  private synchronized void giveBack(Map<Slot, AttemptTotals> rest) {
+    rest.forEach((key, sums) -> gathered.computeIfAbsent(key, first -> new AttemptTotals()).add(sums));
   }
 
   /** Stores what was summed up so far, a little at a time, so that nobody waits for long. */
   void store() {
-    Map<Slot, Sums> rest = taken();
+    Map<Slot, AttemptTotals> rest = taken();
     try {
       while (!rest.isEmpty()) {
-        Map<Slot, Sums> some = new HashMap<>();
-        Iterator<Map.Entry<Slot, Sums>> next = rest.entrySet().iterator();
+        Map<Slot, AttemptTotals> some = new HashMap<>();
+        Iterator<Map.Entry<Slot, AttemptTotals>> next = rest.entrySet().iterator();
         while (next.hasNext() && some.size() < AT_ONCE) {
-          Map.Entry<Slot, Sums> one = next.next();
+          Map.Entry<Slot, AttemptTotals> one = next.next();
           some.put(one.getKey(), one.getValue());
         }
         store.add(some);

@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
-import dev.carillon.hooks.delivery.Due;
 import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.TimeText;
@@ -60,18 +60,18 @@ final class StatsApi {
 
   void routes(Routes routes) {
     routes.on(
-        Set.of("GET"), "/api/webhooks/{id}/stats", Effect.READS, Access.WEBHOOK_ADMIN, this::stats);
+        Set.of("GET"), "/api/webhooks/{id}/stats", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::stats);
   }
 
   private Response stats(Call call) {
     Window window = window(call.params().text("window").orElse("24h"));
     Webhook.Id id = found(call.variable("id"));
     summing.store();
-    Span span = window.span();
+    StatsInterval span = window.span();
     long last = span.start(wall.instant().getEpochSecond());
     long first = last - (window.pieces() - 1) * span.seconds();
-    Map<Long, Sums> pieces = new TreeMap<>();
-    Sums all = new Sums();
+    Map<Long, AttemptTotals> pieces = new TreeMap<>();
+    AttemptTotals all = new AttemptTotals();
     for (Piece piece : store.since(id, span, first)) {
       pieces.put(piece.slot().start(), piece.sums());
       all.add(piece.sums());
@@ -81,7 +81,7 @@ final class StatsApi {
     body.put("to", text(last + span.seconds()));
     ArrayNode buckets = body.putArray("buckets");
     for (long start = first; start <= last; start += span.seconds()) {
-      Sums sums = pieces.getOrDefault(start, new Sums());
+      AttemptTotals sums = pieces.getOrDefault(start, new AttemptTotals());
       buckets
           .addObject()
           .put("from", text(start))
@@ -93,7 +93,7 @@ final class StatsApi {
     return Response.json(body);
   }
 
-  private static void addSums(Sums all, ObjectNode body) {
+  private static void addSums(AttemptTotals all, ObjectNode body) {
     body.put("successRate", all.none() ? null : (Double) successRate(all));
     body.put("p50Ms", all.none() ? null : (Double) all.millis(0.5));
     body.put("p95Ms", all.none() ? null : (Double) all.millis(0.95));
@@ -108,7 +108,7 @@ final class StatsApi {
     body.put("backlog", backlog.count());
     body.put("backlogMore", backlog.more());
     Instant now = engine.instant();
-    List<Due> first = due.due(id, now, DueDeliveries.Place.START, 1);
+    List<DueDelivery> first = due.due(id, now, DueDeliveries.Place.START, 1);
     body.put(
         "oldestDueAgeSeconds",
         first.isEmpty()
@@ -117,7 +117,7 @@ final class StatsApi {
   }
 
   /** Which part of the attempts was answered 2xx. */
-  static double successRate(Sums sums) {
+  static double successRate(AttemptTotals sums) {
     double rate = (double) sums.delivered() / (sums.delivered() + sums.failed());
     return Math.round(rate * DIGITS) / DIGITS;
   }
@@ -128,10 +128,10 @@ final class StatsApi {
 
   private static Window window(String text) {
     return switch (text) {
-      case "1h" -> new Window(Span.FIVE_MINUTES, 12);
-      case "24h" -> new Window(Span.HOUR, 24);
-      case "7d" -> new Window(Span.DAY, 7);
-      case "30d" -> new Window(Span.DAY, 30);
+      case "1h" -> new Window(StatsInterval.FIVE_MINUTES, 12);
+      case "24h" -> new Window(StatsInterval.HOUR, 24);
+      case "7d" -> new Window(StatsInterval.DAY, 7);
+      case "30d" -> new Window(StatsInterval.DAY, 30);
       default -> throw Problem.badField("window", text, "1h, 24h, 7d or 30d");
     };
   }
@@ -141,5 +141,5 @@ final class StatsApi {
   }
 
   /** So many pieces of time, up to now. */
-  private record Window(Span span, int pieces) {}
+  private record Window(StatsInterval span, int pieces) {}
 }

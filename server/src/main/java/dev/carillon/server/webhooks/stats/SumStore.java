@@ -45,11 +45,11 @@ final class SumStore {
   }
 
   /** Adds to what is there: to five minutes, their hour and their day. */
-  void add(Map<Slot, Sums> more) {
+  void add(Map<Slot, AttemptTotals> more) {
     database.write(
         connection -> {
-          for (Map.Entry<Slot, Sums> one : more.entrySet()) {
-            for (Span span : Span.values()) {
+          for (Map.Entry<Slot, AttemptTotals> one : more.entrySet()) {
+            for (StatsInterval span : StatsInterval.values()) {
               add(connection, one.getKey(), span, one.getValue());
             }
           }
@@ -57,32 +57,32 @@ final class SumStore {
         });
   }
 
-  private static void add(Connection connection, Slot key, Span span, Sums more)
+  private static void add(Connection connection, Slot key, StatsInterval span, AttemptTotals more)
       throws SQLException {
     long start = span.start(key.start());
     String webhook = key.webhook().value();
-    Sums sums =
+    AttemptTotals sums =
         Sql.first(
                 connection,
                 ONE,
-                row -> Sums.parse(row.getString(1)),
+                row -> AttemptTotals.parse(row.getString(1)),
                 webhook,
                 span.seconds(),
                 start)
-            .orElseGet(Sums::new);
+            .orElseGet(AttemptTotals::new);
     sums.add(more);
     Sql.update(connection, PUT, webhook, span.seconds(), start, sums.text());
   }
 
   /** All webhooks' pieces since then. */
-  List<Piece> since(Span span, long start) {
+  List<Piece> since(StatsInterval span, long start) {
     return database.read(
         connection ->
             Sql.list(connection, ALL_SINCE, SumStore::piece, span.seconds(), start, ROWS_MAX));
   }
 
   /** One webhook's pieces since then. */
-  List<Piece> since(Webhook.Id webhook, Span span, long start) {
+  List<Piece> since(Webhook.Id webhook, StatsInterval span, long start) {
     return database.read(
         connection ->
             Sql.list(
@@ -97,7 +97,7 @@ final class SumStore {
 
   private static Piece piece(ResultSet row) throws SQLException {
     return new Piece(
-        new Slot(new Webhook.Id(row.getString(1)), row.getLong(2)), Sums.parse(row.getString(3)));
+        new Slot(new Webhook.Id(row.getString(1)), row.getLong(2)), AttemptTotals.parse(row.getString(3)));
   }
 
   /** Removes some of what is too old. */
@@ -105,7 +105,7 @@ final class SumStore {
     database.write(
         connection -> {
           int removed = 0;
-          for (Span span : Span.values()) {
+          for (StatsInterval span : StatsInterval.values()) {
             removed +=
                 Sql.update(connection, REMOVE, span.seconds(), span.oldest(now), REMOVED_AT_ONCE);
           }
@@ -121,5 +121,5 @@ final class SumStore {
   record Slot(Webhook.Id webhook, long start) {}
 
   /** The sums of one webhook in some time. */
-  record Piece(Slot slot, Sums sums) {}
+  record Piece(Slot slot, AttemptTotals sums) {}
 }

@@ -8,9 +8,9 @@ import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.TimeText;
@@ -64,21 +64,21 @@ final class WebhookSummariesApi {
   }
 
   void routes(Routes routes) {
-    routes.on(Set.of("GET"), "/api/webhooks", Effect.READS, Access.WEBHOOK_ADMIN, this::list);
+    routes.on(Set.of("GET"), "/api/webhooks", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::list);
   }
 
   private Response list(Call call) {
     summing.store();
     long now = wall.instant().getEpochSecond();
-    long today = Span.DAY.start(now);
-    Map<Slot, Sums> days = new HashMap<>();
-    for (Piece piece : store.since(Span.DAY, today - (DAYS - 1) * Span.DAY.seconds())) {
+    long today = StatsInterval.DAY.start(now);
+    Map<Slot, AttemptTotals> days = new HashMap<>();
+    for (Piece piece : store.since(StatsInterval.DAY, today - (DAYS - 1) * StatsInterval.DAY.seconds())) {
       days.put(piece.slot(), piece.sums());
     }
-    Map<Webhook.Id, Sums> lately = new HashMap<>();
-    long hour = Span.HOUR.start(now) - (HOURS - 1) * Span.HOUR.seconds();
-    for (Piece piece : store.since(Span.HOUR, hour)) {
-      lately.computeIfAbsent(piece.slot().webhook(), first -> new Sums()).add(piece.sums());
+    Map<Webhook.Id, AttemptTotals> lately = new HashMap<>();
+    long hour = StatsInterval.HOUR.start(now) - (HOURS - 1) * StatsInterval.HOUR.seconds();
+    for (Piece piece : store.since(StatsInterval.HOUR, hour)) {
+      lately.computeIfAbsent(piece.slot().webhook(), first -> new AttemptTotals()).add(piece.sums());
     }
     List<Webhook> listed = webhooks.current().webhooks();
     Map<Webhook.Id, Instant> holds = webhooks.holds(engine.instant());
@@ -90,7 +90,7 @@ final class WebhookSummariesApi {
       addStanding(webhook, standings.getOrDefault(webhook.id(), Standing.NONE), item);
       Instant held = holds.get(webhook.id());
       item.put("heldUntil", held == null ? null : TimeText.text(held));
-      addLately(lately.getOrDefault(webhook.id(), new Sums()), item);
+      addLately(lately.getOrDefault(webhook.id(), new AttemptTotals()), item);
       addDays(webhook.id(), days, today, item.putArray("spark"));
     }
     return Response.json(all);
@@ -131,16 +131,16 @@ final class WebhookSummariesApi {
             : TimeText.text(standing.lastDeliveredAt()));
   }
 
-  private static void addLately(Sums sums, ObjectNode item) {
+  private static void addLately(AttemptTotals sums, ObjectNode item) {
     item.put("successRate24h", sums.none() ? null : (Double) StatsApi.successRate(sums));
     item.put("p95Ms24h", sums.none() ? null : (Double) sums.millis(0.95));
   }
 
   private static void addDays(
-      Webhook.Id webhook, Map<Slot, Sums> days, long today, ArrayNode spark) {
+      Webhook.Id webhook, Map<Slot, AttemptTotals> days, long today, ArrayNode spark) {
     for (int back = DAYS - 1; back >= 0; back--) {
-      long start = today - back * Span.DAY.seconds();
-      Sums sums = days.getOrDefault(new Slot(webhook, start), new Sums());
+      long start = today - back * StatsInterval.DAY.seconds();
+      AttemptTotals sums = days.getOrDefault(new Slot(webhook, start), new AttemptTotals());
       LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(start), ZoneOffset.UTC);
       spark
           .addObject()

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Response.Header;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
@@ -49,7 +49,7 @@ public final class InspectorsApi {
 
   private static void on(
       Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
-    routes.on(Set.of(method), BASE + path, effect, Access.WEBHOOK_ADMIN, endpoint);
+    routes.on(Set.of(method), BASE + path, effect, RouteAccess.WEBHOOK_ADMIN, endpoint);
   }
 
   private Response list(Call call) {

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
@@ -68,7 +68,7 @@ public final class TestSender {
    *
    * @throws Problem 429 while too many others are under way
    */
-  ObjectNode send(Webhook webhook, Samples.Trial trial) {
+  ObjectNode send(Webhook webhook, TestPayloads.Trial trial) {
     if (!turns.tryAcquire()) {
       throw Problem.tooManyRequests(AT_ONCE + " tests are running; wait until one ends", 1);
     }
@@ -79,7 +79,7 @@ public final class TestSender {
     }
   }
 
-  private ObjectNode sent(Webhook webhook, Samples.Trial trial) {
+  private ObjectNode sent(Webhook webhook, TestPayloads.Trial trial) {
     Instant at = clock.instant();
     SignedRequest request = signer.sign(due(webhook, trial, at), webhook, 1, at, deadline(webhook));
     long began = System.nanoTime();
@@ -91,13 +91,13 @@ public final class TestSender {
             Duration.ofNanos(System.nanoTime() - began),
             sent.outcome().without(webhook.headers().values()),
             sent.timings(),
-            new Contact(webhook.url(), sent.peer()),
+            new AttemptTarget(webhook.url(), sent.peer()),
             true);
     ObjectNode shown = AttemptJson.of(attempt, shown(webhook, request), true, true);
     return shown.put("payload", new String(trial.payload().bytes(), UTF_8));
   }
 
-  private static Due due(Webhook webhook, Samples.Trial trial, Instant at) {
+  private static DueDelivery due(Webhook webhook, TestPayloads.Trial trial, Instant at) {
     Delivery delivery =
         new Delivery(
             Delivery.Id.random(),
@@ -109,7 +109,7 @@ public final class TestSender {
             0,
             new DeliveryState.Pending(at),
             at);
-    return new Due(delivery, trial.payload());
+    return new DueDelivery(delivery, trial.payload());
   }
 
   private Duration deadline(Webhook webhook) {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.Webhooks;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
@@ -26,11 +26,11 @@ public final class TestingFeature {
 
   private final Webhooks webhooks;
   private final TestSender sender;
-  private final Samples samples;
+  private final TestPayloads samples;
   private final UrlCheck urls;
 
   /** Puts it together on these. */
-  public TestingFeature(Webhooks webhooks, TestSender sender, Samples samples, UrlCheck urls) {
+  public TestingFeature(Webhooks webhooks, TestSender sender, TestPayloads samples, UrlCheck urls) {
     this.webhooks = webhooks;
     this.sender = sender;
     this.samples = samples;
@@ -45,7 +45,7 @@ public final class TestingFeature {
   }
 
   private static void on(Routes routes, String path, Endpoint endpoint) {
-    routes.on(Set.of("POST"), path, Effect.CHANGES, Access.WEBHOOK_ADMIN, endpoint);
+    routes.on(Set.of("POST"), path, Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, endpoint);
   }
 
   private Response saved(Call call) {
@@ -68,7 +68,7 @@ public final class TestingFeature {
   }
 
   private static Webhook webhook(String url, JsonFields body) {
-    Webhook plain = Webhook.of("", url, Samples.subscription(), Instant.EPOCH);
+    Webhook plain = Webhook.of("", url, TestPayloads.subscription(), Instant.EPOCH);
     int timeout = body.number("timeoutSeconds", 0);
     WebhookLimits usual = WebhookLimits.DEFAULT;
     return new Webhook(
@@ -84,7 +84,7 @@ public final class TestingFeature {
         plain.createdAt());
   }
 
-  private Samples.Trial trial(Webhook webhook, JsonFields body) {
+  private TestPayloads.Trial trial(Webhook webhook, JsonFields body) {
     String type = body.text("eventType").orElse("");
     Optional<ObjectNode> payload = body.object("payload");
     return payload

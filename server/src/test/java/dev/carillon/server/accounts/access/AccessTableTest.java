@@ -23,7 +23,7 @@ class AccessTableTest {
   void whatIsWorkedOutIsWhatTheNearestRightsOfEachHolderGrant() {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
-      List<Member> members = members(random);
+      List<GroupMember> members = members(random);
       List<FolderRight> rights = rights(random);
       AccessTable table = new AccessTable(1, members, rights);
       for (String user : List.of("Ann", "bob", "eve")) {
@@ -91,9 +91,9 @@ class AccessTableTest {
               new Grantee.OfGroup("g" + i % 20),
               new Permissions(i % 512)));
     }
-    List<Member> members = new ArrayList<>();
+    List<GroupMember> members = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      members.add(new Member("g" + i, "ann"));
+      members.add(new GroupMember("g" + i, "ann"));
     }
     long workedOut = Long.MAX_VALUE;
     long asked = Long.MAX_VALUE;
@@ -115,10 +115,10 @@ class AccessTableTest {
     assertThat(asked).as("1,000 hits").isLessThan(HITS_MAX);
   }
 
-  private static List<Member> members(Random random) {
-    Set<Member> members = new HashSet<>();
+  private static List<GroupMember> members(Random random) {
+    Set<GroupMember> members = new HashSet<>();
     for (int i = random.nextInt(6); i > 0; i--) {
-      members.add(new Member("g" + random.nextInt(3), random.nextBoolean() ? "ann" : "BOB"));
+      members.add(new GroupMember("g" + random.nextInt(3), random.nextBoolean() ? "ann" : "BOB"));
     }
     return List.copyOf(members);
   }
@@ -150,15 +150,15 @@ class AccessTableTest {
 
   /** The rule: own zone all; else what any holder's nearest right grants, V being among it. */
   private static String expected(
-      String user, TreePath folder, List<Member> members, List<FolderRight> rights) {
+      String user, TreePath folder, List<GroupMember> members, List<FolderRight> rights) {
     String[] names = folder.key().split("/");
     boolean zone = names.length > 2 && names[1].equals("users");
-    if (zone && names[2].equals(Member.key(user))) {
+    if (zone && names[2].equals(GroupMember.key(user))) {
       return "VPUMERXCD";
     }
-    Set<String> holders = new HashSet<>(Set.of("u" + Member.key(user)));
+    Set<String> holders = new HashSet<>(Set.of("u" + GroupMember.key(user)));
     members.stream()
-        .filter(member -> Member.key(member.username()).equals(Member.key(user)))
+        .filter(member -> GroupMember.key(member.username()).equals(GroupMember.key(user)))
         .forEach(member -> holders.add("g" + member.groupId()));
     int granted = 0;
     for (String holder : holders) {

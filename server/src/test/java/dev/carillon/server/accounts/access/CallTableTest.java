@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.accounts.access.Row.Refusal;
 import dev.carillon.server.assets.folder.Permissions;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ class CallTableTest {
     CallTable.rows().forEach(row -> known.add(row.route()));
     Set<String> there = new TreeSet<>();
     for (Route route : house.server().routes().all()) {
-      if (route.access() == Access.USER || route.access() == Access.ANYONE) {
+      if (route.access() == RouteAccess.USER || route.access() == RouteAccess.ANYONE) {
         there.add(route.path());
       }
     }

@@ -2,14 +2,14 @@ package dev.carillon.server.accounts.login;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.accounts.user.Setup;
+import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.platform.database.ServerTables;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.jetty.HttpConfig;
@@ -42,7 +42,7 @@ public final class AuthServer implements AutoCloseable {
 
   public final TestClock clock = new TestClock();
   public final Users users;
-  public final Setup setup;
+  public final FirstUserSetup setup;
   public final Authentication authentication;
   private final Database database;
   private final PasswordHasher hasher = new PasswordHasher();
@@ -56,7 +56,7 @@ public final class AuthServer implements AutoCloseable {
       ServerTables.in(database);
     }
     users = new Users(database, hasher, clock);
-    setup = new Setup(users);
+    setup = new FirstUserSetup(users);
     authentication =
         new Authentication(
             users, hasher, database, home.resolve("config/token.key"), NO_TOKENS, clock);
@@ -64,9 +64,9 @@ public final class AuthServer implements AutoCloseable {
     authentication.addTo(routes);
     new SetupApi(setup).addTo(routes);
     routes
-        .service("/services/who", Effect.READS, Access.USER, call -> who(call.caller().username()))
-        .service("/services/long", Effect.READS, Access.USER, call -> slowly())
-        .service("/services/set", Effect.CHANGES, Access.USER, call -> Response.empty());
+        .service("/services/who", Effect.READS, RouteAccess.USER, call -> who(call.caller().username()))
+        .service("/services/long", Effect.READS, RouteAccess.USER, call -> slowly())
+        .service("/services/set", Effect.CHANGES, RouteAccess.USER, call -> Response.empty());
     server =
         new HttpServer(
             new HttpConfig(home.resolve("incoming"), HttpLimits.DEFAULTS, () -> serverUrl),

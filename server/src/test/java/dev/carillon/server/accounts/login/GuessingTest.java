@@ -28,7 +28,7 @@ class GuessingTest {
 
   @TempDir private Path home;
   private AuthServer server;
-  private LogIn logIn;
+  private CredentialCheck logIn;
 
   @BeforeEach
   void start() throws IOException {
@@ -42,9 +42,9 @@ class GuessingTest {
     server.close();
   }
 
-  private static LogIn.Origin from(int last) {
+  private static CredentialCheck.Origin from(int last) {
     try {
-      return LogIn.Origin.of(
+      return CredentialCheck.Origin.of(
           InetAddress.getByAddress(new byte[] {10, 0, (byte) (last >> 8), (byte) last}));
     } catch (UnknownHostException impossible) {
       throw new IllegalStateException(impossible);
@@ -100,17 +100,17 @@ class GuessingTest {
 
   @Test
   void whoLoggedInFromAnAddressBeforeCanDoSoWhileOthersGuess() throws InterruptedException {
-    assertThat(logIn.attempt(RIGHT, from(7))).isInstanceOf(LogIn.Accepted.class);
+    assertThat(logIn.attempt(RIGHT, from(7))).isInstanceOf(CredentialCheck.Accepted.class);
     await("0a000007");
     guessed(1);
-    assertThat(logIn.attempt(RIGHT, from(0))).isInstanceOf(LogIn.Throttled.class);
-    assertThat(logIn.attempt(RIGHT, from(9))).isInstanceOf(LogIn.Throttled.class);
-    assertThat(logIn.attempt(RIGHT, from(7))).isInstanceOf(LogIn.Accepted.class);
+    assertThat(logIn.attempt(RIGHT, from(0))).isInstanceOf(CredentialCheck.Throttled.class);
+    assertThat(logIn.attempt(RIGHT, from(9))).isInstanceOf(CredentialCheck.Throttled.class);
+    assertThat(logIn.attempt(RIGHT, from(7))).isInstanceOf(CredentialCheck.Accepted.class);
   }
 
   @Test
   void guessesFromAKnownAddressAreSlowedDownAsWell() throws InterruptedException {
-    assertThat(logIn.attempt(RIGHT, from(0))).isInstanceOf(LogIn.Accepted.class);
+    assertThat(logIn.attempt(RIGHT, from(0))).isInstanceOf(CredentialCheck.Accepted.class);
     await("0a000000");
     assertThat(guessed(1)).isBetween(10L, 20L);
   }
@@ -147,9 +147,9 @@ class GuessingTest {
   private long timed(String username, int i) {
     server.clock.advance(Duration.ofHours(2));
     long from = System.nanoTime();
-    LogIn.Outcome outcome = logIn.attempt(new UserPassword(username, "wrong"), from(i));
+    CredentialCheck.Outcome outcome = logIn.attempt(new UserPassword(username, "wrong"), from(i));
     long took = System.nanoTime() - from;
-    assertThat(outcome).isInstanceOf(LogIn.Refused.class);
+    assertThat(outcome).isInstanceOf(CredentialCheck.Refused.class);
     return took;
   }
 

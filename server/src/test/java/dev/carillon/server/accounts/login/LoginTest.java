@@ -114,21 +114,21 @@ class LoginTest {
 
   @Test
   void anUnknownUserCostsAsMuchTimeAsAKnownOne() {
-    LogIn logIn = new LogIn(server.users, new PasswordHasher(), server.clock);
+    CredentialCheck logIn = new CredentialCheck(server.users, new PasswordHasher(), server.clock);
     long known = fastest(logIn, "Ann");
     long unknown = fastest(logIn, "Nobody");
     assertThat(unknown).isBetween(known / 3, known * 3);
     assertThat(known).isGreaterThan(Duration.ofMillis(5).toNanos());
   }
 
-  private long fastest(LogIn logIn, String username) {
+  private long fastest(CredentialCheck logIn, String username) {
     long fastest = Long.MAX_VALUE;
     for (int i = 0; i < 8; i++) {
       server.clock.advance(Duration.ofHours(2));
       long from = System.nanoTime();
       logIn.attempt(
           new UserPassword(username, "wrong password"),
-          LogIn.Origin.of(InetAddress.getLoopbackAddress()));
+          CredentialCheck.Origin.of(InetAddress.getLoopbackAddress()));
       fastest = Math.min(fastest, System.nanoTime() - from);
     }
     return fastest;

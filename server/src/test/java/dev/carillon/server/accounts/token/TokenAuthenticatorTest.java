@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.TestClock;
@@ -48,12 +48,12 @@ class TokenAuthenticatorTest {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(DatabaseWork<T> work) {
       return database.write(work);
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(DatabaseWork<T> work) {
       reads.incrementAndGet();
       return database.read(work);
     }
@@ -113,7 +113,7 @@ class TokenAuthenticatorTest {
 
   @Test
   void whatHasNoChecksumIsNotLookedUp() {
-    String text = TokenText.random(random).text();
+    String text = TokenFormat.random(random).text();
     String wrong = text.substring(0, text.length() - 1) + (text.endsWith("0") ? "1" : "0");
     database.reads().set(0);
     for (int i = 0; i < 1_000; i++) {
@@ -130,7 +130,7 @@ class TokenAuthenticatorTest {
     int refused = 0;
     for (int i = 0; i < 1_000; i++) {
       try {
-        here.identify(TokenText.random(random).text(), HERE);
+        here.identify(TokenFormat.random(random).text(), HERE);
       } catch (Problem tooMany) {
         assertThat(tooMany.status()).isEqualTo(429);
         refused++;
@@ -145,7 +145,7 @@ class TokenAuthenticatorTest {
 
   @Test
   void aProgramThatGoesOnWithADeadTokenIsNoGuesser() {
-    String dead = TokenText.random(random).text();
+    String dead = TokenFormat.random(random).text();
     for (int i = 0; i < 1_000; i++) {
       assertThat(here.identify(dead, HERE)).isInstanceOf(Identity.Nobody.class);
     }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Account.Person;
+import dev.carillon.server.accounts.login.LoginThrottle;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.RevokedTokens;
 import dev.carillon.server.accounts.login.TestClock;
-import dev.carillon.server.accounts.login.Throttle;
 import dev.carillon.server.platform.http.Caller.Licence;
 import dev.carillon.server.platform.http.Problem;
 import java.net.InetAddress;
@@ -160,7 +160,7 @@ abstract class UsersContract {
     for (int i = 0; i < 25; i++) {
       InetAddress from = address(i);
       users.loggedIn(account, from);
-      String place = Throttle.place(from);
+      String place = LoginThrottle.place(from);
       long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (System.nanoTime() < end
           && !users.find("Zoë").orElseThrow().proof().places().contains(place)) {

@@ -19,7 +19,7 @@ import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.event.EventTypes;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.LibraryFields;
 import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.file.Blob;
@@ -27,7 +27,7 @@ import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folders;
 import dev.carillon.server.assets.folder.FoldersApi;
-import dev.carillon.server.assets.folder.Rights;
+import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.platform.database.Changes;
@@ -37,7 +37,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.jobs.JobRunner;
-import dev.carillon.server.webhooks.payload.JsonPayloads;
+import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -127,8 +127,8 @@ final class Workshop implements AutoCloseable {
                     EventTypes.ALL, List.of(), EventFilter.ALL, new Projection(SHOWN, List.of())),
                 Instant.EPOCH));
     ShippedFields registry = ShippedFields.load();
-    JsonPayloads renderer =
-        new JsonPayloads(registry, new Formats(() -> ZoneId.of("Europe/Amsterdam")));
+    JsonPayloadRenderer renderer =
+        new JsonPayloadRenderer(registry, new DisplayFormats(() -> ZoneId.of("Europe/Amsterdam")));
     blobs = new BlobStore(home.resolve("files"));
     rescue = new RescueRecords(home.resolve("files").resolve("rescue"));
     Changes changes = new Changes(database, wrapping.apply(store.outbox()), committed::add);
@@ -143,13 +143,13 @@ final class Workshop implements AutoCloseable {
             jobs,
             new RequestSecrets(new byte[32], clock),
             processes,
-            Rights.unlimited(),
+            PermissionSource.unlimited(),
             new LibraryFields(registry, () -> false),
             renderer,
             () -> ZoneId.of("Europe/Amsterdam"),
             clock);
     assets.routes(routes, new RenditionPresets(database, clock, name -> List.of(), group -> false));
-    new FoldersApi(new Folders(changes, renderer, clock), Rights.unlimited()).routes(routes);
+    new FoldersApi(new Folders(changes, renderer, clock), PermissionSource.unlimited()).routes(routes);
   }
 
   /** Answers a call by the route that a server would take. */

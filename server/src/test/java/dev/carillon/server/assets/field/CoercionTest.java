@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CoercionTest {
 
   private static final FieldRegistry FIELDS =
-      OwnFields.of(List.of("cf_day, date, one, yes, yes, Day"), "fields.csv");
+      CustomFields.of(List.of("cf_day, date, one, yes, yes, Day"), "fields.csv");
 
   private final Coercion coercion = new Coercion(new Dates(() -> ZoneId.of("Europe/Amsterdam")));
 
@@ -59,15 +59,15 @@ class CoercionTest {
     assertThat(edit(field, json))
         .get()
         .isInstanceOfSatisfying(
-            Edit.Put.class, put -> assertThat(put.value().toString()).isEqualTo(stored));
+            FieldEdit.Put.class, put -> assertThat(put.value().toString()).isEqualTo(stored));
   }
 
   @Test
   void numbersAreLongWhereTheyAreWhole() {
-    assertThat(edit("rating", "4.0")).contains(new Edit.Put(4L));
-    assertThat(edit("rating", "1e300")).contains(new Edit.Put(1e300));
-    assertThat(edit("usageFee", "4.0")).contains(new Edit.Put(4L));
-    assertThat(edit("usageFee", "4.5")).contains(new Edit.Put(4.5));
+    assertThat(edit("rating", "4.0")).contains(new FieldEdit.Put(4L));
+    assertThat(edit("rating", "1e300")).contains(new FieldEdit.Put(1e300));
+    assertThat(edit("usageFee", "4.0")).contains(new FieldEdit.Put(4L));
+    assertThat(edit("usageFee", "4.5")).contains(new FieldEdit.Put(4.5));
   }
 
   @ParameterizedTest
@@ -104,11 +104,11 @@ class CoercionTest {
 
   @Test
   void theEmptyTextClearsAndTheEmptyListDoesNot() {
-    assertThat(edit("status", "\"\"")).contains(new Edit.Clear());
-    assertThat(edit("status", "null")).contains(new Edit.Clear());
-    assertThat(edit("tags", "\"\"")).contains(new Edit.Clear());
+    assertThat(edit("status", "\"\"")).contains(new FieldEdit.Clear());
+    assertThat(edit("status", "null")).contains(new FieldEdit.Clear());
+    assertThat(edit("tags", "\"\"")).contains(new FieldEdit.Clear());
     assertThat(edit("tags", "[]")).isEmpty();
-    assertThat(edit("rating", "\"\"")).contains(new Edit.Clear());
+    assertThat(edit("rating", "\"\"")).contains(new FieldEdit.Clear());
   }
 
   @Test
@@ -116,22 +116,22 @@ class CoercionTest {
     Field tags = FIELDS.find("tags").orElseThrow();
     String text = "-beach, -house, +villa, +sunny";
     assertThat(coercion.texts(tags, List.of(text), true))
-        .contains(new Edit.Modify(List.of("beach", "house"), List.of("villa", "sunny")));
+        .contains(new FieldEdit.Modify(List.of("beach", "house"), List.of("villa", "sunny")));
     assertThat(coercion.texts(tags, List.of(text), false))
-        .contains(new Edit.Put(List.of("+sunny", "+villa", "-beach", "-house")));
+        .contains(new FieldEdit.Put(List.of("+sunny", "+villa", "-beach", "-house")));
     assertThat(coercion.texts(tags, List.of("+a, b"), true))
-        .contains(new Edit.Put(List.of("+a", "b")));
+        .contains(new FieldEdit.Put(List.of("+a", "b")));
   }
 
   @Test
   void modificationsAreAppliedToWhatIsThere() {
     Metadata before = Metadata.of(Map.of("tags", List.of("beach", "house", "sea")));
-    Edits edits =
-        new Edits(
-            Map.of("tags", new Edit.Modify(List.of("beach", "none"), List.of("villa", "sea"))));
+    FieldEdits edits =
+        new FieldEdits(
+            Map.of("tags", new FieldEdit.Modify(List.of("beach", "none"), List.of("villa", "sea"))));
     assertThat(edits.applyTo(before).get("tags")).contains(List.of("house", "sea", "villa"));
     assertThat(
-            new Edits(Map.of("tags", new Edit.Modify(List.of("beach", "house", "sea"), List.of())))
+            new FieldEdits(Map.of("tags", new FieldEdit.Modify(List.of("beach", "house", "sea"), List.of())))
                 .applyTo(before))
         .isEqualTo(Metadata.EMPTY);
   }
@@ -139,14 +139,14 @@ class CoercionTest {
   @Test
   void textThatStoresCannotTakeIsMadeHarmless() {
     assertThat(edit("title", "\"a\\u0000b\\ud800c\\ud83d\\ude00\""))
-        .contains(new Edit.Put("ab\ufffdc\ud83d\ude00"));
+        .contains(new FieldEdit.Put("ab\ufffdc\ud83d\ude00"));
   }
 
   @Test
   void repeatedParametersAreTheValuesOfAFieldWithMany() {
     Field tags = FIELDS.find("tags").orElseThrow();
     assertThat(coercion.texts(tags, List.of("b", "a"), true))
-        .contains(new Edit.Put(List.of("a", "b")));
+        .contains(new FieldEdit.Put(List.of("a", "b")));
   }
 
   @Test
@@ -158,7 +158,7 @@ class CoercionTest {
     assertThat(MetadataJson.read(MetadataJson.write(metadata))).isEqualTo(metadata);
   }
 
-  private Optional<Edit> edit(String field, String json) {
+  private Optional<FieldEdit> edit(String field, String json) {
     try {
       return coercion.json(
           FIELDS.find(field).orElseThrow(), JsonMapper.builder().build().readTree(json), true);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FieldJsonTest {
 
   private final FieldJson json =
-      new FieldJson(ShippedFields.load(), new Formats(() -> ZoneId.of("Europe/Amsterdam")));
+      new FieldJson(ShippedFields.load(), new DisplayFormats(() -> ZoneId.of("Europe/Amsterdam")));
 
   @Test
   void datesSizesAndChoicesCarryAReadableForm() {

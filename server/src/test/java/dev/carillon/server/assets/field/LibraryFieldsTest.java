@@ -18,7 +18,7 @@ class LibraryFieldsTest {
   private final AtomicBoolean refusing = new AtomicBoolean();
   private final LibraryFields fields =
       new LibraryFields(
-          OwnFields.of(List.of("price, decimal, one, yes, yes, Price"), "fields.csv"),
+          CustomFields.of(List.of("price, decimal, one, yes, yes, Price"), "fields.csv"),
           refusing::get);
 
   private final UndeclaredNames names =

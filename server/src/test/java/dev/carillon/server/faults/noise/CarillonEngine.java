@@ -1,7 +1,7 @@
 package dev.carillon.server.faults.noise;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.WebhookLimits;
@@ -29,7 +29,7 @@ record CarillonEngine(Embedded core) implements Engine {
     core.committed(receipts);
     List<Rung> rung = new ArrayList<>();
     for (Receipt receipt : receipts) {
-      for (Due due : receipt.due()) {
+      for (DueDelivery due : receipt.due()) {
         rung.add(new Rung(due.delivery().id().value(), due.delivery().subject(), now));
       }
     }

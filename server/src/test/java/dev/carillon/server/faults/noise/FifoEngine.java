@@ -3,7 +3,7 @@ package dev.carillon.server.faults.noise;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
@@ -112,7 +112,7 @@ final class FifoEngine implements Engine {
         sender
             .send(
                 signer.sign(
-                    new Due(job.delivery(), job.payload()),
+                    new DueDelivery(job.delivery(), job.payload()),
                     job.webhook(),
                     number,
                     Instant.now(),

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.operations.Site;
 import java.nio.file.Path;
@@ -185,7 +185,7 @@ class DatabaseProbeTest {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(DatabaseWork<T> work) {
       trouble();
       if (readOnly) {
         throw new HooksException(Code.STORE_UNAVAILABLE, "the database is read-only");
@@ -194,7 +194,7 @@ class DatabaseProbeTest {
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(DatabaseWork<T> work) {
       trouble();
       return database.read(work);
     }

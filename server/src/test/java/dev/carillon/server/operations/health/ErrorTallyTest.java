@@ -12,8 +12,8 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,7 +61,7 @@ class ErrorTallyTest {
             before,
             new Attempt(1, now, Duration.ofMillis(5), new Outcome.Unreachable(error, detail)),
             new DeliveryState.Exhausted(now),
-            Health.NONE,
+            WebhookHealth.NONE,
             Optional.empty()));
   }
 }

@@ -12,8 +12,8 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -97,7 +97,7 @@ class DeliveryMetricsTest {
         before,
         new Attempt(attempt, AT, Duration.ofMillis(5), outcome, timings),
         new DeliveryState.Delivered(AT.plus(delay)),
-        Health.NONE,
+        WebhookHealth.NONE,
         Optional.empty());
   }
 }

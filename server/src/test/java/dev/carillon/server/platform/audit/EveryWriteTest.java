@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.accounts.access.House;
 import dev.carillon.server.accounts.access.Reply;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.openapi.Contract;
@@ -76,7 +76,7 @@ class EveryWriteTest {
       Log log = new Log(house, home, "");
       Set<String> refused = new TreeSet<>();
       for (Route route : house.server().routes().all()) {
-        if (route.effect() != Effect.CHANGES || route.access() == Access.ANYONE) {
+        if (route.effect() != Effect.CHANGES || route.access() == RouteAccess.ANYONE) {
           continue;
         }
         for (String method : route.methods()) {
@@ -131,7 +131,7 @@ class EveryWriteTest {
     Contract.DOCUMENT
         .path("paths")
         .forEach(item -> item.forEach(call -> ids.add(call.path("operationId").asText())));
-    assertThat(ids).containsAll(Operations.CONTENT);
+    assertThat(ids).containsAll(ActionNames.CONTENT);
   }
 
   /** The example of the description; what cannot be done leaves an entry too. */

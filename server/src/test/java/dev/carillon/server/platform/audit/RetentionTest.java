@@ -78,7 +78,7 @@ class RetentionTest {
                 Outcome.of(200),
                 Diff.NONE));
       }
-      database.write(connection -> store.append(connection, entries, Head.Link.NONE));
+      database.write(connection -> store.append(connection, entries, ChainHead.Link.NONE));
     }
   }
 

@@ -132,7 +132,7 @@ abstract class TamperRules {
         var statement = connection.createStatement();
         var row = statement.executeQuery("select * from audit_log where seq = " + seq)) {
       row.next();
-      return Chain.hash(before, seq, AuditStore.read(row).entry());
+      return HashChain.hash(before, seq, AuditStore.read(row).entry());
     }
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
-import dev.carillon.hooks.http.address.Opened;
+import dev.carillon.hooks.http.address.AllowedRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +104,7 @@ class ClusterPropertiesTest {
     assertThat(policy.failuresBeforeDisable()).isEqualTo(-1);
     assertThat(policy.disableOnGone()).isTrue();
     assertThat(settings.webhooks().allowedNetworks())
-        .extracting(Opened::toString)
+        .extracting(AllowedRange::toString)
         .containsExactly(
             "10.1.0.0/16", "fd00:1::/32", "192.0.2.7/32", "hooks.example.com=10.2.0.0/16");
     assertThat(settings.webhooks().requireHttps()).isTrue();

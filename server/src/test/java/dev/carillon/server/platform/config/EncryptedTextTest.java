@@ -3,7 +3,7 @@ package dev.carillon.server.platform.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.hooks.http.Outbound;
+import dev.carillon.hooks.http.ProxySettings;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeySource;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class EncryptedTextTest {
     Files.writeString(before.nodeProperties(), text);
     ServerConfig config = read(Map.of());
     assertThat(config.mail().password()).isEqualTo("mail-password");
-    assertThat(((Outbound.Proxy) config.outbound()).password()).isEqualTo("proxy-password");
+    assertThat(((ProxySettings.Proxy) config.outbound()).password()).isEqualTo("proxy-password");
     assertThat(config.toString()).doesNotContain("mail-password").doesNotContain("proxy-password");
     assertThat(EncryptedText.keyIds(text)).containsExactly(cipher.keyId(), cipher.keyId());
   }

@@ -3,7 +3,7 @@ package dev.carillon.server.platform.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.hooks.http.Outbound;
+import dev.carillon.hooks.http.ProxySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ class ServerConfigTest {
 
   @Test
   void aProxyIsAHostAndAPort() {
-    assertThat(read(Map.of(), Map.of()).outbound()).isEqualTo(new Outbound.Direct());
+    assertThat(read(Map.of(), Map.of()).outbound()).isEqualTo(new ProxySettings.Direct());
     assertThat(outbound("proxy.test:3128")).isEqualTo(proxy("proxy.test", 3128));
     assertThat(outbound("[fd00::1]:80")).isEqualTo(proxy("fd00::1", 80));
     for (String bad : List.of("proxy", "proxy:0", ":80", "fd00::1", "me:hush@proxy:80", "a b:1")) {
@@ -104,7 +104,7 @@ class ServerConfigTest {
     }
   }
 
-  private Outbound outbound(String proxy) {
+  private ProxySettings outbound(String proxy) {
     Map<String, String> environment =
         Map.of(
             "CARILLON_OUTBOUND_PROXY", proxy,
@@ -115,8 +115,8 @@ class ServerConfigTest {
     return config.outbound();
   }
 
-  private static Outbound proxy(String host, int port) {
-    return new Outbound.Proxy(host, port, "me", "hush");
+  private static ProxySettings proxy(String host, int port) {
+    return new ProxySettings.Proxy(host, port, "me", "hush");
   }
 
   @Test

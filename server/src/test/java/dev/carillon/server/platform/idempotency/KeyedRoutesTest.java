@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.accounts.Lodge;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.openapi.Contract;
@@ -36,7 +36,7 @@ class KeyedRoutesTest {
             continue;
           }
           String call = method + " " + route.path();
-          if (route.effect() == Effect.CHANGES && route.access() != Access.ANYONE) {
+          if (route.effect() == Effect.CHANGES && route.access() != RouteAccess.ANYONE) {
             heard.add(call);
           }
           if (operation.path("parameters").toString().contains("/IdempotencyKey\"")) {

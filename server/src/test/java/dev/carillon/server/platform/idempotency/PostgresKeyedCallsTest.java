@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-class PostgresKeyedCallsTest extends KeyedCallsContract {
+class PostgresKeyedCallsTest extends IdempotencyStoreContract {
 
   private final List<HikariDataSource> pools = new ArrayList<>();
 

@@ -4,7 +4,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.accounts.Lodge;
 
-class SqliteKeyedCallsTest extends KeyedCallsContract {
+class SqliteKeyedCallsTest extends IdempotencyStoreContract {
 
   @Override
   Database open() {

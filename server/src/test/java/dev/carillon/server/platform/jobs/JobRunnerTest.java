@@ -232,14 +232,14 @@ final class JobRunnerTest {
   void walksThatWaitKeepNoneFromItsTurn() {
     Set<String> there = ConcurrentHashMap.newKeySet();
     runner.add(
-        new WalkKind() {
+        new SteppedJobKind() {
           @Override
           public String name() {
             return "stepping";
           }
 
           @Override
-          public Duration step(Job job, WalkKind.Recorder recorder) {
+          public Duration step(Job job, SteppedJobKind.Recorder recorder) {
             there.add(job.id());
             if (there.size() < 9) {
               return Duration.ofMillis(50);
@@ -327,7 +327,7 @@ final class JobRunnerTest {
   }
 
   /** Goes from 0 to 12 in steps of three: one queued, one skipped, one failed; waits in between. */
-  private final class Steps implements WalkKind {
+  private final class Steps implements SteppedJobKind {
 
     private final List<String> places = new ArrayList<>();
     private BeforeBatch beforeStep = number -> {};
@@ -339,7 +339,7 @@ final class JobRunnerTest {
     }
 
     @Override
-    public Duration step(Job job, WalkKind.Recorder recorder) {
+    public Duration step(Job job, SteppedJobKind.Recorder recorder) {
       waited = !waited;
       if (waited) {
         return Duration.ofMillis(1);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.platform.database.ServerTables;
 import java.nio.file.Path;
@@ -106,12 +106,12 @@ final class StoppedJobTest {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(DatabaseWork<T> work) {
       return database.write(work);
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(DatabaseWork<T> work) {
       if (readsFail) {
         throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "the store is away");
       }

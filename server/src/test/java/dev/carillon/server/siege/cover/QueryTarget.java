@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.search.query.Deadline;
 import dev.carillon.server.assets.search.query.MalformedQuery;
+import dev.carillon.server.assets.search.query.QueryContext;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
-import dev.carillon.server.assets.search.query.Scope;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
@@ -16,8 +16,8 @@ public final class QueryTarget {
 
   private static final QueryLanguage LANGUAGE =
       new QueryLanguage(ShippedFields.load(), () -> ZoneOffset.UTC);
-  private static final Scope SCOPE =
-      new Scope(Instant.parse("2026-03-04T05:06:07Z"), RelatedAssets.NONE, Deadline.NONE);
+  private static final QueryContext SCOPE =
+      new QueryContext(Instant.parse("2026-03-04T05:06:07Z"), RelatedAssets.NONE, Deadline.NONE);
 
   private QueryTarget() {}
 

@@ -2,7 +2,7 @@ package dev.carillon.server.siege.forgery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.Visitor;
@@ -48,7 +48,7 @@ class ForgeryTest {
     changes =
         Probe.all(fort.server().routes().all()).stream()
             .filter(probe -> probe.route().effect() == Effect.CHANGES)
-            .filter(probe -> probe.route().access() != Access.ANYONE)
+            .filter(probe -> probe.route().access() != RouteAccess.ANYONE)
             .toList();
   }
 

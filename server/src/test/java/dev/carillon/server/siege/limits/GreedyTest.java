@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.Work;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.user.Users;
-import dev.carillon.server.assets.field.Edit;
-import dev.carillon.server.assets.field.Edits;
+import dev.carillon.server.assets.field.FieldEdit;
+import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.field.Metadata;
-import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.siege.Fort;
 import dev.carillon.server.siege.Visitor;
 import java.io.IOException;
@@ -157,7 +157,7 @@ class GreedyTest {
   @Test
   void manyValuesTakenFromManyTakeNoTime() {
     List<String> tags = IntStream.range(0, 3 * MANY).mapToObj(i -> "tag " + i).toList();
-    Edits edits = new Edits(Map.of("tags", new Edit.Modify(tags, List.of("left"))));
+    FieldEdits edits = new FieldEdits(Map.of("tags", new FieldEdit.Modify(tags, List.of("left"))));
     Metadata after = soon(() -> edits.applyTo(Metadata.of(Map.of("tags", tags))));
     assertThat(after.get("tags")).contains(List.of("left"));
   }
@@ -165,7 +165,7 @@ class GreedyTest {
   @Test
   void theNearestOfAMillionLettersIsFoundSoon() {
     List<String> known = IntStream.range(0, 300).mapToObj(i -> "emailsPerHour" + i).toList();
-    assertThat(soon(() -> Nearest.to("emailsPerHour9" + "x".repeat(4_000_000), known)))
+    assertThat(soon(() -> NameSuggestion.to("emailsPerHour9" + "x".repeat(4_000_000), known)))
         .startsWith("emailsPerHour");
   }
 
@@ -186,12 +186,12 @@ class GreedyTest {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(DatabaseWork<T> work) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(DatabaseWork<T> work) {
       throw new UnsupportedOperationException();
     }
 

@@ -9,7 +9,7 @@ import dev.carillon.hooks.http.address.Cidr;
 import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.Site;
+import dev.carillon.server.platform.http.RequestSite;
 import dev.carillon.server.platform.http.header.ByteRange;
 import dev.carillon.server.platform.http.header.Cookies;
 import dev.carillon.server.platform.http.header.DataUri;
@@ -124,8 +124,8 @@ class ParserFuzzTest {
                 .matches("[ -~]*");
           }
           new EntityTag("v1").namedBy(text);
-          Site.of(text, text, text, "https://dam.example").foreign();
-          Site.of("", text, "h", "").foreign();
+          RequestSite.of(text, text, text, "https://dam.example").foreign();
+          RequestSite.of("", text, "h", "").foreign();
         });
   }
 

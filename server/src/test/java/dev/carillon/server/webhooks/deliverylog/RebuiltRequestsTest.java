@@ -3,10 +3,10 @@ package dev.carillon.server.webhooks.deliverylog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.Contact;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
-import dev.carillon.hooks.delivery.Due;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
@@ -73,14 +73,14 @@ class RebuiltRequestsTest {
     return Webhook.Subscription.to(CREATED);
   }
 
-  private Due recorded() {
+  private DueDelivery recorded() {
     store.webhooks().add(webhook);
     Event event = Event.of(CREATED, "one", clock.instant(), new TextSnapshot("body"));
     return database.write(connection -> store.outbox().append(connection, event)).due().getFirst();
   }
 
-  private ShownRequest shown(Due due, Contact.Made made, Instant at) {
-    Contact contact = new Contact("", made, Contact.Peer.NONE);
+  private ShownRequest shown(DueDelivery due, AttemptTarget.Made made, Instant at) {
+    AttemptTarget contact = new AttemptTarget("", made, AttemptTarget.Peer.NONE);
     Attempt attempt =
         new Attempt(
             1,
@@ -105,13 +105,13 @@ class RebuiltRequestsTest {
 
   @Test
   void whatNamesItsRevisionIsShownByItAndByWhoSentIt() {
-    Due due = recorded();
+    DueDelivery due = recorded();
     Instant at = clock.instant();
     clock.advance(Duration.ofMinutes(1));
     store.webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     store.webhooks().remove(webhook.id());
 
-    ShownRequest request = shown(due, new Contact.Made(1, "Carillon/1"), at);
+    ShownRequest request = shown(due, new AttemptTarget.Made(1, "Carillon/1"), at);
 
     assertThat(request.made()).isEqualTo(new Made.OfRevision(1));
     assertThat(request.line()).isEqualTo("POST /a?b=c HTTP/1.1");
@@ -123,8 +123,8 @@ class RebuiltRequestsTest {
 
   @Test
   void whatNamesNoneIsMadeOfTodayAndSaysSo() {
-    Due due = recorded();
-    ShownRequest request = shown(due, Contact.Made.UNKNOWN, clock.instant());
+    DueDelivery due = recorded();
+    ShownRequest request = shown(due, AttemptTarget.Made.UNKNOWN, clock.instant());
     assertThat(request.made()).isEqualTo(new Made.OfToday());
     assertThat(request.url()).isEqualTo(webhook.url());
     assertThat(header(request, "User-Agent")).isEqualTo("Carillon/9");
@@ -134,20 +134,20 @@ class RebuiltRequestsTest {
 
   @Test
   void aSignatureThatNobodyKnowsIsMarked() {
-    Due due = recorded();
+    DueDelivery due = recorded();
     Instant at = clock.instant();
     clock.advance(Duration.ofMinutes(1));
     store.webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     clock.advance(Duration.ofMinutes(1));
 
-    ShownRequest before = shown(due, Contact.Made.UNKNOWN, at);
+    ShownRequest before = shown(due, AttemptTarget.Made.UNKNOWN, at);
     assertThat(header(before, "X-Hook-Signature")).startsWith("(no longer known");
     assertThat(header(before, "webhook-signature")).startsWith("(no longer known");
     assertThat(header(before, "webhook-id")).isEqualTo(due.delivery().id().value());
-    ShownRequest after = shown(due, Contact.Made.UNKNOWN, clock.instant());
+    ShownRequest after = shown(due, AttemptTarget.Made.UNKNOWN, clock.instant());
     assertThat(header(after, "X-Hook-Signature")).matches("[0-9a-f]{64}");
     store.webhooks().remove(webhook.id());
-    ShownRequest gone = shown(due, Contact.Made.UNKNOWN, clock.instant());
+    ShownRequest gone = shown(due, AttemptTarget.Made.UNKNOWN, clock.instant());
     assertThat(header(gone, "X-Hook-Signature")).startsWith("(no longer known");
   }
 
@@ -161,7 +161,7 @@ class RebuiltRequestsTest {
   }
 
   private static @Nullable Boolean sent(Outcome outcome) {
-    return Sent.of(new Attempt(1, Instant.EPOCH, Duration.ZERO, outcome));
+    return SentStatus.of(new Attempt(1, Instant.EPOCH, Duration.ZERO, outcome));
   }
 
   @Test

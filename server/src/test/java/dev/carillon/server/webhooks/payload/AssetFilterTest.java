@@ -11,7 +11,7 @@ import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.event.FolderSnapshot;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.webhooks.payload.AssetCriteria.WildcardSelection;
 import java.time.Instant;
@@ -29,13 +29,13 @@ class AssetFilterTest {
 
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
 
-  private final JsonPayloads payloads =
-      new JsonPayloads(new FieldsForTests(), new Formats(() -> ZoneOffset.UTC));
+  private final JsonPayloadRenderer payloads =
+      new JsonPayloadRenderer(new FieldsForTests(), new DisplayFormats(() -> ZoneOffset.UTC));
 
   /** Queries of these tests look like {@code status=Final}, or ask for the event's time. */
-  private final AssetFilters filters = new AssetFilters(AssetFilterTest::query);
+  private final AssetFilterReader filters = new AssetFilterReader(AssetFilterTest::query);
 
-  private static QueryMatcher query(String text) {
+  private static AssetQuery query(String text) {
     if (text.equals("now")) {
       return (asset, now) -> now.equals(TIME);
     }
@@ -133,7 +133,7 @@ class AssetFilterTest {
     EventFilter filter = filters.compile(criteria);
 
     assertThat(filters.read(filter.text())).isEqualTo(filter);
-    assertThat(AssetFilters.criteria(filters.read(filter.text()))).isEqualTo(criteria);
+    assertThat(AssetFilterReader.criteria(filters.read(filter.text()))).isEqualTo(criteria);
     assertThat(filter.text()).doesNotContain("\n");
     assertThat(filters.read(in("/a").text())).isEqualTo(in("/a")).isNotEqualTo(in("/b"));
   }
@@ -190,7 +190,7 @@ class AssetFilterTest {
     return of(
         EventTypes.ASSET_CREATE,
         new AssetSnapshot(
-            "id", JsonPayloadsTest.metadata(field, value), Map.of(), Set.of("/"), payloads));
+            "id", JsonPayloadRendererTest.metadata(field, value), Map.of(), Set.of("/"), payloads));
   }
 
   private Event event(String place, String status, String... changed) {
@@ -198,7 +198,7 @@ class AssetFilterTest {
     for (String field : changed) {
       changes.put(field, new FieldChange("a", "b"));
     }
-    Metadata metadata = JsonPayloadsTest.metadata("status", status);
+    Metadata metadata = JsonPayloadRendererTest.metadata("status", status);
     return of(
         EventTypes.ASSET_UPDATE_METADATA,
         new AssetSnapshot("id", metadata, changes, Set.of(place), payloads));

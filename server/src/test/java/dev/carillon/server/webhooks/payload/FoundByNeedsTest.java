@@ -14,8 +14,8 @@ import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.event.FolderSnapshot;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.FieldRegistry;
-import dev.carillon.server.assets.field.Formats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.search.index.QueryFilters;
@@ -62,9 +62,9 @@ class FoundByNeedsTest {
 
   private final Random random = new Random(5);
   private final FieldRegistry fields = ShippedFields.load();
-  private final JsonPayloads payloads = new JsonPayloads(fields, new Formats(() -> ZoneOffset.UTC));
-  private final AssetFilters filters =
-      CompiledQuery.filters(new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)));
+  private final JsonPayloadRenderer payloads = new JsonPayloadRenderer(fields, new DisplayFormats(() -> ZoneOffset.UTC));
+  private final AssetFilterReader filters =
+      SearchQuery.filters(new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)));
 
   @Test
   void theDecisionIsThatOfAskingEveryWebhook() {

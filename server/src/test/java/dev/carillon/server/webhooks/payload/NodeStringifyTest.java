@@ -7,7 +7,7 @@ import dev.carillon.hooks.event.Projection;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,8 +92,8 @@ class NodeStringifyTest {
 
   @TempDir Path folder;
 
-  private final JsonPayloads payloads =
-      new JsonPayloads(new FieldsForTests(), new Formats(() -> ZoneOffset.UTC));
+  private final JsonPayloadRenderer payloads =
+      new JsonPayloadRenderer(new FieldsForTests(), new DisplayFormats(() -> ZoneOffset.UTC));
 
   @Test
   void everyPayloadIsWhatNodePrintsAfterParsingIt() throws Exception {

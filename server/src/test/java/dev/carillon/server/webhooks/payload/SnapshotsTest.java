@@ -12,7 +12,7 @@ import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.event.FolderSnapshot;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,14 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotsTest {
 
-  private final JsonPayloads payloads =
-      new JsonPayloads(new FieldsForTests(), new Formats(() -> ZoneOffset.UTC));
+  private final JsonPayloadRenderer payloads =
+      new JsonPayloadRenderer(new FieldsForTests(), new DisplayFormats(() -> ZoneOffset.UTC));
   private final Snapshots snapshots = new Snapshots(payloads, SnapshotsTest::words);
 
   @Test
   void anAssetIsReadWithTheTypesAndTheOrderItHad() {
     Metadata metadata =
-        JsonPayloadsTest.metadata(
+        JsonPayloadRendererTest.metadata(
             "rating", 3.0, "fileSize", 3L, "tags", List.of("b", "a"), "name", "\udc00\u0000");
     Map<String, FieldChange> changed = new LinkedHashMap<>();
     changed.put("status", new FieldChange(null, "x"));
@@ -70,7 +70,7 @@ class SnapshotsTest {
   @Test
   void aFolderIsReadAsItWas() {
     FolderSnapshot folder =
-        new FolderSnapshot("id", "/x", JsonPayloadsTest.metadata("cf_a", "b"), payloads);
+        new FolderSnapshot("id", "/x", JsonPayloadRendererTest.metadata("cf_a", "b"), payloads);
 
     assertThat(snapshots.read(EventTypes.FOLDER_REMOVE, folder.bytes())).isEqualTo(folder);
   }
@@ -102,7 +102,7 @@ class SnapshotsTest {
   void aTextOfManyMegabytesIsReadAgain() {
     FolderSnapshot folder =
         new FolderSnapshot(
-            "id", "/x", JsonPayloadsTest.metadata("cf_a", "x".repeat(30_000_000)), payloads);
+            "id", "/x", JsonPayloadRendererTest.metadata("cf_a", "x".repeat(30_000_000)), payloads);
 
     assertThat(snapshots.read(EventTypes.FOLDER_REMOVE, folder.bytes())).isEqualTo(folder);
   }

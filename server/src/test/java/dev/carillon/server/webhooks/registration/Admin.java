@@ -10,16 +10,16 @@ import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.event.AssetSnapshot;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.openapi.Contract;
-import dev.carillon.server.webhooks.payload.AssetFilters;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
+import dev.carillon.server.webhooks.payload.AssetQuery;
 import dev.carillon.server.webhooks.payload.FieldsForTests;
-import dev.carillon.server.webhooks.payload.QueryMatcher;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,8 +52,8 @@ final class Admin {
   private final Routes routes = new Routes();
 
   Admin(Webhooks webhooks, DeliveryRepairs repairs) {
-    AssetFilters filters =
-        new AssetFilters(
+    AssetFilterReader filters =
+        new AssetFilterReader(
             query -> {
               if (query.endsWith(":")) {
                 throw new IllegalArgumentException("nothing stands behind the colon");
@@ -86,7 +86,7 @@ final class Admin {
     for (Route route : routes.all()) {
       Optional<Map<String, String>> variables = variables(route.path(), BASE + path);
       if (route.methods().contains(method) && variables.isPresent()) {
-        if (route.access() != Access.WEBHOOK_ADMIN) {
+        if (route.access() != RouteAccess.WEBHOOK_ADMIN) {
           throw new AssertionError("open to others: " + route);
         }
         Call call = new FakeCall(method, path, variables.get(), Optional.ofNullable(body));
@@ -151,7 +151,7 @@ final class Admin {
   }
 
   /** A query that matches everything and knows no field but the status. */
-  private record StatusQuery(String text) implements QueryMatcher {
+  private record StatusQuery(String text) implements AssetQuery {
 
     @Override
     public boolean matches(AssetSnapshot asset, Instant now) {

@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.registration;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryRepairs;
-import dev.carillon.hooks.delivery.Repair;
+import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -48,22 +48,22 @@ final class FakeDeliveries implements DeliveryRepairs {
   }
 
   @Override
-  public Repair recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+  public RepairResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
     throw new AssertionError("not asked for here");
   }
 
   @Override
-  public Repair resend(Delivery.Id id) {
+  public RepairResult resend(Delivery.Id id) {
     throw new AssertionError("not asked for here");
   }
 
   @Override
-  public Repair retryNow(Delivery.Id id) {
+  public RepairResult retryNow(Delivery.Id id) {
     throw new AssertionError("not asked for here");
   }
 
   @Override
-  public Repair cancel(Delivery.Id id, Instant now) {
+  public RepairResult cancel(Delivery.Id id, Instant now) {
     throw new AssertionError("not asked for here");
   }
 

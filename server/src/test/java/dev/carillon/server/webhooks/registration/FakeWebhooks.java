@@ -1,7 +1,7 @@
 package dev.carillon.server.webhooks.registration;
 
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 final class FakeWebhooks implements Webhooks {
 
   final Map<Webhook.Id, Webhook> stored = new LinkedHashMap<>();
-  final Map<Webhook.Id, Health> healths = new LinkedHashMap<>();
+  final Map<Webhook.Id, WebhookHealth> healths = new LinkedHashMap<>();
   final Map<Webhook.Id, Instant> holds = new LinkedHashMap<>();
 
   @Override
@@ -52,8 +52,8 @@ final class FakeWebhooks implements Webhooks {
   }
 
   @Override
-  public Health health(Webhook.Id id) {
-    return healths.getOrDefault(id, Health.NONE);
+  public WebhookHealth health(Webhook.Id id) {
+    return healths.getOrDefault(id, WebhookHealth.NONE);
   }
 
   @Override

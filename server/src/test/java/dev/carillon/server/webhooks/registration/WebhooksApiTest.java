@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.webhook.Health;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.server.webhooks.registration.Admin.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -289,13 +289,13 @@ class WebhooksApiTest {
     String path = "/" + admin.created().get("id").asText();
     store.healths.put(
         only().id(),
-        new Health(
-            Health.Status.FAILING,
+        new WebhookHealth(
+            WebhookHealth.Status.FAILING,
             9,
             Instant.parse("2026-11-25T09:00:00Z"),
             "HTTP 500",
             123_456,
-            Health.Recent.NONE));
+            WebhookHealth.Recent.NONE));
     store.holds.put(only().id(), Instant.parse("2126-11-25T09:30:00Z"));
 
     assertThat(admin.send("GET", path).expect(200).get("health"))

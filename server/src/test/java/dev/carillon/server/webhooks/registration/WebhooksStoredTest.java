@@ -14,11 +14,11 @@ import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
-import dev.carillon.server.webhooks.payload.AssetFilters;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.FieldsForTests;
-import dev.carillon.server.webhooks.payload.JsonPayloads;
+import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,8 +47,8 @@ class WebhooksStoredTest {
           + "'operationalEvents':['webhook.failing'],'timeoutSeconds':60,'maxConcurrent':1000,"
           + "'maxPerSecond':100000,'ordering':'asset'}";
 
-  private final JsonPayloads payloads =
-      new JsonPayloads(new FieldsForTests(), new Formats(() -> ZoneOffset.UTC));
+  private final JsonPayloadRenderer payloads =
+      new JsonPayloadRenderer(new FieldsForTests(), new DisplayFormats(() -> ZoneOffset.UTC));
 
   @TempDir Path home;
   private Database database;
@@ -64,7 +64,7 @@ class WebhooksStoredTest {
         .load()
         .migrate();
     database = SqliteDatabase.open(file);
-    AssetFilters filters = new AssetFilters(query -> (asset, now) -> true);
+    AssetFilterReader filters = new AssetFilterReader(query -> (asset, now) -> true);
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config/secret.key"));
     store = SqliteStore.open(database, cipher, filters, InstantSource.system());
     admin = new Admin(store.webhooks(), store.repairs());

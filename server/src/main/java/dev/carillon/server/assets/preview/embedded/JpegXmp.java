@@ -44,8 +44,8 @@ public final class JpegXmp {
   public static Optional<Head> with(Path file, Metadata wanted, Map<String, Object> embedded)
       throws IOException {
     boolean same =
-        Mapping.ALL.stream()
-            .map(Mapping::field)
+        XmpMapping.ALL.stream()
+            .map(XmpMapping::field)
             .allMatch(field -> Objects.equals(wanted.get(field).orElse(null), embedded.get(field)));
     return same ? Optional.empty() : with(file, wanted);
   }
@@ -59,7 +59,7 @@ public final class JpegXmp {
       }
       Segments segments = read.get();
       XmpPacket packet = XmpPacket.of(segments.xmp());
-      for (Mapping mapping : Mapping.ALL) {
+      for (XmpMapping mapping : XmpMapping.ALL) {
         List<String> values = texts(wanted, mapping.field());
         if (!values.isEmpty() || packet.values(mapping).isPresent() || mapping.iptc() > 0) {
           packet.put(mapping, values);

@@ -19,7 +19,7 @@ public final class XmpPacket {
 
   static {
     try {
-      XMPMetaFactory.getSchemaRegistry().registerNamespace(Mapping.OWN, "carillon");
+      XMPMetaFactory.getSchemaRegistry().registerNamespace(XmpMapping.OWN, "carillon");
     } catch (XMPException e) {
       throw new IllegalStateException(e);
     }
@@ -50,7 +50,7 @@ public final class XmpPacket {
     XmpPacket packet = new XmpPacket(XMPMetaFactory.create());
     boolean any = false;
     try {
-      for (Mapping mapping : Mapping.ALL) {
+      for (XmpMapping mapping : XmpMapping.ALL) {
         List<String> values =
             switch (metadata.get(mapping.field()).orElse(List.of())) {
               case List<?> many -> many.stream().map(String::valueOf).toList();
@@ -68,7 +68,7 @@ public final class XmpPacket {
   }
 
   /** The values of a property, none where it is empty; absent where the packet has it not. */
-  public Optional<List<String>> values(Mapping mapping) {
+  public Optional<List<String>> values(XmpMapping mapping) {
     try {
       if (!meta.doesPropertyExist(mapping.namespace(), mapping.property())) {
         return Optional.empty();
@@ -95,7 +95,7 @@ public final class XmpPacket {
   }
 
   /** Gives a property these values. None are written as an empty one: it hides older places. */
-  void put(Mapping mapping, List<String> values) throws XMPException {
+  void put(XmpMapping mapping, List<String> values) throws XMPException {
     String namespace = mapping.namespace();
     String property = mapping.property();
     meta.deleteProperty(namespace, property);
@@ -114,7 +114,7 @@ public final class XmpPacket {
     }
   }
 
-  private void fill(Mapping mapping, List<String> values, PropertyOptions form)
+  private void fill(XmpMapping mapping, List<String> values, PropertyOptions form)
       throws XMPException {
     meta.setProperty(mapping.namespace(), mapping.property(), null, form);
     for (String value : values) {

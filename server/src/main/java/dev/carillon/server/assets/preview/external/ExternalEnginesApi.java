@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.time.Instant;
@@ -48,7 +48,7 @@ final class ExternalEnginesApi {
 
   /** Adds the calls. */
   void routes(Routes routes) {
-    Access admin = Access.SUPER_USER;
+    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
         .on(Set.of("GET"), ALL, Effect.READS, admin, this::list)
         .on(Set.of("POST"), ALL, Effect.CHANGES, admin, this::create)

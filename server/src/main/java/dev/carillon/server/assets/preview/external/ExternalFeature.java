@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.FileUrls;
-import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.RequestSecrets;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.ExternalPreviews;
@@ -33,7 +33,7 @@ public final class ExternalFeature {
       InstantSource clock,
       Assets assets,
       BlobStore blobs,
-      Originals originals,
+      OriginalFiles originals,
       RequestSecrets links,
       Outside outside) {
     EngineSecrets secrets = new EngineSecrets(outside.key());

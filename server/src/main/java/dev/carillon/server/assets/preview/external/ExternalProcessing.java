@@ -8,8 +8,8 @@ import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.preview.ExternalPreviews;
 import dev.carillon.server.assets.preview.process.PreviewQueue;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
-import dev.carillon.server.platform.database.Reads;
-import dev.carillon.server.platform.database.Stale;
+import dev.carillon.server.platform.database.CommittedReads;
+import dev.carillon.server.platform.database.StalePlanException;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Upload;
 import java.sql.Connection;
@@ -52,7 +52,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   private final JobPoster poster;
   private final EngineFiles files;
   private final Supplier<Duration> answerWithin;
-  private final OpenJobs open;
+  private final OrphanedJobs open;
   private final AtomicLong soonest = new AtomicLong(Long.MAX_VALUE);
   private volatile Runnable ready = () -> {};
 
@@ -76,7 +76,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     this.poster = poster;
     this.files = files;
     this.answerWithin = answerWithin;
-    this.open = new OpenJobs(database);
+    this.open = new OrphanedJobs(database);
   }
 
   @Override
@@ -333,7 +333,7 @@ public final class ExternalProcessing implements ExternalPreviews {
                 return;
               }
               if (!ExternalJobRows.stands(connection, asset.id(), Optional.of(job))) {
-                throw new Stale();
+                throw new StalePlanException();
               }
               ExternalJobRows.purge(connection, now - FAILURES_KEPT.toMillis());
               ExternalJobRows.put(connection, job.failed(why, now));
@@ -350,7 +350,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   }
 
   private boolean derive(
-      Asset asset, PreviewState state, Predicate<Reads> still, AssetLedger.Also<Boolean> also) {
+      Asset asset, PreviewState state, Predicate<CommittedReads> still, AssetLedger.Also<Boolean> also) {
     return assets.derive(
         asset,
         Map.of("previewState", state.text(), "thumbnailState", state.text()),

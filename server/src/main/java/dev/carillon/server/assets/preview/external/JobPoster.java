@@ -10,7 +10,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.FileUrls;
-import dev.carillon.server.assets.asset.Originals;
+import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.RequestSecrets;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Json;
@@ -36,14 +36,14 @@ final class JobPoster {
 
   private final ExternalFeature.Outside outside;
   private final FileUrls urls;
-  private final Originals originals;
+  private final OriginalFiles originals;
   private final EngineSecrets secrets;
   private final InstantSource clock;
 
   JobPoster(
       ExternalFeature.Outside outside,
       FileUrls urls,
-      Originals originals,
+      OriginalFiles originals,
       EngineSecrets secrets,
       InstantSource clock) {
     this.outside = outside;

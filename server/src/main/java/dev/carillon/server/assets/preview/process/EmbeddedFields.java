@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.field.BadValue;
 import dev.carillon.server.assets.field.Coercion;
-import dev.carillon.server.assets.field.Edit;
 import dev.carillon.server.assets.field.Field;
+import dev.carillon.server.assets.field.FieldEdit;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
@@ -232,7 +232,7 @@ public final class EmbeddedFields {
           .json(field, given, false)
           .flatMap(
               edit ->
-                  edit instanceof Edit.Put(Object value) ? Optional.of(value) : Optional.empty());
+                  edit instanceof FieldEdit.Put(Object value) ? Optional.of(value) : Optional.empty());
     } catch (BadValue odd) {
       // what the file says is no value of this field
       return Optional.empty();

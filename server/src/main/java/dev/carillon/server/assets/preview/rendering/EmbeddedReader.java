@@ -18,7 +18,7 @@ import com.drew.metadata.photoshop.PsdHeaderDirectory;
 import com.drew.metadata.png.PngDirectory;
 import com.drew.metadata.webp.WebpDirectory;
 import com.drew.metadata.xmp.XmpDirectory;
-import dev.carillon.server.assets.preview.embedded.Mapping;
+import dev.carillon.server.assets.preview.embedded.XmpMapping;
 import dev.carillon.server.assets.preview.embedded.XmpPacket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -101,7 +101,7 @@ final class EmbeddedReader {
         put("gpsLongitude", String.valueOf(gps.getGeoLocation().getLongitude()));
       }
     }
-    for (Mapping mapping : Mapping.ALL) {
+    for (XmpMapping mapping : XmpMapping.ALL) {
       List<String> found = mapped(mapping);
       if (!found.isEmpty()) {
         details.set(mapping.field(), found);
@@ -110,7 +110,7 @@ final class EmbeddedReader {
     MediaTags.read(metadata, details);
   }
 
-  private List<String> mapped(Mapping mapping) {
+  private List<String> mapped(XmpMapping mapping) {
     for (XmpDirectory xmp : metadata.getDirectoriesOfType(XmpDirectory.class)) {
       Optional<List<String>> found = new XmpPacket(xmp.getXMPMeta()).values(mapping);
       if (found.isPresent()) {

@@ -75,7 +75,7 @@ final class OfficeDetails {
 
   static boolean text(Path file, Path text) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile());
-        Writer out = new FirstText(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
+        Writer out = new TruncatedWriter(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
       List<? extends ZipEntry> parts =
           zip.stream()
               .filter(entry -> WORDS.matcher(entry.getName()).matches())
@@ -88,7 +88,7 @@ final class OfficeDetails {
         }
       }
       return !parts.isEmpty();
-    } catch (FirstText.Enough enough) {
+    } catch (TruncatedWriter.Enough enough) {
       return true;
     }
   }

@@ -58,7 +58,7 @@ final class PdfDetails {
     long end = System.nanoTime() + TEXT_TIME.toNanos();
     try (RandomAccessReadBufferedFile in = new RandomAccessReadBufferedFile(file);
         PDDocument document = open(in);
-        Writer out = new FirstText(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
+        Writer out = new TruncatedWriter(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
       if (document.getNumberOfPages() > PAGES_MAX) {
         return false;
       }
@@ -72,7 +72,7 @@ final class PdfDetails {
         stripper.writeText(document, out);
       }
       return true;
-    } catch (FirstText.Enough enough) {
+    } catch (TruncatedWriter.Enough enough) {
       return true;
     }
   }

@@ -88,7 +88,7 @@ final class PdfPages {
   }
 
   private static void words(PDDocument document, Path text) throws IOException {
-    try (Writer out = new FirstText(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
+    try (Writer out = new TruncatedWriter(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
       PDFTextStripper stripper = new PDFTextStripper();
       stripper.setEndPage(TEXT_PAGES_MAX);
       stripper.writeText(document, out);

@@ -41,7 +41,7 @@ public final class RenderProcess {
    */
   public static void main(String[] args) throws IOException {
     if (args[0].equals(REHEARSE)) {
-      Rehearsal.run(new RenderProcess(Rehearsal.PIXELS));
+      CacheRehearsal.run(new RenderProcess(CacheRehearsal.PIXELS));
       return;
     }
     DataInputStream orders = new DataInputStream(System.in);

@@ -62,7 +62,7 @@ final class SvgDetails {
 
   static boolean text(Path file, Path text) throws IOException {
     try (InputStream in = Files.newInputStream(file);
-        Writer out = new FirstText(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
+        Writer out = new TruncatedWriter(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
       XmlTexts.each(
           in,
           (element, words) -> {

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.adobe.internal.xmp.XMPException;
 import com.adobe.internal.xmp.XMPMetaFactory;
 import com.adobe.internal.xmp.options.ParseOptions;
-import dev.carillon.server.assets.preview.embedded.Mapping;
+import dev.carillon.server.assets.preview.embedded.XmpMapping;
 import dev.carillon.server.assets.preview.embedded.XmpPacket;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ final class XmpScan {
       XmpPacket xmp =
           new XmpPacket(
               XMPMetaFactory.parseFromBuffer(packet, new ParseOptions().setDisallowDoctype(true)));
-      for (Mapping mapping : Mapping.ALL) {
+      for (XmpMapping mapping : XmpMapping.ALL) {
         xmp.values(mapping).ifPresent(values -> details.addAll(mapping.field(), values));
       }
     } catch (XMPException unreadable) {

@@ -2,14 +2,14 @@ package dev.carillon.server.assets.search.index;
 
 import dev.carillon.server.assets.search.query.CpuTask;
 import dev.carillon.server.assets.search.query.Deadline;
+import dev.carillon.server.assets.search.query.FileTextTerm;
 import dev.carillon.server.assets.search.query.IndexedFields;
 import dev.carillon.server.assets.search.query.MalformedQuery;
 import dev.carillon.server.assets.search.query.ParsedQuery;
+import dev.carillon.server.assets.search.query.QueryContext;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
-import dev.carillon.server.assets.search.query.Scope;
-import dev.carillon.server.assets.search.query.TextTerm;
-import dev.carillon.server.assets.search.query.TooCostly;
+import dev.carillon.server.assets.search.query.SearchTimeout;
 import dev.carillon.server.assets.search.query.VisibilityQuery;
 import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
@@ -93,12 +93,12 @@ final class HitSearch {
       ParsedQuery parsed =
           language.parse(
               request.q(),
-              new Scope(clock.instant(), relations, deadline),
+              new QueryContext(clock.instant(), relations, deadline),
               new Waiting(computing, deadline));
       return computing.run(() -> found(assets, texts, request, parsed, sort, deadline));
     } catch (MalformedQuery e) {
       throw Problem.badRequest(e.message());
-    } catch (TooCostly e) {
+    } catch (SearchTimeout e) {
       throw Problem.badRequest(e.message());
     } catch (IndexSearcher.TooManyClauses | TooComplexToDeterminizeException e) {
       throw Problem.badRequest("The query has too many terms or wildcards");
@@ -119,9 +119,9 @@ final class HitSearch {
       texts.refresh();
       // neither the wait for a thread nor what others wrote meanwhile is this search's work
       deadline.waited();
-      Map<TextTerm, Query> inTexts = new HashMap<>();
+      Map<FileTextTerm, Query> inTexts = new HashMap<>();
       Query query =
-          TextTerm.found(
+          FileTextTerm.found(
               parsed.query(),
               term -> inTexts.computeIfAbsent(term, t -> found(t, texts, request, deadline)));
       SearchResult found =
@@ -137,7 +137,7 @@ final class HitSearch {
 
   /** The assets whose texts have it, as far as they may be read. */
   private static Query found(
-      TextTerm term, TextContents texts, SearchRequest request, Deadline deadline) {
+      FileTextTerm term, TextContents texts, SearchRequest request, Deadline deadline) {
     return deadline.during(
         term.part(),
         () ->

@@ -1,8 +1,8 @@
 package dev.carillon.server.assets.search.index;
 
 import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.search.query.FileTextTerm;
 import dev.carillon.server.assets.search.query.ParsedQuery;
-import dev.carillon.server.assets.search.query.TextTerm;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -96,10 +96,10 @@ public final class QueryFilter {
     return new Compiled(
         parsed,
         zone,
-        TextTerm.in(query),
-        TextTerm.opened(query),
-        TextTerm.surely(query),
-        TextTerm.perhaps(query));
+        FileTextTerm.in(query),
+        FileTextTerm.opened(query),
+        FileTextTerm.surely(query),
+        FileTextTerm.perhaps(query));
   }
 
   /** A query as it was understood at some time. */

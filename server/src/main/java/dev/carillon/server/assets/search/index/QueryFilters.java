@@ -6,9 +6,9 @@ import dev.carillon.server.assets.search.query.Deadline;
 import dev.carillon.server.assets.search.query.IndexedFields;
 import dev.carillon.server.assets.search.query.MalformedQuery;
 import dev.carillon.server.assets.search.query.ParsedQuery;
+import dev.carillon.server.assets.search.query.QueryContext;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
-import dev.carillon.server.assets.search.query.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
@@ -103,7 +103,7 @@ public final class QueryFilters {
   }
 
   ParsedQuery parse(String q, Instant now) {
-    return language.parse(q, new Scope(now, RelatedAssets.REFUSED, Deadline.NONE));
+    return language.parse(q, new QueryContext(now, RelatedAssets.REFUSED, Deadline.NONE));
   }
 
   /** Indexes of one asset, without the text of its file and with it. For one thread. */

@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.search.index;
 
-import dev.carillon.server.assets.search.query.TextTerm;
+import dev.carillon.server.assets.search.query.FileTextTerm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ final class RequiredTerms {
     return switch (query) {
       case TermQuery term -> List.of(Set.of(term.getTerm()));
       case PhraseQuery phrase -> List.of(phrase.getTerms()).stream().map(Set::of).toList();
-      case TextTerm text -> of(text.query());
+      case FileTextTerm text -> of(text.query());
       case BoostQuery boosted -> of(boosted.getQuery());
       case ConstantScoreQuery constant -> of(constant.getQuery());
       case BooleanQuery combined -> ofCombined(combined);

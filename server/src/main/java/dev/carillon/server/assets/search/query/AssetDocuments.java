@@ -38,7 +38,7 @@ public final class AssetDocuments {
   /** The document of an asset's metadata. */
   public Document metadata(String assetId, Metadata metadata) {
     Document document = new Document();
-    document.add(new KeywordField(IndexedFields.ID, Folding.exact(assetId), Store.NO));
+    document.add(new KeywordField(IndexedFields.ID, TextFolding.exact(assetId), Store.NO));
     metadata.asMap().forEach((name, value) -> add(document, name, value));
     addAncestors(document, metadata);
     return document;
@@ -47,7 +47,7 @@ public final class AssetDocuments {
   /** The document of the text in an asset's file. */
   public Document text(String assetId, String content) {
     Document document = new Document();
-    document.add(new KeywordField(IndexedFields.ID, Folding.exact(assetId), Store.NO));
+    document.add(new KeywordField(IndexedFields.ID, TextFolding.exact(assetId), Store.NO));
     addText(document, content);
     return document;
   }
@@ -115,7 +115,7 @@ public final class AssetDocuments {
   }
 
   private static void addPath(Document document, IndexedField field, String value) {
-    document.add(new StringField(field.exact(), Folding.path(value), Store.NO));
+    document.add(new StringField(field.exact(), TextFolding.path(value), Store.NO));
     document.add(WholeValues.field(field, value));
   }
 

@@ -39,16 +39,16 @@ final class AssetQueryParser extends QueryParser {
   private static final int FUZZY_LENGTH_MAX = 100;
 
   private final IndexedFields fields;
-  private final Scope scope;
-  private final Values values;
+  private final QueryContext scope;
+  private final ValueQueries values;
   private final Set<String> unknown = new HashSet<>();
   private int costly;
 
-  AssetQueryParser(IndexedFields fields, Analyzer analyzer, Scope scope, TimeReader times) {
+  AssetQueryParser(IndexedFields fields, Analyzer analyzer, QueryContext scope, TimeReader times) {
     super(NO_NAME, analyzer);
     this.fields = fields;
     this.scope = scope;
-    this.values = new Values(times);
+    this.values = new ValueQueries(times);
     setDefaultOperator(Operator.AND);
     setAllowLeadingWildcard(true);
     setSplitOnWhitespace(true);
@@ -99,7 +99,7 @@ final class AssetQueryParser extends QueryParser {
           "a term that ends with ~ may have at most "
               + FUZZY_LENGTH_MAX
               + " characters, and '"
-              + TextTerm.shown(term)
+              + FileTextTerm.shown(term)
               + "' has "
               + term.length());
     }
@@ -118,7 +118,7 @@ final class AssetQueryParser extends QueryParser {
           "at most "
               + COSTLY_MAX
               + " terms of a query may begin with * or ?, or end with ~, and '"
-              + TextTerm.shown(term)
+              + FileTextTerm.shown(term)
               + "' is one too many: each of them is compared with every word in the index");
     }
   }
@@ -145,7 +145,7 @@ final class AssetQueryParser extends QueryParser {
     }
     return switch (field.get().kind()) {
       case NUMBER, SIZE, TIME, DAY ->
-          values.range(field.get(), new Values.Ends(from, to, fromInclusive, toInclusive));
+          values.range(field.get(), new ValueQueries.Ends(from, to, fromInclusive, toInclusive));
       case WORDS -> texts(field.get(), from, to, fromInclusive, toInclusive);
       case PATH -> texts(field.get(), path(from), path(to), fromInclusive, toInclusive);
       case ID, CONTENT, RELATION ->
@@ -177,10 +177,10 @@ final class AssetQueryParser extends QueryParser {
     }
     IndexedField field = found.get();
     return switch (field.kind()) {
-      case ID -> new TermQuery(new Term(field.exact(), Folding.exact(text)));
-      case PATH -> new TermQuery(new Term(field.exact(), Folding.path(text)));
+      case ID -> new TermQuery(new Term(field.exact(), TextFolding.exact(text)));
+      case PATH -> new TermQuery(new Term(field.exact(), TextFolding.path(text)));
       case WORDS -> orNothing(words(field, text, quoted, slop));
-      case CONTENT -> new TextTerm(orNothing(words(field, text, quoted, slop)), text);
+      case CONTENT -> new FileTextTerm(orNothing(words(field, text, quoted, slop)), text);
       case NUMBER, SIZE, TIME, DAY -> values.match(field, text);
       case RELATION -> relation(field, text);
     };
@@ -192,7 +192,7 @@ final class AssetQueryParser extends QueryParser {
     Query inContent = words(IndexedFields.content(), text, quoted, slop);
     return inMetadata == null || inContent == null
         ? null
-        : either(inMetadata, new TextTerm(inContent, text));
+        : either(inMetadata, new FileTextTerm(inContent, text));
   }
 
   private @Nullable Query words(IndexedField field, String text, boolean quoted, int slop) {
@@ -209,7 +209,7 @@ final class AssetQueryParser extends QueryParser {
       String name, String text, String written, Function<Term, MultiTermQuery> like)
       throws ParseException {
     Deadline deadline = scope.deadline();
-    String part = TextTerm.part(written);
+    String part = FileTextTerm.part(written);
     return deadline.during(
         part,
         () -> pattern(name, text, term -> new PatternQuery(like.apply(term), part, deadline)));
@@ -246,7 +246,7 @@ final class AssetQueryParser extends QueryParser {
 
   private Query patternInContent(String pattern, Function<Term, Query> query) {
     String words = IndexedFields.content().words();
-    return new TextTerm(
+    return new FileTextTerm(
         query.apply(new Term(words, getAnalyzer().normalize(words, pattern))), pattern);
   }
 
@@ -262,7 +262,7 @@ final class AssetQueryParser extends QueryParser {
     Query present = new TermQuery(new Term(AssetDocuments.PRESENT, field.name()));
     return switch (field.kind()) {
       case ID -> MatchAllDocsQuery.INSTANCE;
-      case CONTENT -> new TextTerm(present, "*");
+      case CONTENT -> new FileTextTerm(present, "*");
       case WORDS, PATH, NUMBER, SIZE, TIME, DAY -> present;
       case RELATION -> throw wildRelation(field);
     };
@@ -306,11 +306,11 @@ final class AssetQueryParser extends QueryParser {
   }
 
   private static @Nullable String path(@Nullable String value) {
-    return value == null ? null : Folding.path(value);
+    return value == null ? null : TextFolding.path(value);
   }
 
   private static String lowerCase(String pattern) {
-    return Folding.composed(pattern).toLowerCase(Locale.ROOT);
+    return TextFolding.composed(pattern).toLowerCase(Locale.ROOT);
   }
 
   private static Query either(Query one, Query other) {

@@ -44,7 +44,7 @@ public final class Deadline implements QueryTimeout {
    *
    * @param name what it is called in a message, such as "the term 'a*'"
    * @return the part that it interrupts, to {@link #resume}
-   * @throws TooCostly where the time is used up
+   * @throws SearchTimeout where the time is used up
    */
   String begin(String name) {
     if (this == NONE) {
@@ -68,7 +68,7 @@ public final class Deadline implements QueryTimeout {
    * Does a part of the search.
    *
    * @param name what it is called in a message
-   * @throws TooCostly where the time is used up before
+   * @throws SearchTimeout where the time is used up before
    */
   public <T, X extends Exception> T during(String name, Part<T, X> work) throws X {
     String before = begin(name);
@@ -80,11 +80,11 @@ public final class Deadline implements QueryTimeout {
   /**
    * Makes sure that there is time left.
    *
-   * @throws TooCostly where there is none
+   * @throws SearchTimeout where there is none
    */
   public void check() {
     if (shouldExit()) {
-      throw new TooCostly(message());
+      throw new SearchTimeout(message());
     }
   }
 

@@ -45,11 +45,11 @@ public final class Highlights {
 
   /** The same, with another end. */
   static Highlights of(QueryLanguage language, String q, Deadline deadline) {
-    Scope scope = new Scope(Instant.EPOCH, RelatedAssets.NONE, deadline);
+    QueryContext scope = new QueryContext(Instant.EPOCH, RelatedAssets.NONE, deadline);
     try {
-      Query query = TextTerm.opened(language.parse(q, scope).query());
+      Query query = FileTextTerm.opened(language.parse(q, scope).query());
       return new Highlights(language, query, deadline);
-    } catch (TooCostly late) {
+    } catch (SearchTimeout late) {
       return new Highlights(language, MatchNoDocsQuery.INSTANCE, deadline);
     }
   }

@@ -66,7 +66,7 @@ public final class QueryLanguage {
    *
    * @throws MalformedQuery if it cannot
    */
-  public ParsedQuery parse(String q, Scope scope) {
+  public ParsedQuery parse(String q, QueryContext scope) {
     return parse(q, scope, Supplier::get);
   }
 
@@ -74,13 +74,13 @@ public final class QueryLanguage {
    * The same, where something else carries out what keeps a processor busy; relations are looked up
    * by the present thread.
    */
-  public ParsedQuery parse(String q, Scope scope, CpuTask computing) {
+  public ParsedQuery parse(String q, QueryContext scope, CpuTask computing) {
     QueryText text = QueryText.of(q);
     if (q.isBlank()) {
       return new ParsedQuery(MatchAllDocsQuery.INSTANCE, false, Set.of(), List.of());
     }
     if (BARE_PATH.matcher(q.strip()).matches()) {
-      return new ParsedQuery(atOrUnder(Folding.path(q.strip())), false, Set.of(), List.of());
+      return new ParsedQuery(atOrUnder(TextFolding.path(q.strip())), false, Set.of(), List.of());
     }
     TimeReader times = new TimeReader(scope.now(), timeZone.get());
     AssetQueryParser parser = new AssetQueryParser(fields, analyzer, scope, times);

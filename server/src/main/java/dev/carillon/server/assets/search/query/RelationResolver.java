@@ -61,10 +61,10 @@ final class RelationResolver {
       throw new MalformedQuery("'" + name(term) + "' needs 'relatedTo' in the same query");
     }
     Related related = new Related(term.value(), side.target(), side.type());
-    String part = "looking for what is related to '" + TextTerm.shown(related.assetId()) + "'";
+    String part = "looking for what is related to '" + FileTextTerm.shown(related.assetId()) + "'";
     List<BytesRef> ids =
         deadline.during(part, () -> assets.to(related)).stream()
-            .map(id -> new BytesRef(Folding.exact(id)))
+            .map(id -> new BytesRef(TextFolding.exact(id)))
             .toList();
     found.add(related);
     return ids.isEmpty() ? MatchNoDocsQuery.INSTANCE : new TermInSetQuery(IndexedFields.ID, ids);

@@ -72,7 +72,7 @@ public final class VisibilityQuery {
         String prefix = folder.substring(0, folder.length() - 1);
         prefixes.add(new PrefixQuery(new Term(ANCESTORS, prefix)));
       } else {
-        paths.add(new BytesRef(Folding.path(folder)));
+        paths.add(new BytesRef(TextFolding.path(folder)));
       }
     }
     Query terms = new TermInSetQuery(ANCESTORS, paths);

@@ -42,16 +42,16 @@ public final class WholeValues {
       boolean toInclusive) {
     return SortedSetDocValuesField.newSlowRangeQuery(
         field.sorted(),
-        from == null ? null : new BytesRef(Folding.sorted(from) + (fromInclusive ? "" : LAST)),
-        to == null ? null : new BytesRef(Folding.sorted(to) + (toInclusive ? LAST : "")),
+        from == null ? null : new BytesRef(TextFolding.sorted(from) + (fromInclusive ? "" : LAST)),
+        to == null ? null : new BytesRef(TextFolding.sorted(to) + (toInclusive ? LAST : "")),
         fromInclusive,
         toInclusive);
   }
 
   private static BytesRef kept(IndexedField field, String value) {
     boolean path = field.kind() == IndexedField.Kind.PATH;
-    String sorted = Folding.sorted(path ? Folding.path(value) : value);
-    String shown = Folding.shown(value.replace(THEN, ' '));
+    String sorted = TextFolding.sorted(path ? TextFolding.path(value) : value);
+    String shown = TextFolding.shown(value.replace(THEN, ' '));
     return new BytesRef(sorted.equals(shown) ? sorted : sorted + THEN + shown);
   }
 }

@@ -9,7 +9,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
-import dev.carillon.server.platform.http.capacity.Uploader;
+import dev.carillon.server.platform.http.capacity.UploadShare;
 import dev.carillon.server.platform.http.header.DataUri;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -35,7 +35,7 @@ public final class FormData implements AutoCloseable {
   /** So much of each request is not counted: who sends little is never turned away. */
   private static final int HELD_FREE = 16 * 1024;
 
-  private final Incoming incoming;
+  private final UploadFolder incoming;
   private final BodyMemory room;
   private final CpuPool cpu;
   private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ public final class FormData implements AutoCloseable {
   private InetAddress from = InetAddress.getLoopbackAddress();
   private long held;
   private JsonNode json = MissingNode.getInstance();
-  private Supplier<Uploader> sender = () -> new Uploader.OfUser("");
+  private Supplier<UploadShare> sender = () -> new UploadShare.OfUser("");
   private long announced = -1;
   private DiskReserve.@Nullable Upload upload;
   private boolean released;
@@ -58,7 +58,7 @@ public final class FormData implements AutoCloseable {
    * @param room for its texts
    * @param cpu where it is read if it is long
    */
-  public FormData(Incoming incoming, BodyMemory room, CpuPool cpu) {
+  public FormData(UploadFolder incoming, BodyMemory room, CpuPool cpu) {
     this.incoming = incoming;
     this.room = room;
     this.cpu = cpu;
@@ -118,7 +118,7 @@ public final class FormData implements AutoCloseable {
    * @param sender asked when the first file comes: before, who it is may not be known
    * @param announced how many bytes there will be in all; -1 = not known
    */
-  public void sentBy(Supplier<Uploader> sender, long announced) {
+  public void sentBy(Supplier<UploadShare> sender, long announced) {
     this.sender = sender;
     this.announced = announced;
   }

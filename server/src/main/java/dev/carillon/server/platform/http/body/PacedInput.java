@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.http.body;
 
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.capacity.Turns;
+import dev.carillon.server.platform.http.capacity.YieldPoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -16,7 +16,7 @@ public final class PacedInput {
   private static final long BYTES_PER_SECOND = 1024;
 
   /** What has come already is read without a wait, byte by byte if it was sent so. */
-  private final Turns turns = new Turns(64);
+  private final YieldPoints turns = new YieldPoints(64);
 
   private final InputStream in;
   private final long slownessMax;

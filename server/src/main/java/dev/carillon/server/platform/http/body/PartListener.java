@@ -1,9 +1,9 @@
 package dev.carillon.server.platform.http.body;
 
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.header.Bytes;
 import dev.carillon.server.platform.http.header.DataUri;
 import dev.carillon.server.platform.http.header.HeaderValue;
+import dev.carillon.server.platform.http.header.LenientText;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
@@ -162,7 +162,7 @@ public final class PartListener implements MultiPart.Parser.Listener {
   private void finish() {
     switch (sink) {
       case Nowhere() -> {}
-      case Text text -> form.add(text.name(), Bytes.text(text.bytes().toByteArray()));
+      case Text text -> form.add(text.name(), LenientText.text(text.bytes().toByteArray()));
       case File file -> form.add(file.name(), file.file().finish(file.filename()));
     }
   }

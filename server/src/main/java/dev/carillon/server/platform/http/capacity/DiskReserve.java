@@ -97,7 +97,7 @@ public final class DiskReserve {
   }
 
   /** An upload begins. */
-  public synchronized Upload begin(Uploader uploader) {
+  public synchronized Upload begin(UploadShare uploader) {
     Open all = open.computeIfAbsent(uploader.name(), name -> new Open());
     Upload upload = new Upload(uploader, all);
     all.uploads.add(upload);
@@ -219,7 +219,7 @@ public final class DiskReserve {
   /** One upload: a request with one file or several. */
   public final class Upload implements AutoCloseable {
 
-    private final Uploader uploader;
+    private final UploadShare uploader;
     private final Open all;
     private long announced;
     private long promised;
@@ -227,7 +227,7 @@ public final class DiskReserve {
     private long looked;
     private boolean ended;
 
-    private Upload(Uploader uploader, Open all) {
+    private Upload(UploadShare uploader, Open all) {
       this.uploader = uploader;
       this.all = all;
     }

@@ -50,7 +50,7 @@ public final class PercentCode {
         bytes.write(plusIsSpace && raw[i] == '+' ? ' ' : raw[i]);
       }
     }
-    return Bytes.text(bytes.toByteArray());
+    return LenientText.text(bytes.toByteArray());
   }
 
   /** The byte that two hexadecimal digits stand for, or -1. */

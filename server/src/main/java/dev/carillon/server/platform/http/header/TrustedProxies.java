@@ -60,20 +60,20 @@ public record TrustedProxies(List<Cidr> networks) {
     String hosts = header.apply("X-Forwarded-Host");
     if (standard.isEmpty()) {
       // a proxy that does not name the caller may still say how it was called
-      Hop nearest = Hop.all("?", schemes, hosts).getFirst();
+      ForwardedHop nearest = ForwardedHop.all("?", schemes, hosts).getFirst();
       return Optional.of(
           outwards(
               new Origin(peer, nearest.scheme(), nearest.host()),
-              Hop.all(callers, schemes, hosts)));
+              ForwardedHop.all(callers, schemes, hosts)));
     }
     return (callers + schemes + hosts).isEmpty()
-        ? Optional.of(outwards(Origin.of(peer), Hop.all(standard)))
+        ? Optional.of(outwards(Origin.of(peer), ForwardedHop.all(standard)))
         : Optional.empty();
   }
 
-  private Origin outwards(Origin nearest, List<Hop> hops) {
+  private Origin outwards(Origin nearest, List<ForwardedHop> hops) {
     Origin origin = nearest;
-    for (Hop hop : hops.reversed()) {
+    for (ForwardedHop hop : hops.reversed()) {
       Optional<InetAddress> caller = hop.address();
       if (caller.isEmpty() || !trusted(origin.address())) {
         break;

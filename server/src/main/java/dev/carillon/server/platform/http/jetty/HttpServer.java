@@ -6,7 +6,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.body.Incoming;
+import dev.carillon.server.platform.http.body.UploadFolder;
 import dev.carillon.server.platform.http.header.RequestPath;
 import dev.carillon.server.platform.idempotency.Idempotency;
 import java.io.IOException;
@@ -57,9 +57,9 @@ public final class HttpServer implements AutoCloseable {
   /** What sends callers on to https; there may be none. */
   private final List<ServerConnector> redirect = new ArrayList<>();
 
-  private final Entry entry;
+  private final RequestHandler entry;
   private final SlowClients slowClients;
-  private final Incoming incoming;
+  private final UploadFolder incoming;
 
   /**
    * A server that does not listen yet.
@@ -87,9 +87,9 @@ public final class HttpServer implements AutoCloseable {
       Problems problems,
       Auditor auditor,
       Idempotency idempotency) {
-    incoming = new Incoming(config.incoming(), config.reserve());
+    incoming = new UploadFolder(config.incoming(), config.reserve());
     RequestFilter gate = new RequestFilter(new RouteTable(routes), authenticator, config);
-    entry = new Entry(config, gate, incoming, problems, auditor, idempotency, this::port);
+    entry = new RequestHandler(config, gate, incoming, problems, auditor, idempotency, this::port);
     switch (config.encryption()) {
       case Encryption.None none -> connector = Connectors.plain(server, configuration());
       case Encryption.Tls tls -> {

@@ -1,10 +1,10 @@
 package dev.carillon.server.platform.http.jetty;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Scope;
 import dev.carillon.server.platform.http.body.FormData;
@@ -30,7 +30,7 @@ record IdempotentRequest(RequestContext visit, Optional<IdempotencyKey> key) {
    */
   static IdempotentRequest of(RequestContext visit) {
     boolean heard =
-        visit.route().effect() == Effect.CHANGES && visit.route().access() != Access.ANYONE;
+        visit.route().effect() == Effect.CHANGES && visit.route().access() != RouteAccess.ANYONE;
     return new IdempotentRequest(
         visit,
         heard

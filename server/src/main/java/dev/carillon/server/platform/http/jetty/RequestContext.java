@@ -1,16 +1,16 @@
 package dev.carillon.server.platform.http.jetty;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AccessRules;
 import dev.carillon.server.platform.http.Authenticator;
 import dev.carillon.server.platform.http.Authenticator.Credentials;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.RequestSite;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
-import dev.carillon.server.platform.http.Site;
 import dev.carillon.server.platform.http.body.FormData;
-import dev.carillon.server.platform.http.capacity.Uploader;
+import dev.carillon.server.platform.http.capacity.UploadShare;
 import dev.carillon.server.platform.http.header.Origin;
 import dev.carillon.server.platform.http.header.RequestPath;
 import java.net.InetAddress;
@@ -71,7 +71,7 @@ final class RequestContext {
    * @throws Problem 401, 403 or 429
    */
   void knock(boolean bodyTells) {
-    if (route().access() == Access.ANYONE) {
+    if (route().access() == RouteAccess.ANYONE) {
       return;
     }
     identify(header("Authorization"), header("Cookie"));
@@ -87,7 +87,7 @@ final class RequestContext {
    * @throws Problem 401, 403 or 429
    */
   void enter() {
-    if (route().access() == Access.ANYONE || !(identity instanceof Identity.Nobody)) {
+    if (route().access() == RouteAccess.ANYONE || !(identity instanceof Identity.Nobody)) {
       return;
     }
     if (!form.first("authcred").isEmpty()) {
@@ -120,10 +120,10 @@ final class RequestContext {
   }
 
   /** Who sends its files: guests by their link, anybody else by name. */
-  Uploader uploader() {
+  UploadShare uploader() {
     return route().forGuests()
-        ? new Uploader.OfGuests(variables().getOrDefault("key", ""))
-        : new Uploader.OfUser(identity.user().map(Caller::username).orElse(""));
+        ? new UploadShare.OfGuests(variables().getOrDefault("key", ""))
+        : new UploadShare.OfUser(identity.user().map(Caller::username).orElse(""));
   }
 
   /** Whether what let the request in would do so now. */
@@ -154,9 +154,9 @@ final class RequestContext {
     return site().foreign();
   }
 
-  private Site site() {
+  private RequestSite site() {
     String host = origin().host().isEmpty() ? header("Host") : origin().host();
-    return Site.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl());
+    return RequestSite.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl());
   }
 
   private void identify(String authorization, String cookie) {

@@ -2,9 +2,9 @@ package dev.carillon.server.platform.http.jetty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Authenticator;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.http.body.FormData;
 import dev.carillon.server.platform.http.header.FormText;
@@ -182,10 +182,10 @@ final class RequestFilter {
      *
      * @param guest what a guest may bring with this call
      */
-    long bytesMax(Access access, LongSupplier guest, HttpLimits limits) {
+    long bytesMax(RouteAccess access, LongSupplier guest, HttpLimits limits) {
       long usual =
           this == MULTIPART || this == FILE ? limits.uploadBytesMax() : limits.plainBodyBytesMax();
-      if (access != Access.ANYONE) {
+      if (access != RouteAccess.ANYONE) {
         return usual;
       }
       long open = limits.openBodyBytesMax();

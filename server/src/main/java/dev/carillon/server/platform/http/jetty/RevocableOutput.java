@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.http.jetty;
 
-import dev.carillon.server.platform.http.capacity.Turns;
+import dev.carillon.server.platform.http.capacity.YieldPoints;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +16,7 @@ final class RevocableOutput extends FilterOutputStream {
   private static final long TRUSTED_NANOS = 1_000_000_000;
 
   /** What a quick reader takes at once is written without a wait, whatever it costs to make. */
-  private final Turns turns = new Turns(16);
+  private final YieldPoints turns = new YieldPoints(16);
 
   private final BooleanSupplier allowed;
   private final LongSupplier clock;

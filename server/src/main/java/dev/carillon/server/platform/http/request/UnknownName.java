@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.http.request;
 
-import dev.carillon.server.platform.config.Nearest;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Problem;
 import java.util.Collection;
 
@@ -24,6 +24,6 @@ public final class UnknownName {
     return Problem.badRequest(
         known.isEmpty()
             ? "'" + shown + "' is unknown; this request has no parameters"
-            : "'" + shown + "' is unknown here; did you mean '" + Nearest.to(name, known) + "'?");
+            : "'" + shown + "' is unknown here; did you mean '" + NameSuggestion.to(name, known) + "'?");
   }
 }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
-import dev.carillon.server.platform.config.Nearest;
-import dev.carillon.server.platform.http.Access;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class CatalogueApi {
   }
 
   private static void get(Routes routes, String path, Endpoint endpoint) {
-    routes.on(Set.of("GET"), BASE + path, Effect.READS, Access.WEBHOOK_ADMIN, endpoint);
+    routes.on(Set.of("GET"), BASE + path, Effect.READS, RouteAccess.WEBHOOK_ADMIN, endpoint);
   }
 
   private Response list() {
@@ -85,7 +85,7 @@ public final class CatalogueApi {
                     "There is no event type '"
                         + shown(name)
                         + "'; the nearest is '"
-                        + Nearest.to(shown(name), names)
+                        + NameSuggestion.to(shown(name), names)
                         + "'"));
   }
 

@@ -70,7 +70,7 @@ class XmpFuzzTest {
     int found = 0;
     try {
       XmpPacket read = XmpPacket.of(packet.getBytes(UTF_8));
-      for (Mapping mapping : Mapping.ALL) {
+      for (XmpMapping mapping : XmpMapping.ALL) {
         List<String> values = read.values(mapping).orElse(List.of());
         assertThat(values).noneMatch(value -> value.contains("root:"));
         found += values.size();

@@ -24,7 +24,7 @@ public final class XmpTarget {
   /** Reads one, or passes it over. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     XmpPacket packet = XmpPacket.of(bytes);
-    for (Mapping mapping : Mapping.ALL) {
+    for (XmpMapping mapping : XmpMapping.ALL) {
       for (String value : packet.values(mapping).orElse(List.of())) {
         if (value
             .lines()

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.server.assets.search.index.SearchResult.FacetValue;
 import dev.carillon.server.assets.search.query.Deadline;
 import dev.carillon.server.assets.search.query.IndexedField;
-import dev.carillon.server.assets.search.query.TooCostly;
+import dev.carillon.server.assets.search.query.SearchTimeout;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,7 @@ class FacetValuesTest {
     AtomicLong clock = new AtomicLong();
     Deadline deadline = new Deadline(Duration.ofMillis(20), () -> clock.addAndGet(1_000_000));
     assertThatThrownBy(() -> FacetValues.of(labels(100_000), TEXT, List.of(), deadline))
-        .isInstanceOf(TooCostly.class);
+        .isInstanceOf(SearchTimeout.class);
     assertThat(clock.get()).isLessThan(30_000_000);
   }
 

@@ -3,10 +3,10 @@ package dev.carillon.server.platform.http.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.http.address.Cidr;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.header.TrustedProxies;
@@ -53,7 +53,7 @@ class AddressLimitTest {
             folder.resolve("incoming"), limits, () -> "", () -> 0, new Encryption.None(), proxies);
     Routes routes =
         new Routes()
-            .service("/services/open", Effect.READS, Access.ANYONE, call -> Response.empty());
+            .service("/services/open", Effect.READS, RouteAccess.ANYONE, call -> Response.empty());
     try (HttpServer server =
         new HttpServer(
             config, routes, credentials -> new Identity.Nobody(), new Problems(() -> false))) {

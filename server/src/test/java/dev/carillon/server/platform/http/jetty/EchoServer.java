@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.AuditedCall;
 import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Authenticator.Credentials;
@@ -16,6 +15,7 @@ import dev.carillon.server.platform.http.JsonPieces;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.capacity.CpuPool;
@@ -66,25 +66,25 @@ final class EchoServer implements AutoCloseable {
     incoming = folder.resolve("incoming");
     Routes routes =
         new Routes()
-            .service("/services/open", Effect.READS, Access.ANYONE, EchoServer::echo)
-            .service("/services/openchange", Effect.CHANGES, Access.ANYONE, EchoServer::echo)
-            .service("/services/read", Effect.READS, Access.USER, EchoServer::echo)
-            .service("/services/change", Effect.CHANGES, Access.USER, EchoServer::echo)
-            .service("/services/admin", Effect.CHANGES, Access.WEBHOOK_ADMIN, EchoServer::echo)
-            .service("/services/item/{id}token", Effect.READS, Access.ANYONE, EchoServer::echo)
-            .service("/services/item/{id}", Effect.READS, Access.ANYONE, EchoServer::echo)
-            .service("/services/gate", Effect.READS, Access.ANYONE, this::gate)
-            .service("/services/pieces", Effect.READS, Access.ANYONE, EchoServer::pieces)
-            .service("/services/later", Effect.READS, Access.ANYONE, call -> later())
-            .service("/services/ownpieces", Effect.READS, Access.USER, EchoServer::pieces)
-            .service("/services/large", Effect.READS, Access.ANYONE, EchoServer::large)
-            .service("/services/largechange", Effect.CHANGES, Access.ANYONE, EchoServer::large)
-            .service("/services/broken", Effect.READS, Access.ANYONE, EchoServer::broken)
+            .service("/services/open", Effect.READS, RouteAccess.ANYONE, EchoServer::echo)
+            .service("/services/openchange", Effect.CHANGES, RouteAccess.ANYONE, EchoServer::echo)
+            .service("/services/read", Effect.READS, RouteAccess.USER, EchoServer::echo)
+            .service("/services/change", Effect.CHANGES, RouteAccess.USER, EchoServer::echo)
+            .service("/services/admin", Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, EchoServer::echo)
+            .service("/services/item/{id}token", Effect.READS, RouteAccess.ANYONE, EchoServer::echo)
+            .service("/services/item/{id}", Effect.READS, RouteAccess.ANYONE, EchoServer::echo)
+            .service("/services/gate", Effect.READS, RouteAccess.ANYONE, this::gate)
+            .service("/services/pieces", Effect.READS, RouteAccess.ANYONE, EchoServer::pieces)
+            .service("/services/later", Effect.READS, RouteAccess.ANYONE, call -> later())
+            .service("/services/ownpieces", Effect.READS, RouteAccess.USER, EchoServer::pieces)
+            .service("/services/large", Effect.READS, RouteAccess.ANYONE, EchoServer::large)
+            .service("/services/largechange", Effect.CHANGES, RouteAccess.ANYONE, EchoServer::large)
+            .service("/services/broken", Effect.READS, RouteAccess.ANYONE, EchoServer::broken)
             .file(Set.of("PUT"), "/api/file", EchoServer::echo)
             .guests("/share/{key}/upload", variables -> 1L << 40, EchoServer::echo)
-            .on(Set.of("DELETE"), "/services/item/{id}", Effect.CHANGES, Access.USER, this::none)
-            .on(Set.of("GET"), "/api/thing", Effect.READS, Access.USER, EchoServer::echo)
-            .on(Set.of("GET"), "/file/{id}/*", Effect.READS, Access.ANYONE, this::file);
+            .on(Set.of("DELETE"), "/services/item/{id}", Effect.CHANGES, RouteAccess.USER, this::none)
+            .on(Set.of("GET"), "/api/thing", Effect.READS, RouteAccess.USER, EchoServer::echo)
+            .on(Set.of("GET"), "/file/{id}/*", Effect.READS, RouteAccess.ANYONE, this::file);
     server =
         new HttpServer(
             new HttpConfig(

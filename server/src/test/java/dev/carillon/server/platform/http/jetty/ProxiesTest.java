@@ -3,11 +3,11 @@ package dev.carillon.server.platform.http.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.http.address.Cidr;
-import dev.carillon.server.platform.http.Access;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.header.TrustedProxies;
@@ -29,8 +29,8 @@ class ProxiesTest {
   /** The answer to a request with these headers: address and base URL, or the status. */
   private String seen(String trusted, String headers) throws Exception {
     Routes routes =
-        new Routes().service("/services/who", Effect.READS, Access.ANYONE, ProxiesTest::who);
-    routes.service("/services/in", Effect.READS, Access.USER, ProxiesTest::who);
+        new Routes().service("/services/who", Effect.READS, RouteAccess.ANYONE, ProxiesTest::who);
+    routes.service("/services/in", Effect.READS, RouteAccess.USER, ProxiesTest::who);
     List<Cidr> networks =
         trusted.isEmpty() ? List.of() : Arrays.stream(trusted.split(" ")).map(Cidr::parse).toList();
     HttpConfig config =

@@ -14,10 +14,10 @@ import dev.carillon.server.assets.event.AuthKeySnapshot;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
 import dev.carillon.server.assets.event.FolderSnapshot;
-import dev.carillon.server.assets.field.Formats;
+import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.ShippedFields;
-import dev.carillon.server.webhooks.payload.JsonPayloads;
+import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import dev.carillon.server.webhooks.payload.OperationalEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,8 +35,8 @@ class EventCatalogueTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final EventCatalogue catalogue = EventCatalogue.load();
-  private final JsonPayloads payloads =
-      new JsonPayloads(ShippedFields.load(), new Formats(() -> ZoneOffset.UTC));
+  private final JsonPayloadRenderer payloads =
+      new JsonPayloadRenderer(ShippedFields.load(), new DisplayFormats(() -> ZoneOffset.UTC));
 
   @Test
   void everyTypeThatThereIsIsDescribed() {

@@ -1,0 +1,78 @@
+package dev.carillon.cli.terminal;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/**
+ * Secrets that somebody types or pipes in. They are never arguments, which other users and the
+ * shell's history would see.
+ */
+public final class SecretInput {
+
+  private SecretInput() {}
+
+  /** The first line of standard input. */
+  public static String line() {
+    try {
+      var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      String line = in.readLine();
+      return line == null ? "" : line;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("standard input cannot be read", unreadable);
+    }
+  }
+
+  /** What is typed at the terminal, unseen. */
+  public static String secret(Console terminal, String question) {
+    char[] typed = terminal.readPassword("%s", question);
+    return typed == null ? "" : new String(typed);
+  }
+
+  /**
+   * The password of who asks, typed at the terminal.
+   *
+   * @throws Failure where nobody can be asked
+   */
+  public static String ownPassword(boolean mayAsk) {
+    Optional<Console> terminal = mayAsk ? Terminal.attached() : Optional.empty();
+    return secret(
+        terminal.orElseThrow(
+            () ->
+                new Failure(
+                    ExitCode.USAGE,
+                    "without a terminal, the command cannot ask for your password; use"
+                        + " --password-stdin")),
+        "Your password: ");
+  }
+
+  /**
+   * A new password: from standard input, or typed twice.
+   *
+   * @param piped whether standard input was asked for
+   * @throws Failure where nobody can be asked, or the two differ
+   */
+  public static String newPassword(boolean piped) {
+    if (piped) {
+      return line();
+    }
+    Optional<Console> terminal = Terminal.attached();
+    if (terminal.isEmpty()) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "without a terminal, the command cannot ask for the password; use --password-stdin");
+    }
+    String first = secret(terminal.get(), "New password: ");
+    String again = secret(terminal.get(), "Repeat the password: ");
+    if (!MessageDigest.isEqual(
+        first.getBytes(StandardCharsets.UTF_8), again.getBytes(StandardCharsets.UTF_8))) {
+      throw new Failure(ExitCode.USAGE, "the two passwords differ; nothing was changed");
+    }
+    return first;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Finds numbers by the time of recording without an index: who was recorded later has a greater
+ * number, but for those that were recorded at about the same time.
+ */
+public enum SequenceByTime {
+  /** By when deliveries were made. */
+  DELIVERIES("deliveries", "created_at"),
+  /** By when events were recorded. */
+  EVENTS("events", "recorded_at"),
+  /** By when events happened: by another clock than the two before. */
+  HAPPENED("events", "time");
+
+  /** Events are recorded when they happen; by no more can one clock disagree with itself. */
+  private static final Duration DISORDER = Duration.ofHours(1);
+
+  /** Two questions, for each of which SQLite looks at one end: for both in one it reads all. */
+  private final String ends;
+
+  private final String atOrAfter;
+
+  SequenceByTime(String table, String time) {
+    this.ends =
+        "select (select min(sequence) from %1$s), (select max(sequence) from %1$s)"
+            .formatted(table);
+    this.atOrAfter =
+        "select %s from %s where sequence >= ? order by sequence limit 1".formatted(time, table);
+  }
+
+  /**
+   * A number before those of all events that happened then or later, and of their deliveries. Times
+   * of events come from the wall clock and those of recording from the engine's: either may have
+   * jumped or stood still for hours, so it is enough if one of them did not.
+   */
+  static long beforeEvents(Connection connection, Instant since) throws SQLException {
+    Instant early = since.minus(DISORDER);
+    long recorded = EVENTS.firstSince(connection, early);
+    return Math.max(0, Math.min(recorded, HAPPENED.firstSince(connection, early)) - 1);
+  }
+
+  /** The smallest number of what was recorded then or later; beyond all where nothing was. */
+  public long firstSince(Connection connection, Instant time) throws SQLException {
+    long micros = Columns.micros(time);
+    Range range =
+        Sql.first(connection, ends, row -> new Range(row.getLong(1), row.getLong(2) + 1))
+            .orElseThrow();
+    long low = range.low();
+    long high = range.high();
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      if (recordedAt(connection, middle) < micros) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private long recordedAt(Connection connection, long sequence) throws SQLException {
+    return Sql.first(connection, atOrAfter, Sql.NUMBER, sequence).orElse(Long.MAX_VALUE);
+  }
+
+  /** Among which numbers is looked. */
+  private record Range(long low, long high) {}
+}

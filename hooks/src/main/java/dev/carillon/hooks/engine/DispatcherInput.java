@@ -1,0 +1,90 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the dispatcher hears. */
+public sealed interface DispatcherInput {
+
+  /** Deliveries that were just committed. */
+  record HandedOver(List<DueDelivery> due) implements DispatcherInput {}
+
+  /** An attempt has ended. */
+  record Attempted(DueDelivery due, Attempt attempt) implements DispatcherInput {}
+
+  /** Settlements are durable now. */
+  record Stored(List<Settlement> settlements) implements DispatcherInput {}
+
+  /**
+   * What a read gave.
+   *
+   * @param webhook whose deliveries
+   * @param rows at most as many as were asked for
+   * @param complete whether these were the last ones there are
+   * @param nextDue when the next delivery after them is due; {@link Instant#MAX} = there is none
+   */
+  record Page(Webhook.Id webhook, List<DueDelivery> rows, boolean complete, Instant nextDue)
+      implements DispatcherInput {}
+
+  /** A read did not work; it is asked for again. */
+  record PageFailed(Webhook.Id webhook) implements DispatcherInput {}
+
+  /** When each webhook's earliest pending delivery is due. */
+  record Surveyed(Map<Webhook.Id, Instant> earliestDue) implements DispatcherInput {}
+
+  /**
+   * A webhook was registered or changed.
+   *
+   * @param heldUntil nothing is sent to it before; {@link Instant#EPOCH} = it is not held
+   */
+  record Changed(Webhook webhook, WebhookHealth health, Instant heldUntil) implements DispatcherInput {
+
+    /** One that is not held. */
+    public Changed(Webhook webhook, WebhookHealth health) {
+      this(webhook, health, Instant.EPOCH);
+    }
+  }
+
+  /**
+   * Which webhooks are held in the store, and until when; the others are not.
+   *
+   * @param asOf the engine's clock before they were read: what was heard later is newer
+   */
+  record HoldsRead(Map<Webhook.Id, Instant> holds, Instant asOf) implements DispatcherInput {}
+
+  /** A webhook was removed. */
+  record Removed(Webhook.Id webhook) implements DispatcherInput {}
+
+  /** Old deliveries of a webhook became pending in the store, or due sooner. */
+  record Woken(Webhook.Id webhook) implements DispatcherInput {}
+
+  /** Pending deliveries of a webhook are not to be sent any more, as their rows say. */
+  record Cancelled(Webhook.Id webhook) implements DispatcherInput {}
+
+  /** Resends wait in the store for these webhooks. */
+  record ResendsFound(Set<Webhook.Id> webhooks) implements DispatcherInput {}
+
+  /**
+   * What a read of resends gave.
+   *
+   * @param complete whether these were the last ones there are; false where the read failed
+   */
+  record ResendPage(Webhook.Id webhook, List<DueDelivery> rows, boolean complete) implements DispatcherInput {}
+
+  /** The rules changed. */
+  record PolicyChanged(DeliveryPolicy policy) implements DispatcherInput {}
+
+  /** The lease lasts until then: later nothing is sent, unless it was renewed. */
+  record LeaseHeld(Instant until) implements DispatcherInput {}
+
+  /** Send nothing more. */
+  record Stop() implements DispatcherInput {}
+}

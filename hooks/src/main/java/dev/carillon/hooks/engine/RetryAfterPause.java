@@ -1,0 +1,56 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Settlement;
+import java.time.Instant;
+
+/**
+ * Until when nothing is sent to a webhook because its receiver asked for it. The row in the store
+ * is the truth, but what was heard of an attempt is known here before it is stored there.
+ */
+final class RetryAfterPause {
+
+  private Instant until = Instant.EPOCH;
+  private Instant heardAt = Instant.MIN;
+  private int unstored;
+
+  /** When attempts may start. */
+  Instant until() {
+    return until;
+  }
+
+  /** Whether attempts may start now. */
+  boolean over(Instant now) {
+    return !until.isAfter(now);
+  }
+
+  /** An attempt has ended. Of several that were on the wire the one that asks for most counts. */
+  void attempted(Settlement settlement) {
+    if (settlement.holds()) {
+      unstored++;
+      until = settlement.heldUntil().isAfter(until) ? settlement.heldUntil() : until;
+    }
+  }
+
+  /** What came of an attempt is in the store. */
+  void stored(Settlement settlement, Instant now) {
+    if (settlement.holds()) {
+      unstored--;
+      heardAt = now;
+    }
+  }
+
+  /** An administrator's change has come, and with it what the store says. */
+  void became(Instant other, Instant now) {
+    until = other;
+    heardAt = now;
+  }
+
+  /** What the store said some time ago; whether it is news. */
+  boolean read(Instant other, Instant asOf) {
+    if (unstored > 0 || !asOf.isAfter(heardAt) || other.equals(until)) {
+      return false;
+    }
+    until = other;
+    return true;
+  }
+}

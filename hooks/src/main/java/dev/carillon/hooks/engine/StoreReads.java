@@ -1,0 +1,104 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.Receipt;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Reads from the store what the dispatcher asks for, each read on a virtual thread. */
+final class StoreReads {
+
+  private static final long RETRY_MILLIS = 500;
+
+  /** Later than anything is due, and still within every store's range. */
+  private static final Instant FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
+
+  private final HooksConfig config;
+  private final Consumer<DispatcherInput> pages;
+
+  StoreReads(HooksConfig config, Consumer<DispatcherInput> pages) {
+    this.config = config;
+    this.pages = pages;
+  }
+
+  void start(DispatcherAction.ReadDue read) {
+    run(() -> due(read), new DispatcherInput.PageFailed(read.webhook()));
+  }
+
+  void start(DispatcherAction.ReadInSequence read) {
+    run(() -> inSequence(read), new DispatcherInput.PageFailed(read.webhook()));
+  }
+
+  void start(DispatcherAction.ReadResends read) {
+    run(() -> resends(read), new DispatcherInput.ResendPage(read.webhook(), List.of(), false));
+  }
+
+  /** Hands over what a receipt promises, as far as it is in the store. */
+  void lookUp(Receipt receipt) {
+    Thread.ofVirtual()
+        .name("carillon-look-up")
+        .start(
+            () -> {
+              try {
+                pages.accept(new DispatcherInput.HandedOver(config.store().due().ofEvent(receipt.event())));
+              } catch (RuntimeException failure) {
+                // the next survey finds them
+                config.listener().storeFailed("look up an event's deliveries", failure);
+              }
+            });
+  }
+
+  private DispatcherInput due(DispatcherAction.ReadDue read) {
+    DueDeliveries deliveries = config.store().due();
+    List<DueDelivery> rows = deliveries.due(read.webhook(), read.until(), read.after(), read.limit());
+    boolean complete = rows.size() < read.limit();
+    Instant next = Instant.MAX;
+    if (complete) {
+      DueDeliveries.Place end = new DueDeliveries.Place(read.until(), Long.MAX_VALUE);
+      List<DueDelivery> later = deliveries.due(read.webhook(), FOR_EVER, end, 1);
+      next = later.isEmpty() ? Instant.MAX : later.getFirst().dueAt();
+    }
+    return new DispatcherInput.Page(read.webhook(), rows, complete, next);
+  }
+
+  private DispatcherInput inSequence(DispatcherAction.ReadInSequence read) {
+    List<DueDelivery> rows =
+        config.store().due().inSequence(read.webhook(), read.afterSequence(), read.limit());
+    return new DispatcherInput.Page(read.webhook(), rows, rows.size() < read.limit(), Instant.MAX);
+  }
+
+  private DispatcherInput resends(DispatcherAction.ReadResends read) {
+    List<DueDelivery> rows = config.store().due().resends(read.webhook(), read.limit());
+    return new DispatcherInput.ResendPage(read.webhook(), rows, rows.size() < read.limit());
+  }
+
+  private void run(Supplier<DispatcherInput> read, DispatcherInput failed) {
+    Thread.ofVirtual()
+        .name("carillon-read")
+        .start(
+            () -> {
+              DispatcherInput page;
+              try {
+                page = read.get();
+              } catch (RuntimeException failure) {
+                // whatever it was: a page that never came back would be waited for for ever
+                config.listener().storeFailed("read due deliveries", failure);
+                pause();
+                page = failed;
+              }
+              pages.accept(page);
+            });
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_MILLIS);
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

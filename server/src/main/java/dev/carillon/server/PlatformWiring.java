@@ -1,0 +1,147 @@
+package dev.carillon.server;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.server.operations.ObserveFeature;
+import dev.carillon.server.operations.home.KeyCheck;
+import dev.carillon.server.operations.metrics.Metrics;
+import dev.carillon.server.operations.metrics.PoolMetrics;
+import dev.carillon.server.platform.audit.AuditFeature;
+import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.ClusterSettings;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.TokenKey;
+import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.database.OpenStore;
+import dev.carillon.server.platform.database.ResourceStack;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.capacity.CpuPool;
+import dev.carillon.server.platform.http.capacity.DiskReserve;
+import dev.carillon.server.platform.http.capacity.DiskSpace;
+import dev.carillon.server.platform.idempotency.CommitTracker;
+import dev.carillon.server.platform.idempotency.IdempotencyStore;
+import dev.carillon.server.platform.jobs.JobRunner;
+import dev.carillon.server.platform.mail.MailApi;
+import dev.carillon.server.platform.openapi.ApiDocs;
+import dev.carillon.server.platform.openapi.OpenApi;
+import dev.carillon.server.platform.properties.PropertiesApi;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
+import dev.carillon.server.webhooks.payload.catalogue.EventCatalogue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.IntSupplier;
+
+/**
+ * What all rooms stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
+ * server needs to know.
+ *
+ * @param wall the wall clock
+ * @param open the database, and the engine's clock
+ * @param requestKey signs links, and seals remembered responses
+ * @param keyed remembers responses to requests with an idempotency key
+ * @param cpu where searches and long bodies are computed
+ * @param reserve what uploads leave free on the disk
+ * @param jobs not resumed yet: their kinds come with the rooms
+ */
+record PlatformWiring(
+    ServerConfig config,
+    ClusterProperties properties,
+    InstantSource wall,
+    OpenStore open,
+    AesSecretCipher cipher,
+    EventCatalogue catalogue,
+    OpenApi api,
+    AuditFeature audit,
+    TokenKey requestKey,
+    IdempotencyStore keyed,
+    CpuPool cpu,
+    DiskReserve reserve,
+    JobRunner jobs,
+    MailApi mail) {
+
+  /** Opens the database, and what is built on nothing but it. */
+  static PlatformWiring open(
+      ServerConfig config,
+      ClusterProperties properties,
+      InstantSource wall,
+      FieldWiring fields,
+      ObserveFeature observe,
+      ResourceStack closing)
+      throws IOException {
+    Path home = config.home();
+    KeyCheck keys = new KeyCheck(config.secretKeys());
+    OpenStore open =
+        OpenStore.open(
+            config.store(),
+            new Embedder(keys, fields.filters(), observe.announcer()),
+            database -> CommitTracker.noted(observe.timed(database)),
+            database -> keys.check(database, home));
+    closing.add(open::close);
+    AesSecretCipher cipher = keys.cipher();
+
+    EventCatalogue catalogue = EventCatalogue.load();
+    OpenApi api = new OpenApi(catalogue, Version.TEXT);
+    IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
+    AuditFeature.Keeping keeping = AuditFeature.Keeping.in(home, auditDays, wall);
+    AuditFeature audit = closing.add(new AuditFeature(open.database(), keeping, api::operationId));
+    properties.onEdit(audit::edited);
+    observe.onNotice(audit::heard);
+
+    TokenKey requestKey = TokenKey.in(home.resolve("config").resolve("request.key"));
+    IdempotencyStore keyed = new IdempotencyStore(open.database(), cipher, requestKey, open.clock());
+    keyed.sweepBy(closing.add(new PeriodicTasks("carillon-key-sweeper")));
+    CpuPool cpu = closing.add(CpuPool.ofRequests());
+    MailApi mail = new MailApi(config.mail(), () -> properties.settings().emails());
+    count(observe.metrics(), cpu, mail);
+    return new PlatformWiring(
+        config,
+        properties,
+        wall,
+        open,
+        cipher,
+        catalogue,
+        api,
+        audit,
+        requestKey,
+        keyed,
+        cpu,
+        new DiskReserve(config.files(), DiskSpace.REAL, config.diskReserveBytes()),
+        new JobRunner(open.database(), wall),
+        mail);
+  }
+
+  private static void count(Metrics metrics, CpuPool cpu, MailApi mail) {
+    PoolMetrics.add(metrics, "cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
+    metrics.counter("emails.sent", "Recipients that the mail server accepted", mail::sent);
+    metrics.counter("emails.refused", "E-mails over the hourly limit", mail::refused);
+  }
+
+  /** Adds the calls that belong to no room. */
+  void routes(Routes routes) {
+    mail.routes(routes);
+    audit.routes(routes);
+    new ApiDocs(api).routes(routes);
+    new PropertiesApi(properties).routes(routes);
+  }
+
+  Database database() {
+    return open.database();
+  }
+
+  /** The engine's store. */
+  Store store() {
+    return open.store();
+  }
+
+  /** The engine's clock. */
+  InstantSource clock() {
+    return open.clock();
+  }
+
+  ClusterSettings settings() {
+    return properties.settings();
+  }
+}

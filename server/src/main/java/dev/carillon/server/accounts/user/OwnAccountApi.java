@@ -1,0 +1,86 @@
+package dev.carillon.server.accounts.user;
+
+import dev.carillon.server.accounts.login.CredentialCheck;
+import dev.carillon.server.accounts.login.Sessions;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.JsonFields;
+import java.util.Set;
+
+/** {@code /api/me}: what everybody may see and change about the own account. */
+final class OwnAccountApi {
+
+  private static final String ME = "/api/me";
+
+  private final Users users;
+  private final UserChanges changes;
+  private final CredentialCheck logIn;
+  private final Sessions sessions;
+  private final UserJson shown;
+
+  OwnAccountApi(Users users, UserChanges changes, CredentialCheck logIn, Sessions sessions, UserJson shown) {
+    this.users = users;
+    this.changes = changes;
+    this.logIn = logIn;
+    this.sessions = sessions;
+    this.shown = shown;
+  }
+
+  void routes(Routes routes) {
+    on(routes, "GET", "", Effect.READS, call -> Response.json(shown.of(me(call))));
+    on(routes, "PUT", "", Effect.CHANGES, this::update);
+    on(routes, "PUT", "/password", Effect.CHANGES, this::changePassword);
+    on(routes, "GET", "/sessions", Effect.READS, this::sessions);
+    on(routes, "DELETE", "/sessions", Effect.CHANGES, this::endOthers);
+    on(routes, "DELETE", "/sessions/{id}", Effect.CHANGES, this::end);
+  }
+
+  private static void on(
+      Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
+    routes.on(Set.of(method), ME + path, effect, RouteAccess.USER, endpoint);
+  }
+
+  private User me(Call call) {
+    return users.get(call.caller().username());
+  }
+
+  private Response update(Call call) {
+    UserReader fields = UserReader.of(call);
+    return Response.json(shown.of(changes.update(call.caller().username(), fields::described)));
+  }
+
+  private Response changePassword(Call call) {
+    JsonFields body = JsonFields.of(call);
+    String current = body.required("currentPassword");
+    String wanted = body.required("newPassword");
+    boolean all = body.flag("revokeTokens", false);
+    NewUser.checkPassword(wanted, "newPassword");
+    logIn.proveAgain(call, current, sessions.proven(call));
+    changes.password(call.caller().username(), users.hashed(wanted), all);
+    sessions.changed(me(call).account(), call.identity());
+    return Response.noContent();
+  }
+
+  private Response sessions(Call call) {
+    return Response.json(UserJson.sessions(sessions.of(me(call).account()), call.identity()));
+  }
+
+  private Response endOthers(Call call) {
+    User me = me(call);
+    users.endLogIns(me.username());
+    sessions.changed(users.get(me.username()).account(), call.identity());
+    return Response.noContent();
+  }
+
+  private Response end(Call call) {
+    if (!sessions.end(me(call).username(), call.variable("id"))) {
+      throw Problem.notFound("session", call.variable("id"));
+    }
+    return Response.noContent();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.server.assets.folder.Folder;
+import dev.carillon.server.assets.folder.TreePath;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that one transaction changes.
+ *
+ * @param made folders that are made first, outermost first
+ * @param moved folders that get another path
+ * @param assets changes of assets; of one asset several may follow each other
+ * @param removed folders that are removed last, outermost first
+ * @param following folders whose rights others get too, into which their content moves
+ */
+public record AssetBatch(
+    List<Folder> made,
+    List<FolderMove> moved,
+    List<AssetChange> assets,
+    List<Folder> removed,
+    List<Following> following) {
+
+  public AssetBatch {
+    made = List.copyOf(made);
+    moved = List.copyOf(moved);
+    assets = List.copyOf(assets);
+    removed = List.copyOf(removed);
+    following = List.copyOf(following);
+  }
+
+  /** Without folders whose rights follow. */
+  public AssetBatch(
+      List<Folder> made, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
+    this(made, moved, assets, removed, List.of());
+  }
+
+  /** Changes of assets alone. */
+  public static AssetBatch of(List<? extends AssetChange> assets) {
+    return new AssetBatch(List.of(), List.of(), new ArrayList<>(assets), List.of());
+  }
+
+  /** Whether it changes nothing. */
+  public boolean isEmpty() {
+    return made.isEmpty() && moved.isEmpty() && assets.isEmpty() && removed.isEmpty();
+  }
+
+  /** Whether the set of folders is different afterwards. */
+  public boolean changesFolders() {
+    return !made.isEmpty() || !moved.isEmpty() || !removed.isEmpty();
+  }
+
+  /** Where a folder's content comes from that stays, and where it goes to. */
+  public record Following(TreePath from, TreePath to) {}
+
+  /**
+   * A folder and its new path.
+   *
+   * @param assetsInside how many assets are inside it, at any depth, before the batch: all of them
+   *     move along, so there must not be others meanwhile
+   */
+  public record FolderMove(Folder folder, TreePath to, long assetsInside) {}
+}

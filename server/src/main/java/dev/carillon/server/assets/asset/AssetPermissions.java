@@ -1,0 +1,117 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.server.assets.folder.PermissionSource;
+import dev.carillon.server.assets.folder.Permissions;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.assets.search.index.SearchRequest;
+import dev.carillon.server.assets.search.query.Visibility;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What users may do with assets: what they may do in the folder that an asset is in. Who may not
+ * view an asset is told what he would be told if it were not there.
+ */
+public final class AssetPermissions {
+
+  private final PermissionSource rights;
+
+  public AssetPermissions(PermissionSource rights) {
+    this.rights = rights;
+  }
+
+  /** What the caller may do in folders. */
+  public UserPermissions grants(Call call) {
+    return rights.of(call);
+  }
+
+  /** What a user may do in folders. */
+  public UserPermissions grants(String username) {
+    return rights.of(username);
+  }
+
+  /** Whether there is such a user, who may use the server at present. */
+  public boolean active(String username) {
+    return rights.active(username);
+  }
+
+  /** What the caller may do with an asset. */
+  public Permissions permissions(Call call, Asset asset) {
+    return rights.of(call).at(asset.path().parent());
+  }
+
+  /** The search, for what the caller may see. */
+  public SearchRequest seenBy(Call call, SearchRequest request) {
+    return seenBy(rights.of(call), request);
+  }
+
+  /** The search, for what a user may see, and read. */
+  public static SearchRequest seenBy(UserPermissions grants, SearchRequest request) {
+    return grants.everything()
+        ? request.seenBy(Visibility.EVERYTHING, Visibility.EVERYTHING)
+        : request.seenBy(
+            new Visibility(false, grants.layers()), new Visibility(false, grants.readLayers()));
+  }
+
+  /** What was inside this folder is elsewhere now: what could be done there is forgotten. */
+  public void left(Connection connection, TreePath folder) throws SQLException {
+    rights.left(connection, folder);
+  }
+
+  /** After a transaction with {@link #left}. */
+  public void refresh() {
+    rights.refresh();
+  }
+
+  /** Those of these assets that the caller sees. */
+  public List<Asset> seen(Call call, Collection<Asset> assets) {
+    return seen(rights.of(call), assets);
+  }
+
+  /** The same one after the other; what may be seen is looked up as they are asked for. */
+  public Iterator<Asset> each(Call call, Iterator<Asset> assets) {
+    return Iterators.filtered(assets, asset -> permits(rights.of(call), asset, 'V'));
+  }
+
+  /** Those of these assets that a user sees. */
+  public static List<Asset> seen(UserPermissions grants, Collection<Asset> assets) {
+    return assets.stream().filter(asset -> permits(grants, asset, 'V')).toList();
+  }
+
+  /** Whether a user sees an asset, and may do this with it. */
+  public static boolean permits(UserPermissions grants, Asset asset, char letter) {
+    return grants.permits(asset.path().parent(), letter);
+  }
+
+  /**
+   * The asset, which the caller must see and may do this with.
+   *
+   * @throws Problem 404 where he does not see it, 403 where only the letter is missing
+   */
+  public Asset require(Call call, Asset asset, char letter) {
+    return require(rights.of(call), asset, letter);
+  }
+
+  /**
+   * The asset, which a user must see and may do this with.
+   *
+   * @throws Problem as {@link #require(Call, Asset, char)}
+   */
+  public static Asset require(UserPermissions grants, Asset asset, char letter) {
+    Permissions permissions = grants.at(asset.path().parent());
+    if (!permissions.grants('V')) {
+      throw Problem.notFound("asset", asset.id());
+    }
+    if (!permissions.grants(letter)) {
+      throw Permissions.missing(letter, asset.path());
+    }
+    return asset;
+  }
+}

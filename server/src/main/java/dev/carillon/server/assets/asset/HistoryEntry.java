@@ -1,0 +1,129 @@
+package dev.carillon.server.assets.asset;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.platform.http.Json;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One thing that was done with one asset.
+ *
+ * @param at milliseconds since 1970
+ * @param action such as {@code CHECKIN}
+ * @param subject the asset as it was afterwards, or last
+ * @param source where it comes from, or was before
+ * @param version the number of the version that this made; 0 = none
+ * @param changed a JSON object: each changed field's {@code oldValue} and {@code newValue}
+ * @param details a JSON object
+ */
+public record HistoryEntry(
+    String id,
+    long at,
+    Actor actor,
+    String action,
+    Subject subject,
+    Source source,
+    long version,
+    String changed,
+    String details) {
+
+  /** A version was removed. */
+  public static final String REMOVE_VERSION = "REMOVE_VERSION";
+
+  /** A file was downloaded. */
+  public static final String DOWNLOAD = "DOWNLOAD";
+
+  private static final Map<String, String> ACTIONS =
+      Map.ofEntries(
+          Map.entry("asset_create", "CREATE"),
+          Map.entry("asset_create_by_copy", "COPY"),
+          Map.entry("asset_create_from_filestore_rescue", "CREATE"),
+          Map.entry("asset_create_from_version", "COPY_VERSION"),
+          Map.entry("asset_promote", "COPY_VERSION"),
+          Map.entry("asset_checkin", "CHECKIN"),
+          Map.entry("asset_checkout", "CHECKOUT"),
+          Map.entry("asset_undo_checkout", "UNDO_CHECKOUT"),
+          Map.entry("asset_update_metadata", "METADATA_UPDATE"),
+          Map.entry("asset_move", "MOVE"),
+          Map.entry("asset_rename", "RENAME"),
+          Map.entry("asset_remove", "REMOVE"));
+
+  /** What a change does. */
+  public static HistoryEntry of(AssetChange change, Actor actor, Instant at) {
+    Asset asset = change.shown();
+    long version =
+        switch (change) {
+          case AssetChange.Created created -> asset.version();
+          case AssetChange.Updated updated ->
+              asset.version() == updated.before().version() ? 0 : asset.version();
+          case AssetChange.Removed removed -> 0;
+        };
+    return new HistoryEntry(
+        Ids.timed(at),
+        at.toEpochMilli(),
+        actor.orModifierOf(change),
+        ACTIONS.getOrDefault(change.type().name(), change.type().name()),
+        Subject.of(asset),
+        Source.of(change),
+        version,
+        told(change),
+        "{}");
+  }
+
+  /** Something that changes no asset. */
+  public static HistoryEntry of(
+      String action, Asset asset, Actor actor, Instant at, Map<String, ?> details) {
+    return new HistoryEntry(
+        Ids.timed(at),
+        at.toEpochMilli(),
+        actor,
+        action,
+        Subject.of(asset),
+        Source.NONE,
+        0,
+        "{}",
+        text(details));
+  }
+
+  /** That an asset is new says that all it has is. */
+  private static String told(AssetChange change) {
+    return change instanceof AssetChange.Created || change.changed().isEmpty()
+        ? "{}"
+        : text(change.changed());
+  }
+
+  private static String text(Map<String, ?> values) {
+    return new String(Json.write(values), UTF_8);
+  }
+
+  /** The asset that something was done with. */
+  public record Subject(String id, String path, String type, String domain) {
+    static Subject of(Asset asset) {
+      return new Subject(
+          asset.id(),
+          asset.path().text(),
+          asset.metadata().text("assetType"),
+          asset.metadata().text("assetDomain"));
+    }
+  }
+
+  /** The asset that it was made from, or its own place before; both empty where there is none. */
+  public record Source(String id, String path) {
+
+    static final Source NONE = new Source("", "");
+
+    static Source of(AssetChange change) {
+      return switch (change) {
+        case AssetChange.Created created ->
+            created.source().map(from -> new Source(from.id(), from.path().text())).orElse(NONE);
+        case AssetChange.Updated updated ->
+            updated.before().path().equals(updated.after().path())
+                ? NONE
+                : new Source(updated.before().id(), updated.before().path().text());
+        case AssetChange.Removed removed -> NONE;
+      };
+    }
+  }
+}

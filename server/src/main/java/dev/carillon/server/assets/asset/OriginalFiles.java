@@ -1,0 +1,171 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.server.assets.file.Blob;
+import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.file.NewFile;
+import dev.carillon.server.assets.preview.embedded.JpegXmp;
+import dev.carillon.server.assets.preview.process.EmbeddedFields;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Upload;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Assets' own files: those that come with a call, as a part of a multipart body or a {@code data:}
+ * URI, and those that are downloaded.
+ */
+public final class OriginalFiles {
+
+  private static final String PART = "Filedata";
+  private static final int ETAG_LENGTH = 16;
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  private final BlobStore blobs;
+  private final EmbeddedFields embedded;
+
+  public OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
+    this.blobs = blobs;
+    this.embedded = embedded;
+  }
+
+  /** What the client called its file; empty where it did not say. */
+  public static String filename(Call call) {
+    return call.upload(PART).map(Upload::filename).orElse("");
+  }
+
+  /** Whether the call has a file. */
+  public static boolean given(Call call) {
+    return call.upload(PART).isPresent() || call.params().text(PART).isPresent();
+  }
+
+  /**
+   * Takes the call's file in; empty where it has none.
+   *
+   * @throws Problem 400 where a {@code data:} URI is malformed
+   */
+  public Optional<NewFile> file(Call call) {
+    Optional<NewFile> upload = file(call, PART);
+    if (upload.isPresent()) {
+      return upload;
+    }
+    return call.params().text(PART).map(text -> read(blobs.adopt(decoded(text))));
+  }
+
+  /** Takes in the file that came as a part of this name. */
+  public Optional<NewFile> file(Call call, String part) {
+    return call.upload(part).map(blobs::adopt).map(this::read);
+  }
+
+  /** A file of 0 bytes, for an asset that is made without one. */
+  public NewFile placeholder() {
+    return new NewFile(blobs.adopt(new byte[0]), Map.of());
+  }
+
+  private NewFile read(Blob blob) {
+    EmbeddedFields.Found found = embedded.of(blob.sha256());
+    return NewFile.read(blob, found.values(), found.known(), found.whole());
+  }
+
+  /** Where the asset's file is, from the file store's own folder on. */
+  public String storagePath(Asset asset) {
+    Path store = blobs.incoming().toAbsolutePath().getParent();
+    Path file = blobs.path(new Blob(asset.blob(), "", 0)).toAbsolutePath();
+    return store == null ? file.toString() : store.relativize(file).toString();
+  }
+
+  /**
+   * The asset's file: byte for byte, until a field that JPEG files hold was given another value
+   * than the file has; then with that value in it.
+   *
+   * @param attachment whether it shall be saved rather than shown
+   * @throws Problem 409 where the file is not there
+   */
+  public Response download(Asset asset, boolean attachment) {
+    Path file = path(asset);
+    String type = asset.metadata().text("mimeType");
+    String etag = asset.blob().substring(0, ETAG_LENGTH) + "-" + asset.revision();
+    return head(asset, file)
+        .<Response>map(
+            head ->
+                new Response.Made(
+                    head.bytes(),
+                    new Response.Rest.Of(file, head.replaced()),
+                    new Response.Shown(type, asset.filename(), etag, attachment)))
+        .orElseGet(() -> new Response.File(file, type, asset.filename(), etag, attachment));
+  }
+
+  /**
+   * Writes the bytes of a download.
+   *
+   * @throws IOException where the file cannot be read, or the receiver is gone
+   */
+  public void write(Asset asset, OutputStream out) throws IOException {
+    Path file = path(asset);
+    Optional<JpegXmp.Head> head = head(asset, file);
+    if (head.isPresent()) {
+      out.write(head.get().bytes());
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(head.map(JpegXmp.Head::replaced).orElse(0L));
+      byte[] buffer = new byte[Math.clamp(Files.size(file), 1, BUFFER_BYTES)];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        out.write(buffer, 0, read);
+      }
+    }
+  }
+
+  /**
+   * Where the asset's file is.
+   *
+   * @throws Problem 409 where it is not there
+   */
+  public Path path(Asset asset) {
+    Path file = blobs.path(asset.blob());
+    if (!Files.isRegularFile(file)) {
+      throw Problem.conflict("The file of '" + asset.path() + "' is missing");
+    }
+    return file;
+  }
+
+  private Optional<JpegXmp.Head> head(Asset asset, Path file) {
+    if (!asset.metadata().text("mimeType").equals("image/jpeg")
+        || asset.metadata().number("fileSize", 0) == 0) {
+      return Optional.empty();
+    }
+    try {
+      return JpegXmp.with(file, asset.metadata(), embedded.of(asset.blob()).values());
+    } catch (EOFException cut) {
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static byte[] decoded(String uri) {
+    int comma = uri.indexOf(',');
+    if (!uri.startsWith("data:") || comma < 0) {
+      throw Problem.badField(PART, uri, "a file or a data: URI");
+    }
+    String content = uri.substring(comma + 1);
+    try {
+      return uri.substring(0, comma).endsWith(";base64")
+          ? Base64.getMimeDecoder().decode(content.replace(' ', '+'))
+          : URLDecoder.decode(content.replace("+", "%2B"), StandardCharsets.ISO_8859_1)
+              .getBytes(StandardCharsets.ISO_8859_1);
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.badField(PART, uri, "a file or a well-formed data: URI");
+    }
+  }
+}

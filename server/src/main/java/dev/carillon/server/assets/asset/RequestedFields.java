@@ -1,0 +1,59 @@
+package dev.carillon.server.assets.asset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.assets.field.FieldEdits;
+import dev.carillon.server.platform.http.Response;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a call wants of the fields of its subject.
+ *
+ * @param edits of fields
+ * @param asSent of a relation: values of names that are no field
+ * @param unknown names that nobody declared, which become fields when the change is made
+ * @param ignored names of fields that the server keeps, which count for nothing
+ */
+public record RequestedFields(
+    FieldEdits edits, Map<String, JsonNode> asSent, Set<String> unknown, List<String> ignored) {
+
+  /** The header that tells what was ignored. */
+  public static final String IGNORED = "X-Ignored-Fields";
+
+  public RequestedFields {
+    unknown = Collections.unmodifiableSet(new LinkedHashSet<>(unknown));
+    ignored = List.copyOf(ignored);
+  }
+
+  /** The same, with more that is ignored. */
+  public RequestedFields ignoring(List<String> more) {
+    List<String> all = new ArrayList<>(ignored);
+    more.stream().filter(name -> !all.contains(name)).forEach(all::add);
+    return new RequestedFields(edits, asSent, unknown, all);
+  }
+
+  /** The response, with a note of what was ignored. */
+  public Response noted(Response response) {
+    if (ignored.isEmpty()) {
+      return response;
+    }
+    return switch (response) {
+      case Response.Json(int status, Object body, Map<String, String> headers) ->
+          new Response.Json(status, body, with(headers));
+      case Response.Text(int status, String type, String body, Map<String, String> headers) ->
+          new Response.Text(status, type, body, with(headers));
+      default -> response;
+    };
+  }
+
+  private Map<String, String> with(Map<String, String> headers) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(IGNORED, String.join(", ", ignored));
+    return all;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.assets.field.LibraryFields;
+import dev.carillon.server.assets.field.UndeclaredNames;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+
+/** Keeps the names of undeclared fields in the database. */
+public final class UndeclaredNameRows implements UndeclaredNames {
+
+  /** Names that were declared later stay in the table. */
+  private static final int READ_MAX = 10 * LibraryFields.UNDECLARED_MAX;
+
+  private final Database database;
+  private final InstantSource clock;
+
+  /** Keeps them in this database. */
+  public UndeclaredNameRows(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<String> all() {
+    return database.read(
+        connection ->
+            Sql.list(
+                connection,
+                "select name from undeclared_fields order by noted_at, name limit ?",
+                row -> row.getString(1),
+                READ_MAX));
+  }
+
+  @Override
+  public void add(Collection<String> names) {
+    long now = clock.millis();
+    database.write(
+        connection -> {
+          for (String name : names) {
+            Sql.update(
+                connection,
+                "insert into undeclared_fields (name, noted_at) values (?, ?)"
+                    + " on conflict do nothing",
+                name,
+                now);
+          }
+          return names.size();
+        });
+  }
+}

@@ -1,0 +1,99 @@
+package dev.carillon.server.assets.bulk;
+
+import dev.carillon.server.assets.asset.Actor;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetBatch;
+import dev.carillon.server.assets.asset.AssetChange;
+import dev.carillon.server.assets.asset.AssetLedger;
+import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.AssetStore;
+import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.Folder;
+import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.jobs.Job;
+import dev.carillon.server.platform.jobs.JobKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Removes assets, and the folder that they were in where the job's request names one. Whatever is
+ * checked out or may not be deleted by the user stays, and so do the folders it is in.
+ */
+public final class BulkRemoval implements JobKind {
+
+  private static final int ITEMS_MAX = Integer.MAX_VALUE;
+
+  private final AssetLedger ledger;
+  private final RescueRecords rescue;
+  private final AssetPermissions guard;
+
+  public BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermissions guard) {
+    this.ledger = ledger;
+    this.rescue = rescue;
+    this.guard = guard;
+  }
+
+  @Override
+  public String name() {
+    return "remove";
+  }
+
+  /**
+   * The assets in a folder that a user sees; none where there is no such folder, or the user does
+   * not see it.
+   *
+   * @throws Problem 403 where the user sees the folder and may not delete it
+   */
+  public List<String> within(TreePath path, UserPermissions grants) {
+    if (path.isRoot()) {
+      throw Problem.badField("folderPath", "/", "a folder in the root");
+    }
+    if (ledger.read(c -> FolderStore.find(c, path)).isEmpty() || !grants.sees(path)) {
+      return List.of();
+    }
+    grants.require(path, 'D');
+    return ledger
+        .read(c -> AssetStore.inside(c, path, ITEMS_MAX, at -> grants.sees(at.parent())))
+        .seen();
+  }
+
+  @Override
+  public void batch(Job job, List<String> ids, Recorder recorder) {
+    List<AssetChange> removed = Actor.as(job.username(), () -> removed(job, ids, recorder));
+    removed.forEach(change -> rescue.forget(change.shown().id()));
+  }
+
+  private List<AssetChange> removed(Job job, List<String> ids, Recorder recorder) {
+    UserPermissions grants = guard.grants(job.username());
+    return ledger.make(
+        reads -> {
+          List<AssetChange> changes = new ArrayList<>();
+          for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
+            if (AssetPermissions.permits(grants, asset, 'D') && !asset.checkedOut()) {
+              changes.add(new AssetChange.Removed(asset));
+            }
+          }
+          return new Draft<>(AssetBatch.of(changes), changes);
+        },
+        (connection, changes) ->
+            recorder.record(connection, changes.size(), ids.size() - changes.size()));
+  }
+
+  @Override
+  public void finish(Job job) {
+    if (job.request().isEmpty()) {
+      return;
+    }
+    TreePath path = TreePath.parse("folderPath", job.request());
+    UserPermissions grants = guard.grants(job.username());
+    ledger.<Integer>make(
+        reads -> {
+          List<Folder> empty = EmptyFolders.at(reads, path, at -> grants.permits(at, 'D'));
+          return new Draft<>(new AssetBatch(List.of(), List.of(), List.of(), empty), empty.size());
+        });
+  }
+}

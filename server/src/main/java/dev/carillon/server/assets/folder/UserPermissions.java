@@ -1,0 +1,125 @@
+package dev.carillon.server.assets.folder;
+
+import dev.carillon.server.platform.http.Problem;
+import java.util.List;
+import java.util.Set;
+
+/** What one user may do in the tree: with a folder, and with the assets directly in it. */
+public interface UserPermissions {
+
+  /** What may be done there. A folder that is not there yet has what it would inherit. */
+  Permissions at(TreePath folder);
+
+  /** Whether anything that is seen is further inside. */
+  boolean leadsOn(TreePath folder);
+
+  /**
+   * The same as sets of folders by their keys: what is inside the first is seen, but for what is
+   * inside the second, but for what is inside the third, and so on. A key that ends with {@code /*}
+   * stands for all folders directly in that one. Empty where nothing is seen.
+   */
+  List<Set<String>> layers();
+
+  /** The same for the assets whose files' words may be read: where {@link Permissions#reads}. */
+  List<Set<String>> readLayers();
+
+  /** Whether there is no end to what is seen and done. */
+  boolean everything();
+
+  /** The user's name. */
+  String username();
+
+  /** Whether this folder is seen. */
+  default boolean sees(TreePath folder) {
+    return at(folder).grants('V');
+  }
+
+  /** Whether this folder is seen, or is on the way to one that is. */
+  default boolean passes(TreePath folder) {
+    return sees(folder) || leadsOn(folder);
+  }
+
+  /** Whether it is seen, and this may be done there. */
+  default boolean permits(TreePath folder, char letter) {
+    Permissions permissions = at(folder);
+    return permissions.grants('V') && permissions.grants(letter);
+  }
+
+  /**
+   * Makes sure of that.
+   *
+   * @throws Problem 404 where the folder is not seen, 403 where only the letter is missing
+   */
+  default void require(TreePath folder, char letter) {
+    Permissions permissions = at(folder);
+    if (!permissions.grants('V')) {
+      throw Problem.notFound("folder", folder.text());
+    }
+    if (!permissions.grants(letter)) {
+      throw Permissions.missing(letter, folder);
+    }
+  }
+
+  /**
+   * Makes sure that something may be made at this place. A folder that is there and not seen looks
+   * as if the place could not be had.
+   *
+   * @throws Problem 404 where the folder that it is in is not seen, 403 where none may be made
+   *     there
+   */
+  default void requirePlace(TreePath place) {
+    Permissions permissions = at(place.parent());
+    if (permissions.grants('V') && !permissions.grants('C')) {
+      throw Permissions.missing('C', place.parent());
+    }
+    if (!permissions.grants('V') || !sees(place)) {
+      throw noPlace(place);
+    }
+  }
+
+  /** Nothing can be made there; whether anything is there already is not told. */
+  static Problem noPlace(TreePath place) {
+    return new Problem(
+        404,
+        "NotFound",
+        "'"
+            + place
+            + "' cannot be created: in '"
+            + place.parent()
+            + "' you may not create anything, or you may not see the item with this name");
+  }
+
+  /** One who may do everything. */
+  static UserPermissions everything(String username) {
+    return new Everything(username);
+  }
+
+  /** May do everything. */
+  record Everything(String username) implements UserPermissions {
+
+    @Override
+    public Permissions at(TreePath folder) {
+      return Permissions.ALL;
+    }
+
+    @Override
+    public boolean leadsOn(TreePath folder) {
+      return true;
+    }
+
+    @Override
+    public List<Set<String>> layers() {
+      return List.of(Set.of(TreePath.ROOT.key()));
+    }
+
+    @Override
+    public List<Set<String>> readLayers() {
+      return layers();
+    }
+
+    @Override
+    public boolean everything() {
+      return true;
+    }
+  }
+}

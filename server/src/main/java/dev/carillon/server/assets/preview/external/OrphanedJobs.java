@@ -1,0 +1,57 @@
+package dev.carillon.server.assets.preview.external;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.assets.preview.process.PreviewQueue;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Ends jobs of engines that make no pictures any more: their assets begin anew in the queue. */
+final class OrphanedJobs {
+
+  private static final int AT_ONCE = 200;
+
+  private final Database database;
+
+  OrphanedJobs(Database database) {
+    this.database = database;
+  }
+
+  /** All that an engine has. */
+  void end(String engineId) {
+    while (database.<Integer>write(connection -> endSome(connection, engineId)) > 0) {
+      // some more
+    }
+  }
+
+  /** One of an engine that is not there any more. */
+  void end(ExternalJob job) {
+    database.write(
+        connection -> {
+          end(connection, job);
+          return job;
+        });
+  }
+
+  /** What came to nothing is forgotten as well. */
+  void forget(String engineId) {
+    database.write(
+        connection -> {
+          ExternalJobRows.forget(connection, engineId);
+          return engineId;
+        });
+  }
+
+  private static int endSome(Connection connection, String engineId) throws SQLException {
+    List<ExternalJob> some = ExternalJobRows.open(connection, engineId, AT_ONCE);
+    for (ExternalJob job : some) {
+      end(connection, job);
+    }
+    return some.size();
+  }
+
+  private static void end(Connection connection, ExternalJob job) throws SQLException {
+    ExternalJobRows.remove(connection, job.assetId());
+    PreviewQueue.anew(connection, job.assetId());
+  }
+}

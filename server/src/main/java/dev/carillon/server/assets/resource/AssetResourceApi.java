@@ -1,0 +1,208 @@
+package dev.carillon.server.assets.resource;
+
+import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.AssetLocation;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.AssetUpdate;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.FieldTarget;
+import dev.carillon.server.assets.asset.MetadataParams;
+import dev.carillon.server.assets.asset.OriginalFiles;
+import dev.carillon.server.assets.asset.RequestedFields;
+import dev.carillon.server.assets.field.FieldEdits;
+import dev.carillon.server.assets.file.NewFile;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.history.History;
+import dev.carillon.server.assets.preview.Renditions;
+import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.index.SearchRequest;
+import dev.carillon.server.assets.search.index.SearchResult;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.JsonPieces;
+import dev.carillon.server.platform.http.JsonPieces.Listed;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.AnywhereParameters;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /api/asset}. */
+public final class AssetResourceApi {
+
+  /** Some clients name the part with a file so, rather than {@code Filedata}. */
+  private static final String OTHER_PART = "file";
+
+  private static final String UPLOAD_URL = "uploadUrl";
+
+  private final Assets assets;
+  private final AssetPermissions guard;
+  private final AssetIndex index;
+  private final AssetJson hits;
+  private final MetadataParams metadata;
+  private final OriginalFiles originals;
+  private final Renditions renditions;
+  private final History history;
+
+  public AssetResourceApi(AssetFeature assets) {
+    this.assets = assets.assets();
+    this.guard = assets.access();
+    this.index = assets.index();
+    this.hits = assets.json();
+    this.metadata = assets.metadata();
+    this.originals = assets.originals();
+    this.renditions = assets.renditions();
+    this.history = assets.history();
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    String one = "/api/asset/{id}";
+    Set<String> get = Set.of("GET");
+    routes
+        .on(Set.of("POST"), "/api/asset", Effect.CHANGES, RouteAccess.USER, this::create)
+        .on(get, "/api/asset/search", Effect.READS, RouteAccess.USER, this::search)
+        .on(get, one, Effect.READS, RouteAccess.USER, this::get)
+        .on(get, one + "/original", Effect.READS, RouteAccess.USER, this::original)
+        .file(Set.of("POST", "PUT"), one + "/original", this::upload)
+        .on(get, one + "/preview", Effect.READS, RouteAccess.USER, this::preview)
+        .on(get, one + "/thumbnail", Effect.READS, RouteAccess.USER, this::thumbnail);
+  }
+
+  private Response create(Call call) {
+    Params params = AnywhereParameters.of(call);
+    String user = call.caller().username();
+    TreePath path = new AssetLocation(params.required("assetPath"), "", "", "").ofNew("", user);
+    guard.grants(call).requirePlace(path);
+    boolean rename = params.flag("autoRename", false);
+    BodyParameters said = BodyParameters.of(call, params, "assetPath", "Filedata");
+    RequestedFields given =
+        metadata.given(said, FieldTarget.NEW_ASSET, false).ignoring(metadata.place(said).without(path));
+    try {
+      if (metadata.brings(given)) {
+        assets.requireFree(path, rename);
+        metadata.keep(given);
+      }
+      NewFile file = originals.file(said).orElseGet(originals::placeholder);
+      Asset asset = assets.create(path, rename, file, given.edits(), user);
+      Map<String, Object> hit = hits.changed(call, asset, wanted(params));
+      hit.put(UPLOAD_URL, call.baseUrl() + "/api/asset/" + asset.id() + "/original");
+      return given.noted(Response.json(hit));
+    } catch (Problem problem) {
+      throw problem.name().equals(Assets.PATH_EXISTS)
+          ? taken(problem, call, path, wanted(params))
+          : problem;
+    }
+  }
+
+  /** Tells of the asset that has the place already, where the caller sees it. */
+  private Problem taken(Problem problem, Call call, TreePath path, List<String> wanted) {
+    return assets
+        .at(path)
+        .filter(there -> AssetPermissions.permits(guard.grants(call), there, 'V'))
+        .map(
+            there -> {
+              Map<String, Object> hit = hits.hit(call, there, wanted);
+              hit.put(UPLOAD_URL, null);
+              return problem.with(hit);
+            })
+        .orElse(problem);
+  }
+
+  private Response get(Call call) {
+    Params params = AnywhereParameters.of(call);
+    return Response.json(hits.hit(call, asset(call, 'V'), wanted(params)));
+  }
+
+  private Response search(Call call) {
+    Params params = AnywhereParameters.of(call);
+    SearchResult found =
+        index.search(
+            guard.seenBy(
+                call,
+                new SearchRequest(
+                    params.text("q").orElse(""),
+                    FolderResourceApi.from(params),
+                    FolderResourceApi.size(params),
+                    List.of())));
+    List<String> wanted = wanted(params);
+    return JsonPieces.answer(
+        new Listed(
+            Map.of(),
+            "hits",
+            Iterators.mapped(
+                guard.each(call, assets.each(found.ids())), asset -> hits.hit(call, asset, wanted)),
+            () -> Map.of("total", found.totalHits())),
+        found.ids().size() * Assets.ID_BYTES);
+  }
+
+  private Response original(Call call) {
+    Params params = AnywhereParameters.of(call);
+    Asset asset = asset(call, 'U');
+    Response answer = originals.download(asset, params.flag("forceDownload", false));
+    history.downloaded(call, asset, Map.of());
+    return answer;
+  }
+
+  /** A new file: the call's body, or a part of a multipart form. */
+  private Response upload(Call call) {
+    Params params = AnywhereParameters.of(call);
+    AssetRules.CheckIn options =
+        new AssetRules.CheckIn(
+            params.flag("clearCheckoutState", true),
+            params.flag("createVersion", true),
+            params.flag("keepMetadata", false));
+    asset(call, 'E');
+    NewFile file =
+        originals
+            .file(call)
+            .or(() -> originals.file(call, OTHER_PART))
+            .orElseThrow(() -> Problem.badRequest("A file is required, as the body"));
+    Asset updated =
+        assets.update(
+            call.variable("id"),
+            new AssetUpdate(
+                AssetLocation.UNSAID, false, FieldEdits.NONE, new AssetUpdate.File.New(file, options)),
+            call.caller().username());
+    return Response.json(hits.changed(call, updated, wanted(params)));
+  }
+
+  private Response preview(Call call) {
+    Params params = AnywhereParameters.of(call);
+    boolean attachment = params.flag("forceDownload", false);
+    Asset asset = visible(call, 'P', "preview");
+    return renditions.preview(asset, "", reader(call), attachment);
+  }
+
+  private Response thumbnail(Call call) {
+    return renditions.thumbnail(visible(call, 'V', "thumbnail"), reader(call));
+  }
+
+  private Asset visible(Call call, char letter, String what) {
+    Asset asset = asset(call, letter);
+    if (asset.previewKind().isEmpty() || asset.metadata().number("fileSize", 0) == 0) {
+      throw Problem.notFound(what + " of asset", call.variable("id"));
+    }
+    return asset;
+  }
+
+  private static Renditions.Reader reader(Call call) {
+    return new Renditions.Reader(call.caller().username(), call.remoteAddress());
+  }
+
+  private static List<String> wanted(Params params) {
+    return AssetJson.wanted("metadataToReturn", String.join(",", params.all("metadataToReturn")));
+  }
+
+  private Asset asset(Call call, char letter) {
+    return guard.require(call, assets.get(call.variable("id")), letter);
+  }
+}

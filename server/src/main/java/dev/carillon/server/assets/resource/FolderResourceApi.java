@@ -1,0 +1,198 @@
+package dev.carillon.server.assets.resource;
+
+import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.FieldTarget;
+import dev.carillon.server.assets.asset.MetadataParams;
+import dev.carillon.server.assets.asset.RequestedFields;
+import dev.carillon.server.assets.bulk.BulkResult;
+import dev.carillon.server.assets.field.FieldJson;
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.folder.Folder;
+import dev.carillon.server.assets.folder.FolderPage;
+import dev.carillon.server.assets.folder.Folders;
+import dev.carillon.server.assets.folder.Permissions;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.JsonPieces;
+import dev.carillon.server.platform.http.JsonPieces.Listed;
+import dev.carillon.server.platform.http.Params;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.request.AnywhereParameters;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /api/folder}. */
+public final class FolderResourceApi {
+
+  private static final int SIZE = 50;
+  private static final int SIZE_MAX = 1000;
+
+  /** About what a folder takes that is kept until it is shown. */
+  private static final long FOLDER_BYTES = 2048;
+
+  /** Names of fields; {@code all} is as absent, {@code none} shows none. */
+  private static final String WANTED = "metadataToReturn";
+
+  private final Folders folders;
+  private final AssetPermissions guard;
+  private final AssetFeature assets;
+  private final MetadataParams metadata;
+  private final FieldJson fields;
+
+  public FolderResourceApi(AssetFeature assets, Folders folders) {
+    this.assets = assets;
+    this.folders = folders;
+    this.guard = assets.access();
+    this.metadata = assets.metadata();
+    this.fields = assets.fieldJson();
+  }
+
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    String one = "/api/folder/{id}";
+    routes
+        .on(Set.of("POST"), "/api/folder", Effect.CHANGES, RouteAccess.USER, this::create)
+        .on(Set.of("GET"), "/api/folder/get", Effect.READS, RouteAccess.USER, this::at)
+        .on(Set.of("GET"), "/api/folder/list", Effect.READS, RouteAccess.USER, this::list)
+        .on(Set.of("GET"), "/api/folder/search", Effect.READS, RouteAccess.USER, this::search)
+        .on(Set.of("GET"), one, Effect.READS, RouteAccess.USER, this::get)
+        .on(Set.of("PUT"), one, Effect.CHANGES, RouteAccess.USER, this::update)
+        .on(Set.of("DELETE"), one, Effect.CHANGES, RouteAccess.USER, this::remove);
+  }
+
+  private Response create(Call call) {
+    Params params = AnywhereParameters.of(call);
+    TreePath path = TreePath.parse("path", params.required("path"));
+    if (path.isRoot()) {
+      throw Problem.badField("path", "/", "the path of a folder below the root");
+    }
+    UserPermissions grants = guard.grants(call);
+    grants.requirePlace(path);
+    RequestedFields given = metadata.given(BodyParameters.of(call, params), FieldTarget.FOLDER, false);
+    if (metadata.brings(given)) {
+      folders.requireNone(path);
+      metadata.keep(given);
+    }
+    Folder made = folders.create(path, given.edits(), grants);
+    return given.noted(new Response.Json(201, shown(call, params, made), Map.of()));
+  }
+
+  private Response at(Call call) {
+    Params params = AnywhereParameters.of(call);
+    TreePath path = TreePath.parse("path", params.required("path"));
+    return Response.json(shown(call, params, seen(call, folders.at(path), path.text())));
+  }
+
+  private Response get(Call call) {
+    Params params = AnywhereParameters.of(call);
+    String id = call.variable("id");
+    return Response.json(shown(call, params, seen(call, folders.get(id), id)));
+  }
+
+  /** Without an id: those in the root. */
+  private Response list(Call call) {
+    Params params = AnywhereParameters.of(call);
+    TreePath parent =
+        params.text("id").map(id -> seen(call, folders.get(id), id).path()).orElse(TreePath.ROOT);
+    return page(
+        call, params, folders.children(parent, from(params), size(params), guard.grants(call)));
+  }
+
+  private Response search(Call call) {
+    Params params = AnywhereParameters.of(call);
+    return page(
+        call,
+        params,
+        folders.search(
+            part(params.text("q").orElse("")), from(params), size(params), guard.grants(call)));
+  }
+
+  /** The part of a name that a query means; names hold none of what is taken away. */
+  private static String part(String query) {
+    return query.strip().replaceFirst("(?i)^name:", "").replaceAll("[*:\"]", "");
+  }
+
+  private Response update(Call call) {
+    Params params = AnywhereParameters.of(call);
+    if (!params.names().contains("metadata")) {
+      throw Problem.missing("metadata");
+    }
+    RequestedFields given = metadata.given(BodyParameters.of(call, params), FieldTarget.FOLDER, false);
+    if (metadata.brings(given)) {
+      folders.requireEditable(call.variable("id"), guard.grants(call));
+      metadata.keep(given);
+    }
+    Folder folder = folders.update(call.variable("id"), given.edits(), guard.grants(call));
+    return given.noted(Response.json(shown(call, params, folder)));
+  }
+
+  /** What a client sends along in a body means nothing here. */
+  private Response remove(Call call) {
+    String id = call.variable("id");
+    Folder folder = seen(call, folders.get(id), id);
+    guard.grants(call).require(folder.path(), 'D');
+    BulkResult counts = assets.removeFolder(call, folder.path());
+    if (counts.errorCount() > 0) {
+      throw Problem.conflict(
+          "In '"
+              + folder.path()
+              + "' these items stay, because they are checked out or may not be deleted: "
+              + counts.errorCount());
+    }
+    return Response.empty();
+  }
+
+  private Response page(Call call, Params params, FolderPage page) {
+    return JsonPieces.answer(
+        new Listed(
+            Map.of(),
+            "folders",
+            Iterators.mapped(page.folders().iterator(), folder -> shown(call, params, folder)),
+            () -> Map.of("total", page.total())),
+        page.folders().size() * FOLDER_BYTES);
+  }
+
+  /** Folders on the way to what the caller sees are seen, but not their fields. */
+  private Folder seen(Call call, Folder folder, String asked) {
+    if (!guard.grants(call).passes(folder.path())) {
+      throw Problem.notFound("folder", asked);
+    }
+    return folder;
+  }
+
+  private Map<String, Object> shown(Call call, Params params, Folder folder) {
+    Permissions permissions = guard.grants(call).at(folder.path());
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("id", folder.id());
+    shown.put("name", folder.path().name());
+    shown.put("path", folder.path().text());
+    shown.put("permissions", permissions.tenPlaces());
+    shown.put("metadata", permissions.grants('V') ? metadata(params, folder.metadata()) : Map.of());
+    return shown;
+  }
+
+  private Map<String, Object> metadata(Params params, Metadata metadata) {
+    List<String> wanted = AssetJson.wanted(WANTED, params.list(WANTED).orElse(""));
+    return wanted.isEmpty() || wanted.contains("all")
+        ? fields.all(metadata)
+        : fields.some(metadata, wanted);
+  }
+
+  static int from(Params params) {
+    return params.number("from", 0, 0, Integer.MAX_VALUE);
+  }
+
+  static int size(Params params) {
+    return params.number("size", SIZE, 0, SIZE_MAX);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.carillon.server.assets.share;
+
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.bulk.AssetSelection;
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.folder.TreePath;
+import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.assets.relation.Relations;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which assets a key shares: those it names, what is in the containers among them, and what its
+ * query finds.
+ */
+final class SharedAssets {
+
+  private static final int SHOWN_MAX = 1000;
+  private static final String DESCENDING = "-desc";
+
+  /** Each visit sorts anew: a link with a thousand fields would cost the server dearly. */
+  private static final int SORTS_MAX = 5;
+
+  private final Assets assets;
+  private final AssetPermissions guard;
+  private final Relations relations;
+  private final AssetSelection queries;
+  private final QueriedFields asked;
+
+  SharedAssets(
+      Assets assets, AssetPermissions guard, Relations relations, AssetSelection queries, QueriedFields asked) {
+    this.assets = assets;
+    this.guard = guard;
+    this.relations = relations;
+    this.queries = queries;
+    this.asked = asked;
+  }
+
+  /**
+   * Makes sure that all that a key names is there, and that who shares it may do himself what he
+   * grants.
+   *
+   * @throws Problem 404 naming the first that is not, 403 naming the letter that is missing, 400
+   *     where the query is malformed
+   */
+  void check(Call call, AuthKey.Terms terms) {
+    named(terms).forEach(assets::get);
+    if (!query(terms).isEmpty()) {
+      queries.first(guard.grants(call), query(terms), 0);
+    }
+    checkPresent(call, terms);
+  }
+
+  /**
+   * The same, but what is gone meanwhile does not matter.
+   *
+   * @throws Problem as {@link #check}
+   */
+  void checkPresent(Call call, AuthKey.Terms terms) {
+    UserPermissions grants = guard.grants(call);
+    for (Asset asset : assets.list(List.copyOf(named(terms)))) {
+      AssetPermissions.require(grants, asset, 'V');
+      for (char letter : letters(terms)) {
+        AssetPermissions.require(grants, asset, letter);
+      }
+      if (terms.grants().requestApproval()) {
+        AssetPermissions.require(grants, asset, 'M');
+      }
+    }
+    String folder = terms.option("importFolderPath");
+    if (!folder.isEmpty()) {
+      grants.require(new TreePath(folder), 'C');
+    }
+  }
+
+  /** The ids of those that a key's receiver may approve or reject now. */
+  Set<String> judged(AuthKey key, List<Asset> all) {
+    if (!key.terms().grants().requestApproval()) {
+      return Set.of();
+    }
+    UserPermissions owner = guard.grants(key.owner());
+    return all.stream()
+        .filter(
+            asset ->
+                AssetPermissions.permits(owner, asset, 'M') && !asset.checkedOutByOther(key.owner()))
+        .map(Asset::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** What somebody needs of an asset to share it: its page always shows a thumbnail. */
+  private static char[] letters(AuthKey.Terms terms) {
+    return (terms.grants().downloadOriginal() ? "UP" : "P").toCharArray();
+  }
+
+  private static Set<String> named(AuthKey.Terms terms) {
+    Set<String> named = new LinkedHashSet<>(terms.assetIds());
+    named.addAll(terms.containerIds());
+    return named;
+  }
+
+  private static String query(AuthKey.Terms terms) {
+    return terms.option("query");
+  }
+
+  /**
+   * What came into a container later, and what a query finds, is shared as far as the key's owner
+   * may see and grant it.
+   */
+  private boolean shares(AuthKey key, Asset asset) {
+    if (named(key.terms()).contains(asset.id())) {
+      return true;
+    }
+    UserPermissions owner = guard.grants(key.owner());
+    boolean may = AssetPermissions.permits(owner, asset, 'V');
+    for (char letter : letters(key.terms())) {
+      may &= AssetPermissions.permits(owner, asset, letter);
+    }
+    return may;
+  }
+
+  /** The assets that are still there, in the key's order. */
+  List<Asset> of(AuthKey key) {
+    Set<String> ids = ids(key);
+    if (asks(key)) {
+      ids.addAll(queries.first(guard.grants(key.owner()), query(key.terms()), SHOWN_MAX));
+    }
+    List<Asset> all =
+        assets.list(ids.stream().limit(SHOWN_MAX).toList()).stream()
+            .filter(asset -> shares(key, asset))
+            .toList();
+    String sort = key.terms().options().getOrDefault("sort", "");
+    return sort.isEmpty() ? all : all.stream().sorted(order(sort)).toList();
+  }
+
+  /**
+   * One of them.
+   *
+   * @throws Problem 404 where the key does not share it, or it is gone
+   */
+  Asset one(AuthKey key, String id) {
+    if (!ids(key).contains(id) && !found(key, id)) {
+      throw Problem.notFound("shared asset", id);
+    }
+    Asset asset = assets.get(id);
+    if (!shares(key, asset)) {
+      throw Problem.notFound("shared asset", id);
+    }
+    return asset;
+  }
+
+  private boolean found(AuthKey key, String id) {
+    return asks(key) && queries.finds(guard.grants(key.owner()), query(key.terms()), id);
+  }
+
+  /** Whether its query, if there is one, is still asked. */
+  boolean answers(AuthKey key) {
+    return query(key.terms()).isEmpty() || asks(key);
+  }
+
+  /**
+   * A query whose fields have become something else finds nothing: it might find now what it was to
+   * keep back.
+   */
+  private boolean asks(AuthKey key) {
+    String query = query(key.terms());
+    return !query.isEmpty()
+        && key.terms().option(AuthKeyParams.QUERY_FIELDS).equals(asked.of(query));
+  }
+
+  private Set<String> ids(AuthKey key) {
+    Set<String> all = new LinkedHashSet<>();
+    for (String id : named(key.terms())) {
+      all.add(id);
+      all.addAll(relations.members(id));
+    }
+    return all;
+  }
+
+  private static Comparator<Asset> order(String sort) {
+    Comparator<Asset> order = (_, _) -> 0;
+    for (String one : sort.split(",", SORTS_MAX)) {
+      String name = one.strip();
+      boolean falls = name.endsWith(DESCENDING);
+      String field = name.replaceFirst("-(asc|desc)$", "");
+      Comparator<Asset> by = (a, b) -> compare(a.metadata(), b.metadata(), field);
+      order = order.thenComparing(falls ? by.reversed() : by);
+    }
+    return order;
+  }
+
+  private static int compare(Metadata a, Metadata b, String field) {
+    Object left = a.get(field).orElse("");
+    Object right = b.get(field).orElse("");
+    if (left instanceof Number first && right instanceof Number second) {
+      return Double.compare(first.doubleValue(), second.doubleValue());
+    }
+    int apart = Integer.compare(rank(left), rank(right));
+    return apart != 0
+        ? apart
+        : String.CASE_INSENSITIVE_ORDER.compare(Objects.toString(left), Objects.toString(right));
+  }
+
+  /** A field whose type was changed has both: nothing comes first, then numbers, then texts. */
+  private static int rank(Object value) {
+    return value.equals("") ? 0 : value instanceof Number ? 1 : 2;
+  }
+}

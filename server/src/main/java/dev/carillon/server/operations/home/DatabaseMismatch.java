@@ -1,0 +1,118 @@
+package dev.carillon.server.operations.home;
+
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.StoreConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A home belongs to one database. A server that was told of another one by mistake would start with
+ * nothing, and say that it is ready.
+ */
+public final class DatabaseMismatch {
+
+  private static final List<String> TABLES = List.of("assets", "webhooks", "users");
+
+  private DatabaseMismatch() {}
+
+  /**
+   * Refuses a start on another database than this home's.
+   *
+   * @throws IllegalArgumentException which names both, and says what to do
+   */
+  public static void refuse(ServerConfig config) {
+    switch (config.store()) {
+      case StoreConfig.Postgres postgres -> besideEmbedded(config.home(), postgres);
+      case StoreConfig.Embedded(Path file) -> afterPostgres(config.home(), file);
+    }
+  }
+
+  private static void besideEmbedded(Path home, StoreConfig.Postgres postgres) {
+    Path file = home.resolve("data").resolve("carillon.db");
+    String content = content(file);
+    if (!content.isEmpty()) {
+      throw new IllegalArgumentException(
+          "this home has a database with data already: "
+              + file
+              + " ("
+              + content
+              + "), and the server is configured to use "
+              + postgres.address()
+              + ". To use the file, start without the setting 'database' (option"
+              + " --database, variable CARILLON_DATABASE, or the line in"
+              + " node.properties). To use PostgreSQL, move the file away: mv "
+              + file
+              + " "
+              + file
+              + ".old");
+    }
+  }
+
+  private static void afterPostgres(Path home, Path file) {
+    Optional<LastRun> last;
+    try {
+      last = LastRun.in(home).filter(LastRun::onPostgres);
+    } catch (IllegalArgumentException unreadable) {
+      if (!content(file).isEmpty()) {
+        // the embedded one is plainly in use, and the server writes the note anew
+        return;
+      }
+      throw unreadable;
+    }
+    if (last.isPresent()) {
+      throw new IllegalArgumentException(
+          "the server of this home last used "
+              + last.get().databaseName()
+              + ", and is now configured to use the embedded database "
+              + file
+              + ". To use PostgreSQL, start with --database "
+              + last.get().databaseName()
+              + " (or CARILLON_DATABASE, or 'database' in node.properties). To use the"
+              + " embedded database, delete "
+              + home.resolve(LastRun.NAME)
+              + "");
+    }
+  }
+
+  /** What an SQLite file holds, in words; empty where it holds nothing, or is not there. */
+  private static String content(Path file) {
+    if (Files.notExists(file) || file.toFile().length() == 0) {
+      return "";
+    }
+    List<String> found = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        long rows = there(statement, table) ? rows(statement, table) : 0;
+        if (rows > 0) {
+          found.add(table + ": " + rows);
+        }
+      }
+    } catch (SQLException unreadable) {
+      return "it cannot be read: " + unreadable.getMessage();
+    }
+    return String.join(", ", found);
+  }
+
+  private static boolean there(Statement statement, String table) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "select 1 from sqlite_schema where type = 'table' and name = '" + table + "'")) {
+      return row.next();
+    }
+  }
+
+  private static long rows(Statement statement, String table) throws SQLException {
+    try (ResultSet row = statement.executeQuery("select count(*) from " + table)) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.carillon.server.operations.metrics;
+
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import java.util.Optional;
+
+/** The words for how an attempt ended, the same in the log, in metrics and on pages. */
+public final class OutcomeLabels {
+
+  private OutcomeLabels() {}
+
+  /** {@code accepted}, {@code rejected}, {@code unreachable} or {@code blocked}. */
+  public static String outcome(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted accepted -> "accepted";
+      case Outcome.Rejected rejected -> "rejected";
+      case Outcome.Unreachable unreachable -> "unreachable";
+      case Outcome.Blocked blocked -> "blocked";
+    };
+  }
+
+  /** What went wrong; empty where nothing did. */
+  public static Optional<ErrorClass> error(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted accepted -> Optional.empty();
+      case Outcome.Rejected rejected -> Optional.of(rejected.errorClass());
+      case Outcome.Unreachable unreachable -> Optional.of(unreachable.errorClass());
+      case Outcome.Blocked blocked -> Optional.of(ErrorClass.BLOCKED_ADDRESS);
+    };
+  }
+
+  public static String errorClass(Outcome outcome) {
+    return error(outcome).map(ErrorClass::text).orElse("");
+  }
+}

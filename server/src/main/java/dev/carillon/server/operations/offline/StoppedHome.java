@@ -1,0 +1,284 @@
+package dev.carillon.server.operations.offline;
+
+import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.OfflineWebhooks;
+import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.token.ApiTokens;
+import dev.carillon.server.accounts.user.Users;
+import dev.carillon.server.assets.asset.AssetIndexer;
+import dev.carillon.server.assets.asset.AssetLedger;
+import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.field.Coercion;
+import dev.carillon.server.assets.field.CustomFields;
+import dev.carillon.server.assets.field.Dates;
+import dev.carillon.server.assets.field.DisplayFormats;
+import dev.carillon.server.assets.field.FieldRegistry;
+import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.PermissionSource;
+import dev.carillon.server.assets.preview.process.EmbeddedFields;
+import dev.carillon.server.assets.preview.process.FileProcesses;
+import dev.carillon.server.assets.preview.process.RenderLimits;
+import dev.carillon.server.assets.rescue.OfflineIndex;
+import dev.carillon.server.assets.rescue.Rescue;
+import dev.carillon.server.assets.rescue.RescueReport;
+import dev.carillon.server.assets.search.index.QueryFilters;
+import dev.carillon.server.assets.search.index.RebuiltIndex;
+import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.operations.home.KeyCheck;
+import dev.carillon.server.platform.audit.AuditFeature;
+import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.OpenStore;
+import dev.carillon.server.platform.database.ResourceStack;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.AuditedCall;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
+import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
+import dev.carillon.server.webhooks.payload.SearchQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A home on which no server runs, held so that none can begin meanwhile. */
+final class StoppedHome implements AutoCloseable {
+
+  private final ResourceStack closing = new ResourceStack();
+  private final InstantSource wall = Clock.systemUTC();
+  private final FieldRegistry fields;
+  private final Path home;
+  private final KeyCheck keys;
+  private final ServerConfig config;
+  private final Supplier<ZoneId> zone;
+  private final IntSupplier auditDays;
+  private final QueryLanguage language;
+  private final OpenStore open;
+
+  /** What a command needs that is not made for it. */
+  enum Need {
+    /** The database. */
+    DATABASE,
+    /** The database, whose secrets need not be readable. */
+    LOST_SECRETS,
+    /** The files: a database that is lost is made. */
+    FILES
+  }
+
+  /**
+   * Holds it.
+   *
+   * @throws dev.carillon.hooks.delivery.HooksException where a server uses its database
+   * @throws IllegalArgumentException where something is needed that is not there
+   */
+  StoppedHome(ServerConfig config, Need need) throws IOException {
+    this.config = config;
+    this.home = config.home();
+    this.keys = new KeyCheck(config.secretKeys());
+    requireDatabase(need);
+    Files.createDirectories(home.resolve("config"));
+    fields = CustomFields.open(config.ownFields());
+    try {
+      ClusterProperties properties =
+          closing.add(ClusterProperties.open(config.clusterProperties()));
+      zone = () -> properties.settings().timeZone();
+      auditDays = () -> properties.settings().auditRetentionDays();
+      language = new QueryLanguage(fields, zone);
+      open =
+          OpenStore.open(
+              config.store(),
+              Embedder.of(keys, SearchQuery.filters(new QueryFilters(language))),
+              UnaryOperator.identity(),
+              database -> {
+                if (need == Need.FILES) {
+                  keys.check(database, home);
+                }
+              });
+      closing.add(open::close);
+      closing.add(() -> open.store().lease().release());
+      PeriodicTasks alive = closing.add(new PeriodicTasks("carillon-lease"));
+      Lease lease = open.store().lease();
+      alive.every(lease.renewEvery(), "renewing the lease", lease::renew);
+    } catch (IOException | RuntimeException failed) {
+      closing.close();
+      throw failed;
+    }
+  }
+
+  private void requireDatabase(Need need) {
+    if (need != Need.FILES
+        && config.store() instanceof StoreConfig.Embedded(Path file)
+        && Files.notExists(file)) {
+      throw new IllegalArgumentException(
+          "there is no database "
+              + file
+              + "; if this home uses PostgreSQL, name the database with --database"
+              + " jdbc:postgresql://…; if the database is lost and there is no backup,"
+              + " see: carillon rescue --dry-run");
+    }
+  }
+
+  /** Builds the search index anew. */
+  void rebuildIndex(AssetIndexer.Progress progress) {
+    BlobStore blobs = new BlobStore(config.files());
+    RebuiltIndex.build(
+        home.resolve("index"),
+        language,
+        wall,
+        index -> new AssetIndexer(index, blobs).rebuild(open.database(), progress));
+  }
+
+  /** Checks the audit log; as {@code POST /api/audit/verify} answers. */
+  Map<String, @Nullable Object> verifyAudit() {
+    return AuditFeature.verify(open.database(), keeping());
+  }
+
+  /** Keeps in the audit log what a command did. */
+  void did(String action, AuditNote.Subject subject, Map<String, ?> after) {
+    try (AuditFeature audit = new AuditFeature(open.database(), keeping(), (route, method) -> "")) {
+      audit.did(AuditedCall.Via.CLI, action, subject, Map.of(), after);
+    }
+  }
+
+  private AuditFeature.Keeping keeping() {
+    try {
+      return AuditFeature.Keeping.in(home, auditDays, wall);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("the key of the audit log cannot be used", failed);
+    }
+  }
+
+  /**
+   * Sets a user's password.
+   *
+   * @param revokeTokens whether the API tokens of the user end too
+   * @throws dev.carillon.server.platform.http.Problem where there is no such user, or it is not
+   *     allowed
+   */
+  void setPassword(String username, String password, boolean revokeTokens) {
+    try (PasswordHasher hasher = new PasswordHasher()) {
+      Users users = new Users(open.database(), hasher, wall);
+      users.changePassword(username, password);
+      if (revokeTokens) {
+        users
+            .find(username)
+            .ifPresent(
+                user -> ApiTokens.revokeAll(open.database(), user.username(), wall.instant()));
+      }
+    }
+    did(
+        "setPassword",
+        new AuditNote.Subject("user", username, username),
+        revokeTokens ? Map.of("revokeTokens", true) : Map.of());
+  }
+
+  /** The webhooks of which not everything can be decrypted. */
+  List<Unreadable> lostSecrets() {
+    return keys.unreadable(open.database());
+  }
+
+  /** Gives these webhooks new secrets, takes out what else is lost, and disables them. */
+  void resetSecrets(List<Unreadable> lost) {
+    AesSecretCipher cipher = keys.cipher();
+    Instant now = wall.instant();
+    open.database()
+        .write(
+            connection -> {
+              for (Unreadable each : lost) {
+                String detail =
+                    "Disabled by carillon secrets reset: " + String.join(", ", losses(each));
+                OfflineWebhooks.reset(connection, cipher, each, now, detail);
+              }
+              return lost.size();
+            });
+    try (AuditFeature audit = new AuditFeature(open.database(), keeping(), (route, method) -> "")) {
+      for (Unreadable each : lost) {
+        audit.did(
+            AuditedCall.Via.CLI,
+            "resetSecret",
+            new AuditNote.Subject("webhook", each.id(), each.name()),
+            Map.of("keyId", String.join(", ", each.keyIds())),
+            Map.of("keyId", cipher.keyId(), "reset", String.join(", ", losses(each))));
+      }
+    }
+  }
+
+  /** What of a webhook is lost, in words. */
+  static List<String> losses(Unreadable webhook) {
+    List<String> losses = new ArrayList<>();
+    if (webhook.secretLost()) {
+      losses.add("a new secret, which the receiver does not have");
+    }
+    if (webhook.headersLost()) {
+      losses.add("custom headers removed, if it had any");
+    }
+    if (webhook.certificateLost()) {
+      losses.add("client certificate removed");
+    }
+    if (losses.isEmpty()) {
+      losses.add("the old secret is no longer used to sign");
+    }
+    return losses;
+  }
+
+  /** Makes assets again from their files. */
+  RescueReport rescue(boolean dry, Consumer<String> told) {
+    BlobStore blobs = new BlobStore(config.files());
+    RescueRecords records = new RescueRecords(config.files().resolve("rescue"));
+    AssetLedger ledger =
+        new AssetLedger(
+            new Changes(open.database(), open.store().outbox(), receipt -> {}),
+            new JsonPayloadRenderer(fields, new DisplayFormats(zone)),
+            new AssetIndexer(new OfflineIndex(), blobs),
+            wall,
+            PermissionSource.unlimited());
+    AssetRules rules = new AssetRules(fields);
+    try (FileProcesses processes = new FileProcesses(home.resolve("scratch"))) {
+      EmbeddedFields embedded =
+          new EmbeddedFields(
+              blobs,
+              processes.some(1, RenderLimits.EMBEDDED),
+              fields,
+              new Coercion(new Dates(zone)));
+      RescueReport report =
+          new Rescue(
+                  ledger,
+                  rules,
+                  new Assets(ledger, rules, records, PermissionSource.unlimited()),
+                  new Rescue.Sources(records, blobs, embedded),
+                  told)
+              .run(dry);
+      if (report.rescued() > 0 && !dry) {
+        did(
+            "rescue",
+            new AuditNote.Subject("asset", "", ""),
+            Map.of("rescued", report.rescued(), "damaged", report.damaged()));
+        RebuiltIndex.drop(home.resolve("index"));
+      }
+      return report;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.carillon.server.platform.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.platform.http.AuditNote.Subject;
+import dev.carillon.server.platform.http.AuditedCall;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a call is about, read from the call itself where no feature says so. */
+final class AuditSubjects {
+
+  /** Things whose id is all that it takes to open them. */
+  private static final String AUTH_KEY = "authkey";
+
+  /** Beginnings of paths, and what the things below them are; the first that fits counts. */
+  private static final Map<String, String> TYPES = new LinkedHashMap<>();
+
+  static {
+    TYPES.put("/services/admin/webhook", "webhook");
+    TYPES.put("/api/webhooks", "webhook");
+    TYPES.put("/api/deliveries", "delivery");
+    TYPES.put("/api/jobs", "job");
+    TYPES.put("/api/inspectors", "inspector");
+    TYPES.put("/api/groups", "group");
+    TYPES.put("/api/folder-rights", "folder");
+    TYPES.put("/api/folder", "folder");
+    TYPES.put("/services/createFolder", "folder");
+    TYPES.put("/api/properties", "property");
+    TYPES.put("/api/users", "user");
+    TYPES.put("/api/me", "user");
+    TYPES.put("/api/tokens", "token");
+    TYPES.put("/api/audit", "audit");
+    TYPES.put("/api/secrets", "secret");
+    TYPES.put("/share/", AUTH_KEY);
+    TYPES.put("/api/sharelink", AUTH_KEY);
+    TYPES.put("/services/createAuthKey", AUTH_KEY);
+    TYPES.put("/services/updateAuthKey", AUTH_KEY);
+    TYPES.put("/services/revokeAuthKeys", AUTH_KEY);
+    TYPES.put("/services/process", "job");
+    TYPES.put("/services/notify", "mail");
+    TYPES.put("/services/renditionpreset", "renditionPreset");
+    TYPES.put("/services/admin/externalProcessing", "externalEngine");
+    TYPES.put("/services/logUsage", "asset");
+    TYPES.put("/services/log", "user");
+    TYPES.put("/services/apilogin", "user");
+    TYPES.put("/services/set", "user");
+    TYPES.put("/services/", "asset");
+    TYPES.put("/api/asset", "asset");
+  }
+
+  private static final List<String> IDS =
+      List.of("id", "name", "username", "ids", "key", "assetPath", "path", "source", "processId");
+
+  private static final int NAME_MAX = 500;
+
+  /** What answers of calls about many things count. */
+  private static final List<String> COUNTS = List.of("processedCount", "errorCount", "processId");
+
+  private AuditSubjects() {}
+
+  /** What it is about. */
+  static Subject of(AuditedCall call, Response answer) {
+    return call.note().subject().orElseGet(() -> read(call, answer));
+  }
+
+  private static Subject read(AuditedCall call, Response answer) {
+    String type = type(call.route().path());
+    if (type.equals(AUTH_KEY)) {
+      String called = call.params().text("subject").orElse("");
+      return new Subject(type, "", called.substring(0, Math.min(called.length(), NAME_MAX)));
+    }
+    for (String name : IDS) {
+      String id = call.variables().getOrDefault(name, "");
+      if (!id.isEmpty()) {
+        return new Subject(type, id, "");
+      }
+    }
+    Map<String, String> made = members(answer, List.of("id", "name"));
+    if (made.containsKey("id")) {
+      return new Subject(type, made.getOrDefault("id", ""), made.getOrDefault("name", ""));
+    }
+    for (String name : IDS) {
+      Optional<String> id = call.params().text(name);
+      if (id.isPresent()) {
+        return new Subject(type, id.get(), "");
+      }
+    }
+    return type.isEmpty() ? AuditEntry.NOTHING : new Subject(type, "", "");
+  }
+
+  /** How many things a call about many was done with. */
+  static Map<String, String> counts(Response answer) {
+    return members(answer, COUNTS);
+  }
+
+  private static String type(String path) {
+    return TYPES.entrySet().stream()
+        .filter(each -> path.startsWith(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static Map<String, String> members(Response answer, List<String> names) {
+    if (!(answer instanceof Response.Json(int _, Object body, var _))) {
+      return Map.of();
+    }
+    Map<String, String> found = new LinkedHashMap<>();
+    for (String name : names) {
+      String value =
+          switch (body) {
+            case JsonNode node -> node.path(name).asText();
+            case Map<?, ?> map -> map.get(name) == null ? "" : String.valueOf(map.get(name));
+            case Record counts -> Json.tree(counts).path(name).asText();
+            default -> "";
+          };
+      if (!value.isEmpty()) {
+        found.put(name, value);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.carillon.server.platform.database;
+
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.jdbc.DatabaseWork;
+import java.util.List;
+
+/**
+ * A change that is ready to be written.
+ *
+ * @param events what it tells, in this order
+ * @param write writes it, and throws {@link StalePlanException} where what the plan was made from has changed
+ * @param <T> what writing gives
+ */
+public record PlannedChange<T>(List<Event> events, DatabaseWork<T> write) {
+  public PlannedChange {
+    events = List.copyOf(events);
+  }
+}

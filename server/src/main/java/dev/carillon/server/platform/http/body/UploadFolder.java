@@ -1,0 +1,48 @@
+package dev.carillon.server.platform.http.body;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.platform.http.capacity.DiskReserve;
+import dev.carillon.server.platform.http.capacity.UploadShare;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The folder of files that are being uploaded. */
+public final class UploadFolder {
+
+  private static final String SUFFIX = ".part";
+
+  private final Path folder;
+  private final DiskReserve reserve;
+
+  /**
+   * This folder, which need not be there yet.
+   *
+   * @param reserve what is kept free on its disk
+   */
+  public UploadFolder(Path folder, DiskReserve reserve) {
+    this.folder = folder;
+    this.reserve = reserve;
+  }
+
+  /** Makes the folder, and deletes what an earlier process left in it. */
+  public void open() throws IOException {
+    Files.createDirectories(folder);
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path file : left) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** An upload begins. */
+  DiskReserve.Upload begin(UploadShare uploader) {
+    return reserve.begin(uploader);
+  }
+
+  /** A new file of an upload; its name owes nothing to what the client sent. */
+  UploadFile newFile(DiskReserve.Upload upload) {
+    return new UploadFile(folder.resolve(Ids.random() + SUFFIX), upload);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.carillon.server.platform.idempotency;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.Dialect;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Notes whether a piece of work committed anything: where it fails before, it has changed nothing.
+ */
+public final class CommitTracker {
+
+  private static final ScopedValue<AtomicBoolean> ANY = ScopedValue.newInstance();
+
+  private CommitTracker() {}
+
+  /** The same database, whose commits are noted for whoever does the work. */
+  public static Database noted(Database database) {
+    return new Noted(database);
+  }
+
+  /** Does the work, and notes its commits here. */
+  static <T> T noting(AtomicBoolean any, Supplier<T> work) {
+    return ScopedValue.where(ANY, any).call(work::get);
+  }
+
+  private record Noted(Database behind) implements Database {
+
+    @Override
+    public Dialect dialect() {
+      return behind.dialect();
+    }
+
+    @Override
+    public <T> T write(DatabaseWork<T> work) {
+      T result = behind.write(work);
+      if (ANY.isBound()) {
+        ANY.get().set(true);
+      }
+      return result;
+    }
+
+    @Override
+    public <T> T read(DatabaseWork<T> work) {
+      return behind.read(work);
+    }
+
+    @Override
+    public void close() {
+      behind.close();
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.carillon.server.platform.idempotency;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.webhook.SecretCipher;
+import dev.carillon.server.platform.config.TokenKey;
+import dev.carillon.server.platform.digest.Hmac;
+import dev.carillon.server.platform.http.AccountListener;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Problems;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
+import java.lang.System.Logger.Level;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Remembers requests that have a key. The key is claimed durably before the request is carried out,
+ * and its answer kept behind: whatever ends in between leaves a claim without an answer, of which
+ * nobody can say whether the change was made. Such a request is refused rather than repeated.
+ */
+public final class IdempotencyStore implements Idempotency, AccountListener {
+
+  private static final System.Logger LOG = System.getLogger(IdempotencyStore.class.getName());
+
+  /** Answers whose encrypted text would be longer are not kept. */
+  static final int ANSWER_BYTES_MAX = 64 * 1024;
+
+  private final KeyRows rows;
+  private final RepeatedKeyResponses verdicts;
+  private final SecretCipher cipher;
+  private final Fingerprints fingerprints;
+  private final String claimant = Ids.random();
+
+  /** Requests that this process carries out, and what they are. */
+  private final Map<String, String> running = new ConcurrentHashMap<>();
+
+  /**
+   * Those of this database.
+   *
+   * @param cipher answers may hold secrets
+   * @param key of the fingerprints; the same after a restart, and on all nodes
+   */
+  public IdempotencyStore(Database database, SecretCipher cipher, TokenKey key, InstantSource clock) {
+    this.rows = new KeyRows(database, clock);
+    // one process alone uses SQLite: whoever else claimed something there has ended
+    boolean alone = !database.dialect().shared();
+    this.verdicts = new RepeatedKeyResponses(cipher, claimant, alone, clock);
+    this.cipher = cipher;
+    this.fingerprints = new Fingerprints(key.bytes());
+  }
+
+  @Override
+  public Response answer(KeyedRequest request, Runnable begins, Supplier<Response> work) {
+    String id = fingerprints.of("key", request.owner(), request.key().text());
+    String content = fingerprints.of("content", request.content());
+    String other = running.putIfAbsent(id, content);
+    if (other != null) {
+      throw same(other, content) ? RepeatedKeyResponses.inUse() : RepeatedKeyResponses.otherRequest();
+    }
+    try {
+      Optional<KeyRows.Row> before = rows.claim(id, request.username(), content, claimant);
+      if (before.isEmpty()) {
+        return carriedOut(id, begins, work);
+      }
+      if (!same(before.get().content(), content)) {
+        throw RepeatedKeyResponses.otherRequest();
+      }
+      return verdicts.of(before.get());
+    } finally {
+      running.remove(id);
+    }
+  }
+
+  /** Has keys that are older than a day removed again and again. */
+  public void sweepBy(PeriodicTasks tasks) {
+    tasks.every(
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(10),
+        "removing old idempotency keys",
+        this::sweep);
+  }
+
+  /** Removes what is older than a day. */
+  public void sweep() {
+    rows.sweep();
+  }
+
+  @Override
+  public void disabled(Connection connection, String userId, String username) {
+    // the same user, once enabled again
+  }
+
+  @Override
+  public void removed(Connection connection, String userId, String username) throws SQLException {
+    KeyRows.forget(connection, username);
+  }
+
+  private Response carriedOut(String id, Runnable begins, Supplier<Response> work) {
+    AtomicBoolean committed = new AtomicBoolean();
+    try {
+      begins.run();
+      Response answer = CommitTracker.noting(committed, work);
+      keep(id, answer, committed.get());
+      return answer;
+    } catch (RuntimeException failed) {
+      Problem told = Problems.problem(failed, "a request with an Idempotency-Key");
+      ended(id, told.status(), committed.get());
+      throw told;
+    }
+  }
+
+  private void keep(String id, Response answer, boolean committed) {
+    if (answer.status() >= 400) {
+      ended(id, answer.status(), committed);
+      return;
+    }
+    byte[] kept =
+        StoredResponse.of(answer)
+            .map(StoredResponse::text)
+            .map(cipher::encrypt)
+            .filter(bytes -> bytes.length <= ANSWER_BYTES_MAX)
+            .orElse(null);
+    try {
+      rows.done(id, answer.status(), kept);
+    } catch (HooksException failed) {
+      // the change is made: its caller shall hear so, whoever sends it again that nobody knows
+      LOG.log(Level.WARNING, "The response to an Idempotency-Key was not stored", failed);
+    }
+  }
+
+  /** What failed before anything was committed may be tried again; of the rest nobody knows. */
+  private void ended(String id, int status, boolean committed) {
+    try {
+      if (committed || status == RepeatedKeyResponses.OUTCOME_UNKNOWN) {
+        rows.done(id, status, null);
+      } else {
+        rows.free(id);
+      }
+    } catch (HooksException failed) {
+      LOG.log(Level.WARNING, "The outcome of an Idempotency-Key was not stored", failed);
+    }
+  }
+
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(one.getBytes(US_ASCII), other.getBytes(US_ASCII));
+  }
+
+  /**
+   * What stands in the table for keys and requests. A request may hold a password: without the key
+   * of these, which is not in the database, nobody can try whether one fits.
+   */
+  private static final class Fingerprints {
+
+    private final Hmac hmac;
+
+    /**
+     * Those of this key.
+     *
+     * @param key the same after a restart, and on all nodes
+     */
+    Fingerprints(byte[] key) {
+      hmac = new Hmac(key);
+    }
+
+    /** Of these texts, for this purpose: lower-case hex. */
+    String of(String purpose, String... texts) {
+      ContentDigest digest = new ContentDigest();
+      for (String text : texts) {
+        digest.text(text);
+      }
+      return hmac.hex("idempotency " + purpose + "\n" + digest.hex());
+    }
+  }
+}

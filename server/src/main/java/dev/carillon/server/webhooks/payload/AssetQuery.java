@@ -1,0 +1,37 @@
+package dev.carillon.server.webhooks.payload;
+
+import dev.carillon.hooks.webhook.FilterKey;
+import dev.carillon.server.assets.event.AssetSnapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** A compiled query that is asked about one asset. Pure and thread-safe. */
+@FunctionalInterface
+public interface AssetQuery {
+
+  /** Lets every asset through. */
+  AssetQuery ALL = (asset, now) -> true;
+
+  /**
+   * Whether a search at the moment of the change would find this asset.
+   *
+   * @param now what {@code NOW} means in the query
+   */
+  boolean matches(AssetSnapshot asset, Instant now);
+
+  /** Conditions that save asking; see {@link dev.carillon.hooks.webhook.EventFilter#needs}. */
+  default List<FilterKey> needs() {
+    return List.of();
+  }
+
+  /** The fields that the query names although they do not exist: they match nothing. */
+  default Set<String> unknownFields() {
+    return Set.of();
+  }
+
+  /** Why the query lets no asset through, where it cannot be read any more; else empty. */
+  default String complaint() {
+    return "";
+  }
+}

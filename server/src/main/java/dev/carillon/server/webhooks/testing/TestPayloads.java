@@ -1,0 +1,131 @@
+package dev.carillon.server.webhooks.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.webhook.EventFilter;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.assets.event.AssetSnapshot;
+import dev.carillon.server.assets.event.AuthKeySnapshot;
+import dev.carillon.server.assets.event.EventTypes;
+import dev.carillon.server.assets.event.FieldChange;
+import dev.carillon.server.assets.event.FolderSnapshot;
+import dev.carillon.server.assets.event.PayloadRenderer;
+import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.platform.config.NameSuggestion;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a test sends: a ping, what the caller gives, or an event of one asset that is always the
+ * same, rendered as the webhook wants to see it, by the same code as real ones.
+ *
+ * @param rendering of payloads
+ */
+public record TestPayloads(PayloadRenderer rendering) {
+
+  private static final EventType PING = new EventType("ping");
+  private static final String ASSET = "2n-UzMFgate9nAwg8zLXCs";
+  private static final String FOLDER = "1hM8TUiVaKW8HSgY2rkMPX";
+  private static final String KEY = "3pQzB0rTe7Kc-W5mXnYd1a";
+  private static final long CREATED = 1_591_271_532_123L;
+
+  private static final Projection SHOWN =
+      new Projection(List.of("name", "assetPath", "assetDomain", "status"), List.of());
+
+  /** What an unsaved webhook is shown. */
+  static Webhook.Subscription subscription() {
+    return new Webhook.Subscription(List.of(), List.of(), EventFilter.ALL, SHOWN);
+  }
+
+  /** What the caller gives, byte by byte as JSON prints it compactly. */
+  Trial given(String type, ObjectNode payload) {
+    return new Trial(ping(type) ? PING : known(type), ASSET, Payload.of(Json.write(payload)));
+  }
+
+  /** An event of this type as it would be told now; a ping by that name, or without a type. */
+  Trial of(String type, Projection projection) {
+    Instant now = Instant.now();
+    if (ping(type)) {
+      ObjectNode ping = JsonNodeFactory.instance.objectNode();
+      ping.put("type", PING.name()).put("timestamp", now.toEpochMilli());
+      return new Trial(PING, "ping", Payload.of(Json.write(ping)));
+    }
+    EventType known = known(type);
+    Snapshot snapshot = snapshot(known, now);
+    Event event = Event.of(known, ASSET, now, snapshot);
+    return new Trial(known, ASSET, snapshot.render(event, projection));
+  }
+
+  private static boolean ping(String type) {
+    return type.isEmpty() || type.equals(PING.name());
+  }
+
+  private static EventType known(String name) {
+    List<String> names = EventTypes.ALL.stream().map(EventType::name).toList();
+    if (!names.contains(name)) {
+      throw Problem.badField(
+          "eventType", name, "an event type; the nearest is '" + NameSuggestion.to(name, names) + "'");
+    }
+    return new EventType(name);
+  }
+
+  private Snapshot snapshot(EventType type, Instant now) {
+    if (type.name().startsWith("folder_")) {
+      return new FolderSnapshot(FOLDER, "/Demo Zone/New", Metadata.EMPTY, rendering);
+    }
+    if (type.name().startsWith("authkey_")) {
+      long until = now.plus(Duration.ofDays(7)).toEpochMilli();
+      return new AuthKeySnapshot(KEY, "Pictures of the launch", until, List.of(ASSET), rendering);
+    }
+    return new AssetSnapshot(ASSET, asset(), changed(type), Set.of("/Demo Zone"), rendering);
+  }
+
+  private static Metadata asset() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("name", "sunrise.jpg");
+    values.put("filename", "sunrise.jpg");
+    values.put("folderPath", "/Demo Zone");
+    values.put("assetPath", "/Demo Zone/sunrise.jpg");
+    values.put("assetDomain", "image");
+    values.put("assetType", "jpg");
+    values.put("extension", "jpg");
+    values.put("status", "Final");
+    values.put("fileSize", 1_258_291L);
+    values.put("assetCreated", CREATED);
+    values.put("assetCreator", "ann");
+    return Metadata.of(values);
+  }
+
+  /** What changes with an event of this type, as the contract says. */
+  private static Map<String, FieldChange> changed(EventType type) {
+    return switch (type.name()) {
+      case "asset_update_metadata", "asset_checkin" ->
+          Map.of("status", new FieldChange("Production", "Final"));
+      case "asset_rename" -> moved("/Demo Zone/dawn.jpg", "name", "dawn.jpg", "sunrise.jpg");
+      case "asset_move" -> moved("/Inbox/sunrise.jpg", "folderPath", "/Inbox", "/Demo Zone");
+      default -> Map.of();
+    };
+  }
+
+  private static Map<String, FieldChange> moved(
+      String oldPath, String field, String oldValue, String newValue) {
+    Map<String, FieldChange> changed = new LinkedHashMap<>();
+    changed.put(field, new FieldChange(oldValue, newValue));
+    changed.put("assetPath", new FieldChange(oldPath, "/Demo Zone/sunrise.jpg"));
+    return changed;
+  }
+
+  /** What to send. */
+  record Trial(EventType type, String subject, Payload payload) {}
+}

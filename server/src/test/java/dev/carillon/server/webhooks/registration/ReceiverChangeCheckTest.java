@@ -1,0 +1,62 @@
+package dev.carillon.server.webhooks.registration;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.hooks.webhook.ClientCertificate;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.http.Problem;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReceiverChangeCheckTest {
+
+  private static final Webhook PLAIN =
+      Webhook.of("n", "https://shop.example.com/hook", Webhook.Subscription.to(), Instant.EPOCH);
+  private static final Webhook CERTIFIED = PLAIN.showing(new ClientCertificate("a chain", "a key"));
+  private static final Map<String, String> MASKED = Map.of("X-Key", CustomHeaders.MASK);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://shop.example.com/hook",
+        "https://SHOP.example.com:443/other?a=b",
+        "https://shop.example.com./"
+      })
+  void atTheSameReceiverNothingIsAskedFor(String url) {
+    assertThatCode(() -> new ReceiverChangeCheck(CERTIFIED, url).check(MASKED, false))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://shop.example.com/hook",
+        "https://shop.example.com:8443/hook",
+        "https://shop.example.com.evil.example/hook",
+        "https://example.com/hook",
+        "no url at all"
+      })
+  void atAnotherOneEachSecretMustComeAgain(String url) {
+    assertThatThrownBy(() -> new ReceiverChangeCheck(CERTIFIED, url).check(MASKED, false))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("'url'")
+        .hasMessageContaining("https://shop.example.com)")
+        .hasMessageContaining("customHeaders.X-Key, clientCertificatePem, clientKeyPem");
+    assertThatThrownBy(() -> new ReceiverChangeCheck(CERTIFIED, url).check(Map.of(), false))
+        .isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> new ReceiverChangeCheck(PLAIN, url).check(MASKED, true))
+        .isInstanceOf(Problem.class);
+    assertThatCode(() -> new ReceiverChangeCheck(CERTIFIED, url).check(Map.of("X-Key", "new"), true))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void whoHasNoSecretsMovesFreely() {
+    assertThatCode(() -> new ReceiverChangeCheck(PLAIN, "http://elsewhere/").check(Map.of(), false))
+        .doesNotThrowAnyException();
+  }
+}

@@ -1,6 +1,9 @@
 package dev.carillon.bench.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.bench.RunningServer;
 import dev.carillon.cli.remote.Credentials;
 import dev.carillon.cli.remote.ServerClient;
@@ -28,7 +31,13 @@ final class PictureLibrary implements AutoCloseable {
   private static final String PASSWORD = "a password for nobody else";
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final String BOUNDARY = "picture-boundary";
+  private static final String TAIL = "\r\n--" + BOUNDARY + "--\r\n";
+  private static final String TYPE = "multipart/form-data; boundary=" + BOUNDARY;
+  private static final String CREATE = "/services/create";
+  private static final String CREATE_QUERY =
+      "folderPath=%2FPictures&metadataToReturn=fileSize%2CfirstExtractedChecksum";
   private static final int BUFFER_BYTES = 256 * 1024;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RunningServer server;
   private final String url;
@@ -85,28 +94,47 @@ final class PictureLibrary implements AutoCloseable {
     return ids;
   }
 
+  /** The thinnest of Java's clients, as it is not what is measured. */
   private String upload(Path file) throws IOException {
-    return upload(file.getFileName().toString(), BodyPublishers.ofFile(file)).path("id").asText();
+    byte[] head = head(file.getFileName().toString()).getBytes(UTF_8);
+    byte[] tail = TAIL.getBytes(UTF_8);
+    HttpURLConnection connection = connection(CREATE + "?" + CREATE_QUERY);
+    connection.setRequestMethod("POST");
+    connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", TYPE);
+    connection.setFixedLengthStreamingMode(head.length + Files.size(file) + tail.length);
+    try (OutputStream out = connection.getOutputStream();
+        InputStream in = Files.newInputStream(file)) {
+      out.write(head);
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        out.write(buffer, 0, read);
+      }
+      out.write(tail);
+    }
+    try (InputStream in = connection.getInputStream()) {
+      return JSON.readTree(in).path("id").asText();
+    }
   }
 
   /** Uploads what this gives; the hit. */
   JsonNode upload(String filename, BodyPublisher content) {
-    String head =
-        "--"
-            + BOUNDARY
-            + "\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\""
-            + filename
-            + "\"\r\nContent-Type: image/jpeg\r\n\r\n";
     BodyPublisher body =
         BodyPublishers.concat(
-            BodyPublishers.ofString(head),
-            content,
-            BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"));
+            BodyPublishers.ofString(head(filename)), content, BodyPublishers.ofString(TAIL));
     return remote.upload(
-        "/services/create",
+        CREATE,
         Map.of("folderPath", "/Pictures", "metadataToReturn", "fileSize,firstExtractedChecksum"),
-        "multipart/form-data; boundary=" + BOUNDARY,
+        TYPE,
         body);
+  }
+
+  private static String head(String filename) {
+    return "--"
+        + BOUNDARY
+        + "\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\""
+        + filename
+        + "\"\r\nContent-Type: image/jpeg\r\n\r\n";
   }
 
   /** Waits until each has its preview; fails where one cannot be shown. */
@@ -129,10 +157,14 @@ final class PictureLibrary implements AutoCloseable {
 
   /** What is at this path; the thinnest of Java's clients, as it is not what is measured. */
   InputStream open(String path) throws IOException {
+    return connection(path).getInputStream();
+  }
+
+  private HttpURLConnection connection(String path) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(url + path).toURL().openConnection();
     connection.setRequestProperty("Authorization", "Bearer " + token);
-    return connection.getInputStream();
+    return connection;
   }
 
   /** Writes what is at this path into a file. */

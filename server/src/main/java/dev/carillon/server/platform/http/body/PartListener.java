@@ -111,24 +111,24 @@ public final class PartListener implements MultiPart.Parser.Listener {
         || declared.equals("application/x-www-form-urlencoded");
   }
 
+  /** The bytes are read where they are: the parser is only given arrays. */
   @Override
   public void onPartContent(Content.Chunk chunk) {
     ByteBuffer bytes = chunk.getByteBuffer();
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.get(copy);
-    guarded(() -> take(copy));
+    int from = bytes.arrayOffset() + bytes.position();
+    guarded(() -> take(bytes.array(), from, bytes.remaining()));
   }
 
-  private void take(byte[] bytes) {
+  private void take(byte[] bytes, int from, int count) {
     switch (sink) {
       case Nowhere() -> {}
       case Text text -> {
-        form.hold(bytes.length);
+        form.hold(count);
         int before = text.bytes().size();
-        text.bytes().writeBytes(bytes);
+        text.bytes().write(bytes, from, count);
         checkLength(text, before);
       }
-      case File file -> file.file().write(bytes, 0, bytes.length);
+      case File file -> file.file().write(bytes, from, count);
     }
   }
 

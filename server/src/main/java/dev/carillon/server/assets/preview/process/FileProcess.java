@@ -88,8 +88,7 @@ public final class FileProcess implements AutoCloseable {
 
   private <T> T asked(List<String> order, Answer<T> answer) throws Unrenderable {
     Running process = running();
-    ScheduledFuture<?> kill =
-        timer.schedule(process::kill, limits.time().toMillis(), TimeUnit.MILLISECONDS);
+    Watch watch = new Watch(process, limits.time());
     try {
       for (String word : order) {
         process.out.writeUTF(word);
@@ -99,15 +98,15 @@ public final class FileProcess implements AutoCloseable {
     } catch (IOException died) {
       boolean outOfMemory = process.ranOutOfMemory();
       close();
-      if (kill.isDone()) {
-        throw new Unrenderable("it takes longer than " + limits.time().toSeconds() + " seconds");
+      if (!watch.reason.isEmpty()) {
+        throw new Unrenderable(watch.reason);
       }
       if (outOfMemory) {
         throw new Unrenderable("it needs more memory than there is for one file");
       }
       throw new UncheckedIOException("the process that decodes files ended", died);
     } finally {
-      kill.cancel(false);
+      watch.end();
     }
   }
 
@@ -173,13 +172,62 @@ public final class FileProcess implements AutoCloseable {
 
   /** That Java starts is no file's fault: a file's time begins when the process can read it. */
   private Running ready(Running process) throws IOException {
-    ScheduledFuture<?> kill =
-        timer.schedule(process::kill, START.toMillis(), TimeUnit.MILLISECONDS);
+    Watch watch = new Watch(process, START);
     try {
       process.in.readByte();
       return process;
     } finally {
-      kill.cancel(false);
+      watch.end();
+    }
+  }
+
+  /**
+   * Kills a process that takes too long. One in the background may wait for a processor for long
+   * without a fault of its own: what counts is how long it had one, and ten times that in all.
+   */
+  private final class Watch {
+
+    private static final int WAITING = 10;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Running process;
+    private final Duration limit;
+    private final long began = System.nanoTime();
+    private final Duration before;
+    private volatile ScheduledFuture<?> next;
+    private volatile String reason = "";
+
+    Watch(Running process, Duration limit) {
+      this.process = process;
+      this.limit = limit;
+      this.before = process.computed();
+      this.next = after(limit);
+    }
+
+    private ScheduledFuture<?> after(Duration wait) {
+      return timer.schedule(this::look, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+      Duration taken = Duration.ofNanos(System.nanoTime() - began);
+      Duration computed = background ? process.computed().minus(before) : taken;
+      if (computed.compareTo(limit) >= 0) {
+        kill("it takes longer than " + limit.toSeconds() + " seconds");
+      } else if (taken.compareTo(limit.multipliedBy(WAITING)) >= 0) {
+        kill("it takes longer than " + limit.multipliedBy(WAITING).toSeconds() + " seconds");
+      } else {
+        Duration left = limit.minus(computed);
+        next = after(left.compareTo(PAUSE) > 0 ? left : PAUSE);
+      }
+    }
+
+    private void kill(String why) {
+      reason = why;
+      process.kill();
+    }
+
+    void end() {
+      next.cancel(false);
     }
   }
 
@@ -211,6 +259,11 @@ public final class FileProcess implements AutoCloseable {
         Thread.currentThread().interrupt();
         return false;
       }
+    }
+
+    /** How long it has had a processor; nothing where the system does not say. */
+    Duration computed() {
+      return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     void kill() {

@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +67,42 @@ class RendererTest {
   }
 
   @Test
+  void whoWaitsForAProcessorInTheBackgroundDoesNotTakeTooLong() throws Exception {
+    Duration limit = Duration.ofSeconds(2);
+    Renderer renderer =
+        new Renderer(processes.inBackground(new RenderLimits(limit, 512, DEFAULTS.pixels())));
+    render(renderer, picture(10, 20));
+    long process = renderProcess().pid();
+    Path file = picture(10, 30);
+    signal("STOP", process);
+    CompletableFuture<RenderResult> rendered =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return render(renderer, file);
+              } catch (Unrenderable refused) {
+                throw new CompletionException(refused);
+              }
+            });
+    assertThatThrownBy(() -> rendered.get(2 * limit.toSeconds(), TimeUnit.SECONDS))
+        .isInstanceOf(TimeoutException.class);
+    signal("CONT", process);
+    assertThat(rendered.get(1, TimeUnit.MINUTES)).isEqualTo(new RenderResult(10, 30));
+  }
+
+  private static ProcessHandle renderProcess() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> arguments(child).anyMatch(each -> each.endsWith(".RenderProcess")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void signal(String name, long process) throws Exception {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process)).start().waitFor();
+  }
+
+  @Test
   void whatNeedsTooMuchMemoryEndsOnlyItsOwnProcess() throws Exception {
     try (Renderer renderer =
         new Renderer(processes.one(new RenderLimits(DEFAULTS.time(), 16, 1 << 30)))) {
@@ -88,14 +128,9 @@ class RendererTest {
   void aProcessThatWasKilledFromOutsideIsReplaced() throws Exception {
     Renderer renderer = new Renderer(processes.one(DEFAULTS));
     render(renderer, picture(10, 20));
-    ProcessHandle.current()
-        .children()
-        .filter(child -> child.info().commandLine().orElse("").contains("RenderProcess"))
-        .forEach(
-            child -> {
-              child.destroyForcibly();
-              child.onExit().join();
-            });
+    ProcessHandle process = renderProcess();
+    process.destroyForcibly();
+    process.onExit().join();
     assertThat(render(renderer, picture(10, 30))).isEqualTo(new RenderResult(10, 30));
   }
 

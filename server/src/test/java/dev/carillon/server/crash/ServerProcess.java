@@ -1,5 +1,7 @@
 package dev.carillon.server.crash;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.carillon.server.invariant.Vitals;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
@@ -162,9 +165,19 @@ public final class ServerProcess implements AutoCloseable {
   private ProcessHandle java() {
     try (Stream<ProcessHandle> below = process.descendants()) {
       return below
-          .filter(each -> !each.info().commandLine().orElse("").contains("RenderProcess"))
+          .filter(ServerProcess::decodesNoFiles)
           .findFirst()
           .orElse(process.toHandle());
+    }
+  }
+
+  /** Java leaves out the arguments of a process that has many; the system tells them. */
+  private static boolean decodesNoFiles(ProcessHandle each) {
+    try {
+      Path arguments = Path.of("/proc/" + each.pid() + "/cmdline");
+      return !Files.readString(arguments, ISO_8859_1).contains("RenderProcess");
+    } catch (IOException ended) {
+      return false;
     }
   }
 

@@ -22,6 +22,8 @@ class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$");
+  private static final Pattern PROBLEM = Pattern.compile("new Problem\\( ?(\\d{3}, \"\\w+)\"");
+  private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| (\\d{3} \\| `\\w+)` \\|");
   private static final Pattern ARTIFACT =
       Pattern.compile(
           "<(?:dependency|plugin|path)>.*?<artifactId>([^<]+)</artifactId>", Pattern.DOTALL);
@@ -104,6 +106,24 @@ class DocumentsTest {
 
     assertThat(ErrorClass.values())
         .allSatisfy(each -> assertThat(errors).contains("| `" + each.text() + "` |"));
+  }
+
+  @Test
+  void everyErrorCodeOfTheApiHasItsRow() throws IOException {
+    TreeSet<String> codes = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(REPOSITORY.resolve("server/src/main/java"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        String source = Files.readString(file).replaceAll("conflictForNow\\(", "new Problem(409, ");
+        codes.addAll(matches(PROBLEM, source.replaceAll("\\s+", " ")));
+      }
+    }
+    List<String> rows =
+        matches(CODE_ROW, Files.readString(REPOSITORY.resolve("docs/errors.md"))).stream()
+            .map(row -> row.replace(" | `", ", \""))
+            .toList();
+
+    assertThat(codes).contains("404, \"NotFound", "409, \"PreviewNotReady");
+    assertThat(rows).containsExactlyInAnyOrderElementsOf(codes);
   }
 
   @Test

@@ -9,7 +9,6 @@ import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalFeature;
 import dev.carillon.server.assets.preview.process.TextContent;
@@ -23,29 +22,24 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
-import dev.carillon.server.webhooks.deliverylog.DeliveryFeature;
+import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
-import dev.carillon.server.webhooks.live.LiveFeature;
+import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.redelivery.RedeliveryWiring;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
-import dev.carillon.server.webhooks.registration.SecretApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
-import dev.carillon.server.webhooks.registration.WebhookRules;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
-import dev.carillon.server.webhooks.repair.MissedEvents;
-import dev.carillon.server.webhooks.repair.RecoveryApi;
-import dev.carillon.server.webhooks.repair.RepairFeature;
-import dev.carillon.server.webhooks.repair.RepairPorts;
-import dev.carillon.server.webhooks.stats.StatsFeature;
+import dev.carillon.server.webhooks.stats.AttemptSums;
+import dev.carillon.server.webhooks.stats.StatsApi;
 import dev.carillon.server.webhooks.testing.Inspectors;
 import dev.carillon.server.webhooks.testing.InspectorsApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
-import dev.carillon.server.webhooks.testing.TestingFeature;
+import dev.carillon.server.webhooks.testing.TestsApi;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -64,12 +58,12 @@ final class WebhookWiring {
   private final Snapshots snapshots;
   private final DnsResolver resolver = new DnsResolver();
   private final DeliveryJson deliveryJson;
-  private final StatsFeature stats;
-  private final LiveFeature feed;
+  private final AttemptSums sums;
+  private final LiveWiring feed;
   private final Inspectors inspectors;
   private final HttpSender sender;
   private final Hooks hooks;
-  private final RepairFeature repairs;
+  private final RedeliveryWiring redeliveries;
 
   /**
    * Begins to send what is due, and teaches the jobs to repair.
@@ -96,22 +90,12 @@ final class WebhookWiring {
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
             new WaitReasons(store.webhooks(), platform.clock()));
-    stats =
-        closing.add(
-            new StatsFeature(
-                platform.database(),
-                store.webhooks(),
-                store.log(),
-                store.due(),
-                platform.wall(),
-                platform.clock()));
+    sums = closing.add(new AttemptSums(platform.database(), platform.wall()));
     feed =
         closing.add(
-            new LiveFeature(
+            new LiveWiring(
                 store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
-    observe
-        .metrics()
-        .gauge("sse.clients", "Clients of live streams and long polls", feed::listeners);
+    observe.metrics().gauge("sse.clients", "Clients of live streams and long polls", feed::clients);
     inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
     HttpSettings settings =
         HttpSettings.standard()
@@ -121,9 +105,12 @@ final class WebhookWiring {
     hooks = closing.add(startHooks());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
-    repairs =
-        new RepairFeature(
-            new RepairPorts(store, platform.database(), snapshots, hooks),
+    redeliveries =
+        new RedeliveryWiring(
+            store,
+            platform.database(),
+            snapshots,
+            hooks,
             platform.jobs(),
             deliveryJson,
             platform.wall());
@@ -133,7 +120,7 @@ final class WebhookWiring {
     HooksListener listener =
         observe.listener(
             settlement -> {
-              stats.settled(settlement);
+              sums.settled(settlement);
               feed.settled(settlement);
             });
     HooksListener jobsStop =
@@ -178,25 +165,24 @@ final class WebhookWiring {
    */
   void routes(Routes routes, PasswordProof proof) {
     GuardedUrls urls = guardedUrls();
-    Consumer<Webhook.Id> changed = webhook -> hooks.webhooksChanged();
     new WebhooksApi(
             store.webhooks(),
             store.repairs(),
-            new WebhookRules(fields.filters(), fields.fields(), urls),
-            changed,
+            fields.filters(),
+            fields.fields(),
+            urls,
+            webhook -> hooks.webhooksChanged(),
+            proof,
             platform.wall(),
             platform.clock())
         .routes(routes);
-    new SecretApi(store.webhooks(), fields.fields(), changed, proof, platform.wall())
-        .routes(routes);
-    new RecoveryApi(
-            store.webhooks(), new MissedEvents(store.repairs(), snapshots, hooks::recovered))
-        .routes(routes);
-    new DeliveryFeature(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
+    new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
     feed.routes(routes);
-    stats.routes(routes);
-    repairs.routes(routes);
+    new StatsApi(
+            store.webhooks(), store.log(), store.due(), platform.wall(), platform.clock(), sums)
+        .routes(routes);
+    redeliveries.routes(routes);
     TestSender tests =
         new TestSender(
             sender,
@@ -204,8 +190,7 @@ final class WebhookWiring {
             platform.wall(),
             () -> settings().webhooks().policy().timeout(),
             inspectors::remember);
-    new TestingFeature(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls)
-        .routes(routes);
+    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls).routes(routes);
     new InspectorsApi(inspectors).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
   }

@@ -1,4 +1,4 @@
-package dev.carillon.server.webhooks.repair;
+package dev.carillon.server.webhooks.redelivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhook.Subscription;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,7 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MissedEventsTest {
+class RecoveryApiTest {
 
   private static final Webhook WEBHOOK =
       Webhook.of("w", "https://e", Subscription.to(new EventType("asset_create")), Instant.EPOCH);
@@ -37,12 +39,18 @@ class MissedEventsTest {
   private long recoverBatchesOf(Integer... sizes) {
     Deque<Integer> batches = new ArrayDeque<>(List.of(sizes));
     DeliveryRepairs repairs =
-        (DeliveryRepairs)
-            Proxy.newProxyInstance(
-                DeliveryRepairs.class.getClassLoader(),
-                new Class<?>[] {DeliveryRepairs.class},
-                (proxy, method, args) -> batches.removeFirst());
-    return new MissedEvents(repairs, (type, bytes) -> new TextSnapshot(""), told::add)
+        answering(DeliveryRepairs.class, (proxy, method, args) -> batches.removeFirst());
+    Webhooks none =
+        answering(
+            Webhooks.class,
+            (proxy, method, args) -> {
+              throw new AssertionError("not asked: " + method);
+            });
+    return new RecoveryApi(none, repairs, (type, bytes) -> new TextSnapshot(""), told::add)
         .recover(WEBHOOK, Instant.EPOCH);
+  }
+
+  private static <T> T answering(Class<T> port, InvocationHandler answer) {
+    return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, answer));
   }
 }

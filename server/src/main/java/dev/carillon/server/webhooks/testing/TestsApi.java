@@ -6,11 +6,9 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.registration.CustomHeaders;
 import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
@@ -19,39 +17,36 @@ import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** {@code /api/…/tests} and {@code /api/url-checks}. */
-public final class TestingFeature {
+/** {@code /api/…/tests}: test deliveries; {@code /api/url-checks}: whether a URL is allowed. */
+public final class TestsApi {
 
   private final Webhooks webhooks;
   private final TestSender sender;
-  private final TestPayloads samples;
+  private final TestPayloads payloads;
   private final UrlCheck urls;
 
-  /** Puts it together on these. */
-  public TestingFeature(Webhooks webhooks, TestSender sender, TestPayloads samples, UrlCheck urls) {
+  /** An API over these. */
+  public TestsApi(Webhooks webhooks, TestSender sender, TestPayloads payloads, UrlCheck urls) {
     this.webhooks = webhooks;
     this.sender = sender;
-    this.samples = samples;
+    this.payloads = payloads;
     this.urls = urls;
   }
 
   /** Adds all calls. */
   public void routes(Routes routes) {
-    on(routes, "/api/webhooks/{id}/tests", this::saved);
-    on(routes, "/api/tests", this::unsaved);
-    on(routes, "/api/url-checks", this::check);
-  }
-
-  private static void on(Routes routes, String path, Endpoint endpoint) {
-    routes.on(Set.of("POST"), path, Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, endpoint);
+    routes
+        .group("/api", RouteAccess.WEBHOOK_ADMIN)
+        .post("/webhooks/{id}/tests", this::saved)
+        .post("/tests", this::unsaved)
+        .post("/url-checks", this::check);
   }
 
   private Response saved(Call call) {
     JsonFields body = JsonFields.of(call);
     Webhook webhook = RegisteredWebhooks.enabled(webhooks, call.variable("id"));
-    return Response.json(sender.send(webhook, trial(webhook, body)));
+    return Response.json(sender.send(webhook, testEvent(webhook, body)));
   }
 
   private Response unsaved(Call call) {
@@ -63,7 +58,7 @@ public final class TestingFeature {
     Webhook webhook = webhook(url, body);
     String token = webhook.secret().token();
     sender.remember(token);
-    ObjectNode shown = sender.send(webhook, trial(webhook, body));
+    ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
     return Response.json(shown.put("secretToken", token));
   }
 
@@ -84,12 +79,12 @@ public final class TestingFeature {
         plain.createdAt());
   }
 
-  private TestPayloads.Trial trial(Webhook webhook, JsonFields body) {
+  private TestPayloads.TestEvent testEvent(Webhook webhook, JsonFields body) {
     String type = body.text("eventType").orElse("");
     Optional<ObjectNode> payload = body.object("payload");
     return payload
-        .map(given -> samples.given(type, given))
-        .orElseGet(() -> samples.of(type, webhook.subscription().projection()));
+        .map(given -> payloads.given(type, given))
+        .orElseGet(() -> payloads.of(type, webhook.subscription().projection()));
   }
 
   private Response check(Call call) {

@@ -8,10 +8,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * The events of one answer, read in parts as they are asked for: of large ones only a few are in
- * memory while somebody reads slowly.
+ * The events of one response, read in parts as they are asked for: of large ones only a few are in
+ * memory while a client reads slowly.
  */
-final class PartIterator implements Iterator<Recorded> {
+final class EventIterator implements Iterator<Recorded> {
 
   /** So many are read at first, before it is known how large they are. */
   static final int FIRST = 20;
@@ -31,7 +31,7 @@ final class PartIterator implements Iterator<Recorded> {
    *
    * @param first those that were read already: {@link #FIRST}, or the limit if that is less
    */
-  PartIterator(Journal journal, Wanted wanted, int limit, Page first) {
+  EventIterator(Journal journal, Wanted wanted, int limit, Page first) {
     this.journal = journal;
     this.wanted = wanted;
     this.part = first;
@@ -46,7 +46,7 @@ final class PartIterator implements Iterator<Recorded> {
       asked = next(part);
       Page next = journal.after(part.end(), wanted, asked);
       if (part.end() < next.swept()) {
-        // some may be missing: who goes on from here is told so
+        // some may be missing: a client that goes on from here is told so
         left = 0;
         return false;
       }
@@ -71,7 +71,7 @@ final class PartIterator implements Iterator<Recorded> {
     return events.next();
   }
 
-  /** Where who has read all goes on. */
+  /** Where a client that has read all goes on. */
   long end() {
     return part.end();
   }

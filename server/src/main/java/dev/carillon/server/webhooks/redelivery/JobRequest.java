@@ -1,10 +1,11 @@
-package dev.carillon.server.webhooks.repair;
+package dev.carillon.server.webhooks.redelivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.jdbc.Repairs.Past;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.http.Json;
@@ -27,7 +28,7 @@ record JobRequest(ObjectNode filter, String webhook, Instant since, int rate, In
   private static final int BATCH_MAX = 200;
   private static final int STEPS_PER_SECOND = 4;
 
-  /** The order of a job. */
+  /** What this job was asked to do. */
   static JobRequest of(Job job) {
     JsonNode json = Json.read(job.request());
     return new JobRequest(
@@ -49,14 +50,31 @@ record JobRequest(ObjectNode filter, String webhook, Instant since, int rate, In
     return json.toString();
   }
 
-  /** Which deliveries are meant, among those that were there when it was asked for. */
-  DeliveryFilter deliveries() {
+  /**
+   * Which deliveries are meant, among those that were there when it was asked for.
+   *
+   * @param states of those, where the filter does not say which
+   */
+  DeliveryFilter deliveries(String... states) {
     DeliveryFilter wanted = DeliveryFilterReader.of(filter);
     Span created = wanted.created();
     Instant to = created.to().isBefore(start) ? created.to() : start;
     Span bounded = new Span(created.from().isBefore(to) ? created.from() : to, to);
-    return new DeliveryFilter(
-        wanted.states(), wanted.webhooks(), wanted.about(), wanted.last(), bounded, wanted.text());
+    DeliveryFilter all =
+        new DeliveryFilter(
+            wanted.states(),
+            wanted.webhooks(),
+            wanted.about(),
+            wanted.last(),
+            bounded,
+            wanted.text());
+    return all.states().isEmpty() ? all.in(states) : all;
+  }
+
+  /** Where a job goes on in the log: the oldest first, so what comes meanwhile is not met. */
+  static Cursor cursor(Job job) {
+    String place = job.progress().place();
+    return place.isEmpty() ? Cursor.OLDEST : Cursor.parse(place);
   }
 
   /** Which missed events are meant. */

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StandingsTest {
+class StatsApiTest {
 
   @ParameterizedTest
   @CsvSource({"0, 10000", "10, 10000", "200, 500", "1000, 100", "20000, 100"})
   void theMoreWebhooksThereAreTheLessIsCountedOfEach(int webhooks, int counted) {
-    assertThat(WebhookSummariesApi.countedMax(webhooks)).isEqualTo(counted);
+    assertThat(StatsApi.countedMax(webhooks)).isEqualTo(counted);
   }
 }

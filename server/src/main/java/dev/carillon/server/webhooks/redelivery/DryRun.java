@@ -1,4 +1,4 @@
-package dev.carillon.server.webhooks.repair;
+package dev.carillon.server.webhooks.redelivery;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -35,7 +35,7 @@ final class DryRun {
   private boolean more;
 
   private DryRun(String kind, Map<Webhook.Id, Boolean> enabled) {
-    this.cancels = kind.equals(CancelWalk.NAME);
+    this.cancels = kind.equals(CancelJob.NAME);
     this.enabled = enabled;
   }
 
@@ -82,7 +82,7 @@ final class DryRun {
     return delivery.state() instanceof DeliveryState.Pending ? null : Obstacle.ENDED;
   }
 
-  /** The same as {@link ResendWalk} does: whoever resends must not promise more. */
+  /** The same as {@link RedeliverJob} does: a dry run must not promise more. */
   private @Nullable Obstacle unsendable(Delivery delivery, boolean removed) {
     if (removed) {
       return Obstacle.WEBHOOK_REMOVED;
@@ -125,7 +125,7 @@ final class DryRun {
     return json;
   }
 
-  /** Why a delivery cannot be resent, or cancelled. */
+  /** Why a delivery cannot be redelivered, or cancelled. */
   private enum Obstacle {
     WEBHOOK_DISABLED,
     WEBHOOK_REMOVED,

@@ -1,4 +1,4 @@
-package dev.carillon.server.webhooks.repair;
+package dev.carillon.server.webhooks.redelivery;
 
 import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.server.platform.jobs.Job;

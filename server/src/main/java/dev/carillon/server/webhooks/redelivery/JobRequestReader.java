@@ -1,4 +1,4 @@
-package dev.carillon.server.webhooks.repair;
+package dev.carillon.server.webhooks.redelivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -22,7 +22,7 @@ record JobRequestReader(Store store, InstantSource wall) {
   JobRequest read(String kind, JsonFields body) {
     int rate = body.number("ratePerSecond", 0);
     Instant now = store.clock().instant();
-    return kind.equals(RecoverWalk.NAME) ? recovery(body, rate, now) : filtered(body, rate, now);
+    return kind.equals(RecoverJob.NAME) ? recovery(body, rate, now) : filtered(body, rate, now);
   }
 
   private JobRequest recovery(JsonFields body, int rate, Instant now) {

@@ -8,16 +8,14 @@ import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /** The feed of events and the streams, put together. */
-public final class LiveFeature implements AutoCloseable {
+public final class LiveWiring implements AutoCloseable {
 
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-  private final StreamPermits places = new StreamPermits();
-  private final LiveTails tails;
+  private final StreamPermits permits = new StreamPermits();
+  private final EventTail eventTail;
+  private final DeliveryTail deliveryTail;
   private final EventsApi events;
   private final StreamsApi streams;
 
@@ -27,16 +25,17 @@ public final class LiveFeature implements AutoCloseable {
    * @param snapshots reads what was stored with events
    * @param clock the engine's
    */
-  public LiveFeature(
+  public LiveWiring(
       Journal journal,
       DeliveryLog log,
       SnapshotReader snapshots,
       DeliveryJson deliveries,
       InstantSource clock) {
     EventJson json = new EventJson(snapshots);
-    this.tails = new LiveTails(journal, log, json, deliveries, clock);
-    this.events = new EventsApi(journal, log, deliveries, tails.events(), places, json);
-    this.streams = new StreamsApi(journal, log, tails, places, HEARTBEAT);
+    eventTail = new EventTail(journal, json::message);
+    deliveryTail = new DeliveryTail(log, deliveries, clock);
+    events = new EventsApi(journal, log, deliveries, eventTail, permits, json);
+    streams = new StreamsApi(journal, json, eventTail, log, deliveryTail, permits);
   }
 
   /** Adds all calls about events and streams. */
@@ -45,28 +44,29 @@ public final class LiveFeature implements AutoCloseable {
     events.routes(routes);
   }
 
-  /** An event is durable: those who listen hear of it now rather than soon. */
+  /** An event is durable: streams get it now rather than soon. */
   public void committed(Receipt receipt) {
-    tails.events().wake();
+    eventTail.wakeUp();
     for (DueDelivery due : receipt.due()) {
-      tails.deliveries().changed(due.delivery().sequence());
+      deliveryTail.changed(due.delivery().sequence());
     }
   }
 
   /** An attempt is durable. */
   public void settled(Settlement settlement) {
-    tails.deliveries().changed(settlement.before().sequence());
+    deliveryTail.changed(settlement.before().sequence());
   }
 
-  /** How many listen to a stream or wait for the next event. */
-  public int listeners() {
-    return places.taken();
+  /** How many clients read a stream or wait for the next event. */
+  public int clients() {
+    return permits.taken();
   }
 
-  /** Ends all streams, so that those who listen go to another node or come again. */
+  /** Ends all streams, so that their clients go to another node or connect again. */
   @Override
   public void close() {
-    places.close();
-    tails.close();
+    permits.close();
+    eventTail.close();
+    deliveryTail.close();
   }
 }

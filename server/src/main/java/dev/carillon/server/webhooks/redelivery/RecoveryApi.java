@@ -1,7 +1,9 @@
-package dev.carillon.server.webhooks.repair;
+package dev.carillon.server.webhooks.redelivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.hooks.delivery.DeliveryRepairs;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
@@ -9,34 +11,47 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /** {@code POST /services/admin/webhook/{id}/recover}: sends what a webhook missed after all. */
-public final class RecoveryApi {
+final class RecoveryApi {
 
   private static final String PATH = "/services/admin/webhook/{id}/recover";
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
-  private final Webhooks webhooks;
-  private final MissedEvents missed;
+  /** So many at once, so that no other writer waits for long. */
+  private static final int BATCH = 200;
 
-  /** An API over these. */
-  public RecoveryApi(Webhooks webhooks, MissedEvents missed) {
+  private final Webhooks webhooks;
+  private final DeliveryRepairs repairs;
+  private final SnapshotReader snapshots;
+  private final Consumer<Webhook.Id> recovered;
+
+  /**
+   * An API over these.
+   *
+   * @param snapshots reads what was stored with events
+   * @param recovered is told of each webhook whose missed deliveries became pending
+   */
+  RecoveryApi(
+      Webhooks webhooks,
+      DeliveryRepairs repairs,
+      SnapshotReader snapshots,
+      Consumer<Webhook.Id> recovered) {
     this.webhooks = webhooks;
-    this.missed = missed;
+    this.repairs = repairs;
+    this.snapshots = snapshots;
+    this.recovered = recovered;
   }
 
-  /** Adds its routes. */
-  public void routes(Routes routes) {
-    for (String path : Set.of(PATH, PATH + "/")) {
-      routes.on(Set.of("POST"), path, Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, this::recover);
-    }
+  void routes(Routes routes) {
+    Routes.Group paths = routes.group(PATH, RouteAccess.WEBHOOK_ADMIN);
+    paths.post("", this::recover).post("/", this::recover);
   }
 
   private Response recover(Call call) {
@@ -47,7 +62,22 @@ public final class RecoveryApi {
       throw RegisteredWebhooks.disabled(id);
     }
     return Response.json(
-        JsonNodeFactory.instance.objectNode().put("recovered", missed.recover(webhook, since)));
+        JsonNodeFactory.instance.objectNode().put("recovered", recover(webhook, since)));
+  }
+
+  /** Makes what this webhook missed since then pending; how many events that were. */
+  long recover(Webhook webhook, Instant since) {
+    long total = 0;
+    try {
+      int batch = repairs.recover(webhook, since, snapshots, BATCH);
+      while (batch > 0) {
+        total += batch;
+        batch = repairs.recover(webhook, since, snapshots, BATCH);
+      }
+      return total;
+    } finally {
+      recovered.accept(webhook.id());
+    }
   }
 
   /** Everything that is still known, where the body does not say. */

@@ -15,13 +15,13 @@ final class Groups {
 
   private final Database database;
   private final Accounts accounts;
-  private final FolderRights rights;
+  private final FolderPermissions permissions;
   private final InstantSource clock;
 
-  Groups(Database database, Accounts accounts, FolderRights rights, InstantSource clock) {
+  Groups(Database database, Accounts accounts, FolderPermissions permissions, InstantSource clock) {
     this.database = database;
     this.accounts = accounts;
-    this.rights = rights;
+    this.permissions = permissions;
     this.clock = clock;
   }
 
@@ -72,18 +72,18 @@ final class Groups {
       get(group.id());
       throw taken(group.name());
     }
-    rights.refresh();
+    permissions.refresh();
     return group;
   }
 
   /**
-   * Removes a group, and its rights with it.
+   * Removes a group, and its permissions with it.
    *
    * @throws Problem 404
    */
   void remove(String id) {
     boolean removed = database.write(c -> GroupStore.delete(c, id));
-    rights.refresh();
+    permissions.refresh();
     if (!removed) {
       throw unknown(id);
     }
@@ -109,7 +109,7 @@ final class Groups {
               }
               return found;
             });
-    rights.refresh();
+    permissions.refresh();
     if (!there) {
       throw unknown(id);
     }
@@ -123,7 +123,7 @@ final class Groups {
   void takeOut(String id, String username) {
     get(id);
     boolean removed = database.write(c -> GroupStore.remove(c, new GroupMember(id, username)));
-    rights.refresh();
+    permissions.refresh();
     if (!removed) {
       throw Problem.notFound("member", username);
     }

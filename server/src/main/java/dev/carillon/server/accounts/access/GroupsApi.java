@@ -7,19 +7,15 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
 import dev.carillon.server.platform.http.request.Paging;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** {@code /api/groups}: for super users. */
 final class GroupsApi {
 
-  private static final String ONE = "/api/groups/{id}";
-  private static final String MEMBER = ONE + "/members/{username}";
   private static final int NAME_MAX = 100;
   private static final int DESCRIPTION_MAX = 1_000;
 
@@ -31,15 +27,15 @@ final class GroupsApi {
 
   /** Adds the calls. */
   void routes(Routes routes) {
-    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
-        .on(Set.of("GET"), "/api/groups", Effect.READS, admin, this::list)
-        .on(Set.of("POST"), "/api/groups", Effect.CHANGES, admin, this::create)
-        .on(Set.of("GET"), ONE, Effect.READS, admin, this::get)
-        .on(Set.of("PUT"), ONE, Effect.CHANGES, admin, this::update)
-        .on(Set.of("DELETE"), ONE, Effect.CHANGES, admin, this::remove)
-        .on(Set.of("PUT"), MEMBER, Effect.CHANGES, admin, this::add)
-        .on(Set.of("DELETE"), MEMBER, Effect.CHANGES, admin, this::takeOut);
+        .group("/api/groups", RouteAccess.SUPER_USER)
+        .get("", this::list)
+        .post("", this::create)
+        .get("/{id}", this::get)
+        .put("/{id}", this::update)
+        .delete("/{id}", this::remove)
+        .put("/{id}/members/{username}", this::add)
+        .delete("/{id}/members/{username}", this::takeOut);
   }
 
   private Response list(Call call) {

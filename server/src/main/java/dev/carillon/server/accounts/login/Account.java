@@ -56,6 +56,16 @@ public record Account(
     }
   }
 
+  /** The same account of another person. */
+  public Account with(Person other) {
+    return new Account(username, other, authorities, licence, proof);
+  }
+
+  /** The same account with another licence. */
+  public Account with(Licence other) {
+    return new Account(username, person, authorities, other, proof);
+  }
+
   /** The user as requests see it. */
   public Caller caller() {
     return new Caller(username, authorities, licence);

@@ -66,14 +66,14 @@ public final class CredentialCheck {
       return new Origin(address, List.of());
     }
 
-    LoginThrottle.Lane lane(String username, Optional<Account> account) {
+    LoginThrottle.Keys keys(String username, Optional<Account> account) {
       Optional<Sessions.Session> own = own(account);
       if (own.isPresent()) {
-        return LoginThrottle.Lane.session(own.get().id());
+        return LoginThrottle.Keys.session(own.get().id());
       }
       return beenHere(account)
-          ? LoginThrottle.Lane.known(username, address)
-          : LoginThrottle.Lane.stranger(username, address);
+          ? LoginThrottle.Keys.known(username, address)
+          : LoginThrottle.Keys.stranger(username, address);
     }
 
     PasswordHasher.Claimant claimant(Optional<Account> account) {
@@ -93,8 +93,8 @@ public final class CredentialCheck {
   /** Somebody logs in for a session or a token. */
   public Outcome attempt(UserPassword claim, Origin origin) {
     Optional<Account> account = accounts.active(claim.username());
-    LoginThrottle.Lane lane = origin.lane(claim.username(), account);
-    Optional<Duration> wait = throttle.begin(lane);
+    LoginThrottle.Keys keys = origin.keys(claim.username(), account);
+    Optional<Duration> wait = throttle.begin(keys);
     if (wait.isPresent()) {
       return new Throttled(wait.get());
     }
@@ -113,7 +113,7 @@ public final class CredentialCheck {
       account.ifPresent(known -> AuditNote.current().by(known.username()));
       return new Refused();
     }
-    throttle.succeeded(lane);
+    throttle.succeeded(keys);
     accounts.loggedIn(account.get(), origin.address());
     return new Accepted(account.get());
   }

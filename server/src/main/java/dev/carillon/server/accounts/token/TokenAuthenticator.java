@@ -3,7 +3,7 @@ package dev.carillon.server.accounts.token;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.LoginThrottle;
-import dev.carillon.server.accounts.login.LoginThrottle.Lane;
+import dev.carillon.server.accounts.login.LoginThrottle.Keys;
 import dev.carillon.server.accounts.login.LongLivedTokens;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Identity;
@@ -81,20 +81,20 @@ public final class TokenAuthenticator implements LongLivedTokens {
     if (known.filter(read -> read.fresh(now)).isPresent()) {
       return known.get().token();
     }
-    Lane lane = Lane.tokens(from);
+    Keys keys = Keys.tokens(from);
     if (known.isEmpty()) {
-      admit(lane);
+      admit(keys);
     }
     Optional<ApiToken> token = database.read(connection -> TokenRows.bySha256(connection, sha256));
     if (known.isEmpty() && token.isPresent()) {
-      throttle.succeeded(lane);
+      throttle.succeeded(keys);
     }
     keep(sha256, new Kept(token, now));
     return token;
   }
 
-  private void admit(Lane lane) {
-    Optional<Duration> wait = throttle.begin(lane);
+  private void admit(Keys keys) {
+    Optional<Duration> wait = throttle.begin(keys);
     if (wait.isPresent()) {
       int seconds = (int) Math.max(1, wait.get().plusMillis(999).toSeconds());
       throw Problem.tooManyRequests(

@@ -2,6 +2,7 @@ package dev.carillon.server.accounts.user;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.AccountListener;
@@ -109,7 +110,7 @@ final class PasswordLinks implements AccountListener {
               if (!end(connection, owner.id())) {
                 throw spent();
               }
-              UserRows.setPassword(connection, UserRows.key(owner.username()), hash);
+              UserRows.setPassword(connection, Accounts.key(owner.username()), hash);
               return owner;
             });
     users.changed(user.username());

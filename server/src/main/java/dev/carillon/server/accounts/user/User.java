@@ -16,8 +16,8 @@ record User(String id, Account account, Instant created, Instant lastLogIn) {
     return account.username();
   }
 
-  /** Whether somebody can log in and administer as this user. */
-  boolean rules() {
+  /** Whether this user can log in and administer. */
+  boolean administers() {
     return account.caller().superUser()
         && account.proof().enabled()
         && account.proof().hasPassword();

@@ -62,12 +62,7 @@ final class UserReader {
 
   /** The same account, with the person that the request tells of. */
   Account described(Account before) {
-    return new Account(
-        before.username(),
-        person(before.person()),
-        before.authorities(),
-        before.licence(),
-        before.proof());
+    return before.with(person(before.person()));
   }
 
   private Person person(Person before) {

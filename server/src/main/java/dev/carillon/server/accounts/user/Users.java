@@ -54,7 +54,7 @@ public final class Users implements Accounts {
       // nobody is called so, and what is guessed must not fill the memory
       return Optional.empty();
     }
-    String key = UserRows.key(username);
+    String key = Accounts.key(username);
     Instant now = clock.instant();
     Kept known = kept.get(key);
     if (known != null && now.isBefore(known.at().plus(KEPT))) {
@@ -71,7 +71,7 @@ public final class Users implements Accounts {
 
   /** What was read of this user counts no longer. */
   void changed(String username) {
-    kept.remove(UserRows.key(username));
+    kept.remove(Accounts.key(username));
   }
 
   /** Whether there is any user at all. */
@@ -91,7 +91,7 @@ public final class Users implements Accounts {
     boolean made =
         database.write(
             connection -> {
-              UserRows.turn(connection);
+              UserRows.lock(connection);
               return !UserRows.any(connection)
                   && UserRows.insert(connection, Ids.random(), user, hash, clock.instant());
             });
@@ -123,7 +123,7 @@ public final class Users implements Accounts {
   public void changePassword(String username, String password) {
     NewUser.checkPassword(password);
     String hash = hasher.hash(password);
-    String key = UserRows.key(username);
+    String key = Accounts.key(username);
     int changed = database.write(connection -> UserRows.setPassword(connection, key, hash));
     changed(username);
     if (changed == 0) {
@@ -142,7 +142,7 @@ public final class Users implements Accounts {
    * @throws Problem 404 where there is no such user
    */
   void endLogIns(String username) {
-    String key = UserRows.key(username);
+    String key = Accounts.key(username);
     int changed = database.write(connection -> UserRows.endLogIns(connection, key));
     changed(username);
     if (changed == 0) {
@@ -162,13 +162,13 @@ public final class Users implements Accounts {
    */
   User get(String username) {
     return database
-        .read(connection -> UserRows.find(connection, UserRows.key(username)))
+        .read(connection -> UserRows.find(connection, Accounts.key(username)))
         .orElseThrow(() -> Problem.notFound("user", username));
   }
 
   @Override
   public void loggedIn(Account account, InetAddress from) {
-    String key = UserRows.key(account.username());
+    String key = Accounts.key(account.username());
     String place = LoginThrottle.place(from);
     Instant now = clock.instant();
     Instant before = noted.put(key + " " + place, now);

@@ -13,32 +13,43 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** What one user may do, as the folders at which it becomes different from what is above. */
-final class UserGrants implements UserPermissions {
+/** The permissions of one user, as the folders at which they differ from those above. */
+final class GrantedPermissions implements UserPermissions {
+
+  /** None: for a user who is disabled, or does not exist any more. */
+  static final GrantedPermissions NONE = new GrantedPermissions();
 
   private static final String ZONES_ALL = FolderAncestors.ZONES + "/*";
 
   private final String username;
-  private final Map<String, Permissions> points;
-  private final Set<String> ways;
+  private final Map<String, Permissions> changes;
+  private final Set<String> leading;
   private final List<Set<String>> layers;
   private final List<Set<String>> readLayers;
 
+  private GrantedPermissions() {
+    username = "";
+    changes = Map.of();
+    leading = Set.of();
+    layers = List.of();
+    readLayers = List.of();
+  }
+
   /**
-   * Grants of these.
+   * Permissions given at these folders.
    *
    * @param given what is granted at folders; that in the user's own zone does not count, where all
    *     is granted
    */
-  UserGrants(String username, Map<String, Permissions> given) {
+  GrantedPermissions(String username, Map<String, Permissions> given) {
     this.username = username;
     String zone =
         TreePath.ROOT.child("Users").child(TreePath.checkedName("username", username)).key();
     SortedMap<String, Permissions> all = new TreeMap<>(given);
     all.keySet().removeIf(folder -> FolderAncestors.within(folder, zone));
     all.put(zone, Permissions.ALL);
-    this.points = Map.copyOf(all);
-    this.ways = ways(all);
+    this.changes = Map.copyOf(all);
+    this.leading = leadingOn(all);
     this.layers = new Layering(all, permissions -> permissions.grants('V')).layers();
     this.readLayers = new Layering(all, Permissions::reads).layers();
   }
@@ -52,7 +63,7 @@ final class UserGrants implements UserPermissions {
   public Permissions at(TreePath folder) {
     String at = folder.key();
     while (true) {
-      Permissions here = points.get(at);
+      Permissions here = changes.get(at);
       if (here != null) {
         return here;
       }
@@ -65,7 +76,7 @@ final class UserGrants implements UserPermissions {
 
   @Override
   public boolean leadsOn(TreePath folder) {
-    return ways.contains(folder.key());
+    return leading.contains(folder.key());
   }
 
   @Override
@@ -83,19 +94,19 @@ final class UserGrants implements UserPermissions {
     return false;
   }
 
-  private static Set<String> ways(Map<String, Permissions> points) {
-    Set<String> ways = new HashSet<>();
-    points.forEach(
+  private static Set<String> leadingOn(Map<String, Permissions> changes) {
+    Set<String> leading = new HashSet<>();
+    changes.forEach(
         (folder, permissions) -> {
           String at = folder;
           while (permissions.grants('V') && !at.equals("/")) {
             at = FolderAncestors.parent(at);
-            if (!ways.add(at)) {
+            if (!leading.add(at)) {
               return;
             }
           }
         });
-    return Set.copyOf(ways);
+    return Set.copyOf(leading);
   }
 
   /** Sorts folders into layers: each is inside one of the layer before. */
@@ -106,16 +117,17 @@ final class UserGrants implements UserPermissions {
     private final List<Set<String>> layers = new ArrayList<>();
 
     /** Folders in the order of keys come after those they are in. */
-    Layering(SortedMap<String, Permissions> points, Predicate<Permissions> granted) {
+    Layering(SortedMap<String, Permissions> changes, Predicate<Permissions> granted) {
       this.granted = granted;
-      points.forEach((folder, permissions) -> above(folder, permissions, true));
+      changes.forEach((folder, permissions) -> above(folder, permissions, true));
       above(ZONES_ALL, Permissions.NONE, true);
-      points.forEach((folder, permissions) -> above(folder, permissions, false));
+      changes.forEach((folder, permissions) -> above(folder, permissions, false));
     }
 
     /** First those that private zones are in, then the zones, then all others. */
     private void above(String folder, Permissions permissions, boolean first) {
-      boolean before = folder.equals("/") || folder.equals(FolderAncestors.ZONES) || folder.equals(ZONES_ALL);
+      boolean before =
+          folder.equals("/") || folder.equals(FolderAncestors.ZONES) || folder.equals(ZONES_ALL);
       if (before != first) {
         return;
       }

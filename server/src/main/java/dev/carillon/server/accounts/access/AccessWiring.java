@@ -12,27 +12,27 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Groups and rights, put together. */
-public final class AccessFeature {
+/** Groups and folder permissions, put together. */
+public final class AccessWiring {
 
-  private final FolderRights rights;
+  private final FolderPermissions permissions;
   private final Accounts accounts;
   private final GroupsApi groupsApi;
-  private final FolderRightsApi rightsApi;
+  private final FolderPermissionsApi permissionsApi;
   private final Database database;
 
   /** Puts it together on these. */
-  public AccessFeature(Database database, Accounts users, InstantSource clock) {
+  public AccessWiring(Database database, Accounts users, InstantSource clock) {
     this.database = database;
-    this.rights = new FolderRights(database, users);
-    this.accounts = new GroupedAccounts(users, database, rights);
-    this.groupsApi = new GroupsApi(new Groups(database, users, rights, clock));
-    this.rightsApi = new FolderRightsApi(database, users, rights);
+    this.permissions = new FolderPermissions(database, users);
+    this.accounts = new GroupedAccounts(users, database, permissions);
+    this.groupsApi = new GroupsApi(new Groups(database, users, permissions, clock));
+    this.permissionsApi = new FolderPermissionsApi(database, users, permissions);
   }
 
-  /** Who may do what. */
-  public FolderRights rights() {
-    return rights;
+  /** Which users may do what. */
+  public FolderPermissions permissions() {
+    return permissions;
   }
 
   /** Users who know their groups. */
@@ -45,12 +45,12 @@ public final class AccessFeature {
     return database.read(connection -> GroupStore.find(connection, id)).isPresent();
   }
 
-  /** Takes groups and rights from a user who is removed: who comes with the same name has none. */
-  public AccountListener leaving() {
+  /** Takes groups and permissions from a user who is removed: a later one of that name has none. */
+  public AccountListener listener() {
     return new AccountListener() {
       @Override
       public void disabled(Connection connection, String userId, String username) {
-        // the rights wait for the day on which the user is enabled again
+        // the permissions wait for the day on which the user is enabled again
       }
 
       @Override
@@ -64,18 +64,18 @@ public final class AccessFeature {
   /** Adds the calls. */
   public void routes(Routes routes) {
     groupsApi.routes(routes);
-    rightsApi.routes(routes);
+    permissionsApi.routes(routes);
   }
 
   /** Accounts that know which groups they belong to, and have what those let their members use. */
-  private record GroupedAccounts(Accounts accounts, Database database, FolderRights rights)
-      implements Accounts {
+  private record GroupedAccounts(
+      Accounts accounts, Database database, FolderPermissions permissions) implements Accounts {
 
     private static final int GROUPS_MAX = 1_000;
 
     @Override
     public Optional<Account> find(String username) {
-      return accounts.find(username).map(rights::licensed);
+      return accounts.find(username).map(permissions::licensed);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.assets.folder.PermissionSource;
-import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.http.Call;
@@ -15,29 +14,27 @@ import dev.carillon.server.platform.http.CurrentCall;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The rights that count now: the table in memory. A change made here counts before it is answered;
- * one that another node made, within a second.
+ * The permissions that count now: the table in memory. A change made here counts before its
+ * response; one that another node made, within a second.
  */
-public final class FolderRights implements PermissionSource {
+public final class FolderPermissions implements PermissionSource {
 
-  private static final System.Logger LOG = System.getLogger(FolderRights.class.getName());
+  private static final System.Logger LOG = System.getLogger(FolderPermissions.class.getName());
 
-  private static final long ASKED_EVERY_NANOS = 1_000_000_000;
+  private static final long CHECKED_EVERY_NANOS = 1_000_000_000;
 
   private final Database database;
   private final Accounts accounts;
   private final ReentrantLock reading = new ReentrantLock();
-  private final AtomicLong asked = new AtomicLong(System.nanoTime());
+  private final AtomicLong checked = new AtomicLong(System.nanoTime());
   private volatile AccessTable table;
 
-  /** The rights in this database, of these users. */
-  public FolderRights(Database database, Accounts accounts) {
+  /** The permissions in this database, of these users. */
+  public FolderPermissions(Database database, Accounts accounts) {
     this.database = database;
     this.accounts = accounts;
     this.table = database.read(AccessStore::table);
@@ -54,7 +51,7 @@ public final class FolderRights implements PermissionSource {
         .filter(caller -> caller.username().equals(username))
         .or(() -> accounts.active(username).map(Account::caller))
         .<UserPermissions>map(this::of)
-        .orElseGet(NoGrants::new);
+        .orElse(GrantedPermissions.NONE);
   }
 
   @Override
@@ -71,16 +68,13 @@ public final class FolderRights implements PermissionSource {
   /** The account with the richest licence of its own and of its groups. */
   Account licensed(Account account) {
     Licence licence = current().licence(account.username(), account.licence());
-    return licence == account.licence()
-        ? account
-        : new Account(
-            account.username(), account.person(), account.authorities(), licence, account.proof());
+    return licence == account.licence() ? account : account.with(licence);
   }
 
   private AccessTable current() {
-    long last = asked.get();
+    long last = checked.get();
     long now = System.nanoTime();
-    if (now - last > ASKED_EVERY_NANOS && asked.compareAndSet(last, now)) {
+    if (now - last > CHECKED_EVERY_NANOS && checked.compareAndSet(last, now)) {
       refresh();
     }
     return table;
@@ -105,45 +99,11 @@ public final class FolderRights implements PermissionSource {
         table = database.read(AccessStore::table);
       }
     } catch (HooksException away) {
-      asked.set(System.nanoTime() - 2 * ASKED_EVERY_NANOS);
+      checked.set(System.nanoTime() - 2 * CHECKED_EVERY_NANOS);
       LOG.log(
           Level.DEBUG, "Permissions could not be read; the known permissions stay in force", away);
     } finally {
       reading.unlock();
-    }
-  }
-
-  /** What one may do who is disabled, or not there any more. */
-  private record NoGrants() implements UserPermissions {
-
-    @Override
-    public Permissions at(TreePath folder) {
-      return Permissions.NONE;
-    }
-
-    @Override
-    public boolean leadsOn(TreePath folder) {
-      return false;
-    }
-
-    @Override
-    public List<Set<String>> layers() {
-      return List.of();
-    }
-
-    @Override
-    public List<Set<String>> readLayers() {
-      return List.of();
-    }
-
-    @Override
-    public boolean everything() {
-      return false;
-    }
-
-    @Override
-    public String username() {
-      return "";
     }
   }
 }

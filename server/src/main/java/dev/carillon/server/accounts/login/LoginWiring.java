@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** All of logging in, wired. */
-public final class Authentication {
+/** Logging in, put together. */
+public final class LoginWiring {
 
   private final LoginAuthenticator authenticator;
   private final LoginApi api;
@@ -18,7 +18,7 @@ public final class Authentication {
   private final Sessions sessions;
 
   /**
-   * Wires it.
+   * Puts it together.
    *
    * @param accounts where users are kept
    * @param hasher compares passwords; the caller closes it
@@ -27,7 +27,7 @@ public final class Authentication {
    * @param apiTokens tokens that live longer than a log-in
    * @throws IOException where that file cannot be read or made
    */
-  public Authentication(
+  public LoginWiring(
       Accounts accounts,
       PasswordHasher hasher,
       Database database,
@@ -37,18 +37,19 @@ public final class Authentication {
       throws IOException {
     logIn = new CredentialCheck(accounts, hasher, clock);
     sessions = new Sessions(clock);
-    LoginTokens tokens = new LoginTokens(TokenKey.in(tokenKey), new RevokedTokens(database, clock), clock);
+    LoginTokens tokens =
+        new LoginTokens(TokenKey.in(tokenKey), new RevokedTokens(database, clock), clock);
     authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens, apiTokens);
     api = new LoginApi(accounts, logIn, sessions, tokens);
   }
 
-  /** Who knows who calls. */
+  /** Finds out who calls. */
   public Authenticator authenticator() {
     return authenticator;
   }
 
-  /** Decides whether somebody is who they say. */
-  public CredentialCheck logIn() {
+  /** Checks user names and passwords. */
+  public CredentialCheck credentials() {
     return logIn;
   }
 
@@ -67,13 +68,13 @@ public final class Authentication {
     logIn.proveAgain(call, password, sessions.proven(call));
   }
 
-  /** How often somebody named a user or a password that is none. */
+  /** How many log-ins failed: there was no such user, or the password was wrong. */
   public long failedLogIns() {
     return logIn.failures();
   }
 
   /** Adds the calls that log in and out, ping, profile and {@code alive.txt}. */
-  public void addTo(Routes routes) {
-    api.addTo(routes);
+  public void routes(Routes routes) {
+    api.routes(routes);
   }
 }

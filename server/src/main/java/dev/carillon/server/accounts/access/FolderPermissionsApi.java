@@ -18,43 +18,43 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** {@code /api/folder-rights}: for super users. */
-final class FolderRightsApi {
+/** {@code /api/folder-permissions}: for super users. */
+final class FolderPermissionsApi {
 
   private static final int SHOWN_MAX = 10_000;
 
-  /** About what a right takes that is kept until it is shown. */
+  /** About what a permission takes that is kept until it is shown. */
   private static final long RIGHT_BYTES = 400;
 
   private final Database database;
   private final Accounts accounts;
-  private final FolderRights rights;
+  private final FolderPermissions folderPermissions;
 
-  FolderRightsApi(Database database, Accounts accounts, FolderRights rights) {
+  FolderPermissionsApi(Database database, Accounts accounts, FolderPermissions folderPermissions) {
     this.database = database;
     this.accounts = accounts;
-    this.rights = rights;
+    this.folderPermissions = folderPermissions;
   }
 
   /** Adds the calls. */
   void routes(Routes routes) {
-    String path = "/api/folder-rights";
     routes
-        .on(Set.of("GET"), path, Effect.READS, RouteAccess.SUPER_USER, this::show)
-        .on(Set.of("PUT"), path, Effect.CHANGES, RouteAccess.SUPER_USER, this::put)
-        .on(Set.of("DELETE"), path, Effect.CHANGES, RouteAccess.SUPER_USER, this::remove);
+        .group("/api/folder-rights", RouteAccess.SUPER_USER)
+        .get("", this::show)
+        .put("", this::put)
+        .delete("", this::remove);
   }
 
-  /** The rights at a folder and those above it, and what a user may do there if one is named. */
+  /**
+   * The permissions at a folder and those above it, and what a user may do there if one is named.
+   */
   private Response show(Call call) {
     Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
@@ -67,14 +67,15 @@ final class FolderRightsApi {
         params
             .text("user")
             .<Map<String, Object>>map(
-                user -> Map.of("effective", rights.of(registered(user)).at(path).text()))
+                user -> Map.of("effective", folderPermissions.of(registered(user)).at(path).text()))
             .orElse(Map.of());
-    List<FolderRight> found = database.read(c -> AccessStore.at(c, way, SHOWN_MAX));
+    List<FolderPermission> found = database.read(c -> AccessStore.at(c, way, SHOWN_MAX));
     return JsonPieces.answer(
         new Listed(
             Map.of("path", path.text()),
             "rights",
-            Iterators.mapped(found.iterator(), right -> shown(right, !right.path().same(path))),
+            Iterators.mapped(
+                found.iterator(), permission -> shown(permission, !permission.path().same(path))),
             () -> effective),
         found.size() * RIGHT_BYTES);
   }
@@ -82,10 +83,10 @@ final class FolderRightsApi {
   private Response put(Call call) {
     Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
-    Grantee holder = holder(params);
+    Grantee grantee = grantee(params);
     Permissions permissions = Permissions.parse("permissions", params.required("permissions"));
-    FolderRight right = new FolderRight(path, holder, permissions);
-    Map<String, String> before = noted(path, holder);
+    FolderPermission permission = new FolderPermission(path, grantee, permissions);
+    Map<String, String> before = noted(path, grantee);
     try {
       database.write(
           c -> {
@@ -94,49 +95,49 @@ final class FolderRightsApi {
             if (!path.isRoot()) {
               spelt = FolderStore.find(c, path).orElseThrow(StalePlanException::new).path();
             }
-            if (holder instanceof Grantee.OfGroup(String id) && GroupStore.find(c, id).isEmpty()) {
+            if (grantee instanceof Grantee.OfGroup(String id) && GroupStore.find(c, id).isEmpty()) {
               throw new StalePlanException();
             }
-            AccessStore.put(c, new FolderRight(spelt, holder, permissions));
-            return right;
+            AccessStore.put(c, new FolderPermission(spelt, grantee, permissions));
+            return permission;
           });
     } catch (StalePlanException missing) {
       throw Problem.notFound("folder", path.text());
     }
-    rights.refresh();
-    note(path, holder).changed(before, noted(path, holder));
-    return Response.json(shown(right, false));
+    folderPermissions.refresh();
+    note(path, grantee).changed(before, noted(path, grantee));
+    return Response.json(shown(permission, false));
   }
 
   private Response remove(Call call) {
     Params params = AnywhereParameters.of(call);
     TreePath path = TreePath.parse("path", params.required("path"));
-    Grantee holder = holder(params);
-    Map<String, String> before = noted(path, holder);
-    boolean removed = database.write(c -> AccessStore.remove(c, path, holder));
-    rights.refresh();
-    note(path, holder).changed(before, Map.of());
+    Grantee grantee = grantee(params);
+    Map<String, String> before = noted(path, grantee);
+    boolean removed = database.write(c -> AccessStore.remove(c, path, grantee));
+    folderPermissions.refresh();
+    note(path, grantee).changed(before, Map.of());
     if (!removed) {
       throw Problem.notFound("right at", path.text());
     }
     return Response.noContent();
   }
 
-  private static AuditNote note(TreePath path, Grantee holder) {
-    return AuditNote.current().about("folder", path.text(), path.text() + " for " + holder.text());
+  private static AuditNote note(TreePath path, Grantee grantee) {
+    return AuditNote.current().about("folder", path.text(), path.text() + " for " + grantee.text());
   }
 
-  /** What a holder may do at a folder, as the audit log compares it. */
-  private Map<String, String> noted(TreePath path, Grantee holder) {
+  /** What a grantee may do at a folder, as the audit log compares it. */
+  private Map<String, String> noted(TreePath path, Grantee grantee) {
     return database.read(c -> AccessStore.at(c, List.of(path), SHOWN_MAX)).stream()
-        .filter(right -> right.holder().key().equals(holder.key()))
+        .filter(permission -> permission.grantee().key().equals(grantee.key()))
         .findFirst()
-        .map(right -> Map.of("permissions", right.permissions().text()))
+        .map(permission -> Map.of("permissions", permission.permissions().text()))
         .orElse(Map.of());
   }
 
   /** The group, by its id or its name, or the user. */
-  private Grantee holder(Params params) {
+  private Grantee grantee(Params params) {
     Optional<String> group = params.text("group");
     Optional<String> user = params.text("user");
     if (group.isPresent() == user.isPresent()) {
@@ -159,12 +160,12 @@ final class FolderRightsApi {
         .orElseThrow(() -> Problem.notFound("user", username));
   }
 
-  private Map<String, Object> shown(FolderRight right, boolean inherited) {
+  private Map<String, Object> shown(FolderPermission permission, boolean inherited) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("path", right.path().text());
+    shown.put("path", permission.path().text());
     shown.put("group", null);
     shown.put("user", null);
-    switch (right.holder()) {
+    switch (permission.grantee()) {
       case Grantee.OfGroup(String id) -> {
         Map<String, Object> group = new LinkedHashMap<>();
         group.put("id", id);
@@ -173,7 +174,7 @@ final class FolderRightsApi {
       }
       case Grantee.OfUser(String username) -> shown.put("user", username);
     }
-    shown.put("permissions", right.permissions().text());
+    shown.put("permissions", permission.permissions().text());
     shown.put("inherited", inherited);
     return shown;
   }

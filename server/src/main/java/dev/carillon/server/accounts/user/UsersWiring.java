@@ -2,7 +2,7 @@ package dev.carillon.server.accounts.user;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Accounts;
-import dev.carillon.server.accounts.login.Authentication;
+import dev.carillon.server.accounts.login.LoginWiring;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
@@ -10,8 +10,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All about users that is done over HTTP, put together. */
-public final class UsersFeature {
+/** The calls about users, put together. */
+public final class UsersWiring {
 
   private final UsersApi usersApi;
   private final OwnAccountApi meApi;
@@ -20,16 +20,16 @@ public final class UsersFeature {
   /**
    * Puts it together.
    *
-   * @param grouped the same users, who know their groups
-   * @param others who keeps something for users and hears of those who leave
+   * @param grouped the same users, with their groups
+   * @param others keep something for users, and are told of users who leave
    */
-  public UsersFeature(
+  public UsersWiring(
       Database database,
       Users users,
       Accounts grouped,
       PasswordHasher hasher,
       InstantSource clock,
-      Authentication authentication,
+      LoginWiring authentication,
       List<AccountListener> others) {
     PasswordLinks links = new PasswordLinks(database, users, hasher, clock);
     List<AccountListener> all = new ArrayList<>(others);
@@ -37,7 +37,9 @@ public final class UsersFeature {
     UserChanges changes = new UserChanges(database, users, all);
     UserJson shown = new UserJson(grouped);
     usersApi = new UsersApi(users, changes, links, authentication.sessions(), shown);
-    meApi = new OwnAccountApi(users, changes, authentication.logIn(), authentication.sessions(), shown);
+    meApi =
+        new OwnAccountApi(
+            users, changes, authentication.credentials(), authentication.sessions(), shown);
     passwordApi = new PasswordApi(links);
   }
 

@@ -43,8 +43,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The room of webhooks, wired: from a recorded event to its receivers, and what shows deliveries,
- * repairs them and tries webhooks out.
+ * The room of webhooks, put together: the engine, which sends recorded events to their receivers,
+ * and the calls that register webhooks, show deliveries, redeliver them and test receivers.
  */
 final class WebhookWiring {
 
@@ -52,36 +52,34 @@ final class WebhookWiring {
 
   private final PlatformWiring platform;
   private final FieldWiring fields;
-  private final OwnAddresses listeners;
-  private final ObserveFeature observe;
+  private final OwnAddresses ownAddresses;
   private final Store store;
   private final Snapshots snapshots;
   private final DnsResolver resolver = new DnsResolver();
   private final DeliveryJson deliveryJson;
   private final AttemptSums sums;
-  private final LiveWiring feed;
+  private final LiveWiring live;
   private final Inspectors inspectors;
   private final HttpSender sender;
   private final Hooks hooks;
-  private final RedeliveryWiring redeliveries;
+  private final RedeliveryWiring redelivery;
 
   /**
-   * Begins to send what is due, and teaches the jobs to repair.
+   * Begins to send what is due, and adds the jobs that redeliver.
    *
-   * @param listeners where webhooks must not lead to
-   * @param trustedCas who vouches for receivers
+   * @param ownAddresses where webhooks must not lead to
+   * @param trustedCas whose certificates of receivers are trusted
    */
   WebhookWiring(
       PlatformWiring platform,
       FieldWiring fields,
-      OwnAddresses listeners,
+      OwnAddresses ownAddresses,
       TrustedCas trustedCas,
       ObserveFeature observe,
       ResourceStack closing) {
     this.platform = platform;
     this.fields = fields;
-    this.listeners = listeners;
-    this.observe = observe;
+    this.ownAddresses = ownAddresses;
     store = platform.store();
     snapshots =
         new Snapshots(
@@ -90,22 +88,27 @@ final class WebhookWiring {
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
             new WaitReasons(store.webhooks(), platform.clock()));
+
+    // what the engine tells of its attempts
     sums = closing.add(new AttemptSums(platform.database(), platform.wall()));
-    feed =
+    live =
         closing.add(
             new LiveWiring(
                 store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
-    observe.metrics().gauge("sse.clients", "Clients of live streams and long polls", feed::clients);
+    observe.metrics().gauge("sse.clients", "Clients of live streams and long polls", live::clients);
+
+    // the engine, and what it sends with
     inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
-    HttpSettings settings =
+    HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())
             .trusting(TlsContexts.trusting(trustedCas));
-    sender = new HttpSender(resolver, this::guard, settings);
-    hooks = closing.add(startHooks());
+    sender = new HttpSender(resolver, this::guard, http);
+    hooks = closing.add(startEngine(observe));
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
-    redeliveries =
+
+    redelivery =
         new RedeliveryWiring(
             store,
             platform.database(),
@@ -116,18 +119,18 @@ final class WebhookWiring {
             platform.wall());
   }
 
-  private Hooks startHooks() {
-    HooksListener listener =
+  private Hooks startEngine(ObserveFeature observe) {
+    HooksListener attempts =
         observe.listener(
             settlement -> {
               sums.settled(settlement);
-              feed.settled(settlement);
+              live.settled(settlement);
             });
-    HooksListener jobsStop =
+    HooksListener jobs =
         new HooksListener() {
           @Override
           public void leaseLost() {
-            // they are another one's now, which has gone on with them when it started
+            // another node has the jobs now, and resumed them when it started
             platform.jobs().close();
           }
         };
@@ -139,13 +142,13 @@ final class WebhookWiring {
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,
-            new ListenerChain(List.of(listener, jobsStop))));
+            new ListenerChain(List.of(attempts, jobs))));
   }
 
   /** Hands over what a change has recorded. */
   void committed(Receipt receipt) {
     hooks.committed(receipt);
-    feed.committed(receipt);
+    live.committed(receipt);
   }
 
   /** The engine. */
@@ -155,7 +158,7 @@ final class WebhookWiring {
 
   /** Streams end only if they are ended: to be closed before the listener is. */
   AutoCloseable streams() {
-    return feed;
+    return live;
   }
 
   /**
@@ -178,19 +181,16 @@ final class WebhookWiring {
         .routes(routes);
     new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
-    feed.routes(routes);
+    live.routes(routes);
     new StatsApi(
             store.webhooks(), store.log(), store.due(), platform.wall(), platform.clock(), sums)
         .routes(routes);
-    redeliveries.routes(routes);
+    redelivery.routes(routes);
     TestSender tests =
         new TestSender(
-            sender,
-            USER_AGENT,
-            platform.wall(),
-            () -> settings().webhooks().policy().timeout(),
-            inspectors::remember);
-    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls).routes(routes);
+            sender, USER_AGENT, platform.wall(), () -> settings().webhooks().policy().timeout());
+    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, inspectors)
+        .routes(routes);
     new InspectorsApi(inspectors).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
   }
@@ -223,7 +223,7 @@ final class WebhookWiring {
   }
 
   private AddressGuard guard() {
-    return listeners.guard(settings().webhooks().allowedNetworks(), inspectors.socket());
+    return ownAddresses.guard(settings().webhooks().allowedNetworks(), inspectors.socket());
   }
 
   private ClusterSettings settings() {

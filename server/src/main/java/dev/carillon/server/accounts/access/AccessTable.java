@@ -70,20 +70,10 @@ final class AccessTable {
     for (String folder : folders) {
       Permissions all = Permissions.NONE;
       for (Map<String, Permissions> permissions : grantees) {
-        all = all.or(nearest(permissions, folder));
+        all = all.or(FolderAncestors.nearest(permissions, folder));
       }
       points.put(folder, all.usable());
     }
     return new GrantedPermissions(username, points);
-  }
-
-  private static Permissions nearest(Map<String, Permissions> permissions, String folder) {
-    for (String at : FolderAncestors.upwards(folder)) {
-      Permissions here = permissions.get(at);
-      if (here != null) {
-        return here;
-      }
-    }
-    return Permissions.NONE;
   }
 }

@@ -26,7 +26,7 @@ public final class AccessWiring {
     this.database = database;
     this.permissions = new FolderPermissions(database, users);
     this.accounts = new GroupedAccounts(users, database, permissions);
-    this.groupsApi = new GroupsApi(new Groups(database, users, permissions, clock));
+    this.groupsApi = new GroupsApi(database, users, permissions, clock);
     this.permissionsApi = new FolderPermissionsApi(database, users, permissions);
   }
 

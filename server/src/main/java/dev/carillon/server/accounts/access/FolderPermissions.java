@@ -41,8 +41,8 @@ public final class FolderPermissions implements PermissionSource {
   }
 
   /**
-   * Of the caller whom this thread answers nothing is read: who it is was found out when the call
-   * came, and an answer to a change that is committed must not fail for a database that is away.
+   * Nothing is read for the caller of the current call, who was found out when the call came: a
+   * response to a change that is committed must not fail because the database is away.
    */
   @Override
   public UserPermissions of(String username) {

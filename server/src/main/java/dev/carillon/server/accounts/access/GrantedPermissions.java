@@ -61,17 +61,7 @@ final class GrantedPermissions implements UserPermissions {
 
   @Override
   public Permissions at(TreePath folder) {
-    String at = folder.key();
-    while (true) {
-      Permissions here = changes.get(at);
-      if (here != null) {
-        return here;
-      }
-      if (at.equals("/") || FolderAncestors.zone(at)) {
-        return Permissions.NONE;
-      }
-      at = FolderAncestors.parent(at);
-    }
+    return FolderAncestors.nearest(changes, folder.key());
   }
 
   @Override

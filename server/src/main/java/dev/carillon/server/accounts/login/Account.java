@@ -37,7 +37,7 @@ public record Account(
    * @param version another one after each change: sessions and log-in tokens of an earlier one are
    *     void
    * @param enabled whether the user may use the server
-   * @param places from where the user has logged in, as {@link LoginThrottle#place} tells them
+   * @param places from where the user has logged in, in the form of {@link LoginThrottle#place}
    */
   public record Proof(String passwordHash, long version, boolean enabled, Set<String> places) {
 
@@ -71,7 +71,7 @@ public record Account(
     return new Caller(username, authorities, licence);
   }
 
-  /** What {@code /services/profile} answers. */
+  /** The response of {@code /services/profile}. */
   public Map<String, Object> profile(List<String> groups) {
     Map<String, Object> profile = new LinkedHashMap<>();
     profile.put("username", username);

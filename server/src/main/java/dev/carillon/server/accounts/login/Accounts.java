@@ -23,7 +23,7 @@ public interface Accounts {
 
   /** The form in which names of users are compared. */
   static String key(String username) {
-    // what is longer is nobody's name: to compose accents takes the square of their number
+    // what is longer is no user's name: to compose accents takes the square of their number
     String brief = username.substring(0, Math.min(username.length(), KEY_FROM_MAX));
     return Normalizer.normalize(brief, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
   }

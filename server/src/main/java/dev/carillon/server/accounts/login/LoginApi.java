@@ -181,7 +181,7 @@ public final class LoginApi {
             : plain);
   }
 
-  /** For our own pages over TLS: nobody else in the same domain can set it. */
+  /** For our own pages over TLS: no other page in the same domain can set it. */
   private static Map<String, String> ownCookie(String value) {
     return Map.of(
         "Set-Cookie",

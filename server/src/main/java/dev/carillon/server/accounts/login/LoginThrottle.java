@@ -114,7 +114,7 @@ public final class LoginThrottle {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  /** What an address counts as. Whoever has one of IPv6 has 2^64 of them. */
+  /** What an address counts as. A client with one of IPv6 has 2^64 of them. */
   public static String place(InetAddress from) {
     byte[] bytes = from.getAddress();
     return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, 8)));

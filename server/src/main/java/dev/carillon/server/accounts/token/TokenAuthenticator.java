@@ -5,6 +5,8 @@ import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.LoginThrottle;
 import dev.carillon.server.accounts.login.LoginThrottle.Keys;
 import dev.carillon.server.accounts.login.LongLivedTokens;
+import dev.carillon.server.accounts.login.UseRecorder;
+import dev.carillon.server.accounts.token.ApiToken.Use;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
@@ -31,7 +33,7 @@ public final class TokenAuthenticator implements LongLivedTokens {
   private final Accounts accounts;
   private final InstantSource clock;
   private final LoginThrottle throttle;
-  private final TokenUses uses;
+  private final UseRecorder uses;
   private final Map<String, Kept> kept = new BoundedMap<>(KEPT_MAX);
 
   /** Knows the tokens of this database, of these users. */
@@ -40,7 +42,7 @@ public final class TokenAuthenticator implements LongLivedTokens {
     this.accounts = accounts;
     this.clock = clock;
     this.throttle = new LoginThrottle(clock);
-    this.uses = new TokenUses(database, clock);
+    this.uses = new UseRecorder(clock);
   }
 
   private record Kept(Optional<ApiToken> token, Instant at) {
@@ -70,9 +72,17 @@ public final class TokenAuthenticator implements LongLivedTokens {
         .active(token.username())
         .map(
             account -> {
-              uses.note(token, from);
+              uses.record(token.id(), at -> store(token.id(), new Use(at, from.getHostAddress())));
               return new Identity.Token(account.caller(), token.id(), token.scopes());
             });
+  }
+
+  private void store(String id, Use use) {
+    database.<Boolean>write(
+        connection -> {
+          TokenRows.used(connection, id, use);
+          return true;
+        });
   }
 
   private Optional<ApiToken> find(String sha256, InetAddress from) {

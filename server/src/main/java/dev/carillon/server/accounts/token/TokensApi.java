@@ -102,8 +102,8 @@ public final class TokensApi {
     prove(call, body);
     ApiTokens.Made made = tokens.make(call.caller().username(), name, scopes, goodFor);
     note(made.token()).changed(Map.of(), settings(made.token()));
-    ObjectNode answer = json(made.token()).put("token", made.text().text());
-    return new Response.Json(201, answer, Map.of("Location", ALL + "/" + made.token().id()));
+    ObjectNode response = json(made.token()).put("token", made.text().text());
+    return new Response.Json(201, response, Map.of("Location", ALL + "/" + made.token().id()));
   }
 
   private static Set<Scope> scopes(JsonFields body) {

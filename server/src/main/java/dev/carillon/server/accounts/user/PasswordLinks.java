@@ -76,7 +76,7 @@ final class PasswordLinks implements AccountListener {
     return new Link(token, until);
   }
 
-  /** Whose password this sets; empty where it sets nobody's. */
+  /** The user whose password this sets; empty if it sets none. */
   Optional<User> owner(String token) {
     return database.read(connection -> owner(connection, token));
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A user as administrators see one.
  *
- * @param id never told; it tells users of one name apart who follow each other
+ * @param id never shown; it distinguishes users who had the same name one after the other
  * @param lastLogIn when the user last logged in; the epoch where never
  */
 record User(String id, Account account, Instant created, Instant lastLogIn) {

@@ -33,7 +33,7 @@ final class UserChanges {
   /**
    * Changes a user. Who is disabled by it has no sessions and no tokens any more.
    *
-   * @throws Problem 404 where there is no such user, 409 where nobody would be left to administer
+   * @throws Problem 404 where there is no such user, 409 where no administrator would be left
    */
   User update(String username, UnaryOperator<Account> change) {
     Account was = users.get(username).account();
@@ -75,7 +75,7 @@ final class UserChanges {
   /**
    * Removes a user with all sessions, tokens, memberships and rights; assets and folders stay.
    *
-   * @throws Problem 404 where there is no such user, 409 where nobody would be left to administer
+   * @throws Problem 404 where there is no such user, 409 where no administrator would be left
    */
   void remove(String username) {
     Account was = users.get(username).account();

@@ -60,7 +60,7 @@ final class UserReader {
             proof.places()));
   }
 
-  /** The same account, with the person that the request tells of. */
+  /** The same account, with the person of the request. */
   Account described(Account before) {
     return before.with(person(before.person()));
   }

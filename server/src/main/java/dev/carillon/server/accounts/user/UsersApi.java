@@ -62,14 +62,14 @@ final class UsersApi {
     users.create(user);
     User made = users.get(user.username());
     UserJson.note(made.username(), Map.of(), UserJson.settings(made.account()));
-    ObjectNode answer = json.of(made);
+    ObjectNode body = json.of(made);
     if (user.password().isEmpty()) {
       PasswordLinks.Link link = links.make(made);
-      answer.put("passwordLink", call.baseUrl() + link.path());
-      answer.put("passwordLinkValidUntil", link.validUntil().toString());
+      body.put("passwordLink", call.baseUrl() + link.path());
+      body.put("passwordLinkValidUntil", link.validUntil().toString());
     }
     String place = ALL + "/" + URLEncoder.encode(made.username(), UTF_8).replace("+", "%20");
-    return new Response.Json(201, answer, Map.of("Location", place));
+    return new Response.Json(201, body, Map.of("Location", place));
   }
 
   private User found(Call call) {

@@ -61,7 +61,7 @@ final class DeliveryExport {
     DeliveryFilter filter = DeliveryFilterReader.of(call.params());
     Cursor from = Paging.cursor(call.params());
     String format = call.params().text("format").orElse("ndjson");
-    return answer(filter, from, form(format));
+    return response(filter, from, form(format));
   }
 
   private Form form(String format) {
@@ -73,7 +73,7 @@ final class DeliveryExport {
   }
 
   /** Of a search that ends early the headers say so, and where the next one goes on. */
-  private Response answer(DeliveryFilter filter, Cursor from, Form form) {
+  private Response response(DeliveryFilter filter, Cursor from, Form form) {
     Optional<Cursor> end = filter.text().isEmpty() ? Optional.empty() : log.textEnd(filter, from);
     Cursor last = end.orElse(new Cursor(from.newestFirst(), from.newestFirst() ? -1 : MAX));
     return new Response.Streamed(

@@ -74,7 +74,7 @@ final class EventsApi {
     int wait = params.number("wait", 0, 0, WAIT_MAX);
     Page page = read(question);
     if (wait == 0 || !page.events().isEmpty()) {
-      return answer(question, page);
+      return response(question, page);
     }
     Runnable permit = permits.take();
     return new Response.Later(
@@ -84,7 +84,7 @@ final class EventsApi {
             if (!call.stillAllowed()) {
               throw Problem.notLoggedIn();
             }
-            return answer(question, come);
+            return response(question, come);
           } finally {
             permit.run();
           }
@@ -155,7 +155,7 @@ final class EventsApi {
     }
   }
 
-  private Response answer(Question question, Page first) {
+  private Response response(Question question, Page first) {
     EventIterator events = new EventIterator(journal, question.wanted(), question.limit(), first);
     return JsonPieces.answer(
         new Listed(

@@ -93,7 +93,7 @@ final class DryRun {
     return delivery.state() instanceof DeliveryState.Pending ? Obstacle.PENDING : null;
   }
 
-  /** As it is answered; those webhooks first of which most cannot be done. */
+  /** The response; webhooks come first of which most deliveries cannot be done. */
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("count", count).put("more", more);

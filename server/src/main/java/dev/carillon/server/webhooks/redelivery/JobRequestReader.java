@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what somebody wants a job to do, and refuses what cannot be meant. */
+/** Reads what a caller wants a job to do, and refuses what cannot be meant. */
 record JobRequestReader(Store store, InstantSource wall) {
 
   private static final String EVERYTHING = "everything";

@@ -227,7 +227,7 @@ public final class StatsApi {
             : (Long) Duration.between(first.getFirst().dueAt(), now).toSeconds());
   }
 
-  /** Which part of the attempts was answered 2xx. */
+  /** Which part of the attempts got a 2xx response. */
   static double successRate(AttemptTotals sums) {
     double rate = (double) sums.delivered() / (sums.delivered() + sums.failed());
     return Math.round(rate * DIGITS) / DIGITS;

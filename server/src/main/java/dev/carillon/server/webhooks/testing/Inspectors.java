@@ -45,7 +45,7 @@ public final class Inspectors implements AutoCloseable {
     this.signatures = new SignatureCheck(webhooks);
     this.hidden = new HiddenHeaders(webhooks);
     this.clock = clock;
-    this.listener = new LoopbackListener(this::answer, BODY_BYTES_KEPT);
+    this.listener = new LoopbackListener(this::respond, BODY_BYTES_KEPT);
   }
 
   /** The socket to admit: that of the listener while there is an inspector. */
@@ -55,7 +55,7 @@ public final class Inspectors implements AutoCloseable {
   }
 
   /** A token that signs one test delivery and no other. */
-  public void remember(String token) {
+  void remember(String token) {
     signatures.remember(token);
   }
 
@@ -118,7 +118,7 @@ public final class Inspectors implements AutoCloseable {
   }
 
   /** Takes a request: the path begins with the inspector's id. */
-  private LoopbackResponse answer(LoopbackRequest request) throws InterruptedException {
+  private LoopbackResponse respond(LoopbackRequest request) throws InterruptedException {
     String target = request.target();
     int end = 1;
     while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -35,7 +34,6 @@ public final class TestSender {
   private final RequestSigner signer;
   private final InstantSource clock;
   private final Supplier<Duration> timeout;
-  private final Consumer<String> oneTimeToken;
   private final Semaphore permits = new Semaphore(AT_ONCE);
 
   /**
@@ -44,23 +42,13 @@ public final class TestSender {
    * @param userAgent who sends
    * @param clock the wall clock
    * @param timeout of webhooks that have none of their own
-   * @param oneTimeToken is told of each token that signs one request only
    */
   public TestSender(
-      Sender sender,
-      String userAgent,
-      InstantSource clock,
-      Supplier<Duration> timeout,
-      Consumer<String> oneTimeToken) {
+      Sender sender, String userAgent, InstantSource clock, Supplier<Duration> timeout) {
     this.sender = sender;
     this.signer = new RequestSigner(userAgent);
     this.clock = clock;
     this.timeout = timeout;
-    this.oneTimeToken = oneTimeToken;
-  }
-
-  void remember(String token) {
-    oneTimeToken.accept(token);
   }
 
   /**

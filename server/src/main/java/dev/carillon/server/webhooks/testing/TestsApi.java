@@ -25,13 +25,24 @@ public final class TestsApi {
   private final TestSender sender;
   private final TestPayloads payloads;
   private final UrlCheck urls;
+  private final Inspectors inspectors;
 
-  /** An API over these. */
-  public TestsApi(Webhooks webhooks, TestSender sender, TestPayloads payloads, UrlCheck urls) {
+  /**
+   * An API over these.
+   *
+   * @param inspectors learn the secrets of webhooks that are not saved
+   */
+  public TestsApi(
+      Webhooks webhooks,
+      TestSender sender,
+      TestPayloads payloads,
+      UrlCheck urls,
+      Inspectors inspectors) {
     this.webhooks = webhooks;
     this.sender = sender;
     this.payloads = payloads;
     this.urls = urls;
+    this.inspectors = inspectors;
   }
 
   /** Adds all calls. */
@@ -57,7 +68,7 @@ public final class TestsApi {
     }
     Webhook webhook = webhook(url, body);
     String token = webhook.secret().token();
-    sender.remember(token);
+    inspectors.remember(token);
     ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
     return Response.json(shown.put("secretToken", token));
   }

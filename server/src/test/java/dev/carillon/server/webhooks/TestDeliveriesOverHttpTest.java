@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Webhooks are tried out, and looked into by inspectors, through the API of a running server. */
-class TrialOverHttpTest {
+class TestDeliveriesOverHttpTest {
 
   private static final String WEBHOOKS = "/services/admin/webhook/";
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One delivery is sent again, sent now, or called off: through the API of a running server. */
-class RepairOverHttpTest {
+class RedeliveryOverHttpTest {
 
   private static final String WEBHOOKS = "/services/admin/webhook/";
 

@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.access.AccessFeature;
-import dev.carillon.server.accounts.login.Authentication;
+import dev.carillon.server.accounts.access.AccessWiring;
+import dev.carillon.server.accounts.login.LoginWiring;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
@@ -9,7 +9,7 @@ import dev.carillon.server.accounts.token.TokensApi;
 import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
-import dev.carillon.server.accounts.user.UsersFeature;
+import dev.carillon.server.accounts.user.UsersWiring;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.operations.metrics.PoolMetrics;
 import dev.carillon.server.platform.database.ResourceStack;
@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The room of accounts, wired: users, groups and their rights, log-ins, and API tokens.
+ * The room of accounts, wired: users, groups, permissions, log-ins, and API tokens.
  *
  * @param setup makes the first user
  */
@@ -28,18 +28,18 @@ record AccountWiring(
     PlatformWiring platform,
     PasswordHasher hasher,
     Users users,
-    AccessFeature access,
+    AccessWiring access,
     FirstUserSetup setup,
     ApiTokens tokens,
-    Authentication authentication) {
+    LoginWiring authentication) {
 
   static AccountWiring open(PlatformWiring platform, Metrics metrics, ResourceStack closing)
       throws IOException {
     PasswordHasher hasher = closing.add(new PasswordHasher());
     PoolMetrics.add(metrics, "passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(platform.database(), hasher, platform.clock());
-    AccessFeature access = new AccessFeature(platform.database(), users, platform.wall());
-    TokenAuthenticator gate =
+    AccessWiring access = new AccessWiring(platform.database(), users, platform.wall());
+    TokenAuthenticator tokens =
         new TokenAuthenticator(platform.database(), access.accounts(), platform.clock());
     return new AccountWiring(
         platform,
@@ -47,27 +47,27 @@ record AccountWiring(
         users,
         access,
         new FirstUserSetup(users),
-        new ApiTokens(platform.database(), gate, platform.clock()),
-        new Authentication(
+        new ApiTokens(platform.database(), tokens, platform.clock()),
+        new LoginWiring(
             access.accounts(),
             hasher,
             platform.database(),
             platform.config().home().resolve("config").resolve("token.key"),
-            gate,
+            tokens,
             platform.clock()));
   }
 
   /**
    * Adds all calls about accounts.
    *
-   * @param others who keeps something for users and hears of those who leave
+   * @param others keep something for users, and are told of users who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
-    List<AccountListener> all = new ArrayList<>(List.of(tokens, access.leaving()));
+    List<AccountListener> all = new ArrayList<>(List.of(tokens, access.listener()));
     all.addAll(others);
-    authentication.addTo(routes);
-    new SetupApi(setup).addTo(routes);
-    new UsersFeature(
+    authentication.routes(routes);
+    new SetupApi(setup).routes(routes);
+    new UsersWiring(
             platform.database(),
             users,
             access.accounts(),

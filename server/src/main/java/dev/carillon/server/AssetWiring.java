@@ -1,6 +1,6 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.access.AccessFeature;
+import dev.carillon.server.accounts.access.AccessWiring;
 import dev.carillon.server.accounts.login.Accounts.Membership;
 import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.asset.AssetIndexer;
@@ -52,7 +52,7 @@ import java.util.List;
 record AssetWiring(
     PlatformWiring platform,
     FieldWiring fields,
-    AccessFeature access,
+    AccessWiring access,
     BlobStore blobs,
     AssetIndex index,
     AssetFeature assets,
@@ -73,7 +73,7 @@ record AssetWiring(
       PlatformWiring platform,
       FieldWiring fields,
       Changes changes,
-      AccessFeature access,
+      AccessWiring access,
       ExternalFeature.Outside outside,
       ResourceStack closing) {
     Path home = platform.config().home();
@@ -88,7 +88,7 @@ record AssetWiring(
             closing.add(platform.jobs()),
             new RequestSecrets(platform.requestKey().bytes(), platform.clock()),
             closing.add(new FileProcesses(home.resolve("scratch"))),
-            access.rights(),
+            access.permissions(),
             fields.fields(),
             fields.payloads(),
             fields.timeZone(),
@@ -117,10 +117,10 @@ record AssetWiring(
 
   /** An index that was made for another database is made anew. */
   private static LuceneIndex openIndex(
-      PlatformWiring platform, FieldWiring fields, Changes changes, AccessFeature access) {
+      PlatformWiring platform, FieldWiring fields, Changes changes, AccessWiring access) {
     Path directory = platform.config().home().resolve("index");
     StoredRelations relations =
-        new StoredRelations(changes, new SeenByCaller(changes, access.rights()));
+        new StoredRelations(changes, new SeenByCaller(changes, access.permissions()));
     LuceneIndex index =
         LuceneIndex.open(
             directory, fields.queries(), relations, platform.wall(), INDEX_COMMIT_EVERY);
@@ -135,7 +135,7 @@ record AssetWiring(
     return index;
   }
 
-  private static RenditionPresets presets(PlatformWiring platform, AccessFeature access) {
+  private static RenditionPresets presets(PlatformWiring platform, AccessWiring access) {
     return new RenditionPresets(
         platform.database(),
         platform.wall(),
@@ -156,7 +156,7 @@ record AssetWiring(
                 platform.config().ownMessages(),
                 CustomFields.changed(platform.config().ownFields())))
         .routes(routes);
-    new FoldersApi(folders, access.rights()).routes(routes);
+    new FoldersApi(folders, access.permissions()).routes(routes);
     new FolderResourceApi(assets, folders).routes(routes);
     new AssetResourceApi(assets).routes(routes);
     new SignedUrls(assets, presets, platform.clock()).routes(routes);

@@ -1,6 +1,5 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.user.FirstUser;
 import dev.carillon.server.operations.ObserveFeature;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.home.DatabaseMismatch;
@@ -72,7 +71,7 @@ public final class Server implements AutoCloseable {
     operations = openOperations(all);
     routes = platform.api().checked(all);
     http = openHttp();
-    FirstUser.create(accounts.users());
+    accounts.setup().fromEnvironment();
   }
 
   /** The database and what is built on it alone. */

@@ -9,7 +9,6 @@ import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalFeature;
 import dev.carillon.server.assets.preview.process.TextContent;
@@ -23,34 +22,29 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
-import dev.carillon.server.webhooks.deliverylog.DeliveryFeature;
+import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.deliverylog.WaitReasons;
-import dev.carillon.server.webhooks.live.LiveFeature;
+import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
+import dev.carillon.server.webhooks.redelivery.RedeliveryWiring;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
-import dev.carillon.server.webhooks.registration.SecretApi;
 import dev.carillon.server.webhooks.registration.UrlCheck;
-import dev.carillon.server.webhooks.registration.WebhookRules;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
-import dev.carillon.server.webhooks.repair.MissedEvents;
-import dev.carillon.server.webhooks.repair.RecoveryApi;
-import dev.carillon.server.webhooks.repair.RepairFeature;
-import dev.carillon.server.webhooks.repair.RepairPorts;
-import dev.carillon.server.webhooks.stats.StatsFeature;
+import dev.carillon.server.webhooks.stats.AttemptSums;
+import dev.carillon.server.webhooks.stats.StatsApi;
 import dev.carillon.server.webhooks.testing.Inspectors;
 import dev.carillon.server.webhooks.testing.InspectorsApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
-import dev.carillon.server.webhooks.testing.TestingFeature;
+import dev.carillon.server.webhooks.testing.TestsApi;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The room of webhooks, wired: from a recorded event to its receivers, and what shows deliveries,
- * repairs them and tries webhooks out.
+ * The room of webhooks, put together: the engine, which sends recorded events to their receivers,
+ * and the calls that register webhooks, show deliveries, redeliver them and test receivers.
  */
 final class WebhookWiring {
 
@@ -58,36 +52,34 @@ final class WebhookWiring {
 
   private final PlatformWiring platform;
   private final FieldWiring fields;
-  private final OwnAddresses listeners;
-  private final ObserveFeature observe;
+  private final OwnAddresses ownAddresses;
   private final Store store;
   private final Snapshots snapshots;
   private final DnsResolver resolver = new DnsResolver();
   private final DeliveryJson deliveryJson;
-  private final StatsFeature stats;
-  private final LiveFeature feed;
+  private final AttemptSums sums;
+  private final LiveWiring live;
   private final Inspectors inspectors;
   private final HttpSender sender;
   private final Hooks hooks;
-  private final RepairFeature repairs;
+  private final RedeliveryWiring redelivery;
 
   /**
-   * Begins to send what is due, and teaches the jobs to repair.
+   * Begins to send what is due, and adds the jobs that redeliver.
    *
-   * @param listeners where webhooks must not lead to
-   * @param trustedCas who vouches for receivers
+   * @param ownAddresses where webhooks must not lead to
+   * @param trustedCas whose certificates of receivers are trusted
    */
   WebhookWiring(
       PlatformWiring platform,
       FieldWiring fields,
-      OwnAddresses listeners,
+      OwnAddresses ownAddresses,
       TrustedCas trustedCas,
       ObserveFeature observe,
       ResourceStack closing) {
     this.platform = platform;
     this.fields = fields;
-    this.listeners = listeners;
-    this.observe = observe;
+    this.ownAddresses = ownAddresses;
     store = platform.store();
     snapshots =
         new Snapshots(
@@ -96,51 +88,49 @@ final class WebhookWiring {
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
             new WaitReasons(store.webhooks(), platform.clock()));
-    stats =
+
+    // what the engine tells of its attempts
+    sums = closing.add(new AttemptSums(platform.database(), platform.wall()));
+    live =
         closing.add(
-            new StatsFeature(
-                platform.database(),
-                store.webhooks(),
-                store.log(),
-                store.due(),
-                platform.wall(),
-                platform.clock()));
-    feed =
-        closing.add(
-            new LiveFeature(
+            new LiveWiring(
                 store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
-    observe
-        .metrics()
-        .gauge("sse.clients", "Clients of live streams and long polls", feed::listeners);
+    observe.metrics().gauge("sse.clients", "Clients of live streams and long polls", live::clients);
+
+    // the engine, and what it sends with
     inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
-    HttpSettings settings =
+    HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())
             .trusting(TlsContexts.trusting(trustedCas));
-    sender = new HttpSender(resolver, this::guard, settings);
-    hooks = closing.add(startHooks());
+    sender = new HttpSender(resolver, this::guard, http);
+    hooks = closing.add(startEngine(observe));
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
-    repairs =
-        new RepairFeature(
-            new RepairPorts(store, platform.database(), snapshots, hooks),
+
+    redelivery =
+        new RedeliveryWiring(
+            store,
+            platform.database(),
+            snapshots,
+            hooks,
             platform.jobs(),
             deliveryJson,
             platform.wall());
   }
 
-  private Hooks startHooks() {
-    HooksListener listener =
+  private Hooks startEngine(ObserveFeature observe) {
+    HooksListener attempts =
         observe.listener(
             settlement -> {
-              stats.settled(settlement);
-              feed.settled(settlement);
+              sums.settled(settlement);
+              live.settled(settlement);
             });
-    HooksListener jobsStop =
+    HooksListener jobs =
         new HooksListener() {
           @Override
           public void leaseLost() {
-            // they are another one's now, which has gone on with them when it started
+            // another node has the jobs now, and resumed them when it started
             platform.jobs().close();
           }
         };
@@ -152,13 +142,13 @@ final class WebhookWiring {
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,
-            new ListenerChain(List.of(listener, jobsStop))));
+            new ListenerChain(List.of(attempts, jobs))));
   }
 
   /** Hands over what a change has recorded. */
   void committed(Receipt receipt) {
     hooks.committed(receipt);
-    feed.committed(receipt);
+    live.committed(receipt);
   }
 
   /** The engine. */
@@ -168,7 +158,7 @@ final class WebhookWiring {
 
   /** Streams end only if they are ended: to be closed before the listener is. */
   AutoCloseable streams() {
-    return feed;
+    return live;
   }
 
   /**
@@ -178,33 +168,28 @@ final class WebhookWiring {
    */
   void routes(Routes routes, PasswordProof proof) {
     GuardedUrls urls = guardedUrls();
-    Consumer<Webhook.Id> changed = webhook -> hooks.webhooksChanged();
     new WebhooksApi(
             store.webhooks(),
             store.repairs(),
-            new WebhookRules(fields.filters(), fields.fields(), urls),
-            changed,
+            fields.filters(),
+            fields.fields(),
+            urls,
+            webhook -> hooks.webhooksChanged(),
+            proof,
             platform.wall(),
             platform.clock())
         .routes(routes);
-    new SecretApi(store.webhooks(), fields.fields(), changed, proof, platform.wall())
+    new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
-    new RecoveryApi(
-            store.webhooks(), new MissedEvents(store.repairs(), snapshots, hooks::recovered))
+    live.routes(routes);
+    new StatsApi(
+            store.webhooks(), store.log(), store.due(), platform.wall(), platform.clock(), sums)
         .routes(routes);
-    new DeliveryFeature(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
-        .routes(routes);
-    feed.routes(routes);
-    stats.routes(routes);
-    repairs.routes(routes);
+    redelivery.routes(routes);
     TestSender tests =
         new TestSender(
-            sender,
-            USER_AGENT,
-            platform.wall(),
-            () -> settings().webhooks().policy().timeout(),
-            inspectors::remember);
-    new TestingFeature(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls)
+            sender, USER_AGENT, platform.wall(), () -> settings().webhooks().policy().timeout());
+    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, inspectors)
         .routes(routes);
     new InspectorsApi(inspectors).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
@@ -238,7 +223,7 @@ final class WebhookWiring {
   }
 
   private AddressGuard guard() {
-    return listeners.guard(settings().webhooks().allowedNetworks(), inspectors.socket());
+    return ownAddresses.guard(settings().webhooks().allowedNetworks(), inspectors.socket());
   }
 
   private ClusterSettings settings() {

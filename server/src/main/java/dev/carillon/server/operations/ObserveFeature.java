@@ -34,7 +34,7 @@ import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.database.ChangeWatch;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.webhooks.payload.OperationalEventPublisher;
+import dev.carillon.server.webhooks.payload.OperationalEvents;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public final class ObserveFeature implements AutoCloseable {
 
   /** Tells what becomes of webhooks. */
   public OperationalEventSource announcer() {
-    return new OperationalEventPublisher(
+    return new OperationalEvents(
         wall,
         notice -> {
           deliveries.noticed(notice);

@@ -200,11 +200,11 @@ class PackagesTest {
                server.assets.field server.assets.search.index server.platform.*
           server.webhooks.payload.catalogue: hooks.event hooks.webhook server.assets.event
                server.platform.* server.webhooks.payload
+          server.webhooks.redelivery: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
+               server.platform.* server.webhooks.deliverylog server.webhooks.registration
           server.webhooks.registration: hooks.delivery hooks.event hooks.http.address hooks.http.tls
                hooks.webhook server.assets.event server.assets.field server.platform.*
                server.webhooks.payload
-          server.webhooks.repair: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
-               server.platform.* server.webhooks.deliverylog server.webhooks.registration
           server.webhooks.stats: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.platform.* server.webhooks.registration
           server.webhooks.testing: hooks.delivery hooks.event hooks.signature hooks.webhook

@@ -1,6 +1,7 @@
 package dev.carillon.server.accounts.access;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
 import java.sql.Connection;
@@ -9,7 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows of rights, and what the table in memory is made from. */
+/** The rows of permissions, and what the table in memory is made from. */
 final class AccessStore {
 
   private static final int PAGE = 1_000;
@@ -18,20 +19,20 @@ final class AccessStore {
 
   private AccessStore() {}
 
-  /** The number of the last change of groups' members, licences or rights. */
+  /** The number of the last change of groups' members, licences or permissions. */
   static long revision(Connection connection) throws SQLException {
     return Sql.first(connection, "select last from access_revision", row -> row.getLong(1))
         .orElseThrow(() -> new SQLException("access_revision has no row"));
   }
 
-  /** Members, licences or rights have changed. */
+  /** Members, licences or permissions have changed. */
   static void changed(Connection connection) throws SQLException {
     Sql.update(connection, "update access_revision set last = last + 1");
   }
 
   /** All there is, read page by page. */
   static AccessTable table(Connection connection) throws SQLException {
-    return new AccessTable(revision(connection), members(connection), rights(connection));
+    return new AccessTable(revision(connection), members(connection), permissions(connection));
   }
 
   private static List<GroupMember> members(Connection connection) throws SQLException {
@@ -57,33 +58,33 @@ final class AccessStore {
         return all;
       }
       group = page.getLast().groupId();
-      user = GroupMember.key(page.getLast().username());
+      user = Accounts.key(page.getLast().username());
     }
   }
 
-  private static List<FolderRight> rights(Connection connection) throws SQLException {
-    List<FolderRight> all = new ArrayList<>();
+  private static List<FolderPermission> permissions(Connection connection) throws SQLException {
+    List<FolderPermission> all = new ArrayList<>();
     String path = "";
-    String holder = "";
+    String grantee = "";
     while (true) {
-      List<FolderRight> page =
+      List<FolderPermission> page =
           Sql.list(
               connection,
               COLUMNS + "where (path_key, holder) > (?, ?) order by path_key, holder limit " + PAGE,
-              AccessStore::right,
+              AccessStore::permission,
               path,
-              holder);
+              grantee);
       all.addAll(page);
       if (page.size() < PAGE) {
         return all;
       }
       path = page.getLast().path().key();
-      holder = page.getLast().holder().key();
+      grantee = page.getLast().grantee().key();
     }
   }
 
-  /** The rights at any of these folders; at most a thousand of them. */
-  static List<FolderRight> at(Connection connection, List<TreePath> folders, int limit)
+  /** The permissions at any of these folders; at most a thousand of them. */
+  static List<FolderPermission> at(Connection connection, List<TreePath> folders, int limit)
       throws SQLException {
     List<Object> values = new ArrayList<>(folders.stream().map(TreePath::key).toList());
     values.add(limit);
@@ -93,12 +94,12 @@ final class AccessStore {
             + "where path_key in ("
             + Sql.marks(folders.size())
             + ") order by path_key, holder limit ?",
-        AccessStore::right,
+        AccessStore::permission,
         values.toArray());
   }
 
-  /** Gives a right; one of the same holder at the same folder is replaced. */
-  static void put(Connection connection, FolderRight right) throws SQLException {
+  /** Gives a permission; one of the same grantee at the same folder is replaced. */
+  static void put(Connection connection, FolderPermission permission) throws SQLException {
     Sql.update(
         connection,
         """
@@ -107,30 +108,30 @@ final class AccessStore {
         on conflict (path_key, holder) do update
         set path = excluded.path, permissions = excluded.permissions
         """,
-        right.path().key(),
-        right.path().text(),
-        right.holder().key(),
-        right.holder() instanceof Grantee.OfGroup(String id) ? id : "",
-        right.holder() instanceof Grantee.OfUser(String username) ? username : "",
-        right.permissions().text());
+        permission.path().key(),
+        permission.path().text(),
+        permission.grantee().key(),
+        permission.grantee() instanceof Grantee.OfGroup(String id) ? id : "",
+        permission.grantee() instanceof Grantee.OfUser(String username) ? username : "",
+        permission.permissions().text());
     changed(connection);
   }
 
-  /** Takes a right away; whether there was one. */
-  static boolean remove(Connection connection, TreePath path, Grantee holder) throws SQLException {
+  /** Takes a permission away; whether there was one. */
+  static boolean remove(Connection connection, TreePath path, Grantee grantee) throws SQLException {
     int removed =
         Sql.update(
             connection,
             "delete from folder_rights where path_key = ? and holder = ?",
             path.key(),
-            holder.key());
+            grantee.key());
     if (removed > 0) {
       changed(connection);
     }
     return removed > 0;
   }
 
-  /** Gives the rights at one folder at another one too. */
+  /** Gives the permissions at one folder at another one too. */
   static void copy(Connection connection, TreePath from, TreePath to) throws SQLException {
     int copied =
         Sql.update(
@@ -149,7 +150,7 @@ final class AccessStore {
     }
   }
 
-  /** Takes away the rights at and inside a path where there is no folder and no asset. */
+  /** Takes away the permissions at and inside a path where there is no folder and no asset. */
   static void prune(Connection connection, TreePath path) throws SQLException {
     int removed =
         Sql.update(
@@ -171,9 +172,9 @@ final class AccessStore {
     }
   }
 
-  private static FolderRight right(ResultSet row) throws SQLException {
+  private static FolderPermission permission(ResultSet row) throws SQLException {
     String group = row.getString("group_id");
-    return new FolderRight(
+    return new FolderPermission(
         new TreePath(row.getString("path")),
         group == null ? new Grantee.OfUser(row.getString("username")) : new Grantee.OfGroup(group),
         Permissions.parse("permissions", row.getString("permissions")));

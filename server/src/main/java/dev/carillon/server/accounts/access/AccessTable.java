@@ -1,5 +1,6 @@
 package dev.carillon.server.accounts.access;
 
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.platform.http.Caller.Licence;
 import java.util.ArrayList;
@@ -10,32 +11,32 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All groups' members and all rights as they were at one revision. What a user may do is worked out
- * once, when it is first asked for: the folders at which it becomes different.
+ * All groups' members and all permissions as they were at one revision. What a user may do is
+ * worked out once, when it is first asked for: the folders at which it becomes different.
  */
 final class AccessTable {
 
   private final long revision;
   private final Map<String, List<String>> groupsByUser = new HashMap<>();
-  private final Map<String, Map<String, Permissions>> rightsByHolder = new HashMap<>();
+  private final Map<String, Map<String, Permissions>> permissionsByGrantee = new HashMap<>();
   private final Map<String, Licence> licencesByUser = new HashMap<>();
-  private final Map<String, UserGrants> known = new ConcurrentHashMap<>();
+  private final Map<String, GrantedPermissions> known = new ConcurrentHashMap<>();
 
-  AccessTable(long revision, List<GroupMember> members, List<FolderRight> rights) {
+  AccessTable(long revision, List<GroupMember> members, List<FolderPermission> permissions) {
     this.revision = revision;
     for (GroupMember member : members) {
       if (!member.licence().isEmpty()) {
         licencesByUser.merge(
-            GroupMember.key(member.username()), Licence.of(member.licence()), Licence::richer);
+            Accounts.key(member.username()), Licence.of(member.licence()), Licence::richer);
       }
       groupsByUser
-          .computeIfAbsent(GroupMember.key(member.username()), user -> new ArrayList<>())
+          .computeIfAbsent(Accounts.key(member.username()), user -> new ArrayList<>())
           .add(member.groupId());
     }
-    for (FolderRight right : rights) {
-      rightsByHolder
-          .computeIfAbsent(right.holder().key(), holder -> new HashMap<>())
-          .put(right.path().key(), right.permissions());
+    for (FolderPermission permission : permissions) {
+      permissionsByGrantee
+          .computeIfAbsent(permission.grantee().key(), grantee -> new HashMap<>())
+          .put(permission.path().key(), permission.permissions());
     }
   }
 
@@ -45,44 +46,34 @@ final class AccessTable {
 
   /** The richest licence of a user's groups and his own. */
   Licence licence(String username, Licence own) {
-    return own.richer(licencesByUser.getOrDefault(GroupMember.key(username), own));
+    return own.richer(licencesByUser.getOrDefault(Accounts.key(username), own));
   }
 
   /** What a user may do who is no super user. */
-  UserGrants grants(String username) {
+  GrantedPermissions grants(String username) {
     return known.computeIfAbsent(username, this::workedOut);
   }
 
   /**
-   * Of the user himself and of each of his groups the nearest right counts; what any of them grants
-   * is granted.
+   * Of the user himself and of each of his groups the nearest permission counts; what any of them
+   * grants is granted.
    */
-  private UserGrants workedOut(String username) {
-    List<Map<String, Permissions>> holders = new ArrayList<>();
-    holders.add(rightsByHolder.getOrDefault(new Grantee.OfUser(username).key(), Map.of()));
-    for (String group : groupsByUser.getOrDefault(GroupMember.key(username), List.of())) {
-      holders.add(rightsByHolder.getOrDefault(new Grantee.OfGroup(group).key(), Map.of()));
+  private GrantedPermissions workedOut(String username) {
+    List<Map<String, Permissions>> grantees = new ArrayList<>();
+    grantees.add(permissionsByGrantee.getOrDefault(new Grantee.OfUser(username).key(), Map.of()));
+    for (String group : groupsByUser.getOrDefault(Accounts.key(username), List.of())) {
+      grantees.add(permissionsByGrantee.getOrDefault(new Grantee.OfGroup(group).key(), Map.of()));
     }
     TreeSet<String> folders = new TreeSet<>();
-    holders.forEach(rights -> folders.addAll(rights.keySet()));
+    grantees.forEach(permissions -> folders.addAll(permissions.keySet()));
     Map<String, Permissions> points = new HashMap<>();
     for (String folder : folders) {
       Permissions all = Permissions.NONE;
-      for (Map<String, Permissions> rights : holders) {
-        all = all.or(nearest(rights, folder));
+      for (Map<String, Permissions> permissions : grantees) {
+        all = all.or(FolderAncestors.nearest(permissions, folder));
       }
       points.put(folder, all.usable());
     }
-    return new UserGrants(username, points);
-  }
-
-  private static Permissions nearest(Map<String, Permissions> rights, String folder) {
-    for (String at : FolderAncestors.upwards(folder)) {
-      Permissions here = rights.get(at);
-      if (here != null) {
-        return here;
-      }
-    }
-    return Permissions.NONE;
+    return new GrantedPermissions(username, points);
   }
 }

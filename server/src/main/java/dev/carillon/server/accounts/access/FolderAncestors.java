@@ -1,7 +1,7 @@
 package dev.carillon.server.accounts.access;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.carillon.server.assets.folder.Permissions;
+import java.util.Map;
 
 /** Which folders inherit from which, by their paths' keys. */
 final class FolderAncestors {
@@ -12,18 +12,21 @@ final class FolderAncestors {
   private FolderAncestors() {}
 
   /**
-   * The folder itself and those that it inherits from, nearest first: up to the root, or up to the
-   * private zone that it is in.
+   * The permissions at a folder: those of the folder itself, or of the nearest that it inherits
+   * from, up to the root, or up to the private zone that it is in.
    */
-  static List<String> upwards(String folder) {
-    List<String> all = new ArrayList<>();
+  static Permissions nearest(Map<String, Permissions> permissions, String folder) {
     String at = folder;
-    all.add(at);
-    while (!at.equals("/") && !zone(at)) {
+    while (true) {
+      Permissions here = permissions.get(at);
+      if (here != null) {
+        return here;
+      }
+      if (at.equals("/") || zone(at)) {
+        return Permissions.NONE;
+      }
       at = parent(at);
-      all.add(at);
     }
-    return all;
   }
 
   /** The folder that this one is in; not for the root. */
@@ -32,7 +35,7 @@ final class FolderAncestors {
     return slash <= 0 ? "/" : folder.substring(0, slash);
   }
 
-  /** Whether it is somebody's private zone. */
+  /** Whether it is a user's private zone. */
   static boolean zone(String folder) {
     return folder.startsWith(ZONES + "/") && folder.indexOf('/', ZONES.length() + 1) < 0;
   }

@@ -1,9 +1,11 @@
 package dev.carillon.server.accounts.access;
 
-/** Who has a right. */
+import dev.carillon.server.accounts.login.Accounts;
+
+/** Who has a permission. */
 sealed interface Grantee {
 
-  /** The same for the same holder, another one for another. */
+  /** The same for the same grantee, another one for another. */
   String key();
 
   /** As people read it. */
@@ -26,7 +28,7 @@ sealed interface Grantee {
   record OfUser(String username) implements Grantee {
     @Override
     public String key() {
-      return "u" + GroupMember.key(username);
+      return "u" + Accounts.key(username);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.carillon.server.accounts.access;
 
 /**
- * Users who have the same rights.
+ * Users who have the same permissions.
  *
  * @param id never changes
  * @param name unique, upper and lower case alike

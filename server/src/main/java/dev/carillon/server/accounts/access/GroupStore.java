@@ -1,6 +1,7 @@
 package dev.carillon.server.accounts.access;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.Accounts.Membership;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -57,7 +58,7 @@ final class GroupStore {
     return changed;
   }
 
-  /** Removes a group with its rights; whether it was there. */
+  /** Removes a group with its permissions; whether it was there. */
   static boolean delete(Connection connection, String id) throws SQLException {
     boolean removed = Sql.update(connection, "delete from access_groups where id = ?", id) == 1;
     if (removed) {
@@ -91,13 +92,13 @@ final class GroupStore {
         where m.username_key = ? order by g.name_key limit ?
         """,
         row -> new Membership(row.getString(1), row.getString(2)),
-        GroupMember.key(username),
+        Accounts.key(username),
         limit);
   }
 
-  /** Ends all memberships of a user, and takes all rights away. */
+  /** Ends all memberships of a user, and takes all permissions away. */
   static void forget(Connection connection, String username) throws SQLException {
-    String key = GroupMember.key(username);
+    String key = Accounts.key(username);
     Sql.update(connection, "delete from group_members where username_key = ?", key);
     Sql.update(
         connection,
@@ -116,7 +117,7 @@ final class GroupStore {
             on conflict do nothing
             """,
             member.groupId(),
-            GroupMember.key(member.username()),
+            Accounts.key(member.username()),
             member.username());
     if (added > 0) {
       AccessStore.changed(connection);
@@ -130,7 +131,7 @@ final class GroupStore {
                 connection,
                 "delete from group_members where group_id = ? and username_key = ?",
                 member.groupId(),
-                GroupMember.key(member.username()))
+                Accounts.key(member.username()))
             == 1;
     if (removed) {
       AccessStore.changed(connection);

@@ -1,5 +1,9 @@
 package dev.carillon.server.accounts.access;
 
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.accounts.login.Account;
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
@@ -7,62 +11,73 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
 import dev.carillon.server.platform.http.request.Paging;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** {@code /api/groups}: for super users. */
+/** {@code /api/groups}: for super users. Each change counts before its response. */
 final class GroupsApi {
 
-  private static final String ONE = "/api/groups/{id}";
-  private static final String MEMBER = ONE + "/members/{username}";
   private static final int NAME_MAX = 100;
   private static final int DESCRIPTION_MAX = 1_000;
+  private static final int MEMBERS_MAX = 10_000;
 
-  private final Groups groups;
+  private final Database database;
+  private final Accounts accounts;
+  private final FolderPermissions permissions;
+  private final InstantSource clock;
 
-  GroupsApi(Groups groups) {
-    this.groups = groups;
+  GroupsApi(
+      Database database, Accounts accounts, FolderPermissions permissions, InstantSource clock) {
+    this.database = database;
+    this.accounts = accounts;
+    this.permissions = permissions;
+    this.clock = clock;
   }
 
   /** Adds the calls. */
   void routes(Routes routes) {
-    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
-        .on(Set.of("GET"), "/api/groups", Effect.READS, admin, this::list)
-        .on(Set.of("POST"), "/api/groups", Effect.CHANGES, admin, this::create)
-        .on(Set.of("GET"), ONE, Effect.READS, admin, this::get)
-        .on(Set.of("PUT"), ONE, Effect.CHANGES, admin, this::update)
-        .on(Set.of("DELETE"), ONE, Effect.CHANGES, admin, this::remove)
-        .on(Set.of("PUT"), MEMBER, Effect.CHANGES, admin, this::add)
-        .on(Set.of("DELETE"), MEMBER, Effect.CHANGES, admin, this::takeOut);
+        .group("/api/groups", RouteAccess.SUPER_USER)
+        .get("", this::list)
+        .post("", this::create)
+        .get("/{id}", this::get)
+        .put("/{id}", this::update)
+        .delete("/{id}", this::remove)
+        .put("/{id}/members/{username}", this::add)
+        .delete("/{id}/members/{username}", this::takeOut);
   }
 
+  /** A page by name. */
   private Response list(Call call) {
     int limit = Paging.limit(call.params());
-    List<Group> page = groups.page(Paging.key(call.params()), limit + 1);
+    String after = Paging.key(call.params());
+    List<Group> page = database.read(c -> GroupStore.page(c, after, limit + 1));
     return Paging.page(
         page, limit, this::counted, last -> Paging.behind(GroupStore.key(last.name())));
   }
 
   private Response create(Call call) {
     Params params = AnywhereParameters.of(call);
-    Group group = groups.create(name(params), description(params, ""), licence(params, ""));
+    Group group =
+        new Group(Ids.random(), name(params), description(params, ""), licence(params, ""));
+    if (!database.<Boolean>write(c -> GroupStore.insert(c, group, clock.millis()))) {
+      throw taken(group);
+    }
     note(group).changed(Map.of(), shown(group));
     return new Response.Json(201, whole(group), Map.of("Location", "/api/groups/" + group.id()));
   }
 
   private Response get(Call call) {
-    return Response.json(whole(groups.get(call.variable("id"))));
+    return Response.json(whole(found(call)));
   }
 
   private Response update(Call call) {
     Params params = AnywhereParameters.of(call);
-    Group before = groups.get(call.variable("id"));
+    Group before = found(call);
     String name = params.raw("name").isPresent() ? name(params) : before.name();
     Group after =
         new Group(
@@ -70,31 +85,79 @@ final class GroupsApi {
             name,
             description(params, before.description()),
             licence(params, before.licence()));
-    Group stored = groups.update(after);
-    note(stored).changed(shown(before), shown(stored));
-    return Response.json(whole(stored));
+    if (!database.<Boolean>write(c -> GroupStore.update(c, after))) {
+      var _ = found(call);
+      throw taken(after);
+    }
+    permissions.refresh();
+    note(after).changed(shown(before), shown(after));
+    return Response.json(whole(after));
   }
 
+  /** Removes a group, and its permissions with it. */
   private Response remove(Call call) {
-    Group group = groups.get(call.variable("id"));
+    Group group = found(call);
     Map<String, Object> before = whole(group);
-    groups.remove(group.id());
+    boolean removed = database.write(c -> GroupStore.delete(c, group.id()));
+    permissions.refresh();
+    if (!removed) {
+      throw unknown(group.id());
+    }
     note(group).changed(before, Map.of());
     return Response.noContent();
   }
 
+  /** Makes a user a member, unless the user is one. */
   private Response add(Call call) {
-    groups.add(call.variable("id"), call.variable("username"));
-    note(groups.get(call.variable("id")))
-        .changed(Map.of(), Map.of("member", call.variable("username")));
+    String id = call.variable("id");
+    String username = call.variable("username");
+    String registered =
+        accounts
+            .find(username)
+            .map(Account::username)
+            .orElseThrow(() -> Problem.notFound("user", username));
+    boolean found =
+        database.write(
+            c -> {
+              boolean there = GroupStore.find(c, id).isPresent();
+              if (there) {
+                GroupStore.add(c, new GroupMember(id, registered));
+              }
+              return there;
+            });
+    permissions.refresh();
+    if (!found) {
+      throw unknown(id);
+    }
+    note(found(call)).changed(Map.of(), Map.of("member", username));
     return Response.noContent();
   }
 
+  /** Ends a membership. */
   private Response takeOut(Call call) {
-    groups.takeOut(call.variable("id"), call.variable("username"));
-    note(groups.get(call.variable("id")))
-        .changed(Map.of("member", call.variable("username")), Map.of());
+    Group group = found(call);
+    String username = call.variable("username");
+    boolean removed =
+        database.write(c -> GroupStore.remove(c, new GroupMember(group.id(), username)));
+    permissions.refresh();
+    if (!removed) {
+      throw Problem.notFound("member", username);
+    }
+    note(group).changed(Map.of("member", username), Map.of());
     return Response.noContent();
+  }
+
+  private Group found(Call call) {
+    String id = call.variable("id");
+    return database.read(c -> GroupStore.find(c, id)).orElseThrow(() -> unknown(id));
+  }
+
+  private static Problem unknown(String id) {
+    return Problem.notFound("group", id);
+  }
+
+  private static Problem taken(Group group) {
+    return Problem.conflict("A group named '" + group.name() + "' already exists");
   }
 
   private static AuditNote note(Group group) {
@@ -103,13 +166,13 @@ final class GroupsApi {
 
   private Map<String, Object> counted(Group group) {
     Map<String, Object> shown = shown(group);
-    shown.put("memberCount", groups.size(group.id()));
+    shown.put("memberCount", database.read(c -> GroupStore.count(c, group.id())));
     return shown;
   }
 
   private Map<String, Object> whole(Group group) {
     Map<String, Object> shown = shown(group);
-    shown.put("members", groups.members(group.id()));
+    shown.put("members", database.read(c -> GroupStore.members(c, group.id(), MEMBERS_MAX)));
     return shown;
   }
 

@@ -1,6 +1,6 @@
 /**
- * Groups, and who may do what in which folder: provides what {@code assets.folder} asks for as
- * {@code Rights}. Uses {@code login} and {@code platform}.
+ * Groups, and the permissions of users in folders: provides what {@code assets.folder} asks for as
+ * {@code PermissionSource}. Uses {@code login} and {@code platform}.
  */
 @NullMarked
 package dev.carillon.server.accounts.access;

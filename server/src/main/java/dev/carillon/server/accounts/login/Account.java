@@ -37,7 +37,7 @@ public record Account(
    * @param version another one after each change: sessions and log-in tokens of an earlier one are
    *     void
    * @param enabled whether the user may use the server
-   * @param places from where the user has logged in, as {@link LoginThrottle#place} tells them
+   * @param places from where the user has logged in, in the form of {@link LoginThrottle#place}
    */
   public record Proof(String passwordHash, long version, boolean enabled, Set<String> places) {
 
@@ -56,12 +56,22 @@ public record Account(
     }
   }
 
+  /** The same account of another person. */
+  public Account with(Person other) {
+    return new Account(username, other, authorities, licence, proof);
+  }
+
+  /** The same account with another licence. */
+  public Account with(Licence other) {
+    return new Account(username, person, authorities, other, proof);
+  }
+
   /** The user as requests see it. */
   public Caller caller() {
     return new Caller(username, authorities, licence);
   }
 
-  /** What {@code /services/profile} answers. */
+  /** The response of {@code /services/profile}. */
   public Map<String, Object> profile(List<String> groups) {
     Map<String, Object> profile = new LinkedHashMap<>();
     profile.put("username", username);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Decides whether somebody is who they say. Unknown users cost as much time as known ones. */
+/** Checks user names and passwords. Unknown users cost as much time as known ones. */
 public final class CredentialCheck {
 
   private static final int PASSWORD_LENGTH_MAX = 1_000;
@@ -31,7 +31,7 @@ public final class CredentialCheck {
     this.decoy = hasher.decoy();
   }
 
-  /** How often somebody was refused. */
+  /** How often a caller was refused. */
   long failures() {
     return failures.sum();
   }
@@ -55,7 +55,7 @@ public final class CredentialCheck {
   }
 
   /**
-   * From where somebody tries.
+   * From where a caller tries to log in.
    *
    * @param sessions open ones that the same request proves
    */
@@ -66,14 +66,14 @@ public final class CredentialCheck {
       return new Origin(address, List.of());
     }
 
-    LoginThrottle.Lane lane(String username, Optional<Account> account) {
+    LoginThrottle.Keys keys(String username, Optional<Account> account) {
       Optional<Sessions.Session> own = own(account);
       if (own.isPresent()) {
-        return LoginThrottle.Lane.session(own.get().id());
+        return LoginThrottle.Keys.session(own.get().id());
       }
       return beenHere(account)
-          ? LoginThrottle.Lane.known(username, address)
-          : LoginThrottle.Lane.stranger(username, address);
+          ? LoginThrottle.Keys.known(username, address)
+          : LoginThrottle.Keys.stranger(username, address);
     }
 
     PasswordHasher.Claimant claimant(Optional<Account> account) {
@@ -90,11 +90,11 @@ public final class CredentialCheck {
     }
   }
 
-  /** Somebody logs in for a session or a token. */
+  /** A caller logs in for a session or a token. */
   public Outcome attempt(UserPassword claim, Origin origin) {
     Optional<Account> account = accounts.active(claim.username());
-    LoginThrottle.Lane lane = origin.lane(claim.username(), account);
-    Optional<Duration> wait = throttle.begin(lane);
+    LoginThrottle.Keys keys = origin.keys(claim.username(), account);
+    Optional<Duration> wait = throttle.begin(keys);
     if (wait.isPresent()) {
       return new Throttled(wait.get());
     }
@@ -109,11 +109,11 @@ public final class CredentialCheck {
     boolean right = hasher.matches(origin.claimant(account), password, stored) && !tooLong;
     if (account.isEmpty() || !right) {
       failures.increment();
-      // a name that nobody has may be a password in the wrong field: it is not kept
+      // a name that no user has may be a password in the wrong field: it is not kept
       account.ifPresent(known -> AuditNote.current().by(known.username()));
       return new Refused();
     }
-    throttle.succeeded(lane);
+    throttle.succeeded(keys);
     accounts.loggedIn(account.get(), origin.address());
     return new Accepted(account.get());
   }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The calls that log in and out, and those that ask whether anybody is at home. */
+/** The calls that log in and out, and those that ask whether the server runs. */
 public final class LoginApi {
 
   /** The version that clients of the Assets API are told. */
@@ -46,7 +46,7 @@ public final class LoginApi {
   }
 
   /** Adds the routes. */
-  public void addTo(Routes routes) {
+  public void routes(Routes routes) {
     routes
         .service("/services/login", Effect.READS, RouteAccess.ANYONE, this::login)
         .service("/services/apilogin", Effect.READS, RouteAccess.ANYONE, this::apiLogin)
@@ -181,7 +181,7 @@ public final class LoginApi {
             : plain);
   }
 
-  /** For our own pages over TLS: nobody else in the same domain can set it. */
+  /** For our own pages over TLS: no other page in the same domain can set it. */
   private static Map<String, String> ownCookie(String value) {
     return Map.of(
         "Set-Cookie",

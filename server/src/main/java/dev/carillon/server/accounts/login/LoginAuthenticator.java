@@ -20,7 +20,11 @@ public final class LoginAuthenticator implements Authenticator {
 
   /** Knows callers by these. */
   public LoginAuthenticator(
-      Accounts accounts, CredentialCheck logIn, Sessions sessions, LoginTokens tokens, LongLivedTokens apiTokens) {
+      Accounts accounts,
+      CredentialCheck logIn,
+      Sessions sessions,
+      LoginTokens tokens,
+      LongLivedTokens apiTokens) {
     this.accounts = accounts;
     this.logIn = logIn;
     this.sessions = sessions;
@@ -61,8 +65,8 @@ public final class LoginAuthenticator implements Authenticator {
   }
 
   /**
-   * Whom a Bearer token proves. Empty where it is none of ours: such a one is for somebody else,
-   * and the cookie beside it counts. One of ours that has ended proves nobody: its sender must not
+   * Whom a Bearer token proves. Empty where it is none of ours: such a one is for another system,
+   * and the cookie beside it counts. One of ours that has ended proves no user: its sender must not
    * become another user by what else came along.
    */
   private Optional<Identity> byBearer(

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Slows down guessing, by account and by address: after some free tries each failure doubles the
  * wait. A try counts as failed from its start, so that many at once are no way around it. Who has
- * proved to be the user before goes in another lane, which strangers can not block.
+ * proved to be the user before is counted by other keys, which strangers cannot block.
  */
 public final class LoginThrottle {
 
@@ -42,31 +42,31 @@ public final class LoginThrottle {
   private record Failures(int count, Instant last, Instant nextTry) {}
 
   /**
-   * What the tries of somebody are counted by.
+   * What tries to log in are counted by.
    *
    * @param own what only tries of this kind count for
    * @param address what all tries from there count for; empty where they do not
    */
-  public record Lane(String own, String address) {
+  public record Keys(String own, String address) {
 
-    /** Somebody of whom nothing is known. */
-    public static Lane stranger(String username, InetAddress from) {
-      return new Lane("account " + name(username), "address " + place(from));
+    /** A caller of whom nothing is known. */
+    public static Keys stranger(String username, InetAddress from) {
+      return new Keys("account " + name(username), "address " + place(from));
     }
 
-    /** Somebody who calls from where this user has logged in before. */
-    public static Lane known(String username, InetAddress from) {
-      return new Lane("account " + name(username) + " " + place(from), "address " + place(from));
+    /** A caller from where this user has logged in before. */
+    public static Keys known(String username, InetAddress from) {
+      return new Keys("account " + name(username) + " " + place(from), "address " + place(from));
     }
 
-    /** Somebody who has a session of this user. */
-    public static Lane session(String id) {
-      return new Lane("session " + id, "");
+    /** A caller who has a session of this user. */
+    public static Keys session(String id) {
+      return new Keys("session " + id, "");
     }
 
-    /** Somebody who guesses at API tokens. */
-    public static Lane tokens(InetAddress from) {
-      return new Lane("", "tokens " + place(from));
+    /** A caller who guesses at API tokens. */
+    public static Keys tokens(InetAddress from) {
+      return new Keys("", "tokens " + place(from));
     }
 
     private static String name(String username) {
@@ -76,22 +76,22 @@ public final class LoginThrottle {
   }
 
   /** Lets a try begin, or says how long to wait for it. */
-  public synchronized Optional<Duration> begin(Lane lane) {
+  public synchronized Optional<Duration> begin(Keys keys) {
     Instant now = clock.instant();
-    Duration wait = max(wait(lane.own(), now), wait(lane.address(), now));
+    Duration wait = max(wait(keys.own(), now), wait(keys.address(), now));
     if (wait.isPositive()) {
       return Optional.of(wait);
     }
-    count(lane.own(), ACCOUNT, now);
-    count(lane.address(), ADDRESS, now);
+    count(keys.own(), ACCOUNT, now);
+    count(keys.address(), ADDRESS, now);
     return Optional.empty();
   }
 
-  /** The try was right after all: its lane is free again, and the address as it was before. */
-  public synchronized void succeeded(Lane lane) {
-    failures.remove(lane.own());
+  /** The try was right after all: its own key is free again, and the address as it was before. */
+  public synchronized void succeeded(Keys keys) {
+    failures.remove(keys.own());
     failures.computeIfPresent(
-        lane.address(),
+        keys.address(),
         (key, old) -> new Failures(Math.max(old.count() - 1, 0), old.last(), clock.instant()));
   }
 
@@ -114,7 +114,7 @@ public final class LoginThrottle {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  /** What an address counts as. Whoever has one of IPv6 has 2^64 of them. */
+  /** What an address counts as. A client with one of IPv6 has 2^64 of them. */
   public static String place(InetAddress from) {
     byte[] bytes = from.getAddress();
     return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, 8)));

@@ -87,7 +87,7 @@ public final class LoginTokens {
     return new Issued(token.serialize(), csrfToken(id));
   }
 
-  /** What belongs to a token, and to no other: nobody finds it out without our key. */
+  /** What belongs to a token, and to no other: it cannot be found out without our key. */
   String csrfToken(String tokenId) {
     byte[] code = new Hmac(key).of("csrf\n" + tokenId);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(code).substring(0, CSRF_LENGTH);

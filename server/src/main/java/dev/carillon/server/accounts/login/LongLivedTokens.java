@@ -6,11 +6,11 @@ import java.net.InetAddress;
 /** Tokens that users made for programs, beside those of log-ins. */
 public interface LongLivedTokens {
 
-  /** Whether it has their form; what has not is somebody else's. */
+  /** Whether it has their form; what has not is for another system. */
   boolean looksLikeOne(String bearer);
 
   /**
-   * Whom it proves: a user within scopes, or nobody.
+   * Whom it proves: a user within scopes, or no user.
    *
    * @throws dev.carillon.server.platform.http.Problem 429 where there were too many guesses
    */

@@ -28,7 +28,7 @@ public final class PasswordHasher implements AutoCloseable {
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
 
-  /** How many may wait, and of one address: who waits behind these is answered in a second. */
+  /** How many may wait, and of one address: who waits behind these has a response in a second. */
   private static final int WAITING_MAX = 64;
 
   private static final int SHARE_MAX = 12;
@@ -94,7 +94,7 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /**
-   * Who claims that a password is somebody's.
+   * Who claims to know a user's password.
    *
    * @param from addresses are served in turn
    * @param known whether that user has logged in from there before, or has a session

@@ -2,8 +2,6 @@ package dev.carillon.server.accounts.login;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +24,7 @@ public final class RevokedTokens {
       on conflict (token_id) do nothing
       """;
   private static final String SELECT = "select 1 from revoked_tokens where token_id = ?";
-  private static final String SWEEP = "delete from revoked_tokens where expires_at < ?";
+  private static final String PURGE = "delete from revoked_tokens where expires_at < ?";
 
   private final Database database;
   private final InstantSource clock;
@@ -49,7 +47,7 @@ public final class RevokedTokens {
     if (asked != null && now.isBefore(asked.plus(KEPT))) {
       return false;
     }
-    boolean found = database.read(connection -> stored(connection, tokenId));
+    boolean found = database.read(connection -> Sql.any(connection, SELECT, tokenId));
     if (found) {
       bounded(revoked).add(tokenId);
     } else {
@@ -63,7 +61,7 @@ public final class RevokedTokens {
   public void add(String tokenId, Instant expires, Instant now) {
     database.write(
         connection -> {
-          Sql.update(connection, SWEEP, now.toEpochMilli());
+          Sql.update(connection, PURGE, now.toEpochMilli());
           return Sql.update(connection, INSERT, tokenId, expires.toEpochMilli());
         });
     bounded(revoked).add(tokenId);
@@ -75,9 +73,5 @@ public final class RevokedTokens {
       ids.clear();
     }
     return ids;
-  }
-
-  private static boolean stored(Connection connection, String tokenId) throws SQLException {
-    return Sql.any(connection, SELECT, tokenId);
   }
 }

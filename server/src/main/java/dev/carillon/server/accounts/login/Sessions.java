@@ -75,10 +75,10 @@ public final class Sessions {
   /** When a session was opened, and when it was used last. */
   public record Span(Instant opened, Instant used) {}
 
-  /** Who opened a session, as far as a request tells. */
+  /** The client that opened a session, as far as its request shows. */
   public record Client(InetAddress address, String userAgent) {
 
-    /** Whoever sends this. */
+    /** The client that sends this. */
     public static Client of(Call call) {
       String agent = call.header("User-Agent").orElse("").replaceAll("\\p{Cntrl}", "?");
       return new Client(

@@ -4,7 +4,7 @@ import dev.carillon.server.platform.http.header.LenientText;
 import java.util.Base64;
 import java.util.Optional;
 
-/** A user name and a password, as somebody claims. */
+/** A user name and a password, as a caller claims. */
 public record UserPassword(String username, String password) {
 
   /** Reads {@code user:password} in base 64, of either alphabet, padded or not. */

@@ -24,18 +24,18 @@ public final class ApiTokens implements AccountListener {
   private static final int GOOD_MAX = 200;
 
   private final Database database;
-  private final TokenAuthenticator gate;
+  private final TokenAuthenticator authenticator;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
   /**
    * The tokens of this database.
    *
-   * @param gate hears at once of each that was revoked
+   * @param authenticator is told at once of each that was revoked
    */
-  public ApiTokens(Database database, TokenAuthenticator gate, InstantSource clock) {
+  public ApiTokens(Database database, TokenAuthenticator authenticator, InstantSource clock) {
     this.database = database;
-    this.gate = gate;
+    this.authenticator = authenticator;
     this.clock = clock;
   }
 
@@ -43,37 +43,30 @@ public final class ApiTokens implements AccountListener {
   record Made(ApiToken token, TokenFormat text) {}
 
   /**
-   * What a token is to be.
-   *
-   * @param goodFor zero = for ever
-   */
-  record Wish(String username, String name, Set<Scope> scopes, Duration goodFor) {}
-
-  /**
    * Makes one.
    *
+   * @param goodFor zero = for ever
    * @throws Problem 409 where the user has too many
    */
-  Made make(Wish wish) {
+  Made make(String username, String name, Set<Scope> scopes, Duration goodFor) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     TokenFormat text = TokenFormat.random(random);
     ApiToken token =
         new ApiToken(
             Ids.random(),
-            wish.username(),
-            wish.name(),
-            wish.scopes(),
+            username,
+            name,
+            scopes,
             text.prefix(),
-            new Life(
-                now, wish.goodFor().isZero() ? Instant.MAX : now.plus(wish.goodFor()), Instant.MAX),
+            new Life(now, goodFor.isZero() ? Instant.MAX : now.plus(goodFor), Instant.MAX),
             Use.NEVER);
     boolean made =
         database.write(
             connection -> {
               TokenRows.sweep(connection, now.minus(LISTED_FOR));
-              if (TokenRows.good(connection, wish.username(), now) >= GOOD_MAX) {
+              if (TokenRows.good(connection, username, now) >= GOOD_MAX) {
                 throw Problem.conflict(
-                    "'" + wish.username() + "' has " + GOOD_MAX + " tokens; revoke one first");
+                    "'" + username + "' has " + GOOD_MAX + " tokens; revoke one first");
               }
               return TokenRows.insert(connection, token, text.sha256());
             });
@@ -94,7 +87,7 @@ public final class ApiTokens implements AccountListener {
     return database.read(connection -> TokenRows.page(connection, username, after, limit));
   }
 
-  /** A page of everybody's, the newest first. */
+  /** A page of all users', the newest first. */
   List<ApiToken> page(Place after, int limit) {
     return database.read(connection -> TokenRows.page(connection, after, limit));
   }
@@ -118,7 +111,7 @@ public final class ApiTokens implements AccountListener {
           TokenRows.revoke(connection, token.id(), now);
           return true;
         });
-    gate.changed(token.id());
+    authenticator.changed(token.id());
   }
 
   /** Ends all tokens of a user, where no server runs that has read any. */
@@ -129,7 +122,7 @@ public final class ApiTokens implements AccountListener {
   @Override
   public void disabled(Connection connection, String userId, String username) throws SQLException {
     TokenRows.revokeAll(connection, userId, clock.instant());
-    gate.left(username);
+    authenticator.left(username);
   }
 
   @Override
@@ -143,6 +136,6 @@ public final class ApiTokens implements AccountListener {
   @Override
   public void removed(Connection connection, String userId, String username) throws SQLException {
     TokenRows.removeAll(connection, userId);
-    gate.left(username);
+    authenticator.left(username);
   }
 }

@@ -3,8 +3,10 @@ package dev.carillon.server.accounts.token;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.LoginThrottle;
-import dev.carillon.server.accounts.login.LoginThrottle.Lane;
+import dev.carillon.server.accounts.login.LoginThrottle.Keys;
 import dev.carillon.server.accounts.login.LongLivedTokens;
+import dev.carillon.server.accounts.login.UseRecorder;
+import dev.carillon.server.accounts.token.ApiToken.Use;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
@@ -31,7 +33,7 @@ public final class TokenAuthenticator implements LongLivedTokens {
   private final Accounts accounts;
   private final InstantSource clock;
   private final LoginThrottle throttle;
-  private final TokenUses uses;
+  private final UseRecorder uses;
   private final Map<String, Kept> kept = new BoundedMap<>(KEPT_MAX);
 
   /** Knows the tokens of this database, of these users. */
@@ -40,7 +42,7 @@ public final class TokenAuthenticator implements LongLivedTokens {
     this.accounts = accounts;
     this.clock = clock;
     this.throttle = new LoginThrottle(clock);
-    this.uses = new TokenUses(database, clock);
+    this.uses = new UseRecorder(clock);
   }
 
   private record Kept(Optional<ApiToken> token, Instant at) {
@@ -70,9 +72,17 @@ public final class TokenAuthenticator implements LongLivedTokens {
         .active(token.username())
         .map(
             account -> {
-              uses.note(token, from);
+              uses.record(token.id(), at -> store(token.id(), new Use(at, from.getHostAddress())));
               return new Identity.Token(account.caller(), token.id(), token.scopes());
             });
+  }
+
+  private void store(String id, Use use) {
+    database.<Boolean>write(
+        connection -> {
+          TokenRows.used(connection, id, use);
+          return true;
+        });
   }
 
   private Optional<ApiToken> find(String sha256, InetAddress from) {
@@ -81,20 +91,20 @@ public final class TokenAuthenticator implements LongLivedTokens {
     if (known.filter(read -> read.fresh(now)).isPresent()) {
       return known.get().token();
     }
-    Lane lane = Lane.tokens(from);
+    Keys keys = Keys.tokens(from);
     if (known.isEmpty()) {
-      admit(lane);
+      admit(keys);
     }
     Optional<ApiToken> token = database.read(connection -> TokenRows.bySha256(connection, sha256));
     if (known.isEmpty() && token.isPresent()) {
-      throttle.succeeded(lane);
+      throttle.succeeded(keys);
     }
     keep(sha256, new Kept(token, now));
     return token;
   }
 
-  private void admit(Lane lane) {
-    Optional<Duration> wait = throttle.begin(lane);
+  private void admit(Keys keys) {
+    Optional<Duration> wait = throttle.begin(keys);
     if (wait.isPresent()) {
       int seconds = (int) Math.max(1, wait.get().plusMillis(999).toSeconds());
       throw Problem.tooManyRequests(

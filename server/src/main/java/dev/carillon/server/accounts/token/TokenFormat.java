@@ -31,7 +31,7 @@ final class TokenFormat {
     this.text = text;
   }
 
-  /** A new one, which nobody can guess. */
+  /** A new one, which cannot be guessed. */
   static TokenFormat random(SecureRandom random) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
@@ -39,7 +39,7 @@ final class TokenFormat {
     return new TokenFormat(PREFIX + secret + checksum(secret));
   }
 
-  /** What somebody sent, if it has the form and its checksum is right. */
+  /** What a caller sent, if it has the form and its checksum is right. */
   static Optional<TokenFormat> read(String text) {
     if (!text.startsWith(PREFIX)
         || text.length() != PREFIX.length() + SECRET_LENGTH + CHECKSUM_LENGTH

@@ -73,7 +73,7 @@ final class TokenRows {
     return Sql.first(connection, COLUMNS + "where t.id = ?", TokenRows::token, id);
   }
 
-  /** A page of everybody's, the newest first. */
+  /** A page of all users', the newest first. */
   static List<ApiToken> page(Connection connection, Place after, int limit) throws SQLException {
     return Sql.list(
         connection,

@@ -17,7 +17,6 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Scope;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.platform.http.request.Paging;
@@ -32,11 +31,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/tokens}: everybody's own, and for super users those of others. */
+/** {@code /api/tokens}: the caller's own, and for super users those of others. */
 public final class TokensApi {
 
   private static final String ALL = "/api/tokens";
-  private static final String EVERYBODY = "*";
+  private static final String ALL_USERS = "*";
   private static final int NAME_MAX = 100;
 
   private final ApiTokens tokens;
@@ -57,9 +56,10 @@ public final class TokensApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .on(Set.of("GET"), ALL, Effect.READS, RouteAccess.USER, this::list)
-        .on(Set.of("POST"), ALL, Effect.CHANGES, RouteAccess.USER, this::create)
-        .on(Set.of("DELETE"), ALL + "/{id}", Effect.CHANGES, RouteAccess.USER, this::revoke);
+        .group(ALL, RouteAccess.USER)
+        .get("", this::list)
+        .post("", this::create)
+        .delete("/{id}", this::revoke);
   }
 
   private Response list(Call call) {
@@ -68,7 +68,7 @@ public final class TokensApi {
     Place after = params.text("cursor").map(TokensApi::place).orElse(Place.NEWEST);
     String user = user(call);
     List<ApiToken> page =
-        user.equals(EVERYBODY)
+        user.equals(ALL_USERS)
             ? tokens.page(after, limit + 1)
             : tokens.page(user, after, limit + 1);
     return Paging.page(page, limit, TokensApi::json, last -> text(last.place()));
@@ -80,7 +80,7 @@ public final class TokensApi {
     if (!call.caller().superUser() && !user.equalsIgnoreCase(own)) {
       throw Problem.forbidden("Only super users may see the API tokens of other users");
     }
-    return user.equals(EVERYBODY)
+    return user.equals(ALL_USERS)
         ? user
         : accounts
             .find(user)
@@ -100,11 +100,10 @@ public final class TokensApi {
     Duration goodFor = Duration.ofDays(body.number("expiresInDays", 0));
     checkGiven(call.identity(), scopes, goodFor);
     prove(call, body);
-    ApiTokens.Made made =
-        tokens.make(new ApiTokens.Wish(call.caller().username(), name, scopes, goodFor));
+    ApiTokens.Made made = tokens.make(call.caller().username(), name, scopes, goodFor);
     note(made.token()).changed(Map.of(), settings(made.token()));
-    ObjectNode answer = json(made.token()).put("token", made.text().text());
-    return new Response.Json(201, answer, Map.of("Location", ALL + "/" + made.token().id()));
+    ObjectNode response = json(made.token()).put("token", made.text().text());
+    return new Response.Json(201, response, Map.of("Location", ALL + "/" + made.token().id()));
   }
 
   private static Set<Scope> scopes(JsonFields body) {

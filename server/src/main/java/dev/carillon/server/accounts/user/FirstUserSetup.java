@@ -6,8 +6,12 @@ import dev.carillon.server.platform.http.Problem;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
 
-/** How a server without users gets its first: by a secret link that works once. */
+/**
+ * How a server without users gets its first, a super user: by a secret link that works once, or,
+ * for scripts, from the environment.
+ */
 public final class FirstUserSetup {
 
   private static final int TOKEN_BYTES = 32;
@@ -21,6 +25,20 @@ public final class FirstUserSetup {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
+  /**
+   * Makes the first user, if there is none yet and both variables are set.
+   *
+   * @throws Problem where name or password are not allowed
+   */
+  public void fromEnvironment() {
+    Map<String, String> environment = System.getenv();
+    String username = environment.getOrDefault("CARILLON_ADMIN_USERNAME", "");
+    String password = environment.getOrDefault("CARILLON_ADMIN_PASSWORD", "");
+    if (!username.isEmpty() && !password.isEmpty() && !done()) {
+      users.createFirst(username, password);
+    }
   }
 
   /** The link's path and query, to be printed where only the administrator sees it. */

@@ -3,7 +3,7 @@ package dev.carillon.server.accounts.user;
 import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Response;
 
-/** A page for somebody who has not logged in: it may send its form, and nothing else. */
+/** A page for callers who have not logged in: it may send its form, and nothing else. */
 final class LoggedOutPage {
 
   private static final String STYLE =

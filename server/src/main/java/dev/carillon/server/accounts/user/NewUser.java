@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A user who is to be made.
  *
  * @param username 1 to 100 characters that may stand in a folder's name
- * @param password 10 to 1000 characters; empty where the user shall choose it by a link
+ * @param password 10 to 1000 characters; empty where the user is to choose it by a link
  * @param authorities such as {@code ROLE_SUPERUSER}
  */
 public record NewUser(
@@ -19,7 +19,7 @@ public record NewUser(
   /** The capability that opens everything. */
   public static final String SUPER_USER = "ROLE_SUPERUSER";
 
-  /** The capability that everybody has. */
+  /** The capability that all users have. */
   public static final String USER = "ROLE_USER";
 
   private static final int USERNAME_MAX = 100;

@@ -3,46 +3,39 @@ package dev.carillon.server.accounts.user;
 import dev.carillon.server.accounts.login.CredentialCheck;
 import dev.carillon.server.accounts.login.Sessions;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
-import java.util.Set;
 
-/** {@code /api/me}: what everybody may see and change about the own account. */
+/** {@code /api/me}: what each user may see and change about the own account. */
 final class OwnAccountApi {
-
-  private static final String ME = "/api/me";
 
   private final Users users;
   private final UserChanges changes;
   private final CredentialCheck logIn;
   private final Sessions sessions;
-  private final UserJson shown;
+  private final UserJson json;
 
-  OwnAccountApi(Users users, UserChanges changes, CredentialCheck logIn, Sessions sessions, UserJson shown) {
+  OwnAccountApi(
+      Users users, UserChanges changes, CredentialCheck logIn, Sessions sessions, UserJson json) {
     this.users = users;
     this.changes = changes;
     this.logIn = logIn;
     this.sessions = sessions;
-    this.shown = shown;
+    this.json = json;
   }
 
   void routes(Routes routes) {
-    on(routes, "GET", "", Effect.READS, call -> Response.json(shown.of(me(call))));
-    on(routes, "PUT", "", Effect.CHANGES, this::update);
-    on(routes, "PUT", "/password", Effect.CHANGES, this::changePassword);
-    on(routes, "GET", "/sessions", Effect.READS, this::sessions);
-    on(routes, "DELETE", "/sessions", Effect.CHANGES, this::endOthers);
-    on(routes, "DELETE", "/sessions/{id}", Effect.CHANGES, this::end);
-  }
-
-  private static void on(
-      Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
-    routes.on(Set.of(method), ME + path, effect, RouteAccess.USER, endpoint);
+    routes
+        .group("/api/me", RouteAccess.USER)
+        .get("", call -> Response.json(json.of(me(call))))
+        .put("", this::update)
+        .put("/password", this::changePassword)
+        .get("/sessions", this::sessions)
+        .delete("/sessions", this::endOthers)
+        .delete("/sessions/{id}", this::end);
   }
 
   private User me(Call call) {
@@ -51,7 +44,7 @@ final class OwnAccountApi {
 
   private Response update(Call call) {
     UserReader fields = UserReader.of(call);
-    return Response.json(shown.of(changes.update(call.caller().username(), fields::described)));
+    return Response.json(json.of(changes.update(call.caller().username(), fields::described)));
   }
 
   private Response changePassword(Call call) {

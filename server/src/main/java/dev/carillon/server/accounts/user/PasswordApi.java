@@ -1,6 +1,7 @@
 package dev.carillon.server.accounts.user;
 
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
@@ -9,8 +10,38 @@ import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Optional;
 import java.util.Set;
 
-/** The page that sets a password, and the call behind it. */
+/** The pages behind a link that sets a password, and their call. */
 final class PasswordApi {
+
+  private static final String FORM =
+      """
+      <h1>Choose a password</h1>
+      <p>For the user <strong>{username}</strong>.</p>
+      {alert}
+      <form method="post" action="/services/set-password">
+      <input type="hidden" name="token" value="{token}">
+      <input type="hidden" name="username" value="{username}" autocomplete="username">
+      <label for="password">Password, at least 10 characters</label>
+      <input id="password" name="password" type="password" required minlength="10"
+        autocomplete="new-password">
+      <button>Set the password</button>
+      </form>
+      """;
+
+  private static final String DONE =
+      """
+      <h1>The password is set</h1>
+      <p>This link is not needed any more.</p>
+      <a class="button" href="/">Log in</a>
+      """;
+
+  private static final String REFUSED =
+      """
+      <h1>This link does not work</h1>
+      {alert}
+      <p>Ask an administrator for a new one.</p>
+      <a class="button" href="/">Log in</a>
+      """;
 
   private final PasswordLinks links;
 
@@ -21,18 +52,22 @@ final class PasswordApi {
   void routes(Routes routes) {
     routes
         .on(Set.of("GET"), "/set-password", Effect.READS, RouteAccess.ANYONE, this::page)
-        .on(Set.of("POST"), "/services/set-password", Effect.CHANGES, RouteAccess.ANYONE, this::set);
+        .on(
+            Set.of("POST"),
+            "/services/set-password",
+            Effect.CHANGES,
+            RouteAccess.ANYONE,
+            this::set);
   }
 
   private Response page(Call call) {
     String token = call.params().text("token").orElse("");
     return links
         .owner(token)
-        .map(user -> PasswordPage.form(200, token, user.username(), ""))
+        .map(user -> formPage(200, token, user.username(), ""))
         .orElseGet(
             () ->
-                PasswordPage.refused(
-                    403, "It was used, it is older than a day, or there is a newer one."));
+                refusedPage(403, "It was used, it is older than a day, or there is a newer one."));
   }
 
   private Response set(Call call) {
@@ -40,15 +75,34 @@ final class PasswordApi {
     boolean browser = call.header("Accept").orElse("").contains("text/html");
     try {
       links.use(token, call.params().raw("password").orElse(""));
-      return browser ? PasswordPage.done() : Response.empty();
+      return browser ? donePage() : Response.empty();
     } catch (Problem problem) {
       if (!browser) {
         throw problem;
       }
       Optional<User> owner = links.owner(token);
       return owner.isEmpty()
-          ? PasswordPage.refused(problem.status(), problem.message())
-          : PasswordPage.form(problem.status(), token, owner.get().username(), problem.message());
+          ? refusedPage(problem.status(), problem.message())
+          : formPage(problem.status(), token, owner.get().username(), problem.message());
     }
+  }
+
+  /** The form, with what was wrong the last time. */
+  private static Response formPage(int status, String token, String username, String problem) {
+    return LoggedOutPage.of(
+        status,
+        FORM.replace("{alert}", LoggedOutPage.alert(problem))
+            .replace("{token}", HtmlPage.text(token))
+            .replace("{username}", HtmlPage.text(username)));
+  }
+
+  /** What is next. */
+  private static Response donePage() {
+    return LoggedOutPage.of(200, DONE);
+  }
+
+  /** Why not. */
+  private static Response refusedPage(int status, String problem) {
+    return LoggedOutPage.of(status, REFUSED.replace("{alert}", LoggedOutPage.alert(problem)));
   }
 }

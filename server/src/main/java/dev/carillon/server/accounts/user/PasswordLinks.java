@@ -2,6 +2,7 @@ package dev.carillon.server.accounts.user;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.AccountListener;
@@ -75,7 +76,7 @@ final class PasswordLinks implements AccountListener {
     return new Link(token, until);
   }
 
-  /** Whose password this sets; empty where it sets nobody's. */
+  /** The user whose password this sets; empty if it sets none. */
   Optional<User> owner(String token) {
     return database.read(connection -> owner(connection, token));
   }
@@ -109,7 +110,7 @@ final class PasswordLinks implements AccountListener {
               if (!end(connection, owner.id())) {
                 throw spent();
               }
-              UserRows.setPassword(connection, UserRows.key(owner.username()), hash);
+              UserRows.setPassword(connection, Accounts.key(owner.username()), hash);
               return owner;
             });
     users.changed(user.username());

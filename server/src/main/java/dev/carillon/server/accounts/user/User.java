@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A user as administrators see one.
  *
- * @param id never told; it tells users of one name apart who follow each other
+ * @param id never shown; it distinguishes users who had the same name one after the other
  * @param lastLogIn when the user last logged in; the epoch where never
  */
 record User(String id, Account account, Instant created, Instant lastLogIn) {
@@ -16,8 +16,8 @@ record User(String id, Account account, Instant created, Instant lastLogIn) {
     return account.username();
   }
 
-  /** Whether somebody can log in and administer as this user. */
-  boolean rules() {
+  /** Whether this user can log in and administer. */
+  boolean administers() {
     return account.caller().superUser()
         && account.proof().enabled()
         && account.proof().hasPassword();

@@ -3,6 +3,7 @@ package dev.carillon.server.accounts.user;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Account.Proof;
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problem;
 import java.sql.Connection;
@@ -21,7 +22,7 @@ final class UserChanges {
   /**
    * Changes of these users.
    *
-   * @param others who keeps something for users and hears of those who leave
+   * @param others keep something for users, and are told of users who leave
    */
   UserChanges(Database database, Users users, List<AccountListener> others) {
     this.database = database;
@@ -32,7 +33,7 @@ final class UserChanges {
   /**
    * Changes a user. Who is disabled by it has no sessions and no tokens any more.
    *
-   * @throws Problem 404 where there is no such user, 409 where nobody would be left to administer
+   * @throws Problem 404 where there is no such user, 409 where no administrator would be left
    */
   User update(String username, UnaryOperator<Account> change) {
     Account was = users.get(username).account();
@@ -45,7 +46,7 @@ final class UserChanges {
               boolean ends = before.account().proof().enabled() && !account.proof().enabled();
               User stored = ends ? ended(connection, after) : after;
               UserRows.update(connection, stored);
-              checkRulers(connection, before);
+              checkAdministratorLeft(connection, before);
               return stored;
             });
     users.changed(username);
@@ -66,7 +67,7 @@ final class UserChanges {
           for (AccountListener other : others) {
             other.passwordChanged(connection, user.id(), user.username(), all);
           }
-          return UserRows.setPassword(connection, UserRows.key(username), hash) == 1;
+          return UserRows.setPassword(connection, Accounts.key(username), hash) == 1;
         });
     users.changed(username);
   }
@@ -74,7 +75,7 @@ final class UserChanges {
   /**
    * Removes a user with all sessions, tokens, memberships and rights; assets and folders stay.
    *
-   * @throws Problem 404 where there is no such user, 409 where nobody would be left to administer
+   * @throws Problem 404 where there is no such user, 409 where no administrator would be left
    */
   void remove(String username) {
     Account was = users.get(username).account();
@@ -85,7 +86,7 @@ final class UserChanges {
             other.removed(connection, before.id(), before.username());
           }
           UserRows.delete(connection, before.id());
-          checkRulers(connection, before);
+          checkAdministratorLeft(connection, before);
           return true;
         });
     users.changed(username);
@@ -93,8 +94,8 @@ final class UserChanges {
   }
 
   private static User found(Connection connection, String username) throws SQLException {
-    UserRows.turn(connection);
-    return UserRows.find(connection, UserRows.key(username))
+    UserRows.lock(connection);
+    return UserRows.find(connection, Accounts.key(username))
         .orElseThrow(() -> Problem.notFound("user", username));
   }
 
@@ -114,8 +115,9 @@ final class UserChanges {
     return new User(user.id(), ended, user.created(), user.lastLogIn());
   }
 
-  private static void checkRulers(Connection connection, User before) throws SQLException {
-    if (before.rules() && !UserRows.anyRuler(connection)) {
+  private static void checkAdministratorLeft(Connection connection, User before)
+      throws SQLException {
+    if (before.administers() && !UserRows.anyAdministrator(connection)) {
       throw Problem.conflict(
           "'"
               + before.username()

@@ -31,12 +31,7 @@ final class UserJson {
     Account account = user.account();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("username", account.username());
-    json.put("fullName", account.person().fullName());
-    json.put("email", account.person().email());
-    json.put("locale", account.person().locale());
-    json.put("superUser", account.caller().superUser());
-    json.put("licence", account.licence().text());
-    json.put("enabled", account.proof().enabled());
+    settings(account).forEach(json::putPOJO);
     ArrayNode groups = json.putArray("groups");
     for (Membership group : accounts.memberships(account.username())) {
       groups.addObject().put("id", group.id()).put("name", group.name());

@@ -60,14 +60,9 @@ final class UserReader {
             proof.places()));
   }
 
-  /** The same account, with the person that the request tells of. */
+  /** The same account, with the person of the request. */
   Account described(Account before) {
-    return new Account(
-        before.username(),
-        person(before.person()),
-        before.authorities(),
-        before.licence(),
-        before.proof());
+    return before.with(person(before.person()));
   }
 
   private Person person(Person before) {

@@ -4,12 +4,12 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Account.Person;
 import dev.carillon.server.accounts.login.Account.Proof;
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.platform.http.Caller.Licence;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -22,7 +22,6 @@ import java.util.Set;
 final class UserRows {
 
   private static final int PLACES_MAX = 20;
-  private static final int KEY_FROM_MAX = 1_000;
   private static final long VERSIONS = 1L << 48;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -32,7 +31,7 @@ final class UserRows {
         proof_version, enabled, known_addresses, created_at, last_log_in_at
       from users
       """;
-  private static final String RULERS =
+  private static final String ADMINISTRATORS =
       """
       select 1 from users
       where authorities like '%ROLE_SUPERUSER%' and enabled = 1 and password_hash <> '' limit 1
@@ -40,8 +39,8 @@ final class UserRows {
 
   private UserRows() {}
 
-  /** Whoever changes users goes one after the other. */
-  static void turn(Connection connection) throws SQLException {
+  /** Changes of users go one after the other: all begin with this lock. */
+  static void lock(Connection connection) throws SQLException {
     Sql.update(connection, "update users_revision set last = last + 1");
   }
 
@@ -49,9 +48,9 @@ final class UserRows {
     return Sql.any(connection, "select 1 from users limit 1");
   }
 
-  /** Whether there is somebody who can log in and administer. */
-  static boolean anyRuler(Connection connection) throws SQLException {
-    return Sql.any(connection, RULERS);
+  /** Whether there is a user who can log in and administer. */
+  static boolean anyAdministrator(Connection connection) throws SQLException {
+    return Sql.any(connection, ADMINISTRATORS);
   }
 
   static Optional<User> find(Connection connection, String key) throws SQLException {
@@ -65,7 +64,7 @@ final class UserRows {
   /** A page by name, of those whose names come after this one and who have a text in them. */
   static List<User> page(Connection connection, String after, String text, int limit)
       throws SQLException {
-    String part = "%" + key(text).replaceAll("[%_!]", "!$0") + "%";
+    String part = "%" + Accounts.key(text).replaceAll("[%_!]", "!$0") + "%";
     return Sql.list(
         connection,
         COLUMNS
@@ -96,7 +95,7 @@ final class UserRows {
             on conflict (username_key) do nothing
             """,
             id,
-            key(user.username()),
+            Accounts.key(user.username()),
             user.username(),
             user.person().fullName(),
             user.person().email(),
@@ -171,13 +170,6 @@ final class UserRows {
         String.join(",", places.stream().limit(PLACES_MAX).toList()),
         at.toEpochMilli(),
         key);
-  }
-
-  /** The form in which names of users are compared. */
-  static String key(String username) {
-    // what is longer is nobody's name: to compose accents takes the square of their number
-    String brief = username.substring(0, Math.min(username.length(), KEY_FROM_MAX));
-    return Normalizer.normalize(brief, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
   }
 
   private static User user(ResultSet row) throws SQLException {

@@ -6,8 +6,8 @@ import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.LoginThrottle;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.login.UseRecorder;
 import dev.carillon.server.platform.http.Problem;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,10 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Users implements Accounts {
 
-  private static final System.Logger LOG = System.getLogger(Users.class.getName());
-
   private static final Duration KEPT = Duration.ofSeconds(1);
-  private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
   private static final int KEPT_MAX = 10_000;
 
   /** Names have 100 characters at most; accents may come apart. */
@@ -36,13 +33,14 @@ public final class Users implements Accounts {
   private final PasswordHasher hasher;
   private final InstantSource clock;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
-  private final Map<String, Instant> noted = new ConcurrentHashMap<>();
+  private final UseRecorder logIns;
 
   /** The users in the table {@code users} of this database. */
   public Users(Database database, PasswordHasher hasher, InstantSource clock) {
     this.database = database;
     this.hasher = hasher;
     this.clock = clock;
+    this.logIns = new UseRecorder(clock);
   }
 
   /** That there is none is kept too: guessing at names costs the same whether there is one. */
@@ -51,10 +49,10 @@ public final class Users implements Accounts {
   @Override
   public Optional<Account> find(String username) {
     if (username.length() > USERNAME_MAX) {
-      // nobody is called so, and what is guessed must not fill the memory
+      // no user has such a name, and guessed names must not fill the memory
       return Optional.empty();
     }
-    String key = UserRows.key(username);
+    String key = Accounts.key(username);
     Instant now = clock.instant();
     Kept known = kept.get(key);
     if (known != null && now.isBefore(known.at().plus(KEPT))) {
@@ -71,7 +69,7 @@ public final class Users implements Accounts {
 
   /** What was read of this user counts no longer. */
   void changed(String username) {
-    kept.remove(UserRows.key(username));
+    kept.remove(Accounts.key(username));
   }
 
   /** Whether there is any user at all. */
@@ -91,7 +89,7 @@ public final class Users implements Accounts {
     boolean made =
         database.write(
             connection -> {
-              UserRows.turn(connection);
+              UserRows.lock(connection);
               return !UserRows.any(connection)
                   && UserRows.insert(connection, Ids.random(), user, hash, clock.instant());
             });
@@ -123,7 +121,7 @@ public final class Users implements Accounts {
   public void changePassword(String username, String password) {
     NewUser.checkPassword(password);
     String hash = hasher.hash(password);
-    String key = UserRows.key(username);
+    String key = Accounts.key(username);
     int changed = database.write(connection -> UserRows.setPassword(connection, key, hash));
     changed(username);
     if (changed == 0) {
@@ -142,7 +140,7 @@ public final class Users implements Accounts {
    * @throws Problem 404 where there is no such user
    */
   void endLogIns(String username) {
-    String key = UserRows.key(username);
+    String key = Accounts.key(username);
     int changed = database.write(connection -> UserRows.endLogIns(connection, key));
     changed(username);
     if (changed == 0) {
@@ -162,37 +160,23 @@ public final class Users implements Accounts {
    */
   User get(String username) {
     return database
-        .read(connection -> UserRows.find(connection, UserRows.key(username)))
+        .read(connection -> UserRows.find(connection, Accounts.key(username)))
         .orElseThrow(() -> Problem.notFound("user", username));
   }
 
   @Override
   public void loggedIn(Account account, InetAddress from) {
-    String key = UserRows.key(account.username());
+    String key = Accounts.key(account.username());
     String place = LoginThrottle.place(from);
-    Instant now = clock.instant();
-    Instant before = noted.put(key + " " + place, now);
-    if (before != null && now.isBefore(before.plus(NOTED_EVERY))) {
-      noted.put(key + " " + place, before);
-      return;
-    }
-    if (noted.size() > KEPT_MAX) {
-      noted.clear();
-    }
-    Thread.ofVirtual().name("carillon-log-in").start(() -> note(key, place, now));
-  }
-
-  private void note(String key, String place, Instant at) {
-    try {
-      database.<Boolean>write(
-          connection -> {
-            UserRows.loggedIn(connection, key, place, at);
-            return true;
-          });
-      kept.remove(key);
-    } catch (RuntimeException failed) {
-      // nobody waits for it, and the next log-in is noted again
-      LOG.log(Level.DEBUG, "The time of a login could not be recorded", failed);
-    }
+    logIns.record(
+        key + " " + place,
+        at -> {
+          database.<Boolean>write(
+              connection -> {
+                UserRows.loggedIn(connection, key, place, at);
+                return true;
+              });
+          kept.remove(key);
+        });
   }
 }

@@ -4,64 +4,57 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.login.Sessions;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** {@code /api/users}: for super users. */
 final class UsersApi {
 
   private static final String ALL = "/api/users";
-  private static final String ONE = ALL + "/{username}";
 
   private final Users users;
   private final UserChanges changes;
   private final PasswordLinks links;
   private final Sessions sessions;
-  private final UserJson shown;
+  private final UserJson json;
 
   UsersApi(
-      Users users, UserChanges changes, PasswordLinks links, Sessions sessions, UserJson shown) {
+      Users users, UserChanges changes, PasswordLinks links, Sessions sessions, UserJson json) {
     this.users = users;
     this.changes = changes;
     this.links = links;
     this.sessions = sessions;
-    this.shown = shown;
+    this.json = json;
   }
 
   void routes(Routes routes) {
-    on(routes, "GET", ALL, Effect.READS, this::list);
-    on(routes, "POST", ALL, Effect.CHANGES, this::create);
-    on(routes, "GET", ONE, Effect.READS, call -> Response.json(shown.of(found(call))));
-    on(routes, "PUT", ONE, Effect.CHANGES, this::update);
-    on(routes, "DELETE", ONE, Effect.CHANGES, this::remove);
-    on(routes, "POST", ONE + "/password-link", Effect.CHANGES, this::passwordLink);
-    on(routes, "POST", ONE + "/log-out", Effect.CHANGES, this::logOut);
-    on(routes, "GET", ONE + "/sessions", Effect.READS, this::sessions);
-  }
-
-  private static void on(
-      Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
-    routes.on(Set.of(method), path, effect, RouteAccess.SUPER_USER, endpoint);
+    routes
+        .group(ALL, RouteAccess.SUPER_USER)
+        .get("", this::list)
+        .post("", this::create)
+        .get("/{username}", call -> Response.json(json.of(found(call))))
+        .put("/{username}", this::update)
+        .delete("/{username}", this::remove)
+        .post("/{username}/password-link", this::passwordLink)
+        .post("/{username}/log-out", this::logOut)
+        .get("/{username}/sessions", this::sessions);
   }
 
   private Response list(Call call) {
     Params params = call.params();
     int limit = Paging.limit(params);
     List<User> page = users.page(Paging.key(params), params.text("text").orElse(""), limit + 1);
-    return Paging.page(
-        page, limit, shown::of, last -> Paging.behind(UserRows.key(last.username())));
+    return Paging.page(page, limit, json::of, last -> Paging.behind(Accounts.key(last.username())));
   }
 
   private Response create(Call call) {
@@ -69,14 +62,14 @@ final class UsersApi {
     users.create(user);
     User made = users.get(user.username());
     UserJson.note(made.username(), Map.of(), UserJson.settings(made.account()));
-    ObjectNode answer = shown.of(made);
+    ObjectNode body = json.of(made);
     if (user.password().isEmpty()) {
       PasswordLinks.Link link = links.make(made);
-      answer.put("passwordLink", call.baseUrl() + link.path());
-      answer.put("passwordLinkValidUntil", link.validUntil().toString());
+      body.put("passwordLink", call.baseUrl() + link.path());
+      body.put("passwordLinkValidUntil", link.validUntil().toString());
     }
     String place = ALL + "/" + URLEncoder.encode(made.username(), UTF_8).replace("+", "%20");
-    return new Response.Json(201, answer, Map.of("Location", place));
+    return new Response.Json(201, body, Map.of("Location", place));
   }
 
   private User found(Call call) {
@@ -85,7 +78,7 @@ final class UsersApi {
 
   private Response update(Call call) {
     UserReader fields = UserReader.of(call);
-    return Response.json(shown.of(changes.update(call.variable("username"), fields::changed)));
+    return Response.json(json.of(changes.update(call.variable("username"), fields::changed)));
   }
 
   private Response remove(Call call) {
@@ -105,7 +98,7 @@ final class UsersApi {
   private Response logOut(Call call) {
     User user = found(call);
     users.endLogIns(user.username());
-    // not even the session of whoever asked goes on, where it was the own one
+    // not even the caller's own session goes on
     sessions.changed(users.get(user.username()).account(), new Identity.Nobody());
     return Response.noContent();
   }

@@ -33,6 +33,11 @@ public final class Routes {
     return this;
   }
 
+  /** Routes of other paths below one, all of them for the same callers. */
+  public Group group(String base, RouteAccess access) {
+    return new Group(base, access);
+  }
+
   /** A change that anybody may send by a form of ours, with as much as these guests may bring. */
   public Routes guests(String path, Guests guests, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);
@@ -54,7 +59,8 @@ public final class Routes {
   /** A change whose body is a file, unless it is a multipart form: the upload {@code Filedata}. */
   public Routes file(Set<String> methods, String path, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);
-    routes.add(new Route(methods, path, Effect.CHANGES, RouteAccess.USER, true, Guests.USUAL, bound));
+    routes.add(
+        new Route(methods, path, Effect.CHANGES, RouteAccess.USER, true, Guests.USUAL, bound));
     return this;
   }
 
@@ -78,6 +84,49 @@ public final class Routes {
               making.apply(row)));
     }
     return others;
+  }
+
+  /** Adds routes below one path: what is got is read, every other method changes something. */
+  public final class Group {
+
+    private final String base;
+    private final RouteAccess access;
+
+    private Group(String base, RouteAccess access) {
+      this.base = base;
+      this.access = access;
+    }
+
+    /** A route that reads. */
+    public Group get(String path, Endpoint endpoint) {
+      on(Set.of("GET"), base + path, Effect.READS, access, endpoint);
+      return this;
+    }
+
+    /** A route that adds something, or does something. */
+    public Group post(String path, Endpoint endpoint) {
+      return changing("POST", path, endpoint);
+    }
+
+    /** A route that sets something. */
+    public Group put(String path, Endpoint endpoint) {
+      return changing("PUT", path, endpoint);
+    }
+
+    /** A route that changes parts of something. */
+    public Group patch(String path, Endpoint endpoint) {
+      return changing("PATCH", path, endpoint);
+    }
+
+    /** A route that removes something. */
+    public Group delete(String path, Endpoint endpoint) {
+      return changing("DELETE", path, endpoint);
+    }
+
+    private Group changing(String method, String path, Endpoint endpoint) {
+      on(Set.of(method), base + path, Effect.CHANGES, access, endpoint);
+      return this;
+    }
   }
 
   /** Whether a call changes anything. */

@@ -14,8 +14,9 @@ import dev.carillon.server.platform.http.request.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Shows attempts as JSON. Whatever a receiver answered comes back as text, never as markup. */
+/** Shows attempts as JSON. What a receiver responded is shown as text, never as markup. */
 public final class AttemptJson {
 
   private AttemptJson() {}
@@ -23,7 +24,7 @@ public final class AttemptJson {
   /**
    * An attempt with its request.
    *
-   * @param whole whether the answer and the timings are known although it went well at once
+   * @param whole whether the response and the timings are known although it went well at once
    */
   public static ObjectNode of(
       Attempt attempt, ShownRequest request, boolean manual, boolean whole) {
@@ -35,8 +36,8 @@ public final class AttemptJson {
     json.put("durationMs", TimeText.millis(attempt.duration()));
     json.put("manual", manual);
     addOutcome(attempt.outcome(), last, json);
-    json.set("request", request(request).put("sent", SentStatus.of(attempt)));
-    addAnswer(attempt.outcome(), known, json);
+    json.set("request", request(request).put("sent", sent(attempt)));
+    addResponse(attempt.outcome(), known, json);
     json.set("timings", timings(attempt.timings(), known));
     addPeer(attempt.contact().peer(), json);
     json.set("diagnosis", Diagnosis.of(last.status(), last.error()).json());
@@ -75,20 +76,40 @@ public final class AttemptJson {
     return json;
   }
 
-  private static void addAnswer(Outcome outcome, boolean known, ObjectNode json) {
+  /** Whether the request left this server; null if it broke off at a point that does not tell. */
+  static @Nullable Boolean sent(Attempt attempt) {
+    return switch (attempt.outcome()) {
+      case Outcome.Accepted accepted -> true;
+      case Outcome.Rejected rejected -> true;
+      case Outcome.Blocked blocked -> false;
+      case Outcome.Unreachable(ErrorClass error, String detail) -> sent(error);
+    };
+  }
+
+  private static @Nullable Boolean sent(ErrorClass error) {
+    return switch (error) {
+      case CONNECT_REFUSED, CONNECT_TIMEOUT, DNS_NOT_FOUND, DNS_TIMEOUT, BLOCKED_ADDRESS -> false;
+      case TLS_EXPIRED, TLS_UNTRUSTED, TLS_HOST -> false;
+      case CONNECT_FAILED, TLS_PROTOCOL, TLS_CLIENT_CERTIFICATE -> null;
+      case RESET, CLOSED_EARLY, BAD_HTTP, ANSWER_TIMEOUT, BODY_TOO_LARGE -> null;
+      case REDIRECT, HTTP_4XX, HTTP_5XX, HTTP_OTHER -> true;
+    };
+  }
+
+  private static void addResponse(Outcome outcome, boolean known, ObjectNode json) {
     switch (outcome) {
-      case Outcome.Accepted(Response answer) when known -> json.set("answer", answer(answer));
-      case Outcome.Rejected(Response answer) -> json.set("answer", answer(answer));
+      case Outcome.Accepted(Response response) when known -> json.set("answer", response(response));
+      case Outcome.Rejected(Response response) -> json.set("answer", response(response));
       default -> json.putNull("answer");
     }
   }
 
-  private static ObjectNode answer(Response answer) {
+  private static ObjectNode response(Response response) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.set("headers", headers(answer.headers()));
-    json.put("body", answer.body());
-    json.put("bodyBytes", answer.bodyBytes());
-    json.put("cut", answer.cut());
+    json.set("headers", headers(response.headers()));
+    json.put("body", response.body());
+    json.put("bodyBytes", response.bodyBytes());
+    json.put("cut", response.cut());
     return json;
   }
 

@@ -1,47 +1,70 @@
 package dev.carillon.server.webhooks.deliverylog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryLog.Detail;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * Step ⑦ of the flow, {@code GET /api/deliveries}: the log, page by page, counted, and one by one.
+ * Step ⑦ of the flow, {@code GET /api/deliveries}: the log, page by page, counted, exported, and
+ * one by one.
  */
-final class DeliveriesApi {
-
-  static final String PATH = "/api/deliveries";
+public final class DeliveriesApi {
 
   private static final int COUNTED_MAX = 10_000;
-  private static final List<String> STATES =
-      List.of("pending", "delivered", "exhausted", "cancelled", "missed");
   private static final List<String> ALL_BUT_STATE =
       DeliveryFilterReader.KEYS.stream().filter(key -> !key.equals("state")).toList();
 
   private final DeliveryLog log;
-  private final DeliveryDetail detail;
+  private final AttemptLog attempts;
+  private final RebuiltRequests requests;
   private final DeliveryJson json;
 
-  DeliveriesApi(DeliveryLog log, DeliveryDetail detail, DeliveryJson json) {
+  /**
+   * An API over these.
+   *
+   * @param webhooks whom deliveries are for
+   * @param userAgent who sends
+   */
+  public DeliveriesApi(
+      DeliveryLog log,
+      AttemptLog attempts,
+      Webhooks webhooks,
+      DeliveryJson json,
+      String userAgent) {
     this.log = log;
-    this.detail = detail;
+    this.attempts = attempts;
+    this.requests = new RebuiltRequests(webhooks, userAgent);
     this.json = json;
   }
 
-  void routes(Routes routes) {
-    Set<String> get = Set.of("GET");
-    routes.on(get, PATH, Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::page);
-    routes.on(get, PATH + "/counts", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::counts);
-    routes.on(get, PATH + "/{id}", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::one);
+  /** Adds all calls about the log. */
+  public void routes(Routes routes) {
+    DeliveryExport export = new DeliveryExport(log, json);
+    routes
+        .group("/api/deliveries", RouteAccess.WEBHOOK_ADMIN)
+        .get("", this::page)
+        .get("/counts", this::counts)
+        .get("/export", export::export)
+        .get("/{id}", this::one);
   }
 
   private Response page(Call call) {
@@ -64,7 +87,7 @@ final class DeliveriesApi {
     ObjectNode all = body.putObject("all");
     long sum = 0;
     boolean more = false;
-    for (String state : STATES) {
+    for (String state : DeliveryFilterReader.STATES) {
       DeliveryLog.Count count = log.count(filter.in(state), COUNTED_MAX);
       body.putObject(state).put("count", count.count()).put("more", count.more());
       sum += count.count();
@@ -74,7 +97,24 @@ final class DeliveriesApi {
     return Response.json(body);
   }
 
+  /** One delivery with everything that is known of it. */
   private Response one(Call call) {
-    return Response.json(detail.of(call.variable("id")));
+    String id = call.variable("id");
+    Detail detail =
+        (Ids.valid(id) ? log.find(new Delivery.Id(id)) : Optional.<Detail>empty())
+            .orElseThrow(() -> Problem.notFound("delivery", id));
+    ObjectNode body = json.item(detail.entry());
+    Delivery delivery = detail.entry().delivery();
+    // one that was missed, or was called off after that, has nothing that could be sent
+    boolean rendered =
+        detail.payload().length() > 0 && !(delivery.state() instanceof DeliveryState.Missed);
+    body.put("payload", rendered ? new String(detail.payload().bytes(), UTF_8) : null);
+    body.put("payloadBytes", detail.payload().length());
+    body.set("diagnosis", Diagnosis.of(detail.entry()).json());
+    ArrayNode list = body.putArray("attemptList");
+    for (Attempt attempt : attempts.of(delivery.id())) {
+      list.add(AttemptJson.of(attempt, requests.of(detail, attempt), attempt.manual(), false));
+    }
+    return Response.json(body);
   }
 }

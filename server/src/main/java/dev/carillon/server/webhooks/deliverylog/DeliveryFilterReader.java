@@ -3,19 +3,26 @@ package dev.carillon.server.webhooks.deliverylog;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
+import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.TimeText;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,8 +35,14 @@ public final class DeliveryFilterReader {
   public static final List<String> KEYS =
       List.of("state", "webhook", "type", "code", "error", "from", "to", "asset", "event", "text");
 
-  private static final List<String> STATES =
+  static final List<String> STATES =
       List.of("pending", "delivered", "exhausted", "cancelled", "missed");
+  private static final Pattern STATUS = Pattern.compile("[1-9][0-9]{2}");
+  private static final Pattern STATUS_CLASS = Pattern.compile("([1-9])[xX]{2}");
+  private static final Pattern STATUS_RANGE = Pattern.compile("([1-9][0-9]{2})-([1-9][0-9]{2})");
+  private static final List<String> ERRORS =
+      Arrays.stream(ErrorClass.values()).map(ErrorClass::text).toList();
+
   private static final int ITEMS_MAX = 50;
   private static final int TEXT_MAX = 200;
   private static final String TYPE_FORM = "[a-z0-9_.*]{1,100}";
@@ -100,8 +113,7 @@ public final class DeliveryFilterReader {
         states(),
         webhooks(),
         new About(types("type", text("type")), bounded("asset"), id("event")),
-        new Ending(
-            StatusTexts.codes("code", items("code")), StatusTexts.errors("error", items("error"))),
+        new Ending(items("code").stream().map(DeliveryFilterReader::codes).toList(), errors()),
         created,
         text);
   }
@@ -135,6 +147,46 @@ public final class DeliveryFilterReader {
       }
     }
     return types;
+  }
+
+  /** A status or several, such as 404, 5xx or 500-599. */
+  private static Codes codes(String item) {
+    if (STATUS.matcher(item).matches()) {
+      int code = Integer.parseInt(item);
+      return new Codes(code, code);
+    }
+    Matcher family = STATUS_CLASS.matcher(item);
+    if (family.matches()) {
+      int from = Integer.parseInt(family.group(1)) * 100;
+      return new Codes(from, from + 99);
+    }
+    Matcher range = STATUS_RANGE.matcher(item);
+    if (range.matches()) {
+      int from = Integer.parseInt(range.group(1));
+      int to = Integer.parseInt(range.group(2));
+      if (from <= to) {
+        return new Codes(from, to);
+      }
+    }
+    throw Problem.badField("code", item, "an HTTP status such as 404, 5xx or 500-599");
+  }
+
+  /** Classes of failures. */
+  private Set<ErrorClass> errors() {
+    Set<ErrorClass> errors = EnumSet.noneOf(ErrorClass.class);
+    for (String item : items("error")) {
+      if (!ERRORS.contains(item)) {
+        throw Problem.badField(
+            "error",
+            item,
+            "of "
+                + String.join(", ", ERRORS)
+                + "; the nearest is "
+                + NameSuggestion.to(item, ERRORS));
+      }
+      errors.add(ErrorClass.of(item));
+    }
+    return errors;
   }
 
   private String id(String key) {

@@ -8,10 +8,11 @@ import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
- * Shows deliveries as JSON, the same in every answer.
+ * Shows deliveries as JSON, the same in every response.
  *
  * @param attemptsMax how many attempts a delivery gets by itself, as it is now
  * @param waits why pending ones wait
@@ -43,14 +44,20 @@ public record DeliveryJson(IntSupplier attemptsMax, WaitReasons waits) {
   }
 
   private static void addState(DeliveryState state, ObjectNode item) {
-    switch (state) {
-      case DeliveryState.Pending(Instant dueAt) ->
-          item.put("dueAt", TimeText.text(dueAt)).putNull("endedAt");
-      case DeliveryState.Delivered(Instant at) -> addEnd(at, item);
-      case DeliveryState.Exhausted(Instant at) -> addEnd(at, item);
-      case DeliveryState.Cancelled(Instant at) -> addEnd(at, item);
-      case DeliveryState.Missed(Instant at) -> addEnd(at, item);
-    }
+    item.put(
+        "dueAt", state instanceof DeliveryState.Pending(Instant at) ? TimeText.text(at) : null);
+    item.put("endedAt", endedAt(state).map(TimeText::text).orElse(null));
+  }
+
+  /** When a delivery in this state ended; empty while it is pending. */
+  public static Optional<Instant> endedAt(DeliveryState state) {
+    return switch (state) {
+      case DeliveryState.Pending pending -> Optional.empty();
+      case DeliveryState.Delivered(Instant at) -> Optional.of(at);
+      case DeliveryState.Exhausted(Instant at) -> Optional.of(at);
+      case DeliveryState.Cancelled(Instant at) -> Optional.of(at);
+      case DeliveryState.Missed(Instant at) -> Optional.of(at);
+    };
   }
 
   private void addWait(Delivery delivery, ObjectNode item) {
@@ -62,10 +69,6 @@ public record DeliveryJson(IntSupplier attemptsMax, WaitReasons waits) {
     } else {
       item.putNull("waitingFor");
     }
-  }
-
-  private static void addEnd(Instant at, ObjectNode item) {
-    item.putNull("dueAt").put("endedAt", TimeText.text(at));
   }
 
   private static void addLast(Last last, ObjectNode item) {

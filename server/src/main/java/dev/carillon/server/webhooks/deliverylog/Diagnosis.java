@@ -17,7 +17,7 @@ public record Diagnosis(String summary, String nextStep) {
 
   private static final String NOTHING = "Nothing to do.";
 
-  /** As answers show it. */
+  /** As responses show it. */
   public ObjectNode json() {
     return JsonNodeFactory.instance.objectNode().put("summary", summary).put("nextStep", nextStep);
   }
@@ -25,7 +25,7 @@ public record Diagnosis(String summary, String nextStep) {
   /**
    * Of an attempt.
    *
-   * @param status the answer's; 0 = there was none
+   * @param status the response's; 0 = there was none
    * @param error the failure's class; empty = it went well
    */
   public static Diagnosis of(int status, String error) {

@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.deliverylog;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 
-/** What it means that there was no answer, or none of use. */
+/** What it means that there was no response, or none of use. */
 final class FailureDiagnoses {
 
   private FailureDiagnoses() {}

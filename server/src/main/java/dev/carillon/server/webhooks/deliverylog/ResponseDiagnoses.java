@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.deliverylog;
 
-/** What answers other than 2xx mean. */
+/** What responses other than 2xx mean. */
 final class ResponseDiagnoses {
 
   private ResponseDiagnoses() {}

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A request as answers show it.
+ * A request as responses show it.
  *
  * @param url where it went
  * @param line its first line; empty where the URL is one that nothing can be sent to
@@ -29,7 +29,7 @@ public record ShownRequest(String url, String line, List<Header> headers, Made m
   /**
    * A request as it is written.
    *
-   * @param secret the names of headers whose values nobody may see
+   * @param secret the names of headers whose values are not shown
    */
   public static ShownRequest of(SignedRequest request, Collection<String> secret, Made made) {
     String line = "";

@@ -5,6 +5,7 @@ import dev.carillon.hooks.webhook.Webhooks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,23 +66,17 @@ public final class WaitReasons {
   /** Why a pending delivery is not sent now. */
   public enum Reason {
     /** Its webhook is disabled. */
-    DISABLED("disabled"),
+    DISABLED,
     /** Its webhook's receiver asked that nothing be sent before a time. */
-    HELD("held"),
+    HELD,
     /** Its next retry is planned for a time. */
-    RETRY("retry"),
+    RETRY,
     /** Nothing: it is on the wire, or next as soon as the webhook's limits allow. */
-    TURN("turn");
-
-    private final String text;
-
-    Reason(String text) {
-      this.text = text;
-    }
+    TURN;
 
     /** The name that is shown. */
     public String text() {
-      return text;
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

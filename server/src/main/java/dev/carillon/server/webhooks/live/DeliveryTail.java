@@ -1,21 +1,25 @@
 package dev.carillon.server.webhooks.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
+import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import dev.carillon.server.webhooks.live.StreamListeners.Listener;
 import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Function;
 
 /**
- * Tells those who listen of deliveries that were recorded or attempted. The engine only leaves a
- * number here, and nothing while nobody listens.
+ * Sends deliveries that were recorded or attempted to all listeners. The engine only leaves a
+ * number here, and nothing while there are no listeners.
  */
 final class DeliveryTail implements AutoCloseable {
 
@@ -25,37 +29,44 @@ final class DeliveryTail implements AutoCloseable {
   private static final int BATCH = 200;
 
   private final DeliveryLog log;
-  private final Function<Entry, Message> words;
-  private final StreamListeners<Entry> audience = new StreamListeners<>();
+  private final DeliveryJson json;
+  private final InstantSource clock;
+  private final StreamListeners<Entry> listeners = new StreamListeners<>();
   private final BlockingQueue<Long> changed = new ArrayBlockingQueue<>(WAITING_MAX);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("carillon-delivery-tail").unstarted(this::run);
 
-  DeliveryTail(DeliveryLog log, Function<Entry, Message> words) {
+  /**
+   * Reads this log.
+   *
+   * @param clock the engine's
+   */
+  DeliveryTail(DeliveryLog log, DeliveryJson json, InstantSource clock) {
     this.log = log;
-    this.words = words;
+    this.json = json;
+    this.clock = clock;
     thread.start();
   }
 
   /** This delivery is not what it was. */
   void changed(long sequence) {
-    if (!audience.empty() && !changed.offer(sequence)) {
+    if (!listeners.empty() && !changed.offer(sequence)) {
       overflow();
     }
   }
 
-  /** Nobody joins in between, who would hear nothing of what is thrown away here. */
+  /** No listener joins in between: it would miss what is thrown away here. */
   private synchronized void overflow() {
-    audience.letAllGo();
+    listeners.disconnectAll();
     changed.clear();
   }
 
   synchronized Listener<Entry> join(DeliveryFilter filter) {
-    return audience.join(filter::matches);
+    return listeners.join(filter::matches);
   }
 
   void leave(Listener<Entry> listener) {
-    audience.leave(listener);
+    listeners.leave(listener);
   }
 
   private void run() {
@@ -63,28 +74,40 @@ final class DeliveryTail implements AutoCloseable {
       while (true) {
         Set<Long> sequences = new LinkedHashSet<>(List.of(changed.take()));
         changed.drainTo(sequences, BATCH - 1);
-        tell(sequences);
+        send(sequences);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void tell(Set<Long> sequences) {
-    if (audience.empty()) {
+  private void send(Set<Long> sequences) {
+    if (listeners.empty()) {
       return;
     }
     try {
-      log.at(sequences).forEach(entry -> audience.tell(entry, words));
+      log.at(sequences).forEach(entry -> listeners.send(entry, this::message));
     } catch (RuntimeException failed) {
       LOG.log(Level.WARNING, "Deliveries cannot be read for the live streams", failed);
-      audience.letAllGo();
+      listeners.disconnectAll();
     }
+  }
+
+  /** From where on a stream that begins now is resumed. */
+  DeliveryCursor now() {
+    return DeliveryCursor.now(clock);
+  }
+
+  /** A delivery as it is written to a stream. */
+  Message message(Entry entry) {
+    String data = new String(Json.write(json.item(entry)), UTF_8);
+    String id = DeliveryCursor.of(entry, clock.instant()).text();
+    return new Message(entry.delivery().sequence(), SseStream.event(id, "delivery", data));
   }
 
   @Override
   public void close() {
-    audience.close();
+    listeners.close();
     thread.interrupt();
   }
 }

@@ -13,10 +13,11 @@ import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.util.Optional;
 
 /**
- * Shows events as JSON, with the payload that a webhook gets which asks for no fields.
+ * Shows events as JSON, with the payload of a webhook that asks for no fields.
  *
  * @param snapshots reads what was stored with them
  */
@@ -33,6 +34,13 @@ record EventJson(SnapshotReader snapshots) {
         .ifPresentOrElse(
             json -> item.putRawValue("payload", new RawValue(json)), () -> item.putNull("payload"));
     return item;
+  }
+
+  /** An event as it is written to a stream. */
+  Message message(Recorded event) {
+    String data = new String(Json.write(item(event)), UTF_8);
+    String id = EventCursor.text(event.sequence());
+    return new Message(event.sequence(), SseStream.event(id, "event", data));
   }
 
   private Optional<String> payload(Recorded event) {

@@ -13,83 +13,79 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Reads the end of the journal for everybody who listens: one reader, however many they are, and
- * none while nobody does. Looking from time to time is enough; being told of a commit is quicker.
+ * Reads the end of the journal for all listeners: one reader, however many they are, and none while
+ * there are none. Polling is enough; being woken by a commit is quicker.
  */
 final class EventTail implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(EventTail.class.getName());
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration POLL_EVERY = Duration.ofMillis(500);
   private static final Duration PAUSE = Duration.ofMillis(10);
   private static final int PAGE = 200;
 
   private final Journal journal;
-  private final Function<Recorded, Message> words;
-  private final StreamListeners<Recorded> audience = new StreamListeners<>();
-  private final Semaphore news = new Semaphore(0);
+  private final Function<Recorded, Message> writer;
+  private final StreamListeners<Recorded> listeners = new StreamListeners<>();
+  private final Semaphore wake = new Semaphore(0);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("carillon-tail").unstarted(this::run);
   private long place;
 
-  EventTail(Journal journal, Function<Recorded, Message> words) {
+  EventTail(Journal journal, Function<Recorded, Message> writer) {
     this.journal = journal;
-    this.words = words;
+    this.writer = writer;
     thread.start();
   }
 
   /** Something was recorded. */
-  void wake() {
-    if (!audience.empty() && news.availablePermits() == 0) {
-      news.release();
+  void wakeUp() {
+    if (!listeners.empty() && wake.availablePermits() == 0) {
+      wake.release();
     }
   }
 
-  /** Someone listens from now on; everything behind {@link Joined#place} will be told. */
+  /** Adds a listener, which gets everything behind {@link Joined#place}. */
   Joined join(Wanted wanted) {
     long newest = journal.newest();
     synchronized (this) {
-      if (audience.empty()) {
+      if (listeners.empty()) {
         place = newest;
       }
-      Joined joined = new Joined(audience.join(wanted::matches), place);
-      news.release();
+      Joined joined = new Joined(listeners.join(wanted::matches), place);
+      wake.release();
       return joined;
     }
   }
 
   void leave(Listener<Recorded> listener) {
-    audience.leave(listener);
-  }
-
-  int listeners() {
-    return audience.size();
+    listeners.leave(listener);
   }
 
   private void run() {
     try {
       while (true) {
-        if (!audience.empty()) {
-          look();
-          news.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        if (!listeners.empty()) {
+          poll();
+          wake.tryAcquire(POLL_EVERY.toMillis(), TimeUnit.MILLISECONDS);
           Thread.sleep(PAUSE);
         } else {
-          news.acquire();
+          wake.acquire();
         }
-        news.drainPermits();
+        wake.drainPermits();
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look() {
+  private void poll() {
     try {
       boolean more = true;
-      while (more && !audience.empty()) {
+      while (more && !listeners.empty()) {
         long from = place();
         Page page = journal.after(from, Wanted.ALL, PAGE);
-        more = told(from, page);
+        more = sent(from, page);
       }
     } catch (RuntimeException failed) {
       LOG.log(Level.WARNING, "The end of the journal cannot be read; retrying", failed);
@@ -100,22 +96,22 @@ final class EventTail implements AutoCloseable {
     return place;
   }
 
-  /** False where nothing more is known, or everybody left and others came meanwhile. */
-  private synchronized boolean told(long from, Page page) {
+  /** Whether there may be more; if all left and others came meanwhile, that is so. */
+  private synchronized boolean sent(long from, Page page) {
     if (from != place) {
       return true;
     }
-    page.events().forEach(event -> audience.tell(event, words));
+    page.events().forEach(event -> listeners.send(event, writer));
     place = page.end();
     return place != from;
   }
 
   @Override
   public void close() {
-    audience.close();
+    listeners.close();
     thread.interrupt();
   }
 
-  /** One who listens, and from where on. */
+  /** A listener, and from where on it gets events. */
   record Joined(Listener<Recorded> listener, long place) {}
 }

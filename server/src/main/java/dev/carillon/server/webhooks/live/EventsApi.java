@@ -22,8 +22,8 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
+import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,17 +32,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code GET /api/events}: the feed of events, for those who ask rather than being called. */
+/** {@code GET /api/events}: the feed of events, for clients that poll. */
 final class EventsApi {
 
-  private static final String PATH = "/api/events";
+  private static final int SUBJECT_MAX = 200;
   private static final int WAIT_MAX = 30;
   private static final int DELIVERIES_MAX = 200;
 
   private final Journal journal;
   private final DeliveryLog log;
   private final EventTail tail;
-  private final StreamPermits places;
+  private final StreamPermits permits;
   private final EventJson json;
   private final DeliveryJson deliveries;
 
@@ -51,31 +51,32 @@ final class EventsApi {
       DeliveryLog log,
       DeliveryJson deliveries,
       EventTail tail,
-      StreamPermits places,
+      StreamPermits permits,
       EventJson json) {
     this.journal = journal;
     this.log = log;
     this.deliveries = deliveries;
     this.tail = tail;
-    this.places = places;
+    this.permits = permits;
     this.json = json;
   }
 
   void routes(Routes routes) {
-    routes.on(Set.of("GET"), PATH, Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::page);
-    routes.on(Set.of("GET"), PATH + "/{id}", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::one);
+    routes
+        .group("/api/events", RouteAccess.WEBHOOK_ADMIN)
+        .get("", this::page)
+        .get("/{id}", this::one);
   }
 
   private Response page(Call call) {
     Params params = call.params();
-    Question question =
-        new Question(after(params), EventParams.wanted(params), Paging.limit(params));
+    Question question = new Question(after(params), wanted(params), Paging.limit(params));
     int wait = params.number("wait", 0, 0, WAIT_MAX);
     Page page = read(question);
     if (wait == 0 || !page.events().isEmpty()) {
-      return answer(question, page);
+      return response(question, page);
     }
-    Runnable place = places.take();
+    Runnable permit = permits.take();
     return new Response.Later(
         () -> {
           try {
@@ -83,11 +84,20 @@ final class EventsApi {
             if (!call.stillAllowed()) {
               throw Problem.notLoggedIn();
             }
-            return answer(question, come);
+            return response(question, come);
           } finally {
-            place.run();
+            permit.run();
           }
         });
+  }
+
+  /** Which events a caller wants: the parameters {@code type} and {@code asset}. */
+  static Wanted wanted(Params params) {
+    String subject = params.text("asset").orElse("");
+    if (subject.length() > SUBJECT_MAX) {
+      throw Problem.badField("asset", subject, "at most " + SUBJECT_MAX + " characters");
+    }
+    return new Wanted(DeliveryFilterReader.types("type", params.text("type").orElse("")), subject);
   }
 
   /** Where to begin: with what is kept, unless the caller says it. */
@@ -101,7 +111,7 @@ final class EventsApi {
   }
 
   private Page read(Question question) {
-    int limit = Math.min(question.limit(), PartIterator.FIRST);
+    int limit = Math.min(question.limit(), EventIterator.FIRST);
     Page page = journal.after(question.after(), question.wanted(), limit);
     if (question.after() < page.swept()) {
       throw expired(page.swept());
@@ -117,13 +127,13 @@ final class EventsApi {
   }
 
   /** What came while it waited; a page without events where nothing did. */
-  private Page waited(Question question, Duration patience) {
-    long until = System.nanoTime() + patience.toNanos();
+  private Page waited(Question question, Duration timeout) {
+    long until = System.nanoTime() + timeout.toNanos();
     EventTail.Joined joined = tail.join(question.wanted());
     try {
       long from = question.after();
       Page page = read(question);
-      while (page.events().isEmpty() && !joined.listener().gone()) {
+      while (page.events().isEmpty() && !joined.listener().disconnected()) {
         long left = until - System.nanoTime();
         if (left <= 0) {
           return page;
@@ -145,15 +155,15 @@ final class EventsApi {
     }
   }
 
-  private Response answer(Question question, Page first) {
-    PartIterator events = new PartIterator(journal, question.wanted(), question.limit(), first);
+  private Response response(Question question, Page first) {
+    EventIterator events = new EventIterator(journal, question.wanted(), question.limit(), first);
     return JsonPieces.answer(
         new Listed(
             Map.of(),
             "items",
             Iterators.mapped(events, json::item),
             () -> Map.of("next", EventCursor.text(events.end()))),
-        PartIterator.HELD_BYTES);
+        EventIterator.HELD_BYTES);
   }
 
   private Response one(Call call) {

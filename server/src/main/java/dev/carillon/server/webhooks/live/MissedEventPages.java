@@ -8,18 +8,18 @@ import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.io.IOException;
 import java.util.function.Function;
 
-/** The events that a stream's reader has missed, page by page, before it hears what is new. */
-record MissedEventPages(Journal journal, Function<Recorded, Message> words) {
+/** The events that a stream's client has missed, page by page, before it gets new ones. */
+record MissedEventPages(Journal journal, Function<Recorded, Message> writer) {
 
   private static final int PAGE = 200;
 
   /**
    * Writes them.
    *
-   * @param after the place that the reader has come to
+   * @param after the place that the client has come to
    * @param until the place to come to
    * @return the place it came to, or -1 where events behind a place were swept before they were
-   *     read: then the stream has to end, and who comes back is told
+   *     read: then the stream has to end, and a client that comes back is told
    */
   long write(SseStream stream, Wanted wanted, long after, long until) throws IOException {
     long place = after;
@@ -28,7 +28,7 @@ record MissedEventPages(Journal journal, Function<Recorded, Message> words) {
       if (place < page.swept()) {
         return -1;
       }
-      stream.write(page.events().stream().map(words).toList());
+      stream.write(page.events().stream().map(writer).toList());
       if (page.end() == place) {
         return place;
       }

@@ -11,10 +11,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Those who listen. Telling them never waits: whoever does not take in what was told is let go and
- * has to come again.
+ * The clients that listen. Sending never waits: a client that does not read fast enough is
+ * disconnected and has to connect again.
  *
- * @param <T> what is told
+ * @param <T> what is sent
  */
 final class StreamListeners<T> {
 
@@ -23,12 +23,12 @@ final class StreamListeners<T> {
   private final List<Listener<T>> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
-  /** From now on this one hears of what it wants. */
+  /** Adds a listener that gets what it wants from now on. */
   Listener<T> join(Predicate<T> wanted) {
     Listener<T> listener = new Listener<>(wanted);
     listeners.add(listener);
     if (closed) {
-      listener.gone = true;
+      listener.disconnected = true;
     }
     return listener;
   }
@@ -41,64 +41,60 @@ final class StreamListeners<T> {
     return listeners.isEmpty();
   }
 
-  int size() {
-    return listeners.size();
-  }
-
-  /** Tells all who want it; it is put into words once, and only if somebody does. */
-  void tell(T item, Function<T, Message> words) {
+  /** Sends it to all that want it; its message is written once, and only if one does. */
+  void send(T item, Function<T, Message> writer) {
     Message message = null;
     for (Listener<T> listener : listeners) {
       if (listener.wanted.test(item)) {
-        message = message == null ? words.apply(item) : message;
+        message = message == null ? writer.apply(item) : message;
         if (!listener.queue.offer(message)) {
-          letGo(listener);
+          disconnect(listener);
         }
       }
     }
   }
 
-  /** All have to come again: something may have been missed. */
-  void letAllGo() {
-    listeners.forEach(this::letGo);
+  /** All have to connect again: something may have been missed. */
+  void disconnectAll() {
+    listeners.forEach(this::disconnect);
   }
 
-  private void letGo(Listener<T> listener) {
-    listener.gone = true;
+  private void disconnect(Listener<T> listener) {
+    listener.disconnected = true;
     listener.queue.clear();
     listeners.remove(listener);
   }
 
-  /** Lets all go, and everybody who still comes. */
+  /** Disconnects all, and those that still come. */
   void close() {
     closed = true;
-    letAllGo();
+    disconnectAll();
   }
 
   /**
-   * Something that was told.
+   * Something that was sent.
    *
    * @param place where it stands: the greater, the later
    * @param text as it is written to a stream
    */
   record Message(long place, String text) {}
 
-  /** One who listens. */
+  /** One client. */
   static final class Listener<T> {
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Predicate<T> wanted;
     private final BlockingQueue<Message> queue = new ArrayBlockingQueue<>(BEHIND_MAX);
-    private volatile boolean gone;
+    private volatile boolean disconnected;
 
     private Listener(Predicate<T> wanted) {
       this.wanted = wanted;
     }
 
-    /** Whether it was let go; nothing comes any more. */
-    boolean gone() {
-      return gone;
+    /** Whether it was disconnected: nothing comes any more. */
+    boolean disconnected() {
+      return disconnected;
     }
 
     /** Adds all that is there. */
@@ -106,18 +102,18 @@ final class StreamListeners<T> {
       take(into, new ArrayList<>(), BEHIND_MAX);
     }
 
-    /** Nothing where it was let go meanwhile: something before these may be missing. */
+    /** Nothing if it was disconnected meanwhile: something before these may be missing. */
     private void take(List<Message> into, List<Message> first, int limit) {
       queue.drainTo(first, limit);
-      if (!gone) {
+      if (!disconnected) {
         into.addAll(first);
       }
     }
 
-    /** Waits for the next ones; none where the time is over or it was let go. */
-    void next(List<Message> into, int limit, Duration patience) throws InterruptedException {
-      long until = System.nanoTime() + patience.toNanos();
-      while (!gone) {
+    /** Waits for the next ones; none if the time is over or it was disconnected. */
+    void next(List<Message> into, int limit, Duration timeout) throws InterruptedException {
+      long until = System.nanoTime() + timeout.toNanos();
+      while (!disconnected) {
         long left = Math.min(until - System.nanoTime(), LOOK.toNanos());
         Message first = queue.poll(Math.max(left, 0), TimeUnit.NANOSECONDS);
         if (first != null) {

@@ -4,7 +4,7 @@ import dev.carillon.server.platform.http.Problem;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How many may listen or wait at once; more are asked to come again. */
+/** How many clients may read streams or wait at once; more are asked to come again. */
 final class StreamPermits {
 
   private static final int MAX = 1_000;
@@ -14,7 +14,7 @@ final class StreamPermits {
   private volatile boolean closed;
 
   /**
-   * Takes a place.
+   * Takes a permit.
    *
    * @return gives it back, once, however often it is called
    * @throws Problem 503 where there is none

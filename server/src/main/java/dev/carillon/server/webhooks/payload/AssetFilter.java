@@ -72,7 +72,7 @@ public final class AssetFilter implements EventFilter {
     return needs;
   }
 
-  private static Optional<AssetSnapshot> asset(Event event) {
+  static Optional<AssetSnapshot> asset(Event event) {
     return event.snapshot() instanceof AssetSnapshot asset ? Optional.of(asset) : Optional.empty();
   }
 

@@ -24,9 +24,16 @@ final class CompactJson {
 
   private CompactJson() {}
 
-  /** What is written, in UTF-8. */
-  static byte[] bytes(Body body) {
-    return text(body).getBytes(StandardCharsets.UTF_8);
+  /** An object of the fields that are written, in UTF-8. */
+  static byte[] object(Body fields) {
+    String json =
+        text(
+            out -> {
+              out.writeStartObject();
+              fields.writeTo(out);
+              out.writeEndObject();
+            });
+    return json.getBytes(StandardCharsets.UTF_8);
   }
 
   /** What is written; UTF-8 can carry every text it gives. */

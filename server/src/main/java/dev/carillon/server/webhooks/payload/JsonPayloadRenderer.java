@@ -38,8 +38,8 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
   @Override
   public Payload assetPayload(Event event, AssetSnapshot asset, Projection projection) {
     return payload(
+        event,
         out -> {
-          writeHead(event, out);
           out.writeStringField("assetId", asset.assetId());
           writeMetadata(
               asset.metadata().with("id", asset.assetId()), asset.text(), projection, out);
@@ -50,8 +50,8 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
   @Override
   public Payload folderPayload(Event event, FolderSnapshot folder, Projection projection) {
     return payload(
+        event,
         out -> {
-          writeHead(event, out);
           out.writeStringField("folderId", folder.folderId());
           out.writeStringField("folderPath", folder.folderPath());
           writeMetadata(folder.metadata(), FileText.NONE, projection, out);
@@ -60,11 +60,7 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
 
   @Override
   public Payload authKeyPayload(Event event, AuthKeySnapshot authKey) {
-    return payload(
-        out -> {
-          writeHead(event, out);
-          SnapshotJson.writeAuthKey(authKey, out);
-        });
+    return payload(event, out -> SnapshotJson.writeAuthKey(authKey, out));
   }
 
   @Override
@@ -82,19 +78,15 @@ public final class JsonPayloadRenderer implements PayloadRenderer {
     return SnapshotJson.bytes(folder);
   }
 
-  private static Payload payload(CompactJson.Body fields) {
+  /** A payload that begins as every one does, with these fields behind. */
+  static Payload payload(Event event, CompactJson.Body fields) {
     return Payload.of(
-        CompactJson.bytes(
+        CompactJson.object(
             out -> {
-              out.writeStartObject();
+              out.writeNumberField("timestamp", event.time().toEpochMilli());
+              out.writeStringField("type", event.type().name());
               fields.writeTo(out);
-              out.writeEndObject();
             }));
-  }
-
-  private static void writeHead(Event event, JsonGenerator out) throws IOException {
-    out.writeNumberField("timestamp", event.time().toEpochMilli());
-    out.writeStringField("type", event.type().name());
   }
 
   private void writeMetadata(

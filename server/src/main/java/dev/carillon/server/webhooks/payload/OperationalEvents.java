@@ -1,27 +1,89 @@
 package dev.carillon.server.webhooks.payload;
 
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.operational.OperationalEventSource;
+import dev.carillon.server.platform.logging.LogFields;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The server's own events, about webhooks rather than assets. They have a list of their own. */
-public final class OperationalEvents {
+/**
+ * The server's own events, about webhooks rather than assets, with a list of types of their own:
+ * sent to webhooks, counted in metrics and written to the log.
+ */
+public final class OperationalEvents implements OperationalEventSource {
 
-  public static final EventType WEBHOOK_DISABLED = new EventType("webhook.disabled");
-  public static final EventType WEBHOOK_ENABLED = new EventType("webhook.enabled");
-  public static final EventType WEBHOOK_EXHAUSTED = new EventType("webhook.exhausted");
-  public static final EventType WEBHOOK_FAILING = new EventType("webhook.failing");
-  public static final EventType WEBHOOK_RECOVERED = new EventType("webhook.recovered");
-  public static final EventType WEBHOOK_SECRET_ROLLED = new EventType("webhook.secret_rolled");
-
-  /** All of them, in alphabetical order. */
+  /** All of their types, in alphabetical order. */
   public static final List<EventType> ALL =
-      List.of(
-          WEBHOOK_DISABLED,
-          WEBHOOK_ENABLED,
-          WEBHOOK_EXHAUSTED,
-          WEBHOOK_FAILING,
-          WEBHOOK_RECOVERED,
-          WEBHOOK_SECRET_ROLLED);
+      Arrays.stream(OperationalEvent.Kind.values())
+          .map(OperationalEvents::type)
+          .sorted(Comparator.comparing(EventType::name))
+          .toList();
 
-  private OperationalEvents() {}
+  private static final System.Logger LOG = System.getLogger("carillon.webhooks");
+
+  private final InstantSource wall;
+  private final Consumer<OperationalEvent> counted;
+
+  /**
+   * Events that go by this clock.
+   *
+   * @param counted is told of each that is durable
+   */
+  public OperationalEvents(InstantSource wall, Consumer<OperationalEvent> counted) {
+    this.wall = wall;
+    this.counted = counted;
+  }
+
+  @Override
+  public boolean announces(EventType type) {
+    return ALL.contains(type);
+  }
+
+  @Override
+  public Optional<Event> event(OperationalEvent event) {
+    String webhook = event.webhook().value();
+    OperationalEvent.Cause cause = event.cause();
+    return Optional.of(
+        Event.of(
+            type(event.kind()),
+            webhook,
+            wall.instant(),
+            new WebhookSnapshot(
+                webhook, event.name(), cause.reason(), cause.detail(), cause.delivery())));
+  }
+
+  @Override
+  public void committed(OperationalEvent event) {
+    counted.accept(event);
+    LOG.log(level(event.kind()), LogFields.MESSAGE, fields(event));
+  }
+
+  /** The type of events of this kind, such as {@code webhook.disabled}. */
+  public static EventType type(OperationalEvent.Kind kind) {
+    return new EventType("webhook." + kind.text());
+  }
+
+  private static Level level(OperationalEvent.Kind kind) {
+    return switch (kind) {
+      case FAILING, DISABLED -> Level.WARNING;
+      case RECOVERED, EXHAUSTED, ENABLED, SECRET_ROLLED -> Level.INFO;
+    };
+  }
+
+  private static LogFields fields(OperationalEvent event) {
+    return new LogFields("operational event")
+        .with("event", type(event.kind()).name())
+        .with("webhook", event.webhook().value())
+        .with("name", event.name())
+        .with("reason", event.cause().reason())
+        .with("detail", event.cause().detail())
+        .with("delivery", event.cause().delivery());
+  }
 }

@@ -1,13 +1,11 @@
 package dev.carillon.server.webhooks.payload;
 
-import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.FilterKey;
 import dev.carillon.server.assets.event.AssetSnapshot;
 import dev.carillon.server.assets.search.index.QueryFilter;
 import dev.carillon.server.assets.search.index.QueryFilters;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,10 +18,13 @@ public record SearchQuery(QueryFilter filter, List<FilterKey> needs) implements 
 
   /** What webhooks want of asset events, with queries in the search's own language. */
   public static AssetFilterReader filters(QueryFilters queries) {
-    FilterKey.Dimension metadata = event -> asset(event).map(asset -> terms(queries, asset));
+    FilterKey.Dimension metadata =
+        event -> AssetFilter.asset(event).map(asset -> terms(queries, asset));
     FilterKey.Dimension words =
         event ->
-            asset(event).filter(asset -> asset.text().none()).map(asset -> terms(queries, asset));
+            AssetFilter.asset(event)
+                .filter(asset -> asset.text().none())
+                .map(asset -> terms(queries, asset));
     return new AssetFilterReader(
         q -> {
           QueryFilter filter = queries.compile(q);
@@ -37,10 +38,6 @@ public record SearchQuery(QueryFilter filter, List<FilterKey> needs) implements 
                               keys))
                   .toList());
         });
-  }
-
-  private static Optional<AssetSnapshot> asset(Event event) {
-    return event.snapshot() instanceof AssetSnapshot asset ? Optional.of(asset) : Optional.empty();
   }
 
   private static Set<String> terms(QueryFilters queries, AssetSnapshot asset) {

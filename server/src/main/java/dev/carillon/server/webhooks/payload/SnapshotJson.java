@@ -40,9 +40,8 @@ final class SnapshotJson {
   private SnapshotJson() {}
 
   static byte[] bytes(AssetSnapshot asset) {
-    return CompactJson.bytes(
+    return CompactJson.object(
         out -> {
-          out.writeStartObject();
           out.writeStringField("assetId", asset.assetId());
           writeMetadata(asset.metadata(), out);
           out.writeObjectFieldStart("changed");
@@ -60,37 +59,24 @@ final class SnapshotJson {
           out.writeFieldName("folders");
           writeValue(List.copyOf(asset.folders()), out);
           writeFilled("file", asset.text().file(), out);
-          out.writeEndObject();
         });
   }
 
   static byte[] bytes(FolderSnapshot folder) {
-    return CompactJson.bytes(
+    return CompactJson.object(
         out -> {
-          out.writeStartObject();
           out.writeStringField("folderId", folder.folderId());
           out.writeStringField("folderPath", folder.folderPath());
           writeMetadata(folder.metadata(), out);
-          out.writeEndObject();
         });
   }
 
   static byte[] bytes(AuthKeySnapshot authKey) {
-    return CompactJson.bytes(
-        out -> {
-          out.writeStartObject();
-          writeAuthKey(authKey, out);
-          out.writeEndObject();
-        });
+    return CompactJson.object(out -> writeAuthKey(authKey, out));
   }
 
   static byte[] bytes(WebhookSnapshot webhook) {
-    return CompactJson.bytes(
-        out -> {
-          out.writeStartObject();
-          writeWebhook(webhook, out);
-          out.writeEndObject();
-        });
+    return CompactJson.object(out -> writeWebhook(webhook, out));
   }
 
   /** The fields of a webhook, the same in its payload and in its stored form. */
@@ -139,7 +125,7 @@ final class SnapshotJson {
         rendering);
   }
 
-  static AssetSnapshot asset(byte[] bytes, FileTexts texts, PayloadRenderer rendering) {
+  static AssetSnapshot asset(byte[] bytes, Snapshots.FileTexts texts, PayloadRenderer rendering) {
     JsonNode root = root(bytes);
     Metadata metadata = metadata(root);
     Map<String, FieldChange> changed = new LinkedHashMap<>();

@@ -3,7 +3,9 @@ package dev.carillon.server.webhooks.payload;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.event.PayloadRenderer;
+import dev.carillon.server.assets.field.Metadata;
 
 /** Reads the stored snapshots of asset, folder, auth key and operational events. */
 public final class Snapshots implements SnapshotReader {
@@ -36,5 +38,21 @@ public final class Snapshots implements SnapshotReader {
       return SnapshotJson.webhook(bytes);
     }
     throw new IllegalArgumentException("events of type " + type + " have no stored snapshot");
+  }
+
+  /** Knows what words are in files. */
+  @FunctionalInterface
+  public interface FileTexts {
+
+    /** No file has words. */
+    FileTexts NONE = (file, metadata) -> FileText.NONE;
+
+    /**
+     * The words of an asset's file.
+     *
+     * @param file which file; empty where there is none
+     * @param metadata the asset's fields, which say what kind of file it is
+     */
+    FileText of(String file, Metadata metadata);
   }
 }

@@ -6,8 +6,7 @@ import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 
 /**
- * A webhook at the moment when something became of it: what operational events tell. Empty parts
- * are left out of the payload.
+ * A webhook at the moment of an operational event. Empty parts are left out of the payload.
  *
  * @param webhookId which one
  * @param webhookName what people called it
@@ -26,14 +25,6 @@ public record WebhookSnapshot(
 
   @Override
   public Payload render(Event event, Projection projection) {
-    return Payload.of(
-        CompactJson.bytes(
-            out -> {
-              out.writeStartObject();
-              out.writeNumberField("timestamp", event.time().toEpochMilli());
-              out.writeStringField("type", event.type().name());
-              SnapshotJson.writeWebhook(this, out);
-              out.writeEndObject();
-            }));
+    return JsonPayloadRenderer.payload(event, out -> SnapshotJson.writeWebhook(this, out));
   }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** The request headers that an administrator adds. Their values are secrets: shown masked only. */
 public final class CustomHeaders {
 
-  /** Stands for a value in answers, and for "unchanged" when it comes back. */
+  /** Stands for a value in responses, and for "unchanged" when it comes back. */
   public static final String MASK = "********";
 
   private static final int HEADERS_MAX = 30;
@@ -95,7 +95,7 @@ public final class CustomHeaders {
     return headers;
   }
 
-  /** The headers as answers show them. */
+  /** The headers as responses show them. */
   static Map<String, String> masked(Map<String, String> headers) {
     Map<String, String> masked = new LinkedHashMap<>();
     headers.keySet().forEach(name -> masked.put(name, MASK));

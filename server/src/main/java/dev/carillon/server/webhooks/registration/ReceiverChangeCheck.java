@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * A URL that a webhook gets instead of its own. Values of custom headers and the client certificate
  * were given for one receiver: they follow the webhook to another scheme, host or port only where
- * whoever moves it gives them again. Else who may change a webhook could read what is hidden, by
- * sending it to a receiver of their own.
+ * the request that moves it gives them again. Else a user who may change a webhook could read what
+ * is hidden, by sending it to another receiver.
  */
 record ReceiverChangeCheck(Webhook before, String url) {
 

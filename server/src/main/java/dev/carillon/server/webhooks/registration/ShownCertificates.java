@@ -83,7 +83,7 @@ final class ShownCertificates {
     }
   }
 
-  /** As answers show it: what the certificate says; null for none. */
+  /** As responses show it: what the certificate says; null for none. */
   static JsonNode shown(ClientCertificate certificate) {
     if (certificate.none()) {
       return JsonNodeFactory.instance.nullNode();

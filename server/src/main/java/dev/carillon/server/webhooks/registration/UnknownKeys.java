@@ -5,9 +5,7 @@ import dev.carillon.server.platform.config.NameSuggestion;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Keys that no webhook has: they are ignored, and whoever sent them is told, for they may be typos.
- */
+/** Keys that no webhook has: they are ignored, with a warning, for they may be typos. */
 final class UnknownKeys {
 
   /** What may be set. */

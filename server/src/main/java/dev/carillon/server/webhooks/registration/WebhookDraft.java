@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** A webhook while it is being changed, field by field. What nobody sets stays as it was. */
+/** A webhook while it is being changed, field by field. What is not set stays as it was. */
 final class WebhookDraft {
 
   private final Webhook before;

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Shows a webhook as JSON; its secret to those only who may change it. */
 final class WebhookJson {
@@ -151,16 +152,8 @@ final class WebhookJson {
     json.put("status", health.status().name().toLowerCase(Locale.ROOT));
     json.put("failuresInRow", health.failuresInRow());
     json.put("lastError", health.lastError());
-    if (health.lastFailureAt().equals(Instant.EPOCH)) {
-      json.putNull("lastFailureAt");
-    } else {
-      json.put("lastFailureAt", time(health.lastFailureAt()));
-    }
-    if (standing.heldUntil().equals(Instant.EPOCH)) {
-      json.putNull("heldUntil");
-    } else {
-      json.put("heldUntil", time(standing.heldUntil()));
-    }
+    json.put("lastFailureAt", timeOrNull(health.lastFailureAt()));
+    json.put("heldUntil", timeOrNull(standing.heldUntil()));
     if (health.largestPayloadBytes() > 0) {
       json.put("largestPayloadBytes", health.largestPayloadBytes());
     }
@@ -193,7 +186,12 @@ final class WebhookJson {
     return json;
   }
 
-  private static String time(Instant time) {
+  private static @Nullable String timeOrNull(Instant time) {
+    return time.equals(Instant.EPOCH) ? null : time(time);
+  }
+
+  /** As responses show a time. */
+  static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 

@@ -4,17 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.ResponseLog;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.webhooks.payload.AssetCriteria;
 import dev.carillon.server.webhooks.payload.AssetCriteria.WildcardSelection;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.OperationalEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -34,18 +37,20 @@ final class WebhookReader {
   private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,99}");
   private static final List<String> REQUIRED = List.of("name", "url", "eventTypes");
 
-  private final WebhookRules rules;
+  private final AssetFilterReader filters;
+  private final UrlCheck urls;
 
-  WebhookReader(WebhookRules rules) {
-    this.rules = rules;
+  WebhookReader(AssetFilterReader filters, UrlCheck urls) {
+    this.filters = filters;
+    this.urls = urls;
   }
 
   /**
-   * What a new webhook shall be.
+   * What a new webhook is to be.
    *
    * @throws Problem 400 where a field is missing or wrong
    */
-  WebhookEdit whole(JsonNode body, Instant now) {
+  Edit whole(JsonNode body, Instant now) {
     for (String field : REQUIRED) {
       if (body.isObject() && !body.has(field)) {
         throw Problem.missing(field);
@@ -55,12 +60,12 @@ final class WebhookReader {
   }
 
   /**
-   * What shall become of a webhook that is there.
+   * What is to change about a webhook that exists.
    *
    * @param url what it has now: sending it back is no reason to check it again
    * @throws Problem 400 where a field is wrong
    */
-  WebhookEdit changes(JsonNode body, String url, Instant now) {
+  Edit changes(JsonNode body, String url, Instant now) {
     if (!body.isObject()) {
       throw Problem.badRequest("The body must be a JSON object");
     }
@@ -73,38 +78,43 @@ final class WebhookReader {
     warnings.addAll(UnknownKeys.warnings(body));
     ShownCertificates.read(body, now)
         .ifPresent(certificate -> changes.add(draft -> draft.give(certificate)));
-    return new WebhookEdit(changes, warnings, rules.filters());
+    return new Edit(changes, warnings, filters);
   }
 
+  /** Reads a field; what is allowed is set in the draft later. */
   private Consumer<WebhookDraft> change(JsonField field, Instant now) {
     return switch (field.name()) {
-      case "name" -> name(field);
-      case "description" -> description(field);
-      case "eventTypes" -> eventTypes(field);
-      case "operationalEvents" -> operationalEvents(field);
-      case "metadataToReturn" -> metadataToReturn(field);
-      case "changedMetadataToReturn" -> changedMetadataToReturn(field);
-      case "triggerMetadataFields" -> triggerMetadataFields(field);
-      case "foldersAndQuery" -> foldersAndQuery(field);
-      case "enabled" -> enabled(field, now);
-      case "customHeaders" -> customHeaders(field);
-      case "timeoutSeconds" -> timeoutSeconds(field);
-      case "maxConcurrent" -> maxConcurrent(field);
-      case "maxPerSecond" -> maxPerSecond(field);
-      case "ordering" -> ordering(field);
-      case "logResponses" -> logResponses(field);
+      case "name" -> set(field.filledText(NAME_MAX), (draft, name) -> draft.name = name);
+      case "description" ->
+          set(field.lines(DESCRIPTION_MAX), (draft, text) -> draft.description = text);
+      case "eventTypes" -> set(eventTypes(field), (draft, types) -> draft.eventTypes = types);
+      case "operationalEvents" ->
+          set(
+              types(field, OperationalEvents.ALL),
+              (draft, types) -> draft.operationalEvents = types);
+      case "metadataToReturn" ->
+          set(fieldNames(field), (draft, names) -> draft.metadataToReturn = names);
+      case "changedMetadataToReturn" ->
+          set(fieldNames(field), (draft, names) -> draft.changedMetadataToReturn = names);
+      case "triggerMetadataFields" ->
+          set(fieldNames(field), (draft, names) -> draft.triggerMetadataFields = names);
+      case "foldersAndQuery" -> set(foldersAndQuery(field), (draft, place) -> draft.place = place);
+      case "enabled" -> set(field.flag(), (draft, enabled) -> draft.enabled(enabled, now));
+      case "customHeaders" -> set(CustomHeaders.read(field), WebhookDraft::give);
+      case "timeoutSeconds" ->
+          set(field.number(0, 60), (draft, seconds) -> draft.timeoutSeconds = seconds);
+      case "maxConcurrent" ->
+          set(field.number(0, 1000), (draft, attempts) -> draft.maxConcurrent = attempts);
+      case "maxPerSecond" ->
+          set(field.number(0, 100_000), (draft, attempts) -> draft.maxPerSecond = attempts);
+      case "ordering" -> set(ordering(field), (draft, ordering) -> draft.ordering = ordering);
+      case "logResponses" -> set(responses(field), (draft, log) -> draft.responses = log);
       default -> draft -> {};
     };
   }
 
-  private static Consumer<WebhookDraft> name(JsonField field) {
-    String name = field.filledText(NAME_MAX);
-    return draft -> draft.name = name;
-  }
-
-  private static Consumer<WebhookDraft> description(JsonField field) {
-    String description = field.lines(DESCRIPTION_MAX);
-    return draft -> draft.description = description;
+  private static <T> Consumer<WebhookDraft> set(T value, BiConsumer<WebhookDraft, T> setter) {
+    return draft -> setter.accept(draft, value);
   }
 
   private Consumer<WebhookDraft> url(JsonField field, String before, List<String> warnings) {
@@ -113,7 +123,7 @@ final class WebhookReader {
     }
     String url = field.text(URL_MAX);
     if (!url.equals(before)) {
-      switch (rules.urls().check(url)) {
+      switch (urls.check(url)) {
         case UrlCheck.Verdict.Accepted accepted -> {}
         case UrlCheck.Verdict.Doubtful doubtful -> warnings.add(doubtful.warning());
         case UrlCheck.Verdict.Refused refused -> throw field.wrong(refused.allowed());
@@ -122,17 +132,11 @@ final class WebhookReader {
     return draft -> draft.url = url;
   }
 
-  private static Consumer<WebhookDraft> eventTypes(JsonField field) {
+  private static List<EventType> eventTypes(JsonField field) {
     if (field.none()) {
       throw field.wrong("an array of event types; [] for none");
     }
-    List<EventType> types = types(field, EventTypes.ALL);
-    return draft -> draft.eventTypes = types;
-  }
-
-  private static Consumer<WebhookDraft> operationalEvents(JsonField field) {
-    List<EventType> types = types(field, OperationalEvents.ALL);
-    return draft -> draft.operationalEvents = types;
+    return types(field, EventTypes.ALL);
   }
 
   private static List<EventType> types(JsonField field, List<EventType> known) {
@@ -156,21 +160,6 @@ final class WebhookReader {
         : all + "; the nearest is '" + NameSuggestion.to(name, names) + "'";
   }
 
-  private static Consumer<WebhookDraft> metadataToReturn(JsonField field) {
-    List<String> names = fieldNames(field);
-    return draft -> draft.metadataToReturn = names;
-  }
-
-  private static Consumer<WebhookDraft> changedMetadataToReturn(JsonField field) {
-    List<String> names = fieldNames(field);
-    return draft -> draft.changedMetadataToReturn = names;
-  }
-
-  private static Consumer<WebhookDraft> triggerMetadataFields(JsonField field) {
-    List<String> names = fieldNames(field);
-    return draft -> draft.triggerMetadataFields = names;
-  }
-
   private static List<String> fieldNames(JsonField field) {
     List<String> names = new ArrayList<>();
     for (JsonField element : field.elements(FIELDS_MAX)) {
@@ -184,7 +173,7 @@ final class WebhookReader {
     return names;
   }
 
-  private Consumer<WebhookDraft> foldersAndQuery(JsonField field) {
+  private AssetCriteria foldersAndQuery(JsonField field) {
     List<String> folders = new ArrayList<>();
     String query = "";
     WildcardSelection selection = WildcardSelection.UNSET;
@@ -200,12 +189,12 @@ final class WebhookReader {
     }
     AssetCriteria place = new AssetCriteria(List.of(), folders, query, selection);
     try {
-      rules.filters().compile(place);
+      filters.compile(place);
     } catch (IllegalArgumentException malformed) {
       throw Problem.badField(
           field.name() + ".query", query, "a query that can be read: " + malformed.getMessage());
     }
-    return draft -> draft.place = place;
+    return place;
   }
 
   private static WildcardSelection selection(JsonField field) {
@@ -215,49 +204,42 @@ final class WebhookReader {
     return field.flag() ? WildcardSelection.ON : WildcardSelection.OFF;
   }
 
-  private static Consumer<WebhookDraft> enabled(JsonField field, Instant now) {
-    boolean enabled = field.flag();
-    return draft -> draft.enabled(enabled, now);
+  private static ResponseLog responses(JsonField field) {
+    return switch (field.none() ? "failures" : field.lines(100)) {
+      case "failures" -> ResponseLog.FAILURES;
+      case "all" -> ResponseLog.ALL;
+      default -> throw field.wrong("failures or all");
+    };
   }
 
-  private static Consumer<WebhookDraft> customHeaders(JsonField field) {
-    Map<String, String> headers = CustomHeaders.read(field);
-    return draft -> draft.give(headers);
+  private static Ordering ordering(JsonField field) {
+    return switch (field.none() ? "none" : field.lines(100)) {
+      case "none" -> Ordering.NONE;
+      case "asset" -> Ordering.SUBJECT;
+      default -> throw field.wrong("none or asset");
+    };
   }
 
-  private static Consumer<WebhookDraft> timeoutSeconds(JsonField field) {
-    int seconds = field.number(0, 60);
-    return draft -> draft.timeoutSeconds = seconds;
-  }
+  /**
+   * What a request wants to change about a webhook: checked, and not yet done.
+   *
+   * @param changes one for each field
+   * @param warnings what the administrator should know all the same
+   * @param filters compiles the result's filter
+   */
+  record Edit(
+      List<Consumer<WebhookDraft>> changes, List<String> warnings, AssetFilterReader filters) {
 
-  private static Consumer<WebhookDraft> maxConcurrent(JsonField field) {
-    int attempts = field.number(0, 1000);
-    return draft -> draft.maxConcurrent = attempts;
-  }
+    Edit {
+      changes = List.copyOf(changes);
+      warnings = List.copyOf(warnings);
+    }
 
-  private static Consumer<WebhookDraft> maxPerSecond(JsonField field) {
-    int attempts = field.number(0, 100_000);
-    return draft -> draft.maxPerSecond = attempts;
-  }
-
-  private static Consumer<WebhookDraft> logResponses(JsonField field) {
-    ResponseLog responses =
-        switch (field.none() ? "failures" : field.lines(100)) {
-          case "failures" -> ResponseLog.FAILURES;
-          case "all" -> ResponseLog.ALL;
-          default -> throw field.wrong("failures or all");
-        };
-    return draft -> draft.responses = responses;
-  }
-
-  private static Consumer<WebhookDraft> ordering(JsonField field) {
-    String name = field.none() ? "none" : field.lines(100);
-    Ordering ordering =
-        switch (name) {
-          case "none" -> Ordering.NONE;
-          case "asset" -> Ordering.SUBJECT;
-          default -> throw field.wrong("none or asset");
-        };
-    return draft -> draft.ordering = ordering;
+    /** The webhook after the change. */
+    Webhook of(Webhook before) {
+      WebhookDraft draft = new WebhookDraft(before);
+      changes.forEach(change -> change.accept(draft));
+      return draft.webhook(filters);
+    }
   }
 }

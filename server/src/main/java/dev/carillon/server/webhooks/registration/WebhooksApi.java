@@ -7,34 +7,40 @@ import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
+import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Scope;
 import dev.carillon.server.platform.http.request.JsonField;
+import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** {@code /services/admin/webhook}: everything an administrator does with webhooks. */
+/**
+ * {@code /services/admin/webhook}: everything an administrator does with webhooks; and {@code
+ * /api/webhooks/{id}/…}: shows a webhook's secret to who proves to be its administrator, and ends
+ * an overlap.
+ */
 public final class WebhooksApi {
 
-  private static final String BASE = "/services/admin/webhook";
   private static final int OVERLAP_HOURS_MAX = 168;
 
   private final Webhooks webhooks;
@@ -42,52 +48,62 @@ public final class WebhooksApi {
   private final WebhookReader reader;
   private final WebhookJson json;
   private final Consumer<Webhook.Id> changed;
+  private final PasswordProof proof;
   private final InstantSource clock;
   private final InstantSource engine;
 
   /**
    * An API over these stores.
    *
-   * @param changed hears of each webhook that was added, changed or removed, once it is stored and
-   *     before the caller gets an answer
+   * @param filters compiles folders and query
+   * @param fields the metadata fields there are
+   * @param urls says which URLs are allowed
+   * @param changed is told of each webhook that was added, changed or removed, once it is stored
+   *     and before the caller gets a response
+   * @param proof asks for the password where a secret is shown
    * @param engine the clock of due times
    */
   public WebhooksApi(
       Webhooks webhooks,
       DeliveryRepairs repairs,
-      WebhookRules rules,
+      AssetFilterReader filters,
+      FieldRegistry fields,
+      UrlCheck urls,
       Consumer<Webhook.Id> changed,
+      PasswordProof proof,
       InstantSource clock,
       InstantSource engine) {
     this.webhooks = webhooks;
     this.repairs = repairs;
-    this.reader = new WebhookReader(rules);
-    this.json = new WebhookJson(rules.fields(), clock);
+    this.reader = new WebhookReader(filters, urls);
+    this.json = new WebhookJson(fields, clock);
     this.changed = changed;
+    this.proof = proof;
     this.clock = clock;
     this.engine = engine;
   }
 
   /** Adds all of its routes. */
   public void routes(Routes routes) {
-    on(routes, "GET", "", Effect.READS, this::list);
-    on(routes, "POST", "", Effect.CHANGES, this::create);
-    on(routes, "GET", "/{id}", Effect.READS, this::get);
-    // as the model's own page prints it, without a slash
-    on(routes, "POST", "/{id}generate-token", Effect.CHANGES, this::roll);
-    on(routes, "POST", "/{id}/generate-token", Effect.CHANGES, this::roll);
-    on(routes, "POST", "/{id}", Effect.CHANGES, this::update);
-    on(routes, "PUT", "/{id}", Effect.CHANGES, this::update);
-    on(routes, "DELETE", "/{id}", Effect.CHANGES, this::remove);
-    on(routes, "PUT", "/{id}/disable", Effect.CHANGES, this::disable);
-    on(routes, "POST", "/{id}/disable", Effect.CHANGES, this::disable);
-    on(routes, "PUT", "/{id}/enable", Effect.CHANGES, this::enable);
-    on(routes, "POST", "/{id}/enable", Effect.CHANGES, this::enable);
-  }
-
-  private static void on(
-      Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
-    routes.on(Set.of(method), BASE + path, effect, RouteAccess.WEBHOOK_ADMIN, endpoint);
+    routes
+        .group("/services/admin/webhook", RouteAccess.WEBHOOK_ADMIN)
+        .get("", this::list)
+        .post("", this::create)
+        .get("/{id}", this::get)
+        // as the model's own page prints it, without a slash
+        .post("/{id}generate-token", this::rotate)
+        .post("/{id}/generate-token", this::rotate)
+        .post("/{id}", this::update)
+        .put("/{id}", this::update)
+        .delete("/{id}", this::remove)
+        .put("/{id}/disable", this::disable)
+        .post("/{id}/disable", this::disable)
+        .put("/{id}/enable", this::enable)
+        .post("/{id}/enable", this::enable);
+    routes
+        .group("/api/webhooks/{id}", RouteAccess.WEBHOOK_ADMIN)
+        .post("/reveal-secret", this::reveal)
+        .post("/end-overlap", this::endOverlap);
   }
 
   private Response list(Call call) {
@@ -104,7 +120,7 @@ public final class WebhooksApi {
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
     Instant now = clock.instant();
-    WebhookEdit edit = reader.whole(body, now);
+    WebhookReader.Edit edit = reader.whole(body, now);
     Webhook webhook = edit.of(Webhook.of("", "", Webhook.Subscription.to(), now));
     webhooks.add(webhook);
     changed.accept(webhook.id());
@@ -113,36 +129,52 @@ public final class WebhooksApi {
   }
 
   private Response get(Call call) {
-    return Response.json(shown(call, found(call.variable("id")), List.of()));
+    return Response.json(shown(call, found(call), List.of()));
   }
 
   private Response update(Call call) {
-    Webhook before = found(call.variable("id"));
+    Webhook before = found(call);
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    WebhookEdit edit = reader.changes(body, before.url(), clock.instant());
+    WebhookReader.Edit edit = reader.changes(body, before.url(), clock.instant());
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
   }
 
-  private Response roll(Call call) {
-    Webhook.Id id = found(call.variable("id")).id();
+  private Response rotate(Call call) {
+    Webhook.Id id = found(call).id();
     int hours =
         new JsonField("overlapHours", option(call, "overlapHours")).number(0, OVERLAP_HOURS_MAX);
     Instant now = clock.instant();
     Instant oldUntil = now.plus(Duration.ofHours(hours));
-    Webhook rolled = change(id, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
-    return Response.json(shown(call, rolled, List.of()));
+    Webhook rotated = change(id, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
+    return Response.json(shown(call, rotated, List.of()));
+  }
+
+  private Response reveal(Call call) {
+    String password = JsonFields.of(call).required("password");
+    Webhook webhook = found(call);
+    note(webhook);
+    proof.check(call, password);
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("secretToken", webhook.secret().token());
+    body.put("validUntil", json.overlapUntil(webhook).map(WebhookJson::time).orElse(null));
+    return new Response.Json(200, body, Map.of("Cache-Control", "no-store"));
+  }
+
+  private Response endOverlap(Call call) {
+    var _ = change(found(call).id(), webhook -> webhook.with(webhook.secret().alone()));
+    return Response.noContent();
   }
 
   private Response disable(Call call) {
-    Webhook.Id id = found(call.variable("id")).id();
+    Webhook.Id id = found(call).id();
     Instant now = clock.instant();
     return Response.json(
         shown(call, change(id, webhook -> enabled(webhook, false, now)), List.of()));
   }
 
   private Response enable(Call call) {
-    Webhook before = found(call.variable("id"));
+    Webhook before = found(call);
     boolean cancel = pendingRetriesCancelled(call);
     Instant now = clock.instant();
     if (cancel && !before.enabled()) {
@@ -167,7 +199,7 @@ public final class WebhooksApi {
   }
 
   private Response remove(Call call) {
-    Webhook.Id id = found(call.variable("id")).id();
+    Webhook.Id id = found(call).id();
     Webhook removed = webhooks.remove(id).orElseThrow(() -> notFound(id.value()));
     changed.accept(removed.id());
     note(removed).changed(json.settings(removed), Map.of());
@@ -189,8 +221,8 @@ public final class WebhooksApi {
     return value == null ? nothing : value;
   }
 
-  private Webhook found(String id) {
-    return RegisteredWebhooks.get(webhooks, id);
+  private Webhook found(Call call) {
+    return RegisteredWebhooks.get(webhooks, call.variable("id"));
   }
 
   private Webhook change(Webhook.Id id, UnaryOperator<Webhook> change) {
@@ -227,7 +259,7 @@ public final class WebhooksApi {
     return json.object(webhook, maySeeSecrets(call), standing, warnings);
   }
 
-  /** Who signs as a webhook may well change it: so a token that may only look sees no secret. */
+  /** A secret lets its reader sign as the webhook: so a token that may only read sees none. */
   private static boolean maySeeSecrets(Call call) {
     return !(call.identity() instanceof Identity.Token token) || token.may(Scope.WEBHOOKS_WRITE);
   }

@@ -3,6 +3,7 @@ package dev.carillon.server.webhooks.stats;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.stats.SumStore.Slot;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.Map;
  * Sums attempts up in memory, and stores that every few seconds: what the engine does costs a few
  * counters. A crash loses the last seconds of the sums, and of nothing else.
  */
-final class AttemptSums implements AutoCloseable {
+public final class AttemptSums implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final int AT_ONCE = 25;
@@ -25,8 +26,13 @@ final class AttemptSums implements AutoCloseable {
   private final PeriodicTasks tasks = new PeriodicTasks("carillon-sums");
   private Map<Slot, AttemptTotals> gathered = new HashMap<>();
 
-  AttemptSums(SumStore store, InstantSource wall) {
-    this.store = store;
+  /**
+   * Begins to sum up.
+   *
+   * @param wall the time of day
+   */
+  public AttemptSums(Database database, InstantSource wall) {
+    this.store = new SumStore(database);
     tasks.every(EVERY, "storing sums of attempts", this::store);
     tasks.every(
         EVERY,
@@ -36,12 +42,13 @@ final class AttemptSums implements AutoCloseable {
   }
 
   /** An attempt is durable. */
-  void settled(Settlement settlement) {
+  public void settled(Settlement settlement) {
     Attempt attempt = settlement.attempt();
     Last last = Last.of(attempt.outcome(), attempt.duration());
     Slot key =
         new Slot(
-            settlement.before().webhook(), StatsInterval.FIVE_MINUTES.start(attempt.at().getEpochSecond()));
+            settlement.before().webhook(),
+            StatsInterval.FIVE_MINUTES.start(attempt.at().getEpochSecond()));
     synchronized (this) {
       gathered
           .computeIfAbsent(key, first -> new AttemptTotals())
@@ -56,11 +63,18 @@ final class AttemptSums implements AutoCloseable {
   }
 
   private synchronized void giveBack(Map<Slot, AttemptTotals> rest) {
-    rest.forEach((key, sums) -> gathered.computeIfAbsent(key, first -> new AttemptTotals()).add(sums));
+    rest.forEach(
+        (key, sums) -> gathered.computeIfAbsent(key, first -> new AttemptTotals()).add(sums));
   }
 
-  /** Stores what was summed up so far, a little at a time, so that nobody waits for long. */
-  void store() {
+  /** The table, with all that was summed up so far. */
+  SumStore stored() {
+    store();
+    return store;
+  }
+
+  /** Stores what was summed up so far, a little at a time, so that no writer waits for long. */
+  private void store() {
     Map<Slot, AttemptTotals> rest = taken();
     try {
       while (!rest.isEmpty()) {
@@ -78,6 +92,7 @@ final class AttemptSums implements AutoCloseable {
     }
   }
 
+  /** Stores what was summed up. */
   @Override
   public void close() {
     tasks.close();

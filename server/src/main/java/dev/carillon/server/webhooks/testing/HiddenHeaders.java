@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides the values of headers that only a webhook's receiver may see. A built-in receiver is shown
- * to everybody who may look at webhooks, so it keeps no more than they see elsewhere: of a signed
- * request the values of the headers that every webhook sends, of others all but those that some
- * webhook sends as its own.
+ * to all who may read webhooks, so it keeps no more than they see elsewhere: of a signed request
+ * the values of the headers that every webhook sends, of others all but those that some webhook
+ * sends as its own.
  */
 final class HiddenHeaders {
 
@@ -43,8 +43,8 @@ final class HiddenHeaders {
     this.webhooks = webhooks;
   }
 
-  /** The request as it may be shown. */
-  LoopbackRequest in(LoopbackRequest request) {
+  /** The request as it may be shown, with the values of these headers masked. */
+  LoopbackRequest masked(LoopbackRequest request) {
     boolean signed =
         !request.header("webhook-signature").isEmpty()
             || !request.header("X-Hook-Signature").isEmpty();

@@ -1,5 +1,7 @@
 package dev.carillon.server.webhooks.testing;
 
+import dev.carillon.server.platform.http.loopback.LoopbackRequest;
+import dev.carillon.server.platform.http.request.JsonFields;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,12 +14,12 @@ final class Inspector {
   private static final long BYTES_MAX = 2L << 20;
 
   private final String id;
-  private final Deque<InspectedRequest> requests = new ArrayDeque<>();
-  private InspectorResponse reaction;
+  private final Deque<Received> requests = new ArrayDeque<>();
+  private Reaction reaction;
   private Instant lastUsed;
   private long bytes;
 
-  Inspector(String id, InspectorResponse reaction, Instant now) {
+  Inspector(String id, Reaction reaction, Instant now) {
     this.id = id;
     this.reaction = reaction;
     this.lastUsed = now;
@@ -27,15 +29,15 @@ final class Inspector {
     return id;
   }
 
-  synchronized InspectorResponse reaction() {
+  synchronized Reaction reaction() {
     return reaction;
   }
 
-  synchronized void reaction(InspectorResponse other) {
+  synchronized void reaction(Reaction other) {
     reaction = other;
   }
 
-  /** Somebody sent to it, or looked at it. */
+  /** A request came, or it was looked at. */
   synchronized void used(Instant now) {
     lastUsed = now;
   }
@@ -44,8 +46,8 @@ final class Inspector {
     return lastUsed;
   }
 
-  /** Keeps it, and lets the oldest go where there are too many. The latest always stays. */
-  synchronized void keep(InspectedRequest request) {
+  /** Keeps it, and drops the oldest if there are too many. The latest always stays. */
+  synchronized void keep(Received request) {
     requests.addFirst(request);
     bytes += request.bytes();
     while (requests.size() > 1 && (requests.size() > KEPT_MAX || bytes > BYTES_MAX)) {
@@ -54,12 +56,75 @@ final class Inspector {
   }
 
   /** The newest first. */
-  synchronized List<InspectedRequest> requests() {
+  synchronized List<Received> requests() {
     return List.copyOf(requests);
   }
 
   synchronized void clear() {
     requests.clear();
     bytes = 0;
+  }
+
+  /**
+   * A request that an inspector got.
+   *
+   * @param at when it had come in whole
+   * @param path below the inspector's URL, with its query
+   * @param signature whether it is signed
+   */
+  record Received(
+      String id,
+      Instant at,
+      String path,
+      LoopbackRequest request,
+      SignatureCheck.Result signature) {
+
+    /** About how much memory it takes. */
+    long bytes() {
+      long headers =
+          request.headers().stream()
+              .mapToLong(header -> 100 + header.name().length() + header.value().length())
+              .sum();
+      return 500 + headers + path.length() + request.body().length;
+    }
+  }
+
+  /**
+   * How an inspector responds.
+   *
+   * @param status the HTTP status
+   * @param delayMs how long it waits before
+   * @param drop whether it closes the connection instead
+   * @param body the response's body
+   * @param retryAfter the response's {@code Retry-After}; empty = none
+   */
+  record Reaction(int status, int delayMs, boolean drop, String body, String retryAfter) {
+
+    private static final Reaction PLAIN = new Reaction(200, 0, false, "", "");
+
+    /** A new inspector's. */
+    static Reaction of(JsonFields fields) {
+      return PLAIN.changed(fields);
+    }
+
+    /** This one, but for what the fields say. */
+    Reaction changed(JsonFields fields) {
+      String header = retryAfter(fields);
+      return new Reaction(
+          fields.number("status", status),
+          fields.number("delayMs", delayMs),
+          fields.flag("drop", drop),
+          fields.text("body").orElse(body),
+          header);
+    }
+
+    /** Whatever a receiver may send: seconds, a date, or nonsense; but one line. */
+    private String retryAfter(JsonFields fields) {
+      String header = fields.text("retryAfter").orElse(retryAfter);
+      if (!header.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        throw fields.wrong("retryAfter", "a text of printable ASCII characters");
+      }
+      return header;
+    }
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The inspectors there are, and their listener: on loopback, at a port of its own, opened with the
  * first of them. A webhook reaches it wherever the server listens, because the address guard admits
- * exactly this socket while there is an inspector; nobody outside of this machine does.
+ * exactly this socket while there is an inspector; no other machine does.
  */
 public final class Inspectors implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class Inspectors implements AutoCloseable {
   private static final Duration UNUSED_MAX = Duration.ofHours(24);
 
   private final Map<String, Inspector> live = new LinkedHashMap<>();
-  private final SignatureCheck seals;
+  private final SignatureCheck signatures;
   private final HiddenHeaders hidden;
   private final InstantSource clock;
   private final LoopbackListener listener;
@@ -42,10 +42,10 @@ public final class Inspectors implements AutoCloseable {
 
   /** None yet. */
   public Inspectors(Webhooks webhooks, InstantSource clock) {
-    this.seals = new SignatureCheck(webhooks);
+    this.signatures = new SignatureCheck(webhooks);
     this.hidden = new HiddenHeaders(webhooks);
     this.clock = clock;
-    this.listener = new LoopbackListener(this::answer, BODY_BYTES_KEPT);
+    this.listener = new LoopbackListener(this::respond, BODY_BYTES_KEPT);
   }
 
   /** The socket to admit: that of the listener while there is an inspector. */
@@ -55,11 +55,11 @@ public final class Inspectors implements AutoCloseable {
   }
 
   /** A token that signs one test delivery and no other. */
-  public void remember(String token) {
-    seals.remember(token);
+  void remember(String token) {
+    signatures.remember(token);
   }
 
-  synchronized Inspector add(InspectorResponse reaction) {
+  synchronized Inspector add(Inspector.Reaction reaction) {
     endUnused();
     if (live.size() >= MAX) {
       throw Problem.conflict("There are " + MAX + " inspectors already; remove one first");
@@ -118,7 +118,7 @@ public final class Inspectors implements AutoCloseable {
   }
 
   /** Takes a request: the path begins with the inspector's id. */
-  private LoopbackResponse answer(LoopbackRequest request) throws InterruptedException {
+  private LoopbackResponse respond(LoopbackRequest request) throws InterruptedException {
     String target = request.target();
     int end = 1;
     while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
@@ -132,16 +132,16 @@ public final class Inspectors implements AutoCloseable {
     Inspector inspector = found.get();
     Instant now = clock.instant();
     inspector.keep(
-        new InspectedRequest(
+        new Inspector.Received(
             Ids.random(),
             now,
             target.substring(end),
-            hidden.in(request),
-            seals.check(request, url(inspector), now)));
+            hidden.masked(request),
+            signatures.check(request, url(inspector), now)));
     return react(inspector.reaction());
   }
 
-  private static LoopbackResponse react(InspectorResponse reaction) throws InterruptedException {
+  private static LoopbackResponse react(Inspector.Reaction reaction) throws InterruptedException {
     Thread.sleep(reaction.delayMs());
     if (reaction.drop()) {
       return new LoopbackResponse.Dropped();

@@ -7,27 +7,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.platform.http.request.Paging;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
+import dev.carillon.server.platform.http.request.TimeText;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/inspectors}: a receiver to try things with, when there is no other. */
 public final class InspectorsApi {
-
-  private static final String BASE = "/api/inspectors";
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   private final Inspectors inspectors;
 
@@ -38,28 +30,25 @@ public final class InspectorsApi {
 
   /** Adds its routes. */
   public void routes(Routes routes) {
-    on(routes, "GET", "", Effect.READS, this::list);
-    on(routes, "POST", "", Effect.CHANGES, this::add);
-    on(routes, "GET", "/{id}", Effect.READS, call -> Response.json(shown(found(call))));
-    on(routes, "PATCH", "/{id}", Effect.CHANGES, this::change);
-    on(routes, "DELETE", "/{id}", Effect.CHANGES, this::remove);
-    on(routes, "GET", "/{id}/requests", Effect.READS, this::requests);
-    on(routes, "DELETE", "/{id}/requests", Effect.CHANGES, this::clear);
-  }
-
-  private static void on(
-      Routes routes, String method, String path, Effect effect, Endpoint endpoint) {
-    routes.on(Set.of(method), BASE + path, effect, RouteAccess.WEBHOOK_ADMIN, endpoint);
+    routes
+        .group("/api/inspectors", RouteAccess.WEBHOOK_ADMIN)
+        .get("", this::list)
+        .post("", this::add)
+        .get("/{id}", call -> Response.json(shown(found(call))))
+        .patch("/{id}", this::change)
+        .delete("/{id}", this::remove)
+        .get("/{id}/requests", this::requests)
+        .delete("/{id}/requests", this::clear);
   }
 
   private Response list(Call call) {
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
     inspectors.all().forEach(inspector -> items.add(shown(inspector)));
-    return page(items);
+    return page(items, null);
   }
 
   private Response add(Call call) {
-    Inspector made = inspectors.add(InspectorResponse.of(JsonFields.of(call)));
+    Inspector made = inspectors.add(Inspector.Reaction.of(JsonFields.of(call)));
     return new Response.Json(201, shown(made), Map.of());
   }
 
@@ -79,16 +68,13 @@ public final class InspectorsApi {
   private Response requests(Call call) {
     int limit = call.params().number("limit", 50, 1, 200);
     int from = from(call);
-    List<InspectedRequest> all = found(call).requests();
+    List<Inspector.Received> all = found(call).requests();
     int end = Math.min(all.size(), from + limit);
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    for (InspectedRequest request : all.subList(Math.min(from, end), end)) {
+    for (Inspector.Received request : all.subList(Math.min(from, end), end)) {
       items.add(shown(request));
     }
-    ObjectNode page = JsonNodeFactory.instance.objectNode();
-    page.set("items", items);
-    page.put("next", end < all.size() ? "i" + end : null);
-    return Response.json(page);
+    return page(items, end < all.size() ? "i" + end : null);
   }
 
   private static int from(Call call) {
@@ -112,15 +98,14 @@ public final class InspectorsApi {
     return Problem.notFound("inspector", call.variable("id"));
   }
 
-  private static Response page(ArrayNode items) {
+  private static Response page(ArrayNode items, @Nullable String next) {
     ObjectNode page = JsonNodeFactory.instance.objectNode();
     page.set("items", items);
-    page.putNull("next");
-    return Response.json(page);
+    return Response.json(page.put("next", next));
   }
 
   private ObjectNode shown(Inspector inspector) {
-    InspectorResponse reaction = inspector.reaction();
+    Inspector.Reaction reaction = inspector.reaction();
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     shown.put("id", inspector.id());
     shown.put("url", inspectors.url(inspector));
@@ -130,14 +115,14 @@ public final class InspectorsApi {
     shown.put("body", reaction.body());
     shown.put("retryAfter", reaction.retryAfter().isEmpty() ? null : reaction.retryAfter());
     shown.put("requests", inspector.requests().size());
-    shown.put("lastUsedAt", time(inspector.lastUsed()));
+    shown.put("lastUsedAt", TimeText.text(inspector.lastUsed()));
     return shown;
   }
 
-  private static ObjectNode shown(InspectedRequest inspected) {
+  private static ObjectNode shown(Inspector.Received inspected) {
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     shown.put("id", inspected.id());
-    shown.put("at", time(inspected.at()));
+    shown.put("at", TimeText.text(inspected.at()));
     shown.put("method", inspected.request().method());
     shown.put("path", inspected.path());
     ArrayNode headers = shown.putArray("headers");
@@ -147,13 +132,9 @@ public final class InspectorsApi {
     shown.put("body", new String(inspected.request().body(), UTF_8));
     shown.put("bodyBytes", inspected.request().bodyBytes());
     shown.put("cut", inspected.request().cut());
-    shown.put("signature", inspected.seal().signature());
-    String webhook = inspected.seal().webhook();
+    shown.put("signature", inspected.signature().signature());
+    String webhook = inspected.signature().webhook();
     shown.put("webhook", webhook.isEmpty() ? null : webhook);
     return shown;
-  }
-
-  private static String time(Instant at) {
-    return TIME.format(at);
   }
 }

@@ -7,7 +7,6 @@ import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.loopback.LoopbackRequest;
-import dev.carillon.server.webhooks.testing.InspectedRequest.Seal;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,10 +21,10 @@ import java.util.List;
  */
 final class SignatureCheck {
 
-  private static final int THROWN_AWAY_MAX = 100;
+  private static final int ONE_TIME_TOKENS_MAX = 100;
 
   private final Webhooks webhooks;
-  private final Deque<String> thrownAway = new ArrayDeque<>();
+  private final Deque<String> oneTimeTokens = new ArrayDeque<>();
 
   SignatureCheck(Webhooks webhooks) {
     this.webhooks = webhooks;
@@ -33,37 +32,37 @@ final class SignatureCheck {
 
   /** A token that signs one test delivery. */
   void remember(String token) {
-    synchronized (thrownAway) {
-      thrownAway.addFirst(token);
-      if (thrownAway.size() > THROWN_AWAY_MAX) {
-        thrownAway.removeLast();
+    synchronized (oneTimeTokens) {
+      oneTimeTokens.addFirst(token);
+      if (oneTimeTokens.size() > ONE_TIME_TOKENS_MAX) {
+        oneTimeTokens.removeLast();
       }
     }
   }
 
   /** What the signature of a request to this URL is worth. */
-  Seal check(LoopbackRequest request, String url, Instant now) {
+  Result check(LoopbackRequest request, String url, Instant now) {
     boolean standard = !request.header("webhook-signature").isEmpty();
     boolean hook = !request.header("X-Hook-Signature").isEmpty();
     if (!standard && !hook) {
-      return new Seal("none", "");
+      return new Result("none", "");
     }
     if (request.cut()) {
-      return new Seal("invalid", "");
+      return new Result("invalid", "");
     }
     Payload payload = Payload.of(request.body());
     for (Webhook webhook : nearestFirst(url)) {
       if (webhook.secret().tokensAt(now).stream().anyMatch(t -> fits(t, request, payload))) {
-        return new Seal("valid", webhook.id().value());
+        return new Result("valid", webhook.id().value());
       }
     }
-    return new Seal(
+    return new Result(
         tokens().stream().anyMatch(t -> fits(t, request, payload)) ? "valid" : "invalid", "");
   }
 
   private List<String> tokens() {
-    synchronized (thrownAway) {
-      return List.copyOf(thrownAway);
+    synchronized (oneTimeTokens) {
+      return List.copyOf(oneTimeTokens);
     }
   }
 
@@ -100,4 +99,12 @@ final class SignatureCheck {
   private static boolean same(String given, String wanted) {
     return MessageDigest.isEqual(given.getBytes(US_ASCII), wanted.getBytes(US_ASCII));
   }
+
+  /**
+   * Whether a request is signed.
+   *
+   * @param signature {@code valid}, {@code invalid} or {@code none}
+   * @param webhook the id of the webhook whose secret fits; empty = none of them
+   */
+  record Result(String signature, String webhook) {}
 }

@@ -49,22 +49,22 @@ public record TestPayloads(PayloadRenderer rendering) {
   }
 
   /** What the caller gives, byte by byte as JSON prints it compactly. */
-  Trial given(String type, ObjectNode payload) {
-    return new Trial(ping(type) ? PING : known(type), ASSET, Payload.of(Json.write(payload)));
+  TestEvent given(String type, ObjectNode payload) {
+    return new TestEvent(ping(type) ? PING : known(type), ASSET, Payload.of(Json.write(payload)));
   }
 
-  /** An event of this type as it would be told now; a ping by that name, or without a type. */
-  Trial of(String type, Projection projection) {
+  /** An event of this type as it would be sent now; a ping by that name, or without a type. */
+  TestEvent of(String type, Projection projection) {
     Instant now = Instant.now();
     if (ping(type)) {
       ObjectNode ping = JsonNodeFactory.instance.objectNode();
       ping.put("type", PING.name()).put("timestamp", now.toEpochMilli());
-      return new Trial(PING, "ping", Payload.of(Json.write(ping)));
+      return new TestEvent(PING, "ping", Payload.of(Json.write(ping)));
     }
     EventType known = known(type);
     Snapshot snapshot = snapshot(known, now);
     Event event = Event.of(known, ASSET, now, snapshot);
-    return new Trial(known, ASSET, snapshot.render(event, projection));
+    return new TestEvent(known, ASSET, snapshot.render(event, projection));
   }
 
   private static boolean ping(String type) {
@@ -75,7 +75,9 @@ public record TestPayloads(PayloadRenderer rendering) {
     List<String> names = EventTypes.ALL.stream().map(EventType::name).toList();
     if (!names.contains(name)) {
       throw Problem.badField(
-          "eventType", name, "an event type; the nearest is '" + NameSuggestion.to(name, names) + "'");
+          "eventType",
+          name,
+          "an event type; the nearest is '" + NameSuggestion.to(name, names) + "'");
     }
     return new EventType(name);
   }
@@ -127,5 +129,5 @@ public record TestPayloads(PayloadRenderer rendering) {
   }
 
   /** What to send. */
-  record Trial(EventType type, String subject, Payload payload) {}
+  record TestEvent(EventType type, String subject, Payload payload) {}
 }

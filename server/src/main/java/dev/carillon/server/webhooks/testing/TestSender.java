@@ -20,12 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Makes one attempt, signed and sent as real ones are, by the same sender and behind the same
- * guard; no store hears of it.
+ * guard; nothing is stored.
  */
 public final class TestSender {
 
@@ -35,8 +34,7 @@ public final class TestSender {
   private final RequestSigner signer;
   private final InstantSource clock;
   private final Supplier<Duration> timeout;
-  private final Consumer<String> thrownAway;
-  private final Semaphore turns = new Semaphore(AT_ONCE);
+  private final Semaphore permits = new Semaphore(AT_ONCE);
 
   /**
    * Sends with these.
@@ -44,23 +42,13 @@ public final class TestSender {
    * @param userAgent who sends
    * @param clock the wall clock
    * @param timeout of webhooks that have none of their own
-   * @param thrownAway hears of tokens that sign one request only
    */
   public TestSender(
-      Sender sender,
-      String userAgent,
-      InstantSource clock,
-      Supplier<Duration> timeout,
-      Consumer<String> thrownAway) {
+      Sender sender, String userAgent, InstantSource clock, Supplier<Duration> timeout) {
     this.sender = sender;
     this.signer = new RequestSigner(userAgent);
     this.clock = clock;
     this.timeout = timeout;
-    this.thrownAway = thrownAway;
-  }
-
-  void remember(String token) {
-    thrownAway.accept(token);
   }
 
   /**
@@ -68,20 +56,20 @@ public final class TestSender {
    *
    * @throws Problem 429 while too many others are under way
    */
-  ObjectNode send(Webhook webhook, TestPayloads.Trial trial) {
-    if (!turns.tryAcquire()) {
+  ObjectNode send(Webhook webhook, TestPayloads.TestEvent event) {
+    if (!permits.tryAcquire()) {
       throw Problem.tooManyRequests(AT_ONCE + " tests are running; wait until one ends", 1);
     }
     try {
-      return sent(webhook, trial);
+      return sent(webhook, event);
     } finally {
-      turns.release();
+      permits.release();
     }
   }
 
-  private ObjectNode sent(Webhook webhook, TestPayloads.Trial trial) {
+  private ObjectNode sent(Webhook webhook, TestPayloads.TestEvent event) {
     Instant at = clock.instant();
-    SignedRequest request = signer.sign(due(webhook, trial, at), webhook, 1, at, deadline(webhook));
+    SignedRequest request = signer.sign(due(webhook, event, at), webhook, 1, at, deadline(webhook));
     long began = System.nanoTime();
     Sender.Timed sent = sender.sendTimed(request);
     Attempt attempt =
@@ -94,22 +82,22 @@ public final class TestSender {
             new AttemptTarget(webhook.url(), sent.peer()),
             true);
     ObjectNode shown = AttemptJson.of(attempt, shown(webhook, request), true, true);
-    return shown.put("payload", new String(trial.payload().bytes(), UTF_8));
+    return shown.put("payload", new String(event.payload().bytes(), UTF_8));
   }
 
-  private static DueDelivery due(Webhook webhook, TestPayloads.Trial trial, Instant at) {
+  private static DueDelivery due(Webhook webhook, TestPayloads.TestEvent event, Instant at) {
     Delivery delivery =
         new Delivery(
             Delivery.Id.random(),
             0,
             webhook.id(),
             Event.Id.at(at),
-            trial.type(),
-            trial.subject(),
+            event.type(),
+            event.subject(),
             0,
             new DeliveryState.Pending(at),
             at);
-    return new DueDelivery(delivery, trial.payload());
+    return new DueDelivery(delivery, event.payload());
   }
 
   private Duration deadline(Webhook webhook) {

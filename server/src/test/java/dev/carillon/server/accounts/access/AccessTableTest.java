@@ -2,6 +2,7 @@ package dev.carillon.server.accounts.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
 import java.util.ArrayList;
@@ -24,13 +25,13 @@ class AccessTableTest {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
       List<GroupMember> members = members(random);
-      List<FolderRight> rights = rights(random);
-      AccessTable table = new AccessTable(1, members, rights);
+      List<FolderPermission> permissions = permissions(random);
+      AccessTable table = new AccessTable(1, members, permissions);
       for (String user : List.of("Ann", "bob", "eve")) {
-        UserGrants grants = table.grants(user);
+        GrantedPermissions grants = table.grants(user);
         for (int i = 0; i < 40; i++) {
           TreePath folder = path(random);
-          String expected = expected(user, folder, members, rights);
+          String expected = expected(user, folder, members, permissions);
           assertThat(grants.at(folder).text()).as(seed + " " + user + folder).isEqualTo(expected);
           assertThat(inLayers(folder, grants.layers()))
               .as(seed + " " + user + folder + grants.layers())
@@ -51,9 +52,9 @@ class AccessTableTest {
             1,
             List.of(),
             List.of(
-                new FolderRight(
+                new FolderPermission(
                     new TreePath("/a/b/c"), new Grantee.OfUser("ann"), new Permissions(1))));
-    UserGrants grants = table.grants("ann");
+    GrantedPermissions grants = table.grants("ann");
     assertThat(grants.leadsOn(TreePath.ROOT)).isTrue();
     assertThat(grants.leadsOn(new TreePath("/A/b"))).isTrue();
     assertThat(grants.leadsOn(new TreePath("/a/b/c"))).isFalse();
@@ -83,10 +84,10 @@ class AccessTableTest {
 
   @Test
   void aThousandHitsAgainstThousandsOfRightsCostLittle() {
-    List<FolderRight> rights = new ArrayList<>();
+    List<FolderPermission> permissions = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
-      rights.add(
-          new FolderRight(
+      permissions.add(
+          new FolderPermission(
               new TreePath("/zone/" + i % 50 + "/folder " + i),
               new Grantee.OfGroup("g" + i % 20),
               new Permissions(i % 512)));
@@ -99,9 +100,9 @@ class AccessTableTest {
     long asked = Long.MAX_VALUE;
     // what else the machine does is in the times: the best of some count
     for (int round = 0; round < 10 && (workedOut >= GRANTS_MAX || asked >= HITS_MAX); round++) {
-      AccessTable table = new AccessTable(1, members, rights);
+      AccessTable table = new AccessTable(1, members, permissions);
       long start = System.nanoTime();
-      UserGrants grants = table.grants("ann");
+      GrantedPermissions grants = table.grants("ann");
       workedOut = Math.min(workedOut, System.nanoTime() - start);
       start = System.nanoTime();
       int seen = 0;
@@ -123,21 +124,21 @@ class AccessTableTest {
     return List.copyOf(members);
   }
 
-  private static List<FolderRight> rights(Random random) {
-    List<FolderRight> rights = new ArrayList<>();
+  private static List<FolderPermission> permissions(Random random) {
+    List<FolderPermission> permissions = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     for (int i = random.nextInt(12); i > 0; i--) {
-      Grantee holder =
+      Grantee grantee =
           random.nextBoolean()
               ? new Grantee.OfGroup("g" + random.nextInt(3))
               : new Grantee.OfUser(random.nextBoolean() ? "ann" : "bob");
       TreePath path = path(random);
-      if (taken.add(path.key() + " " + holder.key())) {
+      if (taken.add(path.key() + " " + grantee.key())) {
         int mask = random.nextInt(3) == 0 ? 0 : random.nextInt(512) | random.nextInt(2);
-        rights.add(new FolderRight(path, holder, new Permissions(mask)));
+        permissions.add(new FolderPermission(path, grantee, new Permissions(mask)));
       }
     }
-    return rights;
+    return permissions;
   }
 
   private static TreePath path(Random random) {
@@ -148,29 +149,31 @@ class AccessTableTest {
     return path;
   }
 
-  /** The rule: own zone all; else what any holder's nearest right grants, V being among it. */
+  /**
+   * The rule: own zone all; else what any grantee's nearest permission grants, V being among it.
+   */
   private static String expected(
-      String user, TreePath folder, List<GroupMember> members, List<FolderRight> rights) {
+      String user, TreePath folder, List<GroupMember> members, List<FolderPermission> permissions) {
     String[] names = folder.key().split("/");
     boolean zone = names.length > 2 && names[1].equals("users");
-    if (zone && names[2].equals(GroupMember.key(user))) {
+    if (zone && names[2].equals(Accounts.key(user))) {
       return "VPUMERXCD";
     }
-    Set<String> holders = new HashSet<>(Set.of("u" + GroupMember.key(user)));
+    Set<String> grantees = new HashSet<>(Set.of("u" + Accounts.key(user)));
     members.stream()
-        .filter(member -> GroupMember.key(member.username()).equals(GroupMember.key(user)))
-        .forEach(member -> holders.add("g" + member.groupId()));
+        .filter(member -> Accounts.key(member.username()).equals(Accounts.key(user)))
+        .forEach(member -> grantees.add("g" + member.groupId()));
     int granted = 0;
-    for (String holder : holders) {
+    for (String grantee : grantees) {
       int longest = -1;
       int mask = 0;
-      for (FolderRight right : rights) {
-        boolean above = folder.same(right.path()) || folder.inside(right.path());
-        boolean outside = zone && right.path().key().split("/").length < 3;
-        int length = right.path().isRoot() ? 0 : right.path().key().length();
-        if (right.holder().key().equals(holder) && above && !outside && length > longest) {
+      for (FolderPermission permission : permissions) {
+        boolean above = folder.same(permission.path()) || folder.inside(permission.path());
+        boolean outside = zone && permission.path().key().split("/").length < 3;
+        int length = permission.path().isRoot() ? 0 : permission.path().key().length();
+        if (permission.grantee().key().equals(grantee) && above && !outside && length > longest) {
           longest = length;
-          mask = right.permissions().mask();
+          mask = permission.permissions().mask();
         }
       }
       granted |= mask;

@@ -43,7 +43,7 @@ public final class AuthServer implements AutoCloseable {
   public final TestClock clock = new TestClock();
   public final Users users;
   public final FirstUserSetup setup;
-  public final Authentication authentication;
+  public final LoginWiring authentication;
   private final Database database;
   private final PasswordHasher hasher = new PasswordHasher();
   private final HttpServer server;
@@ -58,13 +58,14 @@ public final class AuthServer implements AutoCloseable {
     users = new Users(database, hasher, clock);
     setup = new FirstUserSetup(users);
     authentication =
-        new Authentication(
+        new LoginWiring(
             users, hasher, database, home.resolve("config/token.key"), NO_TOKENS, clock);
     Routes routes = new Routes();
-    authentication.addTo(routes);
-    new SetupApi(setup).addTo(routes);
+    authentication.routes(routes);
+    new SetupApi(setup).routes(routes);
     routes
-        .service("/services/who", Effect.READS, RouteAccess.USER, call -> who(call.caller().username()))
+        .service(
+            "/services/who", Effect.READS, RouteAccess.USER, call -> who(call.caller().username()))
         .service("/services/long", Effect.READS, RouteAccess.USER, call -> slowly())
         .service("/services/set", Effect.CHANGES, RouteAccess.USER, call -> Response.empty());
     server =

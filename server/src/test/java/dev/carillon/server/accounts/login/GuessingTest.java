@@ -34,7 +34,7 @@ class GuessingTest {
   void start() throws IOException {
     server = new AuthServer(home);
     server.users.createFirst("Ann", "correct horse");
-    logIn = server.authentication.logIn();
+    logIn = server.authentication.credentials();
   }
 
   @AfterEach

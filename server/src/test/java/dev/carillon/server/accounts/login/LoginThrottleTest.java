@@ -2,7 +2,7 @@ package dev.carillon.server.accounts.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.accounts.login.LoginThrottle.Lane;
+import dev.carillon.server.accounts.login.LoginThrottle.Keys;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class LoginThrottleTest {
   private int admitted(int tries, IntFunction<String> username) {
     int admitted = 0;
     for (int i = 0; i < tries; i++) {
-      if (throttle.begin(Lane.stranger(username.apply(i), address(1))).isEmpty()) {
+      if (throttle.begin(Keys.stranger(username.apply(i), address(1))).isEmpty()) {
         admitted++;
       }
       clock.advance(Duration.ofMillis(3_600_000 / tries));
@@ -47,7 +47,7 @@ class LoginThrottleTest {
   void manyAddressesCannotTryOneAccount() {
     int admitted = 0;
     for (int i = 0; i < 1000; i++) {
-      admitted += throttle.begin(Lane.stranger("ann", address(i))).isEmpty() ? 1 : 0;
+      admitted += throttle.begin(Keys.stranger("ann", address(i))).isEmpty() ? 1 : 0;
     }
     assertThat(admitted).isEqualTo(5);
   }
@@ -59,55 +59,55 @@ class LoginThrottleTest {
     int admitted = 0;
     for (int i = 0; i < 1000; i++) {
       bytes[8 + i % 7]++;
-      Lane lane = Lane.stranger("user" + i, InetAddress.getByAddress(bytes));
-      admitted += throttle.begin(lane).isEmpty() ? 1 : 0;
+      Keys keys = Keys.stranger("user" + i, InetAddress.getByAddress(bytes));
+      admitted += throttle.begin(keys).isEmpty() ? 1 : 0;
     }
     assertThat(admitted).isEqualTo(50);
-    Lane elsewhere = Lane.stranger("ann", InetAddress.ofLiteral("2001:db8:0:2::1"));
+    Keys elsewhere = Keys.stranger("ann", InetAddress.ofLiteral("2001:db8:0:2::1"));
     assertThat(throttle.begin(elsewhere)).isEmpty();
   }
 
   @Test
   void aNameIsOneNameHoweverItIsWritten() {
     for (int i = 0; i < 5; i++) {
-      assertThat(throttle.begin(Lane.stranger(i % 2 == 0 ? "Ann" : "aNN", address(i)))).isEmpty();
+      assertThat(throttle.begin(Keys.stranger(i % 2 == 0 ? "Ann" : "aNN", address(i)))).isEmpty();
     }
-    assertThat(throttle.begin(Lane.stranger("ann", address(9)))).isPresent();
+    assertThat(throttle.begin(Keys.stranger("ann", address(9)))).isPresent();
   }
 
   @Test
   void aRightPasswordForgetsTheWrongOnes() {
     for (int i = 0; i < 200; i++) {
-      assertThat(throttle.begin(Lane.stranger("ann", address(1)))).isEmpty();
-      throttle.succeeded(Lane.stranger("ann", address(1)));
+      assertThat(throttle.begin(Keys.stranger("ann", address(1)))).isEmpty();
+      throttle.succeeded(Keys.stranger("ann", address(1)));
     }
     // nor did the address lose a try by them
     for (int i = 0; i < 50; i++) {
-      assertThat(throttle.begin(Lane.stranger("user" + i, address(1)))).isEmpty();
+      assertThat(throttle.begin(Keys.stranger("user" + i, address(1)))).isEmpty();
     }
-    assertThat(throttle.begin(Lane.stranger("user50", address(1)))).isPresent();
+    assertThat(throttle.begin(Keys.stranger("user50", address(1)))).isPresent();
   }
 
   /** Many names and addresses push nobody out of what is remembered. */
   @Test
   void whoIsSlowedDownStaysSoWhileManyOthersTry() {
     for (int i = 0; i < 6; i++) {
-      throttle.begin(Lane.stranger("ann", address(1)));
+      throttle.begin(Keys.stranger("ann", address(1)));
     }
     for (int i = 0; i < 20_000; i++) {
-      throttle.begin(Lane.stranger("user" + i, address(2 + i)));
+      throttle.begin(Keys.stranger("user" + i, address(2 + i)));
     }
-    assertThat(throttle.begin(Lane.stranger("ann", address(1)))).isPresent();
+    assertThat(throttle.begin(Keys.stranger("ann", address(1)))).isPresent();
   }
 
   @Test
   void afterAnHourOfPeaceAllIsForgotten() {
     for (int i = 0; i < 10; i++) {
-      throttle.begin(Lane.stranger("ann", address(1)));
+      throttle.begin(Keys.stranger("ann", address(1)));
     }
     clock.advance(Duration.ofMinutes(61));
     for (int i = 0; i < 5; i++) {
-      assertThat(throttle.begin(Lane.stranger("ann", address(1)))).isEmpty();
+      assertThat(throttle.begin(Keys.stranger("ann", address(1)))).isEmpty();
     }
   }
 }

@@ -85,7 +85,7 @@ class TokenAuthenticatorTest {
   }
 
   private ApiTokens.Made made(Duration goodFor) {
-    return tokens.make(new ApiTokens.Wish("ann", "t", Set.of(Scope.ASSETS_READ), goodFor));
+    return tokens.make("ann", "t", Set.of(Scope.ASSETS_READ), goodFor);
   }
 
   private static boolean known(TokenAuthenticator gate, ApiTokens.Made made) {

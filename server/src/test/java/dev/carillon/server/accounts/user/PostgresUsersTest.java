@@ -82,7 +82,7 @@ class PostgresUsersTest extends UsersContract {
         done.add(each.get());
       }
       assertThat(done).containsExactlyInAnyOrder(true, false);
-      assertThat(here.get("ann").rules() ^ here.get("bob").rules()).isTrue();
+      assertThat(here.get("ann").administers() ^ here.get("bob").administers()).isTrue();
     }
   }
 

@@ -161,7 +161,7 @@ class RebuiltRequestsTest {
   }
 
   private static @Nullable Boolean sent(Outcome outcome) {
-    return SentStatus.of(new Attempt(1, Instant.EPOCH, Duration.ZERO, outcome));
+    return AttemptJson.sent(new Attempt(1, Instant.EPOCH, Duration.ZERO, outcome));
   }
 
   @Test

@@ -21,7 +21,8 @@ class MissedEventPagesTest {
   private final MissedEventPages missed =
       new MissedEventPages(journal, event -> new Message(event.sequence(), "event\n\n"));
   private final SseStream stream =
-      new SseStream(call(), new ByteArrayOutputStream(), Duration.ofSeconds(15), StreamRate.ALL);
+      new SseStream(
+          call(), new ByteArrayOutputStream(), Duration.ofSeconds(15), SseStream.Rate.ALL);
 
   @Test
   void itComesToTheEnd() throws IOException {

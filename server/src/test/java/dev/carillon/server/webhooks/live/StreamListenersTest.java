@@ -12,52 +12,53 @@ import org.junit.jupiter.api.Test;
 
 class StreamListenersTest {
 
-  private final StreamListeners<Integer> audience = new StreamListeners<>();
+  private final StreamListeners<Integer> listeners = new StreamListeners<>();
 
   @Test
-  void whoDoesNotKeepUpIsLetGoAndTheOthersHearOn() throws InterruptedException {
-    Listener<Integer> slow = audience.join(item -> true);
-    Listener<Integer> quick = audience.join(item -> item % 2 == 0);
-    List<Message> heard = new ArrayList<>();
+  void aSlowListenerIsDisconnectedAndTheOthersGoOn() throws InterruptedException {
+    Listener<Integer> slow = listeners.join(item -> true);
+    Listener<Integer> quick = listeners.join(item -> item % 2 == 0);
+    List<Message> received = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
-      audience.tell(i, item -> new Message(item, "x"));
+      listeners.send(i, item -> new Message(item, "x"));
       if (i % 100 == 0) {
-        quick.next(heard, 1_000, Duration.ZERO);
+        quick.next(received, 1_000, Duration.ZERO);
       }
     }
-    while (heard.size() < 1_500) {
-      quick.next(heard, 1_000, Duration.ofSeconds(5));
+    while (received.size() < 1_500) {
+      quick.next(received, 1_000, Duration.ofSeconds(5));
     }
-    assertThat(heard).extracting(Message::place).isSorted().allMatch(place -> place % 2 == 0);
-    assertThat(slow.gone()).isTrue();
-    assertThat(quick.gone()).isFalse();
-    assertThat(audience.size()).isEqualTo(1);
+    assertThat(received).extracting(Message::place).isSorted().allMatch(place -> place % 2 == 0);
+    assertThat(slow.disconnected()).isTrue();
+    assertThat(quick.disconnected()).isFalse();
+    listeners.leave(quick);
+    assertThat(listeners.empty()).isTrue();
     List<Message> nothing = new ArrayList<>();
     slow.next(nothing, 10, Duration.ofSeconds(30));
     assertThat(nothing).isEmpty();
   }
 
   @Test
-  void whatNobodyWantsIsNotPutIntoWordsAndWhatManyWantOnlyOnce() {
-    AtomicInteger words = new AtomicInteger();
+  void aMessageIsWrittenOnceAndOnlyIfAListenerWantsIt() {
+    AtomicInteger written = new AtomicInteger();
     for (int i = 0; i < 500; i++) {
-      audience.join(item -> item == 7);
+      listeners.join(item -> item == 7);
     }
     for (int item = 0; item < 10; item++) {
-      audience.tell(item, told -> new Message(told, "x" + words.incrementAndGet()));
+      listeners.send(item, told -> new Message(told, "x" + written.incrementAndGet()));
     }
-    assertThat(words).hasValue(1);
+    assertThat(written).hasValue(1);
   }
 
   @Test
-  void afterTheEndNobodyWaits() throws InterruptedException {
-    Listener<Integer> early = audience.join(item -> true);
-    audience.close();
-    Listener<Integer> late = audience.join(item -> true);
+  void afterTheEndNoListenerWaits() throws InterruptedException {
+    Listener<Integer> early = listeners.join(item -> true);
+    listeners.close();
+    Listener<Integer> late = listeners.join(item -> true);
     List<Message> nothing = new ArrayList<>();
     early.next(nothing, 1, Duration.ofSeconds(30));
     late.next(nothing, 1, Duration.ofSeconds(30));
     assertThat(nothing).isEmpty();
-    assertThat(late.gone()).isTrue();
+    assertThat(late.disconnected()).isTrue();
   }
 }

@@ -28,7 +28,8 @@ class JsonPayloadRendererTest {
   private static final Instant TIME = Instant.ofEpochMilli(1591271532123L);
 
   private final JsonPayloadRenderer payloads =
-      new JsonPayloadRenderer(new FieldsForTests(), new DisplayFormats(() -> ZoneId.of("Europe/Amsterdam")));
+      new JsonPayloadRenderer(
+          new FieldsForTests(), new DisplayFormats(() -> ZoneId.of("Europe/Amsterdam")));
 
   @Test
   void anAssetEventIsWrittenAsTheContractShowsIt() {
@@ -141,7 +142,8 @@ class JsonPayloadRendererTest {
     Projection all = projection(List.of("rating", "fileSize", "name"), List.of());
 
     Snapshot read =
-        new Snapshots(payloads, FileTexts.NONE).read(EventTypes.ASSET_CHECKIN, asset.bytes());
+        new Snapshots(payloads, Snapshots.FileTexts.NONE)
+            .read(EventTypes.ASSET_CHECKIN, asset.bytes());
 
     assertThat(read).isEqualTo(asset);
     assertThat(text(EventTypes.ASSET_CHECKIN, read, all))

@@ -60,8 +60,17 @@ final class Admin {
               }
               return new StatusQuery(query);
             });
-    WebhookRules rules = new WebhookRules(filters, new FieldsForTests(), URLS);
-    new WebhooksApi(webhooks, repairs, rules, changed::add, () -> now, () -> now).routes(routes);
+    new WebhooksApi(
+            webhooks,
+            repairs,
+            filters,
+            new FieldsForTests(),
+            URLS,
+            changed::add,
+            (call, password) -> {},
+            () -> now,
+            () -> now)
+        .routes(routes);
   }
 
   /** A webhook as it was answered to its creation. */

@@ -6,21 +6,16 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** {@code /api/event-types}: the catalogue for people and programs. */
 public final class CatalogueApi {
-
-  private static final String BASE = "/api/event-types";
 
   private final EventCatalogue catalogue;
   private final Webhooks webhooks;
@@ -41,16 +36,14 @@ public final class CatalogueApi {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
-    get(routes, "", call -> list());
-    get(routes, "/types.ts", call -> file("text/typescript", "carillon-events.ts", typeScript));
-    get(routes, "/types.java", call -> file("text/x-java", "CarillonEvent.java", java));
-    get(routes, "/{name}", call -> Response.json(found(call).whole(used(call.variable("name")))));
-    get(routes, "/{name}/schema", this::schema);
-    get(routes, "/{name}/example", call -> Response.json(found(call).example()));
-  }
-
-  private static void get(Routes routes, String path, Endpoint endpoint) {
-    routes.on(Set.of("GET"), BASE + path, Effect.READS, RouteAccess.WEBHOOK_ADMIN, endpoint);
+    routes
+        .group("/api/event-types", RouteAccess.WEBHOOK_ADMIN)
+        .get("", call -> list())
+        .get("/types.ts", call -> file("text/typescript", "carillon-events.ts", typeScript))
+        .get("/types.java", call -> file("text/x-java", "CarillonEvent.java", java))
+        .get("/{name}", call -> Response.json(found(call).whole(used(call.variable("name")))))
+        .get("/{name}/schema", this::schema)
+        .get("/{name}/example", call -> Response.json(found(call).example()));
   }
 
   private Response list() {

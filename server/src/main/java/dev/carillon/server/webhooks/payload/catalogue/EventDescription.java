@@ -3,7 +3,9 @@ package dev.carillon.server.webhooks.payload.catalogue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.openapi.DescribedEvents;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What is to be known about one event type.
@@ -27,7 +29,14 @@ public record EventDescription(String name, ObjectNode about, ObjectNode schema,
   /** What it is called in languages for receivers, such as {@code AssetCreateByCopy}. */
   @Override
   public String typeName() {
-    return TypeNames.of(name);
+    return typeName(name);
+  }
+
+  /** {@code AssetCreateByCopy} for {@code asset_create_by_copy}. */
+  static String typeName(String eventType) {
+    return Arrays.stream(eventType.split("[_.]"))
+        .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+        .collect(Collectors.joining());
   }
 
   /** A few words. */

@@ -65,7 +65,8 @@ class TypesTest {
       Class<?> type = loader.loadClass("CarillonEvent");
       for (EventDescription event : catalogue.all()) {
         Object read = JSON.readValue(event.example().toString(), type);
-        assertThat(read.getClass().getSimpleName()).isEqualTo(TypeNames.of(event.name()));
+        assertThat(read.getClass().getSimpleName())
+            .isEqualTo(EventDescription.typeName(event.name()));
         JsonNode again = JSON.valueToTree(read);
         for (Map.Entry<String, JsonNode> member : event.example().properties()) {
           assertThat(again.path(member.getKey()))
@@ -87,7 +88,7 @@ class TypesTest {
     StringBuilder use = new StringBuilder("import type * as events from './types';\n");
     use.append("type CarillonEvent = events.CarillonEvent;\n");
     for (EventDescription event : catalogue.all()) {
-      String name = TypeNames.of(event.name());
+      String name = EventDescription.typeName(event.name());
       use.append("export const a%s: events.%s = %s;\n".formatted(name, name, event.example()));
       use.append("export const any%s: CarillonEvent = a%s;\n".formatted(name, name));
     }

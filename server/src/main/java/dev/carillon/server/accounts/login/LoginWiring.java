@@ -1,0 +1,80 @@
+package dev.carillon.server.accounts.login;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.platform.config.TokenKey;
+import dev.carillon.server.platform.http.Authenticator;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Routes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** Logging in, put together. */
+public final class LoginWiring {
+
+  private final LoginAuthenticator authenticator;
+  private final LoginApi api;
+  private final CredentialCheck logIn;
+  private final Sessions sessions;
+
+  /**
+   * Puts it together.
+   *
+   * @param accounts where users are kept
+   * @param hasher compares passwords; the caller closes it
+   * @param database has the table {@code revoked_tokens}
+   * @param tokenKey the file of the key that signs tokens, made if it is not there
+   * @param apiTokens tokens that live longer than a log-in
+   * @throws IOException where that file cannot be read or made
+   */
+  public LoginWiring(
+      Accounts accounts,
+      PasswordHasher hasher,
+      Database database,
+      Path tokenKey,
+      LongLivedTokens apiTokens,
+      InstantSource clock)
+      throws IOException {
+    logIn = new CredentialCheck(accounts, hasher, clock);
+    sessions = new Sessions(clock);
+    LoginTokens tokens =
+        new LoginTokens(TokenKey.in(tokenKey), new RevokedTokens(database, clock), clock);
+    authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens, apiTokens);
+    api = new LoginApi(accounts, logIn, sessions, tokens);
+  }
+
+  /** Finds out who calls. */
+  public Authenticator authenticator() {
+    return authenticator;
+  }
+
+  /** Checks user names and passwords. */
+  public CredentialCheck credentials() {
+    return logIn;
+  }
+
+  /** The open sessions of this process. */
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /**
+   * Who calls proves once more to be the user, by the password.
+   *
+   * @throws dev.carillon.server.platform.http.Problem 403 where it is another password, 429 where
+   *     there were too many failures
+   */
+  public void prove(Call call, String password) {
+    logIn.proveAgain(call, password, sessions.proven(call));
+  }
+
+  /** How many log-ins failed: there was no such user, or the password was wrong. */
+  public long failedLogIns() {
+    return logIn.failures();
+  }
+
+  /** Adds the calls that log in and out, ping, profile and {@code alive.txt}. */
+  public void routes(Routes routes) {
+    api.routes(routes);
+  }
+}

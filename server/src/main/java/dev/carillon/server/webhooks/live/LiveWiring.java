@@ -1,0 +1,72 @@
+package dev.carillon.server.webhooks.live;
+
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import java.time.InstantSource;
+
+/** The feed of events and the streams, put together. */
+public final class LiveWiring implements AutoCloseable {
+
+  private final StreamPermits permits = new StreamPermits();
+  private final EventTail eventTail;
+  private final DeliveryTail deliveryTail;
+  private final EventsApi events;
+  private final StreamsApi streams;
+
+  /**
+   * Puts it together on these.
+   *
+   * @param snapshots reads what was stored with events
+   * @param clock the engine's
+   */
+  public LiveWiring(
+      Journal journal,
+      DeliveryLog log,
+      SnapshotReader snapshots,
+      DeliveryJson deliveries,
+      InstantSource clock) {
+    EventJson json = new EventJson(snapshots);
+    eventTail = new EventTail(journal, json::message);
+    deliveryTail = new DeliveryTail(log, deliveries, clock);
+    events = new EventsApi(journal, log, deliveries, eventTail, permits, json);
+    streams = new StreamsApi(journal, json, eventTail, log, deliveryTail, permits);
+  }
+
+  /** Adds all calls about events and streams. */
+  public void routes(Routes routes) {
+    streams.routes(routes);
+    events.routes(routes);
+  }
+
+  /** An event is durable: streams get it now rather than soon. */
+  public void committed(Receipt receipt) {
+    eventTail.wakeUp();
+    for (DueDelivery due : receipt.due()) {
+      deliveryTail.changed(due.delivery().sequence());
+    }
+  }
+
+  /** An attempt is durable. */
+  public void settled(Settlement settlement) {
+    deliveryTail.changed(settlement.before().sequence());
+  }
+
+  /** How many clients read a stream or wait for the next event. */
+  public int clients() {
+    return permits.taken();
+  }
+
+  /** Ends all streams, so that their clients go to another node or connect again. */
+  @Override
+  public void close() {
+    permits.close();
+    eventTail.close();
+    deliveryTail.close();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.carillon.server.webhooks.redelivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
+import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what a caller wants a job to do, and refuses what cannot be meant. */
+record JobRequestReader(Store store, InstantSource wall) {
+
+  private static final String EVERYTHING = "everything";
+
+  JobRequest read(String kind, JsonFields body) {
+    int rate = body.number("ratePerSecond", 0);
+    Instant now = store.clock().instant();
+    return kind.equals(RecoverJob.NAME) ? recovery(body, rate, now) : filtered(body, rate, now);
+  }
+
+  private JobRequest recovery(JsonFields body, int rate, Instant now) {
+    if (body.has("filter")) {
+      throw body.wrong("filter", "absent: 'webhook' and 'since' select what is recovered");
+    }
+    String id = body.required("webhook");
+    Instant since = body.time("since").orElseThrow(() -> Problem.missing("since"));
+    if (since.isBefore(Instant.EPOCH) || since.isAfter(latest(now))) {
+      throw body.wrong("since", "a time from 1970 until now");
+    }
+    var _ = RegisteredWebhooks.enabled(store.webhooks(), id);
+    return new JobRequest(JsonNodeFactory.instance.objectNode(), id, since, rate, now);
+  }
+
+  /** People and events go by the wall clock, which may be far from the engine's. */
+  private Instant latest(Instant now) {
+    Instant shown = wall.instant();
+    return shown.isAfter(now) ? shown : now;
+  }
+
+  private static JobRequest filtered(JsonFields body, int rate, Instant now) {
+    for (String name : List.of("webhook", "since")) {
+      if (body.has(name)) {
+        throw body.wrong(name, "absent, or within 'filter' (a time as 'from')");
+      }
+    }
+    ObjectNode filter =
+        body.object("filter").orElseGet(JsonNodeFactory.instance::objectNode).deepCopy();
+    boolean everything = body.flag(EVERYTHING, false) || filter.path(EVERYTHING).booleanValue();
+    filter.remove(EVERYTHING);
+    DeliveryFilter wanted = DeliveryFilterReader.of(filter);
+    for (Map.Entry<String, JsonNode> property : filter.properties()) {
+      if (!says(property.getValue())) {
+        throw Problem.badField(
+            property.getKey(),
+            property.getValue().toString(),
+            "a value; to select any, omit the key");
+      }
+    }
+    if (wanted.equals(DeliveryFilter.ALL) && !everything) {
+      throw Problem.badRequest(
+          "'filter' is empty, which selects every delivery; if you want this, set"
+              + " \"everything\": true");
+    }
+    return new JobRequest(filter, "", Instant.EPOCH, rate, now);
+  }
+
+  /** Whether a value restricts anything: what is left empty by mistake must not mean all. */
+  private static boolean says(JsonNode value) {
+    return value.isArray()
+        ? value.valueStream().anyMatch(JobRequestReader::says)
+        : !value.isNull() && !value.asText().replace(',', ' ').isBlank();
+  }
+}

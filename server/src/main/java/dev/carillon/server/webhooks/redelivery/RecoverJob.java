@@ -1,0 +1,126 @@
+package dev.carillon.server.webhooks.redelivery;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
+import dev.carillon.hooks.jdbc.Repairs.Range;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.jobs.Job;
+import dev.carillon.server.platform.jobs.SteppedJobKind;
+import java.time.Duration;
+
+/**
+ * Sends a webhook everything that it missed since a time: first what it has missed deliveries of,
+ * then events from before it existed. It goes no faster than the webhook takes it, so that what is
+ * new does not have to wait behind all of it.
+ */
+record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
+    implements SteppedJobKind {
+
+  static final String NAME = "recover";
+
+  /** While so many of a webhook are due, no more are added. */
+  static final int DUE_MAX = 64;
+
+  private static final Duration WEBHOOK_BUSY = Duration.ofMillis(10);
+  private static final String EVENTS = "events:";
+
+  /** A dry run looks at so many batches of events from before a webhook existed. */
+  private static final int COUNTED_BATCHES_MAX = 100;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** Whether so many deliveries to a webhook are due that those it missed have to wait. */
+  static boolean busy(Store store, Webhook.Id webhook) {
+    return store.due().dueCount(webhook, store.clock().instant(), DUE_MAX) >= DUE_MAX;
+  }
+
+  @Override
+  public Duration step(Job job, Recorder recorder) {
+    JobRequest request = JobRequest.of(job);
+    Webhook webhook = enabled(request);
+    if (busy(store, webhook.id())) {
+      return WEBHOOK_BUSY;
+    }
+    boolean events = job.progress().place().startsWith(EVENTS);
+    int limit = Math.min(request.batch(), DUE_MAX);
+    PreparedRecovery found =
+        events
+            ? beforeItsTime(webhook, request, reached(job), limit)
+            : store.repairs().missed(webhook, request.past(), reached(job), snapshots, limit);
+    String place = !events && found.last() ? EVENTS + 0 : (events ? EVENTS : "") + found.reached();
+    boolean last = found.last() && (events || !request.since().isBefore(webhook.createdAt()));
+    database.write(
+        connection -> {
+          int made = found.write(connection);
+          Job.Step step = new Job.Step(made, found.count() - made, 0, place, last);
+          recorder.record(connection, last ? BatchResult.whole(job, step) : step);
+          return true;
+        });
+    if (found.count() > 0) {
+      hooks.recovered(webhook.id());
+    }
+    return request.pause(found.count());
+  }
+
+  private Webhook enabled(JobRequest request) {
+    Webhook webhook =
+        store
+            .webhooks()
+            .find(request.webhookId())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException("The webhook was removed; the rest was not sent"));
+    if (!webhook.enabled()) {
+      throw new IllegalArgumentException(
+          "The webhook was disabled; the rest was not sent. Enable it and start the job again");
+    }
+    return webhook;
+  }
+
+  /** Events from before the webhook existed, which it has no deliveries of. */
+  private PreparedRecovery beforeItsTime(
+      Webhook webhook, JobRequest request, long after, int limit) {
+    Range range = new Range(request.since(), webhook.createdAt());
+    return store.repairs().unheard(webhook, range, after, snapshots, limit);
+  }
+
+  private static long reached(Job job) {
+    String place = job.progress().place().replace(EVENTS, "");
+    return place.isEmpty() ? 0 : Long.parseLong(place);
+  }
+
+  /** How many deliveries it would send, up to so many: then there may be more. */
+  Count count(JobRequest request, int max) {
+    Webhook webhook = store.webhooks().find(request.webhookId()).orElseThrow();
+    Count missed = store.repairs().countMissed(webhook, request.past(), max);
+    if (missed.more() || !request.since().isBefore(webhook.createdAt())) {
+      return missed;
+    }
+    long count = missed.count();
+    long reached = 0;
+    for (int batch = 0; batch < COUNTED_BATCHES_MAX; batch++) {
+      PreparedRecovery found = beforeItsTime(webhook, request, reached, Integer.MAX_VALUE);
+      count += found.count();
+      reached = found.reached();
+      if (found.last()) {
+        return new Count(Math.min(count, max), count > max);
+      }
+      if (count >= max) {
+        break;
+      }
+    }
+    return new Count(Math.min(count, max), true);
+  }
+
+  @Override
+  public String report(Job job) {
+    return BatchResult.report(job.progress(), "recovered", "were already recovered", "");
+  }
+}

@@ -1,0 +1,142 @@
+package dev.carillon.server.webhooks.redelivery;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.RepairResult;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code /api/deliveries/{id}/…}: one delivery is sent again, retried now, or cancelled. */
+final class RedeliveriesApi {
+
+  private final Store store;
+  private final SnapshotReader snapshots;
+  private final Hooks hooks;
+  private final DeliveryJson json;
+
+  RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
+    this.store = store;
+    this.snapshots = snapshots;
+    this.hooks = hooks;
+    this.json = json;
+  }
+
+  void routes(Routes routes) {
+    routes
+        .group("/api/deliveries/{id}", RouteAccess.WEBHOOK_ADMIN)
+        .post("/redeliveries", this::redeliver)
+        .post("/retry", this::retry)
+        .post("/cancellation", this::cancel);
+  }
+
+  private Response redeliver(Call call) {
+    JsonFields body = JsonFields.of(call);
+    Delivery delivery = found(call);
+    Optional<String> other =
+        body.text("webhook").filter(id -> !id.equals(delivery.webhook().value()));
+    Delivery sent = other.isPresent() ? sentTo(delivery, other.get()) : redelivered(delivery);
+    return new Response.Json(202, shown(sent), Map.of());
+  }
+
+  private Delivery sentTo(Delivery delivery, String id) {
+    Webhook webhook =
+        RegisteredWebhooks.find(store.webhooks(), id)
+            .orElseThrow(() -> Problem.badField("webhook", id, "the id of an existing webhook"));
+    if (!webhook.enabled()) {
+      throw refused(RepairResult.DISABLED, webhook.id());
+    }
+    Delivery made =
+        store
+            .repairs()
+            .redeliver(delivery.id(), webhook, snapshots)
+            .orElseThrow(() -> refused(RepairResult.DISABLED, webhook.id()));
+    hooks.recovered(webhook.id());
+    return made;
+  }
+
+  private Delivery redelivered(Delivery delivery) {
+    RepairResult result = store.repairs().resend(delivery.id());
+    if (result == RepairResult.MISSED) {
+      return recovered(delivery);
+    }
+    // one that waits already is what was asked for
+    check(result == RepairResult.WAITING ? RepairResult.DONE : result, delivery);
+    hooks.resent(delivery.webhook());
+    return delivery;
+  }
+
+  private Delivery recovered(Delivery delivery) {
+    Webhook webhook =
+        store
+            .webhooks()
+            .find(delivery.webhook())
+            .orElseThrow(() -> refused(RepairResult.REMOVED, delivery.webhook()));
+    check(store.repairs().recover(webhook, delivery.id(), snapshots), delivery);
+    hooks.recovered(webhook.id());
+    return delivery;
+  }
+
+  private Response retry(Call call) {
+    Delivery delivery = found(call);
+    check(store.repairs().retryNow(delivery.id()), delivery);
+    hooks.webhooksChanged();
+    hooks.recovered(delivery.webhook());
+    return Response.json(shown(delivery));
+  }
+
+  private Response cancel(Call call) {
+    Delivery delivery = found(call);
+    check(store.repairs().cancel(delivery.id(), store.clock().instant()), delivery);
+    hooks.cancelled(delivery.webhook());
+    return Response.json(shown(delivery));
+  }
+
+  private Delivery found(Call call) {
+    String id = call.variable("id");
+    return (Ids.valid(id) ? store.repairs().find(new Delivery.Id(id)) : Optional.<Delivery>empty())
+        .orElseThrow(() -> Problem.notFound("delivery", id));
+  }
+
+  private Object shown(Delivery delivery) {
+    List<DeliveryLog.Entry> now = store.log().at(List.of(delivery.sequence()));
+    if (now.isEmpty()) {
+      throw Problem.notFound("delivery", delivery.id().value());
+    }
+    return json.item(now.getFirst());
+  }
+
+  private static void check(RepairResult result, Delivery delivery) {
+    if (result == RepairResult.UNKNOWN) {
+      throw Problem.notFound("delivery", delivery.id().value());
+    }
+    if (result != RepairResult.DONE) {
+      throw refused(result, delivery.webhook());
+    }
+  }
+
+  private static Problem refused(RepairResult result, Webhook.Id webhook) {
+    return switch (result) {
+      case DISABLED -> RegisteredWebhooks.disabled(webhook.value());
+      case REMOVED ->
+          Problem.conflict("The webhook was removed; send the event to another webhook instead");
+      case PENDING ->
+          Problem.conflict("The delivery is pending: it will be sent in any case; see its 'dueAt'");
+      case ENDED, DELIVERED, MISSED -> Problem.conflict("The delivery is no longer pending");
+      case DONE, UNKNOWN, WAITING -> throw new IllegalArgumentException(result.name());
+    };
+  }
+}

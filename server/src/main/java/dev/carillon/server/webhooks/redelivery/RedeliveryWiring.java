@@ -1,0 +1,50 @@
+package dev.carillon.server.webhooks.redelivery;
+
+import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.jobs.JobRunner;
+import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import java.time.InstantSource;
+
+/** Redelivering, recovering and cancelling, put together. */
+public final class RedeliveryWiring {
+
+  private final RedeliveriesApi redeliveries;
+  private final RecoveryApi recovery;
+  private final JobsApi jobs;
+
+  /**
+   * Puts it together, and adds its kinds of job to the runner: before it resumes any.
+   *
+   * @param database where deliveries and jobs are
+   * @param snapshots reads what was stored with events
+   * @param hooks is told of changes, so that it acts at once: else it would find them seconds later
+   * @param wall the time of day
+   */
+  public RedeliveryWiring(
+      Store store,
+      Database database,
+      SnapshotReader snapshots,
+      Hooks hooks,
+      JobRunner runner,
+      DeliveryJson json,
+      InstantSource wall) {
+    RecoverJob recover = new RecoverJob(store, database, snapshots, hooks);
+    runner.add(new RedeliverJob(store, database, snapshots, hooks));
+    runner.add(new CancelJob(store, database, hooks));
+    runner.add(recover);
+    redeliveries = new RedeliveriesApi(store, snapshots, hooks, json);
+    recovery = new RecoveryApi(store.webhooks(), store.repairs(), snapshots, hooks::recovered);
+    jobs = new JobsApi(runner, store, recover, new JobRequestReader(store, wall));
+  }
+
+  /** Adds all calls. */
+  public void routes(Routes routes) {
+    recovery.routes(routes);
+    redeliveries.routes(routes);
+    jobs.routes(routes);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.carillon.server.webhooks.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.hooks.webhook.Webhooks;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.registration.CustomHeaders;
+import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
+import dev.carillon.server.webhooks.registration.UrlCheck;
+import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code /api/…/tests}: test deliveries; {@code /api/url-checks}: whether a URL is allowed. */
+public final class TestsApi {
+
+  private final Webhooks webhooks;
+  private final TestSender sender;
+  private final TestPayloads payloads;
+  private final UrlCheck urls;
+  private final Inspectors inspectors;
+
+  /**
+   * An API over these.
+   *
+   * @param inspectors learn the secrets of webhooks that are not saved
+   */
+  public TestsApi(
+      Webhooks webhooks,
+      TestSender sender,
+      TestPayloads payloads,
+      UrlCheck urls,
+      Inspectors inspectors) {
+    this.webhooks = webhooks;
+    this.sender = sender;
+    this.payloads = payloads;
+    this.urls = urls;
+    this.inspectors = inspectors;
+  }
+
+  /** Adds all calls. */
+  public void routes(Routes routes) {
+    routes
+        .group("/api", RouteAccess.WEBHOOK_ADMIN)
+        .post("/webhooks/{id}/tests", this::saved)
+        .post("/tests", this::unsaved)
+        .post("/url-checks", this::check);
+  }
+
+  private Response saved(Call call) {
+    JsonFields body = JsonFields.of(call);
+    Webhook webhook = RegisteredWebhooks.enabled(webhooks, call.variable("id"));
+    return Response.json(sender.send(webhook, testEvent(webhook, body)));
+  }
+
+  private Response unsaved(Call call) {
+    JsonFields body = JsonFields.of(call);
+    String url = body.required("url");
+    if (urls.check(url) instanceof Verdict.Refused(String allowed)) {
+      throw body.wrong("url", allowed);
+    }
+    Webhook webhook = webhook(url, body);
+    String token = webhook.secret().token();
+    inspectors.remember(token);
+    ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
+    return Response.json(shown.put("secretToken", token));
+  }
+
+  private static Webhook webhook(String url, JsonFields body) {
+    Webhook plain = Webhook.of("", url, TestPayloads.subscription(), Instant.EPOCH);
+    int timeout = body.number("timeoutSeconds", 0);
+    WebhookLimits usual = WebhookLimits.DEFAULT;
+    return new Webhook(
+        plain.id(),
+        plain.name(),
+        plain.description(),
+        plain.url(),
+        plain.subscription(),
+        CustomHeaders.read("customHeaders", body.any("customHeaders")),
+        new WebhookLimits(timeout, usual.maxConcurrent(), usual.maxPerSecond(), usual.ordering()),
+        plain.state(),
+        plain.secret(),
+        plain.createdAt());
+  }
+
+  private TestPayloads.TestEvent testEvent(Webhook webhook, JsonFields body) {
+    String type = body.text("eventType").orElse("");
+    Optional<ObjectNode> payload = body.object("payload");
+    return payload
+        .map(given -> payloads.given(type, given))
+        .orElseGet(() -> payloads.of(type, webhook.subscription().projection()));
+  }
+
+  private Response check(Call call) {
+    String url = JsonFields.of(call).required("url");
+    return switch (urls.check(url)) {
+      case Verdict.Accepted accepted -> verdict("accepted", "");
+      case Verdict.Doubtful(String warning) -> verdict("doubtful", warning);
+      case Verdict.Refused(String allowed) -> verdict("refused", "The URL must be " + allowed);
+    };
+  }
+
+  private static Response verdict(String verdict, String message) {
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    return new Response.Json(200, shown.put("verdict", verdict).put("message", message), Map.of());
+  }
+}

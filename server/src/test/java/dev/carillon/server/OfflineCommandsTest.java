@@ -3,12 +3,12 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.House;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
+import dev.carillon.server.testing.RecordedServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,7 +57,7 @@ class OfflineCommandsTest {
       where.addAll(List.of("--database", database));
     }
     String[] rebuild = where.toArray(String[]::new);
-    try (House house = new House(home, database)) {
+    try (RecordedServer house = new RecordedServer(home, database)) {
       for (int i = 0; i < 30; i++) {
         house.asset("/Zone/a" + i + ".txt");
       }
@@ -68,7 +68,7 @@ class OfflineCommandsTest {
       assertThat(house.finds("admin", "")).hasSize(29);
       house.stop();
       spoil();
-      house.begin();
+      house.start();
       assertThat(house.admin().form("/services/search", "q", "").json().path("totalHits").asInt())
           .isEqualTo(30);
       house.stop();
@@ -81,7 +81,7 @@ class OfflineCommandsTest {
       assertThat(home.resolve("index.new")).doesNotExist();
       assertThat(home.resolve("index.old")).doesNotExist();
       assertThat(appliedSequence()).isPositive();
-      house.begin();
+      house.start();
       assertThat(house.finds("admin", "")).hasSize(29);
       assertThat(house.finds("admin", "words of a3.txt")).containsExactly("/Zone/a3.txt");
     }
@@ -94,7 +94,7 @@ class OfflineCommandsTest {
     String damaged;
     String half;
     String lost;
-    try (House house = new House(home, "")) {
+    try (RecordedServer house = new RecordedServer(home, "")) {
       plain = house.asset("/Zone/plain.txt");
       twice = house.asset("/Zone/deep/twice.txt");
       house.admin().form("/services/update", "id", twice, "Filedata", "data:,second").is(200);
@@ -113,7 +113,7 @@ class OfflineCommandsTest {
     Files.writeString(blob("newer"), "never");
     Files.delete(blob("words of /Zone/lost.txt"));
     Files.writeString(record(plain).resolveSibling(plain + "@9.json"), "{");
-    try (House house = new House(home, "")) {
+    try (RecordedServer house = new RecordedServer(home, "")) {
       house.stop();
       Ran dry = run("rescue", "--dry-run", "--home", home.toString());
       assertThat(dry.out())
@@ -136,7 +136,7 @@ class OfflineCommandsTest {
               """
               {"rescued":0,"there":3,"lost":2,"damaged":1,"missing":1,"unreadable":1}
               """);
-      house.begin();
+      house.start();
       assertThat(house.finds("admin", ""))
           .containsExactly("/Zone/deep/twice.txt", "/Zone/half.txt", "/Zone/plain.txt");
       assertThat(house.admin().get("/file/" + plain + "/*/x").is(200).text())

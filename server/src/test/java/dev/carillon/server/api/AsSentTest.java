@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,11 +28,11 @@ class AsSentTest {
 
   @ParameterizedTest
   @EnumSource
-  void whateverChangesAfterwardsEachRequestIsShownAsItCame(Databases database) {
+  void whateverChangesAfterwardsEachRequestIsShownAsItCame(TestDatabase database) {
     AtomicInteger status = new AtomicInteger(503);
     Script script =
         (request, out, socket) -> Script.status(status.get()).answer(request, out, socket);
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer stage = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.start(script);
         ScriptedReceiver other = ScriptedReceiver.answering(204)) {
       String id = LoggedHooks.add(stage, "taking", receiver, "asset_create").path("id").asText();
@@ -79,12 +80,12 @@ class AsSentTest {
     }
   }
 
-  private static void set(Stage stage, String path, String body) {
+  private static void set(ApiServer stage, String path, String body) {
     stage.admin().json("PUT", path, body).is(200);
   }
 
   /** The newest delivery, once there are so many and it has been attempted. */
-  private static JsonNode delivery(Stage stage, String webhook, int count) {
+  private static JsonNode delivery(ApiServer stage, String webhook, int count) {
     return LoggedHooks.until(
             stage,
             LOG + "?webhook=" + webhook,
@@ -96,7 +97,7 @@ class AsSentTest {
   }
 
   /** What the log shows of each request of a delivery, line by line. */
-  private static List<String> shown(Stage stage, String delivery, String url) {
+  private static List<String> shown(ApiServer stage, String delivery, String url) {
     List<String> lines = new ArrayList<>();
     JsonNode detail =
         LoggedHooks.until(
@@ -115,7 +116,7 @@ class AsSentTest {
     return lines;
   }
 
-  private static List<Integer> revisions(Stage stage, String delivery) {
+  private static List<Integer> revisions(ApiServer stage, String delivery) {
     List<Integer> revisions = new ArrayList<>();
     JsonNode detail = stage.admin().get(LOG + "/" + delivery).is(200).json();
     for (JsonNode attempt : detail.path("attemptList")) {
@@ -145,12 +146,12 @@ class AsSentTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted(Databases database) {
+  void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted(TestDatabase database) {
     Script script =
         Script.bytes(
             "HTTP/1.1 201 Created\r\nX-Job: 17\r\nX-Echo: kept-in-a-drawer\r\nContent-Length: 28"
                 + "\r\n\r\nyou sent: kept-in-a-drawer ok");
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer stage = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.start(script)) {
       JsonNode webhook = LoggedHooks.add(stage, "taking", receiver, "asset_create");
       String id = webhook.path("id").asText();
@@ -181,7 +182,7 @@ class AsSentTest {
     }
   }
 
-  private static JsonNode attempt(Stage stage, JsonNode item) {
+  private static JsonNode attempt(ApiServer stage, JsonNode item) {
     JsonNode detail = stage.admin().get(LOG + "/" + item.path("id").asText()).is(200).json();
     assertThat(detail.path("attemptList")).hasSize(1);
     return detail.at("/attemptList/0");

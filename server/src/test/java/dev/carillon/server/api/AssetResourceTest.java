@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,8 +27,8 @@ class AssetResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void anAssetIsMadeAndSaysWhereItsFileGoes(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void anAssetIsMadeAndSaysWhereItsFileGoes(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       JsonNode hit =
           make(
               stage,
@@ -43,7 +46,7 @@ class AssetResourceTest {
       JsonNode uploaded =
           stage
               .admin()
-              .file("PUT", hit.path("uploadUrl").asText(), "application/octet-stream", content)
+              .send("PUT", hit.path("uploadUrl").asText(), "application/octet-stream", content)
               .is(200)
               .json();
 
@@ -60,38 +63,38 @@ class AssetResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFileComesInWhateverItsTypeAndAsAPartToo(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aFileComesInWhateverItsTypeAndAsAPartToo(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String original =
           "/api/asset/" + stage.asset("/r/a.json", "{}") + "/original?createVersion=false";
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
 
-      admin.file("POST", original, "application/json", "{\"a\":1".getBytes(UTF_8)).is(200);
+      admin.send("POST", original, "application/json", "{\"a\":1".getBytes(UTF_8)).is(200);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("{\"a\":1");
       admin
-          .file("PUT", original, "application/x-www-form-urlencoded", "x=1&y".getBytes(UTF_8))
+          .send("PUT", original, "application/x-www-form-urlencoded", "x=1&y".getBytes(UTF_8))
           .is(200);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("x=1&y");
       JsonNode hit = admin.upload("POST", original, "b.bin", "part").is(200).json();
       assertThat(hit.path("metadata").path("versionNumber").asInt()).isEqualTo(1);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("part");
       assertThat(stage.types(3)).containsExactly("asset_checkin", "asset_checkin", "asset_checkin");
-      admin.part("PUT", original, "file", "c.bin", "other part", "requestSecret", "").is(200);
+      admin.upload("PUT", original, "file", "c.bin", "other part".getBytes(UTF_8), "requestSecret", "").is(200);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("other part");
       assertThat(stage.types(1)).containsExactly("asset_checkin");
       admin.bare("PUT", original).is(400);
-      admin.file("PUT", "/api/asset/unknown/original", "text/plain", "x".getBytes(UTF_8)).is(404);
-      stage.nobody().file("PUT", original, "text/plain", "x".getBytes(UTF_8)).is(401);
+      admin.send("PUT", "/api/asset/unknown/original", "text/plain", "x".getBytes(UTF_8)).is(404);
+      stage.nobody().send("PUT", original, "text/plain", "x".getBytes(UTF_8)).is(401);
       stage.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aTakenPathIsRefusedUnlessAnotherNameMayBeTaken(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aTakenPathIsRefusedUnlessAnotherNameMayBeTaken(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String there = stage.asset("/r/a.txt", "one");
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
 
       JsonNode refused =
           admin.json("POST", "/api/asset", "{\"assetPath\":\"/R/a.txt\"}").is(409).json();
@@ -118,11 +121,11 @@ class AssetResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void anAssetIsReadAndFound(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void anAssetIsReadAndFound(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/r/a.txt", "one", "status", "Ready");
       stage.asset("/r/b.txt", "two", "status", "Ready");
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
 
       JsonNode hit = admin.get("/api/asset/" + id).is(200).json();
       assertThat(hit.path("id").asText()).isEqualTo(id);
@@ -134,7 +137,7 @@ class AssetResourceTest {
               .json();
       assertThat(found.path("total").asInt()).isEqualTo(2);
       assertThat(found.path("hits")).hasSize(1);
-      Reply missing = admin.get("/api/asset/unknown").is(404);
+      TestResponse missing = admin.get("/api/asset/unknown").is(404);
       assertThat(missing.header("Content-Type")).startsWith("application/problem+json");
       assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
       admin.get("/api/asset/search", "q", "noSuchField:").is(400);
@@ -148,8 +151,8 @@ class AssetResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSignedUrlDownloadsItsAssetAloneForAsManyMinutes(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aSignedUrlDownloadsItsAssetAloneForAsManyMinutes(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/r/a b.txt", "one");
       String other = stage.asset("/r/c.txt", "two");
       String sign = "/api/asset/" + id + "/signed-original-url";
@@ -177,8 +180,8 @@ class AssetResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void severalLinksComeAtOnceAndMayHaveNoEnd(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void severalLinksComeAtOnceAndMayHaveNoEnd(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String one = stage.asset("/r/a.txt", "one");
       String two = stage.asset("/r/b.txt", "two");
       String sign = "/api/asset/" + two + "," + one + "/signed-original-url";
@@ -199,11 +202,11 @@ class AssetResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void picturesAreSignedOnceTheyAreThere(Databases database) throws InterruptedException {
-    try (Stage stage = new Stage(home, database)) {
+  void picturesAreSignedOnceTheyAreThere(TestDatabase database) throws InterruptedException {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/r/words.txt", "words to be seen");
       String none = stage.asset("/r/none.bin", "nothing to see");
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
       Instant end = Instant.now().plusSeconds(60);
       while (!shows(admin, id) && Instant.now().isBefore(end)) {
         Thread.sleep(100);
@@ -242,7 +245,7 @@ class AssetResourceTest {
     }
   }
 
-  private static boolean shows(Client admin, String id) {
+  private static boolean shows(TestClient admin, String id) {
     return admin
         .get("/api/asset/" + id, "metadataToReturn", "previewState")
         .is(200)
@@ -254,7 +257,7 @@ class AssetResourceTest {
     return Duration.ofMillis(signed.path("validUntil").asLong() - System.currentTimeMillis());
   }
 
-  private static JsonNode make(Stage stage, String body) {
+  private static JsonNode make(ApiServer stage, String body) {
     return stage.admin().json("POST", "/api/asset", body).is(200).json();
   }
 }

@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +27,8 @@ class AuthKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void aKeyIsMadeAndToldWithoutMetadata(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aKeyIsMadeAndToldWithoutMetadata(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String one = stage.asset("/s/a.txt", "one");
       String two = stage.asset("/s/b.txt", "two");
       String day = LocalDate.now(ZoneOffset.UTC).plusDays(3).toString();
@@ -66,8 +69,8 @@ class AuthKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRevokedKeyIsToldOnce(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aRevokedKeyIsToldOnce(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
       String first = key(stage, "assetIds", id);
       String second = key(stage, "assetIds", id);
@@ -92,8 +95,8 @@ class AuthKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void anExpiredKeyIsToldOnce(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void anExpiredKeyIsToldOnce(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
       String key = key(stage, "assetIds", id, "validUntil", soon(5000));
       assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
@@ -113,9 +116,9 @@ class AuthKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void aKeyThatExpiresWhileTheServerIsStoppedIsToldAfterTheStart(Databases database)
+  void aKeyThatExpiresWhileTheServerIsStoppedIsToldAfterTheStart(TestDatabase database)
       throws InterruptedException {
-    try (Stage stage = new Stage(home, database)) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
       String until = soon(6000);
       String key = key(stage, "assetIds", id, "validUntil", until);
@@ -135,8 +138,8 @@ class AuthKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void anUpdateChangesWhatItSaysWithoutAnEvent(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void anUpdateChangesWhatItSaysWithoutAnEvent(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
       String key = key(stage, "assetIds", id, "description", "kept");
       stage.event();
@@ -164,10 +167,10 @@ class AuthKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNotAllowedIsToldAndMakesNoKey(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void whatIsNotAllowedIsToldAndMakesNoKey(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
 
       assertThat(admin.form(CREATE, "validUntil", "2100-01-01", "assetIds", id).is(400).text())
           .contains("'subject' is required");
@@ -197,12 +200,12 @@ class AuthKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void aShareLinkIsAKeyWithRealStatuses(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aShareLinkIsAKeyWithRealStatuses(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
 
-      Reply made =
+      TestResponse made =
           admin.json(
               "POST",
               "/api/sharelink",
@@ -229,7 +232,7 @@ class AuthKeysTest {
               .json();
       assertThat(stage.event().path("assetIds").path(0).asText()).isEqualTo(id);
       assertThat(stage.nobody().get(other.path("url").asText()).is(200).text()).contains("Other");
-      Reply refused = admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
+      TestResponse refused = admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
       assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
       assertThat(refused.json().path("errorcode").asInt()).isEqualTo(400);
       assertThat(refused.json().path("errorname").asText()).isNotEmpty();
@@ -240,8 +243,8 @@ class AuthKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void anEndMayBeToldFromNowOn(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void anEndMayBeToldFromNowOn(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
       Instant before = Instant.now();
       for (String end : List.of("NOW+2DAYS", "now+2d", "NOW 2DAYS", "NOW+1DAY+24HOURS")) {
@@ -260,7 +263,7 @@ class AuthKeysTest {
     }
   }
 
-  private static String refused(Stage stage, String... more) {
+  private static String refused(ApiServer stage, String... more) {
     String[] pairs = new String[more.length + 2];
     pairs[0] = "subject";
     pairs[1] = "s";
@@ -273,7 +276,7 @@ class AuthKeysTest {
   }
 
   /** Makes a key; its own parameters go before what every key needs. */
-  static String key(Stage stage, String... more) {
+  static String key(ApiServer stage, String... more) {
     String[] pairs = new String[more.length + 4];
     System.arraycopy(more, 0, pairs, 0, more.length);
     pairs[more.length] = "subject";

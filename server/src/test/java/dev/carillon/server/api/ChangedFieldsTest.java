@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,9 +26,9 @@ class ChangedFieldsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLinkShowsNothingThatItsQueryKeptBackAndSaysWhy(Databases database) throws IOException {
+  void aLinkShowsNothingThatItsQueryKeptBackAndSaysWhy(TestDatabase database) throws IOException {
     declare("cf_pages, number, one, yes, yes, Pages");
-    try (Stage stage = new Stage(home, database)) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String few = stage.asset("/o/few.txt", "few", "cf_pages", "5", "status", "Final");
       String many = stage.asset("/o/many.txt", "many", "cf_pages", "50", "status", "Final");
       String[] original = {"downloadOriginal", "true"};
@@ -58,10 +60,10 @@ class ChangedFieldsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsLeftOutByAWordAloneOrByAnotherSpellingStaysLeftOut(Databases database)
+  void whatIsLeftOutByAWordAloneOrByAnotherSpellingStaysLeftOut(TestDatabase database)
       throws IOException {
     declare("cf_state, text, one, yes, yes, State");
-    try (Stage stage = new Stage(home, database)) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       stage.asset("/o/open.txt", "open");
       stage.asset("/o/kept.txt", "kept", "cf_state", "confidential");
       String word = key(stage, "query", "folderPath:\"/o\" -confidential");
@@ -83,9 +85,9 @@ class ChangedFieldsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsLeftOutByAFieldOfAnyNameStaysLeftOut(Databases database) throws IOException {
+  void whatIsLeftOutByAFieldOfAnyNameStaysLeftOut(TestDatabase database) throws IOException {
     declare("state, text, one, yes, yes, State", "grade, number, one, yes, yes, Grade");
-    try (Stage stage = new Stage(home, database)) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       stage.asset("/o/open.txt", "open", "grade", "1");
       stage.asset("/o/kept.txt", "kept", "state", "confidential", "grade", "5");
       String text = key(stage, "query", "folderPath:\"/o\" -state:confidential");
@@ -106,8 +108,8 @@ class ChangedFieldsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLinkWhoseQueryCannotBeReadAnyMoreSaysSo(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
+  void aLinkWhoseQueryCannotBeReadAnyMoreSaysSo(TestDatabase database) throws IOException {
+    try (ApiServer stage = new ApiServer(home, database)) {
       stage.asset("/o/a.txt", "one", "cf_code", "AB12");
       String key = key(stage, "query", "cf_code:AB*");
       assertThat(page(stage, key)).contains("a.txt");
@@ -123,8 +125,8 @@ class ChangedFieldsTest {
 
   @ParameterizedTest
   @EnumSource
-  void numbersAndTextsOfOneFieldAreSortedApart(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
+  void numbersAndTextsOfOneFieldAreSortedApart(TestDatabase database) throws IOException {
+    try (ApiServer stage = new ApiServer(home, database)) {
       stage.asset("/o/text.txt", "text", "cf_pages", "5");
       declare("cf_pages, number, one, yes, yes, Pages");
       stage.restart();
@@ -144,9 +146,9 @@ class ChangedFieldsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aWebhookWhoseQueryCannotBeReadAnyMoreStopsNobodyAndSaysWhy(Databases database)
+  void aWebhookWhoseQueryCannotBeReadAnyMoreStopsNobodyAndSaysWhy(TestDatabase database)
       throws Exception {
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer stage = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
       String created =
           """
@@ -166,7 +168,7 @@ class ChangedFieldsTest {
 
       stage.restart();
 
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
       JsonNode webhook = admin.get(path).is(200).json();
       assertThat(webhook.path("warnings").toString())
           .contains("foldersAndQuery.query", "can no longer be parsed", "cf_code");
@@ -195,7 +197,7 @@ class ChangedFieldsTest {
     Files.write(config.resolve("fields.csv"), List.of(lines));
   }
 
-  private static String page(Stage stage, String key) {
+  private static String page(ApiServer stage, String key) {
     return stage.nobody().get("/share/" + key).is(200).text();
   }
 }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,14 +32,14 @@ class DeliveryLogTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusedDeliveryIsShownWithBothSidesAndAWayOut(Databases database) {
+  void aRefusedDeliveryIsShownWithBothSidesAndAWayOut(TestDatabase database) {
     Script script =
         Script.bytes(
             "HTTP/1.1 404 Not Found\r\nX-Evil: <b>\u00e4</b>\r\nContent-Length: "
                 + HOSTILE.length()
                 + "\r\n\r\n"
                 + HOSTILE);
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer stage = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.start(script)) {
       JsonNode webhook = LoggedHooks.add(stage, "refusing", receiver, "asset_create");
       String asset = stage.asset("/s/a.txt", "one");
@@ -53,7 +56,7 @@ class DeliveryLogTest {
       assertThat(item.path("dueAt").isNull()).isTrue();
       assertThat(item.path("endedAt").asText()).matches("20..-..-..T..:..:..\\.\\d{3}Z");
 
-      Reply reply = stage.admin().get(LOG + "/" + item.path("id").asText()).is(200);
+      TestResponse reply = stage.admin().get(LOG + "/" + item.path("id").asText()).is(200);
 
       assertThat(reply.header("Content-Type")).startsWith("application/json");
       JsonNode detail = reply.json();
@@ -83,7 +86,7 @@ class DeliveryLogTest {
     }
   }
 
-  private static void nothingSecret(Stage stage, JsonNode webhook, String answer) {
+  private static void nothingSecret(ApiServer stage, JsonNode webhook, String answer) {
     assertThat(answer)
         .as(stage.url())
         .doesNotContain("kept-in-a-drawer", webhook.path("secretToken").asText(), "secretToken");
@@ -110,9 +113,9 @@ class DeliveryLogTest {
 
   @ParameterizedTest
   @EnumSource
-  void filtersPagesCountsAndExportsAgree(Databases database) {
+  void filtersPagesCountsAndExportsAgree(TestDatabase database) {
     String started = Instant.now().minusSeconds(5).toString();
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer stage = new ApiServer(home, database);
         ScriptedReceiver failing = ScriptedReceiver.answering(418)) {
       JsonNode webhook = LoggedHooks.add(stage, "=cmd|'/c calc'!A0", failing, "asset_create");
       String asset = "";
@@ -137,7 +140,7 @@ class DeliveryLogTest {
 
       String ndjson = stage.admin().get(LOG + "/export", "state", "exhausted").is(200).text();
       assertThat(ndjson.lines()).hasSize(5).allMatch(line -> line.startsWith("{\"id\":"));
-      Reply csv = stage.admin().get(LOG + "/export", "code", "418", "format", "csv").is(200);
+      TestResponse csv = stage.admin().get(LOG + "/export", "code", "418", "format", "csv").is(200);
       assertThat(csv.header("Content-Disposition")).startsWith("attachment");
       assertThat(csv.text().lines().toList())
           .hasSize(6)
@@ -153,7 +156,7 @@ class DeliveryLogTest {
   }
 
   /** Every id, page by page. */
-  private static List<String> ids(Stage stage, String... filter) {
+  private static List<String> ids(ApiServer stage, String... filter) {
     List<String> ids = new ArrayList<>();
     String cursor = "";
     do {
@@ -169,9 +172,9 @@ class DeliveryLogTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsWrongIsNamedAndWhoMayNotIsSentAway(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
+  void whatIsWrongIsNamedAndWhoMayNotIsSentAway(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
+      TestClient admin = stage.admin();
       assertThat(admin.get(LOG, "stat", "x").is(400).text()).contains("'stat'", "'state'");
       assertThat(admin.get(LOG + "/counts", "state", "pending").is(400).text()).contains("state");
       assertThat(admin.get(LOG, "cursor", "n--").is(400).text()).contains("cursor");

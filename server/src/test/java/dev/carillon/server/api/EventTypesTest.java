@@ -3,6 +3,8 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,11 +17,11 @@ class EventTypesTest {
   private static final String BASE = "/api/event-types";
 
   @TempDir private Path home;
-  private Stage stage;
+  private ApiServer stage;
 
   @BeforeEach
   void start() {
-    stage = new Stage(home, Databases.SQLITE);
+    stage = new ApiServer(home, TestDatabase.SQLITE);
   }
 
   @AfterEach
@@ -51,7 +53,7 @@ class EventTypesTest {
   @Test
   void aTypeShowsItsSchemaAndAnExampleOfItsPayload() {
     JsonNode type = stage.admin().get(BASE + "/folder_create").is(200).json();
-    Reply schema = stage.admin().get(BASE + "/folder_create/schema").is(200);
+    TestResponse schema = stage.admin().get(BASE + "/folder_create/schema").is(200);
     assertThat(schema.header("Content-Type")).isEqualTo("application/schema+json");
     assertThat(type.path("schema")).isEqualTo(schema.json());
     assertThat(schema.json().path("$schema").asText()).contains("2020-12");
@@ -63,17 +65,17 @@ class EventTypesTest {
 
   @Test
   void typesForReceiversAreSavedAsFiles() {
-    Reply script = stage.admin().get(BASE + "/types.ts").is(200);
+    TestResponse script = stage.admin().get(BASE + "/types.ts").is(200);
     assertThat(script.text()).contains("export interface AssetCreateByCopy {");
     assertThat(script.header("Content-Disposition")).contains("carillon-events.ts");
-    Reply java = stage.admin().get(BASE + "/types.java").is(200);
+    TestResponse java = stage.admin().get(BASE + "/types.java").is(200);
     assertThat(java.text()).contains("record AssetCreateByCopy(");
     assertThat(java.header("Content-Disposition")).contains("CarillonEvent.java");
   }
 
   @Test
   void aTypeThatIsNotThereIsToldWithTheNearest() {
-    Reply reply = stage.admin().get(BASE + "/asset_creat").is(404);
+    TestResponse reply = stage.admin().get(BASE + "/asset_creat").is(404);
     assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
     assertThat(reply.json().path("code").asText()).isEqualTo("NotFound");
     assertThat(reply.json().path("detail").asText())
@@ -82,7 +84,7 @@ class EventTypesTest {
 
   @Test
   void whatIsNotDescribedIsRefused() {
-    Reply reply = stage.admin().get(BASE, "group", "asset").is(400);
+    TestResponse reply = stage.admin().get(BASE, "group", "asset").is(400);
     assertThat(reply.json().path("code").asText()).isEqualTo("BadRequest");
     assertThat(reply.json().path("detail").asText())
         .isEqualTo("'group' is unknown; this request has no parameters");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,8 +27,8 @@ class FeedTest {
 
   @ParameterizedTest
   @EnumSource
-  void theFeedGivesEveryEventOnceInOrder(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void theFeedGivesEveryEventOnceInOrder(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String one = stage.asset("/s/a.txt", "one");
       String two = stage.asset("/s/b.txt", "two");
 
@@ -63,7 +65,7 @@ class FeedTest {
   }
 
   /** Everything, in pages of two. */
-  private static List<JsonNode> read(Stage stage, String filter) {
+  private static List<JsonNode> read(ApiServer stage, String filter) {
     List<JsonNode> all = new ArrayList<>();
     String next = "";
     while (true) {
@@ -79,8 +81,8 @@ class FeedTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLongPollEndsWithTheFirstEventThatIsWanted(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aLongPollEndsWithTheFirstEventThatIsWanted(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       stage.asset("/s/a.txt", "one");
       String now = stage.admin().get(FEED, "after", "now").is(200).json().path("next").asText();
       Instant asked = Instant.now();
@@ -92,7 +94,7 @@ class FeedTest {
               .json();
       assertThat(none.path("items").isEmpty()).isTrue();
       assertThat(Duration.between(asked, Instant.now())).isGreaterThan(Duration.ofMillis(900));
-      CompletableFuture<Reply> waiting =
+      CompletableFuture<TestResponse> waiting =
           CompletableFuture.supplyAsync(
               () -> stage.admin().get(FEED, "after", now, "wait", "30", "type", "folder_create"));
       asked = Instant.now();
@@ -109,7 +111,7 @@ class FeedTest {
 
   @Test
   void aLongPollFindsAtOnceWhatStandsBehindManyOthers() throws SQLException {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       stage.asset("/s/a.txt", "one");
       stage.stop();
       execute(
@@ -134,11 +136,11 @@ class FeedTest {
 
   @Test
   void aLongPollTellsNothingOnceItsSessionHasEnded() throws InterruptedException {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       String login = "/services/login?username=admin&password=ring-every-bell";
-      Reply session = stage.nobody().bare("POST", login).is(200);
+      TestResponse session = stage.nobody().bare("POST", login).is(200);
       String cookie = session.header("Set-Cookie").split(";", 2)[0];
-      CompletableFuture<Reply> waiting =
+      CompletableFuture<TestResponse> waiting =
           CompletableFuture.supplyAsync(
               () -> stage.nobody().with("Cookie", cookie, FEED + "?after=now&wait=20"));
       Thread.sleep(1_000);
@@ -151,15 +153,15 @@ class FeedTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(Databases database) throws SQLException {
-    try (Stage stage = new Stage(home, database)) {
+  void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(TestDatabase database) throws SQLException {
+    try (ApiServer stage = new ApiServer(home, database)) {
       stage.asset("/s/a.txt", "one");
       String early = stage.admin().get(FEED, "limit", "1").is(200).json().path("next").asText();
       stage.stop();
       execute(stage, "update journal set swept = (select max(sequence) from events)");
       stage.restart();
 
-      Reply gone = stage.admin().get(FEED, "after", early).is(410);
+      TestResponse gone = stage.admin().get(FEED, "after", early).is(410);
 
       assertThat(gone.header("Content-Type")).startsWith("application/problem+json");
       assertThat(gone.json().path("errorname").asText()).isEqualTo("CursorExpired");
@@ -172,12 +174,12 @@ class FeedTest {
 
   @ParameterizedTest
   @EnumSource
-  void eventsThatNobodyHereKnowsAreShownAsTheyAre(Databases database) throws SQLException {
-    try (Stage stage = new Stage(home, database)) {
+  void eventsThatNobodyHereKnowsAreShownAsTheyAre(TestDatabase database) throws SQLException {
+    try (ApiServer stage = new ApiServer(home, database)) {
       stage.asset("/s/a.txt", "one");
       stage.stop();
       String blob =
-          database == Databases.SQLITE ? "cast('%s' as blob)" : "convert_to('%s', 'UTF8')";
+          database == TestDatabase.SQLITE ? "cast('%s' as blob)" : "convert_to('%s', 'UTF8')";
       execute(
           stage,
           "update events set type = 'webhook.failing', snapshot = "
@@ -199,10 +201,10 @@ class FeedTest {
     }
   }
 
-  private static void execute(Stage stage, String sql) throws SQLException {
+  private static void execute(ApiServer stage, String sql) throws SQLException {
     String url =
         stage.database().isEmpty()
-            ? "jdbc:sqlite:" + stage.home.resolve("data").resolve("carillon.db")
+            ? "jdbc:sqlite:" + stage.home().resolve("data").resolve("carillon.db")
             : stage.database();
     try (var connection = DriverManager.getConnection(url);
         var statement = connection.createStatement()) {

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.api.SentValues.Sent;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +32,9 @@ class FieldsSentTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsSentIsReadBackOrRefused(Databases database) throws IOException {
+  void whatIsSentIsReadBackOrRefused(TestDatabase database) throws IOException {
     declare(SentValues.DECLARED);
-    try (Stage stage = new Stage(home, database)) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       stage
           .admin()
           .json(
@@ -39,7 +42,7 @@ class FieldsSentTest {
               "/api/users",
               "{\"username\":\"ann\",\"password\":\"%s\"}".formatted(PASSWORD))
           .is(201);
-      World world = new World(stage, new Client(stage.url(), "ann", PASSWORD));
+      World world = new World(stage, stage.nobody().basic("ann", PASSWORD));
       long seed = System.nanoTime();
       Random random = new Random(seed);
       int refused = 0;
@@ -75,18 +78,18 @@ class FieldsSentTest {
   /** A server with an asset, a folder and a relation. */
   private static final class World {
 
-    private final Stage stage;
-    private final Client ann;
+    private final ApiServer stage;
+    private final TestClient ann;
     private int made;
 
-    World(Stage stage, Client ann) {
+    World(ApiServer stage, TestClient ann) {
       this.stage = stage;
       this.ann = ann;
     }
 
     /** Sends values to a new subject; 1 where they were refused. */
     int send(Way way, boolean superUser, List<Sent> sent, String where) {
-      Client client = superUser ? stage.admin() : ann;
+      TestClient client = superUser ? stage.admin() : ann;
       String path = "/Users/ann/n" + made++;
       ObjectNode metadata = MAPPER.createObjectNode();
       sent.forEach(one -> metadata.set(one.name(), one.json()));
@@ -98,7 +101,7 @@ class FieldsSentTest {
         prepare(way, path, client);
         before = way == Way.RELATION ? relation(path) : read.apply(path);
       }
-      Reply reply = request(way, client, path, sent, metadata);
+      TestResponse reply = request(way, client, path, sent, metadata);
       JsonNode after = way == Way.RELATION ? relation(path) : read.apply(path);
       assertThat(reply.status()).as(as + reply.text()).isIn(200, 201, 400, 403);
       if (reply.status() >= 400) {
@@ -119,7 +122,7 @@ class FieldsSentTest {
       return 0;
     }
 
-    private void prepare(Way way, String path, Client client) {
+    private void prepare(Way way, String path, TestClient client) {
       if (way == Way.FOLDER) {
         client.json("POST", "/api/folder", "{\"path\":\"" + path + "\"}").is(201);
         return;
@@ -130,12 +133,12 @@ class FieldsSentTest {
       }
     }
 
-    private static void create(Client client, String path) {
+    private static void create(TestClient client, String path) {
       client.form("/services/create", "assetPath", path).is(200);
     }
 
-    private Reply request(
-        Way way, Client client, String path, List<Sent> sent, ObjectNode metadata) {
+    private TestResponse request(
+        Way way, TestClient client, String path, List<Sent> sent, ObjectNode metadata) {
       String file = path + ".txt";
       return switch (way) {
         case CREATE_PARAMETERS -> client.form("/services/create", pairs(sent, "assetPath", file));
@@ -208,7 +211,7 @@ class FieldsSentTest {
     }
 
     private JsonNode folder(String path) {
-      Reply reply = stage.admin().get("/api/folder/get", "path", path);
+      TestResponse reply = stage.admin().get("/api/folder/get", "path", path);
       return reply.status() == 404
           ? MAPPER.createObjectNode()
           : reply.is(200).json().path("metadata");

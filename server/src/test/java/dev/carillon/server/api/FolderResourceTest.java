@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +18,8 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFolderIsMadeWithMetadataAndItsParentsAndToldOfEach(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aFolderIsMadeWithMetadataAndItsParentsAndToldOfEach(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       JsonNode made = make(stage, "/Demo Zone/New", "{\"status\": \"Open\", \"rating\": 3}");
 
       assertThat(made.path("id").asText()).matches("[0-9A-Za-z_-]{22}");
@@ -37,9 +40,9 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFolderIsFoundByPathByIdInListsAndBySearch(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
+  void aFolderIsFoundByPathByIdInListsAndBySearch(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
+      TestClient admin = stage.admin();
       JsonNode b = make(stage, "/a/B_1/c", "{}");
       String a = admin.get("/api/folder/get", "path", "/A").is(200).json().path("id").asText();
 
@@ -69,9 +72,9 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyTheFieldsThatAreWantedAreShown(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
+  void onlyTheFieldsThatAreWantedAreShown(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
+      TestClient admin = stage.admin();
       String id = make(stage, "/f", "{\"status\":\"A\",\"title\":\"T\"}").path("id").asText();
       String one = "{\"title\":\"T\"}";
       String names = "metadataToReturn";
@@ -97,7 +100,7 @@ class FolderResourceTest {
     }
   }
 
-  private static String metadata(Client admin, String[] call, String... more) {
+  private static String metadata(TestClient admin, String[] call, String... more) {
     String[] pairs = new String[call.length - 1 + more.length];
     System.arraycopy(call, 1, pairs, 0, call.length - 1);
     System.arraycopy(more, 0, pairs, call.length - 1, more.length);
@@ -106,8 +109,8 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void aBodyMeansNothingWhereAFolderIsRemoved(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aBodyMeansNothingWhereAFolderIsRemoved(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String path = "/api/folder/" + make(stage, "/f", "{}").path("id").asText();
       stage.admin().json("DELETE", path, "{\"metadata\":{\"tags\":\"updated\"}}").is(200);
       stage.admin().get(path).is(404);
@@ -116,8 +119,8 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void newMetadataIsKeptWithoutAnEventAndMovesAlong(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void newMetadataIsKeptWithoutAnEventAndMovesAlong(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String path = "/api/folder/" + make(stage, "/f", "{\"status\":\"A\"}").path("id").asText();
       stage.event();
 
@@ -141,13 +144,13 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRemovedFolderIsToldWithItsLastMetadataAndAllThatWasInIt(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aRemovedFolderIsToldWithItsLastMetadataAndAllThatWasInIt(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = make(stage, "/f", "{\"status\":\"A\"}").path("id").asText();
       stage.event();
       stage.asset("/f/a.txt", "one");
 
-      Reply removed = stage.admin().json("DELETE", "/api/folder/" + id, "[]").is(200);
+      TestResponse removed = stage.admin().json("DELETE", "/api/folder/" + id, "[]").is(200);
 
       assertThat(removed.text()).isEqualTo("{}");
       assertThat(stage.event().path("type").asText()).isEqualTo("asset_remove");
@@ -162,13 +165,13 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void mistakesAreProblemsWithRealStatusesAndTheNearestName(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void mistakesAreProblemsWithRealStatusesAndTheNearestName(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       make(stage, "/f", "{}");
       stage.event();
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
 
-      Reply unknown = admin.get("/api/folder/list", "from", "x").is(400);
+      TestResponse unknown = admin.get("/api/folder/list", "from", "x").is(400);
       assertThat(unknown.header("Content-Type")).startsWith("application/problem+json");
       JsonNode problem = unknown.json();
       assertThat(problem.path("status").asInt()).isEqualTo(400);
@@ -198,7 +201,7 @@ class FolderResourceTest {
     }
   }
 
-  private static JsonNode make(Stage stage, String path, String metadata) {
+  private static JsonNode make(ApiServer stage, String path, String metadata) {
     return stage
         .admin()
         .json(

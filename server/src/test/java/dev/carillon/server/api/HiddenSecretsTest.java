@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +21,8 @@ class HiddenSecretsTest {
 
   @ParameterizedTest
   @EnumSource
-  void secretsStayWhereTheyBelong(Databases database) {
-    try (Stage stage = new Stage(home, database);
+  void secretsStayWhereTheyBelong(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204);
         ScriptedReceiver thief = ScriptedReceiver.answering(204)) {
       JsonNode webhook = LoggedHooks.add(stage, "taking", receiver, "asset_create");
@@ -31,7 +32,7 @@ class HiddenSecretsTest {
     }
   }
 
-  private static void tokensThatLookSeeNoSecret(Stage stage, JsonNode webhook) {
+  private static void tokensThatLookSeeNoSecret(ApiServer stage, JsonNode webhook) {
     String secret = webhook.path("secretToken").asText();
     String one = WEBHOOKS + "/" + webhook.path("id").asText();
     assertThat(stage.admin().get(one).is(200).json().path("secretToken").asText())
@@ -47,7 +48,7 @@ class HiddenSecretsTest {
     }
   }
 
-  private static String token(Stage stage, String scope) {
+  private static String token(ApiServer stage, String scope) {
     return stage
         .admin()
         .json("POST", "/api/tokens", "{\"name\": \"t\", \"scopes\": [\"" + scope + "\"]}")
@@ -57,12 +58,12 @@ class HiddenSecretsTest {
         .asText();
   }
 
-  private static String as(Stage stage, String token, String path) {
+  private static String as(ApiServer stage, String token, String path) {
     return stage.nobody().with("Authorization", "Bearer " + token, path).is(200).text();
   }
 
   private static void hiddenValuesDoNotFollowTheWebhook(
-      Stage stage, JsonNode webhook, ScriptedReceiver receiver, ScriptedReceiver thief) {
+      ApiServer stage, JsonNode webhook, ScriptedReceiver receiver, ScriptedReceiver thief) {
     String id = webhook.path("id").asText();
     String one = WEBHOOKS + "/" + id;
     String whole = stage.admin().get(one).is(200).text();
@@ -99,7 +100,7 @@ class HiddenSecretsTest {
     stage.admin().bare("DELETE", one).is(204);
   }
 
-  private static void aBuiltInReceiverHidesThem(Stage stage) {
+  private static void aBuiltInReceiverHidesThem(ApiServer stage) {
     JsonNode inspector = stage.admin().json("POST", "/api/inspectors", "{}").is(201).json();
     String url = inspector.path("url").asText();
     String headers = "\"customHeaders\": {\"X-Api-Key\": \"" + HIDDEN + "\"}";

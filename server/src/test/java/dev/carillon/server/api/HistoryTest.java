@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +21,8 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyActionIsInTheHistoryNewestFirst(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void everyActionIsInTheHistoryNewestFirst(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = live(stage);
 
       assertThat(actions(stage, id))
@@ -43,8 +46,8 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRecordSaysWhoDidWhatAndWhatChanged(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aRecordSaysWhoDidWhatAndWhatChanged(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = live(stage);
       JsonNode answer = stage.admin().get(HISTORY, "id", id, "actions", "METADATA_UPDATE").json();
 
@@ -70,8 +73,8 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatMadeAVersionShowsItAsItWas(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void whatMadeAVersionShowsItAsItWas(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = live(stage);
 
       JsonNode hits = stage.admin().get(HISTORY, "id", id, "detailLevel", "1").json().path("hits");
@@ -90,8 +93,8 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void levelsShowMoreAndMore(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void levelsShowMoreAndMore(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = live(stage);
 
       assertThat(actions(stage, id, "detailLevel", "2"))
@@ -116,8 +119,8 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void movesAndCopiesSayWhereFrom(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void movesAndCopiesSayWhereFrom(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = live(stage);
       stage.admin().form("/services/copy", "source", "/i/b.txt", "target", "/i/c.txt").is(200);
       String copy =
@@ -144,8 +147,8 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusedChangeIsNotInTheHistory(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aRefusedChangeIsNotInTheHistory(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/h/a.txt", "one");
       stage.asset("/h/b.txt", "two");
 
@@ -159,8 +162,8 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void aDownloadInPiecesIsOneAndOneFromTheCacheIsNone(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aDownloadInPiecesIsOneAndOneFromTheCacheIsNone(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/h/a.txt", "0123456789");
       String file = "/file/" + id + "/*/a.txt";
 
@@ -175,11 +178,11 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void integrationsWriteTheirOwnActionsWithAnyDetails(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void integrationsWriteTheirOwnActionsWithAnyDetails(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/h/a.txt", "one");
 
-      Reply logged =
+      TestResponse logged =
           stage
               .admin()
               .form(
@@ -221,8 +224,8 @@ class HistoryTest {
   }
 
   /** Ten actions with one asset. */
-  private static String live(Stage stage) {
-    Client admin = stage.admin();
+  private static String live(ApiServer stage) {
+    TestClient admin = stage.admin();
     String id = stage.asset("/h/a.txt", "one");
     admin.form("/services/update", "id", id, "status", "Ready").is(200);
     admin.form("/services/checkout/" + id).is(200);
@@ -236,7 +239,7 @@ class HistoryTest {
     return id;
   }
 
-  private static List<String> actions(Stage stage, String id, String... more) {
+  private static List<String> actions(ApiServer stage, String id, String... more) {
     String[] pairs = new String[more.length + 2];
     pairs[0] = "id";
     pairs[1] = id;

@@ -4,6 +4,9 @@ import static dev.carillon.server.api.AuthKeysTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,18 +26,18 @@ class LinkedPicturesTest {
   private static final String BAD = "data:image/png;base64,AQID";
   private static final String STANDARD = "maxWidth_1600_maxHeight_1600.jpg";
 
-  private static Stage stage;
+  private static ApiServer stage;
   private static String id;
 
   /** Knows of nothing. */
-  private static Client bob;
+  private static TestClient bob;
 
   /** Sees, and no more. */
-  private static Client eve;
+  private static TestClient eve;
 
   @BeforeAll
   static void start(@TempDir Path home) throws IOException {
-    stage = new Stage(home, Databases.SQLITE);
+    stage = new ApiServer(home, TestDatabase.SQLITE);
     id = picture("/secret/wide.png", 4000, 1700);
     bob = user("bob");
     eve = user("eve");
@@ -102,7 +105,7 @@ class LinkedPicturesTest {
           .isEqualTo("1600x680");
     }
     String share = "/share/" + key(stage, "assetIds", id, "downloadPreview", "true");
-    Reply shared = stage.nobody().get(share + "/preview/" + id + "/previews/maxHeight_1600.png");
+    TestResponse shared = stage.nobody().get(share + "/preview/" + id + "/previews/maxHeight_1600.png");
     assertThat(size(shared.is(200))).isEqualTo("1600x680");
     String exactly =
         stage
@@ -151,7 +154,7 @@ class LinkedPicturesTest {
     String named =
         key(stage, "assetIds", id, "downloadPreview", "true", "downloadPresetIds", whole);
 
-    Client guest = stage.nobody();
+    TestClient guest = stage.nobody();
     assertThat(guest.get("/share/" + look).is(200).text()).contains(high).doesNotContain(whole);
     guest.get("/share/" + look + "/rendition/" + whole + "/" + id + "/x").is(404);
     assertThat(size(guest.get("/share/" + look + "/rendition/" + high + "/" + id + "/x").is(200)))
@@ -166,7 +169,7 @@ class LinkedPicturesTest {
 
   @Test
   void whatCannotBeMadeIsNoDownload() {
-    Reply made =
+    TestResponse made =
         stage.admin().form("/services/create", "assetPath", "/secret/bad.png", "Filedata", BAD);
     String bad = made.is(200).json().path("id").asText();
     String link = "/share/" + key(stage, "assetIds", bad, "downloadPreview", "true");
@@ -190,7 +193,7 @@ class LinkedPicturesTest {
             .formatted(group, settings));
   }
 
-  private static Client user(String name) {
+  private static TestClient user(String name) {
     stage
         .admin()
         .json(
@@ -198,14 +201,14 @@ class LinkedPicturesTest {
             "/api/users",
             "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, PASSWORD))
         .is(201);
-    return new Client(stage.url(), name, PASSWORD);
+    return stage.nobody().basic(name, PASSWORD);
   }
 
   private static String picture(String path, int width, int height) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), "png", png);
     String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
-    Reply made = stage.admin().form("/services/create", "assetPath", path, "Filedata", uri);
+    TestResponse made = stage.admin().form("/services/create", "assetPath", path, "Filedata", uri);
     String asset = made.is(200).json().path("id").asText();
     long start = System.nanoTime();
     while (!stage
@@ -219,7 +222,7 @@ class LinkedPicturesTest {
     return asset;
   }
 
-  private static String preset(Client client, String settings) {
+  private static String preset(TestClient client, String settings) {
     return client
         .json("POST", "/services/renditionpreset/save?name=" + System.nanoTime(), settings)
         .is(200)
@@ -228,7 +231,7 @@ class LinkedPicturesTest {
         .asText();
   }
 
-  private static String signed(Client client, String what) {
+  private static String signed(TestClient client, String what) {
     return client
         .get("/api/asset/" + id + "/signed-" + what + "-url")
         .is(200)
@@ -237,7 +240,7 @@ class LinkedPicturesTest {
         .asText();
   }
 
-  private static String size(Reply reply) throws IOException {
+  private static String size(TestResponse reply) throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(reply.body()));
     return image.getWidth() + "x" + image.getHeight();
   }

@@ -13,7 +13,7 @@ final class LoggedHooks {
   private LoggedHooks() {}
 
   /** Registers a webhook for one type; its JSON with the token. */
-  static JsonNode add(Stage stage, String name, ScriptedReceiver receiver, String type) {
+  static JsonNode add(ApiServer stage, String name, ScriptedReceiver receiver, String type) {
     return stage
         .admin()
         .json(
@@ -28,7 +28,7 @@ final class LoggedHooks {
   }
 
   /** Asks until the answer is what was waited for. */
-  static JsonNode until(Stage stage, String path, Predicate<JsonNode> wanted) {
+  static JsonNode until(ApiServer stage, String path, Predicate<JsonNode> wanted) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       JsonNode answer = stage.admin().get(path).is(200).json();

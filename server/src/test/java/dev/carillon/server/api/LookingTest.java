@@ -3,6 +3,8 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ class LookingTest {
 
   @Test
   void messagesNameFieldsValuesAndRelations() {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       JsonNode texts = stage.admin().get("/services/messages").is(200).json();
 
       assertThat(texts.path("field_label.copyright").asText()).isEqualTo("Copyright notice");
@@ -32,7 +34,7 @@ class LookingTest {
 
   @Test
   void anAdministratorsTextsCountInTheOrderOfTheLocales() throws IOException {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       text("cmn_nl_NL", "field_label.title=Titel");
       text("own_nl_NL", "hello=Hallo");
       text("own_en_US", "hello=Hello\nbye=Bye");
@@ -55,9 +57,9 @@ class LookingTest {
 
   @Test
   void messagesThatAreNotNewerAreNotSentAgain() throws IOException {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       long now = System.currentTimeMillis() + 60_000;
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
 
       assertThat(
               admin
@@ -77,7 +79,7 @@ class LookingTest {
 
   @Test
   void textsThatASpreadsheetWouldTakeForFormulasAreTexts() {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       String one =
           stage.asset(
               "/r/a.txt", "1", "title", "=HYPERLINK(\"http://x\")", "status", "-1", "rating", "-2");
@@ -106,11 +108,11 @@ class LookingTest {
 
   @Test
   void aReportIsATableOfMetadata() {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       String one =
           stage.asset("/r/a.txt", "one", "title", "A, \"quoted\"", "tags", "x,y", "rating", "3");
       String two = stage.asset("/r/deep/b.txt", "second");
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
 
       assertThat(
               admin
@@ -151,7 +153,7 @@ class LookingTest {
 
   @Test
   void theServerSaysHowItIs() {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       JsonNode users = stage.admin().get("/private-api/system/active-users").is(200).json();
       assertThat(users.path("activeUsers").asInt()).isEqualTo(1);
       assertThat(users.path("users").path(0).path("username").asText()).isEqualTo("admin");
@@ -174,7 +176,7 @@ class LookingTest {
 
   @Test
   void aLoadBalancerIsToldHowBusyTheServerIsUnlessAPropertySaysNo() throws Exception {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       JsonNode open = stage.nobody().get("/services/system/metrics").is(200).json();
       List<String> names = new ArrayList<>();
       open.fieldNames().forEachRemaining(names::add);

@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +21,10 @@ class RenditionPresetsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPresetIsSeenByItsCreatorItsGroupsAndSuperUsers(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client ann = user(stage, "ann");
-      Client bob = user(stage, "bob");
+  void aPresetIsSeenByItsCreatorItsGroupsAndSuperUsers(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
+      TestClient ann = user(stage, "ann");
+      TestClient bob = user(stage, "bob");
       String press = group(stage, "ann", "bob");
       JsonNode made =
           ann.json(
@@ -81,9 +84,9 @@ class RenditionPresetsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatCannotBeAPresetIsRefusedAndAUserHasABoundedNumber(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client ann = user(stage, "ann");
+  void whatCannotBeAPresetIsRefusedAndAUserHasABoundedNumber(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
+      TestClient ann = user(stage, "ann");
       String press = group(stage, "admin");
       for (String bad :
           List.of(
@@ -106,7 +109,7 @@ class RenditionPresetsTest {
               "{\"renditionSettings\": []}",
               "{\"scale\": 50, \"sharedWithAuthKey\": 1}",
               "{\"scale\": 50, \"sharedWithGroups\": [\"" + press + "\"]}")) {
-        Reply refused = ann.json("POST", PATH + "save?name=x", bad);
+        TestResponse refused = ann.json("POST", PATH + "save?name=x", bad);
         assertThat(refused.is(400).text()).as(bad).contains("message");
       }
       ann.json("POST", PATH + "save", "{\"scale\": 50}").is(400);
@@ -128,10 +131,10 @@ class RenditionPresetsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoeverComesWithTheNameOfAUserWhoIsGoneChangesNoneOfHisPresets(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client ann = user(stage, "ann");
-      Client bob = user(stage, "bob");
+  void whoeverComesWithTheNameOfAUserWhoIsGoneChangesNoneOfHisPresets(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
+      TestClient ann = user(stage, "ann");
+      TestClient bob = user(stage, "bob");
       String press = group(stage, "ann", "bob");
       ann.json("POST", PATH + "save?name=Own", "{\"scale\": 50}").is(200);
       String shared =
@@ -144,7 +147,7 @@ class RenditionPresetsTest {
               .path("id")
               .asText();
       stage.admin().bare("DELETE", "/api/users/ann").is(204);
-      Client other = user(stage, "ann");
+      TestClient other = user(stage, "ann");
 
       assertThat(names(bob)).containsExactly("Shared");
       assertThat(names(other)).isEmpty();
@@ -154,7 +157,7 @@ class RenditionPresetsTest {
     }
   }
 
-  private static Client user(Stage stage, String name) {
+  private static TestClient user(ApiServer stage, String name) {
     stage
         .admin()
         .json(
@@ -162,10 +165,10 @@ class RenditionPresetsTest {
             "/api/users",
             "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, PASSWORD))
         .is(201);
-    return new Client(stage.url(), name, PASSWORD);
+    return stage.nobody().basic(name, PASSWORD);
   }
 
-  private static String group(Stage stage, String... members) {
+  private static String group(ApiServer stage, String... members) {
     String id =
         stage
             .admin()
@@ -180,11 +183,11 @@ class RenditionPresetsTest {
     return id;
   }
 
-  private static List<String> names(Client client) {
+  private static List<String> names(TestClient client) {
     return client.get(PATH + "list").is(200).json().findValuesAsText("name");
   }
 
-  private static String id(Client client, String name) {
+  private static String id(TestClient client, String name) {
     for (JsonNode each : client.get(PATH + "list").is(200).json()) {
       if (each.path("name").asText().equals(name)) {
         return each.path("id").asText();

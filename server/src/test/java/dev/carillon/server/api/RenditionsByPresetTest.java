@@ -3,6 +3,8 @@ package dev.carillon.server.api;
 import static dev.carillon.server.api.AuthKeysTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,13 +32,13 @@ class RenditionsByPresetTest {
 
   @ParameterizedTest
   @EnumSource
-  void downloadsArchivesAndSignedUrlsAreMadeByAPreset(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
+  void downloadsArchivesAndSignedUrlsAreMadeByAPreset(TestDatabase database) throws IOException {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = picture(stage, "/r/a.png", 400, 200);
       String odd = stage.asset("/r/b.odd", "no picture");
       String preset = preset(stage, "Small", "{\"format\": \"png\", \"maxLength\": 100}");
 
-      Reply preview = stage.admin().get("/preview/" + id, "presetId", preset).is(200);
+      TestResponse preview = stage.admin().get("/preview/" + id, "presetId", preset).is(200);
       assertThat(preview.header("Content-Type")).isEqualTo("image/png");
       assertThat(size(preview.body())).isEqualTo("100x50");
       stage.admin().get("/preview/" + id, "presetId", "nothing").is(404);
@@ -73,8 +75,8 @@ class RenditionsByPresetTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSignedUrlIsGoodForJustTheRenditionThatItNames(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
+  void aSignedUrlIsGoodForJustTheRenditionThatItNames(TestDatabase database) throws IOException {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = picture(stage, "/r/a.png", 4000, 200);
       String signed = signed(stage, id, "maxWidth", "60", "format", "png", "validFor", "5");
 
@@ -114,9 +116,9 @@ class RenditionsByPresetTest {
 
   @ParameterizedTest
   @EnumSource
-  void aShareLinkOffersThePresetsOfItsOwnerThatAreSharedWithLinks(Databases database)
+  void aShareLinkOffersThePresetsOfItsOwnerThatAreSharedWithLinks(TestDatabase database)
       throws IOException {
-    try (Stage stage = new Stage(home, database)) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = picture(stage, "/r/a.png", 400, 200);
       String offered =
           preset(
@@ -126,12 +128,12 @@ class RenditionsByPresetTest {
                   + " \"maxLength\": 100}}");
       String hidden = preset(stage, "Mine", "{\"scale\": 50}");
       String key = key(stage, "assetIds", id, "downloadPreview", "true");
-      Reply page = stage.nobody().get("/share/" + key).is(200);
+      TestResponse page = stage.nobody().get("/share/" + key).is(200);
 
       assertThat(page.text()).contains("Download as For &lt;guests&gt;").doesNotContain("Mine");
       Matcher offer = OFFER.matcher(page.text());
       assertThat(offer.find()).isTrue();
-      Reply file = stage.nobody().get(offer.group(1)).is(200);
+      TestResponse file = stage.nobody().get(offer.group(1)).is(200);
       assertThat(size(file.body())).isEqualTo("100x50");
       assertThat(file.header("Content-Disposition")).startsWith("attachment");
       stage.nobody().get(offer.group(1).replace(offered, hidden)).is(404);
@@ -150,7 +152,7 @@ class RenditionsByPresetTest {
     }
   }
 
-  private static String picture(Stage stage, String path, int width, int height)
+  private static String picture(ApiServer stage, String path, int width, int height)
       throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", png);
@@ -177,7 +179,7 @@ class RenditionsByPresetTest {
     return id;
   }
 
-  private static String preset(Stage stage, String name, String settings) {
+  private static String preset(ApiServer stage, String name, String settings) {
     return stage
         .admin()
         .json(
@@ -191,7 +193,7 @@ class RenditionsByPresetTest {
         .asText();
   }
 
-  private static String signed(Stage stage, String id, String... settings) {
+  private static String signed(ApiServer stage, String id, String... settings) {
     return stage
         .admin()
         .get("/api/asset/" + id + "/signed-image-rendition-url", settings)

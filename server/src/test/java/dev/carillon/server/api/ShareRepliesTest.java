@@ -4,6 +4,9 @@ import static dev.carillon.server.api.AuthKeysTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,19 +25,19 @@ class ShareRepliesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aGuestSendsAFileIntoTheKeysFolder(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aGuestSendsAFileIntoTheKeysFolder(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       stage.asset("/in/first.txt", "there before");
       String key = key(stage, "requestUpload", "true", "importFolderPath", "/in");
       assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
-      Client guest = stage.nobody();
-      Reply page = guest.get("/share/" + key).is(200);
+      TestClient guest = stage.nobody();
+      TestResponse page = guest.get("/share/" + key).is(200);
       assertThat(page.text())
           .contains("action=\"/share/" + key + "/upload\"", "multipart/form-data", "<label for=")
           .doesNotContain("nothing to see");
       assertThat(page.header("Content-Security-Policy")).contains("form-action 'self'");
 
-      Reply sent =
+      TestResponse sent =
           guest.upload("POST", upload(key), "first.txt", "from a guest", "sender", "Bo").is(303);
 
       assertThat(sent.header("Location")).isEqualTo("/share/" + key + "?done=sent");
@@ -57,14 +60,14 @@ class ShareRepliesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aGuestsLargeFileIsTakenOnlyWhereTheKeyAsksForFiles(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aGuestsLargeFileIsTakenOnlyWhereTheKeyAsksForFiles(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
       String takes = key(stage, "requestUpload", "true", "importFolderPath", "/s");
       String shows = key(stage, "assetIds", id);
       stage.types(2);
       String large = "x".repeat(3 << 20);
-      Client guest = stage.nobody();
+      TestClient guest = stage.nobody();
 
       guest.upload("POST", upload(takes), "large.txt", large).is(303);
       guest.upload("POST", upload(shows), "large.txt", large).is(413);
@@ -78,16 +81,16 @@ class ShareRepliesTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatCannotBeTakenIsToldOnAPageAndMakesNoEvent(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void whatCannotBeTakenIsToldOnAPageAndMakesNoEvent(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
       String other = stage.asset("/s/b.txt", "two");
       String key = key(stage, "assetIds", id, "requestUpload", "true", "requestApproval", "true");
       String looks = key(stage, "assetIds", id);
       stage.types(2);
-      Client guest = stage.nobody();
+      TestClient guest = stage.nobody();
 
-      Reply climbing = guest.upload("POST", upload(key), "..", "x").is(400);
+      TestResponse climbing = guest.upload("POST", upload(key), "..", "x").is(400);
       assertThat(climbing.header("Content-Type")).isEqualTo(HTML);
       guest.upload("POST", upload(key), "a<script>.txt", "x").is(400);
       assertThat(guest.form(upload(key), "sender", "Bo").is(400).text()).contains("No file");
@@ -106,15 +109,15 @@ class ShareRepliesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aGuestApprovesOrRejectsWithAComment(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aGuestApprovesOrRejectsWithAComment(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
       String key = key(stage, "assetIds", id, "requestApproval", "true");
       stage.types(1);
-      Client guest = stage.nobody();
+      TestClient guest = stage.nobody();
       assertThat(guest.get("/share/" + key).text()).contains("<legend>Do you approve", "Reject");
 
-      Reply rejected =
+      TestResponse rejected =
           guest
               .form(
                   approval(key, id),
@@ -152,8 +155,8 @@ class ShareRepliesTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoeverIsLoggedInElsewhereIsAGuestHere(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void whoeverIsLoggedInElsewhereIsAGuestHere(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/s/a.txt", "one");
       String key = key(stage, "assetIds", id, "requestApproval", "true");
       String cookie =
@@ -165,7 +168,9 @@ class ShareRepliesTest {
 
       stage
           .nobody()
-          .browserForm(cookie, approval(key, id), "verdict", "approve", "sender", "Bo")
+          .with("Cookie", cookie)
+          .with("Sec-Fetch-Site", "same-origin")
+          .form(approval(key, id), "verdict", "approve", "sender", "Bo")
           .is(303);
 
       assertThat(history(stage, id, "AUTHKEY_APPROVE").path("userName").asText()).isEmpty();
@@ -174,11 +179,11 @@ class ShareRepliesTest {
 
   @ParameterizedTest
   @EnumSource
-  void whomAKeyNamesHearsByMailWhatGuestsDid(Databases database)
+  void whomAKeyNamesHearsByMailWhatGuestsDid(TestDatabase database)
       throws IOException, InterruptedException {
     try (SmtpServer smtp = new SmtpServer();
-        Stage stage =
-            new Stage(
+        ApiServer stage =
+            new ApiServer(
                 home,
                 database,
                 Map.of(
@@ -250,7 +255,7 @@ class ShareRepliesTest {
     return "/share/" + key + "/approval/" + id;
   }
 
-  private static JsonNode metadata(Stage stage, String id) {
+  private static JsonNode metadata(ApiServer stage, String id) {
     return stage
         .admin()
         .get("/services/search", "q", "id:" + id)
@@ -259,7 +264,7 @@ class ShareRepliesTest {
         .at("/hits/0/metadata");
   }
 
-  private static JsonNode history(Stage stage, String id, String action) {
+  private static JsonNode history(ApiServer stage, String id, String action) {
     return stage
         .admin()
         .get("/services/asset/history", "id", id, "actions", action)

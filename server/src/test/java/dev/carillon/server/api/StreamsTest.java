@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.platform.openapi.Contract;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,8 +40,8 @@ class StreamsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamTellsEventsAndGoesOnWhereItWasCut(Databases database) throws Exception {
-    try (Stage stage = new Stage(home, database)) {
+  void aStreamTellsEventsAndGoesOnWhereItWasCut(TestDatabase database) throws Exception {
+    try (ApiServer stage = new ApiServer(home, database)) {
       List<String> assets = new ArrayList<>();
       String last;
       try (Told told = Told.of(stage, "/api/streams/events?type=asset_create", "")) {
@@ -65,7 +67,7 @@ class StreamsTest {
 
   @Test
   void whatIsTooMuchToReadIsCounted() throws Exception {
-    try (Stage stage = new Stage(home, Databases.SQLITE);
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
       String id =
           LoggedHooks.add(stage, "busy", receiver, "asset_update_metadata").path("id").asText();
@@ -93,8 +95,8 @@ class StreamsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamTellsWhatBecomesOfDeliveries(Databases database) throws Exception {
-    try (Stage stage = new Stage(home, database);
+  void aStreamTellsWhatBecomesOfDeliveries(TestDatabase database) throws Exception {
+    try (ApiServer stage = new ApiServer(home, database);
         ScriptedReceiver failing = ScriptedReceiver.answering(404)) {
       String id = LoggedHooks.add(stage, "failing", failing, "asset_create").path("id").asText();
       String last;
@@ -121,9 +123,9 @@ class StreamsTest {
 
   @Test
   void aStreamEndsSoonAfterItsSessionAndWithTheServer() throws Exception {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       String login = "/services/login?username=admin&password=ring-every-bell";
-      Reply session = stage.nobody().bare("POST", login).is(200);
+      TestResponse session = stage.nobody().bare("POST", login).is(200);
       String cookie = session.header("Set-Cookie").split(";", 2)[0];
       HttpRequest.Builder byCookie = request(stage, "/api/streams/events").header("Cookie", cookie);
       try (Told told = new Told(HttpClient.newHttpClient(), byCookie);
@@ -143,7 +145,7 @@ class StreamsTest {
     }
   }
 
-  private static HttpRequest.Builder request(Stage stage, String path) {
+  private static HttpRequest.Builder request(ApiServer stage, String path) {
     return HttpRequest.newBuilder(URI.create(stage.url() + path));
   }
 
@@ -163,7 +165,7 @@ class StreamsTest {
       assertThat(line()).startsWith("id: ");
     }
 
-    static Told of(Stage stage, String path, String last) throws IOException, InterruptedException {
+    static Told of(ApiServer stage, String path, String last) throws IOException, InterruptedException {
       HttpRequest.Builder request = request(stage, path).header("Authorization", BASIC);
       return new Told(
           HttpClient.newHttpClient(),

@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +21,8 @@ class VersionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachVersionKeepsItsFileAndItsMetadata(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void eachVersionKeepsItsFileAndItsMetadata(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/v/a.txt", "one", "status", "New");
       stage.admin().form("/services/update", "id", id, "status", "Ready").is(200);
       checkIn(stage, id, "second", "status", "Final");
@@ -53,8 +56,8 @@ class VersionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void withoutANewVersionTheFileTakesTheNumberOfTheOldOne(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void withoutANewVersionTheFileTakesTheNumberOfTheOldOne(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/v/a.txt", "one");
       checkIn(stage, id, "two", "createVersion", "false");
 
@@ -67,14 +70,14 @@ class VersionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPromotedVersionComesBackUnderANewNumber(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aPromotedVersionComesBackUnderANewNumber(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/v/a.txt", "one", "status", "New", "description", "kept");
       checkIn(stage, id, "second", "status", "Final", "description", "");
       stage.admin().form("/services/move", "source", "/v/a.txt", "target", "/v/b.md").is(200);
       assertThat(stage.types(2)).containsExactlyInAnyOrder("asset_checkin", "asset_rename");
 
-      Reply promoted =
+      TestResponse promoted =
           stage.admin().form("/services/version/promote", "assetId", id, "version", "1").is(200);
 
       assertThat(promoted.text()).isEqualTo("{}");
@@ -97,10 +100,10 @@ class VersionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatCannotBePromotedIsToldAndNothingHappens(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void whatCannotBePromotedIsToldAndNothingHappens(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/v/a.txt", "one");
-      Client admin = stage.admin();
+      TestClient admin = stage.admin();
       String promote = "/services/version/promote";
 
       assertThat(admin.form(promote, "assetId", id, "version", "7").is(404).text())
@@ -117,8 +120,8 @@ class VersionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void anOldVersionCanBeRemovedButNotTheNewest(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void anOldVersionCanBeRemovedButNotTheNewest(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/v/a.txt", "one");
       checkIn(stage, id, "second");
       String delete = "/services/version/delete";
@@ -142,8 +145,8 @@ class VersionsTest {
 
   @ParameterizedTest
   @EnumSource
-  void theVersionsOfARemovedAssetAreGone(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
+  void theVersionsOfARemovedAssetAreGone(TestDatabase database) throws IOException {
+    try (ApiServer stage = new ApiServer(home, database)) {
       String id = stage.asset("/v/a.txt", "one");
       checkIn(stage, id, "second");
       stage.restart();
@@ -163,7 +166,7 @@ class VersionsTest {
     }
   }
 
-  private static void checkIn(Stage stage, String id, String content, String... more) {
+  private static void checkIn(ApiServer stage, String id, String content, String... more) {
     String[] pairs = new String[more.length + 2];
     pairs[0] = "id";
     pairs[1] = id;
@@ -171,11 +174,11 @@ class VersionsTest {
     stage.admin().upload("POST", "/services/update", "x.txt", content, pairs).is(200);
   }
 
-  private static JsonNode found(Stage stage, String q) {
+  private static JsonNode found(ApiServer stage, String q) {
     return stage.admin().get("/services/search", "q", q).is(200).json().path("hits").path(0);
   }
 
-  private static String file(Stage stage, JsonNode version) {
+  private static String file(ApiServer stage, JsonNode version) {
     return stage.admin().get(version.path("hit").path("originalUrl").asText()).is(200).text();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +18,8 @@ class WebhookStatsTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachWebhookIsShownWithHowItHasBeenDoing(Databases database) {
-    try (Stage stage = new Stage(home, database);
+  void eachWebhookIsShownWithHowItHasBeenDoing(TestDatabase database) {
+    try (ApiServer stage = new ApiServer(home, database);
         ScriptedReceiver failing = ScriptedReceiver.answering(404)) {
       JsonNode webhook = LoggedHooks.add(stage, "failing", failing, "asset_create");
       String id = webhook.path("id").asText();
@@ -72,7 +73,7 @@ class WebhookStatsTest {
   @ParameterizedTest
   @CsvSource({"24h, 24", "7d, 7", "30d, 30"})
   void everyWindowHasItsPieces(String window, int pieces) {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer stage = new ApiServer(home, TestDatabase.SQLITE)) {
       JsonNode list = stage.admin().get("/api/webhooks").is(200).json();
       JsonNode stats =
           stage

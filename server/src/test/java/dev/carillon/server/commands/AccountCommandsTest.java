@@ -137,7 +137,7 @@ class AccountCommandsTest {
     reset[reset.length - 1] = "--revoke-tokens";
     Ended done = shell.runWith(NEXT + "\n", reset).is(0);
     assertThat(done.out() + done.err()).contains("is set").doesNotContain(NEXT);
-    try (Office office = Office.again(folder)) {
+    try (Office office = Office.open(folder)) {
       shell.runWith(Office.PASSWORD + "\n", login(office.url(), "admin")).is(3);
       shell.runWith(NEXT + "\n", login(office.url(), "admin")).is(0);
       Carillon script =

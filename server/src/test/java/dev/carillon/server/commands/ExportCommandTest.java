@@ -62,7 +62,7 @@ class ExportCommandTest {
       delivered(office, 2);
     }
     fill();
-    try (Office office = Office.again(folder)) {
+    try (Office office = Office.open(folder)) {
       office.logIn();
       Map<String, String> query = new LinkedHashMap<>();
       query.put("text", sought);

@@ -1,14 +1,14 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Desk.FORM;
-import static dev.carillon.server.contract.Desk.MULTIPART;
-import static dev.carillon.server.contract.Desk.MULTIPART_END;
-import static dev.carillon.server.contract.Desk.encoded;
-import static dev.carillon.server.contract.Desk.part;
+import static dev.carillon.server.testing.TestClient.FORM;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
+import static dev.carillon.server.testing.TestClient.MULTIPART_END;
+import static dev.carillon.server.testing.TestClient.encoded;
+import static dev.carillon.server.testing.TestClient.part;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.contract.Desk.Answer;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -30,14 +30,14 @@ class BadInputTest {
   private static final String CREATE = "/services/create";
   private static final int MEGABYTE = 1 << 20;
 
-  private static Desk desk;
+  private static RawRequestServer desk;
   private static String id;
   private static String box;
   private static List<String> paths;
 
   @BeforeAll
   static void open(@TempDir Path home) {
-    desk = new Desk(home);
+    desk = new RawRequestServer(home);
     id = desk.asset("/a/b/one.txt");
     box = desk.asset("/a/box.collection");
     desk.told();
@@ -70,7 +70,7 @@ class BadInputTest {
   @MethodSource("names")
   void aForbiddenNameIsRefusedWhereverItStands(String name) {
     String json = "{\"%s\":\"" + escaped("/a/" + name) + "\"}";
-    for (Answer answer :
+    for (TestResponse answer :
         List.of(
             form(CREATE, "assetPath=/a/" + encoded(name)),
             form(CREATE, "folderPath=/a&name=" + encoded(name)),
@@ -126,7 +126,7 @@ class BadInputTest {
       strings = {"noSuchField:", "(a", "a AND", "\"a", "[1 TO", "a)) OR ((b", "title:[a TO", "+"})
   void aQueryThatNobodyCanReadIsRefusedByEachCall(String query) {
     String q = encoded(query);
-    for (Answer answer :
+    for (TestResponse answer :
         List.of(
             form("/services/search", "q=" + q),
             form("/services/updatebulk", "title=x&q=" + q),
@@ -201,7 +201,7 @@ class BadInputTest {
     }
   }
 
-  private static Answer form(String call, String body) {
+  private static TestResponse form(String call, String body) {
     return desk.send("POST", call, FORM, body);
   }
 

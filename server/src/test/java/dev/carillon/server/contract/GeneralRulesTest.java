@@ -1,15 +1,15 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Desk.FORM;
-import static dev.carillon.server.contract.Desk.MULTIPART;
-import static dev.carillon.server.contract.Desk.MULTIPART_END;
-import static dev.carillon.server.contract.Desk.encoded;
-import static dev.carillon.server.contract.Desk.part;
+import static dev.carillon.server.testing.TestClient.FORM;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
+import static dev.carillon.server.testing.TestClient.MULTIPART_END;
+import static dev.carillon.server.testing.TestClient.encoded;
+import static dev.carillon.server.testing.TestClient.part;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.contract.Desk.Answer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -27,11 +27,11 @@ class GeneralRulesTest {
   private static final String SEARCH = "/services/search";
 
   @TempDir private Path home;
-  private Desk desk;
+  private RawRequestServer desk;
 
   @BeforeEach
   void open() {
-    desk = new Desk(home);
+    desk = new RawRequestServer(home);
   }
 
   @AfterEach
@@ -46,7 +46,7 @@ class GeneralRulesTest {
     desk.send("POST", CREATE, FORM, "assetPath=/r1/raw spaces.txt&title=two words").is(200);
     desk.send("POST", CREATE, MULTIPART, part("assetPath", "", "/r1/parts.txt") + MULTIPART_END)
         .is(200);
-    Answer mixed =
+    TestResponse mixed =
         desk.send(
             "POST",
             CREATE + "?assetPath=/r1/mixed.txt&title=" + encoded("from the query"),
@@ -72,14 +72,14 @@ class GeneralRulesTest {
             .path("id")
             .asText();
     desk.asset("/r1/other.txt");
-    Answer found =
+    TestResponse found =
         desk.send("POST", SEARCH, JSON, "{\"q\":\"title:one\",\"metadataToReturn\":[\"title\"]}");
     assertThat(hits(found)).isEqualTo(1);
     assertThat(found.json().at("/hits/0/metadata").toString()).isEqualTo("{\"title\":\"one\"}");
-    Answer faceted =
+    TestResponse faceted =
         desk.send("POST", SEARCH, JSON, "{\"q\":\"title:one\",\"facets\":[\"title\"]}");
     assertThat(hits(faceted)).isEqualTo(1);
-    Answer file = desk.send("POST", "/services/checkout/" + id, JSON, "{\"download\":\"true\"}");
+    TestResponse file = desk.send("POST", "/services/checkout/" + id, JSON, "{\"download\":\"true\"}");
     assertThat(file.is(200).header("Content-Type")).startsWith("text/plain");
     desk.send("POST", "/services/undocheckout/" + id, JSON, "[]").is(200);
     desk.send("POST", "/services/remove", JSON, "{\"ids\":[\"" + id + "\"]}").is(200);
@@ -178,7 +178,7 @@ class GeneralRulesTest {
     assertThat(hits(desk.send("GET", SEARCH + "?q="))).isEqualTo(0);
     assertThat(hits(desk.send("POST", SEARCH, FORM, "q="))).isEqualTo(0);
     desk.send("GET", CREATE + "?assetPath=/r2/bearer.txt").is(200);
-    Answer login = desk.login();
+    TestResponse login = desk.login();
     String cookie = login.header("Set-Cookie");
     String csrf = login.json().path("csrfToken").asText();
     String change = CREATE + "?assetPath=/r2/cookie.txt";
@@ -288,12 +288,12 @@ class GeneralRulesTest {
 
   @Test
   void rule6ErrorsHaveThreeFields() throws Exception {
-    Answer missing = desk.send("POST", "/services/update?id=nothing&title=x").is(404);
+    TestResponse missing = desk.send("POST", "/services/update?id=nothing&title=x").is(404);
     assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
     assertThat(missing.json().path("errorname").asText()).isNotEmpty();
     assertThat(missing.json().path("message").asText()).contains("nothing");
     desk.send("GET", SEARCH + "?q=noSuchField:").is(400);
-    Answer noun = desk.send("GET", "/api/asset/nothing").is(404);
+    TestResponse noun = desk.send("GET", "/api/asset/nothing").is(404);
     assertThat(noun.header("Content-Type")).startsWith("application/problem+json");
     assertThat(noun.json().path("errorcode").asInt()).isEqualTo(404);
     assertThat(noun.json().path("status").asInt()).isEqualTo(404);
@@ -301,8 +301,8 @@ class GeneralRulesTest {
 
     Path properties = home.resolve("config").resolve("cluster-properties.txt");
     Files.writeString(properties, "returnStatusOkOnErrorForServicesApi=true\n");
-    Answer asSuccess = desk.send("POST", "/services/update?id=nothing&title=x");
-    for (int tries = 0; asSuccess.response().statusCode() == 404 && tries < 300; tries++) {
+    TestResponse asSuccess = desk.send("POST", "/services/update?id=nothing&title=x");
+    for (int tries = 0; asSuccess.status() == 404 && tries < 300; tries++) {
       Thread.sleep(100);
       asSuccess = desk.send("POST", "/services/update?id=nothing&title=x");
     }
@@ -350,12 +350,12 @@ class GeneralRulesTest {
   void rule9DownloadsIgnoreWhatIsAccepted() {
     String id = desk.asset("/r9/a.txt");
     for (String accept : List.of("image/png", "nonsense", "*/*;q=0", "application/json,,")) {
-      Answer file = desk.send("GET", "/file/" + id + "/*/a.txt", "", "", "Accept", accept);
+      TestResponse file = desk.send("GET", "/file/" + id + "/*/a.txt", "", "", "Accept", accept);
       assertThat(file.is(200).header("Content-Type")).as(accept).startsWith("text/plain");
     }
   }
 
-  private static int hits(Answer answer) {
+  private static int hits(TestResponse answer) {
     return answer.is(200).json().path("totalHits").asInt();
   }
 }

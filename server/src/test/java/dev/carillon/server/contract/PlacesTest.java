@@ -1,14 +1,14 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Desk.FORM;
-import static dev.carillon.server.contract.Desk.MULTIPART;
-import static dev.carillon.server.contract.Desk.MULTIPART_END;
-import static dev.carillon.server.contract.Desk.encoded;
-import static dev.carillon.server.contract.Desk.part;
+import static dev.carillon.server.testing.TestClient.FORM;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
+import static dev.carillon.server.testing.TestClient.MULTIPART_END;
+import static dev.carillon.server.testing.TestClient.encoded;
+import static dev.carillon.server.testing.TestClient.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.contract.Desk.Answer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Places at the limits: long, deep, and spelt in two ways. What was made can be named again. */
 class PlacesTest {
 
-  private static Desk desk;
+  private static RawRequestServer desk;
 
   @BeforeAll
   static void open(@TempDir Path home) {
-    desk = new Desk(home);
+    desk = new RawRequestServer(home);
   }
 
   @AfterAll
@@ -33,7 +33,7 @@ class PlacesTest {
     desk.close();
   }
 
-  private static Answer form(String path, String body) {
+  private static TestResponse form(String path, String body) {
     return desk.send("POST", path, FORM, body);
   }
 
@@ -156,7 +156,7 @@ class PlacesTest {
   @Test
   void anArchivesNameLeadsIntoNoFolder() {
     desk.asset("/zipped/a.txt");
-    Answer zip = desk.send("GET", "/zip/..%2F..%2Fa.zip?folderPath=/zipped").is(200);
+    TestResponse zip = desk.send("GET", "/zip/..%2F..%2Fa.zip?folderPath=/zipped").is(200);
     assertThat(zip.header("Content-Disposition"))
         .isEqualTo("attachment; filename=\".._.._a.zip\"; filename*=UTF-8''.._.._a.zip");
   }

@@ -1,14 +1,14 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Desk.FORM;
-import static dev.carillon.server.contract.Desk.MULTIPART;
-import static dev.carillon.server.contract.Desk.MULTIPART_END;
-import static dev.carillon.server.contract.Desk.encoded;
-import static dev.carillon.server.contract.Desk.part;
+import static dev.carillon.server.testing.TestClient.FORM;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
+import static dev.carillon.server.testing.TestClient.MULTIPART_END;
+import static dev.carillon.server.testing.TestClient.encoded;
+import static dev.carillon.server.testing.TestClient.part;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.contract.Desk.Answer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,21 +31,21 @@ class RequestCollectionTest {
   /** Answered one way or another, as long as the log-in counts. */
   private static final int KNOWN = 0;
 
-  private static Desk desk;
+  private static RawRequestServer desk;
 
   /** One whose errors of {@code /services} have status 200. */
-  private static Desk okDesk;
+  private static RawRequestServer okDesk;
 
   @BeforeAll
   static void open(@TempDir Path home, @TempDir Path okHome) throws Exception {
-    desk = new Desk(home);
-    okDesk = new Desk(okHome);
+    desk = new RawRequestServer(home);
+    okDesk = new RawRequestServer(okHome);
     Path file = okHome.resolve("config").resolve("cluster-properties.txt");
     Files.writeString(file, "\nreturnStatusOkOnErrorForServicesApi=true\n", APPEND);
     int status = 401;
     for (int tries = 0; status == 401 && tries < 600; tries++) {
       Thread.sleep(50);
-      status = okDesk.plain("GET", "/services/profile", "", "").response().statusCode();
+      status = okDesk.plain("GET", "/services/profile", "", "").status();
     }
     assertThat(status).isEqualTo(200);
   }
@@ -65,8 +65,8 @@ class RequestCollectionTest {
     NONSENSE_BEARER_BESIDE_SESSION
   }
 
-  private static List<String> headers(Desk desk, Proof proof) {
-    Answer login = desk.login();
+  private static List<String> headers(RawRequestServer desk, Proof proof) {
+    TestResponse login = desk.login();
     String cookie = login.header("Set-Cookie");
     String session = cookie.substring("authToken=".length(), cookie.indexOf(';'));
     String csrf = login.json().path("csrfToken").asText();
@@ -284,7 +284,7 @@ class RequestCollectionTest {
   }
 
   /** The rows that are answered in another way than they should be. */
-  private static List<String> wrong(Desk desk, Proof proof, boolean ok) {
+  private static List<String> wrong(RawRequestServer desk, Proof proof, boolean ok) {
     String zone = "/Zone-" + proof;
     String id = desk.asset(zone + "/tree.txt");
     String other = desk.asset(zone + "/other.txt");
@@ -299,9 +299,9 @@ class RequestCollectionTest {
     List<String> wrong = new ArrayList<>();
     for (Row row : rows) {
       String path = row.path().replace("{", "%7B").replace("}", "%7D");
-      Answer answer = desk.plain(row.method(), path, row.type(), row.body(), headers);
+      TestResponse answer = desk.plain(row.method(), path, row.type(), row.body(), headers);
       boolean services = path.startsWith("/services/");
-      int status = answer.response().statusCode();
+      int status = answer.status();
       int told = services && ok ? answer.json().path("errorcode").asInt(status) : status;
       boolean known = told != 401 && told != 403 && told < 500;
       boolean right = row.status() == KNOWN ? known : told == row.status();

@@ -6,6 +6,7 @@ import dev.carillon.hooks.testkit.Received;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

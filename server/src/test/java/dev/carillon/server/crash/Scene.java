@@ -10,6 +10,7 @@ import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.invariant.Span;
 import dev.carillon.server.invariant.Subscriber;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

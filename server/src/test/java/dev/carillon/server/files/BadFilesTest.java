@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BadFilesTest {
 
-  private static Site site;
+  private static FilesServer site;
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    site = new Site(home, "");
+    site = new FilesServer(home, "");
   }
 
   @AfterAll

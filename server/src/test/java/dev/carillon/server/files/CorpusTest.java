@@ -58,11 +58,11 @@ class CorpusTest {
           "metadataComplete",
           "textContent");
 
-  private static Site site;
+  private static FilesServer site;
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    site = new Site(home, "");
+    site = new FilesServer(home, "");
   }
 
   @AfterAll

@@ -21,13 +21,13 @@ class DownloadTest {
 
   private static final byte[] PICTURE = Samples.picture("png", 800, 400);
 
-  private static Site site;
+  private static FilesServer site;
   private static String id;
   private static String plain;
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    site = new Site(home, "");
+    site = new FilesServer(home, "");
     id = site.create("a b.png", PICTURE).get("id").asText();
     site.event("asset_create", id);
     site.previewed(id, "yes");

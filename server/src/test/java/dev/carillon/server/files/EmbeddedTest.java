@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What pictures say about themselves becomes values of fields, and the other way round. */
 class EmbeddedTest {
 
-  private static Site site;
+  private static FilesServer site;
   private static Path folder;
   private static int number;
 
   @BeforeAll
   static void start(@TempDir Path home) {
     folder = home;
-    site = new Site(home, "");
+    site = new FilesServer(home, "");
   }
 
   @AfterAll

@@ -18,12 +18,12 @@ class ExternalCrashTest {
   @Test
   void picturesThatWereKeptAreShownThoughTheEnginesFilesAreGone(@TempDir Path home)
       throws Exception {
-    Site site = new Site(home, "");
+    FilesServer site = new FilesServer(home, "");
     try (TestEngine engine = new TestEngine()) {
       String body =
           "{\"name\": \"bells\", \"url\": \"%s\", \"assetTypes\": [\"bell\"]}"
               .formatted(engine.url("/jobs"));
-      Site.done(
+      FilesServer.done(
           site.send(
               site.request("/services/admin/externalProcessing")
                   .header("Content-Type", "application/json")

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,15 @@ abstract class ExternalRules {
 
   private static final String ENGINES = "/services/admin/externalProcessing";
 
-  private Site site;
+  private FilesServer site;
   private TestEngine engine;
 
   /** A new database, as an option of {@code serve}; empty = embedded. */
-  abstract String newDatabase() throws Exception;
+  abstract String newDatabase();
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    site = new Site(folder, newDatabase());
+    site = new FilesServer(folder, newDatabase());
     engine = new TestEngine();
   }
 
@@ -52,7 +53,7 @@ abstract class ExternalRules {
 
   @AfterEach
   void removeEngines() {
-    for (JsonNode each : Site.done(site.get(ENGINES))) {
+    for (JsonNode each : FilesServer.done(site.get(ENGINES))) {
       call("DELETE", ENGINES + "/" + each.path("id").asText(), "");
     }
     engine.answers(202);
@@ -67,7 +68,7 @@ abstract class ExternalRules {
   }
 
   private JsonNode register(String type, String more) {
-    return Site.done(
+    return FilesServer.done(
         call(
             "POST",
             ENGINES,
@@ -80,13 +81,13 @@ abstract class ExternalRules {
   }
 
   private JsonNode engine(JsonNode registered) {
-    return Site.done(site.get(ENGINES + "/" + registered.path("id").asText()));
+    return FilesServer.done(site.get(ENGINES + "/" + registered.path("id").asText()));
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - start).isLessThan(Site.PATIENCE.toNanos());
+      assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(60).toNanos());
       TimeUnit.MILLISECONDS.sleep(20);
     }
   }
@@ -213,7 +214,7 @@ abstract class ExternalRules {
     assertThat(shown.path("failed").asInt()).isEqualTo(1);
     assertThat(shown.path("lastError").asText()).isEqualTo("the engine says: no such layer");
     JsonNode failed =
-        Site.done(site.get(ENGINES + "/" + registered.path("id").asText() + "/jobs")).path("jobs");
+        FilesServer.done(site.get(ENGINES + "/" + registered.path("id").asText() + "/jobs")).path("jobs");
     assertThat(failed.findValuesAsText("assetId")).containsExactly(id);
     assertThat(failed.findValuesAsText("error")).containsExactly("the engine says: no such layer");
     assertThat(new String(site.get("/preview/" + id + "/x").body(), UTF_8))
@@ -416,10 +417,10 @@ abstract class ExternalRules {
           .as(bad + " " + new String(response.body(), UTF_8))
           .isEqualTo(400);
     }
-    JsonNode made = Site.done(call("POST", ENGINES, "{" + good + "}"));
+    JsonNode made = FilesServer.done(call("POST", ENGINES, "{" + good + "}"));
     assertThat(call("POST", ENGINES, "{" + good + "}").statusCode()).isEqualTo(409);
     JsonNode changed =
-        Site.done(
+        FilesServer.done(
             call(
                 "PUT",
                 ENGINES + "/" + made.path("id").asText(),

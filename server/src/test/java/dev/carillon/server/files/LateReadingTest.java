@@ -17,14 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a file says about itself where it could not be read while its upload was waited for. */
 class LateReadingTest {
 
-  private static Site site;
+  private static FilesServer site;
   private static Path home;
   private static int number;
 
   @BeforeAll
   static void start(@TempDir Path folder) {
     home = folder;
-    site = new Site(folder, "");
+    site = new FilesServer(folder, "");
   }
 
   @BeforeEach

@@ -26,15 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class PreviewRules {
 
   private Path home;
-  private Site site;
+  private FilesServer site;
 
   /** A new database, as an option of {@code serve}; empty = embedded. */
-  abstract String newDatabase() throws Exception;
+  abstract String newDatabase();
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     home = folder;
-    site = new Site(home, newDatabase());
+    site = new FilesServer(home, newDatabase());
   }
 
   @AfterAll

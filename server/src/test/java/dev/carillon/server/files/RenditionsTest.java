@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Previews of any size, made on request. */
 class RenditionsTest {
 
-  private static Site site;
+  private static FilesServer site;
   private static String picture;
   private static String pdf;
 
   @BeforeAll
   static void start(@TempDir Path home) throws IOException {
-    site = new Site(home, "");
+    site = new FilesServer(home, "");
     picture = site.create("red & blue.png", redAndBlue()).get("id").asText();
     pdf = site.create("three.pdf", threePages()).get("id").asText();
   }
@@ -237,7 +237,7 @@ class RenditionsTest {
       HttpResponse<byte[]> response = site.get(url);
       assertThat(response.statusCode()).as(url).isEqualTo(409);
       assertThat(response.headers().firstValue("Retry-After")).as(url).isEmpty();
-      JsonNode error = Site.json(response.body());
+      JsonNode error = FilesServer.json(response.body());
       assertThat(error.get("message").asText()).startsWith("There is no preview of ");
     }
   }

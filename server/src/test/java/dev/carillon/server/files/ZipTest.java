@@ -29,7 +29,7 @@ class ZipTest {
 
   private static final byte[] PICTURE = Samples.picture("jpg", 123, 45);
 
-  private static Site site;
+  private static FilesServer site;
   private static Path files;
   private static String first;
   private static String second;
@@ -37,7 +37,7 @@ class ZipTest {
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    site = new Site(home, "");
+    site = new FilesServer(home, "");
     files = home.resolve("files");
     first = create("a.txt", "first".repeat(1000).getBytes(UTF_8), "/Zip");
     second = create("A.TXT", "second".getBytes(UTF_8), "/Zip/Gr\u00fc\u00dfe");

@@ -9,8 +9,8 @@ import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
-import dev.carillon.server.guard.Operator.Reply;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.TestResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -70,9 +70,9 @@ class EdgesTest {
       for (Edge edge : Edge.all()) {
         var url = JSON.createObjectNode().put("url", "http://" + edge.host() + "/");
         JsonNode checked = operator.json("POST", "/api/url-checks", url).ok();
-        Reply created = operator.register(url.get("url").asText(), false);
-        Reply changed = operator.change(saved, url);
-        Reply tried = operator.json("POST", "/api/tests", url);
+        TestResponse created = operator.register(url.get("url").asText(), false);
+        TestResponse changed = operator.change(saved, url);
+        TestResponse tried = operator.json("POST", "/api/tests", url);
         String verdict = edge.open() ? "accepted" : "refused";
         all.assertThat(checked.get("verdict").asText()).as(edge.toString()).isEqualTo(verdict);
         all.assertThat(created.status()).as(edge.toString()).isEqualTo(edge.open() ? 201 : 400);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.Server;
-import dev.carillon.server.guard.Operator.Reply;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -123,7 +123,7 @@ class HeadersTest {
       ObjectNode tried = change.deepCopy().put("url", url());
       ObjectNode made = tried.deepCopy().put("name", "w");
       made.putArray("eventTypes");
-      for (Reply refused :
+      for (TestResponse refused :
           List.of(
               operator.change(saved, change),
               operator.json("POST", WEBHOOKS, made),

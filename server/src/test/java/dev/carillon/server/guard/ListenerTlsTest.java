@@ -1,6 +1,6 @@
 package dev.carillon.server.guard;
 
-import static dev.carillon.server.guard.Operator.await;
+import static dev.carillon.server.testing.Await.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -132,19 +132,19 @@ class ListenerTlsTest {
     Operator operator = new Operator(server(), http);
     assertThat(shown()).isEqualTo("CN=good");
     write("renewed");
-    await("the new one", () -> shown().equals("CN=renewed"));
+    until("the new one", () -> shown().equals("CN=renewed"));
     Files.writeString(home.resolve("tls.key"), certificates.pem("good").key());
-    await("its trouble", () -> check(operator, "certificate").contains("must be the key of"));
+    until("its trouble", () -> check(operator, "certificate").contains("must be the key of"));
     assertThat(check(operator, "certificate"))
         .startsWith("degraded")
         .contains("previous content stays in force");
     assertThat(shown()).isEqualTo("CN=renewed");
     Files.delete(home.resolve("tls.crt"));
-    await("its trouble", () -> check(operator, "certificate").contains("cannot be read"));
+    until("its trouble", () -> check(operator, "certificate").contains("cannot be read"));
     assertThat(shown()).isEqualTo("CN=renewed");
     write("good");
-    await("the first again", () -> shown().equals("CN=good"));
-    await("no trouble", () -> check(operator, "certificate").startsWith("up"));
+    until("the first again", () -> shown().equals("CN=good"));
+    until("no trouble", () -> check(operator, "certificate").startsWith("up"));
   }
 
   @Test
@@ -247,7 +247,7 @@ class ListenerTlsTest {
   }
 
   private static String check(Operator operator, String name) {
-    for (JsonNode check : operator.get("/api/health").body().get("checks")) {
+    for (JsonNode check : operator.get("/api/health").json().get("checks")) {
       if (check.get("name").asText().equals(name)) {
         return check.get("status").asText() + " " + check.get("detail").asText();
       }

@@ -1,7 +1,7 @@
 package dev.carillon.server.guard;
 
 import static dev.carillon.server.guard.Operator.JSON;
-import static dev.carillon.server.guard.Operator.await;
+import static dev.carillon.server.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.testkit.Certificates;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.server.Server;
-import dev.carillon.server.guard.Operator.Reply;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,7 +93,7 @@ class MutualTlsTest {
     JsonNode same = operator.change(id, made).ok();
     assertThat(same.get("clientCertificate")).isEqualTo(shown);
     operator.asset("a.txt");
-    await("a real delivery", () -> receiver.callers().size() == 3);
+    until("a real delivery", () -> receiver.callers().size() == 3);
 
     assertThat(operator.change(id, pem("strange-client")).status()).isEqualTo(200);
     assertThat(outcome(id)).isEqualTo("unreachable tls_client_certificate");
@@ -110,7 +110,7 @@ class MutualTlsTest {
     String key = certificates.pem("client").key();
     String inside = key.lines().skip(1).findFirst().orElseThrow();
     for (String path : new String[] {WEBHOOKS, WEBHOOKS + id, "/api/webhooks/" + id}) {
-      assertThat(operator.get(path).body().toString()).doesNotContain(inside);
+      assertThat(operator.get(path).json().toString()).doesNotContain(inside);
     }
     outcome(id);
     assertThat(stored()).contains("BEGIN CERTIFICATE").doesNotContain(inside, "PRIVATE KEY");
@@ -142,19 +142,19 @@ class MutualTlsTest {
     String id = register(pem("client")).ok().get("id").asText();
     assertThat(outcome(id)).isEqualTo("accepted ");
     Files.writeString(home.resolve("more.pem"), "no certificates at all");
-    await("trouble", () -> authorities().startsWith("degraded"));
+    until("trouble", () -> authorities().startsWith("degraded"));
     assertThat(authorities()).contains("more.pem").contains("previous content stays in force");
     assertThat(outcome(id)).isEqualTo("accepted ");
     String other = certificates.pem("itself").chain();
     Files.writeString(home.resolve("more.pem"), other);
-    await("no trouble", () -> authorities().startsWith("up"));
-    await("another", () -> outcome(id).equals("unreachable tls_untrusted"));
+    until("no trouble", () -> authorities().startsWith("up"));
+    until("another", () -> outcome(id).equals("unreachable tls_untrusted"));
     Files.writeString(home.resolve("more.pem"), other + certificates.authorityPem());
-    await("both", () -> outcome(id).equals("accepted "));
+    until("both", () -> outcome(id).equals("accepted "));
   }
 
   private String authorities() {
-    for (JsonNode check : operator.get("/api/health").body().get("checks")) {
+    for (JsonNode check : operator.get("/api/health").json().get("checks")) {
       if (check.get("name").asText().equals("authorities")) {
         return check.get("status").asText() + " " + check.get("detail").asText();
       }
@@ -163,13 +163,13 @@ class MutualTlsTest {
   }
 
   private void refused(String id, JsonNode changes, String field, String words) {
-    Reply refused = operator.change(id, changes);
+    TestResponse refused = operator.change(id, changes);
     assertThat(refused.status()).as(words).isEqualTo(400);
     assertThat(refused.words()).contains("'" + field + "'").contains(words);
     assertThat(refused.words()).doesNotContain("-----BEGIN EC", "MIG", "MEE");
   }
 
-  private Reply register(ObjectNode body) {
+  private TestResponse register(ObjectNode body) {
     body.put("name", "w").put("url", receiver.url()).putArray("eventTypes").add("asset_create");
     return operator.json("POST", WEBHOOKS, body);
   }

@@ -1,66 +1,49 @@
 package dev.carillon.server.guard;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.server.Server;
-import dev.carillon.server.platform.openapi.Contract;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Base64;
-import java.util.function.BooleanSupplier;
 
 /** Who runs a server, and calls it as its first user. */
 final class Operator {
 
   static final ObjectMapper JSON = new ObjectMapper();
-  static final String LOG_IN = "admin:ring-every-bell";
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
-  private final HttpClient http;
-  private final String url;
+  private final TestClient client;
 
   Operator(Server server) {
-    this(server, HttpClient.newHttpClient());
+    client = TestServer.admin(server);
   }
 
   Operator(Server server, HttpClient http) {
-    this.http = http;
-    this.url = server.url();
-    String link = server.setupLink();
-    if (!link.isEmpty()) {
-      String token = link.substring(link.indexOf("token=") + "token=".length());
-      String form = "token=" + token + "&username=admin&password=ring-every-bell";
-      send("POST", "/services/setup", "application/x-www-form-urlencoded", form).ok();
-    }
+    client = TestServer.admin(server, TestClient.at(http, server.url()));
   }
 
-  Reply json(String method, String path, Object body) {
-    return send(method, path, "application/json", body.toString());
+  TestResponse json(String method, String path, Object body) {
+    return client.json(method, path, body.toString());
   }
 
-  Reply form(String path, String form) {
-    return send("POST", path, "application/x-www-form-urlencoded", form);
+  TestResponse form(String path, String name, String value) {
+    return client.form(path, name, value);
   }
 
-  Reply get(String path) {
-    return send("GET", path, "application/json", "");
+  TestResponse get(String path) {
+    return client.get(path);
   }
 
   /** Registers a webhook for new assets. */
-  Reply register(String target, boolean enabled) {
+  TestResponse register(String target, boolean enabled) {
     var body = JSON.createObjectNode().put("name", "w").put("url", target).put("enabled", enabled);
     body.putArray("eventTypes").add("asset_create");
     return json("POST", WEBHOOKS, body);
   }
 
-  Reply change(String webhook, JsonNode changes) {
+  TestResponse change(String webhook, JsonNode changes) {
     return json("PUT", WEBHOOKS + webhook, changes);
   }
 
@@ -72,67 +55,8 @@ final class Operator {
     }
   }
 
-  /** Something happens that webhooks hear of. */
+  /** Something happens for which webhooks are registered. */
   void asset(String name) {
-    String part = "--cut\r\nContent-Disposition: form-data; name=";
-    String body =
-        (part + "\"folderPath\"\r\n\r\n/Demo Zone\r\n")
-            + (part + "\"Filedata\"; filename=\"" + name + "\"\r\n\r\ntext\r\n--cut--\r\n");
-    send("POST", "/services/create", "multipart/form-data; boundary=cut", body).ok();
-  }
-
-  private Reply send(String method, String path, String type, String body) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
-    if (!path.startsWith("/services/setup")) {
-      String login = Base64.getEncoder().encodeToString(LOG_IN.getBytes(UTF_8));
-      request.header("Authorization", "Basic " + login);
-    }
-    request.header("Content-Type", type).method(method, BodyPublishers.ofString(body));
-    try {
-      var response = Contract.hold(http.send(request.build(), BodyHandlers.ofString()));
-      return new Reply(
-          response.statusCode(),
-          response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body()));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(stopped);
-    }
-  }
-
-  static void await(String what, BooleanSupplier condition) {
-    long until = System.nanoTime() + 30_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > until) {
-        throw new AssertionError("not within 30 s: " + what);
-      }
-      pause(25);
-    }
-  }
-
-  static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(stopped);
-    }
-  }
-
-  /** What came back. */
-  record Reply(int status, JsonNode body) {
-
-    JsonNode ok() {
-      if (status >= 300) {
-        throw new AssertionError(this);
-      }
-      return body;
-    }
-
-    /** What is said to the caller. */
-    String words() {
-      return body.path("message").asText() + body.path("detail").asText();
-    }
+    client.newAsset("/Demo Zone", name);
   }
 }

@@ -1,50 +1,31 @@
 package dev.carillon.server.guard;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.carillon.server.testing.TestDatabase;
+import java.sql.DriverManager;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
 class PostgresMutualTlsTest extends MutualTlsTest {
 
-  private static EmbeddedPostgres postgres;
-
-  private String name = "";
-
-  @BeforeAll
-  static void startPostgres() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
-  }
-
-  @AfterAll
-  static void stopPostgres() throws IOException {
-    postgres.close();
-  }
+  private final String url = TestDatabase.POSTGRESQL.fresh();
 
   @Override
-  Map<String, String> database() throws Exception {
-    name = "tls_" + UUID.randomUUID().toString().replace("-", "");
-    try (var connection = postgres.getPostgresDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
-    }
-    return Map.of("database", postgres.getJdbcUrl("postgres", name));
+  Map<String, String> database() {
+    return Map.of("database", url);
   }
 
   @Override
   String stored() throws Exception {
-    try (var connection = postgres.getDatabase("postgres", name).getConnection();
+    try (var connection = DriverManager.getConnection(url);
         var statement = connection.createStatement();
         var row =
             statement.executeQuery(
                 "select client_certificate, encode(client_key, 'hex') from webhooks")) {
       row.next();
       byte[] key = HexFormat.of().parseHex(row.getString(2));
-      return row.getString(1) + new String(key, StandardCharsets.ISO_8859_1);
+      return row.getString(1) + new String(key, ISO_8859_1);
     }
   }
 }

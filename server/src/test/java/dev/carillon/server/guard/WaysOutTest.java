@@ -1,13 +1,13 @@
 package dev.carillon.server.guard;
 
 import static dev.carillon.server.guard.Operator.JSON;
-import static dev.carillon.server.guard.Operator.await;
+import static dev.carillon.server.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.Server;
-import dev.carillon.server.guard.Operator.Reply;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.TestResponse;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -61,11 +61,11 @@ class WaysOutTest {
     List<UrlRow> table = UrlRow.table(canary.port());
     for (UrlRow row : table) {
       var url = JSON.createObjectNode().put("url", row.url());
-      Reply created = operator.register(row.url(), true);
-      Reply changed = operator.change(saved, url);
-      Reply posted = operator.json("POST", "/services/admin/webhook/" + saved, url);
-      Reply tried = operator.json("POST", "/api/tests", url);
-      for (Reply refused : List.of(created, changed, posted, tried)) {
+      TestResponse created = operator.register(row.url(), true);
+      TestResponse changed = operator.change(saved, url);
+      TestResponse posted = operator.json("POST", "/services/admin/webhook/" + saved, url);
+      TestResponse tried = operator.json("POST", "/api/tests", url);
+      for (TestResponse refused : List.of(created, changed, posted, tried)) {
         all.assertThat(refused.status()).as(row.url()).isEqualTo(400);
         all.assertThat(refused.words()).as(row.url()).contains("url'").contains(row.words());
         if (row.address()) {
@@ -75,12 +75,12 @@ class WaysOutTest {
               .contains(ALLOWED + "=");
         }
       }
-      JsonNode checked = operator.json("POST", "/api/url-checks", url).body();
+      JsonNode checked = operator.json("POST", "/api/url-checks", url).json();
       all.assertThat(checked.toString()).as(row.url()).containsAnyOf("refused", "url'");
     }
     all.assertAll();
     assertThat(table).hasSizeGreaterThan(80);
-    assertThat(operator.get("/services/admin/webhook/" + saved).body().get("url").asText())
+    assertThat(operator.get("/services/admin/webhook/" + saved).json().get("url").asText())
         .isEqualTo(PUBLIC);
     assertThat(canary.hits()).isEmpty();
   }
@@ -99,18 +99,18 @@ class WaysOutTest {
     operator.property(ALLOWED, "");
 
     operator.asset("first.txt");
-    await("first attempts", () -> attempts("pending", 1) == webhooks.size());
+    until("first attempts", () -> attempts("pending", 1) == webhooks.size());
     for (JsonNode delivery : deliveries()) {
       assertThat(post(delivery, "retry").status()).isEqualTo(200);
     }
-    await("retries", () -> attempts("exhausted", 2) == webhooks.size());
+    until("retries", () -> attempts("exhausted", 2) == webhooks.size());
     for (JsonNode delivery : deliveries()) {
       assertThat(post(delivery, "redeliveries").status()).isEqualTo(202);
     }
-    await("redeliveries", () -> attempts("exhausted", 3) == webhooks.size());
+    until("redeliveries", () -> attempts("exhausted", 3) == webhooks.size());
     String filter = "{\"kind\":\"resend\",\"filter\":{\"state\":\"exhausted\"}}";
     operator.json("POST", "/api/jobs", filter).ok();
-    await("the job", () -> attempts("exhausted", 4) == webhooks.size());
+    until("the job", () -> attempts("exhausted", 4) == webhooks.size());
 
     for (String webhook : webhooks) {
       JsonNode tried = operator.json("POST", "/api/webhooks/" + webhook + "/tests", "{}").ok();
@@ -122,7 +122,7 @@ class WaysOutTest {
       assertThat(
               operator
                   .get("/api/deliveries/" + delivery.get("id").asText())
-                  .body()
+                  .json()
                   .get("attemptList"))
           .extracting(attempt -> attempt.get("errorClass").asText())
           .hasSize(4)
@@ -172,7 +172,7 @@ class WaysOutTest {
         .filter(address -> !address.isLinkLocalAddress())
         .forEach(address -> hosts.add(host(address)));
     for (String host : hosts) {
-      Reply refused = operator.register("http://" + host + port + "/services/ping", true);
+      TestResponse refused = operator.register("http://" + host + port + "/services/ping", true);
       assertThat(refused.status()).as(host).isEqualTo(400);
       assertThat(refused.words()).as(host).contains("is this server itself");
       assertThat(refused.words()).as(host).doesNotContain("an operator opens");
@@ -186,14 +186,14 @@ class WaysOutTest {
   void noCallImportsWhatAUrlNames() {
     operator.property(ALLOWED, "0.0.0.0/0,::/0");
     String url = "http://127.0.0.1:" + canary.port() + "/picture.jpg";
-    String id = operator.form("/services/create", "assetPath=/a.txt").ok().get("id").asText();
+    String id = operator.form("/services/create", "assetPath", "/a.txt").ok().get("id").asText();
     for (String call :
         List.of(
             "/services/create?assetPath=/b.jpg",
             "/services/update?id=" + id,
             "/services/checkin?id=" + id,
             "/api/asset?assetPath=/c.jpg")) {
-      Reply refused = operator.form(call, "Filedata=" + url);
+      TestResponse refused = operator.form(call, "Filedata", url);
       assertThat(refused.status()).as(call + refused).isBetween(400, 409);
     }
     assertThat(canary.hits()).isEmpty();
@@ -214,7 +214,7 @@ class WaysOutTest {
     assertThat(tried.get("outcome").asText()).as(tried.toString()).isEqualTo("accepted");
   }
 
-  private Reply post(JsonNode delivery, String verb) {
+  private TestResponse post(JsonNode delivery, String verb) {
     return operator.json("POST", "/api/deliveries/" + delivery.get("id").asText() + "/" + verb, "");
   }
 

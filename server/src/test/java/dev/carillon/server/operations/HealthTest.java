@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
-import java.net.http.HttpResponse;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,23 +26,23 @@ class HealthTest {
 
   @Test
   void anybodyMayAskWhetherItLivesAndIsReady() throws Exception {
-    try (Site site = Site.in(home)) {
+    try (OperationsServer site = OperationsServer.in(home)) {
       for (String path : new String[] {"/health/live", "/health/ready"}) {
-        HttpResponse<String> answer = site.anonymous(path);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(new ObjectMapper().readTree(answer.body()).path("status").asText())
+        TestResponse answer = site.anonymous(path);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(new ObjectMapper().readTree(answer.text()).path("status").asText())
             .isEqualTo("up");
-        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(answer.whole().headers().firstValue("Cache-Control")).contains("no-store");
       }
-      assertThat(site.anonymous("/api/health").statusCode()).isEqualTo(401);
+      assertThat(site.anonymous("/api/health").status()).isEqualTo(401);
     }
   }
 
   @Test
   void aHealthyServerSaysSo() throws Exception {
-    try (Site site = Site.in(home)) {
+    try (OperationsServer site = OperationsServer.in(home)) {
       List<JsonNode> seen = new ArrayList<>();
-      Site.until(
+      Await.until(
           "healthy",
           () -> {
             seen.add(site.get("/api/health"));
@@ -91,33 +92,33 @@ class HealthTest {
           return ScriptedReceiver.Script.status(200).answer(request, out, socket);
         };
     try (ScriptedReceiver slow = ScriptedReceiver.start(waits);
-        Site site = Site.in(home, "webHooksTimeoutSeconds=60")) {
+        OperationsServer site = OperationsServer.in(home, "webHooksTimeoutSeconds=60")) {
       site.webhook("slow", slow.url(), "\"eventTypes\":[\"asset_create\"]");
       site.asset("/h/one.txt");
       try {
-        Site.until("one", () -> busy(site) == 1);
+        Await.until("one", () -> busy(site) == 1);
       } finally {
         answered.countDown();
       }
-      Site.until("none", () -> busy(site) == 0);
+      Await.until("none", () -> busy(site) == 0);
     }
   }
 
-  private static int busy(Site site) {
+  private static int busy(OperationsServer site) {
     return site.get("/api/health").path("workers").path("busy").asInt(-1);
   }
 
   @Test
   void failuresAreGroupedAndTrafficIsCounted() throws Exception {
     try (ScriptedReceiver bad = ScriptedReceiver.answering(500);
-        Site site = Site.in(home, "webHooksRetryMaximumAttempts=0")) {
+        OperationsServer site = OperationsServer.in(home, "webHooksRetryMaximumAttempts=0")) {
       String webhook =
           site.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]").path("id").asText();
       site.asset("/h/one.txt");
       site.asset("/h/two.txt");
       bad.next(PATIENCE);
       bad.next(PATIENCE);
-      Site.until(
+      Await.until(
           "both counted",
           () -> site.get("/api/health").path("errors").path(0).path("count").asInt() == 2);
       JsonNode health = site.get("/api/health");
@@ -136,7 +137,7 @@ class HealthTest {
   void disabledAndFailingWebhooksAndWhatWaitsForThemAreCounted() throws Exception {
     String properties = "webHooksFailuresBeforeDisable=1\nwebHooksRetryDelays=1h,2h";
     try (ScriptedReceiver bad = ScriptedReceiver.answering(503);
-        Site site = Site.in(home, properties)) {
+        OperationsServer site = OperationsServer.in(home, properties)) {
       site.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]");
       String off =
           site.webhook("off", bad.url(), "\"eventTypes\":[\"asset_create\"],\"enabled\":false")
@@ -145,7 +146,7 @@ class HealthTest {
       assertThat(off).isNotEmpty();
       site.asset("/h/one.txt");
       bad.next(PATIENCE);
-      Site.until(
+      Await.until(
           "counted", () -> site.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
       JsonNode health = site.get("/api/health");
       assertThat(health.path("webhooks").path("disabledByServer").asInt()).isEqualTo(1);
@@ -162,9 +163,9 @@ class HealthTest {
 
   @Test
   void aLineThatDoesNotCountIsNamed() throws Exception {
-    try (Site site = Site.in(home)) {
+    try (OperationsServer site = OperationsServer.in(home)) {
       Files.writeString(site.properties(), "webHooksTimoutSeconds=3\n");
-      Site.until(
+      Await.until(
           "degraded",
           () ->
               site.get("/api/health").path("summary").asText().contains("webHooksTimeoutSeconds"));

@@ -33,7 +33,7 @@ class OperationalEventsTest {
   @Test
   void anOperatorsChangesAreToldSigned() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-        Site site = Site.in(home)) {
+        OperationsServer site = OperationsServer.in(home)) {
       String subject =
           site.webhook("sub \\\"ä\\\"", "http://127.0.0.1:1/", CREATES).path("id").asText();
       String token = site.webhook("ops", receiver.url(), ALL).path("secretToken").asText();
@@ -67,7 +67,7 @@ class OperationalEventsTest {
             Script.status(calls.incrementAndGet() <= 5 ? 404 : 204).answer(request, out, socket);
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
         ScriptedReceiver bad = ScriptedReceiver.start(first404);
-        Site site = Site.in(home)) {
+        OperationsServer site = OperationsServer.in(home)) {
       String subject = site.webhook("subject", bad.url(), CREATES).path("id").asText();
       String token = site.webhook("ops", receiver.url(), ALL).path("secretToken").asText();
 
@@ -106,7 +106,7 @@ class OperationalEventsTest {
   @Test
   void whatAWebhookMissedIsSentWhenItIsAskedFor() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-        Site site = Site.in(home)) {
+        OperationsServer site = OperationsServer.in(home)) {
       String subject = site.webhook("subject", "http://127.0.0.1:1/", CREATES).path("id").asText();
       JsonNode ops = site.webhook("ops", receiver.url(), ALL);
       String opsPath = "/services/admin/webhook/" + ops.path("id").asText();

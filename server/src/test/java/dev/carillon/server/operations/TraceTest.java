@@ -28,7 +28,7 @@ class TraceTest {
         (request, out, socket) ->
             Script.status(calls.incrementAndGet() <= 2 ? 503 : 204).answer(request, out, socket);
     try (ScriptedReceiver receiver = ScriptedReceiver.start(twice);
-        Site site = Site.in(home, "webHooksRetryDelays=50ms,100ms,200ms")) {
+        OperationsServer site = OperationsServer.in(home, "webHooksRetryDelays=50ms,100ms,200ms")) {
       site.webhook("traced", receiver.url(), "\"eventTypes\":[\"asset_create\"]");
       site.asset("/a/one.txt", "traceparent", "00-" + TRACE + "-" + CALLERS_SPAN + "-00");
 
@@ -45,7 +45,7 @@ class TraceTest {
   @Test
   void withoutACorrectHeaderEachEventHasATraceOfItsOwn() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-        Site site = Site.in(home)) {
+        OperationsServer site = OperationsServer.in(home)) {
       site.webhook("traced", receiver.url(), "\"eventTypes\":[\"asset_create\"]");
       site.asset("/a/none.txt");
       String none = parent(receiver.next(PATIENCE));
@@ -61,7 +61,7 @@ class TraceTest {
   @Test
   void aCustomHeaderOfThatNameIsSentInstead() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-        Site site = Site.in(home)) {
+        OperationsServer site = OperationsServer.in(home)) {
       site.webhook(
           "own",
           receiver.url(),

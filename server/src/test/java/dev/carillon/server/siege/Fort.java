@@ -2,96 +2,69 @@ package dev.carillon.server.siege;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.Server;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.LoginTokens;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.RevokedTokens;
 import dev.carillon.server.accounts.user.NewUser;
 import dev.carillon.server.accounts.user.Users;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.http.Caller.Licence;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** A started server with users of every kind, and the proofs of all visitors. */
-public final class Fort implements AutoCloseable {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Of every visitor. */
-  public static final String PASSWORD = "ring-every-bell";
+public final class Fort extends TestServer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final TestClient HTTP = TestClient.at("");
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final Map<Visitor, Map<String, String>> proofs = new EnumMap<>(Visitor.class);
-  private final Path home;
-  private final Server server;
   private final String url;
   private final Passes passes;
 
   /** In this empty folder, with these lines as cluster properties. */
   public Fort(Path home, String... properties) {
-    this.home = home;
+    super(withProperties(home, properties));
+    Passes early = new Passes(this::send, server().url(), PASSWORD);
+    proofs.put(Visitor.TOKEN_EXPIRED, early.apiToken(Visitor.TOKEN_EXPIRED));
+    stop();
     try {
-      Files.createDirectories(home.resolve("config"));
-      Files.writeString(
-          home.resolve("config").resolve("cluster-properties.txt"),
-          String.join("\n", properties) + "\n");
-      try (Server first = start()) {
-        String link = first.setupLink();
-        String token = link.substring(link.indexOf("token=") + "token=".length());
-        send(
-            form(
-                first.url() + "/services/setup",
-                Map.of("token", token, "username", "admin", "password", PASSWORD)));
-        Passes early = new Passes(this::send, first.url(), PASSWORD);
-        proofs.put(Visitor.TOKEN_EXPIRED, early.apiToken(Visitor.TOKEN_EXPIRED));
-      }
       offline();
-      server = start();
-      url = server.url();
-      passes = new Passes(this::send, url, PASSWORD);
-      passes();
     } catch (IOException broken) {
       throw new IllegalStateException(broken);
     }
-  }
-
-  private Server start() throws IOException {
-    return Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
+    start();
+    url = server().url();
+    passes = new Passes(this::send, url, PASSWORD);
+    passes();
   }
 
   /** Users of all kinds, and tokens that no server would give out. */
   private void offline() throws IOException {
-    Path key = home.resolve("config").resolve("token.key");
-    try (Database database = SqliteDatabase.open(home.resolve("data").resolve("carillon.db"));
+    Path key = home().resolve("config").resolve("token.key");
+    try (Database database = SqliteDatabase.open(home().resolve("data").resolve("carillon.db"));
         PasswordHasher hasher = new PasswordHasher()) {
       Users users = new Users(database, hasher, Clock.systemUTC());
       for (Visitor visitor : Visitor.values()) {
@@ -105,7 +78,7 @@ public final class Fort implements AutoCloseable {
       bearer(
           Visitor.EXPIRED,
           new LoginTokens(TokenKey.in(key), revoked, yesterday).issue(admin, "").token());
-      TokenKey other = TokenKey.in(home.resolve("other.key"));
+      TokenKey other = TokenKey.in(home().resolve("other.key"));
       bearer(
           Visitor.FORGED, new LoginTokens(other, revoked, Clock.systemUTC()).issue(admin, "").token());
       database.<Integer>write(
@@ -147,23 +120,10 @@ public final class Fort implements AutoCloseable {
         Licence.valueOf(visitor.licence().toUpperCase(Locale.ROOT)));
   }
 
-  /** What is attacked. */
-  public Server server() {
-    return server;
-  }
-
-  /** Where all of its files are. */
-  public Path home() {
-    return home;
-  }
-
   /** Where it listens, whatever its links start with. */
+  @Override
   public String url() {
     return url;
-  }
-
-  public int port() {
-    return URI.create(url).getPort();
   }
 
   /** The headers that prove who it is. */
@@ -177,13 +137,11 @@ public final class Fort implements AutoCloseable {
   }
 
   private Map<String, String> proved(Visitor visitor) {
-    String login = visitor.username() + ":" + PASSWORD;
     return switch (visitor) {
       case ANONYMOUS -> Map.of();
       case BASIC_AUTH ->
           Map.of(
-              "Authorization",
-              "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)));
+              "Authorization", "Basic " + TestClient.credentials(visitor.username(), PASSWORD));
       case SESSION -> passes.session(visitor);
       case SESSION_BARE -> Map.of("Cookie", passes.session(visitor).getOrDefault("Cookie", ""));
       case REVOKED -> {
@@ -211,14 +169,10 @@ public final class Fort implements AutoCloseable {
 
   /** Sends a form by a visitor. */
   public HttpResponse<byte[]> form(Visitor visitor, String path, String... pairs) {
-    Map<String, String> values = new TreeMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      values.put(pairs[i], pairs[i + 1]);
-    }
     Map<String, String> headers = new HashMap<>(proof(visitor));
     headers.put("Content-Type", "application/x-www-form-urlencoded");
-    return send(
-        request("POST", path, headers).POST(BodyPublishers.ofString(encoded(values))).build());
+    String form = TestClient.query(pairs);
+    return send(request("POST", path, headers).POST(BodyPublishers.ofString(form)).build());
   }
 
   /** Sends JSON by a visitor. */
@@ -234,48 +188,27 @@ public final class Fort implements AutoCloseable {
     return send(request("GET", path, proof(visitor)).build());
   }
 
-  static HttpRequest form(String url, Map<String, String> values) {
+  static HttpRequest form(String url, String... pairs) {
     return HttpRequest.newBuilder(URI.create(url))
         .timeout(PATIENCE)
         .header("Content-Type", "application/x-www-form-urlencoded")
-        .POST(BodyPublishers.ofString(encoded(values)))
+        .POST(BodyPublishers.ofString(TestClient.query(pairs)))
         .build();
-  }
-
-  private static String encoded(Map<String, String> values) {
-    StringBuilder text = new StringBuilder();
-    values.forEach(
-        (name, value) ->
-            text.append(text.isEmpty() ? "" : "&")
-                .append(URLEncoder.encode(name, UTF_8))
-                .append('=')
-                .append(URLEncoder.encode(value, UTF_8)));
-    return text.toString();
   }
 
   /** Sends it; the answer must come in time. */
   public HttpResponse<byte[]> send(HttpRequest request) {
-    try {
-      return http.send(request, BodyHandlers.ofByteArray());
-    } catch (IOException failed) {
-      throw new IllegalStateException(request.method() + " " + request.uri(), failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
-    }
+    return HTTP.send(request, BodyHandlers.ofByteArray());
   }
 
   /** The status alone, of an answer that may never end. */
   public int status(HttpRequest request) {
+    HttpResponse<InputStream> answer = HTTP.send(request, BodyHandlers.ofInputStream());
     try {
-      HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
       answer.body().close();
       return answer.statusCode();
     } catch (IOException failed) {
       throw new IllegalStateException(request.method() + " " + request.uri(), failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
     }
   }
 
@@ -286,16 +219,6 @@ public final class Fort implements AutoCloseable {
 
   /** A member of an answer in JSON; empty where there is none. */
   public static String member(String json, String name) {
-    try {
-      return JSON.readTree(json).path(name).asText();
-    } catch (IOException notJson) {
-      throw new IllegalStateException(json, notJson);
-    }
-  }
-
-  @Override
-  public void close() {
-    server.close();
-    http.close();
+    return TestResponse.json(json).path(name).asText();
   }
 }

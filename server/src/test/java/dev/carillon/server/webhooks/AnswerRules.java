@@ -12,6 +12,7 @@ import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
+import dev.carillon.server.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,7 @@ interface AnswerRules extends Belfry {
 
     Receipt receipt = tower.ring("a", "1");
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
     assertThat(tower.attempts(receipt)).hasSize(1);
     assertThat(tower.attempts(receipt).getFirst().outcome().success()).isTrue();
     assertThat(tower.delivery(receipt).attempts()).isEqualTo(1);
@@ -55,19 +56,19 @@ interface AnswerRules extends Belfry {
     try (LogLines log = LogLines.capture()) {
       Receipt receipt = tower.ring("a", "1");
 
-      Patience.until("given up", () -> tower.state(receipt).equals("exhausted"));
+      Await.until("given up", () -> tower.state(receipt).equals("exhausted"));
       assertThat(tower.attempts(receipt)).hasSize(1);
       Outcome.Rejected kept = (Outcome.Rejected) tower.attempts(receipt).getFirst().outcome();
       assertThat(kept.errorClass()).isEqualTo(ErrorClass.HTTP_4XX);
       assertThat(kept.response().status()).isEqualTo(status);
       assertThat(kept.response().body()).isEqualTo("we don't \"like\"\nthis");
-      Patience.until("a warning", () -> !log.warnings().isEmpty());
+      Await.until("a warning", () -> !log.warnings().isEmpty());
       assertThat(log.warnings().getFirst())
           .contains("delivery=" + receipt.due().getFirst().delivery().id())
           .contains("webhook=" + webhook.id())
           .contains("HTTP " + status + ": we don't  like  this");
     }
-    Patience.holds("one request", Duration.ofMillis(150), () -> bell.count() == 1);
+    Await.holds("one request", Duration.ofMillis(150), () -> bell.count() == 1);
     assertThat(tower.opened.store().webhooks().health(webhook.id()).status())
         .isEqualTo(WebhookHealth.Status.DEGRADED);
     assertThat(tower.now(webhook).enabled()).isTrue();
@@ -82,7 +83,7 @@ interface AnswerRules extends Belfry {
 
     Receipt receipt = tower.ring("a", "1");
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
     assertThat(bell.count()).isEqualTo(3);
     assertThat(tower.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2, 3);
   }
@@ -97,7 +98,7 @@ interface AnswerRules extends Belfry {
 
     Receipt receipt = tower.ring("a", "1");
 
-    Patience.until("given up", () -> tower.state(receipt).equals("exhausted"));
+    Await.until("given up", () -> tower.state(receipt).equals("exhausted"));
     List<Attempt> attempts = tower.attempts(receipt);
     assertThat(attempts).extracting(Attempt::number).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
     for (int i = 1; i < attempts.size(); i++) {
@@ -109,7 +110,7 @@ interface AnswerRules extends Belfry {
           .as("gap %d", i)
           .isBetween(0.8 * planned - 0.5, 1.2 * planned + SPARE_MILLIS);
     }
-    Patience.holds("nine requests", Duration.ofMillis(300), () -> bell.count() == 9);
+    Await.holds("nine requests", Duration.ofMillis(300), () -> bell.count() == 9);
     WebhookHealth health = tower.opened.store().webhooks().health(webhook.id());
     assertThat(health.status()).isEqualTo(WebhookHealth.Status.FAILING);
     assertThat(health.failuresInRow()).isEqualTo(9);
@@ -125,8 +126,8 @@ interface AnswerRules extends Belfry {
 
     Receipt receipt = tower.ring("a", "1");
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
-    Patience.holds("four requests", Duration.ofMillis(200), () -> bell.count() == 4);
+    Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.holds("four requests", Duration.ofMillis(200), () -> bell.count() == 4);
     assertThat(tower.opened.store().webhooks().health(webhook.id()).status())
         .as("one of four went well")
         .isEqualTo(WebhookHealth.Status.DEGRADED);
@@ -142,11 +143,11 @@ interface AnswerRules extends Belfry {
 
     Receipt receipt = tower.ring("a", "1");
 
-    Patience.until("given up", () -> tower.state(receipt).equals("exhausted"));
+    Await.until("given up", () -> tower.state(receipt).equals("exhausted"));
     Outcome.Rejected kept = (Outcome.Rejected) tower.attempts(receipt).getFirst().outcome();
     assertThat(kept.errorClass()).isEqualTo(ErrorClass.REDIRECT);
     assertThat(kept.response().header("location")).contains(target.url());
-    Patience.holds("one request", Duration.ofMillis(150), () -> bell.count() == 1);
+    Await.holds("one request", Duration.ofMillis(150), () -> bell.count() == 1);
     assertThat(target.count()).isZero();
   }
 
@@ -164,11 +165,11 @@ interface AnswerRules extends Belfry {
     tower.webhook(bell.url());
 
     Receipt receipt = tower.ring("a", "1");
-    Patience.until("asked for a rest", () -> tower.delivery(receipt).attempts() == 1);
+    Await.until("asked for a rest", () -> tower.delivery(receipt).attempts() == 1);
     Receipt other = tower.ring("b", "new events wait alike");
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
-    Patience.until("the other too", () -> tower.state(other).equals("delivered"));
+    Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.until("the other too", () -> tower.state(other).equals("delivered"));
     List<Bell.Ring> rings = bell.rings();
     assertThat(rings).hasSize(3);
     for (Bell.Ring later : rings.subList(1, 3)) {
@@ -185,7 +186,7 @@ interface AnswerRules extends Belfry {
 
     Receipt receipt = tower.ring("a", "1");
 
-    Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+    Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
     Instant now = tower.opened.clock().instant();
     assertThat(tower.opened.store().webhooks().holds(now))
         .hasEntrySatisfying(
@@ -202,7 +203,7 @@ interface AnswerRules extends Belfry {
 
     Receipt receipt = tower.ring("a", "1");
 
-    Patience.until("given up", () -> tower.state(receipt).equals("exhausted"));
+    Await.until("given up", () -> tower.state(receipt).equals("exhausted"));
     List<Bell.Ring> rings = bell.rings();
     assertThat(rings.get(1).millisAfter(rings.get(0))).isBetween(79.0, 180 + SPARE_MILLIS);
   }
@@ -215,7 +216,7 @@ interface AnswerRules extends Belfry {
 
     Receipt receipt = tower.ring("a", "one");
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
     Bell.Ring first = bell.rings().get(0);
     Bell.Ring second = bell.rings().get(1);
     assertThat(second.request().body()).isEqualTo(first.request().body());
@@ -259,7 +260,7 @@ interface AnswerRules extends Belfry {
 
     Receipt receipt = tower.ring("a", text);
 
-    Patience.until("a request", () -> bell.count() == 1);
+    Await.until("a request", () -> bell.count() == 1);
     var request = bell.rings().getFirst().request();
     byte[] body = request.body();
     assertThat(request.requestLine()).isEqualTo("POST /hook/a%20b?x=%C3%A4 HTTP/1.1");

@@ -8,6 +8,7 @@ import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.server.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,10 +43,10 @@ interface LimitRules extends Belfry {
     for (int i = 0; i < 60; i++) {
       tower.ring("s" + i, "x");
     }
-    Patience.until("as many as may be", () -> slow.count() == 5 && own.count() == 2);
+    Await.until("as many as may be", () -> slow.count() == 5 && own.count() == 2);
     recorded.countDown();
 
-    Patience.until("all", () -> slow.count() == 60 && own.count() == 60);
+    Await.until("all", () -> slow.count() == 60 && own.count() == 60);
     assertThat(slow.thereMax()).isEqualTo(5);
     assertThat(own.thereMax()).isEqualTo(2);
   }
@@ -62,7 +63,7 @@ interface LimitRules extends Belfry {
     for (int i = 0; i < 400; i++) {
       Receipt receipt = tower.ring("s" + i, "x");
       int heard = i + 1;
-      Patience.until("heard", Duration.ofMillis(1500), () -> good.count() == heard);
+      Await.until("heard", Duration.ofMillis(1500), () -> good.count() == heard);
       assertThat(receipt.due()).hasSize(11);
     }
   }
@@ -92,8 +93,8 @@ interface LimitRules extends Belfry {
     for (int i = 0; i < 41; i++) {
       tower.ring("s" + i, "x");
     }
-    Patience.until("all", () -> bell.count() == before + 41);
-    Patience.until("settled", () -> tower.heard.settlements.size() == before + 41);
+    Await.until("all", () -> bell.count() == before + 41);
+    Await.until("settled", () -> tower.heard.settlements.size() == before + 41);
     return tower.heard.settlements.stream()
         .skip(before)
         .map(one -> ChronoUnit.NANOS.between(Instant.EPOCH, one.attempt().at()) / 1e6)
@@ -139,7 +140,7 @@ interface LimitRules extends Belfry {
       }
     }
 
-    Patience.until("all", () -> accepted.values().stream().mapToInt(List::size).sum() == 400);
+    Await.until("all", () -> accepted.values().stream().mapToInt(List::size).sum() == 400);
     accepted.forEach((subject, order) -> assertThat(order).as(subject).isSorted());
     assertThat(accepted).hasSize(10);
     assertThat(together).isEmpty();
@@ -160,7 +161,7 @@ interface LimitRules extends Belfry {
     }
     tower.ring("good", "good-0");
 
-    Patience.until("the other one", () -> heard(bell).containsKey("good"));
+    Await.until("the other one", () -> heard(bell).containsKey("good"));
     assertThat(heard(bell).get("bad")).isEqualTo(1);
   }
 
@@ -198,15 +199,15 @@ interface LimitRules extends Belfry {
             });
       }
     }
-    Patience.until("more than memory keeps is left", () -> slow.distinct() == 16);
+    Await.until("more than memory keeps is left", () -> slow.distinct() == 16);
     for (int i = 0; i < 20; i++) {
       int heard = i + 1;
       tower.ringOther("o" + i, "y-" + i);
-      Patience.until("the other one", Duration.ofSeconds(2), () -> quick.count() == heard);
+      Await.until("the other one", Duration.ofSeconds(2), () -> quick.count() == heard);
     }
 
     recorded.countDown();
-    Patience.until("all", Duration.ofMinutes(3), () -> slow.distinct() == flood);
+    Await.until("all", Duration.ofMinutes(3), () -> slow.distinct() == flood);
     assertThat(slow.count()).as("once each").isEqualTo(flood);
   }
 

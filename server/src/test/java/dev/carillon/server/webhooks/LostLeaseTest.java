@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,7 +36,7 @@ class LostLeaseTest {
                 .start();
         Bell bell = Bell.answering(200);
         Server server = Server.start(config(postgres))) {
-      Clerk clerk = new Clerk(server);
+      TestClient clerk = TestServer.admin(server);
       bell.now(Script.status(200));
       String webhook =
           clerk
@@ -44,35 +48,35 @@ class LostLeaseTest {
               .ok()
               .get("id")
               .asText();
-      clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+      clerk.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
       for (int i = 0; i < 100; i++) {
-        clerk.create("missed" + i + ".bin");
+        clerk.newAsset("/Demo Zone", "missed" + i + ".bin");
       }
-      clerk.call("PUT", WEBHOOKS + webhook + "/enable").ok();
+      clerk.bare("PUT", WEBHOOKS + webhook + "/enable").ok();
       String order =
           """
           {"kind": "recover", "webhook": "%s", "since": "2026-01-01T00:00:00Z", "ratePerSecond": 2}
           """
               .formatted(webhook);
       String job = clerk.json("POST", "/api/jobs", order).ok().get("id").asText();
-      Patience.until("the job goes", () -> bell.count() >= 2);
-      assertThat(clerk.call("GET", "/health/ready").status()).isEqualTo(200);
+      Await.until("the job goes", () -> bell.count() >= 2);
+      assertThat(clerk.bare("GET", "/health/ready").status()).isEqualTo(200);
 
       takeOver(postgres);
 
-      Patience.until("down", () -> clerk.call("GET", "/health/ready").status() == 503);
-      assertThat(clerk.call("GET", "/health/ready").body().get("reason").asText())
+      Await.until("down", () -> clerk.bare("GET", "/health/ready").status() == 503);
+      assertThat(clerk.bare("GET", "/health/ready").json().get("reason").asText())
           .contains("taken over");
-      Patience.pause(1_000);
+      Await.pause(1_000);
       int sent = bell.count();
       JsonNode left = job(clerk, job);
       assertThat(left.get("state").asText()).isEqualTo("running");
       assertThat(left.get("processed").asInt()).isLessThan(100);
-      Patience.holds("nothing is sent", Duration.ofSeconds(2), () -> bell.count() == sent);
+      Await.holds("nothing is sent", Duration.ofSeconds(2), () -> bell.count() == sent);
       assertThat(job(clerk, job)).isEqualTo(left);
-      Clerk.Answer refused = clerk.form("/services/create", "assetPath", "/Demo Zone/late.txt");
+      TestResponse refused = clerk.form("/services/create", "assetPath", "/Demo Zone/late.txt");
       assertThat(refused.status()).isEqualTo(503);
-      assertThat(refused.body().get("message").asText()).contains("Another process");
+      assertThat(refused.json().get("message").asText()).contains("Another process");
     }
   }
 
@@ -97,7 +101,7 @@ class LostLeaseTest {
     }
   }
 
-  private static JsonNode job(Clerk clerk, String id) {
-    return clerk.call("GET", "/api/jobs/" + id).ok();
+  private static JsonNode job(TestClient clerk, String id) {
+    return clerk.bare("GET", "/api/jobs/" + id).ok();
   }
 }

@@ -8,6 +8,10 @@ import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +30,7 @@ class RepairOverHttpTest {
   @TempDir private Path home;
   private final Bell bell = Bell.answering(200);
   private Server server;
-  private Clerk clerk;
+  private TestClient clerk;
   private String token;
   private String webhook;
 
@@ -36,7 +40,7 @@ class RepairOverHttpTest {
     Files.writeString(config.resolve("cluster-properties.txt"), "webHooksRetryDelays=1h,2h\n");
     server =
         Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    clerk = new Clerk(server);
+    clerk = TestServer.admin(server);
     JsonNode made = webhook("ring", bell.url(), "[\"name\"]");
     webhook = made.get("id").asText();
     token = made.get("secretToken").asText();
@@ -63,18 +67,18 @@ class RepairOverHttpTest {
   void aFailedOneIsSentAgainWithTheSameIdAndBytesAndIsDeliveredThen() {
     bell.now(Script.status(404));
     String id = heard("a.bin").id();
-    Patience.until("exhausted", () -> state(id).equals("exhausted"));
+    Await.until("exhausted", () -> state(id).equals("exhausted"));
 
     bell.now(Script.status(503));
     JsonNode accepted = post(id, "redeliveries", "").ok();
     assertThat(accepted.get("id").asText()).isEqualTo(id);
-    Patience.until("second", () -> bell.count() == 2);
-    Patience.until("stored", () -> row(id).get("attempts").asInt() == 2);
+    Await.until("second", () -> bell.count() == 2);
+    Await.until("stored", () -> row(id).get("attempts").asInt() == 2);
     assertThat(state(id)).as("no new schedule").isEqualTo("exhausted");
 
     bell.now(Script.status(200));
     assertThat(post(id, "redeliveries", "{}").status()).isEqualTo(202);
-    Patience.until("delivered", () -> state(id).equals("delivered"));
+    Await.until("delivered", () -> state(id).equals("delivered"));
 
     assertThat(row(id).get("attemptList"))
         .extracting(attempt -> attempt.get("manual").asBoolean())
@@ -95,17 +99,17 @@ class RepairOverHttpTest {
                       Long.parseLong(ring.header("webhook-timestamp")),
                       Payload.of(ring.request().body())));
     }
-    Patience.holds("nothing more", Duration.ofMillis(300), () -> bell.count() == 3);
+    Await.holds("nothing more", Duration.ofMillis(300), () -> bell.count() == 3);
   }
 
   @Test
   void aDeliveredOneThatFailsWhenSentAgainStaysDelivered() {
     String id = heard("a.bin").id();
-    Patience.until("delivered", () -> state(id).equals("delivered"));
+    Await.until("delivered", () -> state(id).equals("delivered"));
     String ended = row(id).get("endedAt").asText();
     bell.now(Script.status(500));
     assertThat(post(id, "redeliveries", "").status()).isEqualTo(202);
-    Patience.until("stored", () -> row(id).get("attempts").asInt() == 2);
+    Await.until("stored", () -> row(id).get("attempts").asInt() == 2);
     assertThat(state(id)).isEqualTo("delivered");
     assertThat(row(id).get("endedAt").asText()).isEqualTo(ended);
   }
@@ -118,7 +122,7 @@ class RepairOverHttpTest {
     assertThat(made.get("id").asText()).isNotEqualTo(id);
     assertThat(made.get("webhook").get("id").asText()).isEqualTo(other);
     assertThat(made.get("event").get("type").asText()).isEqualTo("asset_create");
-    Patience.until("heard", () -> bell.count() == 2);
+    Await.until("heard", () -> bell.count() == 2);
     Bell.Ring ring = bell.rings().getLast();
     assertThat(ring.id()).isEqualTo(made.get("id").asText());
     assertThat(ring.attempt()).isEqualTo(1);
@@ -130,11 +134,11 @@ class RepairOverHttpTest {
   void aRetryThatWaitsIsMadeNow() {
     bell.now(Script.status(503));
     String id = heard("a.bin").id();
-    Patience.until("waits", () -> row(id).get("attempts").asInt() == 1);
+    Await.until("waits", () -> row(id).get("attempts").asInt() == 1);
     assertThat(post(id, "redeliveries", "").status()).isEqualTo(409);
     bell.now(Script.status(200));
     assertThat(post(id, "retry", "").status()).isEqualTo(200);
-    Patience.until("delivered", () -> state(id).equals("delivered"));
+    Await.until("delivered", () -> state(id).equals("delivered"));
     assertThat(bell.rings().getLast().attempt()).isEqualTo(2);
     assertThat(post(id, "retry", "").status()).isEqualTo(409);
   }
@@ -143,7 +147,7 @@ class RepairOverHttpTest {
   void aRetryThatWaitsIsCalledOff() {
     bell.now(Script.status(503));
     String id = heard("a.bin").id();
-    Patience.until("waits", () -> row(id).get("attempts").asInt() == 1);
+    Await.until("waits", () -> row(id).get("attempts").asInt() == 1);
     assertThat(post(id, "cancellation", "").ok().get("state").asText()).isEqualTo("cancelled");
     assertThat(post(id, "cancellation", "").status()).isEqualTo(409);
     assertThat(post(id, "retry", "").status()).isEqualTo(409);
@@ -152,16 +156,16 @@ class RepairOverHttpTest {
   @Test
   void nothingIsSentWhileTheWebhookIsDisabledOrRemoved() {
     String id = heard("a.bin").id();
-    Patience.until("delivered", () -> state(id).equals("delivered"));
-    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
-    clerk.create("missed.bin");
-    Clerk.Answer refused = post(id, "redeliveries", "");
+    Await.until("delivered", () -> state(id).equals("delivered"));
+    clerk.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
+    clerk.newAsset("/Demo Zone", "missed.bin");
+    TestResponse refused = post(id, "redeliveries", "");
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.body().get("detail").asText()).contains("/enable");
+    assertThat(refused.json().get("detail").asText()).contains("/enable");
     String other = webhook("other", bell.url(), "[]").get("id").asText();
-    clerk.call("PUT", WEBHOOKS + other + "/disable").ok();
+    clerk.bare("PUT", WEBHOOKS + other + "/disable").ok();
     assertThat(post(id, "redeliveries", "{\"webhook\":\"" + other + "\"}").status()).isEqualTo(409);
-    clerk.call("DELETE", WEBHOOKS + webhook);
+    clerk.bare("DELETE", WEBHOOKS + webhook);
     assertThat(post(id, "redeliveries", "").status()).isEqualTo(409);
     assertThat(bell.count()).isEqualTo(1);
   }
@@ -171,20 +175,20 @@ class RepairOverHttpTest {
     assertThat(post("AAAAAAAAAAAAAAAAAAAAAA", "redeliveries", "").status()).isEqualTo(404);
     assertThat(post("x", "retry", "").status()).isEqualTo(404);
     String id = heard("a.bin").id();
-    Clerk.Answer wrong = post(id, "redeliveries", "{\"webhok\":\"x\"}");
+    TestResponse wrong = post(id, "redeliveries", "{\"webhok\":\"x\"}");
     assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.body().get("detail").asText()).contains("webhok").contains("'webhook'");
+    assertThat(wrong.json().get("detail").asText()).contains("webhok").contains("'webhook'");
     assertThat(post(id, "redeliveries?deep=true", "").status()).isEqualTo(400);
   }
 
   private Bell.Ring heard(String name) {
     int before = bell.count();
-    clerk.create(name);
-    Patience.until("heard", () -> bell.count() > before);
+    clerk.newAsset("/Demo Zone", name);
+    Await.until("heard", () -> bell.count() > before);
     return bell.rings().getLast();
   }
 
-  private Clerk.Answer post(String id, String what, String body) {
+  private TestResponse post(String id, String what, String body) {
     return clerk.json("POST", "/api/deliveries/" + id + "/" + what, body);
   }
 
@@ -193,6 +197,6 @@ class RepairOverHttpTest {
   }
 
   private JsonNode row(String id) {
-    return clerk.call("GET", "/api/deliveries/" + id).ok();
+    return clerk.bare("GET", "/api/deliveries/" + id).ok();
   }
 }

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,31 +39,31 @@ class RetentionOverHttpTest {
   void theLogIsKeptBelowTheSizeThatIsSetAndItsOldestGoFirst() throws IOException {
     try (Bell bell = Bell.answering(200);
         Server server = server()) {
-      Clerk clerk = new Clerk(server);
+      TestClient clerk = TestServer.admin(server);
       bell.now(Script.status(200));
       webhook(clerk, bell);
-      String asset = clerk.create("large.bin");
+      String asset = clerk.newAsset("/Demo Zone", "large.bin");
       for (int i = 0; i < EVENTS; i++) {
         String text = i == 0 ? ",\"description\":\"" + "x".repeat(TEXT) + "\"" : "";
         String metadata = "{\"status\":\"S" + i + "\"" + text + "}";
         clerk.form("/services/update", "id", asset, "metadata", metadata).ok();
       }
-      Patience.until("all delivered", LONG, () -> kept(clerk) >= EVENTS);
+      Await.until("all delivered", LONG, () -> kept(clerk) >= EVENTS);
       int before = kept(clerk);
       List<JsonNode> newest = newest(clerk);
       String oldest =
-          clerk.call("GET", "/api/events?limit=1").ok().get("items").get(0).get("cursor").asText();
-      Patience.holds("20 GB are enough", Duration.ofSeconds(2), () -> kept(clerk) == before);
+          clerk.bare("GET", "/api/events?limit=1").ok().get("items").get(0).get("cursor").asText();
+      Await.holds("20 GB are enough", Duration.ofSeconds(2), () -> kept(clerk) == before);
 
       set("webHooksRetentionMegabytes=100");
 
-      Patience.until("less", LONG, () -> kept(clerk) <= 270);
-      Patience.holds("no less", Duration.ofSeconds(2), () -> kept(clerk) >= 200);
+      Await.until("less", LONG, () -> kept(clerk) <= 270);
+      Await.holds("no less", Duration.ofSeconds(2), () -> kept(clerk) >= 200);
       assertThat(newest(clerk)).isEqualTo(newest);
-      Clerk.Answer gone = clerk.call("GET", "/api/events?after=" + oldest);
+      TestResponse gone = clerk.bare("GET", "/api/events?after=" + oldest);
       assertThat(gone.status()).isEqualTo(410);
-      String left = gone.body().get("oldest").asText();
-      assertThat(clerk.call("GET", "/api/events?after=" + left).ok().get("items")).isNotEmpty();
+      String left = gone.json().get("oldest").asText();
+      assertThat(clerk.bare("GET", "/api/events?after=" + left).ok().get("items")).isNotEmpty();
     }
   }
 
@@ -68,15 +72,15 @@ class RetentionOverHttpTest {
     try (Bell bell = Bell.answering(200)) {
       bell.now(Script.status(200));
       try (Server server = server()) {
-        Clerk clerk = new Clerk(server);
+        TestClient clerk = TestServer.admin(server);
         webhook(clerk, bell);
-        String asset = clerk.create("a.bin");
+        String asset = clerk.newAsset("/Demo Zone", "a.bin");
         for (int i = 0; i < 4; i++) {
           clerk
               .form("/services/update", "id", asset, "metadata", "{\"status\":\"S" + i + "\"}")
               .ok();
         }
-        Patience.until("all delivered", LONG, () -> kept(clerk) >= 4);
+        Await.until("all delivered", LONG, () -> kept(clerk) >= 4);
       }
       long tenDaysAgo = Instant.now().minus(Duration.ofDays(10)).toEpochMilli() * 1000;
       String age =
@@ -88,13 +92,13 @@ class RetentionOverHttpTest {
         assertThat(statement.executeUpdate(age)).isEqualTo(2);
       }
       try (Server server = server()) {
-        Clerk clerk = new Clerk(server);
+        TestClient clerk = TestServer.admin(server);
         int before = kept(clerk);
-        Patience.holds("30 days", Duration.ofSeconds(3), () -> kept(clerk) == before);
+        Await.holds("30 days", Duration.ofSeconds(3), () -> kept(clerk) == before);
         set("webHooksRetentionDays=12");
-        Patience.holds("12 days", Duration.ofSeconds(4), () -> kept(clerk) == before);
+        Await.holds("12 days", Duration.ofSeconds(4), () -> kept(clerk) == before);
         set("webHooksRetentionDays=9");
-        Patience.until("9 days", LONG, () -> kept(clerk) == before - 2);
+        Await.until("9 days", LONG, () -> kept(clerk) == before - 2);
       }
     }
   }
@@ -111,7 +115,7 @@ class RetentionOverHttpTest {
     Files.writeString(home.resolve("config").resolve("cluster-properties.txt"), line + "\n");
   }
 
-  private static void webhook(Clerk clerk, Bell bell) {
+  private static void webhook(TestClient clerk, Bell bell) {
     clerk
         .json(
             "POST",
@@ -121,18 +125,18 @@ class RetentionOverHttpTest {
         .ok();
   }
 
-  private static int kept(Clerk clerk) {
+  private static int kept(TestClient clerk) {
     return clerk
-        .call("GET", "/api/deliveries/counts?type=asset_update_metadata")
+        .bare("GET", "/api/deliveries/counts?type=asset_update_metadata")
         .ok()
         .get("delivered")
         .get("count")
         .asInt();
   }
 
-  private static List<JsonNode> newest(Clerk clerk) {
+  private static List<JsonNode> newest(TestClient clerk) {
     return clerk
-        .call("GET", "/api/deliveries?limit=200&type=asset_update_metadata")
+        .bare("GET", "/api/deliveries?limit=200&type=asset_update_metadata")
         .ok()
         .get("items")
         .valueStream()

@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -103,7 +104,7 @@ interface SilenceRules extends Belfry {
 
     Receipt receipt = tower.ring("a", "1");
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
     List<Attempt> log = tower.attempts(receipt);
     assertThat(answeredLate.getCount()).as("the first attempt was answered 2xx").isZero();
     assertThat(log).extracting(Attempt::number).containsExactly(1, 2, 3);
@@ -143,7 +144,7 @@ interface SilenceRules extends Belfry {
   private static void isRetried(Tower tower, String url, ErrorClass expected) {
     tower.webhook(url);
     Receipt receipt = tower.ring("a", "1");
-    Patience.until("given up", () -> tower.state(receipt).equals("exhausted"));
+    Await.until("given up", () -> tower.state(receipt).equals("exhausted"));
     assertThat(tower.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2, 3);
     for (Attempt attempt : tower.attempts(receipt)) {
       switch (attempt.outcome()) {
@@ -169,12 +170,12 @@ interface SilenceRules extends Belfry {
 
     for (int i = 0; i < 30; i++) {
       Receipt receipt = tower.ring("a", "" + i);
-      Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
-      Patience.until("closed", () -> served.getLast().isClosed());
-      Patience.pause(60);
+      Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
+      Await.until("closed", () -> served.getLast().isClosed());
+      Await.pause(60);
     }
 
-    Patience.until("settled", () -> tower.heard.settlements.size() >= 30);
+    Await.until("settled", () -> tower.heard.settlements.size() >= 30);
     assertThat(tower.heard.settlements)
         .hasSize(30)
         .allMatch(one -> one.attempt().outcome().success());

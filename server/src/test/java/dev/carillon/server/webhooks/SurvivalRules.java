@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,16 +39,16 @@ interface SurvivalRules extends Belfry {
           tower.ring("s" + i, "x");
           recorded++;
         }
-        Patience.until("some", () -> bell.count() > soFar + 50);
+        Await.until("some", () -> bell.count() > soFar + 50);
       }
     }
     int sent = bell.count();
-    Patience.holds("silence", Duration.ofMillis(100), () -> bell.count() == sent);
+    Await.holds("silence", Duration.ofMillis(100), () -> bell.count() == sent);
 
     Tower last = tower(Policies.QUICK);
     Webhook known = Objects.requireNonNull(webhook);
     int all = recorded;
-    Patience.until("all", () -> last.count(known, "delivered") == all);
+    Await.until("all", () -> last.count(known, "delivered") == all);
     assertThat(bell.distinct()).isEqualTo(all);
     long failed = calls.get() / 7;
     assertThat(bell.count()).as("each failure is followed by one retry").isEqualTo(all + failed);
@@ -60,13 +61,13 @@ interface SurvivalRules extends Belfry {
     try (Tower tower = Tower.in(home(), Policies.waiting(2500, 3000).policy())) {
       tower.webhook(bell.url());
       receipt = tower.ring("a", "1");
-      Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+      Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
     }
     bell.now(Script.status(200));
 
     Tower again = tower(Policies.waiting(2500, 3000));
 
-    Patience.until("delivered", () -> again.state(receipt).equals("delivered"));
+    Await.until("delivered", () -> again.state(receipt).equals("delivered"));
     assertThat(bell.count()).isEqualTo(2);
     assertThat(bell.rings().getLast().attempt()).isEqualTo(2);
     assertThat(bell.distinct()).isEqualTo(1);
@@ -101,8 +102,8 @@ interface SurvivalRules extends Belfry {
     tower.hooks.committed(untrusted);
 
     tower.ring("a", "later");
-    Patience.until("the later one", () -> bell.count() == 1);
-    Patience.holds("only that", Duration.ofMillis(2500), () -> bell.count() == 1);
+    Await.until("the later one", () -> bell.count() == 1);
+    Await.holds("only that", Duration.ofMillis(2500), () -> bell.count() == 1);
     assertThat(bell.rings().getFirst().request().text()).isEqualTo(Note.body("later"));
   }
 
@@ -112,12 +113,12 @@ interface SurvivalRules extends Belfry {
     Bell bell = bell(200);
     tower.webhook(bell.url());
     tower.ring("a", "told");
-    Patience.until("told", () -> bell.count() == 1);
+    Await.until("told", () -> bell.count() == 1);
 
     tower.record("a", "forgotten");
 
-    Patience.until("found", Duration.ofSeconds(5), () -> bell.count() == 2);
-    Patience.holds("once", Duration.ofMillis(500), () -> bell.count() == 2);
+    Await.until("found", Duration.ofSeconds(5), () -> bell.count() == 2);
+    Await.holds("once", Duration.ofMillis(500), () -> bell.count() == 2);
   }
 
   @Test
@@ -128,7 +129,7 @@ interface SurvivalRules extends Belfry {
     Receipt forgotten = tower.record("a", "forgotten");
 
     AtomicInteger told = new AtomicInteger();
-    Patience.until(
+    Await.until(
         "found",
         Duration.ofSeconds(5),
         () -> {
@@ -138,8 +139,8 @@ interface SurvivalRules extends Belfry {
         });
 
     int all = told.get() + 1;
-    Patience.until("all", () -> bell.distinct() == all);
-    Patience.holds("once each", Duration.ofMillis(300), () -> bell.count() == all);
+    Await.until("all", () -> bell.distinct() == all);
+    Await.holds("once each", Duration.ofMillis(300), () -> bell.count() == all);
   }
 
   @Test
@@ -168,11 +169,11 @@ interface SurvivalRules extends Belfry {
       for (int i = 0; i < 100; i++) {
         tower.ring("s" + i, "x");
       }
-      Patience.pause(700);
+      Await.pause(700);
       flaky[0].broken = false;
     }
 
-    Patience.until("all", () -> tower.count(webhook, "delivered") == 600);
+    Await.until("all", () -> tower.count(webhook, "delivered") == 600);
     assertThat(tower.heard.storeFailures.get()).isPositive();
     assertThat(bell.distinct()).isEqualTo(600);
     assertThat(bell.count()).as("no more than failed").isEqualTo(600 + calls.get() / 4);
@@ -202,7 +203,7 @@ interface SurvivalRules extends Belfry {
     assertThat(refused).hasMessageContaining("as the test wants");
     tower.ring("a", "1");
 
-    Patience.until("sent", Duration.ofSeconds(6), () -> bell.count() == all);
+    Await.until("sent", Duration.ofSeconds(6), () -> bell.count() == all);
   }
 
   @Test
@@ -219,15 +220,15 @@ interface SurvivalRules extends Belfry {
     Bell bell = bell(500);
     tower.webhook(bell.url());
     Receipt told = tower.ring("a", "told");
-    Patience.until("tried", () -> bell.count() == 2);
+    Await.until("tried", () -> bell.count() == 2);
     flaky[0].broken = true;
     Receipt forgotten = tower.record("a", "forgotten");
-    Patience.pause(3000);
+    Await.pause(3000);
     flaky[0].broken = false;
     bell.now(Script.status(200));
 
-    Patience.until("the retry", Duration.ofSeconds(6), () -> ended(tower, told));
-    Patience.until("found", Duration.ofSeconds(6), () -> ended(tower, forgotten));
+    Await.until("the retry", Duration.ofSeconds(6), () -> ended(tower, told));
+    Await.until("found", Duration.ofSeconds(6), () -> ended(tower, forgotten));
   }
 
   private static boolean ended(Tower tower, Receipt receipt) {

@@ -9,6 +9,7 @@ import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.server.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,20 +28,20 @@ interface SwitchRules extends Belfry {
     for (int i = 0; i < 300; i++) {
       tower.ring("s" + i, "x");
     }
-    Patience.until("some", () -> bell.count() > 20);
+    Await.until("some", () -> bell.count() > 20);
 
     tower.disable(webhook);
 
-    Patience.spend(Duration.ofSeconds(1));
-    Patience.until("nothing on the wire", () -> tower.hooks.inFlight() == 0);
+    Await.spend(Duration.ofSeconds(1));
+    Await.until("nothing on the wire", () -> tower.hooks.inFlight() == 0);
     int sent = bell.count();
-    Patience.holds("silence", Duration.ofMillis(1500), () -> bell.count() == sent);
-    Patience.until("recorded", () -> tower.count(webhook, "delivered") == sent);
+    Await.holds("silence", Duration.ofMillis(1500), () -> bell.count() == sent);
+    Await.until("recorded", () -> tower.count(webhook, "delivered") == sent);
     assertThat(tower.count(webhook, "pending")).isEqualTo(300 - sent);
 
     tower.enable(webhook);
 
-    Patience.until("the rest", () -> tower.count(webhook, "delivered") == 300);
+    Await.until("the rest", () -> tower.count(webhook, "delivered") == 300);
     assertThat(bell.count()).as("once each").isEqualTo(300);
   }
 
@@ -50,17 +51,17 @@ interface SwitchRules extends Belfry {
     Bell bell = bell(500);
     Webhook webhook = tower.webhook(bell.url());
     Receipt receipt = tower.ring("a", "1");
-    Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+    Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
 
     tower.disable(webhook);
 
-    Patience.holds("held", Duration.ofMillis(3500), () -> bell.count() == 1);
+    Await.holds("held", Duration.ofMillis(3500), () -> bell.count() == 1);
     assertThat(tower.state(receipt)).isEqualTo("pending");
 
     bell.now(Script.status(200));
     tower.enable(webhook);
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
     assertThat(bell.rings().getLast().attempt()).isEqualTo(2);
   }
 
@@ -70,7 +71,7 @@ interface SwitchRules extends Belfry {
     Bell bell = bell(500);
     Webhook webhook = tower.webhook(bell.url());
     Receipt receipt = tower.ring("a", "1");
-    Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+    Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
     tower.disable(webhook);
 
     long cancelled =
@@ -78,7 +79,7 @@ interface SwitchRules extends Belfry {
     tower.enable(webhook);
 
     assertThat(cancelled).isEqualTo(1);
-    Patience.holds("no retry", Duration.ofMillis(3500), () -> bell.count() == 1);
+    Await.holds("no retry", Duration.ofMillis(3500), () -> bell.count() == 1);
     assertThat(tower.state(receipt)).isEqualTo("cancelled");
   }
 
@@ -100,8 +101,8 @@ interface SwitchRules extends Belfry {
     assertThat(tower.count(webhook, "missed")).isEqualTo(7);
     tower.enable(webhook);
     Receipt after = tower.ring("a", "after");
-    Patience.until("the next one", () -> bell.count() == 1);
-    Patience.holds("only that", Duration.ofMillis(2500), () -> bell.count() == 1);
+    Await.until("the next one", () -> bell.count() == 1);
+    Await.holds("only that", Duration.ofMillis(2500), () -> bell.count() == 1);
     assertThat(bell.rings().getFirst().request().text()).isEqualTo(Note.body("after"));
     assertThat(after.missed()).isZero();
     assertThat(tower.count(webhook, "missed")).isEqualTo(7);
@@ -114,22 +115,22 @@ interface SwitchRules extends Belfry {
     Bell bell = bell(200);
     Webhook webhook = tower.webhook(bell.url());
     tower.ring("a", "before");
-    Patience.until("before", () -> bell.count() == 1);
+    Await.until("before", () -> bell.count() == 1);
     tower.disable(webhook);
     for (int i = 0; i < 50; i++) {
       tower.ring("s" + i, "missed-" + i);
     }
     Webhook enabled = tower.enable(webhook);
     tower.ring("a", "after");
-    Patience.until("after", () -> bell.count() == 2);
+    Await.until("after", () -> bell.count() == 2);
 
     int recovered =
         tower.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
     tower.hooks.recovered(webhook.id());
 
     assertThat(recovered).isEqualTo(50);
-    Patience.until("all", Duration.ofMillis(900), () -> bell.count() == 52);
-    Patience.holds("once each", Duration.ofMillis(2500), () -> bell.count() == 52);
+    Await.until("all", Duration.ofMillis(900), () -> bell.count() == 52);
+    Await.holds("once each", Duration.ofMillis(2500), () -> bell.count() == 52);
     assertThat(bell.distinct()).isEqualTo(52);
     assertThat(bell.rings())
         .extracting(ring -> ring.request().text())
@@ -147,7 +148,7 @@ interface SwitchRules extends Belfry {
     tower.ring("a", "missed");
     Webhook enabled = tower.enable(webhook);
     tower.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
-    Patience.until("found", Duration.ofSeconds(5), () -> bell.count() == 1);
+    Await.until("found", Duration.ofSeconds(5), () -> bell.count() == 1);
   }
 
   @Test
@@ -159,13 +160,13 @@ interface SwitchRules extends Belfry {
 
     for (int i = 0; i < 4; i++) {
       Receipt receipt = tower.ring("a", "" + i);
-      Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+      Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
     }
     assertThat(tower.now(webhook).enabled()).isTrue();
     bell.now(Script.bytes("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"));
     Receipt last = tower.ring("a", "5");
 
-    Patience.until("disabled", () -> !tower.now(webhook).enabled());
+    Await.until("disabled", () -> !tower.now(webhook).enabled());
     assertThat(tower.now(webhook).state())
         .isInstanceOfSatisfying(
             WebhookState.Disabled.class,
@@ -175,7 +176,7 @@ interface SwitchRules extends Belfry {
                   .isEqualTo("5 failed attempts within 10 s, the last: HTTP 404");
               assertThat(off.at()).isBetween(began.minusSeconds(1), Instant.now().plusSeconds(1));
             });
-    Patience.until("told", () -> tower.heard.disabled.containsKey(webhook.id()));
+    Await.until("told", () -> tower.heard.disabled.containsKey(webhook.id()));
     assertThat(tower.state(last)).isEqualTo("exhausted");
     assertThat(tower.ring("a", "6").missed()).isEqualTo(1);
     assertThat(bell.count()).isEqualTo(5);
@@ -184,7 +185,7 @@ interface SwitchRules extends Belfry {
     tower.enable(webhook);
     for (int i = 0; i < 4; i++) {
       Receipt receipt = tower.ring("a", "" + i);
-      Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+      Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
     }
     assertThat(tower.now(webhook).enabled()).as("counted anew").isTrue();
   }
@@ -199,7 +200,7 @@ interface SwitchRules extends Belfry {
       tower.ring("s" + i, "x");
     }
 
-    Patience.until("all tried", () -> tower.heard.settlements.size() == 200);
+    Await.until("all tried", () -> tower.heard.settlements.size() == 200);
     assertThat(tower.now(webhook).enabled()).isTrue();
   }
 
@@ -211,7 +212,7 @@ interface SwitchRules extends Belfry {
 
     tower.ring("a", "1");
 
-    Patience.until("disabled", () -> !tower.now(webhook).enabled());
+    Await.until("disabled", () -> !tower.now(webhook).enabled());
     WebhookState.Disabled off = (WebhookState.Disabled) tower.now(webhook).state();
     assertThat(off.reason()).isEqualTo(WebhookState.Reason.GONE);
   }
@@ -231,14 +232,14 @@ interface SwitchRules extends Belfry {
     for (int i = 0; i < 10; i++) {
       receipts.add(tower.ring("s" + i, "x"));
     }
-    Patience.until("one on the wire", () -> bell.count() == 1);
+    Await.until("one on the wire", () -> bell.count() == 1);
 
     tower.remove(webhook);
     answering.countDown();
 
-    Patience.until(
+    Await.until(
         "recorded", () -> receipts.stream().anyMatch(one -> tower.attempts(one).size() == 1));
-    Patience.holds("nothing more", Duration.ofMillis(800), () -> bell.count() == 1);
+    Await.holds("nothing more", Duration.ofMillis(800), () -> bell.count() == 1);
     assertThat(receipts).allMatch(receipt -> tower.state(receipt).equals("cancelled"));
     assertThat(tower.ring("a", "later").due()).isEmpty();
   }
@@ -255,12 +256,12 @@ interface SwitchRules extends Belfry {
             });
     Webhook webhook = tower.webhook(bell.url());
     Receipt receipt = tower.ring("a", "1");
-    Patience.until("on the wire", () -> bell.count() == 1);
+    Await.until("on the wire", () -> bell.count() == 1);
 
     tower.remove(webhook);
     answering.countDown();
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
   }
 
   @Test
@@ -269,14 +270,14 @@ interface SwitchRules extends Belfry {
     Bell bell = bell(500);
     Webhook webhook = tower.webhook(bell.url());
     Receipt receipt = tower.ring("a", "1");
-    Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+    Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
 
     Instant now = Instant.now();
     Webhook rolled =
         tower.change(webhook, it -> it.with(it.secret().rolled(now, now.plusSeconds(3600))));
     bell.now(Script.status(200));
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
     Bell.Ring retry = bell.rings().getLast();
     Payload body = Payload.of(retry.request().body());
     assertThat(retry.attempt()).isEqualTo(2);
@@ -292,7 +293,7 @@ interface SwitchRules extends Belfry {
 
     Webhook again = tower.change(webhook, it -> it.with(it.secret().rolled(now, now)));
     tower.ring("a", "2");
-    Patience.until("one more", () -> bell.count() == 3);
+    Await.until("one more", () -> bell.count() == 3);
     Bell.Ring third = bell.rings().getLast();
     assertThat(third.header("webhook-signature"))
         .isEqualTo(

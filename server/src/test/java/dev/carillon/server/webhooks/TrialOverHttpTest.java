@@ -9,6 +9,9 @@ import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,13 +27,13 @@ class TrialOverHttpTest {
   @TempDir private Path home;
   private final Bell bell = Bell.answering(200);
   private Server server;
-  private Clerk clerk;
+  private TestClient clerk;
 
   @BeforeEach
   void start() throws Exception {
     server =
         Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    clerk = new Clerk(server);
+    clerk = TestServer.admin(server);
   }
 
   @AfterEach
@@ -80,7 +83,7 @@ class TrialOverHttpTest {
         .isEqualTo(
             Signer.of(made.get("secretToken").asText())
                 .hookSignature(Payload.of(ring.request().body())));
-    JsonNode after = clerk.call("GET", WEBHOOKS + made.get("id").asText()).ok();
+    JsonNode after = clerk.bare("GET", WEBHOOKS + made.get("id").asText()).ok();
     assertThat(after.get("health").get("status").asText()).isEqualTo("none");
   }
 
@@ -97,9 +100,9 @@ class TrialOverHttpTest {
         assertThat(ring.request().text()).contains("\"metadata\":{\"name\":\"sunrise.jpg\"}");
       }
     }
-    Clerk.Answer wrong = test(made, "{\"eventType\":\"asset_creat\"}");
+    TestResponse wrong = test(made, "{\"eventType\":\"asset_creat\"}");
     assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.body().get("detail").asText()).contains("asset_create");
+    assertThat(wrong.json().get("detail").asText()).contains("asset_create");
   }
 
   @Test
@@ -116,10 +119,10 @@ class TrialOverHttpTest {
   @Test
   void aDisabledWebhookIsNotSentTo() {
     JsonNode made = webhook(bell.url());
-    clerk.call("PUT", WEBHOOKS + made.get("id").asText() + "/disable").ok();
-    Clerk.Answer refused = test(made, "{}");
+    clerk.bare("PUT", WEBHOOKS + made.get("id").asText() + "/disable").ok();
+    TestResponse refused = test(made, "{}");
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.body().get("detail").asText()).contains("/enable");
+    assertThat(refused.json().get("detail").asText()).contains("/enable");
     assertThat(bell.count()).isZero();
   }
 
@@ -140,7 +143,7 @@ class TrialOverHttpTest {
         .isEqualTo(
             Signer.of(shown.get("secretToken").asText())
                 .hookSignature(Payload.of(ring.request().body())));
-    assertThat(clerk.call("GET", WEBHOOKS).ok()).isEmpty();
+    assertThat(clerk.bare("GET", WEBHOOKS).ok()).isEmpty();
   }
 
   @Test
@@ -163,7 +166,7 @@ class TrialOverHttpTest {
   @Test
   void whatMustNotBeCalledIsRefused() {
     for (String url : new String[] {"http://10.0.0.1/", "ftp://a", server.url() + "/"}) {
-      Clerk.Answer answer = clerk.json("POST", "/api/tests", "{\"url\":\"" + url + "\"}");
+      TestResponse answer = clerk.json("POST", "/api/tests", "{\"url\":\"" + url + "\"}");
       assertThat(answer.status()).as(url).isEqualTo(400);
       JsonNode check = clerk.json("POST", "/api/url-checks", "{\"url\":\"" + url + "\"}").ok();
       assertThat(check.get("verdict").asText()).as(url).isEqualTo("refused");
@@ -176,7 +179,7 @@ class TrialOverHttpTest {
         .isEqualTo(400);
   }
 
-  private Clerk.Answer test(JsonNode webhook, String body) {
+  private TestResponse test(JsonNode webhook, String body) {
     return clerk.json("POST", "/api/webhooks/" + webhook.get("id").asText() + "/tests", body);
   }
 }

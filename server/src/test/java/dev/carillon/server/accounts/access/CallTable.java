@@ -3,6 +3,8 @@ package dev.carillon.server.accounts.access;
 import dev.carillon.server.accounts.access.Row.Act;
 import dev.carillon.server.accounts.access.Row.Prepare;
 import dev.carillon.server.accounts.access.Row.Refusal;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -382,7 +384,7 @@ final class CallTable {
         "",
         s -> {
           s.house().allow("ann", s.folder(), "VP-------");
-          return key(s.house().user("ann"), key, s.id(), s, "sort", "name")
+          return key(s.house().as("ann"), key, s.id(), s, "sort", "name")
               .is(200)
               .json()
               .path("authKey")
@@ -391,8 +393,8 @@ final class CallTable {
         (c, s, p) -> c.form("/services/updateAuthKey", "key", p, "downloadOriginal", "true"));
   }
 
-  private static Reply key(
-      Client caller, String path, String id, Scene scene, String name, String value) {
+  private static TestResponse key(
+      TestClient caller, String path, String id, Scene scene, String name, String value) {
     return caller.form(
         path, "subject", scene.token(), "validUntil", "2100-01-01", "assetIds", id, name, value);
   }

@@ -7,6 +7,8 @@ import dev.carillon.server.accounts.access.Row.Refusal;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,13 +87,13 @@ class CallTableTest {
 
   @TempDir private static Path home;
 
-  private static House house;
+  private static RecordedServer house;
   private static final List<String> REFUSED = new ArrayList<>();
   private static int count = 10_000;
 
   @BeforeAll
   static void open() {
-    house = new House(home, "", "ann");
+    house = new RecordedServer(home, "", "ann");
   }
 
   @AfterAll
@@ -150,15 +152,15 @@ class CallTableTest {
     return Scene.in(house, "t" + ++count + "x");
   }
 
-  private static Reply attempt(Row row, String letters, String elsewhere) {
+  private static TestResponse attempt(Row row, String letters, String elsewhere) {
     return attempt(row, scene(), letters, elsewhere);
   }
 
-  private static Reply attempt(Row row, Scene scene, String letters, String elsewhere) {
+  private static TestResponse attempt(Row row, Scene scene, String letters, String elsewhere) {
     String prepared = row.before().in(scene);
     house.allow("ann", scene.folder(), Permissions.parse("letters", ordered(letters)).text());
     house.allow("ann", scene.target(), Permissions.parse("letters", ordered(elsewhere)).text());
-    return row.act().by(house.user("ann"), scene, prepared);
+    return row.act().by(house.as("ann"), scene, prepared);
   }
 
   private static String ordered(String letters) {
@@ -167,7 +169,7 @@ class CallTableTest {
     return ordered.toString();
   }
 
-  private static void done(Row row, Reply reply) {
+  private static void done(Row row, TestResponse reply) {
     assertThat(reply.status()).as(reply.text()).isLessThan(300);
     switch (row.refusal()) {
       case TOLD -> {
@@ -184,7 +186,7 @@ class CallTableTest {
     }
   }
 
-  private static void refused(Row row, char letter, Reply reply, Scene scene) {
+  private static void refused(Row row, char letter, TestResponse reply, Scene scene) {
     REFUSED.add(scene.token());
     switch (row.refusal()) {
       case TOLD -> {
@@ -201,7 +203,7 @@ class CallTableTest {
     }
   }
 
-  private static void unseen(Row row, Reply reply, Scene scene) {
+  private static void unseen(Row row, TestResponse reply, Scene scene) {
     REFUSED.add(scene.token());
     switch (row.refusal()) {
       case TOLD -> {

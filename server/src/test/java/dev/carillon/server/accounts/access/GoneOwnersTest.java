@@ -3,7 +3,10 @@ package dev.carillon.server.accounts.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +20,12 @@ class GoneOwnersTest {
 
   @Test
   void theLinksOfADisabledUserOpenNothingUntilTheUserIsEnabled() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       Links links = links(house);
       links.are(house, 200);
       house.admin().json("PUT", "/api/users/ann", "{\"enabled\": false}").is(200);
       links.are(house, 410);
-      assertThat(house.user("").get(links.page()).text()).contains("withdrawn");
+      assertThat(house.as("").get(links.page()).text()).contains("withdrawn");
       house.admin().json("PUT", "/api/users/ann", "{\"enabled\": true}").is(200);
       links.are(house, 200);
     }
@@ -30,7 +33,7 @@ class GoneOwnersTest {
 
   @Test
   void whoIsDisabledHasNoRightsForWhatRunsMeanwhile() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       house.asset("/Zone/a.txt");
       house.allow("ann", "/Zone", "VPUM-----");
       assertThat(effective(house)).isEqualTo("VPUM-----");
@@ -41,7 +44,7 @@ class GoneOwnersTest {
     }
   }
 
-  private static String effective(House house) {
+  private static String effective(RecordedServer house) {
     return house
         .admin()
         .get("/api/folder-rights", "path", "/Zone", "user", "ann")
@@ -53,7 +56,7 @@ class GoneOwnersTest {
 
   @Test
   void theLinksOfARemovedUserEndAndANamesakeDoesNotOpenThemAgain() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       Links links = links(house);
       house.events();
       house.admin().json("DELETE", "/api/users/ann", "").is(204);
@@ -63,16 +66,16 @@ class GoneOwnersTest {
           .json(
               "POST", "/api/users", "{\"username\": \"ann\", \"password\": \"another-bell-rings\"}")
           .is(201);
-      house.user("").get(links.page()).is(410);
-      house.user("").get(links.original()).is(410);
-      house.user("").form(links.page() + "/approval/" + links.id(), "verdict", "approve").is(410);
+      house.as("").get(links.page()).is(410);
+      house.as("").get(links.original()).is(410);
+      house.as("").form(links.page() + "/approval/" + links.id(), "verdict", "approve").is(410);
       assertThat(told(house)).contains("authkey_remove");
     }
   }
 
   /** Keys are ended some time after their maker is, and the events of that come after it. */
-  private static List<String> told(House house) {
-    Instant end = Instant.now().plus(House.PATIENCE);
+  private static List<String> told(RecordedServer house) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
     List<String> types = new ArrayList<>();
     while (!types.contains("authkey_remove") && Instant.now().isBefore(end)) {
       house.events().forEach(event -> types.add(event.path("type").asText()));
@@ -80,10 +83,10 @@ class GoneOwnersTest {
     return types;
   }
 
-  private static Links links(House house) {
+  private static Links links(RecordedServer house) {
     String id = house.asset("/Zone/a.txt");
     house.allow("ann", "/Zone", "VPUMERXCD");
-    Client ann = house.user("ann");
+    TestClient ann = house.as("ann");
     JsonNode hit =
         ann.form("/services/search", "q", "id:" + id, "appendRequestSecret", "true")
             .json()
@@ -132,8 +135,8 @@ class GoneOwnersTest {
     }
 
     /** Each page has this status; what it does not show is not to be had by a secret either. */
-    void are(House house, int status) {
-      Client guest = house.user("");
+    void are(RecordedServer house, int status) {
+      TestClient guest = house.as("");
       guest.get(page).is(status);
       guest.get(original()).is(status);
       guest

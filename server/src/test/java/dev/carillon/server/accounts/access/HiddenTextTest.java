@@ -3,6 +3,8 @@ package dev.carillon.server.accounts.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -22,11 +24,11 @@ class HiddenTextTest {
 
   private static final List<String> BOTH = List.of("/Zone/one.txt", "/Zone/two.txt");
 
-  private House house;
+  private RecordedServer house;
 
   @BeforeAll
   void open(@TempDir Path home) {
-    house = new House(home, "", "ann", "bob", "cat");
+    house = new RecordedServer(home, "", "ann", "bob", "cat");
     make("/Zone/one.txt", "a%20lighthouse%20at%20night");
     make("/Zone/two.txt", "a%20boat%20at%20night");
     house.allow("ann", "/Zone", "V--MERXCD");
@@ -87,7 +89,7 @@ class HiddenTextTest {
     assertThat(counted.at("/facets/name")).hasSize(found.size());
     assertThat(counted.at("/facets/textContent")).isEmpty();
     int total =
-        house.user("ann").get("/api/asset/search", "q", q).is(200).json().path("total").asInt();
+        house.as("ann").get("/api/asset/search", "q", q).is(200).json().path("total").asInt();
     assertThat(total).isEqualTo(found.size());
   }
 
@@ -105,7 +107,7 @@ class HiddenTextTest {
 
   @Test
   void aChangeOfManyByAQueryDoesNotTellThemApartEither() {
-    Client ann = house.user("ann");
+    TestClient ann = house.as("ann");
     JsonNode changed =
         ann.form("/services/updatebulk", "q", "lighthouse", "metadata", "{\"status\": \"x\"}")
             .is(200)
@@ -137,7 +139,7 @@ class HiddenTextTest {
   private String page(String owner) {
     String page =
         house
-            .user(owner)
+            .as(owner)
             .form(
                 "/services/createAuthKey",
                 "subject",
@@ -150,7 +152,7 @@ class HiddenTextTest {
             .json()
             .path("webClientUrl")
             .asText();
-    return house.user("").get(page).is(200).text();
+    return house.as("").get(page).is(200).text();
   }
 
   private JsonNode search(String user, String q, String... more) {
@@ -158,6 +160,6 @@ class HiddenTextTest {
     all[0] = "q";
     all[1] = q;
     System.arraycopy(more, 0, all, 2, more.length);
-    return house.user(user).form("/services/search", all).is(200).json();
+    return house.as(user).form("/services/search", all).is(200).json();
   }
 }

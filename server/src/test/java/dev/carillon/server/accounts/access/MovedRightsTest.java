@@ -3,7 +3,11 @@ package dev.carillon.server.accounts.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +24,7 @@ class MovedRightsTest {
 
   @Test
   void rightsMoveWithTheirFolderAndEndWithIt() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       house.asset("/Open/a.txt");
       house.asset("/Open/secret/b.txt");
       for (int i = 0; i < 230; i++) {
@@ -30,7 +34,7 @@ class MovedRightsTest {
       house.allow("ann", "/Open/secret", "---------");
       assertThat(house.finds("ann", "")).containsExactly("/Open/a.txt");
       // who moves what is around it leaves behind what he does not see
-      house.user("ann").form("/services/move", "source", "/Open", "target", "/Moved").is(200);
+      house.as("ann").form("/services/move", "source", "/Open", "target", "/Moved").is(200);
       assertThat(house.finds("ann", "")).containsExactly("/Moved/a.txt");
       assertThat(house.finds("admin", "b.txt")).containsExactly("/Open/secret/b.txt");
       house.admin().form("/services/move", "source", "/Open/secret", "target", "/Moved/s").is(200);
@@ -47,7 +51,7 @@ class MovedRightsTest {
 
   @Test
   void aLongMoveTakesAllOfAFolderInWhichNothingMayBeMade() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       house.folder("/In/box");
       for (int i = 0; i < 230; i++) {
         house.admin().form("/services/create", "assetPath", "/In/box/n" + i + ".txt").is(200);
@@ -65,14 +69,14 @@ class MovedRightsTest {
 
   @Test
   void whatIsRenamedOrOverwrittenNeedsTheLettersOfWhatItMeets() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       house.asset("/Zone/from/a.txt");
       house.asset("/Zone/from/b.txt");
       house.asset("/Zone/hidden/b.txt");
       house.asset("/Zone/seen/b.txt");
       house.allow("ann", "/Zone", "VPU-ERX--");
       house.allow("ann", "/Zone/hidden", "---------");
-      Client ann = house.user("ann");
+      TestClient ann = house.as("ann");
       String from = "/Zone/from";
       ann.form(
               "/services/move",
@@ -83,7 +87,7 @@ class MovedRightsTest {
               "folderReplacePolicy",
               "MERGE")
           .is(404);
-      Reply merged =
+      TestResponse merged =
           ann.form(
               "/services/move",
               "source",
@@ -94,7 +98,7 @@ class MovedRightsTest {
               "MERGE");
       assertThat(merged.is(403).text()).contains("permission C");
       house.allow("ann", "/Zone/seen", "V------C-");
-      Reply overwriting =
+      TestResponse overwriting =
           ann.form(
               "/services/move",
               "source",
@@ -104,7 +108,7 @@ class MovedRightsTest {
               "fileReplacePolicy",
               "OVERWRITE");
       assertThat(overwriting.is(200).json().path("errorCount").asInt()).isEqualTo(1);
-      Reply removing =
+      TestResponse removing =
           ann.form(
               "/services/move",
               "source",
@@ -132,7 +136,7 @@ class MovedRightsTest {
 
   @Test
   void whoMayOnlyGiveNamesMovesNothingElsewhere() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       house.asset("/A/x/a.txt");
       house.asset("/A/x/locked/b.txt");
       house.asset("/A/y/locked/c.txt");
@@ -152,7 +156,7 @@ class MovedRightsTest {
 
   @Test
   void aMergeLeavesBehindWhatMayNotBeMadeWhereItGoes() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       house.asset("/S/in/a.txt");
       house.asset("/S/locked/b.txt");
       house.asset("/S/locked/sub/c.txt");
@@ -178,7 +182,7 @@ class MovedRightsTest {
 
   @Test
   void whatIsCheckedOutDuringALongMoveKeepsTheRightsOfWhereItIs() throws InterruptedException {
-    try (House house = new House(home, "", "ann", "bob")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann", "bob")) {
       String last = house.asset("/Open/z/last.txt");
       for (int i = 0; i < 600; i++) {
         house.admin().form("/services/create", "assetPath", "/Open/z/n" + i + ".txt").is(200);
@@ -188,7 +192,7 @@ class MovedRightsTest {
       house.allow("bob", "/Open/z", "---------");
       move(house, "/Open", "/Moved", "async", "true").is(200);
       house.admin().form("/services/checkout/" + last).is(200);
-      Instant end = Instant.now().plus(House.PATIENCE);
+      Instant end = Instant.now().plus(Duration.ofSeconds(60));
       while (house.finds("admin", OPEN).size() > 1 && Instant.now().isBefore(end)) {
         Thread.sleep(100);
       }
@@ -198,9 +202,9 @@ class MovedRightsTest {
     }
   }
 
-  private static Reply move(House house, String source, String target, String... more) {
+  private static TestResponse move(RecordedServer house, String source, String target, String... more) {
     List<String> pairs = new ArrayList<>(List.of("source", source, "target", target));
     pairs.addAll(List.of(more));
-    return house.user("ann").form("/services/move", pairs.toArray(String[]::new));
+    return house.as("ann").form("/services/move", pairs.toArray(String[]::new));
   }
 }

@@ -3,6 +3,9 @@ package dev.carillon.server.accounts.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,9 +24,9 @@ class RightsTest {
 
   @Test
   void withoutAnyRightAUserSeesHisOwnZoneAndNothingElse() {
-    try (House house = new House(home, "", "ann", "bob")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann", "bob")) {
       house.asset("/Zone/a.txt");
-      Client ann = house.user("ann");
+      TestClient ann = house.as("ann");
       assertThat(house.finds("ann", "")).isEmpty();
       assertThat(ann.get("/services/browse", "path", "/").is(200).json()).isEmpty();
       assertThat(ann.get("/services/browse", "path", "/Users/ann").is(200).json()).isEmpty();
@@ -32,46 +35,46 @@ class RightsTest {
       String mine =
           ann.form("/services/create", "name", "mine.txt").is(200).json().path("id").asText();
       ann.form("/services/create", "assetPath", "/Users/bob/b.txt").is(404);
-      house.user("bob").form("/services/create", "assetPath", "/users/BOB/deep/b.txt").is(200);
+      house.as("bob").form("/services/create", "assetPath", "/users/BOB/deep/b.txt").is(200);
       assertThat(house.finds("ann", "")).containsExactly("/Users/ann/mine.txt");
       JsonNode hit = ann.get("/api/asset/" + mine).is(200).json();
       assertThat(hit.path("permissions").asText()).isEqualTo("VPWUMERXCD");
       assertThat(names(ann.get("/services/browse", "path", "/"))).containsExactly("Users");
       assertThat(names(ann.get("/services/browse", "path", "/Users"))).containsExactly("ann");
-      house.user("bob").get("/api/asset/" + mine).is(404);
+      house.as("bob").get("/api/asset/" + mine).is(404);
       // nobody is let into private zones by a right above them
       house.allow("bob", "/", "VPUMERXCD");
       assertThat(house.finds("bob", "")).hasSize(2).contains("/Zone/a.txt");
-      house.user("bob").get("/api/asset/" + mine).is(404);
-      house.user("bob").form("/services/remove", "folderPath", "/Users").is(200);
+      house.as("bob").get("/api/asset/" + mine).is(404);
+      house.as("bob").form("/services/remove", "folderPath", "/Users").is(200);
       ann.get("/api/asset/" + mine).is(200);
       // but by one inside them
       house.allow("bob", "/Users/ann", "V--------");
       assertThat(
               house
-                  .user("bob")
+                  .as("bob")
                   .get("/api/asset/" + mine)
                   .is(200)
                   .json()
                   .path("permissions")
                   .asText())
           .isEqualTo("V---------");
-      house.user("bob").form("/services/remove", "ids", mine).is(200);
+      house.as("bob").form("/services/remove", "ids", mine).is(200);
       ann.get("/api/asset/" + mine).is(200);
     }
   }
 
   @Test
   void theWordsOfAFileAreForWhoMaySeeWhatItLooksLike() {
-    try (House house = new House(home, "", "ann", "bob")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann", "bob")) {
       house.asset("/Zone/lighthouse.txt");
       house.allow("ann", "/Zone", "V--------");
       house.allow("bob", "/Zone", "VP-------");
       String[] asked = {"q", "words", "metadataToReturn", "textContent"};
-      assertThat(house.user("bob").form("/services/search", asked).is(200).text())
+      assertThat(house.as("bob").form("/services/search", asked).is(200).text())
           .contains("<b>words</b> of", "words of /Zone");
       asked[1] = "lighthouse";
-      JsonNode seen = house.user("ann").form("/services/search", asked).is(200).json();
+      JsonNode seen = house.as("ann").form("/services/search", asked).is(200).json();
       assertThat(seen.path("totalHits").asInt()).isEqualTo(1);
       assertThat(seen.toString()).doesNotContain("words");
     }
@@ -79,7 +82,7 @@ class RightsTest {
 
   @Test
   void rightsAreInheritedReplacedFurtherInsideAndAddedUpOverGroups() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       house.asset("/Zone/a.txt", "status", "one");
       house.asset("/Zone/in/b.txt", "status", "two");
       house.asset("/Zone/in/deep/c.txt", "status", "two");
@@ -94,25 +97,25 @@ class RightsTest {
       assertThat(permissions(house, "/Zone/a.txt")).isEqualTo("VPW-------");
       // facets count what is seen
       JsonNode found =
-          house.user("ann").form("/services/search", "facets", "status", "num", "0").is(200).json();
+          house.as("ann").form("/services/search", "facets", "status", "num", "0").is(200).json();
       assertThat(found.path("facets").path("status").toString()).doesNotContain("three");
       assertThat(found.path("facets").path("status").findValuesAsText("hitCount"))
           .containsExactly("1", "1");
       // the folder between is only a way
       JsonNode way =
-          house.user("ann").get("/services/browse", "path", "/Zone").is(200).json().path(0);
+          house.as("ann").get("/services/browse", "path", "/Zone").is(200).json().path(0);
       assertThat(way.path("name").asText()).isEqualTo("in");
       assertThat(way.path("permissionMask").asInt()).isZero();
-      JsonNode folder = house.user("ann").get("/api/folder/get", "path", "/Zone/in").json();
+      JsonNode folder = house.as("ann").get("/api/folder/get", "path", "/Zone/in").json();
       assertThat(folder.path("permissions").asText()).isEqualTo("----------");
-      house.user("ann").form("/services/create", "assetPath", "/Zone/in/x.txt").is(404);
+      house.as("ann").form("/services/create", "assetPath", "/Zone/in/x.txt").is(404);
       // a group more counts at once, and so does one less
-      Client admin = house.admin();
+      TestClient admin = house.admin();
       admin.json("PUT", "/api/groups/" + writers + "/members/ANN", "").is(204);
       assertThat(house.finds("ann", "")).hasSize(3);
       assertThat(permissions(house, "/Zone/in/b.txt")).isEqualTo("V---M-----");
       assertThat(permissions(house, "/Zone/in/deep/c.txt")).isEqualTo("V---M-----");
-      assertThat(house.user("ann").form("/services/profile").json().path("groups").toString())
+      assertThat(house.as("ann").form("/services/profile").json().path("groups").toString())
           .isEqualTo("[\"Readers\",\"Writers\"]");
       admin.json("DELETE", "/api/groups/" + writers + "/members/ann", "").is(204);
       assertThat(house.finds("ann", "")).hasSize(2);
@@ -128,7 +131,7 @@ class RightsTest {
 
   @Test
   void aBulkJobDoesWhatItsUserMayDoWithEachAsset() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       for (int i = 0; i < 150; i++) {
         house.admin().form("/services/create", "assetPath", "/Zone/a" + i + ".txt").is(200);
         house.admin().form("/services/create", "assetPath", "/Zone/ro/b" + i + ".txt").is(200);
@@ -139,7 +142,7 @@ class RightsTest {
       house.allow("ann", "/Zone/no", "---------");
       JsonNode counts =
           house
-              .user("ann")
+              .as("ann")
               .form("/services/updatebulk", "q", "ancestorPaths:\"/Zone\"", "status", "x")
               .is(200)
               .json();
@@ -153,11 +156,11 @@ class RightsTest {
 
   @Test
   void whatIsNotSeenIsNotFoundOutByRelationsHistoryOrNames() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       String seen = house.asset("/Zone/seen.txt");
       String hidden = house.asset("/Hidden/hidden.txt");
       String was = house.asset("/Hidden/was.txt");
-      Client admin = house.admin();
+      TestClient admin = house.admin();
       admin
           .form(
               "/services/createRelation",
@@ -171,7 +174,7 @@ class RightsTest {
       admin.form("/services/update", "id", was, "Filedata", "data:,two").is(200);
       admin.form("/services/move", "source", "/Hidden/was.txt", "target", "/Zone/was.txt").is(200);
       house.allow("ann", "/Zone", "VPUMERXCD");
-      Client ann = house.user("ann");
+      TestClient ann = house.as("ann");
       assertThat(house.finds("ann", "relatedTo:" + seen)).isEmpty();
       assertThat(house.finds("ann", "relatedTo:" + hidden)).isEmpty();
       assertThat(house.finds("admin", "relatedTo:" + hidden)).hasSize(1);
@@ -188,7 +191,7 @@ class RightsTest {
           .doesNotContain(hidden);
       assertThat(admin.form("/services/asset/history", "id", copy).text()).contains(hidden);
       String box = house.asset("/Zone/box.collection");
-      for (Client adding : List.of(admin, ann)) {
+      for (TestClient adding : List.of(admin, ann)) {
         JsonNode counts =
             adding
                 .form("/services/collection/add", "collectionId", box, "childIds", hidden)
@@ -214,12 +217,12 @@ class RightsTest {
 
   @Test
   void secretsAndSharePagesWorkForThoseWhoHaveThem() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       String id = house.asset("/Zone/a.txt");
       String box = house.asset("/Zone/box.collection");
       String late = house.asset("/Hidden/late.txt");
       house.allow("ann", "/Zone", "VPU------");
-      Client ann = house.user("ann");
+      TestClient ann = house.as("ann");
       String url =
           ann.form("/services/search", "q", "id:" + id, "appendRequestSecret", "true")
               .json()
@@ -247,22 +250,22 @@ class RightsTest {
       String sign = "/api/asset/" + id + "/signed-original-url";
       String week = ann.get(sign, "validFor", "10080").json().at("/0/signedUrl").asText();
       String endless = ann.get(sign, "validFor", "-1").json().at("/0/signedUrl").asText();
-      house.user("").get(endless).is(200);
+      house.as("").get(endless).is(200);
       house.admin().form("/services/collection/add", "collectionId", box, "childIds", late).is(200);
       house.allow("ann", "/Zone", "---------");
-      house.user("").get(week).is(200);
-      house.user("").get(endless).is(401);
+      house.as("").get(week).is(200);
+      house.as("").get(endless).is(401);
       house.admin().get(endless).is(200);
       String key = page.substring(page.lastIndexOf('/') + 1);
       String update = "/services/updateAuthKey";
       ann.form(update, "key", key, "validUntil", "2101-01-01").is(404);
       ann.form(update, "key", key, "validUntil", "2099-01-01").is(200);
-      assertThat(house.user("").get(url).is(200).text()).startsWith("words of");
-      assertThat(house.user("").get(page).is(200).text())
+      assertThat(house.as("").get(url).is(200).text()).startsWith("words of");
+      assertThat(house.as("").get(page).is(200).text())
           .contains("a.txt")
           .doesNotContain("late.txt");
-      house.user("").get(page + "/original/" + late + "/x").is(404);
-      assertThat(house.user("").get(page + "/original/" + id + "/x").is(200).text())
+      house.as("").get(page + "/original/" + late + "/x").is(404);
+      assertThat(house.as("").get(page + "/original/" + id + "/x").is(200).text())
           .startsWith("words of");
       // the download by a secret is its maker's
       JsonNode last =
@@ -277,15 +280,15 @@ class RightsTest {
 
   @Test
   void ofSeveralGroupsTheRichestLicenceCounts() {
-    try (House house = new House(home, "", "ann")) {
-      Client admin = house.admin();
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
+      TestClient admin = house.admin();
       String ann = "/api/users/ann";
       admin.json("PUT", ann, "{\"superUser\": true}").is(200);
-      house.user("ann").get("/services/admin/webhook").is(403);
+      house.as("ann").get("/services/admin/webhook").is(403);
       String poor = house.group("Poor", "ann");
       String rich = house.group("Rich", "ann");
       admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"standard\"}").is(200);
-      house.user("ann").get("/services/admin/webhook").is(403);
+      house.as("ann").get("/services/admin/webhook").is(403);
       assertThat(
               admin
                   .json("PUT", "/api/groups/" + rich, "{\"licence\": \"api\"}")
@@ -294,23 +297,23 @@ class RightsTest {
                   .path("licence")
                   .asText())
           .isEqualTo("api");
-      house.user("ann").get("/services/admin/webhook").is(200);
-      assertThat(house.user("ann").form("/services/profile").json().path("licence").asText())
+      house.as("ann").get("/services/admin/webhook").is(200);
+      assertThat(house.as("ann").form("/services/profile").json().path("licence").asText())
           .isEqualTo("api");
       assertThat(admin.get(ann).json().path("licence").asText()).isEqualTo("basic");
       admin.json("PUT", "/api/groups/" + rich, "{\"licence\": \"gold\"}").is(400);
       admin.json("DELETE", "/api/groups/" + rich + "/members/ann", "").is(204);
-      house.user("ann").get("/services/admin/webhook").is(403);
+      house.as("ann").get("/services/admin/webhook").is(403);
       admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"pro\"}").is(200);
-      house.user("ann").get("/services/admin/webhook").is(200);
+      house.as("ann").get("/services/admin/webhook").is(200);
       admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"\"}").is(200);
-      house.user("ann").get("/services/admin/webhook").is(403);
+      house.as("ann").get("/services/admin/webhook").is(403);
     }
   }
 
   @Test
   void aLinkByAQueryShowsWhatItsOwnerMayShare() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
       house.asset("/Zone/a.txt");
       String seen = house.asset("/Look/b.txt");
       String hidden = house.asset("/Hidden/c.txt");
@@ -318,7 +321,7 @@ class RightsTest {
       house.allow("ann", "/Look", "V--------");
       String page =
           house
-              .user("ann")
+              .as("ann")
               .form(
                   "/services/createAuthKey",
                   "subject",
@@ -333,23 +336,23 @@ class RightsTest {
               .json()
               .path("webClientUrl")
               .asText();
-      assertThat(house.user("").get(page).is(200).text())
+      assertThat(house.as("").get(page).is(200).text())
           .contains("a.txt")
           .doesNotContain("b.txt", "c.txt");
-      house.user("").get(page + "/original/" + seen + "/x").is(404);
-      house.user("").get(page + "/original/" + hidden + "/x").is(404);
+      house.as("").get(page + "/original/" + seen + "/x").is(404);
+      house.as("").get(page + "/original/" + hidden + "/x").is(404);
       house.allow("ann", "/Zone", "---------");
-      assertThat(house.user("").get(page).is(200).text()).doesNotContain("a.txt");
+      assertThat(house.as("").get(page).is(200).text()).doesNotContain("a.txt");
     }
   }
 
   @Test
   void groupsAndRightsAreForSuperUsersAndSayWhatIsWrong() {
-    try (House house = new House(home, "", "ann")) {
-      Client admin = house.admin();
+    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
+      TestClient admin = house.admin();
       String id = house.group("Press", "ann");
       house.folder("/Zone");
-      Client ann = house.user("ann");
+      TestClient ann = house.as("ann");
       for (String path : List.of("/api/groups", "/api/groups/" + id)) {
         assertThat(ann.get(path).is(403).text()).contains("ROLE_SUPERUSER");
       }
@@ -403,14 +406,14 @@ class RightsTest {
             .start()) {
       for (String database : List.of("", postgres.getJdbcUrl("postgres", "postgres"))) {
         Path place = home.resolve(database.isEmpty() ? "embedded" : "postgres");
-        try (House house = new House(place, database, "ann", "bob")) {
+        try (RecordedServer house = new RecordedServer(place, database, "ann", "bob")) {
           searchAndLook(house);
         }
       }
     }
   }
 
-  private static void searchAndLook(House house) {
+  private static void searchAndLook(RecordedServer house) {
     Random random = new Random(7);
     List<String> folders = new ArrayList<>(List.of(""));
     List<String> names = List.of("/a", "/b", "/Users", "/ann", "/bob", "/x y");
@@ -437,7 +440,7 @@ class RightsTest {
         Set<String> looked = new TreeSet<>();
         for (String path : house.finds("admin", "")) {
           String id = new Scene(house, "").idOf(path);
-          if (house.user(user).get("/api/asset/" + id).status() == 200) {
+          if (house.as(user).get("/api/asset/" + id).status() == 200) {
             looked.add(path);
           }
         }
@@ -447,20 +450,20 @@ class RightsTest {
     }
   }
 
-  private static Reply right(Client admin, String path, String holder, String letters) {
+  private static TestResponse right(TestClient admin, String path, String holder, String letters) {
     return admin.json(
         "PUT",
         "/api/folder-rights",
         "{\"path\": \"%s\", %s, \"permissions\": \"%s\"}".formatted(path, holder, letters));
   }
 
-  private static List<String> names(Reply browsed) {
+  private static List<String> names(TestResponse browsed) {
     return browsed.is(200).json().findValuesAsText("name");
   }
 
-  private static String permissions(House house, String path) {
+  private static String permissions(RecordedServer house, String path) {
     return house
-        .user("ann")
+        .as("ann")
         .form("/services/search", "q", "assetPath:\"" + path + "\"")
         .json()
         .path("hits")

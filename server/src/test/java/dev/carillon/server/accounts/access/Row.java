@@ -1,5 +1,8 @@
 package dev.carillon.server.accounts.access;
 
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+
 /**
  * One call about assets.
  *
@@ -27,7 +30,7 @@ record Row(
   /** Makes the call. */
   @FunctionalInterface
   interface Act {
-    Reply by(Client caller, Scene scene, String prepared);
+    TestResponse by(TestClient caller, Scene scene, String prepared);
   }
 
   /** How a caller is told that he may not. */

@@ -1,5 +1,7 @@
 package dev.carillon.server.accounts.access;
 
+import dev.carillon.server.testing.RecordedServer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -7,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
  * What one attempt is made on: a folder with an asset and a collection in it, and another folder
  * with an asset in it. All names hold the token.
  */
-record Scene(House house, String token) {
+record Scene(RecordedServer house, String token) {
 
-  static Scene in(House house, String token) {
+  static Scene in(RecordedServer house, String token) {
     Scene scene = new Scene(house, token);
     scene.make();
     return scene;
@@ -70,7 +72,7 @@ record Scene(House house, String token) {
   /** The asset, once its preview is there. */
   String previewed() {
     String id = id();
-    long deadline = System.nanoTime() + House.PATIENCE.toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < deadline) {
       String state =
           house
@@ -94,7 +96,7 @@ record Scene(House house, String token) {
   String checkedOut(String username) {
     house.allow(username, folder(), "VPUMERXCD");
     String id = id();
-    house.user(username).form("/services/checkout/" + id).is(200);
+    house.as(username).form("/services/checkout/" + id).is(200);
     return id;
   }
 

@@ -2,6 +2,8 @@ package dev.carillon.server.accounts.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +15,7 @@ class SharedQueriesTest {
 
   @Test
   void relationsToWhatTheOwnerDoesNotSeeLeadNowhereAndThoseToWhatHeSeesDo() {
-    try (House house = new House(home, "", "ann", "bob")) {
+    try (RecordedServer house = new RecordedServer(home, "", "ann", "bob")) {
       String seen = house.asset("/Zone/seen.txt");
       String other = house.asset("/Zone/other.txt");
       relate(house, seen, house.asset("/Hidden/hidden.txt"), "related");
@@ -23,14 +25,14 @@ class SharedQueriesTest {
       String hidden = link(house, "relatedTo:" + id(house, "/Hidden/hidden.txt"));
       String visible = link(house, "relatedTo:" + seen);
       for (String visitor : new String[] {"", "bob", "admin"}) {
-        Client client = house.user(visitor);
+        TestClient client = house.as(visitor);
         assertThat(client.get(hidden).is(200).text()).as(visitor).doesNotContain("seen.txt");
         assertThat(client.get(visible).is(200).text()).as(visitor).contains("other.txt");
       }
     }
   }
 
-  private static void relate(House house, String one, String another, String type) {
+  private static void relate(RecordedServer house, String one, String another, String type) {
     house
         .admin()
         .form(
@@ -44,13 +46,13 @@ class SharedQueriesTest {
         .is(200);
   }
 
-  private static String id(House house, String path) {
+  private static String id(RecordedServer house, String path) {
     return new Scene(house, "").idOf(path);
   }
 
-  private static String link(House house, String query) {
+  private static String link(RecordedServer house, String query) {
     return house
-        .user("ann")
+        .as("ann")
         .form(
             "/services/createAuthKey",
             "subject",

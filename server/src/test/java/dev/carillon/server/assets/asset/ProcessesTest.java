@@ -10,6 +10,8 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;
+import dev.carillon.server.testing.FakeCall;
+import dev.carillon.server.testing.Recorder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

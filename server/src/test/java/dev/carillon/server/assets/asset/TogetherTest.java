@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Outbox;
 import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.server.testing.FakeCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

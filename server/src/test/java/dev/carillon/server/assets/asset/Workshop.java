@@ -37,6 +37,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.jobs.JobRunner;
+import dev.carillon.server.testing.FakeCall;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,7 +3,8 @@ package dev.carillon.server.assets.browse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.assets.search.Site;
+import dev.carillon.server.assets.search.SearchServer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,12 @@ class BrowseContractTest {
 
   private static final String BROWSE = "/services/browse";
 
-  private Site site;
+  private SearchServer site;
   private String box;
 
   @BeforeAll
   void fill(@TempDir Path home) {
-    site = new Site(home, "");
+    site = new SearchServer(home, "");
     site.post("/services/createFolder", "path", "/Zone/B/Deep/Deeper");
     site.post("/services/createFolder", "path", "/Zone/B x");
     site.post("/services/createFolder", "path", "/Zone/a");
@@ -127,9 +128,9 @@ class BrowseContractTest {
           /Zone/a:b | ``     | 400 | 'path' is '/Zone/a:b'
           """)
   void whatCannotBeBrowsedIsTold(String path, String root, int status, String message) {
-    Site.Answer answer = site.answer(BROWSE, "path", path, "fromRoot", root);
+    TestResponse answer = site.answer(BROWSE, "path", path, "fromRoot", root);
     assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.body().path("message").asText()).contains(message);
+    assertThat(answer.json().path("message").asText()).contains(message);
   }
 
   @Test

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.server.assets.search.Site;
+import dev.carillon.server.assets.search.SearchServer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,17 +28,17 @@ abstract class RelationRules {
   private static final String CREATE = "/services/createRelation";
 
   @TempDir private Path home;
-  private Site site;
+  private SearchServer site;
   private String one;
   private String two;
   private String three;
 
   /** A new database, as an option of {@code serve}; empty = embedded. */
-  abstract String newDatabase() throws Exception;
+  abstract String newDatabase();
 
   @BeforeEach
-  void start() throws Exception {
-    site = new Site(home, newDatabase());
+  void start() {
+    site = new SearchServer(home, newDatabase());
     one = site.create("/a/one.jpg");
     two = site.create("/a/two.jpg");
     three = site.create("/a/three.png");
@@ -170,7 +171,7 @@ abstract class RelationRules {
     assertThat(relationId("relatedTo:" + one)).isEqualTo(id);
     for (List<String> other :
         List.of(List.of("related", one, two), List.of("contains", two, one))) {
-      Site.Answer refused =
+      TestResponse refused =
           site.answer(
               CREATE,
               "relationType",
@@ -180,7 +181,7 @@ abstract class RelationRules {
               "target2Id",
               other.get(2));
       assertThat(refused.status()).isEqualTo(409);
-      assertThat(refused.body().path("message").asText()).contains("'contains'");
+      assertThat(refused.json().path("message").asText()).contains("'contains'");
     }
     relate("duplicate", two, three);
     assertThat(relate("duplicate", three, two).toString()).isEqualTo("{}");
@@ -234,9 +235,9 @@ abstract class RelationRules {
   }
 
   private void assertRefused(int status, String named, String... pairs) {
-    Site.Answer answer = site.answer(CREATE, pairs);
+    TestResponse answer = site.answer(CREATE, pairs);
     assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.body().path("message").asText()).contains("'" + named + "'");
+    assertThat(answer.json().path("message").asText()).contains("'" + named + "'");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.carillon.server.assets.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -16,11 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryContractTest {
 
-  private Site site;
+  private SearchServer site;
 
   @BeforeAll
   void fill(@TempDir Path home) {
-    site = new Site(home, "");
+    site = new SearchServer(home, "");
     site.create(
         "/Demo Zone/Sea/Blue Boat.jpg",
         "description",
@@ -121,9 +122,9 @@ class QueryContractTest {
           relatedTo:*               | takes no wildcards
           """)
   void aMalformedQueryIs400AndSaysWhy(String q, String why) {
-    Site.Answer answer = site.answer("/services/search", "q", q);
+    TestResponse answer = site.answer("/services/search", "q", q);
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.body().path("message").asText()).contains(why);
+    assertThat(answer.json().path("message").asText()).contains(why);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.carillon.server.assets.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,12 @@ class SearchContractTest {
 
   private static final String SEARCH = "/services/search";
 
-  private Site site;
+  private SearchServer site;
   private String boat;
 
   @BeforeAll
   void fill(@TempDir Path home) {
-    site = new Site(home, "");
+    site = new SearchServer(home, "");
     boat =
         site.create(
             "/Sea/boat.jpg",
@@ -106,9 +107,9 @@ class SearchContractTest {
   @Test
   void resultsBeyondTenThousandAreNotPaged() {
     assertThat(site.get(SEARCH, "start", "9999", "num", "50").path("hits")).isEmpty();
-    Site.Answer beyond = site.answer(SEARCH, "start", "10000", "num", "50");
+    TestResponse beyond = site.answer(SEARCH, "start", "10000", "num", "50");
     assertThat(beyond.status()).isEqualTo(400);
-    assertThat(beyond.body().path("message").asText())
+    assertThat(beyond.json().path("message").asText())
         .contains("'start' is '10000'")
         .contains("10000");
     // counting needs no page
@@ -353,11 +354,11 @@ class SearchContractTest {
     "logSearch, yes",
   })
   void aBadParameterIsToldByItsName(String name, String value) {
-    Site.Answer answer = site.answer(SEARCH, name, value);
+    TestResponse answer = site.answer(SEARCH, name, value);
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.body().path("errorcode").asInt()).isEqualTo(400);
+    assertThat(answer.json().path("errorcode").asInt()).isEqualTo(400);
     if (!name.equals("q")) {
-      assertThat(answer.body().path("message").asText()).contains("'" + name + "'").contains(value);
+      assertThat(answer.json().path("message").asText()).contains("'" + name + "'").contains(value);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.server.faults.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -61,7 +62,7 @@ class ConflictingTransactionsTest {
         statement.execute(CONFLICTS);
       }
       site.work(8);
-      Patience.until(
+      Await.until(
           Duration.ofMinutes(FaultRecord.scaled(1, 60)),
           () -> site.book().count(Asked::accepted) >= CHANGES);
       site.rest();

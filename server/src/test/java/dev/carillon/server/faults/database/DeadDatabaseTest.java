@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,14 +78,14 @@ class DeadDatabaseTest {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
         Site site = Site.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
       String asset = site.newAsset();
-      Patience.until(Duration.ofSeconds(60), () -> site.book().receipts().size() == 2);
+      Await.until(Duration.ofSeconds(60), () -> site.book().receipts().size() == 2);
       site.receiverDoes(
           (request, out, socket) -> {
             dead.await();
             return Script.status(200).answer(request, out, socket);
           });
       assertThat(site.change(asset).accepted()).isTrue();
-      Patience.until(Duration.ofSeconds(60), () -> site.book().receipts().size() == 4);
+      Await.until(Duration.ofSeconds(60), () -> site.book().receipts().size() == 4);
 
       postgres.kill();
       dead.countDown();

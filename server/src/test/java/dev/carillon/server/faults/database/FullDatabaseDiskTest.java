@@ -2,6 +2,7 @@ package dev.carillon.server.faults.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -65,17 +66,17 @@ class FullDatabaseDiskTest {
       site.work(4);
       fillUntilRefused(site);
       // the next part of the log has no room: the database panics
-      Patience.until(Duration.ofSeconds(30), () -> panics(postgres));
+      Await.until(Duration.ofSeconds(30), () -> panics(postgres));
       assertThat(site.change("0000000000000000000000").answer()).isEqualTo(503);
       Files.delete(disk.resolve("ballast"));
-      Patience.until(Duration.ofSeconds(30), () -> works(postgres));
+      Await.until(Duration.ofSeconds(30), () -> works(postgres));
       Duration back = site.backToNormal();
       site.check("d4.log", Map.of("backMillis", back.toMillis()));
     }
   }
 
   private void fillUntilRefused(Site site) throws Exception {
-    Patience.until(
+    Await.until(
         Duration.ofSeconds(60),
         () -> {
           fill(disk.resolve("ballast"));

@@ -2,6 +2,7 @@ package dev.carillon.server.faults.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,14 +26,14 @@ class ReadOnlyDatabaseTest {
       String asset = site.newAsset();
 
       readOnly(postgres, "on");
-      Patience.until(Duration.ofSeconds(60), () -> site.change(asset).answer() == 503);
+      Await.until(Duration.ofSeconds(60), () -> site.change(asset).answer() == 503);
       long before = System.nanoTime();
       for (int i = 0; i < 10; i++) {
         Asked refused = site.change(asset);
         assertThat(refused.answer()).isEqualTo(503);
         assertThat(refused.retryAfter()).isTrue();
-        assertThat(site.caller().get("/services/search?q=id:" + asset).statusCode()).isEqualTo(200);
-        assertThat(site.caller().get("/services/admin/webhook").statusCode()).isEqualTo(200);
+        assertThat(site.caller().get("/services/search?q=id:" + asset).status()).isEqualTo(200);
+        assertThat(site.caller().get("/services/admin/webhook").status()).isEqualTo(200);
       }
       assertThat(site.book().count(one -> one.at() > before && one.accepted())).isZero();
 

@@ -3,9 +3,9 @@ package dev.carillon.server.faults.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
-import dev.carillon.server.Server;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Change;
 import dev.carillon.server.invariant.Evidence;
@@ -13,8 +13,10 @@ import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.invariant.Stored;
 import dev.carillon.server.invariant.Subscriber;
 import dev.carillon.server.invariant.Verdict;
-import dev.carillon.server.platform.config.ServerConfig;
-import java.io.IOException;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestServer;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,7 +38,6 @@ final class Site implements AutoCloseable {
   static final Duration BACK_WITHIN = Duration.ofSeconds(10);
 
   private static final Set<String> WEBHOOKS = Set.of("first", "second");
-  private static final String PASSWORD = "correct horse battery staple";
   private static final Duration DRAINED_WITHIN = Duration.ofSeconds(60);
 
   private final Book book = new Book();
@@ -46,8 +47,8 @@ final class Site implements AutoCloseable {
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
   private final String database;
   private final ScriptedReceiver receiver;
-  private final Server server;
-  private final Caller caller;
+  private final TestServer server;
+  private final TestClient caller;
   private volatile boolean resting;
   private volatile Script script = Script.status(200);
 
@@ -60,22 +61,11 @@ final class Site implements AutoCloseable {
               book.add(Receipt.of(request, token, 200));
               return script.answer(request, out, socket);
             });
-    Map<String, String> options = Map.of("home", home.toString(), "port", "0", "database", url);
-    this.server = Server.start(ServerConfig.read(options, Map.of()));
-    String link = server.setupLink();
-    new Caller(java.net.http.HttpClient.newHttpClient(), server.url(), "")
-        .form(
-            "/services/setup",
-            Map.of(
-                "token",
-                link.substring(link.indexOf("token=") + "token=".length()),
-                "username",
-                "admin",
-                "password",
-                PASSWORD));
-    this.caller = Caller.loggedIn(server.url(), "admin", PASSWORD);
+    this.server = new TestServer(home, url);
+    this.caller = server.nobody().unchecked().tokenLoggedIn("admin", TestServer.PASSWORD);
     for (String webhook : WEBHOOKS) {
-      JsonNode made = Caller.read(caller.json("/services/admin/webhook", definition(webhook)));
+      String body = new ObjectMapper().writeValueAsString(definition(webhook));
+      JsonNode made = caller.json("POST", "/services/admin/webhook", body).ok();
       tokens.put(webhook, made.path("secretToken").asText());
     }
   }
@@ -94,7 +84,7 @@ final class Site implements AutoCloseable {
     return book;
   }
 
-  Caller caller() {
+  TestClient caller() {
     return caller;
   }
 
@@ -106,8 +96,8 @@ final class Site implements AutoCloseable {
   /** Makes an asset; its id. */
   String newAsset() throws InterruptedException {
     String value = "v" + values.incrementAndGet();
-    Map<String, String> form = Map.of("assetPath", "/F/" + value, "status", value);
-    Asked made = ask("create", form, Change.asked(value, "", Change.CREATE));
+    Change asked = Change.asked(value, "", Change.CREATE);
+    Asked made = ask("create", asked, "assetPath", "/F/" + value, "status", value);
     assertThat(made.accepted()).as("%s", made).isTrue();
     return made.change().asset();
   }
@@ -116,18 +106,17 @@ final class Site implements AutoCloseable {
   Asked change(String asset) throws InterruptedException {
     String value = "v" + values.incrementAndGet();
     Change asked = Change.asked(value, asset, Change.UPDATE);
-    return ask("update", Map.of("id", asset, "status", value), asked);
+    return ask("update", asked, "id", asset, "status", value);
   }
 
   /** Whatever becomes of it is noted: who is not answered has perhaps changed something. */
-  private Asked ask(String call, Map<String, String> form, Change change)
-      throws InterruptedException {
+  private Asked ask(String call, Change change, String... form) {
     long at = System.nanoTime();
     Asked asked = Asked.unanswered(change, at);
     try {
       asked = asked.answered(caller.form("/services/" + call, form));
       return asked;
-    } catch (IOException cut) {
+    } catch (UncheckedIOException cut) {
       return asked;
     } finally {
       book.add(asked);
@@ -174,14 +163,14 @@ final class Site implements AutoCloseable {
   }
 
   private Duration awaitAccepted(long since, Duration within, int changes) throws Exception {
-    return Patience.until(
+    return Await.until(
         within, () -> book.count(change -> change.at() > since && change.accepted()) >= changes);
   }
 
   /** Waits until all is delivered, writes the figures down, and fails if anything is amiss. */
   Verdict check(String test, Map<String, ? extends Number> more) throws Exception {
     rest();
-    Patience.until(DRAINED_WITHIN, () -> number(PENDING) == 0 && settledAll());
+    Await.until(DRAINED_WITHIN, () -> number(PENDING) == 0 && settledAll());
     Verdict verdict = verdict();
     Map<String, Number> counts = new LinkedHashMap<>(verdict.counts());
     counts.put("refused", book.count(Asked::refused));

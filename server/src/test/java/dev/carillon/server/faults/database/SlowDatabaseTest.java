@@ -3,6 +3,7 @@ package dev.carillon.server.faults.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class SlowDatabaseTest {
         blocked[i] = Thread.ofVirtual().start(() -> quietly(locked));
       }
       // while the row is still locked, or it would be the lock's end that answers them
-      Patience.until(ANSWER_WITHIN, () -> Stream.of(blocked).noneMatch(Thread::isAlive));
+      Await.until(ANSWER_WITHIN, () -> Stream.of(blocked).noneMatch(Thread::isAlive));
       Thread.sleep(FaultRecord.longForm() ? LOCKED_FOR : Duration.ZERO);
       other.rollback();
     }

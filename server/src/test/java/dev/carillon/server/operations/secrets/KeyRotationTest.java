@@ -9,8 +9,8 @@ import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeyFile;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.server.accounts.access.Client;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +36,8 @@ class KeyRotationTest {
 
   @Test
   void allSecretsAreEncryptedAnewWhileDeliveriesGoOn() throws Exception {
-    try (House house = new House(home, "")) {
-      Client admin = house.admin();
+    try (RecordedServer house = new RecordedServer(home, "")) {
+      TestClient admin = house.admin();
       List<String> ids = webhooks(admin);
       List<String> tokens = tokens(admin, ids);
       String first = current(admin);
@@ -62,21 +62,21 @@ class KeyRotationTest {
       assertThat(keys.at("/keys/0/inUse").asInt()).isEqualTo(SECRETS);
       assertThat(keys.at("/keys/1/inUse").asInt()).isZero();
       assertThat(house.events()).hasSizeGreaterThan(changed.get());
-      house.user("").json("POST", "/api/secrets/rekey", "").is(401);
+      house.as("").json("POST", "/api/secrets/rekey", "").is(401);
       assertThat(Files.getPosixFilePermissions(home.resolve("config/secret.key"))).hasSize(2);
     }
   }
 
   @Test
   void aRekeyThatWasKilledGoesOnAfterTheNextStart() throws Exception {
-    try (House house = new House(home, "")) {
-      Client admin = house.admin();
+    try (RecordedServer house = new RecordedServer(home, "")) {
+      TestClient admin = house.admin();
       List<String> ids = webhooks(admin);
       List<String> tokens = tokens(admin, ids);
       house.stop();
       // killed after the new key was written, before any row was
       SecretKeyFile.add(home.resolve("config/secret.key"));
-      house.begin();
+      house.start();
       JsonNode keys = patiently(house.admin());
       assertThat(keys.at("/keys/0/inUse").asInt()).isEqualTo(SECRETS);
       assertThat(tokens(house.admin(), ids)).isEqualTo(tokens);
@@ -85,7 +85,7 @@ class KeyRotationTest {
 
   @Test
   void anOldKeyGoesOnlyWhenNothingNeedsItAndNobodyMayBeUsingItStill() throws Exception {
-    new House(home, "").close();
+    new RecordedServer(home, "").close();
     Path file = home.resolve("config/secret.key");
     SecretKeySource source = new SecretKeySource.InFile(file);
     AesSecretCipher cipher = AesSecretCipher.open(source);
@@ -138,7 +138,7 @@ class KeyRotationTest {
     }
   }
 
-  private static List<String> webhooks(Client admin) {
+  private static List<String> webhooks(TestClient admin) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < WEBHOOKS; i++) {
       ids.add(
@@ -156,17 +156,17 @@ class KeyRotationTest {
     return ids;
   }
 
-  private static List<String> tokens(Client admin, List<String> ids) {
+  private static List<String> tokens(TestClient admin, List<String> ids) {
     return ids.stream()
         .map(id -> admin.get(HOOKS + "/" + id).is(200).json().path("secretToken").asText())
         .toList();
   }
 
-  private static String current(Client admin) {
+  private static String current(TestClient admin) {
     return admin.get("/api/secrets/keys").is(200).json().path("current").asText();
   }
 
-  private static JsonNode patiently(Client admin) throws InterruptedException {
+  private static JsonNode patiently(TestClient admin) throws InterruptedException {
     JsonNode keys = admin.get("/api/secrets/keys").is(200).json();
     Instant end = Instant.now().plusSeconds(60);
     while (keys.at("/keys/1/inUse").asInt() > 0 && Instant.now().isBefore(end)) {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.server.operations.Site;
+import dev.carillon.server.operations.OperationsServer;
+import dev.carillon.server.testing.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class SupportBundleTest {
   @Test
   void everythingIsThereButSecrets() throws Exception {
     node("smtpPassword=password-of-the-mail", "smtpUsername=postman");
-    try (Site site = Site.in(home, "webHooksTimoutSeconds=3")) {
+    try (OperationsServer site = OperationsServer.in(home, "webHooksTimoutSeconds=3")) {
       JsonNode webhook =
           site.webhook(
               "shop",
@@ -111,7 +112,7 @@ class SupportBundleTest {
 
   @Test
   void onlySuperUsersGetIt() throws Exception {
-    try (Site site = Site.in(home)) {
+    try (OperationsServer site = OperationsServer.in(home)) {
       String user = "{\"username\":\"ann\",\"password\":\"ring-some-bells\",\"licence\":\"pro\"}";
       site.json("POST", "/api/users", user, 201);
       assertThat(get(site, basic("ann", "ring-some-bells")).statusCode()).isEqualTo(403);
@@ -123,14 +124,14 @@ class SupportBundleTest {
   void theNodesOfADatabaseThatIsSharedAreThereWithTheEndsOfTheirLeases() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
       node("database=" + postgres.getJdbcUrl("postgres", "postgres"));
-      try (Site site = Site.in(home)) {
-        Site.until("seen", () -> !site.get("/api/health").path("nodes").isEmpty());
+      try (OperationsServer site = OperationsServer.in(home)) {
+        Await.until("seen", () -> !site.get("/api/health").path("nodes").isEmpty());
         JsonNode nodes = site.get("/api/health").path("nodes");
         assertThat(nodes).hasSize(1);
         assertThat(nodes.path(0).path("node").asText())
             .endsWith(":" + ProcessHandle.current().pid());
         Instant until = Instant.parse(nodes.path(0).path("leaseUntil").asText());
-        Site.until(
+        Await.until(
             "renewed",
             () -> {
               JsonNode later = site.get("/api/health").path("nodes").path(0).path("leaseUntil");
@@ -147,7 +148,7 @@ class SupportBundleTest {
     Files.writeString(home.resolve("config/node.properties"), String.join("\n", lines) + "\n");
   }
 
-  private static HttpResponse<byte[]> get(Site site, String authorization) throws Exception {
+  private static HttpResponse<byte[]> get(OperationsServer site, String authorization) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(site.url() + BUNDLE));
     if (!authorization.isEmpty()) {
       request.header("Authorization", authorization);

@@ -3,7 +3,7 @@ package dev.carillon.server.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,15 +24,15 @@ abstract class AuditRules {
 
   @TempDir private Path home;
 
-  private House house;
+  private RecordedServer house;
   private Log log;
 
-  abstract String newDatabase() throws SQLException;
+  abstract String newDatabase();
 
   @BeforeEach
-  void start() throws SQLException {
+  void start() {
     String database = newDatabase();
-    house = new House(home, database, "ann");
+    house = new RecordedServer(home, database, "ann");
     log = new Log(house, home, database);
   }
 
@@ -125,12 +125,12 @@ abstract class AuditRules {
             .path("id")
             .asText();
     house.admin().form("/services/updateAuthKey", "key", key, "subject", "Towers").is(200);
-    house.user("ann").form("/services/updateAuthKey", "key", key, "subject", "Mine").is(403);
-    house.user("").form("/share/" + link + "/upload", "sender", "x").is(403);
-    house.user("ann").form("/services/revokeAuthKeys", "keys", link).is(403);
+    house.as("ann").form("/services/updateAuthKey", "key", key, "subject", "Mine").is(403);
+    house.as("").form("/share/" + link + "/upload", "sender", "x").is(403);
+    house.as("ann").form("/services/revokeAuthKeys", "keys", link).is(403);
     house.admin().form("/services/revokeAuthKeys", "keys", key + "," + link).is(200);
     house.stop();
-    house.begin();
+    house.start();
     List<JsonNode> entries = log.entries("objectType", "authkey");
     assertThat(entries)
         .extracting(
@@ -222,10 +222,10 @@ abstract class AuditRules {
   @Test
   void refusalsAreSummedForEachAddressAccountAndAction() {
     for (int i = 0; i < 3; i++) {
-      house.user("ann").json("POST", "/api/groups", "{\"name\": \"x\"}").is(403);
-      house.user("").json("POST", "/api/groups", "{\"name\": \"x\"}").is(401);
-      house.user("").form("/services/login", "username", "ann", "password", "guess " + i).is(200);
-      house.user("").form("/services/login", "username", "my-password", "password", "").is(200);
+      house.as("ann").json("POST", "/api/groups", "{\"name\": \"x\"}").is(403);
+      house.as("").json("POST", "/api/groups", "{\"name\": \"x\"}").is(401);
+      house.as("").form("/services/login", "username", "ann", "password", "guess " + i).is(200);
+      house.as("").form("/services/login", "username", "my-password", "password", "").is(200);
     }
     house
         .admin()
@@ -236,7 +236,7 @@ abstract class AuditRules {
         .is(400);
     assertThat(log.entries("result", "refused")).isEmpty();
     house.stop();
-    house.begin();
+    house.start();
     assertThat(log.entries("result", "refused"))
         .extracting(
             entry ->
@@ -282,7 +282,7 @@ abstract class AuditRules {
         .hasSizeBetween(10, 12);
     house.admin().get("/api/audit", "reslut", "done").is(400);
     house.admin().get("/api/audit", "result", "maybe").is(400);
-    house.user("ann").get("/api/audit").is(403);
+    house.as("ann").get("/api/audit").is(403);
     JsonNode verdict = log.verify();
     assertThat(verdict.path("intact").asBoolean()).as(verdict.toString()).isTrue();
     assertThat(verdict.path("checked").asInt()).isGreaterThanOrEqualTo(60);
@@ -316,7 +316,7 @@ abstract class AuditRules {
             + "\"requestId\":\"r1\",\"action\":\"removeGroup\",\"objectType\":\"group\","
             + "\"objectId\":\"g1\"}";
     log.spoil("insert into audit_begun (id, at, entry) values ('b1', 1, '" + entry + "')");
-    house.begin();
+    house.start();
     house.admin().json("POST", "/api/groups", "{\"name\": \"x\"}").is(201);
     JsonNode shown = log.entry("action", "removeGroup");
     assertThat(shown.path("result").asText()).isEqualTo("failed");

@@ -3,7 +3,7 @@ package dev.carillon.server.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -36,16 +36,16 @@ abstract class TamperRules {
 
   @TempDir private Path home;
 
-  private House house;
+  private RecordedServer house;
   private Log log;
 
   /** A new database; empty for the embedded one. */
-  abstract String database() throws SQLException;
+  abstract String database();
 
   @BeforeEach
-  void start() throws SQLException {
+  void start() {
     String database = database();
-    house = new House(home, database);
+    house = new RecordedServer(home, database);
     log = new Log(house, home, database);
     for (int i = 0; i < 20; i++) {
       house.admin().json("POST", "/api/groups", "{\"name\": \"g" + i + "\"}").is(201);
@@ -113,7 +113,7 @@ abstract class TamperRules {
     // and it stays known when the log goes on
     house.admin().json("POST", "/api/groups", "{\"name\": \"more\"}").is(201);
     house.stop();
-    house.begin();
+    house.start();
     assertThat(log.verify().at("/broken/says").asText()).contains("a server found here");
     assertThat(log.entries("action", "auditTampered")).hasSize(1);
   }
@@ -147,7 +147,7 @@ abstract class TamperRules {
     log.spoil(
         "update audit_head set last_seq = %s, last_hash = '%s', seal = '%s'"
             .formatted(head[0], head[1], head[2]));
-    house.begin();
+    house.start();
     JsonNode verdict = log.verify();
     assertThat(verdict.path("intact").asBoolean()).isFalse();
     assertThat(verdict.at("/broken/says").asText()).contains("the log ends with entry " + head[0]);
@@ -156,7 +156,7 @@ abstract class TamperRules {
       house.admin().json("POST", "/api/groups", "{\"name\": \"again" + i + "\"}").is(201);
     }
     house.stop();
-    house.begin();
+    house.start();
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
   }
 
@@ -230,11 +230,11 @@ abstract class TamperRules {
     house.stop();
     log.spoil("delete from audit_log");
     log.spoil("update audit_head set base_seq=0, base_hash='', last_seq=0, last_hash='', seal=''");
-    house.begin();
+    house.start();
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
     house.stop();
     Files.writeString(home.resolve("data/audit.head"), "1 abc def\n");
-    house.begin();
+    house.start();
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
   }
 

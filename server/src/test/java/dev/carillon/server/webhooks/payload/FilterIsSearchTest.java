@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,11 +64,11 @@ class FilterIsSearchTest {
 
   private final List<String> webhooks = new ArrayList<>();
   private ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-  private House house;
+  private RecordedServer house;
 
   @BeforeAll
   void open(@TempDir Path home) {
-    house = new House(home, "");
+    house = new RecordedServer(home, "");
   }
 
   @AfterEach

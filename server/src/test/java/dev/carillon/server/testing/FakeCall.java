@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,57 +15,83 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A request as an endpoint sees it. */
-final class FakeCall implements Call {
+/** A request as an endpoint sees it, without any HTTP. */
+public final class FakeCall implements Call {
 
+  private final String method;
+  private final String path;
   private final Map<String, List<String>> params = new LinkedHashMap<>();
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final Map<String, Upload> uploads = new LinkedHashMap<>();
-  private final List<JsonNode> body = new ArrayList<>();
-  private Caller caller = new Caller("ann", Set.of("ROLE_USER"), Caller.Licence.PRO);
+  private @Nullable JsonNode body;
+  private @Nullable Caller caller;
 
-  /** A call with these parameters: name, value, name, value, … */
-  static FakeCall of(String... pairs) {
-    FakeCall call = new FakeCall();
+  /** One without credentials. */
+  public FakeCall(String method, String path) {
+    this.method = method;
+    this.path = path;
+  }
+
+  /** A call by an ordinary user with these parameters: name, value, name, value, … */
+  public static FakeCall of(String... pairs) {
+    FakeCall call = new FakeCall("POST", "/").by("ann", "ROLE_USER");
     for (int i = 0; i < pairs.length; i += 2) {
       call.params.computeIfAbsent(pairs[i], name -> new ArrayList<>()).add(pairs[i + 1]);
     }
     return call;
   }
 
-  FakeCall by(String user, String... authorities) {
+  public FakeCall by(String user, String... authorities) {
     caller = new Caller(user, Set.of(authorities), Caller.Licence.PRO);
     return this;
   }
 
-  FakeCall variable(String name, String value) {
+  public FakeCall variable(String name, String value) {
     variables.put(name, value);
     return this;
   }
 
-  FakeCall file(Upload upload) {
+  public FakeCall file(Upload upload) {
     uploads.put("Filedata", upload);
     return this;
   }
 
-  FakeCall body(String json) {
+  public FakeCall body(String json) {
     try {
-      body.add(JsonMapper.builder().build().readTree(json));
+      return body(JsonMapper.builder().build().readTree(json));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
+    }
+  }
+
+  public FakeCall body(@Nullable JsonNode json) {
+    body = json;
+    return this;
+  }
+
+  /** The same with the parameters of this query, in which nothing is encoded. */
+  public FakeCall query(String query) {
+    for (String pair : query.split("&")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        params
+            .computeIfAbsent(pair.substring(0, equals), name -> new ArrayList<>())
+            .add(pair.substring(equals + 1));
+      }
     }
     return this;
   }
 
   @Override
   public String method() {
-    return "POST";
+    return method;
   }
 
   @Override
   public String path() {
-    return "/";
+    return path;
   }
 
   @Override
@@ -89,7 +115,7 @@ final class FakeCall implements Call {
 
   @Override
   public Optional<JsonNode> json() {
-    return body.stream().findFirst();
+    return Optional.ofNullable(body);
   }
 
   @Override
@@ -104,7 +130,7 @@ final class FakeCall implements Call {
 
   @Override
   public Optional<Caller> knownCaller() {
-    return Optional.of(caller);
+    return Optional.ofNullable(caller);
   }
 
   @Override

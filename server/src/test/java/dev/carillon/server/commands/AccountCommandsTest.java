@@ -26,7 +26,7 @@ class AccountCommandsTest {
 
   @Test
   void usersAreMadeListedDisabledAndEnabled() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       JsonNode made = shell.run("users", "create", "anna", "--json").is(0).json();
       assertThat(made.path("passwordLink").asText()).contains("/set-password?token=");
@@ -52,12 +52,12 @@ class AccountCommandsTest {
 
   @Test
   void aTokenIsMadeLogsInAndIsRevoked() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       JsonNode made =
           shell
               .runWith(
-                  Office.PASSWORD + "\n",
+                  ServerWithShell.PASSWORD + "\n",
                   "tokens",
                   "create",
                   "ci",
@@ -103,7 +103,7 @@ class AccountCommandsTest {
   void whoeverHasTheHomeSetsAPasswordWhileNoServerRuns() throws IOException {
     String[] reset;
     String token;
-    try (Office office = Office.open(folder)) {
+    try (ServerWithShell office = ServerWithShell.open(folder)) {
       String home = office.home().toString();
       reset =
           new String[] {
@@ -115,7 +115,7 @@ class AccountCommandsTest {
           office
               .shell()
               .runWith(
-                  Office.PASSWORD + "\n",
+                  ServerWithShell.PASSWORD + "\n",
                   "tokens",
                   "create",
                   "ci",
@@ -137,8 +137,8 @@ class AccountCommandsTest {
     reset[reset.length - 1] = "--revoke-tokens";
     Ended done = shell.runWith(NEXT + "\n", reset).is(0);
     assertThat(done.out() + done.err()).contains("is set").doesNotContain(NEXT);
-    try (Office office = Office.open(folder)) {
-      shell.runWith(Office.PASSWORD + "\n", login(office.url(), "admin")).is(3);
+    try (ServerWithShell office = ServerWithShell.open(folder)) {
+      shell.runWith(ServerWithShell.PASSWORD + "\n", login(office.url(), "admin")).is(3);
       shell.runWith(NEXT + "\n", login(office.url(), "admin")).is(0);
       Carillon script =
           new Carillon(Files.createDirectories(folder.resolve("script")))

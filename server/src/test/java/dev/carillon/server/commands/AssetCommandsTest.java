@@ -20,7 +20,7 @@ class AssetCommandsTest {
     byte[] content = new byte[100_000];
     new Random(7).nextBytes(content);
     Path file = Files.write(folder.resolve("a \"b\" ü.bin"), content);
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       Ended put =
           shell.run(
@@ -52,7 +52,7 @@ class AssetCommandsTest {
   @Test
   void ofSeveralFilesThoseThatCanBeSentAreAndTheRestIsNamed() throws IOException {
     Path good = Files.writeString(folder.resolve("good.txt"), "good");
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       Ended ended =
           shell.run("assets", "upload", "--folder", "/In", good.toString(), "missing.txt").is(1);

@@ -39,7 +39,7 @@ class ListenTest {
 
   @Test
   void everyEventComesOnceAndInOrderOverTwentyBreaks() throws Exception {
-    try (Office office = Office.open(folder);
+    try (ServerWithShell office = ServerWithShell.open(folder);
         BreakingProxy proxy = BreakingProxy.to(URI.create(office.url()).getPort());
         ScriptedReceiver program = ScriptedReceiver.answering(204)) {
       Carillon shell =
@@ -47,7 +47,7 @@ class ListenTest {
               .shell()
               .with("CARILLON_SERVER", proxy.url())
               .with("CARILLON_USERNAME", "admin")
-              .with("CARILLON_PASSWORD", Office.PASSWORD);
+              .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
       Path output = folder.resolve("listen.log");
       Process listening =
           shell.start(
@@ -91,7 +91,7 @@ class ListenTest {
 
   @Test
   void aNewRunResumesWhereTheLastOneEnded() throws Exception {
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder);
         ScriptedReceiver program = ScriptedReceiver.answering(204)) {
       var client = client(office);
       Path output = folder.resolve("listen.log");
@@ -128,7 +128,7 @@ class ListenTest {
     program.setHttpsConfigurator(new HttpsConfigurator(certificates.showing("elsewhere")));
     program.createContext("/", exchange -> hear(exchange, heard));
     program.start();
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       String url = "https://127.0.0.1:" + program.getAddress().getPort() + "/";
       assertThat(forwardOne(office, url)).contains("certificate");
       assertThat(heard).isEmpty();
@@ -147,7 +147,7 @@ class ListenTest {
   }
 
   /** What a listen prints that ends after one event. */
-  private String forwardOne(Office office, String url, String... more) throws Exception {
+  private String forwardOne(ServerWithShell office, String url, String... more) throws Exception {
     List<String> command = new ArrayList<>(List.of("listen", "--forward-to", url));
     command.addAll(List.of("--events", "asset_create", "--count", "1", "--output", "json"));
     command.addAll(List.of(more));
@@ -173,9 +173,9 @@ class ListenTest {
     }
   }
 
-  private static ServerClient client(Office office) {
+  private static ServerClient client(ServerWithShell office) {
     return new ServerClient(
-        office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30));
+        office.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(30));
   }
 
   private static String create(ServerClient client, String path) {

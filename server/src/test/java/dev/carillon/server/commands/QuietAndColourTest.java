@@ -27,7 +27,7 @@ class QuietAndColourTest {
 
   @Test
   void quietLeavesNothingButTheDataAndTheReasonOfAFailure() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       create(office, "/a.txt");
       create(office, "/b.txt");
@@ -52,7 +52,7 @@ class QuietAndColourTest {
     Script secondRefused =
         (request, out, socket) ->
             Script.status(calls.incrementAndGet() == 2 ? 500 : 204).answer(request, out, socket);
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder);
         ScriptedReceiver program = ScriptedReceiver.start(secondRefused)) {
       String[] listen = {
         "listen",
@@ -89,7 +89,7 @@ class QuietAndColourTest {
 
   @Test
   void outcomesAreColouredInATerminalUnlessNoColourIsWanted() throws Exception {
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder);
         ScriptedReceiver taking = ScriptedReceiver.answering(204);
         ScriptedReceiver refusing = ScriptedReceiver.answering(500)) {
       Carillon shell = office.shell();
@@ -117,9 +117,9 @@ class QuietAndColourTest {
     return text;
   }
 
-  private static void create(Office office, String path) {
+  private static void create(ServerWithShell office, String path) {
     new ServerClient(
-            office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30))
+            office.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(30))
         .form("/services/create", Map.of("assetPath", path));
   }
 

@@ -31,13 +31,13 @@ class RepairCommandsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
-  private Office office;
+  private ServerWithShell office;
   private ScriptedReceiver receiver;
   private String webhook = "";
 
   @BeforeEach
   void start() throws IOException {
-    office = Office.loggedIn(folder);
+    office = ServerWithShell.loggedIn(folder);
     receiver = ScriptedReceiver.answering(404);
     webhook = webhook("w", receiver);
   }
@@ -294,7 +294,7 @@ class RepairCommandsTest {
   }
 
   private void create(String path) {
-    new ServerClient(office.url(), new Credentials.Basic("admin", Office.PASSWORD), PATIENCE)
+    new ServerClient(office.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), PATIENCE)
         .form("/services/create", Map.of("assetPath", path));
   }
 

@@ -19,7 +19,7 @@ class SessionTest {
 
   @Test
   void aLogInIsKeptForItsOwnerAloneAndEndsAtTheServerToo() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       assertThat(shell.run("whoami", "--json").is(0).json().path("username").asText())
           .isEqualTo("admin");
@@ -27,7 +27,7 @@ class SessionTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profiles)))
           .isEqualTo("rw-------");
       String kept = Files.readString(profiles);
-      assertThat(kept).contains("token").doesNotContain(Office.PASSWORD);
+      assertThat(kept).contains("token").doesNotContain(ServerWithShell.PASSWORD);
 
       shell.with("PATH", "");
       assertThat(shell.run("open", "--json", "jobs").is(0).json().path("url").asText())
@@ -50,7 +50,7 @@ class SessionTest {
 
   @Test
   void aWrongPasswordIsToldAndNothingIsKept() throws IOException {
-    try (Office office = Office.open(folder)) {
+    try (ServerWithShell office = ServerWithShell.open(folder)) {
       Ended refused =
           office
               .shell()
@@ -70,7 +70,7 @@ class SessionTest {
 
   @Test
   void aTokenIsNeverSentToAnotherServer() throws IOException {
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder);
         ScriptedReceiver stranger = ScriptedReceiver.answering(204)) {
       String url = stranger.url().replaceAll("/+$", "");
       office.shell().run("whoami", "--server", url);
@@ -82,7 +82,7 @@ class SessionTest {
 
   @Test
   void whatIsDoneAtAnotherServerLeavesTheLogInAlone() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       shell.run("logout", "--server", "http://127.0.0.1:1").is(3);
 
@@ -92,13 +92,13 @@ class SessionTest {
 
   @Test
   void theEnvironmentLogsInForScripts() throws IOException {
-    try (Office office = Office.open(folder)) {
+    try (ServerWithShell office = ServerWithShell.open(folder)) {
       Carillon shell =
           office
               .shell()
               .with("CARILLON_SERVER", office.url())
               .with("CARILLON_USERNAME", "admin")
-              .with("CARILLON_PASSWORD", Office.PASSWORD);
+              .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
 
       assertThat(shell.run("whoami").is(0).out()).contains("admin");
       shell.with("CARILLON_TOKEN", "crl_one\ntwo");
@@ -110,7 +110,7 @@ class SessionTest {
 
   @Test
   void exitCodesTellScriptsWhatWentWrong() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       Ended misspelt = shell.run("webhoks").is(2);
       assertThat(misspelt.err()).contains("Did you mean: carillon webhooks");

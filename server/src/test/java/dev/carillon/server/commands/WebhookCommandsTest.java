@@ -15,7 +15,7 @@ class WebhookCommandsTest {
 
   @Test
   void aWebhookLivesThroughTheCommandsAndItsSecretIsShownOnRequestOnly() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       Ended made =
           shell.run(
@@ -62,7 +62,7 @@ class WebhookCommandsTest {
 
   @Test
   void whatTheServerRefusesIsToldWithFieldValueAndWhatIsAllowed() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Ended refused =
           office
               .shell()

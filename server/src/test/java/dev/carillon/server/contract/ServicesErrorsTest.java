@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.server.attacks.AttackedServer;
+import dev.carillon.server.attacks.Visitor;
+import dev.carillon.server.attacks.matrix.Probe;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.siege.Fort;
-import dev.carillon.server.siege.Visitor;
-import dev.carillon.server.siege.matrix.Probe;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -40,7 +40,7 @@ class ServicesErrorsTest {
 
   @Test
   void eachCallIsRefusedInBothWays() throws Exception {
-    try (Fort fort = new Fort(home, PROPERTY + "=true")) {
+    try (AttackedServer fort = new AttackedServer(home, PROPERTY + "=true")) {
       List<Probe> probes =
           Probe.all(fort.server().routes().all()).stream()
               .filter(probe -> probe.route().path().startsWith("/services/"))
@@ -54,7 +54,7 @@ class ServicesErrorsTest {
     assertThat(wrong).isEmpty();
   }
 
-  private void realStatuses(Fort fort) throws IOException, InterruptedException {
+  private void realStatuses(AttackedServer fort) throws IOException, InterruptedException {
     Path file = home.resolve("config").resolve("cluster-properties.txt");
     Files.writeString(file, PROPERTY + "=false\n");
     for (int tries = 0; tries < 600; tries++) {
@@ -66,7 +66,7 @@ class ServicesErrorsTest {
     throw new AssertionError("the property does not count");
   }
 
-  private void refused(Fort fort, Probe probe, boolean ok) {
+  private void refused(AttackedServer fort, Probe probe, boolean ok) {
     boolean changes = probe.route().effect() == Effect.CHANGES;
     RouteAccess access = probe.route().access();
     boolean body = !probe.method().equals("GET");
@@ -105,7 +105,7 @@ class ServicesErrorsTest {
   }
 
   private void check(
-      Fort fort,
+      AttackedServer fort,
       Probe probe,
       String method,
       Visitor visitor,
@@ -122,8 +122,8 @@ class ServicesErrorsTest {
     all.forEach(request::header);
     HttpResponse<byte[]> response = fort.send(request.build());
     String told = probe + " as " + method + " by " + visitor + " " + headers + ": ";
-    if (response.statusCode() != (ok ? 200 : code) || !vendors(Fort.text(response), code)) {
-      wrong.add(told + response.statusCode() + " " + Fort.text(response));
+    if (response.statusCode() != (ok ? 200 : code) || !vendors(AttackedServer.text(response), code)) {
+      wrong.add(told + response.statusCode() + " " + AttackedServer.text(response));
     }
     seen.merge(code, 1, Integer::sum);
   }

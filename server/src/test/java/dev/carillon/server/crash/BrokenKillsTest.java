@@ -54,7 +54,7 @@ class BrokenKillsTest {
   private record Found(int kills, Verdict verdict) {}
 
   private Found killedUntilFound(Path home, Launch launch, int killsMax) throws Exception {
-    try (Scene scene = Scene.in(home)) {
+    try (CrashScenario scene = CrashScenario.in(home)) {
       scene.properties("webHooksFailuresBeforeDisable=-1\n");
       Client client = scene.subscribed();
       List<Journal.Writer> writers = scene.writers(CLIENTS);
@@ -68,7 +68,7 @@ class BrokenKillsTest {
     }
   }
 
-  private void killAtRandom(Scene scene, Client client, List<Journal.Writer> writers)
+  private void killAtRandom(CrashScenario scene, Client client, List<Journal.Writer> writers)
       throws Exception {
     CountDownLatch dead = new CountDownLatch(1);
     scene.receiver().answer(request -> onceDead(dead, request));
@@ -92,7 +92,7 @@ class BrokenKillsTest {
     return 500;
   }
 
-  private static Verdict verdict(Scene scene) throws Exception {
+  private static Verdict verdict(CrashScenario scene) throws Exception {
     scene.receiver().answer(request -> 200);
     try (ServerProcess server = scene.start()) {
       Verdict verdict = scene.verdict();

@@ -49,7 +49,7 @@ class BrokenServerTest {
     Path folder = temp.resolve("point");
     Point.disarm(folder);
     boolean answered;
-    try (Scene scene = Scene.in(temp.resolve(home))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve(home))) {
       Client client = subscribed(scene);
       scene.launch(launch(Point.BEFORE_COMMIT.in(folder), broken));
       try (ServerProcess server = scene.start()) {
@@ -76,7 +76,7 @@ class BrokenServerTest {
   private record Killed(boolean answered, Verdict verdict) {}
 
   private Verdict failingFlushes(String home, boolean broken) throws Exception {
-    try (Scene scene = Scene.onDoubtfulDisk(temp.resolve(home + "-disk"))) {
+    try (CrashScenario scene = CrashScenario.onDoubtfulDisk(temp.resolve(home + "-disk"))) {
       Client client = subscribed(scene);
       List<String> strace = FsyncTest.strace("error=EIO:when=15+");
       scene.launch(launch(Launch.PLAIN, broken).below(strace));
@@ -95,7 +95,7 @@ class BrokenServerTest {
     }
   }
 
-  private static Client subscribed(Scene scene) throws Exception {
+  private static Client subscribed(CrashScenario scene) throws Exception {
     scene.properties("webHooksFailuresBeforeDisable=-1\n");
     return scene.subscribed();
   }
@@ -104,7 +104,7 @@ class BrokenServerTest {
     return broken ? EarlyAnswers.in(sound, temp.resolve("agent")) : sound;
   }
 
-  private static Verdict verdict(Scene scene) throws Exception {
+  private static Verdict verdict(CrashScenario scene) throws Exception {
     scene.receiver().answer(request -> 200);
     scene.launch(Launch.PLAIN);
     try (ServerProcess server = scene.start()) {

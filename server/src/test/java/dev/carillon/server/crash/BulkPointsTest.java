@@ -31,7 +31,7 @@ class BulkPointsTest {
   @Test
   void aMoveOfAFolderGoesOnAfterTheNextStart() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
-    try (Scene scene = Scene.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
       StoreFile store = scene.store();
       try (ServerProcess server = scene.start()) {
         Client client = server.client();
@@ -57,7 +57,7 @@ class BulkPointsTest {
 
   @Test
   void anUpdateOfManyAssetsCountsEachOnceHoweverOftenItDies() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home"))) {
       StoreFile store = scene.store();
       try (ServerProcess server = scene.start()) {
         create(server.client());

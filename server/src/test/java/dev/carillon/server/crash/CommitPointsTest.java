@@ -80,7 +80,7 @@ class CommitPointsTest {
   /** Sent, but not answered: it comes once more, with the same id and body. */
   @Test
   void whatIsSentAndNotAnsweredWhenTheServerDiesComesOnceMore() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home"))) {
       List<Journal.Writer> writers = scene.writers(CLIENTS);
       Client client = scene.subscribed();
       ServerProcess server = scene.start();
@@ -114,7 +114,7 @@ class CommitPointsTest {
 
   private void diesAt(String name, Point point, Expected expected) throws Exception {
     Path folder = temp.resolve("point");
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home"))) {
       List<Journal.Writer> writers = scene.writers(CLIENTS);
       Client client = scene.subscribed();
       scene.launch(point.in(folder));
@@ -150,7 +150,7 @@ class CommitPointsTest {
     }
   }
 
-  private static void finish(String name, Scene scene, Client client, ServerProcess server)
+  private static void finish(String name, CrashScenario scene, Client client, ServerProcess server)
       throws Exception {
     Verdict verdict = scene.verdict();
     Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));
@@ -165,7 +165,7 @@ class CommitPointsTest {
   }
 
   /** Some changes, all of them heard and settled. */
-  private static void warmUp(Scene scene, Client client, Journal.Writer writer) throws Exception {
+  private static void warmUp(CrashScenario scene, Client client, Journal.Writer writer) throws Exception {
     for (int i = 0; i < 5; i++) {
       assertThat(writer.step(client).ok()).isTrue();
     }
@@ -189,11 +189,11 @@ class CommitPointsTest {
   /** The last change, which nobody else was beside, as receivers got it. */
   private static final class Alone {
 
-    private final Scene scene;
+    private final CrashScenario scene;
     private Map<String, Integer> before = Map.of();
     private Set<String> unsettled = Set.of();
 
-    Alone(Scene scene) {
+    Alone(CrashScenario scene) {
       this.scene = scene;
     }
 

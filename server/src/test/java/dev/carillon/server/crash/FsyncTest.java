@@ -61,7 +61,7 @@ class FsyncTest {
     for (int i = 0; i < FLUSHES; i++) {
       // the first ones belong to the start
       int flush = 1 + (i + 1) * FLUSH_MAX / (FLUSHES + 1);
-      try (Scene scene = Scene.onDoubtfulDisk(temp.resolve(name + flush))) {
+      try (CrashScenario scene = CrashScenario.onDoubtfulDisk(temp.resolve(name + flush))) {
         Client client = scene.subscribed();
         scene.launch(Launch.PLAIN.below(strace(fault.formatted(flush))));
         run(scene, client, course);
@@ -83,7 +83,7 @@ class FsyncTest {
         .isPositive();
   }
 
-  private static void run(Scene scene, Client client, Course course) throws Exception {
+  private static void run(CrashScenario scene, Client client, Course course) throws Exception {
     ServerProcess server =
         ServerProcess.launched(scene.store().home(), scene.port(), scene.launch());
     try (server) {
@@ -96,7 +96,7 @@ class FsyncTest {
     }
   }
 
-  private static Verdict afterwards(Scene scene, Client client) throws Exception {
+  private static Verdict afterwards(CrashScenario scene, Client client) throws Exception {
     scene.launch(Launch.PLAIN);
     Verdict verdict;
     try (ServerProcess server = scene.start()) {
@@ -108,7 +108,7 @@ class FsyncTest {
     return verdict;
   }
 
-  private static void failsOnce(Scene scene, ServerProcess server, Client client) throws Exception {
+  private static void failsOnce(CrashScenario scene, ServerProcess server, Client client) throws Exception {
     Load load = Load.of(scene.writers(CLIENTS), client);
     // a flush of the start, or of the search index, costs no group
     Await.until(
@@ -123,7 +123,7 @@ class FsyncTest {
     scene.settle();
   }
 
-  private static void failsFromThenOn(Scene scene, ServerProcess server, Client client)
+  private static void failsFromThenOn(CrashScenario scene, ServerProcess server, Client client)
       throws Exception {
     Load load = Load.of(scene.writers(CLIENTS), client);
     Await.until(() -> server.printed().contains(NOT_COMMITTED));
@@ -135,7 +135,7 @@ class FsyncTest {
     load.stop();
   }
 
-  private static void cut(Scene scene, ServerProcess server, Client client) throws Exception {
+  private static void cut(CrashScenario scene, ServerProcess server, Client client) throws Exception {
     Load load = Load.of(scene.writers(CLIENTS), client);
     assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
     load.join();
@@ -155,6 +155,6 @@ class FsyncTest {
   /** What is done while the disk is bad. */
   @FunctionalInterface
   private interface Course {
-    void take(Scene scene, ServerProcess server, Client client) throws Exception;
+    void take(CrashScenario scene, ServerProcess server, Client client) throws Exception;
   }
 }

@@ -43,7 +43,7 @@ class FullDiskTest {
 
   @Test
   void changesAreRefusedWhileTheDiskIsFullAndGoOnAfterwards() throws Exception {
-    try (Scene scene = Scene.in(disk.resolve("home"))) {
+    try (CrashScenario scene = CrashScenario.in(disk.resolve("home"))) {
       Client client;
       try (ServerProcess server = scene.start()) {
         client = scene.subscribe(server);
@@ -88,7 +88,7 @@ class FullDiskTest {
   }
 
   /** Whether the search index, which was written to no more, knows again what was changed last. */
-  private static boolean caughtUp(Scene scene, Client client) throws IOException {
+  private static boolean caughtUp(CrashScenario scene, Client client) throws IOException {
     try {
       scene.checkApi(client, 100);
       return true;
@@ -98,7 +98,7 @@ class FullDiskTest {
     }
   }
 
-  private static void check(Scene scene, Client client) throws Exception {
+  private static void check(CrashScenario scene, Client client) throws Exception {
     Verdict verdict = scene.verdict();
     assertThat(verdict.faults()).isEmpty();
     assertThat(verdict.duplicates()).isZero();

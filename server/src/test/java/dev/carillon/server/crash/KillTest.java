@@ -87,7 +87,7 @@ class KillTest {
 
   private Round round(Path home) throws Exception {
     List<Duration> ready = new ArrayList<>();
-    try (Scene scene = Scene.in(home)) {
+    try (CrashScenario scene = CrashScenario.in(home)) {
       scene.properties("webHooksFailuresBeforeDisable=-1\n");
       scene.receiver().answer(KillTest::mostlyWell);
       List<Journal.Writer> writers = scene.writers(CLIENTS);
@@ -111,7 +111,7 @@ class KillTest {
   }
 
   private void loadAndKill(
-      Scene scene, ServerProcess server, Client client, List<Journal.Writer> writers)
+      CrashScenario scene, ServerProcess server, Client client, List<Journal.Writer> writers)
       throws Exception {
     Load load = Load.of(writers, client);
     // the moment of death is what this test is about: any

@@ -22,7 +22,7 @@ class LockedDatabaseTest {
 
   @Test
   void changesAreRefusedWhileAnotherProgramHoldsTheDatabase() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home"))) {
       try (ServerProcess server = scene.start()) {
         Client client = scene.subscribe(server);
         List<Journal.Writer> writers = scene.writers(4);
@@ -45,7 +45,7 @@ class LockedDatabaseTest {
     }
   }
 
-  private static void holdUntilRefused(Scene scene, Client client) throws Exception {
+  private static void holdUntilRefused(CrashScenario scene, Client client) throws Exception {
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + scene.store().path())) {
       Await.until(() -> begun(other));
       Await.until(() -> scene.journal().refused() > 0);

@@ -32,7 +32,7 @@ class OrderlyStopTest {
 
   @Test
   void stoppingUnderLoadLosesNothingAndSendsNothingTwice() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home"))) {
       List<Journal.Writer> writers = scene.writers(16);
       Client client = scene.subscribed();
       for (int stop = 0; stop < STOPS; stop++) {
@@ -70,7 +70,7 @@ class OrderlyStopTest {
   }
 
   private void loadAndStop(
-      Scene scene, ServerProcess server, Client client, List<Journal.Writer> writers)
+      CrashScenario scene, ServerProcess server, Client client, List<Journal.Writer> writers)
       throws Exception {
     int before = scene.journal().accepted();
     Load load = Load.of(writers, client);

@@ -29,7 +29,7 @@ class RepairPointsTest {
   @Test
   void aJobThatSendsAgainGoesOnAfterTheNextStartAndSendsNoneTwice() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
-    try (Scene scene = Scene.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
       scene.properties("webHooksFailuresBeforeDisable=-1\n");
       scene.receiver().answer(request -> 404);
       StoreFile store = scene.store();
@@ -61,7 +61,7 @@ class RepairPointsTest {
 
   @Test
   void aResendThatWasAcceptedIsMadeAfterAKill() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home"))) {
       scene.properties("webHooksFailuresBeforeDisable=-1\n");
       scene.receiver().answer(request -> 404);
       StoreFile store = scene.store();
@@ -96,7 +96,7 @@ class RepairPointsTest {
     }
   }
 
-  private static void exhausted(Scene scene, Client client) throws Exception {
+  private static void exhausted(CrashScenario scene, Client client) throws Exception {
     subscribe(scene, client);
     for (int i = 0; i < ASSETS; i++) {
       client.post("/services/create", Map.of("assetPath", "/from/" + i + ".txt")).accepted();
@@ -104,7 +104,7 @@ class RepairPointsTest {
     Await.until(() -> count(scene.store(), "state = 2") == ASSETS);
   }
 
-  private static void subscribe(Scene scene, Client client) throws IOException {
+  private static void subscribe(CrashScenario scene, Client client) throws IOException {
     JsonNode made =
         client.webhook(scene.receiver().url("first"), List.of("asset_create"), List.of());
     scene.trust("first", made.path("secretToken").asText());

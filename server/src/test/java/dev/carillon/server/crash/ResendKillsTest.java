@@ -31,7 +31,7 @@ class ResendKillsTest {
 
   @Test
   void whatWasWishedIsSentOnceMoreHoweverOftenTheServerDies() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home"))) {
       scene.properties("webHooksFailuresBeforeDisable=-1\n");
       scene.receiver().beforeAnswer(ResendKillsTest::takeTime);
       Client client = scene.subscribed();
@@ -60,7 +60,7 @@ class ResendKillsTest {
   }
 
   /** All that was given up, by a job; and one that was delivered, by itself. */
-  private static void wish(Scene scene, Client client) throws Exception {
+  private static void wish(CrashScenario scene, Client client) throws Exception {
     StoreFile store = scene.store();
     List<String> given = store.texts("select id from deliveries where state = 2");
     assertThat(given).hasSize(CHANGES);
@@ -74,13 +74,13 @@ class ResendKillsTest {
   }
 
   /** What is still to be done. */
-  private static long open(Scene scene) throws Exception {
+  private static long open(CrashScenario scene) throws Exception {
     return scene.store().number("select count(*) from jobs where state <> 'done'")
         + scene.store().number("select count(*) from resends")
         + scene.store().number("select count(*) from deliveries where state = 2");
   }
 
-  private static void finish(Scene scene) throws Exception {
+  private static void finish(CrashScenario scene) throws Exception {
     try (ServerProcess server = scene.start()) {
       Verdict verdict = scene.verdict();
       Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));

@@ -38,7 +38,7 @@ class SwitchPointsTest {
   /** Not committed: it is enabled. Committed: it is disabled, and what comes then is missed. */
   @Test
   void aWebhookThatIsBeingDisabledIsEnabledOrDisabled() throws Exception {
-    try (Scene scene = scene()) {
+    try (CrashScenario scene = scene()) {
       Journal.Writer writer = scene.journal().writer();
       Client client = scene.subscribed();
       String second = WEBHOOK + scene.id("second");
@@ -89,7 +89,7 @@ class SwitchPointsTest {
   /** The failures that switch it off are stored with the switching, or come again. */
   @Test
   void aWebhookThatIsBeingSwitchedOffIsOnAndItsLastFailuresAreForgotten() throws Exception {
-    try (Scene scene = scene()) {
+    try (CrashScenario scene = scene()) {
       scene.properties("webHooksFailuresBeforeDisable=3\nwebHooksRetryDelays=1s,2s,3s\n");
       scene.evidence().schedule(Schedule.ofSeconds(1, 2, 3));
       Journal.Writer writer = scene.journal().writer();
@@ -119,7 +119,7 @@ class SwitchPointsTest {
   /** Not committed: the old token signs. Committed: the new one does, though nobody saw it. */
   @Test
   void aSecretThatIsBeingRolledIsTheOldOrTheNewOne() throws Exception {
-    try (Scene scene = scene()) {
+    try (CrashScenario scene = scene()) {
       Journal.Writer writer = scene.journal().writer();
       Client client = scene.subscribed();
       String second = WEBHOOK + scene.id("second");
@@ -151,7 +151,7 @@ class SwitchPointsTest {
   /** Each batch of what is recovered is committed or not; the rest is recovered by a next call. */
   @Test
   void missedEventsThatAreBeingRecoveredStayMissedOrArriveOnce() throws Exception {
-    try (Scene scene = scene()) {
+    try (CrashScenario scene = scene()) {
       List<Journal.Writer> writers = scene.writers(8);
       Client client = scene.subscribed();
       String second = WEBHOOK + scene.id("second");
@@ -192,26 +192,26 @@ class SwitchPointsTest {
     return temp.resolve("point");
   }
 
-  private Scene scene() throws IOException {
-    return Scene.in(temp.resolve("home"));
+  private CrashScenario scene() throws IOException {
+    return CrashScenario.in(temp.resolve("home"));
   }
 
   private static Point commit(boolean committed) {
     return committed ? Point.AFTER_COMMIT : Point.BEFORE_COMMIT;
   }
 
-  private ServerProcess startedAt(Scene scene, Point point) throws Exception {
+  private ServerProcess startedAt(CrashScenario scene, Point point) throws Exception {
     Point.disarm(folder());
     return scene.launch(point.in(folder())).start();
   }
 
-  private ServerProcess plain(Scene scene) throws Exception {
+  private ServerProcess plain(CrashScenario scene) throws Exception {
     Point.disarm(folder());
     return scene.launch(Launch.PLAIN).start();
   }
 
   /** At the change's own commit: before it the audit log has committed that the call begins. */
-  private void diesDuring(Scene scene, ServerProcess server, Call call) throws Exception {
+  private void diesDuring(CrashScenario scene, ServerProcess server, Call call) throws Exception {
     Point.arm(folder(), 2);
     assertThatThrownBy(call::make).isInstanceOf(IOException.class);
     assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
@@ -228,11 +228,11 @@ class SwitchPointsTest {
     return client.call("GET " + webhook).accepted().path("secretToken").asText();
   }
 
-  private static long missed(Scene scene) throws Exception {
+  private static long missed(CrashScenario scene) throws Exception {
     return scene.store().number("select count(*) from deliveries where state = 4");
   }
 
-  private static void finish(String name, Scene scene) throws Exception {
+  private static void finish(String name, CrashScenario scene) throws Exception {
     try (ServerProcess server = scene.launch(Launch.PLAIN).start()) {
       Verdict verdict = scene.verdict();
       Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));

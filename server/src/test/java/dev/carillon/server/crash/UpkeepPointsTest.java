@@ -34,7 +34,7 @@ class UpkeepPointsTest {
     for (int kill = 0; kill < KILLS; kill++) {
       Path folder = Files.createDirectories(temp.resolve("point" + kill));
       int statement = 2 + kill * STATEMENTS / KILLS;
-      try (Scene scene = Scene.in(temp.resolve("home" + kill))) {
+      try (CrashScenario scene = CrashScenario.in(temp.resolve("home" + kill))) {
         Point.arm(folder, statement);
         try (ServerProcess server =
             ServerProcess.launched(
@@ -70,7 +70,7 @@ class UpkeepPointsTest {
   @Test
   void rowsThatAreBeingSweptAreGoneInWholeBatchesAndNothingElseIs() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
+    try (CrashScenario scene = CrashScenario.in(temp.resolve("home"))) {
       scene.properties("webHooksFailuresBeforeDisable=-1\nwebHooksRetryDelays=1s,2s,4s,60s\n");
       scene.evidence().schedule(Schedule.ofSeconds(1, 2, 4, 60)).rowsWereSwept();
       List<Journal.Writer> writers = scene.writers(4);
@@ -102,7 +102,7 @@ class UpkeepPointsTest {
     }
   }
 
-  private static void load(Scene scene, Client client, List<Journal.Writer> writers, int changes)
+  private static void load(CrashScenario scene, Client client, List<Journal.Writer> writers, int changes)
       throws Exception {
     int goal = scene.journal().accepted() + changes;
     Load load = Load.of(writers, client);
@@ -110,7 +110,7 @@ class UpkeepPointsTest {
     load.stop();
   }
 
-  private static void purgeAndDie(Scene scene, Path folder, int kill) throws Exception {
+  private static void purgeAndDie(CrashScenario scene, Path folder, int kill) throws Exception {
     boolean committed = kill % 2 == 1;
     int passes = 2 + kill % 4;
     StoreFile store = scene.store();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each kind of answer, or of none, comes to. */
-interface AnswerRules extends Belfry {
+interface AnswerRules extends EngineFixture {
 
   /** What a busy machine may add to a wait. */
   double SPARE_MILLIS = 10_000;
@@ -31,8 +31,8 @@ interface AnswerRules extends Belfry {
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 202, 204, 299})
   default void every2xxDelivers(int status) {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(status);
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(status);
     Webhook webhook = tower.webhook(bell.url());
 
     Receipt receipt = tower.ring("a", "1");
@@ -49,8 +49,8 @@ interface AnswerRules extends Belfry {
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 408, 409, 410, 413, 418, 422, 425, 429, 451, 499})
   default void a4xxIsFinalAndItsBodyIsKeptAndLogged(int status) {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(answer(status, "Retry-After: 0\r\n", "we don't \"like\"\nthis"));
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(answer(status, "Retry-After: 0\r\n", "we don't \"like\"\nthis"));
     Webhook webhook = tower.webhook(bell.url());
 
     try (LogLines log = LogLines.capture()) {
@@ -77,8 +77,8 @@ interface AnswerRules extends Belfry {
   @ParameterizedTest
   @ValueSource(ints = {408, 425, 429})
   default void aNamedClientErrorIsRetried(int status) {
-    Tower tower = tower(Policies.QUICK.retrying(408, 425, 429));
-    Bell bell = bell(failing(2, status));
+    RunningEngine tower = tower(Policies.QUICK.retrying(408, 425, 429));
+    RecordingReceiver bell = bell(failing(2, status));
     tower.webhook(bell.url());
 
     Receipt receipt = tower.ring("a", "1");
@@ -92,8 +92,8 @@ interface AnswerRules extends Belfry {
   @ValueSource(ints = {500, 502, 503, 599})
   default void a5xxIsRetriedEightTimesAsPlannedAndThenGivenUp(int status) {
     Policies rules = Policies.QUICK;
-    Tower tower = tower(rules);
-    Bell bell = bell(status);
+    RunningEngine tower = tower(rules);
+    RecordingReceiver bell = bell(status);
     Webhook webhook = tower.webhook(bell.url());
 
     Receipt receipt = tower.ring("a", "1");
@@ -120,8 +120,8 @@ interface AnswerRules extends Belfry {
 
   @Test
   default void retriesEndWithA2xx() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(failing(3, 500));
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(failing(3, 500));
     Webhook webhook = tower.webhook(bell.url());
 
     Receipt receipt = tower.ring("a", "1");
@@ -136,9 +136,9 @@ interface AnswerRules extends Belfry {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   default void aRedirectIsNeitherFollowedNorRetriedAndItsTargetIsKept(int status) {
-    Tower tower = tower(Policies.QUICK);
-    Bell target = bell(200);
-    Bell bell = bell(answer(status, "Location: " + target.url() + "\r\n", ""));
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver target = bell(200);
+    RecordingReceiver bell = bell(answer(status, "Location: " + target.url() + "\r\n", ""));
     tower.webhook(bell.url());
 
     Receipt receipt = tower.ring("a", "1");
@@ -153,9 +153,9 @@ interface AnswerRules extends Belfry {
 
   @Test
   default void aReceiverThatIsBusyIsLeftAloneForAsLongAsItAsks() {
-    Tower tower = tower(Policies.waiting(20, 40));
+    RunningEngine tower = tower(Policies.waiting(20, 40));
     AtomicInteger calls = new AtomicInteger();
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) ->
                 (calls.incrementAndGet() == 1
@@ -170,9 +170,9 @@ interface AnswerRules extends Belfry {
 
     Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
     Await.until("the other too", () -> tower.state(other).equals("delivered"));
-    List<Bell.Ring> rings = bell.rings();
+    List<RecordingReceiver.RecordedRequest> rings = bell.rings();
     assertThat(rings).hasSize(3);
-    for (Bell.Ring later : rings.subList(1, 3)) {
+    for (RecordingReceiver.RecordedRequest later : rings.subList(1, 3)) {
       assertThat(later.millisAfter(rings.get(0))).isBetween(1000.0, 1000 + SPARE_MILLIS);
     }
   }
@@ -180,8 +180,8 @@ interface AnswerRules extends Belfry {
   @ParameterizedTest
   @ValueSource(strings = {"99999999999", "999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"})
   default void noReceiverPutsARetryOffForMoreThanADay(String wait) {
-    Tower tower = tower(Policies.waiting(20, 40));
-    Bell bell = bell(answer(503, "Retry-After: " + wait + "\r\n", ""));
+    RunningEngine tower = tower(Policies.waiting(20, 40));
+    RecordingReceiver bell = bell(answer(503, "Retry-After: " + wait + "\r\n", ""));
     Webhook webhook = tower.webhook(bell.url());
 
     Receipt receipt = tower.ring("a", "1");
@@ -197,28 +197,28 @@ interface AnswerRules extends Belfry {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-5", "soon", "1e3", "", "Thu, 01 Jan 1970 00:00:00 GMT"})
   default void nonsenseAboutWhenToRetryIsIgnored(String wait) {
-    Tower tower = tower(Policies.waiting(100, 150));
-    Bell bell = bell(answer(503, "Retry-After: " + wait + "\r\n", ""));
+    RunningEngine tower = tower(Policies.waiting(100, 150));
+    RecordingReceiver bell = bell(answer(503, "Retry-After: " + wait + "\r\n", ""));
     tower.webhook(bell.url());
 
     Receipt receipt = tower.ring("a", "1");
 
     Await.until("given up", () -> tower.state(receipt).equals("exhausted"));
-    List<Bell.Ring> rings = bell.rings();
+    List<RecordingReceiver.RecordedRequest> rings = bell.rings();
     assertThat(rings.get(1).millisAfter(rings.get(0))).isBetween(79.0, 180 + SPARE_MILLIS);
   }
 
   @Test
   default void duplicatesAreRecognisedAndEachIsSignedAnew() {
-    Tower tower = tower(Policies.waiting(1500, 1600));
-    Bell bell = bell(failing(1, 500));
+    RunningEngine tower = tower(Policies.waiting(1500, 1600));
+    RecordingReceiver bell = bell(failing(1, 500));
     Webhook webhook = tower.webhook(bell.url());
 
     Receipt receipt = tower.ring("a", "one");
 
     Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
-    Bell.Ring first = bell.rings().get(0);
-    Bell.Ring second = bell.rings().get(1);
+    RecordingReceiver.RecordedRequest first = bell.rings().get(0);
+    RecordingReceiver.RecordedRequest second = bell.rings().get(1);
     assertThat(second.request().body()).isEqualTo(first.request().body());
     assertThat(first.request().text()).isEqualTo(Note.body("one"));
     Delivery.Id id = receipt.due().getFirst().delivery().id();
@@ -226,7 +226,7 @@ interface AnswerRules extends Belfry {
     assertThat(second.header("webhook-timestamp")).isNotEqualTo(first.header("webhook-timestamp"));
     assertThat(second.header("webhook-signature")).isNotEqualTo(first.header("webhook-signature"));
     assertThat(List.of(first.attempt(), second.attempt())).containsExactly(1, 2);
-    for (Bell.Ring ring : List.of(first, second)) {
+    for (RecordingReceiver.RecordedRequest ring : List.of(first, second)) {
       assertThat(ring.header("webhook-signature"))
           .isEqualTo(
               Signer.of(webhook.secret().token())
@@ -239,8 +239,8 @@ interface AnswerRules extends Belfry {
 
   @Test
   default void aRequestIsExactlyWhatReceiversExpect() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(200);
     Webhook webhook =
         tower.webhook(
             bell.url() + "/a%20b?x=%C3%A4",

@@ -109,7 +109,7 @@ class InspectorOverHttpTest {
     server.close();
     server = startedOn("0.0.0.0");
     clerk = TestServer.admin(server);
-    try (Bell bell = Bell.answering(200)) {
+    try (RecordingReceiver bell = RecordingReceiver.answering(200)) {
       JsonNode refused = check(bell.url());
       assertThat(refused.get("verdict").asText()).isEqualTo("refused");
       JsonNode inspector = made("{}");

@@ -28,7 +28,7 @@ class JobsOverHttpTest {
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
   @TempDir private Path home;
-  private final Bell bell = Bell.answering(404);
+  private final RecordingReceiver bell = RecordingReceiver.answering(404);
   private Server server;
   private TestClient clerk;
   private String webhook;
@@ -215,7 +215,7 @@ class JobsOverHttpTest {
       clerk.newAsset("/Demo Zone", "a" + i + ".bin");
     }
     Await.until("heard", () -> bell.count() == 6);
-    List<String> ids = bell.rings().stream().skip(1).map(Bell.Ring::id).toList();
+    List<String> ids = bell.rings().stream().skip(1).map(RecordingReceiver.RecordedRequest::id).toList();
     Await.until(
         "waiting", () -> ids.stream().allMatch(id -> row(id).get("attempts").asInt() == 1));
     JsonNode job = ended(jobs("{\"kind\":\"cancel\",\"everything\":true}").ok().get("id").asText());
@@ -397,7 +397,7 @@ class JobsOverHttpTest {
       clerk.newAsset("/Demo Zone", "a" + i + ".bin");
     }
     Await.until("heard", () -> bell.count() == count);
-    return bell.rings().stream().map(Bell.Ring::id).toList();
+    return bell.rings().stream().map(RecordingReceiver.RecordedRequest::id).toList();
   }
 
   private String detail(String body) {

@@ -27,16 +27,16 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What one webhook may use, and that nobody else has to suffer from it. */
-interface LimitRules extends Belfry {
+interface LimitRules extends EngineFixture {
 
   Pattern TEXT = Pattern.compile("ü (\\w+)-(\\d+)");
 
   @Test
   default void aWebhookHasNoMoreAttemptsInFlightThanItsLimit() {
-    Tower tower = tower(Policies.QUICK.concurrent(5).policy(Duration.ofMinutes(2)));
+    RunningEngine tower = tower(Policies.QUICK.concurrent(5).policy(Duration.ofMinutes(2)));
     CountDownLatch recorded = new CountDownLatch(1);
-    Bell slow = bell(taking(20, recorded));
-    Bell own = bell(taking(20, recorded));
+    RecordingReceiver slow = bell(taking(20, recorded));
+    RecordingReceiver own = bell(taking(20, recorded));
     tower.webhook(slow.url());
     tower.webhook(own.url(), limited(new WebhookLimits(0, 2, 0, Ordering.NONE)));
 
@@ -53,11 +53,11 @@ interface LimitRules extends Belfry {
 
   @Test
   default void webhooksThatHangDelayNoOther() {
-    Tower tower = tower(Policies.QUICK.concurrent(300));
+    RunningEngine tower = tower(Policies.QUICK.concurrent(300));
     for (int i = 0; i < 10; i++) {
       tower.webhook(bell(taking(60_000)).url());
     }
-    Bell good = bell(200);
+    RecordingReceiver good = bell(200);
     tower.webhook(good.url());
 
     for (int i = 0; i < 400; i++) {
@@ -70,8 +70,8 @@ interface LimitRules extends Belfry {
 
   @Test
   default void aWebhookThatWantsItSlowlyGetsItSlowly() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(200);
     tower.webhook(bell.url(), limited(new WebhookLimits(0, 0, 20, Ordering.NONE)));
 
     double least = Double.MAX_VALUE;
@@ -89,7 +89,7 @@ interface LimitRules extends Belfry {
   /**
    * When 41 attempts began, after so many others: told by the sender, which the receiver is not.
    */
-  private static List<Double> times(Tower tower, Bell bell, int before) {
+  private static List<Double> times(RunningEngine tower, RecordingReceiver bell, int before) {
     for (int i = 0; i < 41; i++) {
       tower.ring("s" + i, "x");
     }
@@ -104,12 +104,12 @@ interface LimitRules extends Belfry {
 
   @Test
   default void eventsOfOneSubjectKeepTheirOrderWhateverFails() throws Exception {
-    Tower tower = tower(Policies.waiting(5, 10, 15, 20, 25, 30, 35, 40, 45, 50));
+    RunningEngine tower = tower(Policies.waiting(5, 10, 15, 20, 25, 30, 35, 40, 45, 50));
     Map<String, List<Integer>> accepted = new ConcurrentHashMap<>();
     Set<String> there = ConcurrentHashMap.newKeySet();
     List<String> together = new ArrayList<>();
     AtomicInteger calls = new AtomicInteger();
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) -> {
               Matcher text = text(request);
@@ -148,8 +148,8 @@ interface LimitRules extends Belfry {
 
   @Test
   default void onlyTheSubjectThatFailsWaits() {
-    Tower tower = tower(Policies.waiting(600_000));
-    Bell bell =
+    RunningEngine tower = tower(Policies.waiting(600_000));
+    RecordingReceiver bell =
         bell(
             (request, out, socket) ->
                 Script.status(text(request).group(1).equals("bad") ? 500 : 200)
@@ -167,10 +167,10 @@ interface LimitRules extends Belfry {
 
   @Test
   default void aFloodForASlowWebhookArrivesOnceAndDelaysNoOther() throws Exception {
-    Tower tower = tower(Policies.QUICK.concurrent(16).policy(Duration.ofMinutes(5)));
+    RunningEngine tower = tower(Policies.QUICK.concurrent(16).policy(Duration.ofMinutes(5)));
     CountDownLatch recorded = new CountDownLatch(1);
-    Bell slow = bell(taking(2, recorded));
-    Bell quick = bell(200);
+    RecordingReceiver slow = bell(taking(2, recorded));
+    RecordingReceiver quick = bell(200);
     tower.webhook(slow.url());
     tower.webhook(
         quick.url(),
@@ -211,7 +211,7 @@ interface LimitRules extends Belfry {
     assertThat(slow.count()).as("once each").isEqualTo(flood);
   }
 
-  private static Map<String, Integer> heard(Bell bell) {
+  private static Map<String, Integer> heard(RecordingReceiver bell) {
     Map<String, Integer> heard = new HashMap<>();
     bell.rings().forEach(ring -> heard.merge(text(ring.request()).group(1), 1, Integer::sum));
     return heard;

@@ -34,7 +34,7 @@ class LostLeaseTest {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start();
-        Bell bell = Bell.answering(200);
+        RecordingReceiver bell = RecordingReceiver.answering(200);
         Server server = Server.start(config(postgres))) {
       TestClient clerk = TestServer.admin(server);
       bell.now(Script.status(200));

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 class PostgresDeliveryRulesTest extends DeliveryRules {
 
   @Override
-  Home home(Path dir) {
+  StoreHome home(Path dir) {
     return PostgresHome.in(dir);
   }
 }

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import org.flywaydb.core.Flyway;
 
 /** A store in a database of its own on a server that several tests share. */
-record PostgresHome(String url, Path dir) implements Home {
+record PostgresHome(String url, Path dir) implements StoreHome {
 
   static PostgresHome in(Path dir) {
     String url = TestDatabase.POSTGRESQL.fresh();

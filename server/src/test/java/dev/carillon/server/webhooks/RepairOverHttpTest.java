@@ -28,7 +28,7 @@ class RepairOverHttpTest {
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
   @TempDir private Path home;
-  private final Bell bell = Bell.answering(200);
+  private final RecordingReceiver bell = RecordingReceiver.answering(200);
   private Server server;
   private TestClient clerk;
   private String token;
@@ -83,14 +83,14 @@ class RepairOverHttpTest {
     assertThat(row(id).get("attemptList"))
         .extracting(attempt -> attempt.get("manual").asBoolean())
         .containsExactly(false, true, true);
-    List<Bell.Ring> rings = bell.rings();
+    List<RecordingReceiver.RecordedRequest> rings = bell.rings();
     assertThat(rings).hasSize(3);
-    assertThat(rings).extracting(Bell.Ring::id).containsOnly(id);
-    assertThat(rings).extracting(Bell.Ring::attempt).containsExactly(1, 2, 3);
+    assertThat(rings).extracting(RecordingReceiver.RecordedRequest::id).containsOnly(id);
+    assertThat(rings).extracting(RecordingReceiver.RecordedRequest::attempt).containsExactly(1, 2, 3);
     assertThat(rings)
         .extracting(ring -> ring.request().text())
         .containsOnly(rings.getFirst().request().text());
-    for (Bell.Ring ring : rings) {
+    for (RecordingReceiver.RecordedRequest ring : rings) {
       assertThat(ring.header("webhook-signature"))
           .isEqualTo(
               Signer.of(token)
@@ -123,7 +123,7 @@ class RepairOverHttpTest {
     assertThat(made.get("webhook").get("id").asText()).isEqualTo(other);
     assertThat(made.get("event").get("type").asText()).isEqualTo("asset_create");
     Await.until("heard", () -> bell.count() == 2);
-    Bell.Ring ring = bell.rings().getLast();
+    RecordingReceiver.RecordedRequest ring = bell.rings().getLast();
     assertThat(ring.id()).isEqualTo(made.get("id").asText());
     assertThat(ring.attempt()).isEqualTo(1);
     assertThat(ring.request().text()).contains("\"metadata\":{\"assetDomain\":\"generic\"}");
@@ -181,7 +181,7 @@ class RepairOverHttpTest {
     assertThat(post(id, "redeliveries?deep=true", "").status()).isEqualTo(400);
   }
 
-  private Bell.Ring heard(String name) {
+  private RecordingReceiver.RecordedRequest heard(String name) {
     int before = bell.count();
     clerk.newAsset("/Demo Zone", name);
     Await.until("heard", () -> bell.count() > before);

@@ -37,7 +37,7 @@ class RetentionOverHttpTest {
 
   @Test
   void theLogIsKeptBelowTheSizeThatIsSetAndItsOldestGoFirst() throws IOException {
-    try (Bell bell = Bell.answering(200);
+    try (RecordingReceiver bell = RecordingReceiver.answering(200);
         Server server = server()) {
       TestClient clerk = TestServer.admin(server);
       bell.now(Script.status(200));
@@ -69,7 +69,7 @@ class RetentionOverHttpTest {
 
   @Test
   void whatEndedLongerAgoThanIsSetGoesWithinSeconds() throws Exception {
-    try (Bell bell = Bell.answering(200)) {
+    try (RecordingReceiver bell = RecordingReceiver.answering(200)) {
       bell.now(Script.status(200));
       try (Server server = server()) {
         TestClient clerk = TestServer.admin(server);
@@ -115,7 +115,7 @@ class RetentionOverHttpTest {
     Files.writeString(home.resolve("config").resolve("cluster-properties.txt"), line + "\n");
   }
 
-  private static void webhook(TestClient clerk, Bell bell) {
+  private static void webhook(TestClient clerk, RecordingReceiver bell) {
     clerk
         .json(
             "POST",

@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What an attempt comes to that gets no answer, or none in time. */
-interface SilenceRules extends Belfry {
+interface SilenceRules extends EngineFixture {
 
   /** No attempt with a short time-out takes so long, whatever else the machine has to do. */
   Duration LATE = Duration.ofSeconds(20);
@@ -36,7 +36,7 @@ interface SilenceRules extends Belfry {
 
   @Test
   default void aResetIsRetried() {
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) -> {
               socket.setSoLinger(true, 0);
@@ -64,13 +64,13 @@ interface SilenceRules extends Belfry {
 
   @Test
   default void anAnswerThatNeverComesIsRetriedAfterTheTimeOut() {
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) -> {
               Thread.sleep(60_000);
               return false;
             });
-    Tower tower = tower(Policies.waiting(20, 40).policy(Duration.ofMillis(300)));
+    RunningEngine tower = tower(Policies.waiting(20, 40).policy(Duration.ofMillis(300)));
     isRetried(tower, bell.url(), ErrorClass.ANSWER_TIMEOUT);
     assertThat(tower.heard.settlements)
         .extracting(settled -> settled.attempt().duration())
@@ -83,10 +83,10 @@ interface SilenceRules extends Belfry {
    */
   @Test
   default void anAnswerAfterTheTimeOutIsNotHeardAndTheDuplicateCarriesTheSameId() {
-    Tower tower = tower(Policies.waiting(1300, 1400).policy(Duration.ofSeconds(3)));
+    RunningEngine tower = tower(Policies.waiting(1300, 1400).policy(Duration.ofSeconds(3)));
     CountDownLatch triedAgain = new CountDownLatch(1);
     CountDownLatch answeredLate = new CountDownLatch(1);
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) -> {
               String attempt = request.header("X-Hook-Attempt").orElse("");
@@ -117,9 +117,9 @@ interface SilenceRules extends Belfry {
     assertThat(((Outcome.Accepted) log.get(2).outcome()).response().status()).isEqualTo(202);
 
     Delivery.Id id = receipt.due().getFirst().delivery().id();
-    List<Bell.Ring> rings = bell.rings();
-    assertThat(rings).extracting(Bell.Ring::id).hasSize(3).containsOnly(id.value());
-    assertThat(rings).extracting(Bell.Ring::attempt).containsExactly(1, 2, 3);
+    List<RecordingReceiver.RecordedRequest> rings = bell.rings();
+    assertThat(rings).extracting(RecordingReceiver.RecordedRequest::id).hasSize(3).containsOnly(id.value());
+    assertThat(rings).extracting(RecordingReceiver.RecordedRequest::attempt).containsExactly(1, 2, 3);
     assertThat(rings)
         .extracting(ring -> ring.request().text())
         .containsOnly(rings.getFirst().request().text());
@@ -131,8 +131,8 @@ interface SilenceRules extends Belfry {
 
   @Test
   default void aBlockedAddressIsNotDialledAndRetried() {
-    Bell bell = bell(200);
-    Tower tower = closing(Tower.guarded(home(), Policies.waiting(20, 40).policy()));
+    RecordingReceiver bell = bell(200);
+    RunningEngine tower = closing(RunningEngine.guarded(home(), Policies.waiting(20, 40).policy()));
     isRetried(tower, bell.url(), ErrorClass.BLOCKED_ADDRESS);
     assertThat(bell.count()).isZero();
   }
@@ -141,7 +141,7 @@ interface SilenceRules extends Belfry {
     isRetried(tower(Policies.waiting(20, 40)), url, expected);
   }
 
-  private static void isRetried(Tower tower, String url, ErrorClass expected) {
+  private static void isRetried(RunningEngine tower, String url, ErrorClass expected) {
     tower.webhook(url);
     Receipt receipt = tower.ring("a", "1");
     Await.until("given up", () -> tower.state(receipt).equals("exhausted"));
@@ -157,9 +157,9 @@ interface SilenceRules extends Belfry {
 
   @Test
   default void aConnectionThatThePeerClosesBetweenAttemptsIsNoFailure() {
-    Tower tower = tower(Policies.QUICK.concurrent(1));
+    RunningEngine tower = tower(Policies.QUICK.concurrent(1));
     List<Socket> served = new CopyOnWriteArrayList<>();
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) -> {
               served.add(socket);

@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** That nothing is lost or doubled when something stops, is forgotten or does not work. */
-interface SurvivalRules extends Belfry {
+interface SurvivalRules extends EngineFixture {
 
   @Test
   default void aStopUnderLoadLosesNothingAndDoublesNothing() {
     AtomicInteger calls = new AtomicInteger();
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) -> {
               Thread.sleep(5);
@@ -32,7 +32,7 @@ interface SurvivalRules extends Belfry {
     int recorded = 0;
     Webhook webhook = null;
     for (int start = 0; start < 4; start++) {
-      try (Tower tower = Tower.in(home(), Policies.QUICK.policy())) {
+      try (RunningEngine tower = RunningEngine.in(home(), Policies.QUICK.policy())) {
         webhook = webhook == null ? tower.webhook(bell.url()) : webhook;
         int soFar = bell.count();
         for (int i = 0; i < 500; i++) {
@@ -45,7 +45,7 @@ interface SurvivalRules extends Belfry {
     int sent = bell.count();
     Await.holds("silence", Duration.ofMillis(100), () -> bell.count() == sent);
 
-    Tower last = tower(Policies.QUICK);
+    RunningEngine last = tower(Policies.QUICK);
     Webhook known = Objects.requireNonNull(webhook);
     int all = recorded;
     Await.until("all", () -> last.count(known, "delivered") == all);
@@ -56,16 +56,16 @@ interface SurvivalRules extends Belfry {
 
   @Test
   default void retriesThatWaitSurviveARestart() {
-    Bell bell = bell(500);
+    RecordingReceiver bell = bell(500);
     Receipt receipt;
-    try (Tower tower = Tower.in(home(), Policies.waiting(2500, 3000).policy())) {
+    try (RunningEngine tower = RunningEngine.in(home(), Policies.waiting(2500, 3000).policy())) {
       tower.webhook(bell.url());
       receipt = tower.ring("a", "1");
       Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
     }
     bell.now(Script.status(200));
 
-    Tower again = tower(Policies.waiting(2500, 3000));
+    RunningEngine again = tower(Policies.waiting(2500, 3000));
 
     Await.until("delivered", () -> again.state(receipt).equals("delivered"));
     assertThat(bell.count()).isEqualTo(2);
@@ -76,8 +76,8 @@ interface SurvivalRules extends Belfry {
 
   @Test
   default void whatWasRolledBackIsNotSent() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(200);
     tower.webhook(bell.url());
     List<Receipt> receipts = new ArrayList<>();
 
@@ -109,8 +109,8 @@ interface SurvivalRules extends Belfry {
 
   @Test
   default void whatNobodyHandsOverIsFoundWithinFiveSeconds() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(200);
     tower.webhook(bell.url());
     tower.ring("a", "told");
     Await.until("told", () -> bell.count() == 1);
@@ -123,8 +123,8 @@ interface SurvivalRules extends Belfry {
 
   @Test
   default void whatNobodyHandsOverIsFoundAmongOthers() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(200);
     tower.webhook(bell.url());
     Receipt forgotten = tower.record("a", "forgotten");
 
@@ -146,7 +146,7 @@ interface SurvivalRules extends Belfry {
   @Test
   default void aStoreThatFailsForAWhileLosesNothingAndDoublesNothing() {
     FlakyStore[] flaky = new FlakyStore[1];
-    Tower tower =
+    RunningEngine tower =
         tower(
             Policies.QUICK,
             ports -> {
@@ -154,7 +154,7 @@ interface SurvivalRules extends Belfry {
               return flaky[0].ports();
             });
     AtomicInteger calls = new AtomicInteger();
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) ->
                 Script.status(calls.incrementAndGet() % 4 == 0 ? 503 : 200)
@@ -182,7 +182,7 @@ interface SurvivalRules extends Belfry {
   @Test
   default void aWebhookIsNotForgottenWhenItsHealthCannotBeRead() {
     FlakyWebhooks[] flaky = new FlakyWebhooks[1];
-    Tower tower =
+    RunningEngine tower =
         tower(
             Policies.QUICK,
             ports -> {
@@ -190,7 +190,7 @@ interface SurvivalRules extends Belfry {
               return new HooksStore(
                   flaky[0], ports.due(), ports.settlements(), ports.retention(), ports.lease());
             });
-    Bell bell = bell(200);
+    RecordingReceiver bell = bell(200);
     int made = 0;
     Throwable refused = null;
     // where an engine's thread sees the new webhook first, nobody fails to read its health
@@ -209,7 +209,7 @@ interface SurvivalRules extends Belfry {
   @Test
   default void anUnforeseenFailureOfTheStoreStopsNothing() {
     FlakyStore[] flaky = new FlakyStore[1];
-    Tower tower =
+    RunningEngine tower =
         tower(
             Policies.QUICK,
             ports -> {
@@ -217,7 +217,7 @@ interface SurvivalRules extends Belfry {
               flaky[0].failure = () -> new IllegalStateException("as the test wants");
               return flaky[0].ports();
             });
-    Bell bell = bell(500);
+    RecordingReceiver bell = bell(500);
     tower.webhook(bell.url());
     Receipt told = tower.ring("a", "told");
     Await.until("tried", () -> bell.count() == 2);
@@ -231,7 +231,7 @@ interface SurvivalRules extends Belfry {
     Await.until("found", Duration.ofSeconds(6), () -> ended(tower, forgotten));
   }
 
-  private static boolean ended(Tower tower, Receipt receipt) {
+  private static boolean ended(RunningEngine tower, Receipt receipt) {
     return !tower.state(receipt).equals("pending");
   }
 }

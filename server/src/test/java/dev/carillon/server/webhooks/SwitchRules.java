@@ -18,12 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Disabling, enabling, removing, and changing the token. */
-interface SwitchRules extends Belfry {
+interface SwitchRules extends EngineFixture {
 
   @Test
   default void disablingStopsWithinASecondAndWhatWasOnTheWireEnds() {
-    Tower tower = tower(Policies.QUICK.concurrent(4));
-    Bell bell = bell(taking(30, 200));
+    RunningEngine tower = tower(Policies.QUICK.concurrent(4));
+    RecordingReceiver bell = bell(taking(30, 200));
     Webhook webhook = tower.webhook(bell.url());
     for (int i = 0; i < 300; i++) {
       tower.ring("s" + i, "x");
@@ -47,8 +47,8 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void retriesAreHeldWhileDisabledAndGoOnWhenEnabled() {
-    Tower tower = tower(Policies.waiting(2500, 3000));
-    Bell bell = bell(500);
+    RunningEngine tower = tower(Policies.waiting(2500, 3000));
+    RecordingReceiver bell = bell(500);
     Webhook webhook = tower.webhook(bell.url());
     Receipt receipt = tower.ring("a", "1");
     Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
@@ -67,8 +67,8 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void retriesThatAreCancelledWhileDisabledDoNotGoOn() {
-    Tower tower = tower(Policies.waiting(2500, 3000));
-    Bell bell = bell(500);
+    RunningEngine tower = tower(Policies.waiting(2500, 3000));
+    RecordingReceiver bell = bell(500);
     Webhook webhook = tower.webhook(bell.url());
     Receipt receipt = tower.ring("a", "1");
     Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
@@ -85,9 +85,9 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void eventsWhileDisabledAreMissedAndEnablingDoesNotSendThem() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
-    Bell other = bell(200);
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(200);
+    RecordingReceiver other = bell(200);
     Webhook webhook = tower.webhook(bell.url());
     tower.webhook(other.url());
     tower.disable(webhook);
@@ -111,8 +111,8 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void whatWasMissedIsSentOnceWhenItIsAskedFor() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(200);
     Webhook webhook = tower.webhook(bell.url());
     tower.ring("a", "before");
     Await.until("before", () -> bell.count() == 1);
@@ -141,8 +141,8 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void whatWasRecoveredIsFoundEvenIfNobodySaysSo() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
+    RunningEngine tower = tower(Policies.QUICK);
+    RecordingReceiver bell = bell(200);
     Webhook webhook = tower.webhook(bell.url());
     tower.disable(webhook);
     tower.ring("a", "missed");
@@ -153,8 +153,8 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void theNthFailureWithinTenSecondsDisables() {
-    Tower tower = tower(Policies.waiting(600_000).disablingAfter(5).concurrent(1));
-    Bell bell = bell(500);
+    RunningEngine tower = tower(Policies.waiting(600_000).disablingAfter(5).concurrent(1));
+    RecordingReceiver bell = bell(500);
     Webhook webhook = tower.webhook(bell.url());
     Instant began = Instant.now();
 
@@ -192,8 +192,8 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void noNumberOfFailuresDisablesWhereItIsMinusOne() {
-    Tower tower = tower(Policies.waiting(600_000).concurrent(16));
-    Bell bell = bell(500);
+    RunningEngine tower = tower(Policies.waiting(600_000).concurrent(16));
+    RecordingReceiver bell = bell(500);
     Webhook webhook = tower.webhook(bell.url());
 
     for (int i = 0; i < 200; i++) {
@@ -206,8 +206,8 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void goneDisablesOnlyWhereThatIsWanted() {
-    Tower tower = tower(Policies.QUICK.disablingOnGone());
-    Bell bell = bell(410);
+    RunningEngine tower = tower(Policies.QUICK.disablingOnGone());
+    RecordingReceiver bell = bell(410);
     Webhook webhook = tower.webhook(bell.url());
 
     tower.ring("a", "1");
@@ -219,9 +219,9 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void removingCancelsWhatWaitsAndRecordsWhatIsOnTheWire() {
-    Tower tower = tower(Policies.waiting(100, 200).concurrent(1));
+    RunningEngine tower = tower(Policies.waiting(100, 200).concurrent(1));
     CountDownLatch answering = new CountDownLatch(1);
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) -> {
               answering.await();
@@ -246,9 +246,9 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void aSuccessOnTheWireIsRecordedAfterRemoval() {
-    Tower tower = tower(Policies.QUICK);
+    RunningEngine tower = tower(Policies.QUICK);
     CountDownLatch answering = new CountDownLatch(1);
-    Bell bell =
+    RecordingReceiver bell =
         bell(
             (request, out, socket) -> {
               answering.await();
@@ -266,8 +266,8 @@ interface SwitchRules extends Belfry {
 
   @Test
   default void aNewTokenSignsTheNextAttemptOfWhatWaitsToo() {
-    Tower tower = tower(Policies.waiting(2500, 3000));
-    Bell bell = bell(500);
+    RunningEngine tower = tower(Policies.waiting(2500, 3000));
+    RecordingReceiver bell = bell(500);
     Webhook webhook = tower.webhook(bell.url());
     Receipt receipt = tower.ring("a", "1");
     Await.until("tried", () -> tower.delivery(receipt).attempts() == 1);
@@ -278,7 +278,7 @@ interface SwitchRules extends Belfry {
     bell.now(Script.status(200));
 
     Await.until("delivered", () -> tower.state(receipt).equals("delivered"));
-    Bell.Ring retry = bell.rings().getLast();
+    RecordingReceiver.RecordedRequest retry = bell.rings().getLast();
     Payload body = Payload.of(retry.request().body());
     assertThat(retry.attempt()).isEqualTo(2);
     assertThat(retry.header("X-Hook-Signature"))
@@ -294,7 +294,7 @@ interface SwitchRules extends Belfry {
     Webhook again = tower.change(webhook, it -> it.with(it.secret().rolled(now, now)));
     tower.ring("a", "2");
     Await.until("one more", () -> bell.count() == 3);
-    Bell.Ring third = bell.rings().getLast();
+    RecordingReceiver.RecordedRequest third = bell.rings().getLast();
     assertThat(third.header("webhook-signature"))
         .isEqualTo(
             Signer.of(again.secret().token())

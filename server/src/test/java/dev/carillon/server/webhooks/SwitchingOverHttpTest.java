@@ -27,7 +27,7 @@ class SwitchingOverHttpTest {
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
   @TempDir private Path home;
-  private final Bell bell = Bell.answering(200);
+  private final RecordingReceiver bell = RecordingReceiver.answering(200);
   private Server server;
   private TestClient clerk;
   private ObjectNode webhook;
@@ -125,7 +125,7 @@ class SwitchingOverHttpTest {
 
     String token = rolled.get("secretToken").asText();
     assertThat(token).isNotEqualTo(webhook.get("secretToken").asText());
-    Bell.Ring ring = bell.rings().getFirst();
+    RecordingReceiver.RecordedRequest ring = bell.rings().getFirst();
     assertThat(ring.header("X-Hook-Signature"))
         .isEqualTo(Signer.of(token).hookSignature(Payload.of(ring.request().body())));
     assertThat(ring.header("webhook-signature").split(" ")).hasSize(2);

@@ -25,7 +25,7 @@ class TrialOverHttpTest {
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
   @TempDir private Path home;
-  private final Bell bell = Bell.answering(200);
+  private final RecordingReceiver bell = RecordingReceiver.answering(200);
   private Server server;
   private TestClient clerk;
 
@@ -67,7 +67,7 @@ class TrialOverHttpTest {
     assertThat(shown.get("answer").get("headers").toString()).contains("X-Pot").contains("round");
     assertThat(shown.get("durationMs").asDouble()).isPositive();
     assertThat(shown.get("manual").asBoolean()).isTrue();
-    Bell.Ring ring = bell.rings().getFirst();
+    RecordingReceiver.RecordedRequest ring = bell.rings().getFirst();
     for (JsonNode header : shown.get("request").get("headers")) {
       String value = header.get("value").asText();
       String sent = ring.header(header.get("name").asText());
@@ -93,7 +93,7 @@ class TrialOverHttpTest {
     for (var type : EventTypes.ALL) {
       JsonNode shown = test(made, "{\"eventType\":\"" + type.name() + "\"}").ok();
       assertThat(shown.get("outcome").asText()).isEqualTo("accepted");
-      Bell.Ring ring = bell.rings().getLast();
+      RecordingReceiver.RecordedRequest ring = bell.rings().getLast();
       assertThat(ring.header("X-Hook-Event")).isEqualTo(type.name());
       assertThat(ring.request().text()).contains("\"type\":\"" + type.name() + "\"");
       if (type.name().startsWith("asset_")) {
@@ -137,7 +137,7 @@ class TrialOverHttpTest {
                 {"url": "%s", "customHeaders": {"X-Key": "hush"}, "timeoutSeconds": 2}"""
                     .formatted(bell.url()))
             .ok();
-    Bell.Ring ring = bell.rings().getFirst();
+    RecordingReceiver.RecordedRequest ring = bell.rings().getFirst();
     assertThat(ring.header("X-Key")).isEqualTo("hush");
     assertThat(ring.header("X-Hook-Signature"))
         .isEqualTo(

@@ -27,8 +27,8 @@ class WaitingOverHttpTest {
 
   @TempDir private Path home;
   private final AtomicReference<String> answer = new AtomicReference<>(BUSY);
-  private final Bell bell =
-      Bell.doing(
+  private final RecordingReceiver bell =
+      RecordingReceiver.doing(
           (request, out, socket) ->
               Script.bytes("HTTP/1.1 " + answer.get() + "\r\nContent-Length: 0\r\n\r\n")
                   .answer(request, out, socket));

@@ -124,17 +124,17 @@ class CallTableTest {
   void aCallNeedsItsLettersAndNoMore(Row row) {
     done(row, attempt(row, "V" + row.letters(), elsewhere(row)));
     for (char letter : row.letters().toCharArray()) {
-      Scene scene = scene();
+      SampleFolders scene = scene();
       refused(row, letter, attempt(row, scene, without(letter), ALL), scene);
     }
-    Scene hidden = scene();
+    SampleFolders hidden = scene();
     unseen(row, attempt(row, hidden, without('V'), ALL), hidden);
     for (char letter : row.elsewhere().replace("V", "").toCharArray()) {
-      Scene scene = scene();
+      SampleFolders scene = scene();
       refused(row, letter, attempt(row, scene, ALL, without(letter)), scene);
     }
     if (!row.elsewhere().isEmpty()) {
-      Scene scene = scene();
+      SampleFolders scene = scene();
       unseen(row, attempt(row, scene, ALL, without('V')), scene);
     }
     assertThat(told(row)).isEmpty();
@@ -148,15 +148,15 @@ class CallTableTest {
     return ALL.replace(letter, '-');
   }
 
-  private static Scene scene() {
-    return Scene.in(house, "t" + ++count + "x");
+  private static SampleFolders scene() {
+    return SampleFolders.in(house, "t" + ++count + "x");
   }
 
   private static TestResponse attempt(Row row, String letters, String elsewhere) {
     return attempt(row, scene(), letters, elsewhere);
   }
 
-  private static TestResponse attempt(Row row, Scene scene, String letters, String elsewhere) {
+  private static TestResponse attempt(Row row, SampleFolders scene, String letters, String elsewhere) {
     String prepared = row.before().in(scene);
     house.allow("ann", scene.folder(), Permissions.parse("letters", ordered(letters)).text());
     house.allow("ann", scene.target(), Permissions.parse("letters", ordered(elsewhere)).text());
@@ -186,7 +186,7 @@ class CallTableTest {
     }
   }
 
-  private static void refused(Row row, char letter, TestResponse reply, Scene scene) {
+  private static void refused(Row row, char letter, TestResponse reply, SampleFolders scene) {
     REFUSED.add(scene.token());
     switch (row.refusal()) {
       case TOLD -> {
@@ -203,7 +203,7 @@ class CallTableTest {
     }
   }
 
-  private static void unseen(Row row, TestResponse reply, Scene scene) {
+  private static void unseen(Row row, TestResponse reply, SampleFolders scene) {
     REFUSED.add(scene.token());
     switch (row.refusal()) {
       case TOLD -> {

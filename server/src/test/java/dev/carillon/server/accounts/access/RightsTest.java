@@ -185,7 +185,7 @@ class RightsTest {
       assertThat(admin.form("/services/search", "q", either).text()).contains("relationId");
       String copied = "/Zone/copied.txt";
       admin.form("/services/copy", "source", "/Hidden/hidden.txt", "target", copied).is(200);
-      String copy = new Scene(house, "").idOf(copied);
+      String copy = new SampleFolders(house, "").idOf(copied);
       assertThat(ann.form("/services/asset/history", "id", copy).is(200).text())
           .contains("COPY")
           .doesNotContain(hidden);
@@ -439,7 +439,7 @@ class RightsTest {
       for (String user : List.of("ann", "bob")) {
         Set<String> looked = new TreeSet<>();
         for (String path : house.finds("admin", "")) {
-          String id = new Scene(house, "").idOf(path);
+          String id = new SampleFolders(house, "").idOf(path);
           if (house.as(user).get("/api/asset/" + id).status() == 200) {
             looked.add(path);
           }

@@ -47,7 +47,7 @@ class SharedQueriesTest {
   }
 
   private static String id(RecordedServer house, String path) {
-    return new Scene(house, "").idOf(path);
+    return new SampleFolders(house, "").idOf(path);
   }
 
   private static String link(RecordedServer house, String query) {

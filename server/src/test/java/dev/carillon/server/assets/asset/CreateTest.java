@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CreateTest {
 
   @TempDir private Path home;
-  private Workshop shop;
+  private AssetsFixture shop;
 
   @BeforeEach
   void open() {
-    shop = new Workshop(home);
+    shop = new AssetsFixture(home);
   }
 
   @AfterEach
@@ -63,7 +63,7 @@ class CreateTest {
     assertThat(metadata.path("fileSize").path("formatted").asText()).isEqualTo("7 bytes");
     assertThat(metadata.path("versionNumber").asLong()).isEqualTo(1);
     assertThat(metadata.path("firstExtractedChecksum").asText())
-        .isEqualTo(Workshop.hex("MD5", "picture".getBytes(StandardCharsets.UTF_8)));
+        .isEqualTo(AssetsFixture.hex("MD5", "picture".getBytes(StandardCharsets.UTF_8)));
     assertThat(metadata.path("assetCreator").asText()).isEqualTo("ann");
     assertThat(metadata.path("assetCreated").path("formatted").asText())
         .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}");

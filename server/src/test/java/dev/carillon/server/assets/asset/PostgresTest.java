@@ -27,7 +27,7 @@ class PostgresTest {
   void aLifeOfAnAssetIsTheSameOnPostgres() throws Exception {
     try (EmbeddedPostgres postgres = start();
         HikariDataSource pool = pool(postgres);
-        Workshop shop = Workshop.onPostgres(home, pool)) {
+        AssetsFixture shop = AssetsFixture.onPostgres(home, pool)) {
       String id = shop.create("/Demo Zone/a/x.txt", "Filedata", "data:,one", "tags", "a,b");
       assertThatThrownBy(() -> shop.create("/demo zone/A/X.txt"))
           .hasMessageContaining("already exists");
@@ -65,7 +65,7 @@ class PostgresTest {
     }
   }
 
-  private static void atOnce(Workshop shop, String id) throws Exception {
+  private static void atOnce(AssetsFixture shop, String id) throws Exception {
     List<Future<?>> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 20; i++) {

@@ -30,12 +30,12 @@ class ProcessesTest {
   private static final String CANCEL = "/services/process/cancel";
 
   @TempDir private Path home;
-  private Workshop shop;
+  private AssetsFixture shop;
   private Blocking blocking;
 
   @BeforeEach
   void open() {
-    shop = new Workshop(home);
+    shop = new AssetsFixture(home);
     blocking = new Blocking(shop.database);
     shop.jobs.add(blocking);
   }

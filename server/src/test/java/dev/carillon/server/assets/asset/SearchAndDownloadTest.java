@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SearchAndDownloadTest {
 
   @TempDir private Path home;
-  private Workshop shop;
+  private AssetsFixture shop;
 
   @BeforeEach
   void open() {
-    shop = new Workshop(home);
+    shop = new AssetsFixture(home);
   }
 
   @AfterEach
@@ -133,7 +133,7 @@ class SearchAndDownloadTest {
     assertThat(List.of("one", "two"))
         .allMatch(
             text ->
-                shop.content(Workshop.hex("SHA-256", text.getBytes(StandardCharsets.UTF_8)))
+                shop.content(AssetsFixture.hex("SHA-256", text.getBytes(StandardCharsets.UTF_8)))
                     .equals(text));
   }
 }

@@ -21,7 +21,7 @@ class SweepTest {
 
   @Test
   void theHistoryIsForgottenByAgeHoweverManyRowsThatAre() {
-    try (Workshop shop = new Workshop(home)) {
+    try (AssetsFixture shop = new AssetsFixture(home)) {
       historyIsForgotten(shop);
     }
   }
@@ -33,12 +33,12 @@ class SweepTest {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start();
-        Workshop shop = Workshop.onPostgres(home, postgres.getPostgresDatabase())) {
+        AssetsFixture shop = AssetsFixture.onPostgres(home, postgres.getPostgresDatabase())) {
       historyIsForgotten(shop);
     }
   }
 
-  private static void historyIsForgotten(Workshop shop) {
+  private static void historyIsForgotten(AssetsFixture shop) {
     shop.create("/a.txt");
     long now = System.currentTimeMillis();
     shop.database.write(
@@ -64,7 +64,7 @@ class SweepTest {
 
   @Test
   void filesOfAssetsThatTheDatabaseHasLostAreKept() throws IOException {
-    try (Workshop shop = new Workshop(home)) {
+    try (AssetsFixture shop = new AssetsFixture(home)) {
       String lost = shop.create("/lost.txt", "Filedata", "data:,lost");
       String removed = shop.create("/removed.txt", "Filedata", "data:,removed");
       shop.call("/services/remove", "ids", removed);
@@ -72,8 +72,8 @@ class SweepTest {
           c ->
               Sql.update(c, "delete from asset_versions where asset_id = ?", lost)
                   + Sql.update(c, "delete from assets where id = ?", lost));
-      Path kept = shop.blobs.path(Workshop.hex("SHA-256", "lost".getBytes(UTF_8)));
-      Path swept = shop.blobs.path(Workshop.hex("SHA-256", "removed".getBytes(UTF_8)));
+      Path kept = shop.blobs.path(AssetsFixture.hex("SHA-256", "lost".getBytes(UTF_8)));
+      Path swept = shop.blobs.path(AssetsFixture.hex("SHA-256", "removed".getBytes(UTF_8)));
       for (Path file : new Path[] {kept, swept}) {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
       }

@@ -33,7 +33,7 @@ class TogetherTest {
 
   @Test
   void updatesOfOneAssetAtOnceAreAllApplied() throws Exception {
-    try (Workshop shop = new Workshop(home)) {
+    try (AssetsFixture shop = new AssetsFixture(home)) {
       String id = shop.create("/a/x.txt");
       List<Callable<JsonNode>> updates = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
@@ -69,7 +69,7 @@ class TogetherTest {
 
   @Test
   void filesOfOneNameAtOnceGetNamesOfTheirOwn() throws Exception {
-    try (Workshop shop = new Workshop(home)) {
+    try (AssetsFixture shop = new AssetsFixture(home)) {
       List<Callable<JsonNode>> creations = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         FakeCall call =
@@ -85,7 +85,7 @@ class TogetherTest {
 
   @Test
   void noAssetIsLeftInAFolderThatIsRemovedMeanwhile() throws Exception {
-    try (Workshop shop = new Workshop(home)) {
+    try (AssetsFixture shop = new AssetsFixture(home)) {
       List<Callable<JsonNode>> calls = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         int number = i;
@@ -103,7 +103,7 @@ class TogetherTest {
     }
   }
 
-  private static JsonNode removeOrMiss(Workshop shop, String folder) {
+  private static JsonNode removeOrMiss(AssetsFixture shop, String folder) {
     try {
       return shop.call("/services/remove", "folderPath", folder);
     } catch (dev.carillon.server.platform.http.Problem notThere) {
@@ -114,8 +114,8 @@ class TogetherTest {
   @Test
   void whatCannotBeToldIsNotChanged() {
     FailingOutbox[] failing = new FailingOutbox[1];
-    try (Workshop shop =
-        new Workshop(
+    try (AssetsFixture shop =
+        new AssetsFixture(
             home,
             outbox -> {
               failing[0] = new FailingOutbox(outbox);
@@ -159,7 +159,7 @@ class TogetherTest {
 
   @Test
   void aFileThatCannotBeKeptLeavesNoAsset() throws IOException {
-    try (Workshop shop = new Workshop(home)) {
+    try (AssetsFixture shop = new AssetsFixture(home)) {
       var upload = shop.upload("x.txt", "one");
       Files.delete(upload.file());
       assertThatThrownBy(
@@ -173,7 +173,7 @@ class TogetherTest {
 
   @Test
   void whereTheIndexFailsTheChangeIsMadeAndHandedOverAllTheSame() {
-    try (Workshop shop = new Workshop(home)) {
+    try (AssetsFixture shop = new AssetsFixture(home)) {
       String id = shop.create("/a/x.txt");
       int committed = shop.committed.size();
       shop.index.fail();
@@ -186,8 +186,8 @@ class TogetherTest {
   @Test
   void aPlanThatIsAlwaysStaleIsMadeInTheTransactionInTheEnd() {
     Interfering[] interfering = new Interfering[1];
-    try (Workshop shop =
-        new Workshop(
+    try (AssetsFixture shop =
+        new AssetsFixture(
             home,
             outbox -> {
               interfering[0] = new Interfering(outbox);

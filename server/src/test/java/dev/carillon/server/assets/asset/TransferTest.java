@@ -17,11 +17,11 @@ class TransferTest {
   private static final String ONE = "{\"processedCount\":1,\"errorCount\":0}";
 
   @TempDir private Path home;
-  private Workshop shop;
+  private AssetsFixture shop;
 
   @BeforeEach
   void open() {
-    shop = new Workshop(home);
+    shop = new AssetsFixture(home);
   }
 
   @AfterEach

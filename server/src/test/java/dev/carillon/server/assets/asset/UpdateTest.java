@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 class UpdateTest {
 
   @TempDir private Path home;
-  private Workshop shop;
+  private AssetsFixture shop;
 
   @BeforeEach
   void open() {
-    shop = new Workshop(home);
+    shop = new AssetsFixture(home);
   }
 
   @AfterEach

@@ -55,7 +55,7 @@ class ConflictingTransactionsTest {
   @Test
   void transactionsThatLoseRunAgainAndNobodyNotices() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("conflicts", ""))) {
+        DatabaseScenario site = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("conflicts", ""))) {
       try (Connection connection =
               DriverManager.getConnection(Postmaster.url(postgres.port(), "conflicts"));
           var statement = connection.createStatement()) {

@@ -39,7 +39,7 @@ class DeadDatabaseTest {
   @Test
   void aDatabaseThatDiesOrStopsIsWaitedForWithoutARestart() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("dead", ""))) {
+        DatabaseScenario site = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("dead", ""))) {
       site.work(4);
       for (int kill = 0; kill < KILLS; kill++) {
         postgres.kill();
@@ -76,7 +76,7 @@ class DeadDatabaseTest {
   void whatIsOnTheWireWhenTheDatabaseDiesIsRecordedLater() throws Exception {
     CountDownLatch dead = new CountDownLatch(1);
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
+        DatabaseScenario site = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
       String asset = site.newAsset();
       Await.until(Duration.ofSeconds(60), () -> site.book().receipts().size() == 2);
       site.receiverDoes(
@@ -100,7 +100,7 @@ class DeadDatabaseTest {
   }
 
   /** While the database is away: each answer is 503, says when to come back, and comes soon. */
-  private void away(Site site, Duration length) throws Exception {
+  private void away(DatabaseScenario site, Duration length) throws Exception {
     String nobodys = "0000000000000000000000";
     long began = System.nanoTime();
     long end = began + length.toNanos();

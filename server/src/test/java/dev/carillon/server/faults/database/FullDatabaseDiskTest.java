@@ -49,7 +49,7 @@ class FullDatabaseDiskTest {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"))) {
       postgres.execute("create tablespace full_soon location '" + space + "'");
       String url = postgres.newDatabase("tables", "tablespace full_soon");
-      try (Site site = Site.on(temp.resolve("home"), url)) {
+      try (DatabaseScenario site = DatabaseScenario.on(temp.resolve("home"), url)) {
         site.work(4);
         fillUntilRefused(site);
         Files.delete(disk.resolve("ballast"));
@@ -62,7 +62,7 @@ class FullDatabaseDiskTest {
   @Test
   void aFullLogKillsTheDatabaseAndNothingIsLost() throws Exception {
     try (Postmaster postgres = Postmaster.in(disk.resolve("pg"), "max_wal_size=48MB");
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("log", ""))) {
+        DatabaseScenario site = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("log", ""))) {
       site.work(4);
       fillUntilRefused(site);
       // the next part of the log has no room: the database panics
@@ -75,7 +75,7 @@ class FullDatabaseDiskTest {
     }
   }
 
-  private void fillUntilRefused(Site site) throws Exception {
+  private void fillUntilRefused(DatabaseScenario site) throws Exception {
     Await.until(
         Duration.ofSeconds(60),
         () -> {

@@ -29,7 +29,7 @@ class KilledConnectionsTest {
   @Test
   void whatWasAcceptedArrivesHoweverManyConnectionsDie() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("killed", ""))) {
+        DatabaseScenario site = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("killed", ""))) {
       site.work(8);
       List<Long> back = new ArrayList<>();
       for (int kill = 0; kill < KILLS; kill++) {
@@ -42,7 +42,7 @@ class KilledConnectionsTest {
       assertThat(site.book().count(one -> !one.accepted()))
           .as("the kills were noticed")
           .isPositive();
-      assertThat(Duration.ofMillis(Collections.max(back))).isLessThan(Site.BACK_WITHIN);
+      assertThat(Duration.ofMillis(Collections.max(back))).isLessThan(DatabaseScenario.BACK_WITHIN);
     }
   }
 

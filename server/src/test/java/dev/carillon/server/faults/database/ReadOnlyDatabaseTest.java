@@ -21,7 +21,7 @@ class ReadOnlyDatabaseTest {
   @Test
   void changesAreRefusedReadsWorkAndAllGoesOnAfterwards() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("readonly", ""))) {
+        DatabaseScenario site = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("readonly", ""))) {
       site.work(4);
       String asset = site.newAsset();
 

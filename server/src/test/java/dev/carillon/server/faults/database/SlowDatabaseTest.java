@@ -31,14 +31,14 @@ class SlowDatabaseTest {
 
   private Postmaster postgres;
   private SlowProxy proxy;
-  private Site site;
+  private DatabaseScenario site;
 
   @BeforeEach
   void start() throws Exception {
     postgres = Postmaster.in(temp.resolve("pg"));
     String direct = postgres.newDatabase("slow", "");
     proxy = SlowProxy.to(postgres.port());
-    site = Site.through(temp.resolve("home"), Postmaster.url(proxy.port(), "slow"), direct);
+    site = DatabaseScenario.through(temp.resolve("home"), Postmaster.url(proxy.port(), "slow"), direct);
   }
 
   @AfterEach

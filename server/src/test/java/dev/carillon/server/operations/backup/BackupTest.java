@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.server.Server;
 import dev.carillon.server.commands.Carillon;
 import dev.carillon.server.commands.Carillon.Ended;
-import dev.carillon.server.commands.Office;
+import dev.carillon.server.commands.ServerWithShell;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.digest.Digests;
 import java.io.IOException;
@@ -27,7 +27,7 @@ class BackupTest {
 
   @Test
   void aBackupUnderLoadBecomesAHomeWithAllThatWasThere() throws Exception {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       Path picture = Path.of("../samples/bell.png");
       String id = put(shell, picture);
@@ -36,7 +36,7 @@ class BackupTest {
       other
           .with("CARILLON_SERVER", office.url())
           .with("CARILLON_USERNAME", "admin")
-          .with("CARILLON_PASSWORD", Office.PASSWORD);
+          .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
       Thread load = Thread.ofVirtual().start(() -> putMany(other, going));
       Path texts = Files.createDirectories(office.home().resolve("config").resolve("messages"));
       Files.writeString(texts.resolve("cmn_nl.properties"), "hello=hallo\n");
@@ -68,7 +68,7 @@ class BackupTest {
         shell
             .with("CARILLON_SERVER", restored.url())
             .with("CARILLON_USERNAME", "admin")
-            .with("CARILLON_PASSWORD", Office.PASSWORD);
+            .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
         Path fetched = folder.resolve("fetched.png");
         shell.run("assets", "get", id, "--output", fetched.toString()).is(0);
         assertThat(fetched).hasSameBinaryContentAs(picture);
@@ -81,7 +81,7 @@ class BackupTest {
   void aDamagedBackupBecomesNoHome() throws IOException {
     Path backup = folder.resolve("backup");
     Path home = folder.resolve("restored");
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       put(office.shell(), Path.of("../samples/bell.png"));
       office.shell().run("backup", "--home", office.home().toString(), backup.toString()).is(0);
     }
@@ -108,7 +108,7 @@ class BackupTest {
     Path backup = folder.resolve("backup");
     Path home = folder.resolve("restored");
     Path canary = Files.writeString(folder.resolve("canary.txt"), "canary-5f1d");
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       put(office.shell(), Path.of("../samples/bell.png"));
       office.shell().run("backup", "--home", office.home().toString(), backup.toString()).is(0);
     }
@@ -170,7 +170,7 @@ class BackupTest {
   void filesThatLieElsewhereAreBackedUpToo() throws IOException {
     Path disk = Files.createDirectories(folder.resolve("disk"));
     Path backup = folder.resolve("backup");
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       put(office.shell(), Path.of("../samples/bell.png"));
       Path files = office.home().resolve("files");
       Files.move(files, disk.resolve("files"));
@@ -192,7 +192,7 @@ class BackupTest {
 
   @Test
   void nothingIsOverwritten() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       String home = office.home().toString();
       String backup = folder.resolve("backup").toString();
@@ -208,7 +208,7 @@ class BackupTest {
   @Test
   void theDoctorNamesWhatIsWrongAndWhatToDo() throws IOException {
     Path home;
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       home = office.home();
       assertThat(office.shell().run("doctor", "--home", home.toString()).is(0).out())
           .contains("database", "is intact")

@@ -17,19 +17,19 @@ abstract class PasswordRules {
 
   private static final String NEXT = "another password";
 
-  private TestServer lodge;
+  private TestServer server;
 
   /** A server on a new database. */
   abstract TestServer open();
 
   @BeforeEach
   void begin() {
-    lodge = open();
+    server = open();
   }
 
   @AfterEach
   void end() {
-    lodge.close();
+    server.close();
   }
 
   private static String token(String link) {
@@ -39,39 +39,39 @@ abstract class PasswordRules {
   @Test
   void anInvitedUserChoosesThePasswordByTheLinkWhichWorksOnce() {
     JsonNode made =
-        lodge.admin().json("POST", "/api/users", "{\"username\": \"zoe\"}").is(201).json();
+        server.admin().json("POST", "/api/users", "{\"username\": \"zoe\"}").is(201).json();
     assertThat(made.path("passwordSet").asBoolean()).isFalse();
-    assertThat(lodge.nobody().basic("zoe", "").known()).isFalse();
+    assertThat(server.nobody().basic("zoe", "").known()).isFalse();
     String link = made.path("passwordLink").asText();
     assertThat(made.has("passwordLinkValidUntil")).isTrue();
-    TestResponse page = lodge.nobody().get(link).is(200);
+    TestResponse page = server.nobody().get(link).is(200);
     assertThat(page.text()).contains("zoe").doesNotContain("<script");
     assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
     assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
-    TestClient browser = lodge.nobody().with("Accept", "text/html,*/*;q=0.8");
+    TestClient browser = server.nobody().with("Accept", "text/html,*/*;q=0.8");
     String path = "/services/set-password";
     assertThat(browser.form(path, "token", token(link), "password", "short").status())
         .isEqualTo(400);
     assertThat(browser.form(path, "token", token(link), "password", NEXT).is(200).text())
         .contains("The password is set");
-    assertThat(lodge.nobody().basic("zoe", NEXT).known()).isTrue();
+    assertThat(server.nobody().basic("zoe", NEXT).known()).isTrue();
     assertThat(browser.form(path, "token", token(link), "password", PASSWORD).status())
         .isEqualTo(403);
-    assertThat(lodge.nobody().get(link).status()).isEqualTo(403);
-    assertThat(lodge.nobody().basic("zoe", PASSWORD).known()).isFalse();
-    assertThat(lodge.admin().get("/api/users/zoe").json().path("passwordSet").asBoolean()).isTrue();
+    assertThat(server.nobody().get(link).status()).isEqualTo(403);
+    assertThat(server.nobody().basic("zoe", PASSWORD).known()).isFalse();
+    assertThat(server.admin().get("/api/users/zoe").json().path("passwordSet").asBoolean()).isTrue();
   }
 
   @Test
   void aResetLeavesTheOldPasswordUntilTheLinkIsUsedAndThenEndsAllLogIns() {
-    TestClient bob = lodge.newUser("bob");
-    TestClient session = lodge.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = lodge.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient bob = server.newUser("bob");
+    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
     String first = link();
     String second = link();
-    assertThat(lodge.nobody().get(first).status()).isEqualTo(403);
+    assertThat(server.nobody().get(first).status()).isEqualTo(403);
     assertThat(bob.known() && session.known() && login.known()).isTrue();
-    TestClient stranger = lodge.nobody();
+    TestClient stranger = server.nobody();
     assertThat(
             stranger
                 .form("/services/set-password", "token", token(first), "password", NEXT)
@@ -84,29 +84,29 @@ abstract class PasswordRules {
   }
 
   private String link() {
-    TestResponse made = lodge.admin().post("/api/users/bob/password-link").is(200);
+    TestResponse made = server.admin().post("/api/users/bob/password-link").is(200);
     assertThat(made.json().path("validUntil").asText()).isNotEmpty();
     return made.json().path("passwordLink").asText();
   }
 
   @Test
   void aLinkOfADisabledUserIsVoid() {
-    lodge.newUser("bob");
+    server.newUser("bob");
     String link = link();
-    lodge.admin().json("PUT", "/api/users/bob", "{\"enabled\": false}").is(200);
-    assertThat(lodge.nobody().get(link).status()).isEqualTo(403);
-    lodge.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
-    assertThat(lodge.nobody().get(link).status()).isEqualTo(403);
+    server.admin().json("PUT", "/api/users/bob", "{\"enabled\": false}").is(200);
+    assertThat(server.nobody().get(link).status()).isEqualTo(403);
+    server.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
+    assertThat(server.nobody().get(link).status()).isEqualTo(403);
   }
 
   @Test
   void theOwnPasswordIsChangedByWhoKnowsIt() {
-    lodge.newUser("bob");
-    TestClient here = lodge.nobody().loggedIn("bob", PASSWORD);
-    TestClient there = lodge.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = lodge.nobody().tokenLoggedIn("bob", PASSWORD);
+    server.newUser("bob");
+    TestClient here = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient there = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
     String apiToken =
-        TestServer.token(lodge.nobody().basic("bob", PASSWORD), "assets:read").path("token").asText();
+        TestServer.token(server.nobody().basic("bob", PASSWORD), "assets:read").path("token").asText();
     assertThat(here.json("PUT", "/api/me/password", body("wrong", NEXT)).status()).isEqualTo(403);
     TestResponse tooShort = here.json("PUT", "/api/me/password", body(PASSWORD, "short"));
     assertThat(tooShort.status()).isEqualTo(400);
@@ -117,15 +117,15 @@ abstract class PasswordRules {
     here.json("PUT", "/api/me", "{\"fullName\": \"still let change\"}").is(200);
     assertThat(there.known()).isFalse();
     assertThat(login.known()).isFalse();
-    assertThat(lodge.nobody().bearer(apiToken).known()).isTrue();
-    assertThat(lodge.nobody().basic("bob", PASSWORD).known()).isFalse();
-    assertThat(lodge.nobody().basic("bob", NEXT).known()).isTrue();
+    assertThat(server.nobody().bearer(apiToken).known()).isTrue();
+    assertThat(server.nobody().basic("bob", PASSWORD).known()).isFalse();
+    assertThat(server.nobody().basic("bob", NEXT).known()).isTrue();
   }
 
   @Test
   void guessingTheCurrentPasswordIsSlowedDown() {
-    lodge.newUser("bob");
-    TestClient here = lodge.nobody().loggedIn("bob", PASSWORD);
+    server.newUser("bob");
+    TestClient here = server.nobody().loggedIn("bob", PASSWORD);
     int refused = 0;
     for (int i = 0; i < 8; i++) {
       TestResponse reply = here.json("PUT", "/api/me/password", body("wrong " + i, NEXT));
@@ -141,10 +141,10 @@ abstract class PasswordRules {
 
   @Test
   void sessionsAreListedAndEnded() {
-    lodge.newUser("bob");
-    TestClient here = lodge.nobody().with("User-Agent", "Here/1.0").loggedIn("bob", PASSWORD);
-    TestClient there = lodge.nobody().with("User-Agent", "There/2.0").loggedIn("bob", PASSWORD);
-    TestClient third = lodge.nobody().loggedIn("bob", PASSWORD);
+    server.newUser("bob");
+    TestClient here = server.nobody().with("User-Agent", "Here/1.0").loggedIn("bob", PASSWORD);
+    TestClient there = server.nobody().with("User-Agent", "There/2.0").loggedIn("bob", PASSWORD);
+    TestClient third = server.nobody().loggedIn("bob", PASSWORD);
     JsonNode mine = here.get("/api/me/sessions").is(200).json().path("items");
     assertThat(mine).hasSize(3);
     for (JsonNode session : mine) {
@@ -159,9 +159,9 @@ abstract class PasswordRules {
     }
     assertThat(there.known()).isFalse();
     assertThat(third.known()).isTrue();
-    assertThat(lodge.admin().get("/api/users/bob/sessions").json().path("items")).hasSize(2);
+    assertThat(server.admin().get("/api/users/bob/sessions").json().path("items")).hasSize(2);
     String adminsOwn =
-        lodge
+        server
             .nobody()
             .loggedIn("admin", PASSWORD)
             .get("/api/me/sessions")
@@ -177,16 +177,16 @@ abstract class PasswordRules {
 
   @Test
   void logOutEverywhereEndsSessionsAndLogInTokensButNoApiTokens() {
-    TestClient bob = lodge.newUser("bob");
-    TestClient session = lodge.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = lodge.nobody().tokenLoggedIn("bob", PASSWORD);
-    TestClient other = lodge.nobody().loggedIn("admin", PASSWORD);
-    TestClient token = lodge.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
-    lodge.admin().post("/api/users/bob/log-out").is(204);
+    TestClient bob = server.newUser("bob");
+    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient other = server.nobody().loggedIn("admin", PASSWORD);
+    TestClient token = server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
+    server.admin().post("/api/users/bob/log-out").is(204);
     assertThat(session.known()).isFalse();
     assertThat(login.known()).isFalse();
     assertThat(token.known()).isTrue();
     assertThat(other.known()).isTrue();
-    assertThat(lodge.admin().post("/api/users/none/log-out").status()).isEqualTo(404);
+    assertThat(server.admin().post("/api/users/none/log-out").status()).isEqualTo(404);
   }
 }

@@ -29,8 +29,8 @@ class ScopesTest {
   void everyCallNeedsTheScopeThatItsDescriptionNames() {
     Map<String, String> enforced = new TreeMap<>();
     Map<String, String> described = new TreeMap<>();
-    try (TestServer lodge = new TestServer(home, "")) {
-      for (Route route : lodge.server().routes().all()) {
+    try (TestServer server = new TestServer(home, "")) {
+      for (Route route : server.server().routes().all()) {
         for (String method : route.methods()) {
           String path = OpenApi.path(route.path());
           JsonNode operation =
@@ -49,14 +49,14 @@ class ScopesTest {
 
   @Test
   void noCallIsAnsweredToATokenWithoutItsScope() {
-    try (TestServer lodge = new TestServer(home, "")) {
+    try (TestServer server = new TestServer(home, "")) {
       Map<Scope, TestClient> tokens = new HashMap<>();
       for (Scope scope : Scope.values()) {
-        String token = TestServer.token(lodge.admin(), scope.text()).path("token").asText();
-        tokens.put(scope, lodge.nobody().bearer(token));
+        String token = TestServer.token(server.admin(), scope.text()).path("token").asText();
+        tokens.put(scope, server.nobody().bearer(token));
       }
       int refused = 0;
-      for (Route route : lodge.server().routes().all()) {
+      for (Route route : server.server().routes().all()) {
         if (route.access() == RouteAccess.ANYONE || route.scope().isEmpty()) {
           continue;
         }
@@ -80,29 +80,29 @@ class ScopesTest {
 
   @Test
   void aTokenDoesWhatItsScopesSayAndNeverMoreThanItsUser() {
-    try (TestServer lodge = new TestServer(home, "")) {
+    try (TestServer server = new TestServer(home, "")) {
       TestClient reader =
-          lodge.nobody().bearer(TestServer.token(lodge.admin(), "assets:read").path("token").asText());
+          server.nobody().bearer(TestServer.token(server.admin(), "assets:read").path("token").asText());
       assertThat(reader.get("/services/search?q=").status()).isEqualTo(200);
       assertThat(reader.form("/services/search", "q", "").status()).isEqualTo(200);
       assertThat(reader.get("/services/ping").status()).isEqualTo(200);
       assertThat(reader.get("/api/me").json().path("username").asText()).isEqualTo("admin");
       TestClient writer =
-          lodge
+          server
               .nobody()
-              .bearer(TestServer.token(lodge.admin(), "webhooks:write").path("token").asText());
+              .bearer(TestServer.token(server.admin(), "webhooks:write").path("token").asText());
       assertThat(writer.get("/api/webhooks").status()).isEqualTo(200);
       assertThat(
               writer.json("POST", "/api/url-checks", "{\"url\": \"http://192.0.2.1/\"}").status())
           .isEqualTo(200);
       // files can be had without a log-in, with a secret; with a token they need its scope
       String id =
-          lodge.admin().form("/services/create", "assetPath", "/a.txt").json().path("id").asText();
+          server.admin().form("/services/create", "assetPath", "/a.txt").json().path("id").asText();
       assertThat(reader.get("/file/" + id + "/*/a.txt").status()).isEqualTo(200);
       assertThat(writer.get("/file/" + id + "/*/a.txt").status()).isEqualTo(403);
-      TestClient bob = lodge.newUser("bob");
+      TestClient bob = server.newUser("bob");
       String all = TestServer.token(bob, "admin:write", "webhooks:write").path("token").asText();
-      TestClient bobsToken = lodge.nobody().bearer(all);
+      TestClient bobsToken = server.nobody().bearer(all);
       assertThat(bobsToken.get("/api/users").message()).contains("super-user capability");
       assertThat(bobsToken.get("/api/webhooks").status()).isEqualTo(403);
     }
@@ -110,12 +110,12 @@ class ScopesTest {
 
   @Test
   void aTokenMakesNeitherTokensNorPasswordsNorUsersUnlessItMayAdminister() {
-    try (TestServer lodge = new TestServer(home, "")) {
+    try (TestServer server = new TestServer(home, "")) {
       String most =
-          TestServer.token(lodge.admin(), "assets:write", "webhooks:write", "admin:read")
+          TestServer.token(server.admin(), "assets:write", "webhooks:write", "admin:read")
               .path("token")
               .asText();
-      TestClient token = lodge.nobody().bearer(most);
+      TestClient token = server.nobody().bearer(most);
       String wish = "{\"name\": \"x\", \"scopes\": [\"assets:read\"]}";
       assertThat(token.json("POST", "/api/tokens", wish).status()).isEqualTo(403);
       assertThat(token.json("POST", "/api/users", "{\"username\": \"x\"}").status()).isEqualTo(403);
@@ -130,7 +130,7 @@ class ScopesTest {
                   .status())
           .isEqualTo(403);
       TestClient ruler =
-          lodge.nobody().bearer(TestServer.token(lodge.admin(), "admin:write").path("token").asText());
+          server.nobody().bearer(TestServer.token(server.admin(), "admin:write").path("token").asText());
       assertThat(ruler.json("POST", "/api/users", "{\"username\": \"x\"}").status()).isEqualTo(201);
       assertThat(ruler.json("POST", "/api/tokens", wish).message()).contains("assets:read");
       assertThat(TestServer.token(ruler, "admin:read").path("token").asText()).startsWith("crl_");

@@ -20,24 +20,24 @@ import org.junit.jupiter.api.Test;
 /** What administrators do with users, over HTTP. */
 abstract class UserRules {
 
-  private TestServer lodge;
+  private TestServer server;
 
   /** A server on a new database. */
   abstract TestServer open();
 
   @BeforeEach
   void begin() {
-    lodge = open();
+    server = open();
   }
 
   @AfterEach
   void end() {
-    lodge.close();
+    server.close();
   }
 
   @Test
   void aUserIsMadeReadChangedAndRemoved() {
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     TestResponse made =
         admin
             .json(
@@ -63,7 +63,7 @@ abstract class UserRules {
     assertThat(changed.path("fullName").asText()).isEqualTo("Zoë Bell");
     assertThat(changed.path("licence").asText()).isEqualTo("api");
     assertThat(changed.path("superUser").asBoolean()).isTrue();
-    TestClient zoe = lodge.nobody().basic("zoë b", "long enough");
+    TestClient zoe = server.nobody().basic("zoë b", "long enough");
     assertThat(zoe.get("/api/webhooks").status()).isEqualTo(200);
     admin.delete("/api/users/Zo%C3%AB%20B").is(204);
     assertThat(admin.get("/api/users/Zo%C3%AB%20B").status()).isEqualTo(404);
@@ -72,7 +72,7 @@ abstract class UserRules {
 
   @Test
   void wrongInputIsNamedAndNothingIsDone() {
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     for (String[] bad :
         new String[][] {
           {"{\"username\": \"a/b\"}", "username"},
@@ -99,9 +99,9 @@ abstract class UserRules {
   @Test
   void usersAreListedPageByPageAndFoundByAnyOfTheirNames() {
     for (String name : List.of("cleo", "Bob", "anna")) {
-      lodge.newUser(name, "\"email\": \"" + name + "@bells.example\"");
+      server.newUser(name, "\"email\": \"" + name + "@bells.example\"");
     }
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     JsonNode first = admin.get("/api/users?limit=2").is(200).json();
     JsonNode second = admin.get("/api/users?limit=2&cursor=" + first.path("next").asText()).json();
     List<String> names = new ArrayList<>();
@@ -116,7 +116,7 @@ abstract class UserRules {
 
   @Test
   void onlySuperUsersAdministerUsers() {
-    TestClient bob = lodge.newUser("bob");
+    TestClient bob = server.newUser("bob");
     assertThat(bob.get("/api/users").status()).isEqualTo(403);
     assertThat(bob.get("/api/users/bob").status()).isEqualTo(403);
     assertThat(bob.json("PUT", "/api/users/bob", "{\"superUser\": true}").status()).isEqualTo(403);
@@ -128,22 +128,22 @@ abstract class UserRules {
 
   @Test
   void whoIsDisabledIsOutAtOnceAndSeesNoDifferenceToAWrongPassword() {
-    TestClient basic = lodge.newUser("bob");
-    TestClient session = lodge.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = lodge.nobody().tokenLoggedIn("bob", PASSWORD);
-    TestClient token = lodge.nobody().bearer(TestServer.token(basic, "assets:read").path("token").asText());
+    TestClient basic = server.newUser("bob");
+    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient token = server.nobody().bearer(TestServer.token(basic, "assets:read").path("token").asText());
     for (TestClient each : List.of(basic, session, login, token)) {
       assertThat(each.known()).isTrue();
     }
-    lodge.admin().json("PUT", "/api/users/bob", "{\"enabled\": false}").is(200);
+    server.admin().json("PUT", "/api/users/bob", "{\"enabled\": false}").is(200);
     for (TestClient each : List.of(basic, session, login, token)) {
       assertThat(each.known()).isFalse();
     }
-    TestClient stranger = lodge.nobody();
+    TestClient stranger = server.nobody();
     TestResponse disabled = stranger.form("/services/login", "username", "bob", "password", PASSWORD);
     TestResponse unknown = stranger.form("/services/login", "username", "none", "password", PASSWORD);
     assertThat(disabled.text()).isEqualTo(unknown.text());
-    lodge.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
+    server.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
     assertThat(basic.known()).isTrue();
     for (TestClient each : List.of(session, login, token)) {
       assertThat(each.known()).isFalse();
@@ -152,11 +152,11 @@ abstract class UserRules {
 
   @Test
   void whoIsRemovedIsOutAndANamesakeGetsNothingOfWhatWasLeft() {
-    TestClient bob = lodge.newUser("bob");
-    TestClient session = lodge.nobody().loggedIn("bob", PASSWORD);
-    TestClient login = lodge.nobody().tokenLoggedIn("bob", PASSWORD);
-    TestClient token = lodge.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
-    TestClient admin = lodge.admin();
+    TestClient bob = server.newUser("bob");
+    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient token = server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
+    TestClient admin = server.admin();
     admin.form("/services/createFolder", "path", "/Zone").is(200);
     String group =
         admin.json("POST", "/api/groups", "{\"name\": \"Press\"}").json().path("id").asText();
@@ -169,7 +169,7 @@ abstract class UserRules {
         .is(200);
     assertThat(bob.get("/api/me").json().at("/groups/0/name").asText()).isEqualTo("Press");
     admin.delete("/api/users/bob").is(204);
-    lodge.newUser("bob");
+    server.newUser("bob");
     for (TestClient each : List.of(session, login, token)) {
       assertThat(each.known()).isFalse();
     }
@@ -180,7 +180,7 @@ abstract class UserRules {
 
   @Test
   void theLastWhoCanAdministerStays() {
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     // made, but without a password yet: cannot log in
     admin.json("POST", "/api/users", "{\"username\": \"new\", \"superUser\": true}").is(201);
     for (String change : List.of("{\"enabled\": false}", "{\"superUser\": false}")) {
@@ -189,7 +189,7 @@ abstract class UserRules {
     assertThat(admin.delete("/api/users/admin").status()).isEqualTo(409);
     JsonNode still = admin.get("/api/me").is(200).json();
     assertThat(still.path("enabled").asBoolean() && still.path("superUser").asBoolean()).isTrue();
-    lodge.newUser("second", "\"superUser\": true");
+    server.newUser("second", "\"superUser\": true");
     admin.json("PUT", "/api/users/admin", "{\"superUser\": false}").is(200);
     assertThat(admin.get("/api/users").status()).isEqualTo(403);
   }
@@ -197,8 +197,8 @@ abstract class UserRules {
   @Test
   void twoWhoRemoveEachOtherAtOnceDoNotBothSucceed() throws Exception {
     for (int i = 0; i < 5; i++) {
-      TestClient admin = lodge.admin();
-      TestClient other = lodge.newUser("other" + i, "\"superUser\": true");
+      TestClient admin = server.admin();
+      TestClient other = server.newUser("other" + i, "\"superUser\": true");
       String path = "/api/users/other" + i;
       List<Integer> answers =
           together(

@@ -30,11 +30,11 @@ class FieldTypesTest {
   @EnumSource
   void daysAndDecimalsAreShownToldFoundSortedAndCounted(TestDatabase database) throws IOException {
     declare("embargo, date, one, yes, yes, Embargo", "price, decimal, one, yes, yes, Price");
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
-      String one = stage.asset("/t/a.txt", "a", "embargo", "2026-11-25", "price", "0.5");
-      stage.asset("/t/b.txt", "b", "embargo", "2025-01-31", "price", "12.25");
-      stage.asset("/t/c.txt", "c");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String one = server.asset("/t/a.txt", "a", "embargo", "2026-11-25", "price", "0.5");
+      server.asset("/t/b.txt", "b", "embargo", "2025-01-31", "price", "12.25");
+      server.asset("/t/c.txt", "c");
 
       assertThat(metadata(admin, one, "embargo,price"))
           .isEqualTo(
@@ -65,7 +65,7 @@ class FieldTypesTest {
           .isEqualTo("embargo,price\r\n2026-11-25,0.5\r\n");
 
       admin.form(UPDATE, "id", one, "embargo", "2026-11-26", "price", "0.25").is(200);
-      assertThat(stage.event().path("changedMetadata").toString())
+      assertThat(server.event().path("changedMetadata").toString())
           .isEqualTo(
               "{\"embargo\":{\"oldValue\":%d,\"newValue\":%d},".formatted(DAY, DAY + 86_400_000)
                   + "\"price\":{\"oldValue\":0.5,\"newValue\":0.25}}");
@@ -77,24 +77,24 @@ class FieldTypesTest {
       assertThat(admin.form(UPDATE, "id", one, "title", "a", "title", "b").is(400).text())
           .contains("a single value");
       assertThat(metadata(admin, one, "title")).isEqualTo("{}");
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aNameThatNobodyDeclaredIsKeptFoundAndTold(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
-      String id = stage.asset("/t/a.txt", "a", "colour", "deep blue");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = server.asset("/t/a.txt", "a", "colour", "deep blue");
 
       admin.form(UPDATE, "id", id, "metadata", "{\"colour\":\"red\",\"Größe\":12}").is(200);
-      assertThat(stage.event().path("changedMetadata").toString())
+      assertThat(server.event().path("changedMetadata").toString())
           .isEqualTo(
               "{\"Größe\":{\"oldValue\":null,\"newValue\":\"12\"},"
                   + "\"colour\":{\"oldValue\":\"deep blue\",\"newValue\":\"red\"}}");
-      stage.restart();
-      admin = stage.admin();
+      server.restart();
+      admin = server.admin();
       assertThat(metadata(admin, id, "colour,Größe"))
           .isEqualTo("{\"colour\":\"red\",\"Größe\":\"12\"}");
       assertThat(found(admin, "colour:red AND Größe:12", "colour-asc")).containsExactly("a.txt");
@@ -124,13 +124,13 @@ class FieldTypesTest {
   @ParameterizedTest
   @EnumSource
   void unknownNamesAreRefusedWhereThePropertySaysSo(TestDatabase database) throws IOException {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      String id = stage.asset("/t/a.txt", "a");
-      stage.stop();
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/t/a.txt", "a");
+      server.stop();
       Files.writeString(
           home.resolve("config").resolve("cluster-properties.txt"), "unknownFields=refuse\n");
-      stage.restart();
-      TestClient admin = stage.admin();
+      server.restart();
+      TestClient admin = server.admin();
 
       for (TestResponse refused :
           List.of(
@@ -162,9 +162,9 @@ class FieldTypesTest {
   @ParameterizedTest
   @EnumSource
   void aFieldWithTwoDifferentValuesInOneCallIsRefused(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
-      String id = stage.asset("/t/a.txt", "a", "status", "New");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = server.asset("/t/a.txt", "a", "status", "New");
       String draft = "{\"status\":\"Draft\"}";
       assertThat(admin.form(UPDATE, "id", id, "status", "Final", "metadata", draft).is(400).text())
           .contains("'status' has several different values in this request");
@@ -186,15 +186,15 @@ class FieldTypesTest {
   @ParameterizedTest
   @EnumSource
   void whatTheServerKeepsIsRefusedToUsersAndIgnoredWithANoteForSuperUsers(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
       admin
           .json(
               "POST",
               "/api/users",
               "{\"username\":\"ann\",\"password\":\"%s\"}".formatted(PASSWORD))
           .is(201);
-      TestClient ann = stage.nobody().basic("ann", PASSWORD);
+      TestClient ann = server.nobody().basic("ann", PASSWORD);
       TestResponse made =
           ann.form(CREATE, "name", "a.txt", "assetDomain", "image", "assetType", "jpg").is(200);
       String id = made.json().path("id").asText();
@@ -226,9 +226,9 @@ class FieldTypesTest {
   @ParameterizedTest
   @EnumSource
   void factsOfFilesAreFilledIn(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
-      String id = stage.asset("/t/a.JPG", "a");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = server.asset("/t/a.JPG", "a");
       String empty =
           admin.form(CREATE, "assetPath", "/t/b.unheard").is(200).json().path("id").asText();
       assertThat(metadata(admin, id, "id,fileType,placeholder,assetFileModifier"))

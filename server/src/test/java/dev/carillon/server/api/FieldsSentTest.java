@@ -34,15 +34,15 @@ class FieldsSentTest {
   @EnumSource
   void whatIsSentIsReadBackOrRefused(TestDatabase database) throws IOException {
     declare(SentValues.DECLARED);
-    try (ApiServer stage = new ApiServer(home, database)) {
-      stage
+    try (ApiServer server = new ApiServer(home, database)) {
+      server
           .admin()
           .json(
               "POST",
               "/api/users",
               "{\"username\":\"ann\",\"password\":\"%s\"}".formatted(PASSWORD))
           .is(201);
-      World world = new World(stage, stage.nobody().basic("ann", PASSWORD));
+      World world = new World(server, server.nobody().basic("ann", PASSWORD));
       long seed = System.nanoTime();
       Random random = new Random(seed);
       int refused = 0;
@@ -78,18 +78,18 @@ class FieldsSentTest {
   /** A server with an asset, a folder and a relation. */
   private static final class World {
 
-    private final ApiServer stage;
+    private final ApiServer server;
     private final TestClient ann;
     private int made;
 
-    World(ApiServer stage, TestClient ann) {
-      this.stage = stage;
+    World(ApiServer server, TestClient ann) {
+      this.server = server;
       this.ann = ann;
     }
 
     /** Sends values to a new subject; 1 where they were refused. */
     int send(Way way, boolean superUser, List<Sent> sent, String where) {
-      TestClient client = superUser ? stage.admin() : ann;
+      TestClient client = superUser ? server.admin() : ann;
       String path = "/Users/ann/n" + made++;
       ObjectNode metadata = MAPPER.createObjectNode();
       sent.forEach(one -> metadata.set(one.name(), one.json()));
@@ -198,7 +198,7 @@ class FieldsSentTest {
 
     private JsonNode hit(String path) {
       String q = "assetPath:\"" + path + "\"";
-      return stage.admin().get("/services/search", "q", q).is(200).json().at("/hits/0");
+      return server.admin().get("/services/search", "q", q).is(200).json().at("/hits/0");
     }
 
     private JsonNode asset(String path) {
@@ -211,19 +211,19 @@ class FieldsSentTest {
     }
 
     private JsonNode folder(String path) {
-      TestResponse reply = stage.admin().get("/api/folder/get", "path", path);
+      TestResponse reply = server.admin().get("/api/folder/get", "path", path);
       return reply.status() == 404
           ? MAPPER.createObjectNode()
           : reply.is(200).json().path("metadata");
     }
 
     private String folderId(String path) {
-      return stage.admin().get("/api/folder/get", "path", path).is(200).json().path("id").asText();
+      return server.admin().get("/api/folder/get", "path", path).is(200).json().path("id").asText();
     }
 
     private JsonNode relation(String path) {
       String q = "relatedTo:" + id(path + ".txt");
-      return stage
+      return server
           .admin()
           .get("/services/search", "q", q)
           .is(200)

@@ -44,12 +44,12 @@ class MailBytesTest {
   @TempDir private static Path home;
 
   private static SmtpServer smtp;
-  private static ApiServer stage;
+  private static ApiServer server;
 
   @BeforeAll
   static void start() throws IOException {
     smtp = new SmtpServer();
-    stage =
+    server =
         new ApiServer(
             home,
             TestDatabase.SQLITE,
@@ -61,7 +61,7 @@ class MailBytesTest {
 
   @AfterAll
   static void stop() {
-    stage.close();
+    server.close();
     smtp.close();
   }
 
@@ -148,20 +148,20 @@ class MailBytesTest {
   }
 
   private static double sent() {
-    Matcher sent = SENT.matcher(stage.admin().get("/metrics").is(200).text());
+    Matcher sent = SENT.matcher(server.admin().get("/metrics").is(200).text());
     assertThat(sent.find()).isTrue();
     return Double.parseDouble(sent.group(1));
   }
 
   private static void limit(int addresses) {
-    stage
+    server
         .admin()
         .json("PUT", "/api/properties/emailsPerHourPerUser", "{\"value\": \"" + addresses + "\"}")
         .is(200);
   }
 
   private TestResponse mail(String to, String subject, String body, String html) throws IOException {
-    return stage
+    return server
         .admin()
         .json(
             "POST",

@@ -27,12 +27,12 @@ class OwnFieldsOverHttpTest {
         "cf_keywords, text, many, yes, yes, Own keywords",
         "cf_pages, number, one, yes, yes, Pages",
         "cf_campaign, choice, one, yes, yes, Campaign, spring=Spring 2027|autumn=Autumn 2027");
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
       String id =
-          stage.asset(
+          server.asset(
               "/o/a.txt", "one", "cf_keywords", "b;a", "cf_pages", "12", "cf_campaign", "spring");
-      stage.asset("/o/b.txt", "two", "cf_pages", "9");
+      server.asset("/o/b.txt", "two", "cf_pages", "9");
 
       JsonNode metadata =
           admin
@@ -52,7 +52,7 @@ class OwnFieldsOverHttpTest {
       assertThat(paths(admin, "cf_pages-asc")).containsExactly("/o/b.txt", "/o/a.txt");
       admin.form("/services/update", "id", id, "cf_pages", "many").is(400);
       admin.form("/services/update", "id", id, "cf_keywords", "-b,+c").is(200);
-      assertThat(stage.event().path("changedMetadata").toString())
+      assertThat(server.event().path("changedMetadata").toString())
           .isEqualTo("{\"cf_keywords\":{\"oldValue\":[\"b\",\"a\"],\"newValue\":[\"a\",\"c\"]}}");
       assertThat(admin.get("/services/messages").json().findValuesAsText("field_label.cf_keywords"))
           .containsExactly("Own keywords");
@@ -62,15 +62,15 @@ class OwnFieldsOverHttpTest {
   @ParameterizedTest
   @EnumSource
   void aFieldThatIsDeclaredLaterIsFoundByItsNewType(TestDatabase database) throws IOException {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      String id = stage.asset("/o/a.txt", "one", "cf_pages", "12");
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/o/a.txt", "one", "cf_pages", "12");
       assertThat(Files.readString(home.resolve("config").resolve("fields.csv")))
           .contains("name, type, values, editable, searchable, label");
       declare("cf_pages, number, one, yes, yes, Pages");
 
-      stage.restart();
+      server.restart();
 
-      TestClient admin = stage.admin();
+      TestClient admin = server.admin();
       assertThat(admin.get(SEARCH, "q", "id:" + id).is(200).json().at("/hits/0/metadata/cf_pages"))
           .hasToString("\"12\"");
       admin.form("/services/update", "id", id, "cf_pages", "13").is(200);
@@ -83,22 +83,22 @@ class OwnFieldsOverHttpTest {
   @EnumSource
   void anAssetSaysWhetherItsMetadataIsComplete(TestDatabase database) throws IOException {
     declare("cf_contract, text, one, yes, yes, Contract, , yes", "tags, required");
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
-      String id = stage.asset("/o/a.txt", "one", "cf_contract", "C1");
-      stage.asset("/o/b.txt", "two", "cf_contract", "C2", "tags", "x");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = server.asset("/o/a.txt", "one", "cf_contract", "C1");
+      server.asset("/o/b.txt", "two", "cf_contract", "C2", "tags", "x");
       assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
       assertThat(complete(admin, "metadataComplete:true")).containsExactly("/o/b.txt");
 
       admin.form("/services/update", "id", id, "tags", "a,b").is(200);
-      assertThat(stage.event().path("changedMetadata").toString())
+      assertThat(server.event().path("changedMetadata").toString())
           .isEqualTo(
               "{\"metadataComplete\":{\"oldValue\":\"false\",\"newValue\":\"true\"},"
                   + "\"tags\":{\"oldValue\":null,\"newValue\":[\"a\",\"b\"]}}");
       admin.form("/services/update", "id", id, "title", "no matter").is(200);
-      assertThat(stage.event().path("changedMetadata").has("metadataComplete")).isFalse();
+      assertThat(server.event().path("changedMetadata").has("metadataComplete")).isFalse();
       admin.form("/services/update", "id", id, "cf_contract", " ").is(200);
-      assertThat(stage.event().at("/changedMetadata/metadataComplete/newValue").asText())
+      assertThat(server.event().at("/changedMetadata/metadataComplete/newValue").asText())
           .isEqualTo("false");
       admin.form("/services/update", "id", id, "metadataComplete", "true").is(200);
       assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
@@ -114,14 +114,14 @@ class OwnFieldsOverHttpTest {
   @ParameterizedTest
   @EnumSource
   void aFieldThatIsRequiredLaterIsAskedForAtTheNextChange(TestDatabase database) throws IOException {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      String id = stage.asset("/o/a.txt", "one");
-      stage.asset("/o/b.txt", "two");
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/o/a.txt", "one");
+      server.asset("/o/b.txt", "two");
       declare("copyright, required");
 
-      stage.restart();
+      server.restart();
 
-      TestClient admin = stage.admin();
+      TestClient admin = server.admin();
       assertThat(complete(admin, "metadataComplete:true")).hasSize(2);
       admin.form("/services/copy", "source", "/o/b.txt", "target", "/o/c.txt").is(200);
       assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.txt");

@@ -23,10 +23,10 @@ class RelationMetadataTest {
   @ParameterizedTest
   @EnumSource
   void whatNoStoreTakesOrIsTooMuchIsRefusedAndTheRelationStaysReadable(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
-      String one = stage.asset("/t/a.txt", "a");
-      String other = stage.asset("/t/b.txt", "b");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String one = server.asset("/t/a.txt", "a");
+      String other = server.asset("/t/b.txt", "b");
       for (String bad :
           List.of(
               "{\"note\":\"a\\u0000b\"}",
@@ -91,10 +91,10 @@ class RelationMetadataTest {
   @ParameterizedTest
   @EnumSource
   void anOrdinaryUserSendsBackWhatARelationSays(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
+    try (ApiServer server = new ApiServer(home, database)) {
       String user = "{\"username\":\"ann\",\"password\":\"ring-every-bell\"}";
-      stage.admin().json("POST", "/api/users", user).is(201);
-      TestClient ann = stage.nobody().basic("ann", "ring-every-bell");
+      server.admin().json("POST", "/api/users", user).is(201);
+      TestClient ann = server.nobody().basic("ann", "ring-every-bell");
       String one = ann.form("/services/create", "name", "a.txt").is(200).json().path("id").asText();
       String other =
           ann.form("/services/create", "name", "b.txt").is(200).json().path("id").asText();

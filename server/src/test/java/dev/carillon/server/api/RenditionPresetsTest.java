@@ -22,10 +22,10 @@ class RenditionPresetsTest {
   @ParameterizedTest
   @EnumSource
   void aPresetIsSeenByItsCreatorItsGroupsAndSuperUsers(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient ann = user(stage, "ann");
-      TestClient bob = user(stage, "bob");
-      String press = group(stage, "ann", "bob");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient ann = user(server, "ann");
+      TestClient bob = user(server, "bob");
+      String press = group(server, "ann", "bob");
       JsonNode made =
           ann.json(
                   "POST",
@@ -48,11 +48,11 @@ class RenditionPresetsTest {
       assertThat(settings.path("ppiEnabled").asBoolean()).isFalse();
       assertThat(names(ann)).containsExactly("Web");
       assertThat(names(bob)).isEmpty();
-      assertThat(names(stage.admin())).isEmpty();
-      assertThat(stage.admin().get(PATH + "listAll").is(200).json().findValuesAsText("id"))
+      assertThat(names(server.admin())).isEmpty();
+      assertThat(server.admin().get(PATH + "listAll").is(200).json().findValuesAsText("id"))
           .containsExactly(id);
       ann.get(PATH + "listAll").is(403);
-      stage.nobody().get(PATH + "list").is(401);
+      server.nobody().get(PATH + "list").is(401);
 
       ann.json(
               "POST",
@@ -71,10 +71,10 @@ class RenditionPresetsTest {
       bob.json("POST", PATH + "save?id=" + id + "&name=Mine", "{\"scale\": 10}").is(403);
       assertThat(bob.form(PATH + "remove", "ids", id + ",nothing").is(200).text())
           .isEqualTo("{\"processedCount\":0,\"errorCount\":2}");
-      stage.admin().json("POST", PATH + "save?id=" + id + "&name=Seen", "{}").is(200);
+      server.admin().json("POST", PATH + "save?id=" + id + "&name=Seen", "{}").is(200);
       assertThat(names(ann)).containsExactly("Seen");
 
-      stage.admin().bare("DELETE", "/api/groups/" + press).is(204);
+      server.admin().bare("DELETE", "/api/groups/" + press).is(204);
       assertThat(names(bob)).isEmpty();
       assertThat(ann.form(PATH + "remove", "ids", id).is(200).text())
           .isEqualTo("{\"processedCount\":1,\"errorCount\":0}");
@@ -85,9 +85,9 @@ class RenditionPresetsTest {
   @ParameterizedTest
   @EnumSource
   void whatCannotBeAPresetIsRefusedAndAUserHasABoundedNumber(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient ann = user(stage, "ann");
-      String press = group(stage, "admin");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient ann = user(server, "ann");
+      String press = group(server, "admin");
       for (String bad :
           List.of(
               "[1]",
@@ -114,7 +114,7 @@ class RenditionPresetsTest {
       }
       ann.json("POST", PATH + "save", "{\"scale\": 50}").is(400);
       ann.json("POST", PATH + "save?id=nothing&name=x", "{\"scale\": 50}").is(404);
-      stage
+      server
           .admin()
           .json(
               "POST", PATH + "save?name=x", "{\"scale\": 50, \"sharedWithGroups\": [\"nothing\"]}")
@@ -132,10 +132,10 @@ class RenditionPresetsTest {
   @ParameterizedTest
   @EnumSource
   void whoeverComesWithTheNameOfAUserWhoIsGoneChangesNoneOfHisPresets(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient ann = user(stage, "ann");
-      TestClient bob = user(stage, "bob");
-      String press = group(stage, "ann", "bob");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient ann = user(server, "ann");
+      TestClient bob = user(server, "bob");
+      String press = group(server, "ann", "bob");
       ann.json("POST", PATH + "save?name=Own", "{\"scale\": 50}").is(200);
       String shared =
           ann.json(
@@ -146,31 +146,31 @@ class RenditionPresetsTest {
               .json()
               .path("id")
               .asText();
-      stage.admin().bare("DELETE", "/api/users/ann").is(204);
-      TestClient other = user(stage, "ann");
+      server.admin().bare("DELETE", "/api/users/ann").is(204);
+      TestClient other = user(server, "ann");
 
       assertThat(names(bob)).containsExactly("Shared");
       assertThat(names(other)).isEmpty();
       other.json("POST", PATH + "save?id=" + shared + "&name=Mine", "{\"scale\": 1}").is(404);
-      assertThat(stage.admin().get(PATH + "listAll").is(200).json().findValuesAsText("name"))
+      assertThat(server.admin().get(PATH + "listAll").is(200).json().findValuesAsText("name"))
           .containsExactly("Shared");
     }
   }
 
-  private static TestClient user(ApiServer stage, String name) {
-    stage
+  private static TestClient user(ApiServer server, String name) {
+    server
         .admin()
         .json(
             "POST",
             "/api/users",
             "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, PASSWORD))
         .is(201);
-    return stage.nobody().basic(name, PASSWORD);
+    return server.nobody().basic(name, PASSWORD);
   }
 
-  private static String group(ApiServer stage, String... members) {
+  private static String group(ApiServer server, String... members) {
     String id =
-        stage
+        server
             .admin()
             .json("POST", "/api/groups", "{\"name\": \"Press\"}")
             .is(201)
@@ -178,7 +178,7 @@ class RenditionPresetsTest {
             .path("id")
             .asText();
     for (String member : members) {
-      stage.admin().bare("PUT", "/api/groups/" + id + "/members/" + member).is(204);
+      server.admin().bare("PUT", "/api/groups/" + id + "/members/" + member).is(204);
     }
     return id;
   }

@@ -32,10 +32,10 @@ class SentBackTest {
   @ParameterizedTest
   @EnumSource
   void aCallThatIsRefusedMakesNoNamesFields(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
-      TestClient ann = ann(stage);
-      String id = stage.asset("/t/a.txt", "a");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      TestClient ann = ann(server);
+      String id = server.asset("/t/a.txt", "a");
       String mine = ann.form(CREATE, "name", "mine.txt").is(200).json().path("id").asText();
       admin.form("/services/checkout/" + mine).is(200);
       String folder = admin.get("/api/folder/get", "path", "/t").json().path("id").asText();
@@ -69,8 +69,8 @@ class SentBackTest {
   @ParameterizedTest
   @EnumSource
   void whatTheServerGaveIsTakenBackInAnyForm(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient ann = ann(stage);
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient ann = ann(server);
       JsonNode made = ann.upload("POST", CREATE, "a.txt", "some words").is(200).json();
       String id = made.path("id").asText();
       assertThat(made.at("/metadata/textContent").asText()).isEqualTo("some words");
@@ -113,15 +113,15 @@ class SentBackTest {
       assertThat(hit(ann, id).path("metadata").properties().stream().map(Map.Entry::getKey))
           .contains("title")
           .doesNotContain("permissions", "originalUrl", "expand", "num", "uploadUrl");
-      assertThat(fieldsCheck(stage.admin())).contains("0 of 1,000 names");
+      assertThat(fieldsCheck(server.admin())).contains("0 of 1,000 names");
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void foldersAndNewAssetsTakeTheirMetadataAlone(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
       JsonNode folder = admin.json("POST", "/api/folder", "{\"path\":\"/f\"}").is(201).json();
       ObjectNode changed = folder.deepCopy();
       changed.putObject("metadata").put("title", "t");
@@ -153,8 +153,8 @@ class SentBackTest {
   void nothingIsLostInOtherWaysOfSaying(TestDatabase database) throws IOException {
     Path own = Files.createDirectories(home.resolve("config")).resolve("fields.csv");
     Files.writeString(own, "season, choice, one, yes, no, Season, spring=Spring\n");
-    try (ApiServer stage = new ApiServer(home, database)) {
-      TestClient admin = stage.admin();
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
       String id =
           admin
               .form(CREATE, "metadata[assetPath]", "/t/a.txt", "metadata[season]", "spring")
@@ -200,13 +200,13 @@ class SentBackTest {
           .form(CREATE, "assetPath", "/t/b.txt", "metadata", "{\"assetPath\":\"/t/c.txt\"}")
           .is(400);
 
-      stage.stop();
+      server.stop();
       Files.writeString(own, "");
-      stage.restart();
-      assertThat(metadata(stage.admin(), id, "season")).contains("spring");
-      stage.admin().form(UPDATE, "id", id, "metadata", "{\"season\":\"\"}").is(200);
-      assertThat(metadata(stage.admin(), id, "season")).isEqualTo("{}");
-      assertThat(fieldsCheck(stage.admin())).contains("0 of 1,000 names");
+      server.restart();
+      assertThat(metadata(server.admin(), id, "season")).contains("spring");
+      server.admin().form(UPDATE, "id", id, "metadata", "{\"season\":\"\"}").is(200);
+      assertThat(metadata(server.admin(), id, "season")).isEqualTo("{}");
+      assertThat(fieldsCheck(server.admin())).contains("0 of 1,000 names");
     }
   }
 
@@ -230,9 +230,9 @@ class SentBackTest {
     return "";
   }
 
-  private static TestClient ann(ApiServer stage) {
-    stage.admin().json("POST", "/api/users", user("ann")).is(201);
-    return stage.nobody().basic("ann", PASSWORD);
+  private static TestClient ann(ApiServer server) {
+    server.admin().json("POST", "/api/users", user("ann")).is(201);
+    return server.nobody().basic("ann", PASSWORD);
   }
 
   private static String user(String name) {

@@ -26,13 +26,13 @@ class SharePageTest {
   @ParameterizedTest
   @EnumSource
   void thePageShowsWhatWasSharedAndUntilWhenAndNeedsOnlyTheKey(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      String one = stage.asset("/s/a b.txt", "first file", "description", "About it");
-      String two = stage.asset("/s/c.pdf", "%PDF-");
+    try (ApiServer server = new ApiServer(home, database)) {
+      String one = server.asset("/s/a b.txt", "first file", "description", "About it");
+      String two = server.asset("/s/c.pdf", "%PDF-");
       String key =
-          key(stage, "assetIds", one + "," + two, "downloadOriginal", "true", "description", "Hi");
+          key(server, "assetIds", one + "," + two, "downloadOriginal", "true", "description", "Hi");
 
-      TestResponse page = stage.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.nobody().get("/share/" + key).is(200);
 
       assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
       assertThat(page.text())
@@ -40,11 +40,11 @@ class SharePageTest {
           .contains("2100-01-01 23:59:59 +0000");
       List<String> links = links(page).stream().filter(l -> l.contains("/original/")).toList();
       assertThat(links).hasSize(2);
-      TestResponse file = stage.nobody().get(links.getFirst()).is(200);
+      TestResponse file = server.nobody().get(links.getFirst()).is(200);
       assertThat(file.text()).isEqualTo("first file");
       assertThat(file.header("Content-Disposition")).startsWith("attachment").contains("a b.txt");
       JsonNode usage =
-          stage
+          server
               .admin()
               .get("/services/asset/history", "id", one, "actions", "DOWNLOAD")
               .json()
@@ -60,9 +60,9 @@ class SharePageTest {
   @ParameterizedTest
   @EnumSource
   void thePageRunsNothingAndLoadsNothingFromElsewhere(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      TestResponse page = stage.nobody().get("/share/" + key(stage, "assetIds", id)).is(200);
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      TestResponse page = server.nobody().get("/share/" + key(server, "assetIds", id)).is(200);
 
       assertThat(page.header("Content-Security-Policy"))
           .contains("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
@@ -77,11 +77,11 @@ class SharePageTest {
   @ParameterizedTest
   @EnumSource
   void aQueryIsAskedWhenThePageIsLookedAt(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      String mine = stage.asset("/s/early.txt", "early", "status", "Final");
-      String draft = stage.asset("/s/draft.txt", "draft", "status", "Draft");
+    try (ApiServer server = new ApiServer(home, database)) {
+      String mine = server.asset("/s/early.txt", "early", "status", "Final");
+      String draft = server.asset("/s/draft.txt", "draft", "status", "Draft");
       String link =
-          stage
+          server
               .admin()
               .json(
                   "POST",
@@ -94,8 +94,8 @@ class SharePageTest {
               .json()
               .path("id")
               .asText();
-      String late = stage.asset("/s/late.txt", "late", "status", "Final");
-      TestClient nobody = stage.nobody();
+      String late = server.asset("/s/late.txt", "late", "status", "Final");
+      TestClient nobody = server.nobody();
 
       assertThat(nobody.get("/share/" + link).is(200).text())
           .containsSubsequence("early.txt", "late.txt")
@@ -103,11 +103,11 @@ class SharePageTest {
       String original = "/share/" + link + "/original/";
       assertThat(nobody.get(original + late + "/x").is(200).text()).isEqualTo("late");
       nobody.get(original + draft + "/x").is(404);
-      stage.admin().form("/services/update", "id", mine, "title", "secret").is(200);
+      server.admin().form("/services/update", "id", mine, "title", "secret").is(200);
       assertThat(nobody.get("/share/" + link).is(200).text()).doesNotContain("early.txt");
       nobody.get(original + mine + "/x").is(404);
-      stage.admin().form("/services/updateAuthKey", "key", link, "query", "status:").is(400);
-      stage.admin().form("/services/updateAuthKey", "key", link, "query", "status:Draft").is(200);
+      server.admin().form("/services/updateAuthKey", "key", link, "query", "status:").is(400);
+      server.admin().form("/services/updateAuthKey", "key", link, "query", "status:Draft").is(200);
       nobody.get(original + draft + "/x").is(200);
     }
   }
@@ -115,10 +115,10 @@ class SharePageTest {
   @ParameterizedTest
   @EnumSource
   void hostileNamesAndMetadataAreText(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
+    try (ApiServer server = new ApiServer(home, database)) {
       String attack = "<img src=x onerror=alert(1)>'\"&";
       String id =
-          stage.asset(
+          server.asset(
               "/s/'onmouseover='alert(1)'.txt",
               "one",
               "description",
@@ -127,7 +127,7 @@ class SharePageTest {
               "</p><script>alert(2)</script>");
       String key =
           key(
-              stage,
+              server,
               "subject",
               attack,
               "description",
@@ -137,25 +137,25 @@ class SharePageTest {
               "downloadOriginal",
               "true");
 
-      TestResponse page = stage.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.nobody().get("/share/" + key).is(200);
 
       assertThat(page.text())
           .doesNotContain("<script", "<img", "'onmouseover", "</style><script")
           .contains("&lt;img src=x onerror=alert(1)&gt;&#39;&quot;&amp;")
           .contains("&lt;script&gt;alert(2)&lt;/script&gt;");
-      stage.nobody().get(links(page).getFirst()).is(200);
+      server.nobody().get(links(page).getFirst()).is(200);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aKeyOpensOnlyItsOwnAssetsAndOnlyAsAllowed(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      String mine = stage.asset("/s/a.txt", "mine");
-      String other = stage.asset("/s/b.txt", "other");
-      String look = key(stage, "assetIds", mine);
-      String take = key(stage, "assetIds", mine, "downloadOriginal", "true");
-      TestClient nobody = stage.nobody();
+    try (ApiServer server = new ApiServer(home, database)) {
+      String mine = server.asset("/s/a.txt", "mine");
+      String other = server.asset("/s/b.txt", "other");
+      String look = key(server, "assetIds", mine);
+      String take = key(server, "assetIds", mine, "downloadOriginal", "true");
+      TestClient nobody = server.nobody();
 
       assertThat(links(nobody.get("/share/" + look).is(200))).isEmpty();
       nobody.get("/share/" + look + "/original/" + mine + "/a.txt").is(403);
@@ -179,15 +179,15 @@ class SharePageTest {
   @ParameterizedTest
   @EnumSource
   void anEndedOrUnknownKeyHasAClearPage(TestDatabase database) throws InterruptedException {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      String revoked = key(stage, "assetIds", id, "downloadOriginal", "true");
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      String revoked = key(server, "assetIds", id, "downloadOriginal", "true");
       String until = soon(5000);
-      String expired = key(stage, "assetIds", id, "downloadOriginal", "true", "validUntil", until);
-      stage.admin().form("/services/revokeAuthKeys", "keys", revoked).is(200);
+      String expired = key(server, "assetIds", id, "downloadOriginal", "true", "validUntil", until);
+      server.admin().form("/services/revokeAuthKeys", "keys", revoked).is(200);
       Thread.sleep(
           Math.max(0, Instant.parse(until).toEpochMilli() - System.currentTimeMillis()) + 200);
-      TestClient nobody = stage.nobody();
+      TestClient nobody = server.nobody();
 
       assertThat(nobody.get("/share/" + revoked).is(410).text()).contains("withdrawn");
       assertThat(nobody.get("/share/" + expired).is(410).text()).contains("has expired");
@@ -203,17 +203,17 @@ class SharePageTest {
   @ParameterizedTest
   @EnumSource
   void aRemovedAssetIsNoLongerSharedAndTheOthersAre(TestDatabase database) {
-    try (ApiServer stage = new ApiServer(home, database)) {
-      String gone = stage.asset("/s/gone.txt", "one");
-      String stays = stage.asset("/s/stays.txt", "two");
+    try (ApiServer server = new ApiServer(home, database)) {
+      String gone = server.asset("/s/gone.txt", "one");
+      String stays = server.asset("/s/stays.txt", "two");
       String key =
-          key(stage, "assetIds", gone + "," + stays, "downloadOriginal", "true", "sort", "name");
-      stage.admin().form("/services/remove", "ids", gone).is(200);
+          key(server, "assetIds", gone + "," + stays, "downloadOriginal", "true", "sort", "name");
+      server.admin().form("/services/remove", "ids", gone).is(200);
 
-      TestResponse page = stage.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.nobody().get("/share/" + key).is(200);
 
       assertThat(page.text()).contains("stays.txt").doesNotContain("gone.txt");
-      stage.nobody().get("/share/" + key + "/original/" + gone + "/gone.txt").is(404);
+      server.nobody().get("/share/" + key + "/original/" + gone + "/gone.txt").is(404);
     }
   }
 

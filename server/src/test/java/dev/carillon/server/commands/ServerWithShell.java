@@ -20,9 +20,9 @@ public final class ServerWithShell extends TestServer {
 
   /** Opens one in this folder, with the first user logged in. */
   public static ServerWithShell loggedIn(Path folder) {
-    ServerWithShell office = open(folder);
-    office.logIn();
-    return office;
+    ServerWithShell server = open(folder);
+    server.logIn();
+    return server;
   }
 
   /** Logs the first user in. */

@@ -23,17 +23,17 @@ abstract class ExternalFailureRules extends ExternalFixture {
     TestEngine.Job job = engine.next();
 
     assertThat(engine.refuse(job.get("failureUrl"), "no such layer").statusCode()).isEqualTo(200);
-    site.previewed(id, "error");
+    server.previewed(id, "error");
     JsonNode shown = engine(registered);
     assertThat(shown.path("failed").asInt()).isEqualTo(1);
     assertThat(shown.path("lastError").asText()).isEqualTo("the engine says: no such layer");
     JsonNode failed =
-        FilesServer.done(site.get(ENGINES + "/" + registered.path("id").asText() + "/jobs")).path("jobs");
+        FilesServer.done(server.get(ENGINES + "/" + registered.path("id").asText() + "/jobs")).path("jobs");
     assertThat(failed.findValuesAsText("assetId")).containsExactly(id);
     assertThat(failed.findValuesAsText("error")).containsExactly("the engine says: no such layer");
-    assertThat(new String(site.get("/preview/" + id + "/x").body(), UTF_8))
+    assertThat(new String(server.get("/preview/" + id + "/x").body(), UTF_8))
         .contains("the engine says: no such layer");
-    assertThat(new String(site.get("/api/health").body(), UTF_8))
+    assertThat(new String(server.get("/api/health").body(), UTF_8))
         .contains("externalProcessing", "no such layer");
     assertThat(engine.refuse(job.get("failureUrl"), "again").statusCode()).isEqualTo(410);
   }
@@ -46,10 +46,10 @@ abstract class ExternalFailureRules extends ExternalFixture {
     byte[] junk = "<script>alert(1)</script>".getBytes(UTF_8);
     engine.form(job.get("uploadUrl"), Map.of("preview", junk, "thumbnail", junk));
 
-    site.previewed(id, "error");
+    server.previewed(id, "error");
     assertThat(engine(registered).path("lastError").asText())
         .startsWith("the file that the engine sent cannot be decoded: ");
-    assertThat(site.get("/preview/" + id + "/x").statusCode()).isEqualTo(409);
+    assertThat(server.get("/preview/" + id + "/x").statusCode()).isEqualTo(409);
   }
 
   @Test
@@ -58,7 +58,7 @@ abstract class ExternalFailureRules extends ExternalFixture {
     engine.answers(400);
     String refused = create("a.busy", "ding");
     engine.next();
-    site.previewed(refused, "error");
+    server.previewed(refused, "error");
     assertThat(engine(registered).path("lastError").asText())
         .isEqualTo("the engine did not accept the job: HTTP 400");
 
@@ -74,7 +74,7 @@ abstract class ExternalFailureRules extends ExternalFixture {
     assertThat(second.get("assetId")).isEqualTo(id);
     assertThat(second.get("uploadUrl")).isNotEqualTo(first.get("uploadUrl"));
     engine.refuse(second.get("failureUrl"), "enough");
-    site.previewed(id, "error");
+    server.previewed(id, "error");
   }
 
   @Test
@@ -88,8 +88,8 @@ abstract class ExternalFailureRules extends ExternalFixture {
         urls.add(engine.next().get("uploadUrl"));
       }
       assertThat(urls).hasSize(3);
-      site.previewed(id, "error");
-      assertThat(new String(site.get("/preview/" + id + "/x").body(), UTF_8))
+      server.previewed(id, "error");
+      assertThat(new String(server.get("/preview/" + id + "/x").body(), UTF_8))
           .contains("did not send what it was asked for");
     } finally {
       property("externalProcessingTimeoutSeconds", "600");
@@ -100,23 +100,23 @@ abstract class ExternalFailureRules extends ExternalFixture {
   void whereAnEngineIsDisabledTheServerGoesOn() throws Exception {
     JsonNode registered = register("bmp", "");
     JsonNode unknown = register("odd", "");
-    String known = site.create("a.bmp", Samples.picture("bmp", 40, 30)).get("id").asText();
+    String known = server.create("a.bmp", Samples.picture("bmp", 40, 30)).get("id").asText();
     TestEngine.Job job = engine.next();
     String odd = create("a.odd", "ding");
     engine.next();
     call("PUT", ENGINES + "/" + registered.path("id").asText(), "{\"enabled\": false}");
     call("DELETE", ENGINES + "/" + unknown.path("id").asText(), "");
 
-    site.previewed(known, "yes");
-    site.previewed(odd, "skipped");
+    server.previewed(known, "yes");
+    server.previewed(odd, "skipped");
     assertThat(
             engine
                 .form(job.get("uploadUrl"), Map.of("preview", Samples.picture("png", 9, 9)))
                 .statusCode())
         .isEqualTo(410);
-    assertThat(download(site.hit(known).path("previewUrl").asText()).getWidth()).isEqualTo(40);
+    assertThat(download(server.hit(known).path("previewUrl").asText()).getWidth()).isEqualTo(40);
     String later = create("b.odd", "dong");
-    assertThat(site.hit(later).path("metadata").path("previewState").asText()).isEqualTo("skipped");
+    assertThat(server.hit(later).path("metadata").path("previewState").asText()).isEqualTo("skipped");
   }
 
   @Test
@@ -124,9 +124,9 @@ abstract class ExternalFailureRules extends ExternalFixture {
     register("night", "");
     String id = create("a.night", "ding");
     TestEngine.Job job = engine.next();
-    site.stop();
-    site.start();
-    String upload = site.url() + URI.create(job.get("uploadUrl")).getPath();
+    server.stop();
+    server.start();
+    String upload = server.url() + URI.create(job.get("uploadUrl")).getPath();
     HttpResponse<byte[]> sent =
         engine.form(
             upload,
@@ -135,7 +135,7 @@ abstract class ExternalFailureRules extends ExternalFixture {
                 "thumbnail", Samples.picture("png", 9, 9)));
 
     assertThat(sent.statusCode()).isEqualTo(200);
-    await(() -> site.hit(id).path("metadata").path("previewState").asText().equals("yes"));
+    await(() -> server.hit(id).path("metadata").path("previewState").asText().equals("yes"));
     assertThat(engine.idle()).as("it was not posted again").isTrue();
   }
 

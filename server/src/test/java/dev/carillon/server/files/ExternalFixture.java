@@ -23,7 +23,7 @@ abstract class ExternalFixture {
 
   static final String ENGINES = "/services/admin/externalProcessing";
 
-  FilesServer site;
+  FilesServer server;
   TestEngine engine;
 
   /** A new database, as an option of {@code serve}; empty = embedded. */
@@ -31,19 +31,19 @@ abstract class ExternalFixture {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    site = new FilesServer(folder, newDatabase());
+    server = new FilesServer(folder, newDatabase());
     engine = new TestEngine();
   }
 
   @AfterAll
   void stop() {
     engine.close();
-    site.close();
+    server.close();
   }
 
   @AfterEach
   void removeEngines() {
-    for (JsonNode each : FilesServer.done(site.get(ENGINES))) {
+    for (JsonNode each : FilesServer.done(server.get(ENGINES))) {
       call("DELETE", ENGINES + "/" + each.path("id").asText(), "");
     }
     engine.answers(202);
@@ -51,8 +51,8 @@ abstract class ExternalFixture {
   }
 
   HttpResponse<byte[]> call(String method, String path, String body) {
-    return site.send(
-        site.request(path)
+    return server.send(
+        server.request(path)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body)));
   }
@@ -67,11 +67,11 @@ abstract class ExternalFixture {
   }
 
   String create(String filename, String content) {
-    return site.create(filename, content.getBytes(UTF_8)).get("id").asText();
+    return server.create(filename, content.getBytes(UTF_8)).get("id").asText();
   }
 
   JsonNode engine(JsonNode registered) {
-    return FilesServer.done(site.get(ENGINES + "/" + registered.path("id").asText()));
+    return FilesServer.done(server.get(ENGINES + "/" + registered.path("id").asText()));
   }
 
   static void await(BooleanSupplier condition) throws InterruptedException {
@@ -83,7 +83,7 @@ abstract class ExternalFixture {
   }
 
   BufferedImage download(String url) {
-    HttpResponse<byte[]> response = site.get(url);
+    HttpResponse<byte[]> response = server.get(url);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("image/jpeg");
     return Samples.decoded(response.body());

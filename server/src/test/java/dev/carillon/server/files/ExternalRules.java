@@ -28,7 +28,7 @@ abstract class ExternalRules extends ExternalFixture {
     assertThat(job.json().path("renditionOptions").findValuesAsText("name"))
         .containsExactly("maxWidth_1600_maxHeight_1600.jpg", "thumbnail.jpg");
     CompletableFuture<HttpResponse<byte[]>> early = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> early.complete(site.get("/preview/" + id + "/x")));
+    Thread.ofVirtual().start(() -> early.complete(server.get("/preview/" + id + "/x")));
 
     String upload = job.get("uploadUrl");
     assertThat(
@@ -39,20 +39,20 @@ abstract class ExternalRules extends ExternalFixture {
                     Samples.picture("png", 3000, 1500))
                 .statusCode())
         .isEqualTo(200);
-    assertThat(site.hit(id).path("metadata").path("previewState").asText()).isEqualTo("no");
+    assertThat(server.hit(id).path("metadata").path("previewState").asText()).isEqualTo("no");
     assertThat(
             engine
                 .send("POST", upload + "?name=thumbnail.jpg", Samples.picture("png", 100, 50))
                 .statusCode())
         .isEqualTo(200);
 
-    site.previewed(id, "yes");
+    server.previewed(id, "yes");
     assertThat(early.get().statusCode()).as("who asked before waited").isEqualTo(200);
-    JsonNode hit = site.hit(id);
+    JsonNode hit = server.hit(id);
     assertThat(hit.path("metadata").path("thumbnailState").asText()).isEqualTo("yes");
     BufferedImage preview = download(hit.path("previewUrl").asText());
     assertThat(
-            Samples.decoded(site.get("/preview/" + id + "/previews/maxWidth_40.png").body())
+            Samples.decoded(server.get("/preview/" + id + "/previews/maxWidth_40.png").body())
                 .getWidth())
         .as("of the engine's preview, since the server cannot read the file")
         .isEqualTo(40);
@@ -99,21 +99,21 @@ abstract class ExternalRules extends ExternalFixture {
                 Samples.picture("jpg", 64, 48)));
 
     assertThat(sent.statusCode()).as(new String(sent.body(), UTF_8)).isEqualTo(200);
-    site.previewed(id, "yes");
-    assertThat(download(site.hit(id).path("previewUrl").asText()).getWidth()).isEqualTo(640);
+    server.previewed(id, "yes");
+    assertThat(download(server.hit(id).path("previewUrl").asText()).getWidth()).isEqualTo(640);
   }
 
   @Test
   void anEngineTakesTheServersPlaceForATypeThatTheServerKnows() throws Exception {
     register("gif", ", \"renditions\": [\"preview\"]");
-    String id = site.create("a.gif", Samples.picture("gif", 40, 30)).get("id").asText();
+    String id = server.create("a.gif", Samples.picture("gif", 40, 30)).get("id").asText();
     TestEngine.Job job = engine.next();
     assertThat(job.json().path("renditionOptions").findValuesAsText("name"))
         .containsExactly("maxWidth_1600_maxHeight_1600.jpg");
     engine.form(job.get("uploadUrl"), Map.of("preview", Samples.picture("png", 900, 300)));
 
-    site.previewed(id, "yes");
-    JsonNode hit = site.hit(id);
+    server.previewed(id, "yes");
+    JsonNode hit = server.hit(id);
     assertThat(download(hit.path("previewUrl").asText()).getWidth()).isEqualTo(900);
     assertThat(download(hit.path("thumbnailUrl").asText()).getHeight()).isLessThan(300);
     assertThat(hit.path("metadata").path("width").asInt()).as("that of the file").isEqualTo(40);
@@ -158,12 +158,12 @@ abstract class ExternalRules extends ExternalFixture {
   void anotherNameGivesAFileToAnEngine() throws Exception {
     register("renamed", "");
     String id = create("a.unknown", "ding");
-    assertThat(site.hit(id).at("/metadata/previewState").asText()).isEqualTo("skipped");
-    site.form("/services/move", Map.of("source", "/Files/a.unknown", "target", "/Files/a.renamed"));
+    assertThat(server.hit(id).at("/metadata/previewState").asText()).isEqualTo("skipped");
+    server.form("/services/move", Map.of("source", "/Files/a.unknown", "target", "/Files/a.renamed"));
     TestEngine.Job job = engine.next();
     assertThat(job.get("assetId")).isEqualTo(id);
     engine.refuse(job.get("failureUrl"), "enough");
-    site.previewed(id, "error");
+    server.previewed(id, "error");
   }
 
   @Test
@@ -171,7 +171,7 @@ abstract class ExternalRules extends ExternalFixture {
     register("twice", "");
     String id = create("a.twice", "ding");
     TestEngine.Job old = engine.next();
-    site.checkIn(id, "a.twice", "dong".getBytes(UTF_8));
+    server.checkIn(id, "a.twice", "dong".getBytes(UTF_8));
     TestEngine.Job job = engine.next();
     HttpResponse<byte[]> late =
         engine.form(
@@ -187,7 +187,7 @@ abstract class ExternalRules extends ExternalFixture {
         Map.of(
             "preview", Samples.picture("png", 77, 77),
             "thumbnail", Samples.picture("png", 9, 9)));
-    await(() -> site.hit(id).path("metadata").path("previewState").asText().equals("yes"));
-    assertThat(download(site.hit(id).path("previewUrl").asText()).getWidth()).isEqualTo(77);
+    await(() -> server.hit(id).path("metadata").path("previewState").asText().equals("yes"));
+    assertThat(download(server.hit(id).path("previewUrl").asText()).getWidth()).isEqualTo(77);
   }
 }

@@ -26,26 +26,26 @@ class HealthTest {
 
   @Test
   void anybodyMayAskWhetherItLivesAndIsReady() throws Exception {
-    try (OperationsServer site = OperationsServer.in(home)) {
+    try (OperationsServer server = OperationsServer.in(home)) {
       for (String path : new String[] {"/health/live", "/health/ready"}) {
-        TestResponse answer = site.anonymous(path);
+        TestResponse answer = server.anonymous(path);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(new ObjectMapper().readTree(answer.text()).path("status").asText())
             .isEqualTo("up");
         assertThat(answer.whole().headers().firstValue("Cache-Control")).contains("no-store");
       }
-      assertThat(site.anonymous("/api/health").status()).isEqualTo(401);
+      assertThat(server.anonymous("/api/health").status()).isEqualTo(401);
     }
   }
 
   @Test
   void aHealthyServerSaysSo() throws Exception {
-    try (OperationsServer site = OperationsServer.in(home)) {
+    try (OperationsServer server = OperationsServer.in(home)) {
       List<JsonNode> seen = new ArrayList<>();
       Await.until(
           "healthy",
           () -> {
-            seen.add(site.get("/api/health"));
+            seen.add(server.get("/api/health"));
             return seen.getLast().path("verdict").asText().equals("healthy");
           });
       JsonNode health = seen.getLast();
@@ -92,36 +92,36 @@ class HealthTest {
           return ScriptedReceiver.Script.status(200).answer(request, out, socket);
         };
     try (ScriptedReceiver slow = ScriptedReceiver.start(waits);
-        OperationsServer site = OperationsServer.in(home, "webHooksTimeoutSeconds=60")) {
-      site.webhook("slow", slow.url(), "\"eventTypes\":[\"asset_create\"]");
-      site.asset("/h/one.txt");
+        OperationsServer server = OperationsServer.in(home, "webHooksTimeoutSeconds=60")) {
+      server.webhook("slow", slow.url(), "\"eventTypes\":[\"asset_create\"]");
+      server.asset("/h/one.txt");
       try {
-        Await.until("one", () -> busy(site) == 1);
+        Await.until("one", () -> busy(server) == 1);
       } finally {
         answered.countDown();
       }
-      Await.until("none", () -> busy(site) == 0);
+      Await.until("none", () -> busy(server) == 0);
     }
   }
 
-  private static int busy(OperationsServer site) {
-    return site.get("/api/health").path("workers").path("busy").asInt(-1);
+  private static int busy(OperationsServer server) {
+    return server.get("/api/health").path("workers").path("busy").asInt(-1);
   }
 
   @Test
   void failuresAreGroupedAndTrafficIsCounted() throws Exception {
     try (ScriptedReceiver bad = ScriptedReceiver.answering(500);
-        OperationsServer site = OperationsServer.in(home, "webHooksRetryMaximumAttempts=0")) {
+        OperationsServer server = OperationsServer.in(home, "webHooksRetryMaximumAttempts=0")) {
       String webhook =
-          site.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]").path("id").asText();
-      site.asset("/h/one.txt");
-      site.asset("/h/two.txt");
+          server.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]").path("id").asText();
+      server.asset("/h/one.txt");
+      server.asset("/h/two.txt");
       bad.next(PATIENCE);
       bad.next(PATIENCE);
       Await.until(
           "both counted",
-          () -> site.get("/api/health").path("errors").path(0).path("count").asInt() == 2);
-      JsonNode health = site.get("/api/health");
+          () -> server.get("/api/health").path("errors").path(0).path("count").asInt() == 2);
+      JsonNode health = server.get("/api/health");
       JsonNode error = health.path("errors").path(0);
       assertThat(error.path("errorClass").asText()).isEqualTo("http_5xx");
       assertThat(error.path("sample").asText()).contains("HTTP 500").contains(webhook);
@@ -137,18 +137,18 @@ class HealthTest {
   void disabledAndFailingWebhooksAndWhatWaitsForThemAreCounted() throws Exception {
     String properties = "webHooksFailuresBeforeDisable=1\nwebHooksRetryDelays=1h,2h";
     try (ScriptedReceiver bad = ScriptedReceiver.answering(503);
-        OperationsServer site = OperationsServer.in(home, properties)) {
-      site.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]");
+        OperationsServer server = OperationsServer.in(home, properties)) {
+      server.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]");
       String off =
-          site.webhook("off", bad.url(), "\"eventTypes\":[\"asset_create\"],\"enabled\":false")
+          server.webhook("off", bad.url(), "\"eventTypes\":[\"asset_create\"],\"enabled\":false")
               .path("id")
               .asText();
       assertThat(off).isNotEmpty();
-      site.asset("/h/one.txt");
+      server.asset("/h/one.txt");
       bad.next(PATIENCE);
       Await.until(
-          "counted", () -> site.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
-      JsonNode health = site.get("/api/health");
+          "counted", () -> server.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
+      JsonNode health = server.get("/api/health");
       assertThat(health.path("webhooks").path("disabledByServer").asInt()).isEqualTo(1);
       assertThat(health.path("queue").path("pending").asInt()).isEqualTo(1);
       assertThat(health.path("verdict").asText()).isEqualTo("degraded");
@@ -163,13 +163,13 @@ class HealthTest {
 
   @Test
   void aLineThatDoesNotCountIsNamed() throws Exception {
-    try (OperationsServer site = OperationsServer.in(home)) {
-      Files.writeString(site.properties(), "webHooksTimoutSeconds=3\n");
+    try (OperationsServer server = OperationsServer.in(home)) {
+      Files.writeString(server.properties(), "webHooksTimoutSeconds=3\n");
       Await.until(
           "degraded",
           () ->
-              site.get("/api/health").path("summary").asText().contains("webHooksTimeoutSeconds"));
-      assertThat(site.get("/api/health").path("verdict").asText()).isEqualTo("degraded");
+              server.get("/api/health").path("summary").asText().contains("webHooksTimeoutSeconds"));
+      assertThat(server.get("/api/health").path("verdict").asText()).isEqualTo("degraded");
     }
   }
 }

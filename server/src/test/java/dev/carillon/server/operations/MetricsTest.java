@@ -77,30 +77,30 @@ class MetricsTest {
     try (ScriptedReceiver good = ScriptedReceiver.answering(204);
         ScriptedReceiver bad = ScriptedReceiver.answering(404);
         ScriptedReceiver held = ScriptedReceiver.start(slow);
-        OperationsServer site = OperationsServer.in(home, "webHooksAllowedNetworks=10.0.0.0/8")) {
-      Scrape before = scrape(site);
+        OperationsServer server = OperationsServer.in(home, "webHooksAllowedNetworks=10.0.0.0/8")) {
+      Scrape before = scrape(server);
       String creates = "\"eventTypes\":[\"asset_create\"]";
-      site.webhook("good", good.url(), creates);
-      site.webhook("bad", bad.url(), creates);
-      site.webhook("blocked", "http://10.1.2.3:9/", creates);
-      site.webhook("held", held.url(), creates + ",\"maxConcurrent\":1");
-      site.json("DELETE", "/api/properties/webHooksAllowedNetworks", "", 200);
+      server.webhook("good", good.url(), creates);
+      server.webhook("bad", bad.url(), creates);
+      server.webhook("blocked", "http://10.1.2.3:9/", creates);
+      server.webhook("held", held.url(), creates + ",\"maxConcurrent\":1");
+      server.json("DELETE", "/api/properties/webHooksAllowedNetworks", "", 200);
       for (int i = 0; i < 3; i++) {
-        site.asset("/m/" + i + ".txt");
+        server.asset("/m/" + i + ".txt");
       }
-      site.nobody().form("/services/login", "username", "admin", "password", "wrong");
+      server.nobody().form("/services/login", "username", "admin", "password", "wrong");
       for (int i = 0; i < 3; i++) {
         good.next(PATIENCE);
         bad.next(PATIENCE);
       }
       Thread waiting =
           Thread.ofVirtual()
-              .start(() -> site.get("/api/events?after=now&type=folder_remove&wait=10"));
+              .start(() -> server.get("/api/events?after=now&type=folder_remove&wait=10"));
       Set<String> moved = new TreeSet<>();
       Await.until(
           () -> "everything moved, but " + missing(moved),
           () -> {
-            moved.addAll(scrape(site).moved(before));
+            moved.addAll(scrape(server).moved(before));
             if (moved.contains("queue_oldest_due_age_seconds")) {
               answer.countDown();
             }
@@ -108,7 +108,7 @@ class MetricsTest {
           });
 
       waiting.join();
-      Scrape after = scrape(site);
+      Scrape after = scrape(server);
       assertThat(after.value("events_accepted_total{type=\"asset_create\"}")).isEqualTo(3);
       assertThat(after.value("attempts_total{error_class=\"http_4xx\",outcome=\"rejected\"}"))
           .isEqualTo(3);
@@ -176,16 +176,16 @@ class MetricsTest {
 
   @Test
   void onlyThisMachineReadsThemWithoutLogIn() throws Exception {
-    try (OperationsServer site = OperationsServer.in(home)) {
-      TestResponse open = site.anonymous("/metrics");
+    try (OperationsServer server = OperationsServer.in(home)) {
+      TestResponse open = server.anonymous("/metrics");
       assertThat(open.status()).isEqualTo(200);
       assertThat(open.whole().headers().firstValue("Content-Type"))
           .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain;version=0.0.4"));
-      assertThat(site.anonymous("/metrics", "X-Forwarded-For", "203.0.113.9").status())
+      assertThat(server.anonymous("/metrics", "X-Forwarded-For", "203.0.113.9").status())
           .isEqualTo(401);
-      assertThat(site.anonymous("/metrics", "Forwarded", "for=203.0.113.9").status())
+      assertThat(server.anonymous("/metrics", "Forwarded", "for=203.0.113.9").status())
           .isEqualTo(401);
-      int port = URI.create(site.url()).getPort();
+      int port = URI.create(server.url()).getPort();
       for (String ours : List.of("localhost", "127.0.0.1", "[::1]", "LOCALHOST:80")) {
         assertThat(called(ours, port)).as(ours).isEqualTo(200);
       }
@@ -273,8 +273,8 @@ class MetricsTest {
     return documented;
   }
 
-  private static Scrape scrape(OperationsServer site) {
-    return Scrape.of(site.anonymous("/metrics").text());
+  private static Scrape scrape(OperationsServer server) {
+    return Scrape.of(server.anonymous("/metrics").text());
   }
 
   private static void await(CountDownLatch latch) {

@@ -27,18 +27,18 @@ class PagesTest {
   private static final long PATIENCE_SECONDS = 120;
 
   @TempDir static Path temp;
-  private static ServerWithShell office;
+  private static ServerWithShell server;
   private static Clone clone;
 
   @BeforeAll
   static void start() throws IOException {
-    office = ServerWithShell.open(Files.createDirectory(temp.resolve("office")));
+    server = ServerWithShell.open(Files.createDirectory(temp.resolve("office")));
     clone = Clone.in(Files.createDirectory(temp.resolve("clone")));
   }
 
   @AfterAll
   static void stop() {
-    office.close();
+    server.close();
   }
 
   static List<String> pages() throws IOException {
@@ -69,7 +69,7 @@ class PagesTest {
         Map.of(
             "JAVA_HOME", System.getProperty("java.home"),
             "XDG_CONFIG_HOME", temp.resolve("config").toString(),
-            "CARILLON_SERVER", office.url(),
+            "CARILLON_SERVER", server.url(),
             "CARILLON_USERNAME", "admin",
             "CARILLON_PASSWORD", ServerWithShell.PASSWORD);
     Path log = temp.resolve(page + ".log");

@@ -29,7 +29,7 @@ public enum TestDatabase {
   }
 
   /** Runs a statement in this database, outside any transaction. */
-  public static void execute(String url, String sql) {
+  private static void execute(String url, String sql) {
     try (var connection = DriverManager.getConnection(url);
         var statement = connection.createStatement()) {
       statement.execute(sql);

@@ -13,23 +13,23 @@ interface EngineFixture {
 
   <T extends AutoCloseable> T closing(T resource);
 
-  default RunningEngine tower(Policies rules) {
-    return tower(rules.policy());
+  default RunningEngine engine(Policies rules) {
+    return engine(rules.policy());
   }
 
-  default RunningEngine tower(DeliveryPolicy policy) {
+  default RunningEngine engine(DeliveryPolicy policy) {
     return closing(RunningEngine.in(home(), policy));
   }
 
-  default RunningEngine tower(Policies rules, UnaryOperator<HooksStore> ports) {
+  default RunningEngine engine(Policies rules, UnaryOperator<HooksStore> ports) {
     return closing(RunningEngine.over(home(), rules.policy(), ports));
   }
 
-  default RecordingReceiver bell(int status) {
+  default RecordingReceiver receiver(int status) {
     return closing(RecordingReceiver.answering(status));
   }
 
-  default RecordingReceiver bell(Script script) {
+  default RecordingReceiver receiver(Script script) {
     return closing(RecordingReceiver.doing(script));
   }
 }

@@ -33,15 +33,15 @@ interface LimitRules extends EngineFixture {
 
   @Test
   default void aWebhookHasNoMoreAttemptsInFlightThanItsLimit() {
-    RunningEngine tower = tower(Policies.QUICK.concurrent(5).policy(Duration.ofMinutes(2)));
+    RunningEngine engine = engine(Policies.QUICK.concurrent(5).policy(Duration.ofMinutes(2)));
     CountDownLatch recorded = new CountDownLatch(1);
-    RecordingReceiver slow = bell(taking(20, recorded));
-    RecordingReceiver own = bell(taking(20, recorded));
-    tower.webhook(slow.url());
-    tower.webhook(own.url(), limited(new WebhookLimits(0, 2, 0, Ordering.NONE)));
+    RecordingReceiver slow = receiver(taking(20, recorded));
+    RecordingReceiver own = receiver(taking(20, recorded));
+    engine.webhook(slow.url());
+    engine.webhook(own.url(), limited(new WebhookLimits(0, 2, 0, Ordering.NONE)));
 
     for (int i = 0; i < 60; i++) {
-      tower.ring("s" + i, "x");
+      engine.publish("s" + i, "x");
     }
     Await.until("as many as may be", () -> slow.count() == 5 && own.count() == 2);
     recorded.countDown();
@@ -53,15 +53,15 @@ interface LimitRules extends EngineFixture {
 
   @Test
   default void webhooksThatHangDelayNoOther() {
-    RunningEngine tower = tower(Policies.QUICK.concurrent(300));
+    RunningEngine engine = engine(Policies.QUICK.concurrent(300));
     for (int i = 0; i < 10; i++) {
-      tower.webhook(bell(taking(60_000)).url());
+      engine.webhook(receiver(taking(60_000)).url());
     }
-    RecordingReceiver good = bell(200);
-    tower.webhook(good.url());
+    RecordingReceiver good = receiver(200);
+    engine.webhook(good.url());
 
     for (int i = 0; i < 400; i++) {
-      Receipt receipt = tower.ring("s" + i, "x");
+      Receipt receipt = engine.publish("s" + i, "x");
       int heard = i + 1;
       Await.until("heard", Duration.ofMillis(1500), () -> good.count() == heard);
       assertThat(receipt.due()).hasSize(11);
@@ -70,14 +70,14 @@ interface LimitRules extends EngineFixture {
 
   @Test
   default void aWebhookThatWantsItSlowlyGetsItSlowly() {
-    RunningEngine tower = tower(Policies.QUICK);
-    RecordingReceiver bell = bell(200);
-    tower.webhook(bell.url(), limited(new WebhookLimits(0, 0, 20, Ordering.NONE)));
+    RunningEngine engine = engine(Policies.QUICK);
+    RecordingReceiver receiver = receiver(200);
+    engine.webhook(receiver.url(), limited(new WebhookLimits(0, 0, 20, Ordering.NONE)));
 
     double least = Double.MAX_VALUE;
     // a machine that stands still for a moment makes one round slower, but none quicker
     for (int round = 0; round < 5 && least > 3000; round++) {
-      List<Double> times = times(tower, bell, 41 * round);
+      List<Double> times = times(engine, receiver, 41 * round);
       for (int i = 20; i < times.size(); i++) {
         assertThat(times.get(i) - times.get(i - 20)).isGreaterThan(900);
       }
@@ -89,13 +89,13 @@ interface LimitRules extends EngineFixture {
   /**
    * When 41 attempts began, after so many others: told by the sender, which the receiver is not.
    */
-  private static List<Double> times(RunningEngine tower, RecordingReceiver bell, int before) {
+  private static List<Double> times(RunningEngine engine, RecordingReceiver receiver, int before) {
     for (int i = 0; i < 41; i++) {
-      tower.ring("s" + i, "x");
+      engine.publish("s" + i, "x");
     }
-    Await.until("all", () -> bell.count() == before + 41);
-    Await.until("settled", () -> tower.heard.settlements.size() == before + 41);
-    return tower.heard.settlements.stream()
+    Await.until("all", () -> receiver.count() == before + 41);
+    Await.until("settled", () -> engine.heard.settlements.size() == before + 41);
+    return engine.heard.settlements.stream()
         .skip(before)
         .map(one -> ChronoUnit.NANOS.between(Instant.EPOCH, one.attempt().at()) / 1e6)
         .sorted()
@@ -104,13 +104,13 @@ interface LimitRules extends EngineFixture {
 
   @Test
   default void eventsOfOneSubjectKeepTheirOrderWhateverFails() throws Exception {
-    RunningEngine tower = tower(Policies.waiting(5, 10, 15, 20, 25, 30, 35, 40, 45, 50));
+    RunningEngine engine = engine(Policies.waiting(5, 10, 15, 20, 25, 30, 35, 40, 45, 50));
     Map<String, List<Integer>> accepted = new ConcurrentHashMap<>();
     Set<String> there = ConcurrentHashMap.newKeySet();
     List<String> together = new ArrayList<>();
     AtomicInteger calls = new AtomicInteger();
-    RecordingReceiver bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) -> {
               Matcher text = text(request);
               if (!there.add(text.group(1))) {
@@ -126,7 +126,7 @@ interface LimitRules extends EngineFixture {
               there.remove(text.group(1));
               return Script.status(fails ? 503 : 200).answer(request, out, socket);
             });
-    tower.webhook(bell.url(), limited(new WebhookLimits(0, 0, 0, Ordering.SUBJECT)));
+    engine.webhook(receiver.url(), limited(new WebhookLimits(0, 0, 0, Ordering.SUBJECT)));
 
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int s = 0; s < 10; s++) {
@@ -134,7 +134,7 @@ interface LimitRules extends EngineFixture {
         writers.execute(
             () -> {
               for (int i = 0; i < 40; i++) {
-                tower.ring(subject, subject + "-" + i);
+                engine.publish(subject, subject + "-" + i);
               }
             });
       }
@@ -148,31 +148,31 @@ interface LimitRules extends EngineFixture {
 
   @Test
   default void onlyTheSubjectThatFailsWaits() {
-    RunningEngine tower = tower(Policies.waiting(600_000));
-    RecordingReceiver bell =
-        bell(
+    RunningEngine engine = engine(Policies.waiting(600_000));
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) ->
                 Script.status(text(request).group(1).equals("bad") ? 500 : 200)
                     .answer(request, out, socket));
-    tower.webhook(bell.url(), limited(new WebhookLimits(0, 0, 0, Ordering.SUBJECT)));
+    engine.webhook(receiver.url(), limited(new WebhookLimits(0, 0, 0, Ordering.SUBJECT)));
 
     for (int i = 0; i < 1500; i++) {
-      tower.ring("bad", "bad-" + i);
+      engine.publish("bad", "bad-" + i);
     }
-    tower.ring("good", "good-0");
+    engine.publish("good", "good-0");
 
-    Await.until("the other one", () -> heard(bell).containsKey("good"));
-    assertThat(heard(bell).get("bad")).isEqualTo(1);
+    Await.until("the other one", () -> heard(receiver).containsKey("good"));
+    assertThat(heard(receiver).get("bad")).isEqualTo(1);
   }
 
   @Test
   default void aFloodForASlowWebhookArrivesOnceAndDelaysNoOther() throws Exception {
-    RunningEngine tower = tower(Policies.QUICK.concurrent(16).policy(Duration.ofMinutes(5)));
+    RunningEngine engine = engine(Policies.QUICK.concurrent(16).policy(Duration.ofMinutes(5)));
     CountDownLatch recorded = new CountDownLatch(1);
-    RecordingReceiver slow = bell(taking(2, recorded));
-    RecordingReceiver quick = bell(200);
-    tower.webhook(slow.url());
-    tower.webhook(
+    RecordingReceiver slow = receiver(taking(2, recorded));
+    RecordingReceiver quick = receiver(200);
+    engine.webhook(slow.url());
+    engine.webhook(
         quick.url(),
         made ->
             new Webhook(
@@ -194,7 +194,7 @@ interface LimitRules extends EngineFixture {
         writers.execute(
             () -> {
               for (int i = 0; i < flood / 50; i++) {
-                tower.ring("s" + writer, "x-" + i);
+                engine.publish("s" + writer, "x-" + i);
               }
             });
       }
@@ -202,7 +202,7 @@ interface LimitRules extends EngineFixture {
     Await.until("more than memory keeps is left", () -> slow.distinct() == 16);
     for (int i = 0; i < 20; i++) {
       int heard = i + 1;
-      tower.ringOther("o" + i, "y-" + i);
+      engine.publishOther("o" + i, "y-" + i);
       Await.until("the other one", Duration.ofSeconds(2), () -> quick.count() == heard);
     }
 
@@ -211,9 +211,9 @@ interface LimitRules extends EngineFixture {
     assertThat(slow.count()).as("once each").isEqualTo(flood);
   }
 
-  private static Map<String, Integer> heard(RecordingReceiver bell) {
+  private static Map<String, Integer> heard(RecordingReceiver receiver) {
     Map<String, Integer> heard = new HashMap<>();
-    bell.rings().forEach(ring -> heard.merge(text(ring.request()).group(1), 1, Integer::sum));
+    receiver.requests().forEach(received -> heard.merge(text(received.request()).group(1), 1, Integer::sum));
     return heard;
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A receiver that remembers each request, when it came, and how many were there at once. */
 final class RecordingReceiver implements AutoCloseable {
 
-  private final List<RecordedRequest> rings = new CopyOnWriteArrayList<>();
+  private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
   private final Map<String, AtomicInteger> times = new ConcurrentHashMap<>();
   private final AtomicInteger there = new AtomicInteger();
   private final AtomicInteger thereMax = new AtomicInteger();
@@ -40,7 +40,7 @@ final class RecordingReceiver implements AutoCloseable {
   private boolean answer(Received request, java.io.OutputStream out, java.net.Socket socket)
       throws java.io.IOException, InterruptedException {
     thereMax.accumulateAndGet(there.incrementAndGet(), Math::max);
-    rings.add(new RecordedRequest(request, System.nanoTime()));
+    requests.add(new RecordedRequest(request, System.nanoTime()));
     times.computeIfAbsent(id(request), any -> new AtomicInteger()).incrementAndGet();
     try {
       return script.answer(request, out, socket);
@@ -53,12 +53,12 @@ final class RecordingReceiver implements AutoCloseable {
     return receiver.url();
   }
 
-  List<RecordedRequest> rings() {
-    return rings;
+  List<RecordedRequest> requests() {
+    return requests;
   }
 
   int count() {
-    return rings.size();
+    return requests.size();
   }
 
   /** How many deliveries it heard of. */

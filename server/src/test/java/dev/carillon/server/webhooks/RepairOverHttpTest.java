@@ -28,9 +28,9 @@ class RepairOverHttpTest {
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
   @TempDir private Path home;
-  private final RecordingReceiver bell = RecordingReceiver.answering(200);
+  private final RecordingReceiver receiver = RecordingReceiver.answering(200);
   private Server server;
-  private TestClient clerk;
+  private TestClient admin;
   private String token;
   private String webhook;
 
@@ -40,14 +40,14 @@ class RepairOverHttpTest {
     Files.writeString(config.resolve("cluster-properties.txt"), "webHooksRetryDelays=1h,2h\n");
     server =
         Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    clerk = TestServer.admin(server);
-    JsonNode made = webhook("ring", bell.url(), "[\"name\"]");
+    admin = TestServer.admin(server);
+    JsonNode made = webhook("ring", receiver.url(), "[\"name\"]");
     webhook = made.get("id").asText();
     token = made.get("secretToken").asText();
   }
 
   private JsonNode webhook(String name, String url, String fields) {
-    return clerk
+    return admin
         .json(
             "POST",
             WEBHOOKS,
@@ -60,46 +60,46 @@ class RepairOverHttpTest {
   @AfterEach
   void stop() {
     server.close();
-    bell.close();
+    receiver.close();
   }
 
   @Test
   void aFailedOneIsSentAgainWithTheSameIdAndBytesAndIsDeliveredThen() {
-    bell.now(Script.status(404));
+    receiver.now(Script.status(404));
     String id = heard("a.bin").id();
     Await.until("exhausted", () -> state(id).equals("exhausted"));
 
-    bell.now(Script.status(503));
+    receiver.now(Script.status(503));
     JsonNode accepted = post(id, "redeliveries", "").ok();
     assertThat(accepted.get("id").asText()).isEqualTo(id);
-    Await.until("second", () -> bell.count() == 2);
+    Await.until("second", () -> receiver.count() == 2);
     Await.until("stored", () -> row(id).get("attempts").asInt() == 2);
     assertThat(state(id)).as("no new schedule").isEqualTo("exhausted");
 
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
     assertThat(post(id, "redeliveries", "{}").status()).isEqualTo(202);
     Await.until("delivered", () -> state(id).equals("delivered"));
 
     assertThat(row(id).get("attemptList"))
         .extracting(attempt -> attempt.get("manual").asBoolean())
         .containsExactly(false, true, true);
-    List<RecordingReceiver.RecordedRequest> rings = bell.rings();
-    assertThat(rings).hasSize(3);
-    assertThat(rings).extracting(RecordingReceiver.RecordedRequest::id).containsOnly(id);
-    assertThat(rings).extracting(RecordingReceiver.RecordedRequest::attempt).containsExactly(1, 2, 3);
-    assertThat(rings)
-        .extracting(ring -> ring.request().text())
-        .containsOnly(rings.getFirst().request().text());
-    for (RecordingReceiver.RecordedRequest ring : rings) {
-      assertThat(ring.header("webhook-signature"))
+    List<RecordingReceiver.RecordedRequest> requests = receiver.requests();
+    assertThat(requests).hasSize(3);
+    assertThat(requests).extracting(RecordingReceiver.RecordedRequest::id).containsOnly(id);
+    assertThat(requests).extracting(RecordingReceiver.RecordedRequest::attempt).containsExactly(1, 2, 3);
+    assertThat(requests)
+        .extracting(received -> received.request().text())
+        .containsOnly(requests.getFirst().request().text());
+    for (RecordingReceiver.RecordedRequest received : requests) {
+      assertThat(received.header("webhook-signature"))
           .isEqualTo(
               Signer.of(token)
                   .standardSignature(
                       id,
-                      Long.parseLong(ring.header("webhook-timestamp")),
-                      Payload.of(ring.request().body())));
+                      Long.parseLong(received.header("webhook-timestamp")),
+                      Payload.of(received.request().body())));
     }
-    Await.holds("nothing more", Duration.ofMillis(300), () -> bell.count() == 3);
+    Await.holds("nothing more", Duration.ofMillis(300), () -> receiver.count() == 3);
   }
 
   @Test
@@ -107,7 +107,7 @@ class RepairOverHttpTest {
     String id = heard("a.bin").id();
     Await.until("delivered", () -> state(id).equals("delivered"));
     String ended = row(id).get("endedAt").asText();
-    bell.now(Script.status(500));
+    receiver.now(Script.status(500));
     assertThat(post(id, "redeliveries", "").status()).isEqualTo(202);
     Await.until("stored", () -> row(id).get("attempts").asInt() == 2);
     assertThat(state(id)).isEqualTo("delivered");
@@ -117,35 +117,35 @@ class RepairOverHttpTest {
   @Test
   void toAnotherWebhookItIsANewDeliveryAsThatOneWantsIt() {
     String id = heard("a.bin").id();
-    String other = webhook("other", bell.url() + "/other", "[\"assetDomain\"]").get("id").asText();
+    String other = webhook("other", receiver.url() + "/other", "[\"assetDomain\"]").get("id").asText();
     JsonNode made = post(id, "redeliveries", "{\"webhook\":\"" + other + "\"}").ok();
     assertThat(made.get("id").asText()).isNotEqualTo(id);
     assertThat(made.get("webhook").get("id").asText()).isEqualTo(other);
     assertThat(made.get("event").get("type").asText()).isEqualTo("asset_create");
-    Await.until("heard", () -> bell.count() == 2);
-    RecordingReceiver.RecordedRequest ring = bell.rings().getLast();
-    assertThat(ring.id()).isEqualTo(made.get("id").asText());
-    assertThat(ring.attempt()).isEqualTo(1);
-    assertThat(ring.request().text()).contains("\"metadata\":{\"assetDomain\":\"generic\"}");
+    Await.until("heard", () -> receiver.count() == 2);
+    RecordingReceiver.RecordedRequest received = receiver.requests().getLast();
+    assertThat(received.id()).isEqualTo(made.get("id").asText());
+    assertThat(received.attempt()).isEqualTo(1);
+    assertThat(received.request().text()).contains("\"metadata\":{\"assetDomain\":\"generic\"}");
     assertThat(post(id, "redeliveries", "{\"webhook\":\"nobody\"}").status()).isEqualTo(400);
   }
 
   @Test
   void aRetryThatWaitsIsMadeNow() {
-    bell.now(Script.status(503));
+    receiver.now(Script.status(503));
     String id = heard("a.bin").id();
     Await.until("waits", () -> row(id).get("attempts").asInt() == 1);
     assertThat(post(id, "redeliveries", "").status()).isEqualTo(409);
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
     assertThat(post(id, "retry", "").status()).isEqualTo(200);
     Await.until("delivered", () -> state(id).equals("delivered"));
-    assertThat(bell.rings().getLast().attempt()).isEqualTo(2);
+    assertThat(receiver.requests().getLast().attempt()).isEqualTo(2);
     assertThat(post(id, "retry", "").status()).isEqualTo(409);
   }
 
   @Test
   void aRetryThatWaitsIsCalledOff() {
-    bell.now(Script.status(503));
+    receiver.now(Script.status(503));
     String id = heard("a.bin").id();
     Await.until("waits", () -> row(id).get("attempts").asInt() == 1);
     assertThat(post(id, "cancellation", "").ok().get("state").asText()).isEqualTo("cancelled");
@@ -157,17 +157,17 @@ class RepairOverHttpTest {
   void nothingIsSentWhileTheWebhookIsDisabledOrRemoved() {
     String id = heard("a.bin").id();
     Await.until("delivered", () -> state(id).equals("delivered"));
-    clerk.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
-    clerk.newAsset("/Demo Zone", "missed.bin");
+    admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
+    admin.newAsset("/Demo Zone", "missed.bin");
     TestResponse refused = post(id, "redeliveries", "");
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.json().get("detail").asText()).contains("/enable");
-    String other = webhook("other", bell.url(), "[]").get("id").asText();
-    clerk.bare("PUT", WEBHOOKS + other + "/disable").ok();
+    String other = webhook("other", receiver.url(), "[]").get("id").asText();
+    admin.bare("PUT", WEBHOOKS + other + "/disable").ok();
     assertThat(post(id, "redeliveries", "{\"webhook\":\"" + other + "\"}").status()).isEqualTo(409);
-    clerk.bare("DELETE", WEBHOOKS + webhook);
+    admin.bare("DELETE", WEBHOOKS + webhook);
     assertThat(post(id, "redeliveries", "").status()).isEqualTo(409);
-    assertThat(bell.count()).isEqualTo(1);
+    assertThat(receiver.count()).isEqualTo(1);
   }
 
   @Test
@@ -182,14 +182,14 @@ class RepairOverHttpTest {
   }
 
   private RecordingReceiver.RecordedRequest heard(String name) {
-    int before = bell.count();
-    clerk.newAsset("/Demo Zone", name);
-    Await.until("heard", () -> bell.count() > before);
-    return bell.rings().getLast();
+    int before = receiver.count();
+    admin.newAsset("/Demo Zone", name);
+    Await.until("heard", () -> receiver.count() > before);
+    return receiver.requests().getLast();
   }
 
   private TestResponse post(String id, String what, String body) {
-    return clerk.json("POST", "/api/deliveries/" + id + "/" + what, body);
+    return admin.json("POST", "/api/deliveries/" + id + "/" + what, body);
   }
 
   private String state(String id) {
@@ -197,6 +197,6 @@ class RepairOverHttpTest {
   }
 
   private JsonNode row(String id) {
-    return clerk.bare("GET", "/api/deliveries/" + id).ok();
+    return admin.bare("GET", "/api/deliveries/" + id).ok();
   }
 }

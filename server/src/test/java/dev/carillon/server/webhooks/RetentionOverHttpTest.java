@@ -37,50 +37,50 @@ class RetentionOverHttpTest {
 
   @Test
   void theLogIsKeptBelowTheSizeThatIsSetAndItsOldestGoFirst() throws IOException {
-    try (RecordingReceiver bell = RecordingReceiver.answering(200);
+    try (RecordingReceiver receiver = RecordingReceiver.answering(200);
         Server server = server()) {
-      TestClient clerk = TestServer.admin(server);
-      bell.now(Script.status(200));
-      webhook(clerk, bell);
-      String asset = clerk.newAsset("/Demo Zone", "large.bin");
+      TestClient admin = TestServer.admin(server);
+      receiver.now(Script.status(200));
+      webhook(admin, receiver);
+      String asset = admin.newAsset("/Demo Zone", "large.bin");
       for (int i = 0; i < EVENTS; i++) {
         String text = i == 0 ? ",\"description\":\"" + "x".repeat(TEXT) + "\"" : "";
         String metadata = "{\"status\":\"S" + i + "\"" + text + "}";
-        clerk.form("/services/update", "id", asset, "metadata", metadata).ok();
+        admin.form("/services/update", "id", asset, "metadata", metadata).ok();
       }
-      Await.until("all delivered", LONG, () -> kept(clerk) >= EVENTS);
-      int before = kept(clerk);
-      List<JsonNode> newest = newest(clerk);
+      Await.until("all delivered", LONG, () -> kept(admin) >= EVENTS);
+      int before = kept(admin);
+      List<JsonNode> newest = newest(admin);
       String oldest =
-          clerk.bare("GET", "/api/events?limit=1").ok().get("items").get(0).get("cursor").asText();
-      Await.holds("20 GB are enough", Duration.ofSeconds(2), () -> kept(clerk) == before);
+          admin.bare("GET", "/api/events?limit=1").ok().get("items").get(0).get("cursor").asText();
+      Await.holds("20 GB are enough", Duration.ofSeconds(2), () -> kept(admin) == before);
 
       set("webHooksRetentionMegabytes=100");
 
-      Await.until("less", LONG, () -> kept(clerk) <= 270);
-      Await.holds("no less", Duration.ofSeconds(2), () -> kept(clerk) >= 200);
-      assertThat(newest(clerk)).isEqualTo(newest);
-      TestResponse gone = clerk.bare("GET", "/api/events?after=" + oldest);
+      Await.until("less", LONG, () -> kept(admin) <= 270);
+      Await.holds("no less", Duration.ofSeconds(2), () -> kept(admin) >= 200);
+      assertThat(newest(admin)).isEqualTo(newest);
+      TestResponse gone = admin.bare("GET", "/api/events?after=" + oldest);
       assertThat(gone.status()).isEqualTo(410);
       String left = gone.json().get("oldest").asText();
-      assertThat(clerk.bare("GET", "/api/events?after=" + left).ok().get("items")).isNotEmpty();
+      assertThat(admin.bare("GET", "/api/events?after=" + left).ok().get("items")).isNotEmpty();
     }
   }
 
   @Test
   void whatEndedLongerAgoThanIsSetGoesWithinSeconds() throws Exception {
-    try (RecordingReceiver bell = RecordingReceiver.answering(200)) {
-      bell.now(Script.status(200));
+    try (RecordingReceiver receiver = RecordingReceiver.answering(200)) {
+      receiver.now(Script.status(200));
       try (Server server = server()) {
-        TestClient clerk = TestServer.admin(server);
-        webhook(clerk, bell);
-        String asset = clerk.newAsset("/Demo Zone", "a.bin");
+        TestClient admin = TestServer.admin(server);
+        webhook(admin, receiver);
+        String asset = admin.newAsset("/Demo Zone", "a.bin");
         for (int i = 0; i < 4; i++) {
-          clerk
+          admin
               .form("/services/update", "id", asset, "metadata", "{\"status\":\"S" + i + "\"}")
               .ok();
         }
-        Await.until("all delivered", LONG, () -> kept(clerk) >= 4);
+        Await.until("all delivered", LONG, () -> kept(admin) >= 4);
       }
       long tenDaysAgo = Instant.now().minus(Duration.ofDays(10)).toEpochMilli() * 1000;
       String age =
@@ -92,13 +92,13 @@ class RetentionOverHttpTest {
         assertThat(statement.executeUpdate(age)).isEqualTo(2);
       }
       try (Server server = server()) {
-        TestClient clerk = TestServer.admin(server);
-        int before = kept(clerk);
-        Await.holds("30 days", Duration.ofSeconds(3), () -> kept(clerk) == before);
+        TestClient admin = TestServer.admin(server);
+        int before = kept(admin);
+        Await.holds("30 days", Duration.ofSeconds(3), () -> kept(admin) == before);
         set("webHooksRetentionDays=12");
-        Await.holds("12 days", Duration.ofSeconds(4), () -> kept(clerk) == before);
+        Await.holds("12 days", Duration.ofSeconds(4), () -> kept(admin) == before);
         set("webHooksRetentionDays=9");
-        Await.until("9 days", LONG, () -> kept(clerk) == before - 2);
+        Await.until("9 days", LONG, () -> kept(admin) == before - 2);
       }
     }
   }
@@ -115,18 +115,18 @@ class RetentionOverHttpTest {
     Files.writeString(home.resolve("config").resolve("cluster-properties.txt"), line + "\n");
   }
 
-  private static void webhook(TestClient clerk, RecordingReceiver bell) {
-    clerk
+  private static void webhook(TestClient admin, RecordingReceiver receiver) {
+    admin
         .json(
             "POST",
             "/services/admin/webhook/",
             "{\"name\":\"w\",\"url\":\"%s\",\"eventTypes\":[\"asset_update_metadata\"]}"
-                .formatted(bell.url()))
+                .formatted(receiver.url()))
         .ok();
   }
 
-  private static int kept(TestClient clerk) {
-    return clerk
+  private static int kept(TestClient admin) {
+    return admin
         .bare("GET", "/api/deliveries/counts?type=asset_update_metadata")
         .ok()
         .get("delivered")
@@ -134,8 +134,8 @@ class RetentionOverHttpTest {
         .asInt();
   }
 
-  private static List<JsonNode> newest(TestClient clerk) {
-    return clerk
+  private static List<JsonNode> newest(TestClient admin) {
+    return admin
         .bare("GET", "/api/deliveries?limit=200&type=asset_update_metadata")
         .ok()
         .get("items")

@@ -98,7 +98,7 @@ final class RunningEngine implements AutoCloseable {
   }
 
   /** Records an event and hands it over, as the server does. */
-  Receipt ring(String subject, String text) {
+  Receipt publish(String subject, String text) {
     Receipt receipt = record(subject, text);
     hooks.committed(receipt);
     return receipt;
@@ -109,8 +109,8 @@ final class RunningEngine implements AutoCloseable {
     return record(Note.event(subject, text));
   }
 
-  /** Like {@link #ring}, with an event of the other type. */
-  void ringOther(String subject, String text) {
+  /** Like {@link #publish}, with an event of the other type. */
+  void publishOther(String subject, String text) {
     hooks.committed(record(Event.of(Note.OTHER, subject, Instant.now(), new Note(text))));
   }
 

@@ -27,13 +27,13 @@ class WaitingOverHttpTest {
 
   @TempDir private Path home;
   private final AtomicReference<String> answer = new AtomicReference<>(BUSY);
-  private final RecordingReceiver bell =
+  private final RecordingReceiver receiver =
       RecordingReceiver.doing(
           (request, out, socket) ->
               Script.bytes("HTTP/1.1 " + answer.get() + "\r\nContent-Length: 0\r\n\r\n")
                   .answer(request, out, socket));
   private Server server;
-  private TestClient clerk;
+  private TestClient admin;
   private String id;
 
   @BeforeEach
@@ -44,14 +44,14 @@ class WaitingOverHttpTest {
         "webHooksFailuresBeforeDisable=2\n");
     server =
         Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    clerk = TestServer.admin(server);
+    admin = TestServer.admin(server);
     id =
-        clerk
+        admin
             .json(
                 "POST",
                 WEBHOOKS,
                 "{\"name\": \"ring\", \"url\": \"%s\", \"eventTypes\": [\"asset_create\"]}"
-                    .formatted(bell.url()))
+                    .formatted(receiver.url()))
             .ok()
             .get("id")
             .asText();
@@ -60,26 +60,26 @@ class WaitingOverHttpTest {
   @AfterEach
   void stop() {
     server.close();
-    bell.close();
+    receiver.close();
   }
 
   @Test
   void whatAReceiverHoldsSaysSoUntilSomebodyTriesItNow() {
-    clerk.newAsset("/Demo Zone", "first.bin");
+    admin.newAsset("/Demo Zone", "first.bin");
     Await.until("held", () -> webhook().at("/health/heldUntil").isTextual());
-    clerk.newAsset("/Demo Zone", "second.bin");
+    admin.newAsset("/Demo Zone", "second.bin");
     Await.until("both wait", () -> pending().size() == 2);
     for (JsonNode delivery : pending()) {
       assertThat(delivery.at("/waitingFor/reason").asText()).isEqualTo("held");
       assertThat(delivery.at("/waitingFor/until")).isEqualTo(webhook().at("/health/heldUntil"));
     }
-    JsonNode listed = clerk.bare("GET", "/api/webhooks").ok().get(0);
+    JsonNode listed = admin.bare("GET", "/api/webhooks").ok().get(0);
     assertThat(listed.get("heldUntil")).isEqualTo(webhook().at("/health/heldUntil"));
-    Await.holds("one request", Duration.ofMillis(300), () -> bell.count() == 1);
+    Await.holds("one request", Duration.ofMillis(300), () -> receiver.count() == 1);
 
     answer.set("204 Fine");
     String last = pending().get(0).get("id").asText();
-    JsonNode now = clerk.bare("POST", "/api/deliveries/" + last + "/retry").ok();
+    JsonNode now = admin.bare("POST", "/api/deliveries/" + last + "/retry").ok();
     assertThat(now.at("/waitingFor/reason").asText()).isNotEqualTo("disabled");
 
     Await.until("all went out", () -> pending().isEmpty());
@@ -88,10 +88,10 @@ class WaitingOverHttpTest {
 
   @Test
   void enablingAWebhookThatIsOnEndsItsHold() {
-    clerk.newAsset("/Demo Zone", "first.bin");
+    admin.newAsset("/Demo Zone", "first.bin");
     Await.until("held", () -> webhook().at("/health/heldUntil").isTextual());
     answer.set("204 Fine");
-    JsonNode enabled = clerk.bare("PUT", WEBHOOKS + id + "/enable").ok();
+    JsonNode enabled = admin.bare("PUT", WEBHOOKS + id + "/enable").ok();
     assertThat(enabled.at("/health/heldUntil").isNull()).isTrue();
     Await.until("it went out", () -> pending().isEmpty());
   }
@@ -99,8 +99,8 @@ class WaitingOverHttpTest {
   @Test
   void whatTheServerDisabledSaysWhyInItsHistoryToo() {
     answer.set("500 No");
-    clerk.newAsset("/Demo Zone", "first.bin");
-    clerk.newAsset("/Demo Zone", "second.bin");
+    admin.newAsset("/Demo Zone", "first.bin");
+    admin.newAsset("/Demo Zone", "second.bin");
     Await.until("disabled", () -> !webhook().get("enabled").asBoolean());
     JsonNode off = webhook();
     assertThat(off.get("disabledReason").asText()).isEqualTo("failures");
@@ -109,8 +109,8 @@ class WaitingOverHttpTest {
 
     String history =
         "/api/audit?objectType=webhook&object=" + id + "&action=disableWebhookAutomatically";
-    Await.until("in the log", () -> !clerk.bare("GET", history).ok().get("items").isEmpty());
-    JsonNode entries = clerk.bare("GET", history).ok().get("items");
+    Await.until("in the log", () -> !admin.bare("GET", history).ok().get("items").isEmpty());
+    JsonNode entries = admin.bare("GET", history).ok().get("items");
     assertThat(entries).hasSize(1);
     assertThat(entries.get(0).get("via").asText()).isEqualTo("system");
     assertThat(entries.get(0).toString())
@@ -121,20 +121,20 @@ class WaitingOverHttpTest {
       assertThat(delivery.at("/waitingFor/reason").asText()).isEqualTo("disabled");
       assertThat(delivery.at("/waitingFor/until").isNull()).isTrue();
       String retry = "/api/deliveries/" + delivery.get("id").asText() + "/retry";
-      assertThat(clerk.bare("POST", retry).status()).isEqualTo(409);
+      assertThat(admin.bare("POST", retry).status()).isEqualTo(409);
     }
     assertThat(pending()).isNotEmpty();
 
-    clerk.bare("PUT", WEBHOOKS + id + "/disable").ok();
-    clerk.bare("PUT", WEBHOOKS + id + "/enable").ok();
-    assertThat(clerk.bare("GET", history).ok().get("items")).as("people are named").hasSize(1);
+    admin.bare("PUT", WEBHOOKS + id + "/disable").ok();
+    admin.bare("PUT", WEBHOOKS + id + "/enable").ok();
+    assertThat(admin.bare("GET", history).ok().get("items")).as("people are named").hasSize(1);
   }
 
   private JsonNode webhook() {
-    return clerk.bare("GET", WEBHOOKS + id).ok();
+    return admin.bare("GET", WEBHOOKS + id).ok();
   }
 
   private JsonNode pending() {
-    return clerk.bare("GET", "/api/deliveries?state=pending").ok().get("items");
+    return admin.bare("GET", "/api/deliveries?state=pending").ok().get("items");
   }
 }

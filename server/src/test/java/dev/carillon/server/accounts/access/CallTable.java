@@ -31,7 +31,7 @@ final class CallTable {
   }
 
   private void told(String route, String letters, Act act) {
-    told(route, letters, "", scene -> "", act);
+    told(route, letters, "", sample -> "", act);
   }
 
   private void told(String route, String letters, String elsewhere, Prepare before, Act act) {
@@ -43,7 +43,7 @@ final class CallTable {
   }
 
   private void absent(String route, Act act) {
-    rows.add(new Row(route, "", "", Refusal.ABSENT, scene -> "", act));
+    rows.add(new Row(route, "", "", Refusal.ABSENT, sample -> "", act));
   }
 
   private void assets() {
@@ -383,8 +383,8 @@ final class CallTable {
         "UP",
         "",
         s -> {
-          s.house().allow("ann", s.folder(), "VP-------");
-          return key(s.house().as("ann"), key, s.id(), s, "sort", "name")
+          s.server().allow("ann", s.folder(), "VP-------");
+          return key(s.server().as("ann"), key, s.id(), s, "sort", "name")
               .is(200)
               .json()
               .path("authKey")
@@ -394,8 +394,8 @@ final class CallTable {
   }
 
   private static TestResponse key(
-      TestClient caller, String path, String id, SampleFolders scene, String name, String value) {
+      TestClient caller, String path, String id, SampleFolders sample, String name, String value) {
     return caller.form(
-        path, "subject", scene.token(), "validUntil", "2100-01-01", "assetIds", id, name, value);
+        path, "subject", sample.token(), "validUntil", "2100-01-01", "assetIds", id, name, value);
   }
 }

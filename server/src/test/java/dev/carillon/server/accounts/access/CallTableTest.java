@@ -87,18 +87,18 @@ class CallTableTest {
 
   @TempDir private static Path home;
 
-  private static RecordedServer house;
+  private static RecordedServer server;
   private static final List<String> REFUSED = new ArrayList<>();
   private static int count = 10_000;
 
   @BeforeAll
   static void open() {
-    house = new RecordedServer(home, "", "ann");
+    server = new RecordedServer(home, "", "ann");
   }
 
   @AfterAll
   static void close() {
-    house.close();
+    server.close();
   }
 
   @Test
@@ -106,7 +106,7 @@ class CallTableTest {
     Set<String> known = new TreeSet<>(NOT_ABOUT_ASSETS);
     CallTable.rows().forEach(row -> known.add(row.route()));
     Set<String> there = new TreeSet<>();
-    for (Route route : house.server().routes().all()) {
+    for (Route route : server.server().routes().all()) {
       if (route.access() == RouteAccess.USER || route.access() == RouteAccess.ANYONE) {
         there.add(route.path());
       }
@@ -124,18 +124,18 @@ class CallTableTest {
   void aCallNeedsItsLettersAndNoMore(Row row) {
     done(row, attempt(row, "V" + row.letters(), elsewhere(row)));
     for (char letter : row.letters().toCharArray()) {
-      SampleFolders scene = scene();
-      refused(row, letter, attempt(row, scene, without(letter), ALL), scene);
+      SampleFolders sample = scene();
+      refused(row, letter, attempt(row, sample, without(letter), ALL), sample);
     }
     SampleFolders hidden = scene();
     unseen(row, attempt(row, hidden, without('V'), ALL), hidden);
     for (char letter : row.elsewhere().replace("V", "").toCharArray()) {
-      SampleFolders scene = scene();
-      refused(row, letter, attempt(row, scene, ALL, without(letter)), scene);
+      SampleFolders sample = scene();
+      refused(row, letter, attempt(row, sample, ALL, without(letter)), sample);
     }
     if (!row.elsewhere().isEmpty()) {
-      SampleFolders scene = scene();
-      unseen(row, attempt(row, scene, ALL, without('V')), scene);
+      SampleFolders sample = scene();
+      unseen(row, attempt(row, sample, ALL, without('V')), sample);
     }
     assertThat(told(row)).isEmpty();
   }
@@ -149,18 +149,18 @@ class CallTableTest {
   }
 
   private static SampleFolders scene() {
-    return SampleFolders.in(house, "t" + ++count + "x");
+    return SampleFolders.in(server, "t" + ++count + "x");
   }
 
   private static TestResponse attempt(Row row, String letters, String elsewhere) {
     return attempt(row, scene(), letters, elsewhere);
   }
 
-  private static TestResponse attempt(Row row, SampleFolders scene, String letters, String elsewhere) {
-    String prepared = row.before().in(scene);
-    house.allow("ann", scene.folder(), Permissions.parse("letters", ordered(letters)).text());
-    house.allow("ann", scene.target(), Permissions.parse("letters", ordered(elsewhere)).text());
-    return row.act().by(house.as("ann"), scene, prepared);
+  private static TestResponse attempt(Row row, SampleFolders sample, String letters, String elsewhere) {
+    String prepared = row.before().in(sample);
+    server.allow("ann", sample.folder(), Permissions.parse("letters", ordered(letters)).text());
+    server.allow("ann", sample.target(), Permissions.parse("letters", ordered(elsewhere)).text());
+    return row.act().by(server.as("ann"), sample, prepared);
   }
 
   private static String ordered(String letters) {
@@ -186,8 +186,8 @@ class CallTableTest {
     }
   }
 
-  private static void refused(Row row, char letter, TestResponse reply, SampleFolders scene) {
-    REFUSED.add(scene.token());
+  private static void refused(Row row, char letter, TestResponse reply, SampleFolders sample) {
+    REFUSED.add(sample.token());
     switch (row.refusal()) {
       case TOLD -> {
         assertThat(reply.status()).as(reply.text()).isEqualTo(403);
@@ -203,8 +203,8 @@ class CallTableTest {
     }
   }
 
-  private static void unseen(Row row, TestResponse reply, SampleFolders scene) {
-    REFUSED.add(scene.token());
+  private static void unseen(Row row, TestResponse reply, SampleFolders sample) {
+    REFUSED.add(sample.token());
     switch (row.refusal()) {
       case TOLD -> {
         // a folder that is not there has nothing to remove
@@ -219,7 +219,7 @@ class CallTableTest {
       }
       case ABSENT -> {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-        assertThat(reply.text()).doesNotContain("source-" + scene.token());
+        assertThat(reply.text()).doesNotContain("source-" + sample.token());
       }
       case SAID -> assertThat(reply.text()).contains("/new' cannot be created: in '");
     }
@@ -239,7 +239,7 @@ class CallTableTest {
       scenery.add("authkey_create");
     }
     List<String> told = new ArrayList<>();
-    for (JsonNode event : house.events()) {
+    for (JsonNode event : server.events()) {
       String text = event.toString();
       boolean made = text.contains("/new") || text.contains("/m.txt") || text.contains("/m\"");
       boolean expected =

@@ -24,10 +24,10 @@ class RightsTest {
 
   @Test
   void withoutAnyRightAUserSeesHisOwnZoneAndNothingElse() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann", "bob")) {
-      house.asset("/Zone/a.txt");
-      TestClient ann = house.as("ann");
-      assertThat(house.finds("ann", "")).isEmpty();
+    try (RecordedServer server = new RecordedServer(home, "", "ann", "bob")) {
+      server.asset("/Zone/a.txt");
+      TestClient ann = server.as("ann");
+      assertThat(server.finds("ann", "")).isEmpty();
       assertThat(ann.get("/services/browse", "path", "/").is(200).json()).isEmpty();
       assertThat(ann.get("/services/browse", "path", "/Users/ann").is(200).json()).isEmpty();
       ann.get("/services/browse", "path", "/Users/bob").is(404);
@@ -35,23 +35,23 @@ class RightsTest {
       String mine =
           ann.form("/services/create", "name", "mine.txt").is(200).json().path("id").asText();
       ann.form("/services/create", "assetPath", "/Users/bob/b.txt").is(404);
-      house.as("bob").form("/services/create", "assetPath", "/users/BOB/deep/b.txt").is(200);
-      assertThat(house.finds("ann", "")).containsExactly("/Users/ann/mine.txt");
+      server.as("bob").form("/services/create", "assetPath", "/users/BOB/deep/b.txt").is(200);
+      assertThat(server.finds("ann", "")).containsExactly("/Users/ann/mine.txt");
       JsonNode hit = ann.get("/api/asset/" + mine).is(200).json();
       assertThat(hit.path("permissions").asText()).isEqualTo("VPWUMERXCD");
       assertThat(names(ann.get("/services/browse", "path", "/"))).containsExactly("Users");
       assertThat(names(ann.get("/services/browse", "path", "/Users"))).containsExactly("ann");
-      house.as("bob").get("/api/asset/" + mine).is(404);
+      server.as("bob").get("/api/asset/" + mine).is(404);
       // nobody is let into private zones by a right above them
-      house.allow("bob", "/", "VPUMERXCD");
-      assertThat(house.finds("bob", "")).hasSize(2).contains("/Zone/a.txt");
-      house.as("bob").get("/api/asset/" + mine).is(404);
-      house.as("bob").form("/services/remove", "folderPath", "/Users").is(200);
+      server.allow("bob", "/", "VPUMERXCD");
+      assertThat(server.finds("bob", "")).hasSize(2).contains("/Zone/a.txt");
+      server.as("bob").get("/api/asset/" + mine).is(404);
+      server.as("bob").form("/services/remove", "folderPath", "/Users").is(200);
       ann.get("/api/asset/" + mine).is(200);
       // but by one inside them
-      house.allow("bob", "/Users/ann", "V--------");
+      server.allow("bob", "/Users/ann", "V--------");
       assertThat(
-              house
+              server
                   .as("bob")
                   .get("/api/asset/" + mine)
                   .is(200)
@@ -59,80 +59,80 @@ class RightsTest {
                   .path("permissions")
                   .asText())
           .isEqualTo("V---------");
-      house.as("bob").form("/services/remove", "ids", mine).is(200);
+      server.as("bob").form("/services/remove", "ids", mine).is(200);
       ann.get("/api/asset/" + mine).is(200);
     }
   }
 
   @Test
   void rightsAreInheritedReplacedFurtherInsideAndAddedUpOverGroups() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
-      house.asset("/Zone/a.txt", "status", "one");
-      house.asset("/Zone/in/b.txt", "status", "two");
-      house.asset("/Zone/in/deep/c.txt", "status", "two");
-      house.asset("/Other/d.txt", "status", "three");
-      String readers = house.group("Readers", "ann");
-      String writers = house.group("Writers");
-      house.allowGroup(readers, "/Zone", "VP-------");
-      house.allowGroup(readers, "/Zone/in", "---------");
-      house.allowGroup(readers, "/Zone/in/deep", "V--------");
-      house.allowGroup(writers, "/Zone/in", "V--M-----");
-      assertThat(house.finds("ann", "")).containsExactly("/Zone/a.txt", "/Zone/in/deep/c.txt");
-      assertThat(permissions(house, "/Zone/a.txt")).isEqualTo("VPW-------");
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      server.asset("/Zone/a.txt", "status", "one");
+      server.asset("/Zone/in/b.txt", "status", "two");
+      server.asset("/Zone/in/deep/c.txt", "status", "two");
+      server.asset("/Other/d.txt", "status", "three");
+      String readers = server.group("Readers", "ann");
+      String writers = server.group("Writers");
+      server.allowGroup(readers, "/Zone", "VP-------");
+      server.allowGroup(readers, "/Zone/in", "---------");
+      server.allowGroup(readers, "/Zone/in/deep", "V--------");
+      server.allowGroup(writers, "/Zone/in", "V--M-----");
+      assertThat(server.finds("ann", "")).containsExactly("/Zone/a.txt", "/Zone/in/deep/c.txt");
+      assertThat(permissions(server, "/Zone/a.txt")).isEqualTo("VPW-------");
       // facets count what is seen
       JsonNode found =
-          house.as("ann").form("/services/search", "facets", "status", "num", "0").is(200).json();
+          server.as("ann").form("/services/search", "facets", "status", "num", "0").is(200).json();
       assertThat(found.path("facets").path("status").toString()).doesNotContain("three");
       assertThat(found.path("facets").path("status").findValuesAsText("hitCount"))
           .containsExactly("1", "1");
       // the folder between is only a way
       JsonNode way =
-          house.as("ann").get("/services/browse", "path", "/Zone").is(200).json().path(0);
+          server.as("ann").get("/services/browse", "path", "/Zone").is(200).json().path(0);
       assertThat(way.path("name").asText()).isEqualTo("in");
       assertThat(way.path("permissionMask").asInt()).isZero();
-      JsonNode folder = house.as("ann").get("/api/folder/get", "path", "/Zone/in").json();
+      JsonNode folder = server.as("ann").get("/api/folder/get", "path", "/Zone/in").json();
       assertThat(folder.path("permissions").asText()).isEqualTo("----------");
-      house.as("ann").form("/services/create", "assetPath", "/Zone/in/x.txt").is(404);
+      server.as("ann").form("/services/create", "assetPath", "/Zone/in/x.txt").is(404);
       // a group more counts at once, and so does one less
-      TestClient admin = house.admin();
+      TestClient admin = server.admin();
       admin.json("PUT", "/api/groups/" + writers + "/members/ANN", "").is(204);
-      assertThat(house.finds("ann", "")).hasSize(3);
-      assertThat(permissions(house, "/Zone/in/b.txt")).isEqualTo("V---M-----");
-      assertThat(permissions(house, "/Zone/in/deep/c.txt")).isEqualTo("V---M-----");
-      assertThat(house.as("ann").form("/services/profile").json().path("groups").toString())
+      assertThat(server.finds("ann", "")).hasSize(3);
+      assertThat(permissions(server, "/Zone/in/b.txt")).isEqualTo("V---M-----");
+      assertThat(permissions(server, "/Zone/in/deep/c.txt")).isEqualTo("V---M-----");
+      assertThat(server.as("ann").form("/services/profile").json().path("groups").toString())
           .isEqualTo("[\"Readers\",\"Writers\"]");
       admin.json("DELETE", "/api/groups/" + writers + "/members/ann", "").is(204);
-      assertThat(house.finds("ann", "")).hasSize(2);
+      assertThat(server.finds("ann", "")).hasSize(2);
       admin.json("DELETE", "/api/groups/" + readers, "").is(204);
-      assertThat(house.finds("ann", "")).isEmpty();
+      assertThat(server.finds("ann", "")).isEmpty();
       assertThat(admin.get("/api/folder-rights", "path", "/Zone/in").json().path("rights"))
           .hasSize(1);
-      house.restart();
-      assertThat(house.finds("ann", "")).isEmpty();
-      assertThat(house.finds("admin", "")).hasSize(4);
+      server.restart();
+      assertThat(server.finds("ann", "")).isEmpty();
+      assertThat(server.finds("admin", "")).hasSize(4);
     }
   }
 
   @Test
   void aBulkJobDoesWhatItsUserMayDoWithEachAsset() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
       for (int i = 0; i < 150; i++) {
-        house.admin().form("/services/create", "assetPath", "/Zone/a" + i + ".txt").is(200);
-        house.admin().form("/services/create", "assetPath", "/Zone/ro/b" + i + ".txt").is(200);
-        house.admin().form("/services/create", "assetPath", "/Zone/no/c" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/Zone/a" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/Zone/ro/b" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/Zone/no/c" + i + ".txt").is(200);
       }
-      house.allow("ann", "/Zone", "V--M-----");
-      house.allow("ann", "/Zone/ro", "V--------");
-      house.allow("ann", "/Zone/no", "---------");
+      server.allow("ann", "/Zone", "V--M-----");
+      server.allow("ann", "/Zone/ro", "V--------");
+      server.allow("ann", "/Zone/no", "---------");
       JsonNode counts =
-          house
+          server
               .as("ann")
               .form("/services/updatebulk", "q", "ancestorPaths:\"/Zone\"", "status", "x")
               .is(200)
               .json();
       assertThat(counts.path("processedCount").asInt()).isEqualTo(150);
       assertThat(counts.path("errorCount").asInt()).isEqualTo(150);
-      assertThat(house.finds("admin", "status:x"))
+      assertThat(server.finds("admin", "status:x"))
           .hasSize(150)
           .allMatch(p -> p.startsWith("/Zone/a"));
     }
@@ -140,15 +140,15 @@ class RightsTest {
 
   @Test
   void ofSeveralGroupsTheRichestLicenceCounts() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
-      TestClient admin = house.admin();
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      TestClient admin = server.admin();
       String ann = "/api/users/ann";
       admin.json("PUT", ann, "{\"superUser\": true}").is(200);
-      house.as("ann").get("/services/admin/webhook").is(403);
-      String poor = house.group("Poor", "ann");
-      String rich = house.group("Rich", "ann");
+      server.as("ann").get("/services/admin/webhook").is(403);
+      String poor = server.group("Poor", "ann");
+      String rich = server.group("Rich", "ann");
       admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"standard\"}").is(200);
-      house.as("ann").get("/services/admin/webhook").is(403);
+      server.as("ann").get("/services/admin/webhook").is(403);
       assertThat(
               admin
                   .json("PUT", "/api/groups/" + rich, "{\"licence\": \"api\"}")
@@ -157,27 +157,27 @@ class RightsTest {
                   .path("licence")
                   .asText())
           .isEqualTo("api");
-      house.as("ann").get("/services/admin/webhook").is(200);
-      assertThat(house.as("ann").form("/services/profile").json().path("licence").asText())
+      server.as("ann").get("/services/admin/webhook").is(200);
+      assertThat(server.as("ann").form("/services/profile").json().path("licence").asText())
           .isEqualTo("api");
       assertThat(admin.get(ann).json().path("licence").asText()).isEqualTo("basic");
       admin.json("PUT", "/api/groups/" + rich, "{\"licence\": \"gold\"}").is(400);
       admin.json("DELETE", "/api/groups/" + rich + "/members/ann", "").is(204);
-      house.as("ann").get("/services/admin/webhook").is(403);
+      server.as("ann").get("/services/admin/webhook").is(403);
       admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"pro\"}").is(200);
-      house.as("ann").get("/services/admin/webhook").is(200);
+      server.as("ann").get("/services/admin/webhook").is(200);
       admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"\"}").is(200);
-      house.as("ann").get("/services/admin/webhook").is(403);
+      server.as("ann").get("/services/admin/webhook").is(403);
     }
   }
 
   @Test
   void groupsAndRightsAreForSuperUsersAndSayWhatIsWrong() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
-      TestClient admin = house.admin();
-      String id = house.group("Press", "ann");
-      house.folder("/Zone");
-      TestClient ann = house.as("ann");
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      TestClient admin = server.admin();
+      String id = server.group("Press", "ann");
+      server.folder("/Zone");
+      TestClient ann = server.as("ann");
       for (String path : List.of("/api/groups", "/api/groups/" + id)) {
         assertThat(ann.get(path).is(403).text()).contains("ROLE_SUPERUSER");
       }
@@ -196,7 +196,7 @@ class RightsTest {
                   .toString())
           .contains("Press", "all of them", "ann");
       for (int i = 0; i < 3; i++) {
-        house.group("more " + i);
+        server.group("more " + i);
       }
       JsonNode first = admin.get("/api/groups", "limit", "2").is(200).json();
       JsonNode rest =
@@ -231,14 +231,14 @@ class RightsTest {
             .start()) {
       for (String database : List.of("", postgres.getJdbcUrl("postgres", "postgres"))) {
         Path place = home.resolve(database.isEmpty() ? "embedded" : "postgres");
-        try (RecordedServer house = new RecordedServer(place, database, "ann", "bob")) {
-          searchAndLook(house);
+        try (RecordedServer server = new RecordedServer(place, database, "ann", "bob")) {
+          searchAndLook(server);
         }
       }
     }
   }
 
-  private static void searchAndLook(RecordedServer house) {
+  private static void searchAndLook(RecordedServer server) {
     Random random = new Random(7);
     List<String> folders = new ArrayList<>(List.of(""));
     List<String> names = List.of("/a", "/b", "/Users", "/ann", "/bob", "/x y");
@@ -247,30 +247,30 @@ class RightsTest {
           folders.get(random.nextInt(folders.size())) + names.get(random.nextInt(names.size())));
     }
     for (String folder : folders) {
-      house.admin().form("/services/create", "assetPath", folder + "/one.bin");
+      server.admin().form("/services/create", "assetPath", folder + "/one.bin");
     }
-    String group = house.group("g", "ann", "bob");
+    String group = server.group("g", "ann", "bob");
     for (int round = 0; round < 6; round++) {
       for (int i = 0; i < 4; i++) {
         String folder = folders.get(random.nextInt(folders.size()));
         String letters = random.nextInt(3) == 0 ? "---------" : "VP-------";
         String path = folder.isEmpty() ? "/" : folder;
         if (random.nextBoolean()) {
-          house.allowGroup(group, path, letters);
+          server.allowGroup(group, path, letters);
         } else {
-          house.allow(random.nextBoolean() ? "ann" : "bob", path, letters);
+          server.allow(random.nextBoolean() ? "ann" : "bob", path, letters);
         }
       }
       for (String user : List.of("ann", "bob")) {
         Set<String> looked = new TreeSet<>();
-        for (String path : house.finds("admin", "")) {
-          String id = new SampleFolders(house, "").idOf(path);
-          if (house.as(user).get("/api/asset/" + id).status() == 200) {
+        for (String path : server.finds("admin", "")) {
+          String id = new SampleFolders(server, "").idOf(path);
+          if (server.as(user).get("/api/asset/" + id).status() == 200) {
             looked.add(path);
           }
         }
-        assertThat(new TreeSet<>(house.finds(user, ""))).isEqualTo(looked);
-        assertThat(new TreeSet<>(house.finds(user, "one.bin"))).isEqualTo(looked);
+        assertThat(new TreeSet<>(server.finds(user, ""))).isEqualTo(looked);
+        assertThat(new TreeSet<>(server.finds(user, "one.bin"))).isEqualTo(looked);
       }
     }
   }
@@ -286,8 +286,8 @@ class RightsTest {
     return browsed.is(200).json().findValuesAsText("name");
   }
 
-  private static String permissions(RecordedServer house, String path) {
-    return house
+  private static String permissions(RecordedServer server, String path) {
+    return server
         .as("ann")
         .form("/services/search", "q", "assetPath:\"" + path + "\"")
         .json()

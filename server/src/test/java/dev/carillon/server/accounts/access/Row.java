@@ -24,13 +24,13 @@ record Row(
   /** What must be there for the call. */
   @FunctionalInterface
   interface Prepare {
-    String in(SampleFolders scene);
+    String in(SampleFolders sample);
   }
 
   /** Makes the call. */
   @FunctionalInterface
   interface Act {
-    TestResponse by(TestClient caller, SampleFolders scene, String prepared);
+    TestResponse by(TestClient caller, SampleFolders sample, String prepared);
   }
 
   /** How a caller is told that he may not. */

@@ -9,19 +9,19 @@ import java.util.concurrent.locks.LockSupport;
  * What one attempt is made on: a folder with an asset and a collection in it, and another folder
  * with an asset in it. All names hold the token.
  */
-record SampleFolders(RecordedServer house, String token) {
+record SampleFolders(RecordedServer server, String token) {
 
-  static SampleFolders in(RecordedServer house, String token) {
-    SampleFolders scene = new SampleFolders(house, token);
-    scene.make();
-    return scene;
+  static SampleFolders in(RecordedServer server, String token) {
+    SampleFolders sample = new SampleFolders(server, token);
+    sample.make();
+    return sample;
   }
 
   private void make() {
-    house.asset(path(), "description", token);
-    house.asset(folder() + "/box.collection");
-    house.asset(target() + "/other.txt");
-    house.folder(folder() + "/empty");
+    server.asset(path(), "description", token);
+    server.asset(folder() + "/box.collection");
+    server.asset(target() + "/other.txt");
+    server.folder(folder() + "/empty");
   }
 
   String folder() {
@@ -49,7 +49,7 @@ record SampleFolders(RecordedServer house, String token) {
   }
 
   String idOf(String path) {
-    return house
+    return server
         .admin()
         .form("/services/search", "q", "assetPath:\"" + path + "\"")
         .json()
@@ -60,12 +60,12 @@ record SampleFolders(RecordedServer house, String token) {
   }
 
   String folderId(String path) {
-    return house.admin().get("/api/folder/get", "path", path).is(200).json().path("id").asText();
+    return server.admin().get("/api/folder/get", "path", path).is(200).json().path("id").asText();
   }
 
   /** The asset's second version, made by a super user. */
   String withVersion() {
-    house.admin().form("/services/update", "id", id(), "Filedata", "data:,second").is(200);
+    server.admin().form("/services/update", "id", id(), "Filedata", "data:,second").is(200);
     return id();
   }
 
@@ -75,7 +75,7 @@ record SampleFolders(RecordedServer house, String token) {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < deadline) {
       String state =
-          house
+          server
               .admin()
               .form("/services/search", "q", "id:" + id)
               .json()
@@ -94,15 +94,15 @@ record SampleFolders(RecordedServer house, String token) {
 
   /** The asset checked out by this user, who could then. */
   String checkedOut(String username) {
-    house.allow(username, folder(), "VPUMERXCD");
+    server.allow(username, folder(), "VPUMERXCD");
     String id = id();
-    house.as(username).form("/services/checkout/" + id).is(200);
+    server.as(username).form("/services/checkout/" + id).is(200);
     return id;
   }
 
   /** The id of a relation between the asset and the other one. */
   String relation() {
-    house
+    server
         .admin()
         .form(
             "/services/createRelation",
@@ -113,7 +113,7 @@ record SampleFolders(RecordedServer house, String token) {
             "target2Id",
             other())
         .is(200);
-    return house
+    return server
         .admin()
         .form("/services/search", "q", "relatedTo:" + box())
         .json()

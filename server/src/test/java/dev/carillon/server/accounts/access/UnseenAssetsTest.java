@@ -17,15 +17,15 @@ class UnseenAssetsTest {
 
   @Test
   void theWordsOfAFileAreForWhoMaySeeWhatItLooksLike() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann", "bob")) {
-      house.asset("/Zone/lighthouse.txt");
-      house.allow("ann", "/Zone", "V--------");
-      house.allow("bob", "/Zone", "VP-------");
+    try (RecordedServer server = new RecordedServer(home, "", "ann", "bob")) {
+      server.asset("/Zone/lighthouse.txt");
+      server.allow("ann", "/Zone", "V--------");
+      server.allow("bob", "/Zone", "VP-------");
       String[] asked = {"q", "words", "metadataToReturn", "textContent"};
-      assertThat(house.as("bob").form("/services/search", asked).is(200).text())
+      assertThat(server.as("bob").form("/services/search", asked).is(200).text())
           .contains("<b>words</b> of", "words of /Zone");
       asked[1] = "lighthouse";
-      JsonNode seen = house.as("ann").form("/services/search", asked).is(200).json();
+      JsonNode seen = server.as("ann").form("/services/search", asked).is(200).json();
       assertThat(seen.path("totalHits").asInt()).isEqualTo(1);
       assertThat(seen.toString()).doesNotContain("words");
     }
@@ -33,11 +33,11 @@ class UnseenAssetsTest {
 
   @Test
   void whatIsNotSeenIsNotFoundOutByRelationsHistoryOrNames() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
-      String seen = house.asset("/Zone/seen.txt");
-      String hidden = house.asset("/Hidden/hidden.txt");
-      String was = house.asset("/Hidden/was.txt");
-      TestClient admin = house.admin();
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      String seen = server.asset("/Zone/seen.txt");
+      String hidden = server.asset("/Hidden/hidden.txt");
+      String was = server.asset("/Hidden/was.txt");
+      TestClient admin = server.admin();
       admin
           .form(
               "/services/createRelation",
@@ -50,11 +50,11 @@ class UnseenAssetsTest {
           .is(200);
       admin.form("/services/update", "id", was, "Filedata", "data:,two").is(200);
       admin.form("/services/move", "source", "/Hidden/was.txt", "target", "/Zone/was.txt").is(200);
-      house.allow("ann", "/Zone", "VPUMERXCD");
-      TestClient ann = house.as("ann");
-      assertThat(house.finds("ann", "relatedTo:" + seen)).isEmpty();
-      assertThat(house.finds("ann", "relatedTo:" + hidden)).isEmpty();
-      assertThat(house.finds("admin", "relatedTo:" + hidden)).hasSize(1);
+      server.allow("ann", "/Zone", "VPUMERXCD");
+      TestClient ann = server.as("ann");
+      assertThat(server.finds("ann", "relatedTo:" + seen)).isEmpty();
+      assertThat(server.finds("ann", "relatedTo:" + hidden)).isEmpty();
+      assertThat(server.finds("admin", "relatedTo:" + hidden)).hasSize(1);
       String either = "relatedTo:" + hidden + " OR id:" + seen;
       assertThat(ann.form("/services/search", "q", either).is(200).text())
           .contains("seen.txt")
@@ -62,12 +62,12 @@ class UnseenAssetsTest {
       assertThat(admin.form("/services/search", "q", either).text()).contains("relationId");
       String copied = "/Zone/copied.txt";
       admin.form("/services/copy", "source", "/Hidden/hidden.txt", "target", copied).is(200);
-      String copy = new SampleFolders(house, "").idOf(copied);
+      String copy = new SampleFolders(server, "").idOf(copied);
       assertThat(ann.form("/services/asset/history", "id", copy).is(200).text())
           .contains("COPY")
           .doesNotContain(hidden);
       assertThat(admin.form("/services/asset/history", "id", copy).text()).contains(hidden);
-      String box = house.asset("/Zone/box.collection");
+      String box = server.asset("/Zone/box.collection");
       for (TestClient adding : List.of(admin, ann)) {
         JsonNode counts =
             adding
@@ -94,12 +94,12 @@ class UnseenAssetsTest {
 
   @Test
   void secretsAndSharePagesWorkForThoseWhoHaveThem() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
-      String id = house.asset("/Zone/a.txt");
-      String box = house.asset("/Zone/box.collection");
-      String late = house.asset("/Hidden/late.txt");
-      house.allow("ann", "/Zone", "VPU------");
-      TestClient ann = house.as("ann");
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      String id = server.asset("/Zone/a.txt");
+      String box = server.asset("/Zone/box.collection");
+      String late = server.asset("/Hidden/late.txt");
+      server.allow("ann", "/Zone", "VPU------");
+      TestClient ann = server.as("ann");
       String url =
           ann.form("/services/search", "q", "id:" + id, "appendRequestSecret", "true")
               .json()
@@ -127,26 +127,26 @@ class UnseenAssetsTest {
       String sign = "/api/asset/" + id + "/signed-original-url";
       String week = ann.get(sign, "validFor", "10080").json().at("/0/signedUrl").asText();
       String endless = ann.get(sign, "validFor", "-1").json().at("/0/signedUrl").asText();
-      house.as("").get(endless).is(200);
-      house.admin().form("/services/collection/add", "collectionId", box, "childIds", late).is(200);
-      house.allow("ann", "/Zone", "---------");
-      house.as("").get(week).is(200);
-      house.as("").get(endless).is(401);
-      house.admin().get(endless).is(200);
+      server.as("").get(endless).is(200);
+      server.admin().form("/services/collection/add", "collectionId", box, "childIds", late).is(200);
+      server.allow("ann", "/Zone", "---------");
+      server.as("").get(week).is(200);
+      server.as("").get(endless).is(401);
+      server.admin().get(endless).is(200);
       String key = page.substring(page.lastIndexOf('/') + 1);
       String update = "/services/updateAuthKey";
       ann.form(update, "key", key, "validUntil", "2101-01-01").is(404);
       ann.form(update, "key", key, "validUntil", "2099-01-01").is(200);
-      assertThat(house.as("").get(url).is(200).text()).startsWith("words of");
-      assertThat(house.as("").get(page).is(200).text())
+      assertThat(server.as("").get(url).is(200).text()).startsWith("words of");
+      assertThat(server.as("").get(page).is(200).text())
           .contains("a.txt")
           .doesNotContain("late.txt");
-      house.as("").get(page + "/original/" + late + "/x").is(404);
-      assertThat(house.as("").get(page + "/original/" + id + "/x").is(200).text())
+      server.as("").get(page + "/original/" + late + "/x").is(404);
+      assertThat(server.as("").get(page + "/original/" + id + "/x").is(200).text())
           .startsWith("words of");
       // the download by a secret is its maker's
       JsonNode last =
-          house
+          server
               .admin()
               .form("/services/asset/history", "id", id, "actions", "DOWNLOAD")
               .json()
@@ -157,14 +157,14 @@ class UnseenAssetsTest {
 
   @Test
   void aLinkByAQueryShowsWhatItsOwnerMayShare() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
-      house.asset("/Zone/a.txt");
-      String seen = house.asset("/Look/b.txt");
-      String hidden = house.asset("/Hidden/c.txt");
-      house.allow("ann", "/Zone", "VPU------");
-      house.allow("ann", "/Look", "V--------");
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      server.asset("/Zone/a.txt");
+      String seen = server.asset("/Look/b.txt");
+      String hidden = server.asset("/Hidden/c.txt");
+      server.allow("ann", "/Zone", "VPU------");
+      server.allow("ann", "/Look", "V--------");
       String page =
-          house
+          server
               .as("ann")
               .form(
                   "/services/createAuthKey",
@@ -180,13 +180,13 @@ class UnseenAssetsTest {
               .json()
               .path("webClientUrl")
               .asText();
-      assertThat(house.as("").get(page).is(200).text())
+      assertThat(server.as("").get(page).is(200).text())
           .contains("a.txt")
           .doesNotContain("b.txt", "c.txt");
-      house.as("").get(page + "/original/" + seen + "/x").is(404);
-      house.as("").get(page + "/original/" + hidden + "/x").is(404);
-      house.allow("ann", "/Zone", "---------");
-      assertThat(house.as("").get(page).is(200).text()).doesNotContain("a.txt");
+      server.as("").get(page + "/original/" + seen + "/x").is(404);
+      server.as("").get(page + "/original/" + hidden + "/x").is(404);
+      server.allow("ann", "/Zone", "---------");
+      assertThat(server.as("").get(page).is(200).text()).doesNotContain("a.txt");
     }
   }
 }

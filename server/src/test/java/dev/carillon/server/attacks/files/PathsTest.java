@@ -38,13 +38,13 @@ class PathsTest {
 
   @TempDir private static Path folder;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
   private static Map<String, String> outside;
 
   @BeforeAll
   static void open() throws IOException {
     Path home = Files.createDirectories(folder.resolve("deep/deeper/home"));
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
     for (Path canary :
         List.of(
             folder.resolve("canary.txt"),
@@ -58,7 +58,7 @@ class PathsTest {
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   static Stream<String> names() {
@@ -151,7 +151,7 @@ class PathsTest {
     assertThat(first.statusCode()).isEqualTo(200);
     assertThat(second.statusCode()).isIn(200, 409);
     String id = AttackedServer.member(AttackedServer.text(first), "id");
-    HttpResponse<byte[]> original = fort.get(Visitor.SUPER_PRO, "/api/asset/" + id + "/original");
+    HttpResponse<byte[]> original = server.get(Visitor.SUPER_PRO, "/api/asset/" + id + "/original");
     assertThat(AttackedServer.text(original)).isEqualTo("one");
   }
 
@@ -171,7 +171,7 @@ class PathsTest {
   }
 
   private static HttpResponse<byte[]> form(String path, String... pairs) {
-    return fort.form(Visitor.SUPER_PRO, path, pairs);
+    return server.form(Visitor.SUPER_PRO, path, pairs);
   }
 
   private static HttpResponse<byte[]> upload(String path, String assetPath, String filename) {
@@ -181,30 +181,30 @@ class PathsTest {
             + "\r\n--cut\r\nContent-Disposition: form-data; name=\"Filedata\"; filename=\""
             + filename.replaceAll("[\"\r\n]", "")
             + "\"\r\n\r\nwords\r\n--cut--\r\n";
-    Map<String, String> headers = new HashMap<>(fort.proof(Visitor.SUPER_PRO));
+    Map<String, String> headers = new HashMap<>(server.proof(Visitor.SUPER_PRO));
     headers.put("Content-Type", "multipart/form-data; boundary=cut");
-    return fort.send(
-        fort.request("POST", path, headers).POST(BodyPublishers.ofString(body)).build());
+    return server.send(
+        server.request("POST", path, headers).POST(BodyPublishers.ofString(body)).build());
   }
 
   /** Each piece of the path encoded, its slashes as they are. */
   private static HttpResponse<byte[]> encodedEach(String target) {
     String encoded = URLEncoder.encode(target, UTF_8).replace("+", "%20").replace("%2F", "/");
-    return fort.get(Visitor.SUPER_PRO, encoded);
+    return server.get(Visitor.SUPER_PRO, encoded);
   }
 
   /** The path as it is, which no proper client would send. */
   private static RawHttp.Reply raw(String path) {
     String line = path.replaceAll("[\\s\\u0000]", "");
     return RawHttp.exchange(
-        fort.port(), "GET /file" + line + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        server.port(), "GET /file" + line + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   }
 
   /** Everything around the home and its settings, with what is in it. */
   private static Map<String, String> outside() throws IOException {
     Set<Path> store = new TreeSet<>();
     for (String inside : List.of("files", "data", "index", "scratch")) {
-      store.add(fort.home().resolve(inside));
+      store.add(server.home().resolve(inside));
     }
     Map<String, String> found = new TreeMap<>();
     for (Path file : below(folder, store)) {
@@ -216,7 +216,7 @@ class PathsTest {
   /** Files of the store whose names the server did not make up. */
   private static Set<String> strangers() throws IOException {
     Set<String> strangers = new TreeSet<>();
-    for (Path file : below(fort.home().resolve("files"), Set.of())) {
+    for (Path file : below(server.home().resolve("files"), Set.of())) {
       if (!file.getFileName().toString().matches(STORED) || Files.isSymbolicLink(file)) {
         strangers.add(file.toString());
       }

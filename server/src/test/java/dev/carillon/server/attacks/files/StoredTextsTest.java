@@ -82,16 +82,16 @@ class StoredTextsTest {
 
   @TempDir private static Path home;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
 
   @BeforeAll
   static void open() {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
   }
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   @Test
@@ -99,7 +99,7 @@ class StoredTextsTest {
     List<String> shown = new ArrayList<>();
     for (int i = 0; i < TEXTS.size(); i++) {
       for (String path : sown(TEXTS.get(i), i)) {
-        HttpResponse<byte[]> answer = fort.get(Visitor.SUPER_PRO, path);
+        HttpResponse<byte[]> answer = server.get(Visitor.SUPER_PRO, path);
         if (!harmless(answer, TEXTS.get(i))) {
           shown.add(path + " of " + TEXTS.get(i) + ": " + answer.headers().map());
         }
@@ -114,7 +114,7 @@ class StoredTextsTest {
     String folder = "/xss" + number;
     List<String> paths = new ArrayList<>();
     HttpResponse<byte[]> asset =
-        fort.form(
+        server.form(
             Visitor.SUPER_PRO,
             "/services/create",
             "assetPath",
@@ -138,15 +138,15 @@ class StoredTextsTest {
     hook.putArray("eventTypes").add("asset_remove");
     hook.putObject("customHeaders").put("X-Own", text.replaceAll("[^ -~]", "_"));
     HttpResponse<byte[]> webhook =
-        fort.json(Visitor.SUPER_PRO, "POST", "/services/admin/webhook", hook.toString());
+        server.json(Visitor.SUPER_PRO, "POST", "/services/admin/webhook", hook.toString());
     assertThat(webhook.statusCode()).as(AttackedServer.text(webhook)).isEqualTo(201);
-    fort.json(
+    server.json(
         Visitor.SUPER_PRO,
         "POST",
         "/api/groups",
         JSON.createObjectNode().put("name", text).put("description", text).toString());
     HttpResponse<byte[]> share =
-        fort.form(
+        server.form(
             Visitor.SUPER_PRO,
             "/services/createAuthKey",
             "subject",
@@ -201,7 +201,7 @@ class StoredTextsTest {
   void theSharePageShowsTheTextEscaped() throws IOException {
     String text = TEXTS.getFirst();
     String page = sown(text, 1000).getFirst();
-    String html = AttackedServer.text(fort.get(Visitor.ANONYMOUS, page));
+    String html = AttackedServer.text(server.get(Visitor.ANONYMOUS, page));
     assertThat(html).contains("&lt;script&gt;xss()&lt;/script&gt;").doesNotContain("<script>xss");
   }
 }

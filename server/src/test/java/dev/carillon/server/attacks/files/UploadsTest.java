@@ -43,17 +43,17 @@ class UploadsTest {
 
   @TempDir private static Path home;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
   private static int number;
 
   @BeforeAll
   static void open() {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
   }
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   private static String laughs() {
@@ -144,7 +144,7 @@ class UploadsTest {
             "/preview/" + id,
             "/thumbnail/" + id
           }) {
-        HttpResponse<byte[]> answer = fort.get(Visitor.SUPER_PRO, path);
+        HttpResponse<byte[]> answer = server.get(Visitor.SUPER_PRO, path);
         assertThat(answer.statusCode()).as(path).isLessThan(500);
         harmless(path, answer);
         if (path.endsWith("/original") && content.length > 0) {
@@ -196,10 +196,10 @@ class UploadsTest {
             .getBytes(UTF_8));
     body.writeBytes(content);
     body.writeBytes("\r\n--cut--\r\n".getBytes(UTF_8));
-    Map<String, String> headers = new HashMap<>(fort.proof(Visitor.SUPER_PRO));
+    Map<String, String> headers = new HashMap<>(server.proof(Visitor.SUPER_PRO));
     headers.put("Content-Type", "multipart/form-data; boundary=cut");
-    return fort.send(
-        fort.request("POST", "/services/create", headers)
+    return server.send(
+        server.request("POST", "/services/create", headers)
             .POST(BodyPublishers.ofByteArray(body.toByteArray()))
             .build());
   }

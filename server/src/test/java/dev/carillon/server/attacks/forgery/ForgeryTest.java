@@ -39,14 +39,14 @@ class ForgeryTest {
 
   @TempDir private static Path home;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
   private static List<Probe> changes;
 
   @BeforeAll
   static void open() {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
     changes =
-        Probe.all(fort.server().routes().all()).stream()
+        Probe.all(server.server().routes().all()).stream()
             .filter(probe -> probe.route().effect() == Effect.CHANGES)
             .filter(probe -> probe.route().access() != RouteAccess.ANYONE)
             .toList();
@@ -54,7 +54,7 @@ class ForgeryTest {
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   @Test
@@ -105,7 +105,7 @@ class ForgeryTest {
   @Test
   void ourOwnPagesAndProgramsAreLetThrough() {
     List<String> refused = new ArrayList<>();
-    String own = fort.url();
+    String own = server.url();
     List<Map<String, String>> honest =
         List.of(
             Map.of(),
@@ -136,11 +136,11 @@ class ForgeryTest {
         List.of("/services/login", "/services/apilogin", "/services/logout", "/services/setup")) {
       FOREIGN.forEach(
           (what, headers) -> {
-            HttpRequest.Builder request = fort.request("POST", path, headers);
+            HttpRequest.Builder request = server.request("POST", path, headers);
             request
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("username=admin&password=ring-every-bell"));
-            HttpResponse<byte[]> answer = fort.send(request.build());
+            HttpResponse<byte[]> answer = server.send(request.build());
             assertThat(answer.statusCode()).as(path + " " + what).isEqualTo(403);
             assertThat(answer.headers().allValues("Set-Cookie")).as(path + " " + what).isEmpty();
           });
@@ -150,7 +150,7 @@ class ForgeryTest {
   @Test
   void theCookieIsKeptFromScriptsAndFromOtherSites() {
     HttpResponse<byte[]> answer =
-        fort.form(
+        server.form(
             Visitor.ANONYMOUS,
             "/services/login",
             "username",
@@ -179,16 +179,16 @@ class ForgeryTest {
 
   private static HttpResponse<byte[]> send(
       Probe probe, Visitor visitor, Map<String, String> headers) {
-    Map<String, String> all = new HashMap<>(fort.proof(visitor));
+    Map<String, String> all = new HashMap<>(server.proof(visitor));
     all.putAll(headers);
     all.putIfAbsent("Content-Type", "application/json");
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(fort.url() + probe.target()))
+        HttpRequest.newBuilder(URI.create(server.url() + probe.target()))
             .method(probe.method(), BodyPublishers.ofString(probe.someBody()));
     all.forEach(request::header);
-    HttpResponse<byte[]> answer = fort.send(request.build());
+    HttpResponse<byte[]> answer = server.send(request.build());
     if (probe.endsLogIns() && answer.statusCode() < 300) {
-      fort.renew();
+      server.renew();
     }
     return answer;
   }

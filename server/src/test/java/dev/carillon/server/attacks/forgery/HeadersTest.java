@@ -24,16 +24,16 @@ class HeadersTest {
 
   @TempDir private static Path home;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
 
   @BeforeAll
   static void open() {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
   }
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   @Test
@@ -44,7 +44,7 @@ class HeadersTest {
             .map(Operation::id)
             .collect(Collectors.toSet());
     List<String> soft = new ArrayList<>();
-    for (Probe probe : Probe.all(fort.server().routes().all())) {
+    for (Probe probe : Probe.all(server.server().routes().all())) {
       if (!live.contains(probe.operation())) {
         for (Visitor visitor : List.of(Visitor.ANONYMOUS, Visitor.USER, Visitor.SUPER_PRO)) {
           look(soft, probe.method(), probe.target(), visitor);
@@ -63,7 +63,7 @@ class HeadersTest {
 
   private static void look(List<String> soft, String method, String target, Visitor visitor) {
     HttpResponse<byte[]> answer =
-        fort.send(fort.request(method, target, fort.proof(visitor)).build());
+        server.send(server.request(method, target, server.proof(visitor)).build());
     faults(answer)
         .ifPresent(fault -> soft.add(method + " " + target + " " + answer.statusCode() + fault));
   }

@@ -19,26 +19,26 @@ class SecureCookieTest {
 
   @Test
   void behindTlsTheCookieIsSecureAndThePublicOriginIsOurs() {
-    try (AttackedServer fort = new AttackedServer(home)) {
-      fort.json(
+    try (AttackedServer server = new AttackedServer(home)) {
+      server.json(
           Visitor.SUPER_PRO,
           "PUT",
           "/api/properties/serverUrl",
           "{\"value\": \"https://dam.example\"}");
-      HttpResponse<byte[]> answer = logIn(fort, Map.of("Origin", "https://dam.example"));
+      HttpResponse<byte[]> answer = logIn(server, Map.of("Origin", "https://dam.example"));
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Set-Cookie").orElse("")).contains("; Secure");
-      assertThat(logIn(fort, Map.of("Origin", "https://dam.example:8443")).statusCode())
+      assertThat(logIn(server, Map.of("Origin", "https://dam.example:8443")).statusCode())
           .isEqualTo(403);
-      assertThat(logIn(fort, Map.of("Origin", "http://dam.example")).statusCode()).isEqualTo(403);
+      assertThat(logIn(server, Map.of("Origin", "http://dam.example")).statusCode()).isEqualTo(403);
     }
   }
 
-  private static HttpResponse<byte[]> logIn(AttackedServer fort, Map<String, String> headers) {
+  private static HttpResponse<byte[]> logIn(AttackedServer server, Map<String, String> headers) {
     Map<String, String> all = new HashMap<>(headers);
     all.put("Content-Type", "application/x-www-form-urlencoded");
-    return fort.send(
-        fort.request("POST", "/services/login", all)
+    return server.send(
+        server.request("POST", "/services/login", all)
             .POST(
                 BodyPublishers.ofString(
                     "username=" + Visitor.SUPER_PRO.username() + "&password=ring-every-bell"))

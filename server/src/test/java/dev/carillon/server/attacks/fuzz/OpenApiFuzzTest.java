@@ -36,21 +36,21 @@ class OpenApiFuzzTest {
   private static final Known KNOWN = new Known();
   private static final List<Operation> OPERATIONS =
       Operation.all().stream().filter(operation -> !operation.live()).toList();
-  private static AttackedServer fort;
+  private static AttackedServer server;
   private static Seeds seeds;
 
   @BeforeAll
   static void open() {
-    fort = new AttackedServer(home);
-    KNOWN.spare(fort.tokenIds());
+    server = new AttackedServer(home);
+    KNOWN.spare(server.tokenIds());
     KNOWN.spare(Arrays.stream(Visitor.values()).map(Visitor::username).toList());
-    seeds = new Seeds(fort, KNOWN);
+    seeds = new Seeds(server, KNOWN);
     seeds.sow();
   }
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   @Test
@@ -61,7 +61,7 @@ class OpenApiFuzzTest {
     Map<String, String> faulty = new LinkedHashMap<>();
     for (int n = 0; n < CASES; n++) {
       Shot shot = shots.shot(n);
-      HttpResponse<byte[]> answer = fort.send(shot.request(fort));
+      HttpResponse<byte[]> answer = server.send(shot.request(server));
       aims.merge(shot.aim(), 1, Integer::sum);
       statuses.merge(answer.statusCode(), 1, Integer::sum);
       List<String> faults = Judge.faults(shot, answer);
@@ -74,7 +74,7 @@ class OpenApiFuzzTest {
     System.out.println("fuzz: seed " + SEED + ", " + CASES + " cases " + aims + " " + statuses);
     assertThat(faulty.values()).as("seed %s", SEED).isEmpty();
     for (Visitor visitor : SENDERS) {
-      assertThat(fort.get(visitor, "/api/me").statusCode())
+      assertThat(server.get(visitor, "/api/me").statusCode())
           .as("still known: %s", visitor)
           .isEqualTo(200);
     }
@@ -89,14 +89,14 @@ class OpenApiFuzzTest {
     for (Operation operation : OPERATIONS) {
       Shot shot = shots.example(operation, Visitor.BASIC_AUTH);
       if (!shot.body().contains("example.com")) {
-        HttpResponse<byte[]> answer = fort.send(shot.request(fort));
+        HttpResponse<byte[]> answer = server.send(shot.request(server));
         List<String> faults = Judge.faults(shot, answer);
         if (!faults.isEmpty() && operation.strict() && !operation.loose()) {
           faulty.add(Judge.told(shot, answer, faults));
         }
       }
     }
-    fort.renew(); // one of the examples logs out everywhere else
+    server.renew(); // one of the examples logs out everywhere else
     assertThat(faulty).isEmpty();
   }
 }

@@ -11,37 +11,37 @@ final class Seeds {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final AttackedServer fort;
+  private final AttackedServer server;
   private final Known known;
 
-  Seeds(AttackedServer fort, Known known) {
-    this.fort = fort;
+  Seeds(AttackedServer server, Known known) {
+    this.server = server;
     this.known = known;
   }
 
   void sow() {
     for (String path : new String[] {"/Demo/clock.txt", "/Demo/bell.txt", "/Demo/box.collection"}) {
       learn(
-          fort.form(
+          server.form(
               Visitor.SUPER_PRO, "/services/create", "assetPath", path, "Filedata", "data:,words"));
     }
     learn(
-        fort.json(
+        server.json(
             Visitor.SUPER_PRO,
             "POST",
             "/services/admin/webhook",
             "{\"name\": \"all\", \"url\": \"http://127.0.0.1:9/\", \"eventTypes\":"
                 + " [\"asset_create\", \"asset_update_metadata\", \"asset_remove\"]}"));
-    learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/folder", "{\"path\": \"/Demo/inner\"}"));
-    learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"bells\"}"));
-    learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/users", "{\"username\": \"ringer\"}"));
+    learn(server.json(Visitor.SUPER_PRO, "POST", "/api/folder", "{\"path\": \"/Demo/inner\"}"));
+    learn(server.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"bells\"}"));
+    learn(server.json(Visitor.SUPER_PRO, "POST", "/api/users", "{\"username\": \"ringer\"}"));
     String token =
         "{\"name\": \"sown\", \"scopes\": [\"assets:read\"], \"password\": \""
             + AttackedServer.PASSWORD
             + "\"}";
-    learn(fort.json(Visitor.SUPER_PRO, "POST", "/api/tokens", token));
+    learn(server.json(Visitor.SUPER_PRO, "POST", "/api/tokens", token));
     learn(
-        fort.form(
+        server.form(
             Visitor.SUPER_PRO,
             "/services/create",
             "assetPath",
@@ -52,7 +52,7 @@ final class Seeds {
         new String[] {
           "/api/deliveries", "/api/events", "/services/search?q=", "/api/jobs", "/api/folder/list"
         }) {
-      learn(fort.get(Visitor.SUPER_PRO, list));
+      learn(server.get(Visitor.SUPER_PRO, list));
     }
   }
 

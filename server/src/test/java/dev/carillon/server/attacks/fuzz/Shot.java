@@ -43,16 +43,16 @@ record Shot(
     ANY
   }
 
-  HttpRequest request(AttackedServer fort) {
-    HttpRequest.Builder request = fort.request(method, target, headers(fort));
+  HttpRequest request(AttackedServer server) {
+    HttpRequest.Builder request = server.request(method, target, headers(server));
     if (!body.isEmpty()) {
       request.method(method, BodyPublishers.ofByteArray(body.getBytes(ISO_8859_1)));
     }
     return request.build();
   }
 
-  private Map<String, String> headers(AttackedServer fort) {
-    Map<String, String> headers = new HashMap<>(fort.proof(visitor));
+  private Map<String, String> headers(AttackedServer server) {
+    Map<String, String> headers = new HashMap<>(server.proof(visitor));
     if (!type.isEmpty()) {
       headers.put("Content-Type", type);
     }

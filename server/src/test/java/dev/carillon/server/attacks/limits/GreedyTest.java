@@ -50,17 +50,17 @@ class GreedyTest {
 
   @TempDir private static Path home;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
 
   @BeforeAll
   static void open() {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
     assertThat(create("/Users/bob/a.txt").statusCode()).isEqualTo(200);
   }
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   static Stream<Arguments> calls() {
@@ -110,7 +110,7 @@ class GreedyTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("calls")
   void itIsRefusedSoon(String what, String path, String[] pairs) {
-    HttpResponse<byte[]> answer = soon(() -> fort.form(Visitor.USER, path, pairs));
+    HttpResponse<byte[]> answer = soon(() -> server.form(Visitor.USER, path, pairs));
     assertThat(answer.statusCode()).as(AttackedServer.text(answer)).isEqualTo(400);
   }
 
@@ -120,7 +120,7 @@ class GreedyTest {
     String id = AttackedServer.member(AttackedServer.text(made), "id");
     String ids = (id + ",").repeat(MANY);
     HttpResponse<byte[]> report =
-        soon(() -> fort.form(Visitor.USER, "/metadata/x.json", "assetIds", ids));
+        soon(() -> server.form(Visitor.USER, "/metadata/x.json", "assetIds", ids));
     assertThat(report.statusCode()).isEqualTo(200);
     assertThat(new ObjectMapper().readTree(report.body())).hasSize(1);
   }
@@ -136,8 +136,8 @@ class GreedyTest {
     HttpResponse<byte[]> answer =
         soon(
             () ->
-                fort.send(
-                    fort.request("POST", "/services/login", headers)
+                server.send(
+                    server.request("POST", "/services/login", headers)
                         .POST(BodyPublishers.ofByteArray(body))
                         .build()));
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -170,7 +170,7 @@ class GreedyTest {
   }
 
   private static HttpResponse<byte[]> create(String path) {
-    return fort.form(Visitor.USER, "/services/create", "assetPath", path);
+    return server.form(Visitor.USER, "/services/create", "assetPath", path);
   }
 
   private static <T> T soon(ThrowingSupplier<T> work) {

@@ -33,16 +33,16 @@ class JsonCorpusTest {
 
   @TempDir private static Path home;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
 
   @BeforeAll
   static void open() {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
   }
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   /** A body that is made while it is sent: it takes no room here. */
@@ -153,14 +153,14 @@ class JsonCorpusTest {
         assertThat(heap.grown()).as("%s: bytes", what).isLessThan(BYTES_MAX);
       }
     }
-    assertThat(fort.get(Visitor.SUPER_PRO, "/services/ping").statusCode()).isEqualTo(200);
+    assertThat(server.get(Visitor.SUPER_PRO, "/services/ping").statusCode()).isEqualTo(200);
   }
 
   private static int send(Huge body, boolean chunked) throws IOException {
-    try (RawHttp client = new RawHttp(fort.port())) {
+    try (RawHttp client = new RawHttp(server.port())) {
       StringBuilder head =
           new StringBuilder("POST /services/admin/webhook HTTP/1.1\r\nHost: h\r\n");
-      fort.proof(Visitor.SUPER_PRO)
+      server.proof(Visitor.SUPER_PRO)
           .forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
       head.append("Content-Type: application/json\r\n");
       head.append(

@@ -18,23 +18,23 @@ class RateTest {
 
   @Test
   void beyondTheLimitOneIsToldWhenToComeAgainAndThenServed() throws Exception {
-    try (AttackedServer fort = new AttackedServer(home)) {
+    try (AttackedServer server = new AttackedServer(home)) {
       for (int i = 0; i < 300; i++) {
-        assertThat(fort.get(Visitor.ANONYMOUS, "/services/ping").statusCode()).isEqualTo(200);
+        assertThat(server.get(Visitor.ANONYMOUS, "/services/ping").statusCode()).isEqualTo(200);
       }
-      fort.json(
+      server.json(
           Visitor.SUPER_PRO,
           "PUT",
           "/api/properties/requestsPerSecondPerAddress",
           "{\"value\": \"20\"}");
-      HttpResponse<byte[]> answer = fort.get(Visitor.ANONYMOUS, "/services/ping");
+      HttpResponse<byte[]> answer = server.get(Visitor.ANONYMOUS, "/services/ping");
       for (int i = 0; i < TRIES && answer.statusCode() == 200; i++) {
-        answer = fort.get(Visitor.ANONYMOUS, "/services/ping");
+        answer = server.get(Visitor.ANONYMOUS, "/services/ping");
       }
       assertThat(answer.statusCode()).isEqualTo(429);
       assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
       Thread.sleep(1000);
-      assertThat(fort.get(Visitor.ANONYMOUS, "/services/ping").statusCode()).isEqualTo(200);
+      assertThat(server.get(Visitor.ANONYMOUS, "/services/ping").statusCode()).isEqualTo(200);
     }
   }
 }

@@ -28,16 +28,16 @@ class RawHttpTest {
 
   @TempDir private static Path home;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
 
   @BeforeAll
   static void open() {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
   }
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   static Stream<Arguments> pairs() {
@@ -81,7 +81,7 @@ class RawHttpTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("pairs")
   void itIsRefusedAndWhatFollowsIsNotAnswered(String what, String request) throws IOException {
-    try (RawHttp client = new RawHttp(fort.port())) {
+    try (RawHttp client = new RawHttp(server.port())) {
       client.send(request);
       RawHttp.Reply first = client.reply();
       assertThat(first.status()).as(what + first.text()).isIn(400, 411, 413, 501);
@@ -114,7 +114,7 @@ class RawHttpTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("tooMuch")
   void tooMuchIsToldAsSuch(String what, String request, int status) throws IOException {
-    try (RawHttp client = new RawHttp(fort.port())) {
+    try (RawHttp client = new RawHttp(server.port())) {
       try {
         client.send(request);
       } catch (IOException answeredMeanwhile) {

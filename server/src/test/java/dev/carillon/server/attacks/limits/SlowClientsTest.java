@@ -30,18 +30,18 @@ class SlowClientsTest {
 
   @Test
   void aThousandSlowConnectionsDelayNobody() throws Exception {
-    try (AttackedServer fort = new AttackedServer(home)) {
-      p99(fort);
-      long before = p99(fort);
+    try (AttackedServer server = new AttackedServer(home)) {
+      p99(server);
+      long before = p99(server);
       List<RawHttp> slow = new ArrayList<>();
       AtomicBoolean done = new AtomicBoolean();
       for (int i = 0; i < SLOW; i++) {
-        slow.add(new RawHttp(fort.port()).send(begun(i)));
+        slow.add(new RawHttp(server.port()).send(begun(i)));
       }
       Thread drip = Thread.ofPlatform().start(() -> drip(slow, done));
       long meanwhile = Long.MAX_VALUE;
       for (int round = 0; round < ROUNDS && meanwhile > before + EXTRA.toNanos(); round++) {
-        meanwhile = Math.min(meanwhile, p99(fort));
+        meanwhile = Math.min(meanwhile, p99(server));
       }
       done.set(true);
       drip.join();
@@ -77,11 +77,11 @@ class SlowClientsTest {
     }
   }
 
-  private static long p99(AttackedServer fort) {
+  private static long p99(AttackedServer server) {
     long[] nanos = new long[CALLS];
     for (int i = 0; i < CALLS; i++) {
       long from = System.nanoTime();
-      assertThat(fort.get(Visitor.SUPER_PRO, "/services/profile").statusCode()).isEqualTo(200);
+      assertThat(server.get(Visitor.SUPER_PRO, "/services/profile").statusCode()).isEqualTo(200);
       nanos[i] = System.nanoTime() - from;
     }
     Arrays.sort(nanos);

@@ -35,12 +35,12 @@ class SlowReadersTest {
   private static final int PATIENCE_MILLIS = 60_000;
 
   @TempDir private static Path home;
-  private static AttackedServer fort;
+  private static AttackedServer server;
   private static String id = "";
 
   @BeforeAll
   static void library() {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
     String description = "x".repeat(DESCRIPTION_CHARS);
     for (int i = 0; i < ASSETS; i++) {
       create("/Slow/" + i + ".txt", description);
@@ -49,7 +49,7 @@ class SlowReadersTest {
     for (int i = 0; i < ASSETS; i++) {
       String other =
           "{\"id\":\"" + id + "\",\"metadata\":{\"description\":\"" + i + description + "\"}}";
-      assertThat(fort.json(Visitor.SUPER_PRO, "POST", "/services/update", other).statusCode())
+      assertThat(server.json(Visitor.SUPER_PRO, "POST", "/services/update", other).statusCode())
           .isEqualTo(200);
     }
   }
@@ -57,14 +57,14 @@ class SlowReadersTest {
   private static String create(String path, String description) {
     String asset =
         "{\"metadata\":{\"assetPath\":\"" + path + "\",\"description\":\"" + description + "\"}}";
-    var answer = fort.json(Visitor.SUPER_PRO, "POST", "/services/create", asset);
+    var answer = server.json(Visitor.SUPER_PRO, "POST", "/services/create", asset);
     assertThat(answer.statusCode()).isEqualTo(200);
     return AttackedServer.member(AttackedServer.text(answer), "id");
   }
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   @ParameterizedTest
@@ -90,7 +90,7 @@ class SlowReadersTest {
         String start = new String(reader.getInputStream().readNBytes(12), UTF_8);
         assertThat(start).startsWith("HTTP/1.1 ").matches(text -> text.endsWith("200"), "200");
       }
-      assertThat(fort.get(Visitor.SUPER_PRO, "/services/search?q=*:*&num=1").statusCode())
+      assertThat(server.get(Visitor.SUPER_PRO, "/services/search?q=*:*&num=1").statusCode())
           .isEqualTo(200);
       assertThat(alive() - before).as("bytes for %s slow readers", READERS).isLessThan(GROWN_MAX);
     } finally {
@@ -98,7 +98,7 @@ class SlowReadersTest {
         reader.close();
       }
     }
-    byte[] whole = fort.get(Visitor.SUPER_PRO, asked).body();
+    byte[] whole = server.get(Visitor.SUPER_PRO, asked).body();
     assertThat(whole.length).isGreaterThan(ASSETS * DESCRIPTION_CHARS);
     if (!list.equals("-")) {
       JsonNode items = new ObjectMapper().readTree(whole).at(list);
@@ -118,9 +118,9 @@ class SlowReadersTest {
       Socket socket = new Socket();
       socket.setReceiveBufferSize(4096);
       socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), fort.port()));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
       StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: h\r\n");
-      for (Map.Entry<String, String> header : fort.proof(Visitor.SUPER_PRO).entrySet()) {
+      for (Map.Entry<String, String> header : server.proof(Visitor.SUPER_PRO).entrySet()) {
         request.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
       }
       socket.getOutputStream().write(request.append("\r\n").toString().getBytes(UTF_8));

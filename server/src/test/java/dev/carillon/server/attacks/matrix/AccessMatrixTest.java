@@ -23,21 +23,21 @@ class AccessMatrixTest {
 
   @TempDir private static Path home;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
   private static List<Row> rows;
   private static Map<String, Probe> probes;
 
   @BeforeAll
   static void open() throws IOException {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
     rows = AccessMatrix.read();
     probes = new TreeMap<>();
-    Probe.all(fort.server().routes().all()).forEach(probe -> probes.put(probe.toString(), probe));
+    Probe.all(server.server().routes().all()).forEach(probe -> probes.put(probe.toString(), probe));
   }
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   @Test
@@ -71,17 +71,17 @@ class AccessMatrixTest {
 
   private static int status(Probe probe, Visitor visitor) {
     if (probe.endsLogIns()) {
-      fort.renew();
+      server.renew();
     }
-    HttpRequest.Builder request = fort.request(probe.method(), probe.target(), fort.proof(visitor));
+    HttpRequest.Builder request = server.request(probe.method(), probe.target(), server.proof(visitor));
     if (!probe.body().isEmpty()) {
       request
           .header("Content-Type", "application/json")
           .method(probe.method(), BodyPublishers.ofString(probe.body()));
     }
-    int status = fort.status(request.build());
+    int status = server.status(request.build());
     if (probe.endsLogIns()) {
-      fort.renew();
+      server.renew();
     }
     return status;
   }

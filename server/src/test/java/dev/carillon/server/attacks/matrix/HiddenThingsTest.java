@@ -57,16 +57,16 @@ class HiddenThingsTest {
 
   @TempDir private static Path home;
 
-  private static AttackedServer fort;
+  private static AttackedServer server;
 
   /** By the kind of name: what is there, and what is not. */
   private static final Map<String, List<String>> THINGS = new TreeMap<>();
 
   @BeforeAll
   static void open() {
-    fort = new AttackedServer(home);
+    server = new AttackedServer(home);
     HttpResponse<byte[]> asset =
-        fort.form(
+        server.form(
             Visitor.SUPER_PRO,
             "/services/create",
             "assetPath",
@@ -74,13 +74,13 @@ class HiddenThingsTest {
             "Filedata",
             "data:,words");
     String id = AttackedServer.member(AttackedServer.text(asset), "id");
-    HttpResponse<byte[]> folder = fort.get(Visitor.SUPER_PRO, "/api/folder/get?path=/hidden");
+    HttpResponse<byte[]> folder = server.get(Visitor.SUPER_PRO, "/api/folder/get?path=/hidden");
     THINGS.put("asset", List.of(id, NO_ID));
     THINGS.put("folder", List.of(AttackedServer.member(AttackedServer.text(folder), "id"), NO_ID));
     THINGS.put("path", List.of("/hidden/secret.txt", NO_PATH));
     THINGS.put("folderPath", List.of("/hidden", "/nowhere"));
-    THINGS.put("token", List.of(fort.tokenIds().getFirst(), NO_ID));
-    String sessions = AttackedServer.text(fort.get(Visitor.SESSION, "/api/me/sessions"));
+    THINGS.put("token", List.of(server.tokenIds().getFirst(), NO_ID));
+    String sessions = AttackedServer.text(server.get(Visitor.SESSION, "/api/me/sessions"));
     String session = sessions.replaceAll("(?s)^.*?\"id\" ?: ?\"([^\"]+)\".*$", "$1");
     assertThat(session).hasSize(NO_ID.length());
     THINGS.put("session", List.of(session, NO_ID));
@@ -90,7 +90,7 @@ class HiddenThingsTest {
 
   @AfterAll
   static void close() {
-    fort.close();
+    server.close();
   }
 
   @Test
@@ -158,13 +158,13 @@ class HiddenThingsTest {
     boolean inBody = !form.isMissingNode() && !operation.method().equals("GET");
     String query = inBody || pairs.isEmpty() ? "" : "?" + pairs;
     HttpRequest.Builder request =
-        fort.request(operation.method(), target + query, fort.proof(Visitor.USER));
+        server.request(operation.method(), target + query, server.proof(Visitor.USER));
     if (inBody) {
       request
           .header("Content-Type", "application/x-www-form-urlencoded")
           .method(operation.method(), BodyPublishers.ofString(pairs));
     }
-    return fort.send(request.build());
+    return server.send(request.build());
   }
 
   private static String encoded(String text) {

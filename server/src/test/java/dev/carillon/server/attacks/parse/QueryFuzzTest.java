@@ -25,9 +25,9 @@ class QueryFuzzTest {
   @Test
   void aQueryIsAnsweredOrRefusedAndNeverBreaks() throws Exception {
     Map<Integer, Integer> statuses = new TreeMap<>();
-    try (AttackedServer fort = new AttackedServer(home)) {
+    try (AttackedServer server = new AttackedServer(home)) {
       for (int i = 0; i < 20; i++) {
-        fort.form(
+        server.form(
             Visitor.SUPER_PRO,
             "/services/create",
             "assetPath",
@@ -42,7 +42,7 @@ class QueryFuzzTest {
         // what else the machine does is in the time: the best of some counts
         for (int round = 0; round < ROUNDS && best > MILLIS_MAX; round++) {
           long from = System.nanoTime();
-          statuses.merge(asked(fort, q), 1, Integer::sum);
+          statuses.merge(asked(server, q), 1, Integer::sum);
           best = Math.min(best, (System.nanoTime() - from) / 1_000_000);
         }
         assertThat(best).as(q).isLessThan(MILLIS_MAX);
@@ -51,9 +51,9 @@ class QueryFuzzTest {
     assertThat(statuses).as("both kinds").containsKeys(200, 400);
   }
 
-  private static int asked(AttackedServer fort, String q) {
+  private static int asked(AttackedServer server, String q) {
     HttpResponse<byte[]> answer =
-        fort.get(
+        server.get(
             Visitor.SUPER_PRO,
             "/services/search?q=" + URLEncoder.encode(q, StandardCharsets.UTF_8));
     assertThat(answer.statusCode()).as("%s: %s", q, AttackedServer.text(answer)).isIn(200, 400, 404);

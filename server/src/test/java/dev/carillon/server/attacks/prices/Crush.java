@@ -17,13 +17,13 @@ final class Crush {
   private static final int MANY = 50;
   private static final int LOOKS = 3;
 
-  private final AttackedServer fort;
+  private final AttackedServer server;
   private final Wire wire;
   private int number = 40_000;
 
-  Crush(AttackedServer fort) {
-    this.fort = fort;
-    this.wire = new Wire(fort.port());
+  Crush(AttackedServer server) {
+    this.server = server;
+    this.wire = new Wire(server.port());
   }
 
   /**
@@ -37,7 +37,7 @@ final class Crush {
 
   /** Sends many at once from as many addresses, and looks in from another one. */
   Felt felt(Payer caller, Costly request) throws InterruptedException {
-    Map<String, String> proof = fort.proof(caller.visitor());
+    Map<String, String> proof = server.proof(caller.visitor());
     millis(login()); // from now on this is where the user has been before
     AtomicInteger left = new AtomicInteger(MANY);
     CountDownLatch begun = new CountDownLatch(MANY);

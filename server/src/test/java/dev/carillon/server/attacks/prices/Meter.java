@@ -24,14 +24,14 @@ final class Meter {
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-  private final AttackedServer fort;
+  private final AttackedServer server;
   private final Wire wire;
   private int sent;
   private long size;
 
-  Meter(AttackedServer fort) {
-    this.fort = fort;
-    this.wire = new Wire(fort.port());
+  Meter(AttackedServer server) {
+    this.server = server;
+    this.wire = new Wire(server.port());
     this.size = disk();
   }
 
@@ -60,7 +60,7 @@ final class Meter {
   }
 
   private Price once(String route, Payer caller, Costly request) {
-    var proof = fort.proof(caller.visitor());
+    var proof = server.proof(caller.visitor());
     long disk = size;
     long memory = threads.getTotalThreadAllocatedBytes() - threads.getCurrentThreadAllocatedBytes();
     long cpu = cpu();
@@ -86,7 +86,7 @@ final class Meter {
   }
 
   private long disk() {
-    try (Stream<Path> files = Files.walk(fort.home())) {
+    try (Stream<Path> files = Files.walk(server.home())) {
       return files.mapToLong(Meter::size).sum();
     } catch (IOException | UncheckedIOException gone) {
       return 0;

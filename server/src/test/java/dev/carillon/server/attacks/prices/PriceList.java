@@ -22,7 +22,7 @@ final class PriceList {
 
   private static final String EXAMPLE = "2n-UzMFgate9nAwg8zLXCs";
 
-  private final AttackedServer fort;
+  private final AttackedServer server;
   private final Meter meter;
   private final Map<String, Operation> operations = new HashMap<>();
   private final List<Price> prices = new ArrayList<>();
@@ -30,9 +30,9 @@ final class PriceList {
   private final Map<String, String> ids = new HashMap<>();
   private final String link;
 
-  PriceList(AttackedServer fort) {
-    this.fort = fort;
-    this.meter = new Meter(fort);
+  PriceList(AttackedServer server) {
+    this.server = server;
+    this.meter = new Meter(server);
     Operation.all().forEach(operation -> operations.put(operation.id(), operation));
     sow();
     link = link();
@@ -43,7 +43,7 @@ final class PriceList {
     ids.put(
         "asset",
         id(
-            fort.form(
+            server.form(
                 Visitor.USER,
                 "/services/create",
                 "assetPath",
@@ -53,7 +53,7 @@ final class PriceList {
     ids.put(
         "webhook",
         id(
-            fort.json(
+            server.json(
                 Visitor.SUPER_PRO,
                 "POST",
                 "/services/admin/webhook",
@@ -61,15 +61,15 @@ final class PriceList {
                     + " [\"asset_create\"]}")));
     ids.put(
         "folder",
-        id(fort.json(Visitor.USER, "POST", "/api/folder", "{\"path\": \"/Users/bob/p\"}")));
-    ids.put("group", id(fort.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"p\"}")));
+        id(server.json(Visitor.USER, "POST", "/api/folder", "{\"path\": \"/Users/bob/p\"}")));
+    ids.put("group", id(server.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"p\"}")));
   }
 
   /** A link to an asset, by which a guest may do all that links allow. */
   private String link() {
     return AttackedServer.member(
         AttackedServer.text(
-            fort.form(
+            server.form(
                 Visitor.USER,
                 "/services/createAuthKey",
                 "subject",
@@ -99,7 +99,7 @@ final class PriceList {
 
   /** The routes in an order in which nothing is gone that a later one needs. */
   List<Probe> probes() {
-    return Probe.all(fort.server().routes().all()).stream()
+    return Probe.all(server.server().routes().all()).stream()
         .filter(probe -> probe.toString().matches(ROUTES))
         .sorted(
             Comparator.comparing(
@@ -148,7 +148,7 @@ final class PriceList {
     }
     prices.add(most);
     if (probe.endsLogIns() || probe.path().contains("/me/")) {
-      fort.renew();
+      server.renew();
     }
   }
 

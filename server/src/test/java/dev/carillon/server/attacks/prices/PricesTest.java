@@ -30,8 +30,8 @@ class PricesTest {
 
   @Test
   void noRequestCostsMuchAndNobodyElseFeelsFiftyAtOnce() throws Exception {
-    try (AttackedServer fort = new AttackedServer(home)) {
-      PriceList list = new PriceList(fort);
+    try (AttackedServer server = new AttackedServer(home)) {
+      PriceList list = new PriceList(server);
       list.measure(BRIEF);
       List<String> felt = new ArrayList<>();
       List<Long> waits = new ArrayList<>();
@@ -40,11 +40,11 @@ class PricesTest {
           continue;
         }
         Price costliest = list.costliest(payer).get();
-        Crush.Felt others = new Crush(fort).felt(payer, list.request(costliest));
+        Crush.Felt others = new Crush(server).felt(payer, list.request(costliest));
         felt.add(payer + " " + costliest.route() + ", " + costliest.shape() + ": " + others);
         waits.add(Math.max(others.healthMillis(), others.loginMillis()));
       }
-      Crush.Felt guesses = new Crush(fort).felt(Payer.NONE, Crush.login("eve", "wrong"));
+      Crush.Felt guesses = new Crush(server).felt(Payer.NONE, Crush.login("eve", "wrong"));
       felt.add("guesses at passwords: " + guesses);
       waits.add(Math.max(guesses.healthMillis(), guesses.loginMillis()));
       report(list, felt);

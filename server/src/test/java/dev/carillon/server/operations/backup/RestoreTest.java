@@ -34,9 +34,9 @@ class RestoreTest {
     home = folder.resolve("home");
     backup = folder.resolve("backup");
     restored = folder.resolve("restored");
-    try (RecordedServer house = new RecordedServer(home, "")) {
-      house.asset("/Zone/a.txt");
-      house.events();
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      server.asset("/Zone/a.txt");
+      server.events();
       Path texts = Files.createDirectories(home.resolve("config/messages/with space"));
       Files.writeString(texts.resolve("line\nfeed.properties"), "a=b\n");
     }
@@ -108,9 +108,9 @@ class RestoreTest {
         .contains("Disabled by restore of the backup of ", restored.toString());
     String pending = sql(restored, "select count(*) from deliveries where state = 0");
     assertThat(Integer.parseInt(pending)).isPositive();
-    try (TestServer house = new TestServer(restored)) {
-      house.admin().newAsset("/Zone", "new.txt");
-      var webhook = house.admin().get("/services/admin/webhook").is(200).json().path(0);
+    try (TestServer server = new TestServer(restored)) {
+      server.admin().newAsset("/Zone", "new.txt");
+      var webhook = server.admin().get("/services/admin/webhook").is(200).json().path(0);
       assertThat(webhook.path("enabled").asBoolean()).isFalse();
       assertThat(webhook.path("disabledReason").asText()).isEqualTo("restored");
       assertThat(webhook.path("disabledDetail").asText()).startsWith("Disabled by restore of ");

@@ -33,17 +33,17 @@ class LostKeyTest {
     String jdbc =
         kind == TestDatabase.SQLITE ? "jdbc:sqlite:" + home.resolve("data/carillon.db") : database;
     Path key = home.resolve("config/secret.key");
-    try (RecordedServer house = new RecordedServer(home, database)) {
-      JsonNode webhook = house.admin().get("/services/admin/webhook").json().path(0);
+    try (RecordedServer server = new RecordedServer(home, database)) {
+      JsonNode webhook = server.admin().get("/services/admin/webhook").json().path(0);
       String id = webhook.path("id").asText();
       String path = "/services/admin/webhook/" + id;
-      house.admin().json("PUT", path, "{\"customHeaders\": {\"X-Key\": \"v\"}}").is(200);
-      house.stop();
+      server.admin().json("PUT", path, "{\"customHeaders\": {\"X-Key\": \"v\"}}").is(200);
+      server.stop();
       String starts = starts(jdbc, kind);
       String needed = AesSecretCipher.open(key).keyId();
       Path kept = Files.move(key, folder.resolve("kept.key"));
 
-      assertThatThrownBy(house::start)
+      assertThatThrownBy(server::start)
           .hasMessageContainingAll(
               "secrets of 1 webhook", "key " + needed, key + " does not exist", "secrets reset");
       assertThat(key).doesNotExist();
@@ -56,7 +56,7 @@ class LostKeyTest {
       assertThat(key).as("nobody agreed to another key").doesNotExist();
       String before = starts(jdbc, kind);
       String found = SecretKeyFile.open(key).current();
-      assertThatThrownBy(house::start)
+      assertThatThrownBy(server::start)
           .hasMessageContainingAll("key " + needed, key + " holds key " + found, home.toString());
       assertThat(starts(jdbc, kind)).as("the lease was not taken").isEqualTo(before);
       assertThat(Typed.run("doctor", "--home", home.toString()).is(1).out())
@@ -75,8 +75,8 @@ class LostKeyTest {
       assertThat(Typed.run("secrets", "reset", "--yes", "--home", home.toString()).is(0).out())
           .contains(id, "a new secret", "custom headers removed", "disabled");
 
-      house.start();
-      assertThat(house.admin().get("/api/audit", "action", "resetSecret").json().path("items"))
+      server.start();
+      assertThat(server.admin().get("/api/audit", "action", "resetSecret").json().path("items"))
           .singleElement()
           .satisfies(
               entry -> {
@@ -85,7 +85,7 @@ class LostKeyTest {
                 assertThat(entry.at("/before/keyId").asText()).isEqualTo(needed);
                 assertThat(entry.at("/after/keyId").asText()).isEqualTo(found);
               });
-      JsonNode reset = house.admin().get(path).is(200).json();
+      JsonNode reset = server.admin().get(path).is(200).json();
       assertThat(reset.path("enabled").asBoolean()).isFalse();
       assertThat(reset.path("disabledReason").asText()).isEqualTo("secret_reset");
       assertThat(reset.path("disabledDetail").asText()).contains("custom headers removed");
@@ -93,8 +93,8 @@ class LostKeyTest {
       assertThat(reset.path("secretToken").asText())
           .hasSize(44)
           .isNotEqualTo(webhook.path("secretToken").asText());
-      house.admin().json("PUT", path + "/enable", "").is(200);
-      assertThat(house.events()).isNotEmpty();
+      server.admin().json("PUT", path + "/enable", "").is(200);
+      assertThat(server.events()).isNotEmpty();
     }
   }
 

@@ -27,11 +27,11 @@ class OneDatabaseTest {
     String home = folder.resolve("home").toString();
     String database = TestDatabase.POSTGRESQL.fresh() + "&password=not-to-be-kept";
     String shown = database.replace("&password=not-to-be-kept", "");
-    try (RecordedServer house = new RecordedServer(folder.resolve("home"), database)) {
-      house.asset("/Zone/a.txt");
+    try (RecordedServer server = new RecordedServer(folder.resolve("home"), database)) {
+      server.asset("/Zone/a.txt");
       JsonNode run = run();
       assertThat(run.path("database").asText()).isEqualTo(shown);
-      assertThat(run.path("address").asText()).isEqualTo(house.server().url());
+      assertThat(run.path("address").asText()).isEqualTo(server.server().url());
       assertThat(run.path("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
       assertThat(run.path("version").asText()).isNotEmpty();
       assertThat(run.path("startedAt").asText()).startsWith("20");

@@ -42,8 +42,8 @@ class AtRestTest {
   void nothingIsPlainInTheHomeTheBackupOrTheLog() throws Exception {
     Handler handler = handler();
     Logger.getLogger("").addHandler(handler);
-    try (RecordedServer house = new RecordedServer(home, "")) {
-      PlainBytes secrets = lived(house);
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      PlainBytes secrets = lived(server);
       Carillon shell = new Carillon(folder);
       Path backup = folder.resolve("backup");
       shell.run("backup", backup.toString(), "--home", home.toString()).is(0);
@@ -51,10 +51,10 @@ class AtRestTest {
       assertThat(home.resolve("data/carillon.db-wal")).exists();
       assertThat(secrets.below(home)).isEmpty();
       assertThat(secrets.below(backup)).isEmpty();
-      house.stop();
+      server.stop();
       assertThat(secrets.below(home)).isEmpty();
       assertThat(secrets.in("log", logged.toByteArray())).isEmpty();
-      house.start();
+      server.start();
       // the search itself sees what is there
       assertThat(new PlainBytes().add("name", "a-plain-webhook-name").below(home)).isNotEmpty();
     } finally {
@@ -73,8 +73,8 @@ class AtRestTest {
             .setServerConfig("synchronous_commit", "on")
             .start()) {
       String database = postgres.getJdbcUrl("postgres", "postgres");
-      try (RecordedServer house = new RecordedServer(home, database)) {
-        PlainBytes secrets = lived(house);
+      try (RecordedServer server = new RecordedServer(home, database)) {
+        PlainBytes secrets = lived(server);
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
             var statement = connection.createStatement()) {
           List<String> found = new ArrayList<>();
@@ -97,8 +97,8 @@ class AtRestTest {
   }
 
   /** Everything that has secrets is done once; which they are. */
-  private static PlainBytes lived(RecordedServer house) throws IOException, InterruptedException {
-    TestClient admin = house.admin();
+  private static PlainBytes lived(RecordedServer server) throws IOException, InterruptedException {
+    TestClient admin = server.admin();
     PlainBytes secrets = new PlainBytes();
     secrets.add("password", TestServer.PASSWORD).add("header", HEADER);
     JsonNode made =
@@ -126,7 +126,7 @@ class AtRestTest {
     admin.json("POST", reveal, "{\"password\": \"a-wrong-password-typed\"}").is(403);
     secrets.add("wrong password", "a-wrong-password-typed");
     admin.json("POST", "/api/secrets/rekey", "").is(200);
-    house.asset("/Zone/a.txt");
+    server.asset("/Zone/a.txt");
     String[] login = {"username", "admin", "password", TestServer.PASSWORD};
     secrets.add(
         "log-in token",

@@ -29,15 +29,15 @@ class KeyRotationTest {
   private static final String HOOKS = "/services/admin/webhook";
   private static final int WEBHOOKS = 120;
 
-  /** Each webhook, the one of the house too, and the revision that its log names. */
+  /** Each webhook, the one of the recorder too, and the revision that its log names. */
   private static final int SECRETS = 2 * (WEBHOOKS + 1);
 
   @TempDir private Path home;
 
   @Test
   void allSecretsAreEncryptedAnewWhileDeliveriesGoOn() throws Exception {
-    try (RecordedServer house = new RecordedServer(home, "")) {
-      TestClient admin = house.admin();
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      TestClient admin = server.admin();
       List<String> ids = webhooks(admin);
       List<String> tokens = tokens(admin, ids);
       String first = current(admin);
@@ -47,7 +47,7 @@ class KeyRotationTest {
           Thread.startVirtualThread(
               () -> {
                 while (!done.get()) {
-                  house.asset("/Zone/" + changed.incrementAndGet() + ".txt");
+                  server.asset("/Zone/" + changed.incrementAndGet() + ".txt");
                 }
               });
       JsonNode answer = admin.json("POST", "/api/secrets/rekey", "").is(200).json();
@@ -61,25 +61,25 @@ class KeyRotationTest {
       assertThat(keys.path("keys")).hasSize(2);
       assertThat(keys.at("/keys/0/inUse").asInt()).isEqualTo(SECRETS);
       assertThat(keys.at("/keys/1/inUse").asInt()).isZero();
-      assertThat(house.events()).hasSizeGreaterThan(changed.get());
-      house.as("").json("POST", "/api/secrets/rekey", "").is(401);
+      assertThat(server.events()).hasSizeGreaterThan(changed.get());
+      server.as("").json("POST", "/api/secrets/rekey", "").is(401);
       assertThat(Files.getPosixFilePermissions(home.resolve("config/secret.key"))).hasSize(2);
     }
   }
 
   @Test
   void aRekeyThatWasKilledGoesOnAfterTheNextStart() throws Exception {
-    try (RecordedServer house = new RecordedServer(home, "")) {
-      TestClient admin = house.admin();
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      TestClient admin = server.admin();
       List<String> ids = webhooks(admin);
       List<String> tokens = tokens(admin, ids);
-      house.stop();
+      server.stop();
       // killed after the new key was written, before any row was
       SecretKeyFile.add(home.resolve("config/secret.key"));
-      house.start();
-      JsonNode keys = patiently(house.admin());
+      server.start();
+      JsonNode keys = patiently(server.admin());
       assertThat(keys.at("/keys/0/inUse").asInt()).isEqualTo(SECRETS);
-      assertThat(tokens(house.admin(), ids)).isEqualTo(tokens);
+      assertThat(tokens(server.admin(), ids)).isEqualTo(tokens);
     }
   }
 

@@ -19,9 +19,9 @@ class SecretCommandsTest {
   @Test
   void aPasswordIsEncryptedFromStandardInputAndCountsAfterTheNextStart() throws Exception {
     String home;
-    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
-      home = office.home().toString();
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      home = server.home().toString();
+      Carillon shell = server.shell();
       JsonNode rekeyed = shell.run("secrets", "rekey", "--json").is(0).json();
       assertThat(shell.run("secrets", "keys").is(0).out()).contains(rekeyed.path("keyId").asText());
     }

@@ -27,9 +27,9 @@ class WebhookSecretTest {
 
   @Test
   void anOverlapSignsWithBothUntilItIsEndedOrTheTokenIsRolledAgain() throws Exception {
-    try (RecordedServer house = new RecordedServer(home, "");
+    try (RecordedServer server = new RecordedServer(home, "");
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
-      TestClient admin = house.admin();
+      TestClient admin = server.admin();
       JsonNode made =
           admin
               .json(
@@ -42,14 +42,14 @@ class WebhookSecretTest {
       String id = made.path("id").asText();
       String first = made.path("secretToken").asText();
       String second = rolled(admin, id);
-      assertThat(signers(house, receiver, first, second)).containsExactly(second, first);
+      assertThat(signers(server, receiver, first, second)).containsExactly(second, first);
       String third = rolled(admin, id);
-      assertThat(signers(house, receiver, first, second, third)).containsExactly(third, second);
+      assertThat(signers(server, receiver, first, second, third)).containsExactly(third, second);
       assertThat(revealed(admin, id).path("secretToken").asText()).isEqualTo(third);
       String until = revealed(admin, id).path("validUntil").asText();
       assertThat(until).isNotEmpty().isEqualTo(overlap(admin, id).asText());
       admin.json("POST", "/api/webhooks/" + id + "/end-overlap", "").is(204);
-      assertThat(signers(house, receiver, first, second, third)).containsExactly(third);
+      assertThat(signers(server, receiver, first, second, third)).containsExactly(third);
       assertThat(revealed(admin, id).path("validUntil").isNull()).isTrue();
       assertThat(overlap(admin, id).isNull()).isTrue();
       admin.json("POST", "/api/webhooks/2n-UzMFgate9nAwg8zLXCs/end-overlap", "").is(404);
@@ -58,13 +58,13 @@ class WebhookSecretTest {
 
   @Test
   void revealingNeedsTheCallersPasswordAndIsThrottled() {
-    try (RecordedServer house = new RecordedServer(home, "", "ann")) {
-      TestClient admin = house.admin();
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      TestClient admin = server.admin();
       String id = admin.get(HOOKS).is(200).json().path(0).path("id").asText();
       String path = "/api/webhooks/" + id + "/reveal-secret";
       admin.json("POST", path, "{}").is(400);
       admin.json("POST", path, "").is(400);
-      house.as("ann").json("POST", path, "{\"password\": \"ring-every-bell\"}").is(403);
+      server.as("ann").json("POST", path, "{\"password\": \"ring-every-bell\"}").is(403);
       assertThat(revealed(admin, id).path("secretToken").asText()).hasSize(44);
       int status = 403;
       for (int i = 0; i < 30 && status == 403; i++) {
@@ -98,9 +98,9 @@ class WebhookSecretTest {
   }
 
   /** Which of these tokens signed the next request, in the order of its signatures. */
-  private static List<String> signers(RecordedServer house, ScriptedReceiver receiver, String... tokens)
+  private static List<String> signers(RecordedServer server, ScriptedReceiver receiver, String... tokens)
       throws Exception {
-    house.asset("/Zone/" + System.nanoTime() + ".txt");
+    server.asset("/Zone/" + System.nanoTime() + ".txt");
     Received request = receiver.next(Duration.ofSeconds(60));
     String signed =
         request.header("webhook-id").orElseThrow()

@@ -16,9 +16,9 @@ class AuditCommandsTest {
   @Test
   void theLogIsListedAndCheckedWithAServerAndWithoutOne() throws Exception {
     String home;
-    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
-      home = office.home().toString();
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      home = server.home().toString();
+      Carillon shell = server.shell();
       shell.run("properties", "set", "webHooksTimeoutSeconds", "20").is(0);
       JsonNode entry =
           shell.run("audit", "list", "--type", "property", "--since", "1h", "--json").is(0).json();

@@ -37,11 +37,11 @@ class EveryWriteTest {
 
   @Test
   void everyWriteOperationLeavesExactlyOneEntry() throws InterruptedException {
-    try (RecordedServer house = new RecordedServer(home, "", "bob")) {
-      Log log = new Log(house, home, "");
+    try (RecordedServer server = new RecordedServer(home, "", "bob")) {
+      Log log = new Log(server, home, "");
       Map<String, Integer> expected = new LinkedHashMap<>();
       List<String> wrong = new ArrayList<>();
-      for (Route route : house.server().routes().all()) {
+      for (Route route : server.server().routes().all()) {
         if (route.effect() != Effect.CHANGES) {
           continue;
         }
@@ -49,7 +49,7 @@ class EveryWriteTest {
           String id = operation(route, method).path("operationId").asText();
           assertThat(id).as(method + " " + route.path()).isNotEmpty();
           int before = log.entries("action", id).size();
-          TestResponse reply = call(house, route, method);
+          TestResponse reply = call(server, route, method);
           assertThat(reply.status()).as(id).isNotIn(401, 403, 429, 503);
           int after = patiently(log, id, before + 1);
           if (after != before + 1) {
@@ -61,8 +61,8 @@ class EveryWriteTest {
       assertThat(wrong).isEmpty();
       assertThat(expected).hasSizeGreaterThan(60);
       // what is written a second time may come late: no call has two entries
-      house.stop();
-      house.start();
+      server.stop();
+      server.start();
       assertThat(log.entries())
           .extracting(entry -> entry.path("requestId").asText())
           .filteredOn(id -> !id.isEmpty() && !id.equals("null"))
@@ -73,23 +73,23 @@ class EveryWriteTest {
 
   @Test
   void everyRefusedWriteOperationLeavesExactlyOneEntry() {
-    try (RecordedServer house = new RecordedServer(home, "")) {
-      Log log = new Log(house, home, "");
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      Log log = new Log(server, home, "");
       Set<String> refused = new TreeSet<>();
-      for (Route route : house.server().routes().all()) {
+      for (Route route : server.server().routes().all()) {
         if (route.effect() != Effect.CHANGES || route.access() == RouteAccess.ANYONE) {
           continue;
         }
         for (String method : route.methods()) {
           String id = operation(route, method).path("operationId").asText();
           for (int i = 0; i < 2; i++) {
-            assertThat(stranger(house, route, method)).as(id).isEqualTo(401);
+            assertThat(stranger(server, route, method)).as(id).isEqualTo(401);
           }
           refused.add(id);
         }
       }
-      house.stop();
-      house.start();
+      server.stop();
+      server.start();
       Map<String, Integer> entries = new LinkedHashMap<>();
       for (JsonNode entry : log.entries("result", "refused")) {
         assertThat(entry.path("status").asInt()).isEqualTo(401);
@@ -103,25 +103,25 @@ class EveryWriteTest {
     }
   }
 
-  private static int stranger(RecordedServer house, Route route, String method) {
+  private static int stranger(RecordedServer server, Route route, String method) {
     String path =
         route.path().replaceAll("\\{[^}]+}", "2n-UzMFgate9nAwg8zLXCs").replace("/*", "/x");
-    return house.as("").json(method, path, "").status();
+    return server.as("").json(method, path, "").status();
   }
 
   @Test
   void aLogInIsAnEntryAndAnUnknownPathIsNone() {
-    try (RecordedServer house = new RecordedServer(home, "")) {
-      Log log = new Log(house, home, "");
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      Log log = new Log(server, home, "");
       for (String path : LOG_IN) {
-        house.admin().form(path, "username", "admin", "password", TestServer.PASSWORD).is(200);
+        server.admin().form(path, "username", "admin", "password", TestServer.PASSWORD).is(200);
       }
       assertThat(log.entries("objectType", "user", "actor", "admin"))
           .extracting(entry -> entry.path("action").asText())
           .containsExactlyInAnyOrder("login", "apiLogin", "logout");
       int before = log.entries().size();
-      house.admin().json("POST", "/api/nothing", "{}").is(404);
-      house.admin().get("/api/groups").is(200);
+      server.admin().json("POST", "/api/nothing", "{}").is(404);
+      server.admin().get("/api/groups").is(200);
       assertThat(log.entries()).hasSize(before);
     }
   }
@@ -136,12 +136,12 @@ class EveryWriteTest {
   }
 
   /** The example of the description; what cannot be done leaves an entry too. */
-  private static TestResponse call(RecordedServer house, Route route, String method) {
+  private static TestResponse call(RecordedServer server, Route route, String method) {
     JsonNode operation = operation(route, method);
     String id = operation.path("operationId").asText();
     if (id.equals("changePassword")) {
       String same = TestServer.PASSWORD;
-      return house
+      return server
           .admin()
           .json(
               method,
@@ -149,14 +149,14 @@ class EveryWriteTest {
               "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"}".formatted(same, same));
     }
     if (id.equals("setPassword")) {
-      JsonNode link = house.admin().json("POST", "/api/users/bob/password-link", "").json();
+      JsonNode link = server.admin().json("POST", "/api/users/bob/password-link", "").json();
       String token = link.path("passwordLink").asText().replaceAll(".*token=", "");
-      return house.as("").form(route.path(), "token", token, "password", "another-bell-rings");
+      return server.as("").form(route.path(), "token", token, "password", "another-bell-rings");
     }
     JsonNode body = operation.at("/requestBody/content/application~1json/example");
     String path =
         route.path().replaceAll("\\{[^}]+}", "2n-UzMFgate9nAwg8zLXCs").replace("/*", "/x");
-    return house
+    return server
         .admin()
         .json(method, path, body.isMissingNode() || method.equals("GET") ? "" : body.toString());
   }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a started server, as its super user and as a thief of the database see it. */
-record Log(@Nullable RecordedServer house, Path home, String database) {
+record Log(@Nullable RecordedServer server, Path home, String database) {
 
   /** All entries that a query finds, the newest first. */
   List<JsonNode> entries(String... query) {
@@ -46,7 +46,7 @@ record Log(@Nullable RecordedServer house, Path home, String database) {
   }
 
   TestClient admin() {
-    return Objects.requireNonNull(house).admin();
+    return Objects.requireNonNull(server).admin();
   }
 
   /** Changes the database as somebody does who has got hold of it. */

@@ -24,8 +24,8 @@ class KeyedRoutesTest {
   void eachCallThatChangesSomethingIsDescribedWithTheHeader() {
     TreeSet<String> heard = new TreeSet<>();
     TreeSet<String> described = new TreeSet<>();
-    try (TestServer lodge = new TestServer(home, "")) {
-      for (Route route : lodge.server().routes().all()) {
+    try (TestServer server = new TestServer(home, "")) {
+      for (Route route : server.server().routes().all()) {
         for (String method : route.methods()) {
           JsonNode operation =
               Contract.DOCUMENT

@@ -26,24 +26,24 @@ abstract class KeyedRules {
 
   private static final int THREADS = 20;
 
-  private TestServer lodge;
+  private TestServer server;
 
   /** A server on a new database. */
   abstract TestServer open();
 
   @BeforeEach
   void begin() {
-    lodge = open();
+    server = open();
   }
 
   @AfterEach
   void end() {
-    lodge.close();
+    server.close();
   }
 
   @Test
   void theSameRequestTwiceIsOneChangeOneEventAndOneAnswer() {
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     TestClient keyed = keyed(admin, "one");
     TestResponse first = webhook(keyed, "first").is(201);
     assertThat(first.header("Idempotent-Replayed")).isEmpty();
@@ -66,7 +66,7 @@ abstract class KeyedRules {
 
   @Test
   void atOnceFromManyThreadsItIsOneChangeToo() throws Exception {
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     webhook(admin, "all").is(201);
     for (int round = 0; round < 3; round++) {
       String name = "bell " + round;
@@ -83,7 +83,7 @@ abstract class KeyedRules {
 
   @Test
   void anotherRequestUnderTheSameKeyIsRefused() {
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     TestClient keyed = keyed(admin, "k");
     TestResponse made = token(keyed, "one").is(201);
     for (TestResponse other :
@@ -101,7 +101,7 @@ abstract class KeyedRules {
 
   @Test
   void anotherFileUnderTheSameKeyIsRefused() {
-    TestClient keyed = keyed(lodge.admin(), "k");
+    TestClient keyed = keyed(server.admin(), "k");
     String made = upload(keyed, "words").is(200).text();
     assertThat(upload(keyed, "other").status()).isEqualTo(422);
     assertThat(upload(keyed, "words").is(200).text()).isEqualTo(made);
@@ -110,15 +110,15 @@ abstract class KeyedRules {
   @Test
   void howItsCallerLogsInIsNoPartOfARequest() {
     String login = Base64.getEncoder().encodeToString(("admin:" + TestServer.PASSWORD).getBytes(UTF_8));
-    TestClient stranger = keyed(lodge.nobody(), "k");
+    TestClient stranger = keyed(server.nobody(), "k");
     stranger.form("/services/createFolder", "path", "/Zone", "authcred", login).is(200);
-    TestResponse again = keyed(lodge.admin(), "k").form("/services/createFolder", "path", "/Zone").is(200);
+    TestResponse again = keyed(server.admin(), "k").form("/services/createFolder", "path", "/Zone").is(200);
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
   }
 
   @Test
   void statusHeadersAndAnswersWithoutABodyComeAgain() {
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     TestClient keyed = keyed(admin, "bob");
     String bob = "{\"username\": \"bob\", \"password\": \"long enough\"}";
     TestResponse made = keyed.json("POST", "/api/users", bob).is(201);
@@ -134,48 +134,48 @@ abstract class KeyedRules {
 
   @Test
   void whatWasRefusedLeavesItsKeyFree() {
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     TestClient keyed = keyed(admin, "try");
     assertThat(keyed.json("POST", "/api/users", "{\"username\": \"a/b\"}").status()).isEqualTo(400);
     keyed.json("POST", "/api/users", "{\"username\": \"ab\"}").is(201);
     assertThat(keyed(admin, "none").delete("/api/users/nobody").status()).isEqualTo(404);
-    lodge.newUser("nobody");
+    server.newUser("nobody");
     keyed(admin, "none").delete("/api/users/nobody").is(204);
   }
 
   @Test
   void keysOfOneUserSayNothingToAnother() {
-    lodge.newUser("bob");
-    TestClient bob = keyed(lodge.nobody().basic("bob", TestServer.PASSWORD), "k");
-    TestClient admin = keyed(lodge.admin(), "k");
+    server.newUser("bob");
+    TestClient bob = keyed(server.nobody().basic("bob", TestServer.PASSWORD), "k");
+    TestClient admin = keyed(server.admin(), "k");
     String ours = token(admin, "t").is(201).text();
     String theirs = token(bob, "t").is(201).text();
     assertThat(theirs).isNotEqualTo(ours);
     assertThat(token(bob, "t").text()).isEqualTo(theirs);
 
     // the same by a session, but not by a token that may do less
-    TestClient session = lodge.nobody().loggedIn("admin", TestServer.PASSWORD);
+    TestClient session = server.nobody().loggedIn("admin", TestServer.PASSWORD);
     assertThat(token(keyed(session, "k"), "t").text()).isEqualTo(ours);
     TestClient less =
-        lodge
+        server
             .nobody()
             .bearer(
-                TestServer.token(lodge.admin(), "admin:write", "assets:write").path("token").asText());
+                TestServer.token(server.admin(), "admin:write", "assets:write").path("token").asText());
     assertThat(token(keyed(less, "k"), "t").text()).doesNotContain(ours);
   }
 
   @Test
   void aNamesakeIsNotAnsweredForWhoWasThereBefore() {
-    TestClient first = lodge.newUser("eve");
+    TestClient first = server.newUser("eve");
     String token = token(keyed(first, "k"), "t").is(201).text();
-    lodge.admin().delete("/api/users/eve").is(204);
-    TestClient second = lodge.newUser("eve");
+    server.admin().delete("/api/users/eve").is(204);
+    TestClient second = server.newUser("eve");
     assertThat(token(keyed(second, "k"), "t").is(201).text()).isNotEqualTo(token);
   }
 
   @Test
   void aKeyIsPrintableAndShort() {
-    TestClient admin = lodge.admin();
+    TestClient admin = server.admin();
     for (String wrong : List.of("", " ", "a\tb", "k".repeat(256))) {
       TestResponse refused = keyed(admin, wrong).json("POST", "/api/groups", "{\"name\": \"g\"}");
       assertThat(refused.status()).as(wrong).isEqualTo(400);
@@ -189,7 +189,7 @@ abstract class KeyedRules {
 
   @Test
   void aRequestHasOneKey() {
-    TestClient keyed = keyed(lodge.admin(), "one");
+    TestClient keyed = keyed(server.admin(), "one");
     HttpRequest.Builder request = request(keyed, "/api/groups", "application/json");
     request.header("Idempotency-Key", "two").POST(BodyPublishers.ofString("{\"name\": \"g\"}"));
     assertThat(keyed.send(request).status()).isEqualTo(400);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A server with some users, and a recorder of every event in the order in which it happened. */
+@SuppressWarnings("this-escape") // no subclass changes what the constructor calls
 public class RecordedServer extends TestServer {
 
   private final Recorder recorder =

@@ -273,7 +273,7 @@ final class WebhookAdminContract extends Part {
           .contains("ordering")
           .contains("sometimes")
           .contains("asset");
-      assertThat(get(subscriber.path()).json().path("name").asText()).isEqualTo("row");
+      assertThat(get(subscriber.path()).json().path("name").asText()).isEqualTo("all");
     }
   }
 }

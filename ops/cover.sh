@@ -1,6 +1,6 @@
 #!/bin/sh
 # Leads a fuzzer (Jazzer) through one parser after the other, each for $seconds, from the corpus
-# that is kept; sourced by siege.sh at the repository's root. What is new is merged into the corpus,
+# that is kept; sourced by attacks.sh at the repository's root. What is new is merged into the corpus,
 # which ./test replays; what breaks a parser is printed, and its input left in target/cover.
 # POSIX sh. Sets $result: 0 if nothing broke.
 
@@ -51,11 +51,11 @@ fuzzed() {
 
 result=0
 for target in $targets; do
-  place=server/src/test/resources/dev/carillon/server/siege/cover
+  place=server/src/test/resources/dev/carillon/server/attacks/cover
   case $target in
-  url) class=dev.carillon.server.siege.cover.UrlTarget ;;
-  query) class=dev.carillon.server.siege.cover.QueryTarget ;;
-  signature) class=dev.carillon.server.siege.cover.SignatureTarget ;;
+  url) class=dev.carillon.server.attacks.cover.UrlTarget ;;
+  query) class=dev.carillon.server.attacks.cover.QueryTarget ;;
+  signature) class=dev.carillon.server.attacks.cover.SignatureTarget ;;
   xmp) class=dev.carillon.server.assets.preview.embedded.XmpTarget ;;
   retry-after)
     class=dev.carillon.hooks.delivery.RetryAfterTarget

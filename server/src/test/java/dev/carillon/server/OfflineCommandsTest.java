@@ -3,12 +3,12 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.House;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
+import dev.carillon.server.testing.RecordedServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,21 +57,21 @@ class OfflineCommandsTest {
       where.addAll(List.of("--database", database));
     }
     String[] rebuild = where.toArray(String[]::new);
-    try (House house = new House(home, database)) {
+    try (RecordedServer server = new RecordedServer(home, database)) {
       for (int i = 0; i < 30; i++) {
-        house.asset("/Zone/a" + i + ".txt");
+        server.asset("/Zone/a" + i + ".txt");
       }
-      house.admin().form("/services/remove", "q", "a7.txt").is(200);
+      server.admin().form("/services/remove", "q", "a7.txt").is(200);
       Ran refused = run(rebuild);
       assertThat(refused.code()).isEqualTo(1);
       assertThat(refused.err()).startsWith("carillon: ");
-      assertThat(house.finds("admin", "")).hasSize(29);
-      house.stop();
+      assertThat(server.finds("admin", "")).hasSize(29);
+      server.stop();
       spoil();
-      house.begin();
-      assertThat(house.admin().form("/services/search", "q", "").json().path("totalHits").asInt())
+      server.start();
+      assertThat(server.admin().form("/services/search", "q", "").json().path("totalHits").asInt())
           .isEqualTo(30);
-      house.stop();
+      server.stop();
       // what an interrupted one left behind
       Files.createDirectories(home.resolve("index.new").resolve("assets"));
       Files.writeString(home.resolve("index.new").resolve("assets").resolve("segments_1"), "x");
@@ -81,9 +81,9 @@ class OfflineCommandsTest {
       assertThat(home.resolve("index.new")).doesNotExist();
       assertThat(home.resolve("index.old")).doesNotExist();
       assertThat(appliedSequence()).isPositive();
-      house.begin();
-      assertThat(house.finds("admin", "")).hasSize(29);
-      assertThat(house.finds("admin", "words of a3.txt")).containsExactly("/Zone/a3.txt");
+      server.start();
+      assertThat(server.finds("admin", "")).hasSize(29);
+      assertThat(server.finds("admin", "words of a3.txt")).containsExactly("/Zone/a3.txt");
     }
   }
 
@@ -94,16 +94,16 @@ class OfflineCommandsTest {
     String damaged;
     String half;
     String lost;
-    try (House house = new House(home, "")) {
-      plain = house.asset("/Zone/plain.txt");
-      twice = house.asset("/Zone/deep/twice.txt");
-      house.admin().form("/services/update", "id", twice, "Filedata", "data:,second").is(200);
-      damaged = house.asset("/Zone/damaged.txt");
-      half = house.asset("/Zone/half.txt");
-      house.admin().form("/services/update", "id", half, "Filedata", "data:,newer").is(200);
-      lost = house.asset("/Zone/lost.txt");
-      String removed = house.asset("/Zone/removed.txt");
-      house.admin().form("/services/remove", "ids", removed).is(200);
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      plain = server.asset("/Zone/plain.txt");
+      twice = server.asset("/Zone/deep/twice.txt");
+      server.admin().form("/services/update", "id", twice, "Filedata", "data:,second").is(200);
+      damaged = server.asset("/Zone/damaged.txt");
+      half = server.asset("/Zone/half.txt");
+      server.admin().form("/services/update", "id", half, "Filedata", "data:,newer").is(200);
+      lost = server.asset("/Zone/lost.txt");
+      String removed = server.asset("/Zone/removed.txt");
+      server.admin().form("/services/remove", "ids", removed).is(200);
       Ran refused = run("rescue", "--home", home.toString());
       assertThat(refused.code()).isEqualTo(1);
       assertThat(refused.err()).startsWith("carillon: ");
@@ -113,8 +113,8 @@ class OfflineCommandsTest {
     Files.writeString(blob("newer"), "never");
     Files.delete(blob("words of /Zone/lost.txt"));
     Files.writeString(record(plain).resolveSibling(plain + "@9.json"), "{");
-    try (House house = new House(home, "")) {
-      house.stop();
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      server.stop();
       Ran dry = run("rescue", "--dry-run", "--home", home.toString());
       assertThat(dry.out())
           .contains("would be rescued: /Zone/plain.txt")
@@ -136,21 +136,21 @@ class OfflineCommandsTest {
               """
               {"rescued":0,"there":3,"lost":2,"damaged":1,"missing":1,"unreadable":1}
               """);
-      house.begin();
-      assertThat(house.finds("admin", ""))
+      server.start();
+      assertThat(server.finds("admin", ""))
           .containsExactly("/Zone/deep/twice.txt", "/Zone/half.txt", "/Zone/plain.txt");
-      assertThat(house.admin().get("/file/" + plain + "/*/x").is(200).text())
+      assertThat(server.admin().get("/file/" + plain + "/*/x").is(200).text())
           .isEqualTo("words of /Zone/plain.txt");
-      assertThat(house.admin().get("/file/" + twice + "/*/x").is(200).text()).isEqualTo("second");
-      assertThat(house.admin().get("/version/" + twice + "/1/x").is(200).text())
+      assertThat(server.admin().get("/file/" + twice + "/*/x").is(200).text()).isEqualTo("second");
+      assertThat(server.admin().get("/version/" + twice + "/1/x").is(200).text())
           .isEqualTo("words of /Zone/deep/twice.txt");
       JsonNode versions =
-          house.admin().form("/services/version/list", "assetId", twice).is(200).json();
+          server.admin().form("/services/version/list", "assetId", twice).is(200).json();
       assertThat(versions.path("totalHits").asInt()).isEqualTo(2);
-      assertThat(house.admin().get("/file/" + half + "/*/x").is(200).text())
+      assertThat(server.admin().get("/file/" + half + "/*/x").is(200).text())
           .isEqualTo("words of /Zone/half.txt");
       List<String> events = new ArrayList<>();
-      for (JsonNode event : house.events()) {
+      for (JsonNode event : server.events()) {
         if (event.path("type").asText().equals("asset_create_from_filestore_rescue")) {
           events.add(event.path("assetId").asText());
         }

@@ -1,9 +1,12 @@
 package dev.carillon.server.accounts;
 
-import static dev.carillon.server.accounts.Lodge.PASSWORD;
+import static dev.carillon.server.testing.TestServer.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,19 +17,19 @@ abstract class PasswordRules {
 
   private static final String NEXT = "another password";
 
-  private Lodge lodge;
+  private TestServer server;
 
   /** A server on a new database. */
-  abstract Lodge open();
+  abstract TestServer open();
 
   @BeforeEach
   void begin() {
-    lodge = open();
+    server = open();
   }
 
   @AfterEach
   void end() {
-    lodge.close();
+    server.close();
   }
 
   private static String token(String link) {
@@ -36,76 +39,76 @@ abstract class PasswordRules {
   @Test
   void anInvitedUserChoosesThePasswordByTheLinkWhichWorksOnce() {
     JsonNode made =
-        lodge.admin().json("POST", "/api/users", "{\"username\": \"zoe\"}").is(201).json();
+        server.admin().json("POST", "/api/users", "{\"username\": \"zoe\"}").is(201).json();
     assertThat(made.path("passwordSet").asBoolean()).isFalse();
-    assertThat(lodge.stranger().basic("zoe", "").known()).isFalse();
+    assertThat(server.nobody().basic("zoe", "").known()).isFalse();
     String link = made.path("passwordLink").asText();
     assertThat(made.has("passwordLinkValidUntil")).isTrue();
-    Reply page = lodge.stranger().get(link).is(200);
+    TestResponse page = server.nobody().get(link).is(200);
     assertThat(page.text()).contains("zoe").doesNotContain("<script");
     assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
     assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
-    Guest browser = lodge.stranger().with("Accept", "text/html,*/*;q=0.8");
+    TestClient browser = server.nobody().with("Accept", "text/html,*/*;q=0.8");
     String path = "/services/set-password";
     assertThat(browser.form(path, "token", token(link), "password", "short").status())
         .isEqualTo(400);
     assertThat(browser.form(path, "token", token(link), "password", NEXT).is(200).text())
         .contains("The password is set");
-    assertThat(lodge.stranger().basic("zoe", NEXT).known()).isTrue();
+    assertThat(server.nobody().basic("zoe", NEXT).known()).isTrue();
     assertThat(browser.form(path, "token", token(link), "password", PASSWORD).status())
         .isEqualTo(403);
-    assertThat(lodge.stranger().get(link).status()).isEqualTo(403);
-    assertThat(lodge.stranger().basic("zoe", PASSWORD).known()).isFalse();
-    assertThat(lodge.admin().get("/api/users/zoe").json().path("passwordSet").asBoolean()).isTrue();
+    assertThat(server.nobody().get(link).status()).isEqualTo(403);
+    assertThat(server.nobody().basic("zoe", PASSWORD).known()).isFalse();
+    assertThat(server.admin().get("/api/users/zoe").json().path("passwordSet").asBoolean()).isTrue();
   }
 
   @Test
   void aResetLeavesTheOldPasswordUntilTheLinkIsUsedAndThenEndsAllLogIns() {
-    Guest bob = lodge.user("bob");
-    Guest session = lodge.stranger().loggedIn("bob", PASSWORD);
-    Guest login = lodge.stranger().tokenLoggedIn("bob", PASSWORD);
+    TestClient bob = server.newUser("bob");
+    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
     String first = link();
     String second = link();
-    assertThat(lodge.stranger().get(first).status()).isEqualTo(403);
+    assertThat(server.nobody().get(first).status()).isEqualTo(403);
     assertThat(bob.known() && session.known() && login.known()).isTrue();
-    Guest stranger = lodge.stranger();
+    TestClient stranger = server.nobody();
     assertThat(
             stranger
                 .form("/services/set-password", "token", token(first), "password", NEXT)
                 .status())
         .isEqualTo(403);
     stranger.form("/services/set-password", "token", token(second), "password", NEXT).is(200);
-    for (Guest each : List.of(bob, session, login)) {
+    for (TestClient each : List.of(bob, session, login)) {
       assertThat(each.known()).isFalse();
     }
   }
 
   private String link() {
-    Reply made = lodge.admin().post("/api/users/bob/password-link").is(200);
+    TestResponse made = server.admin().post("/api/users/bob/password-link").is(200);
     assertThat(made.json().path("validUntil").asText()).isNotEmpty();
     return made.json().path("passwordLink").asText();
   }
 
   @Test
   void aLinkOfADisabledUserIsVoid() {
-    lodge.user("bob");
+    server.newUser("bob");
     String link = link();
-    lodge.admin().json("PUT", "/api/users/bob", "{\"enabled\": false}").is(200);
-    assertThat(lodge.stranger().get(link).status()).isEqualTo(403);
-    lodge.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
-    assertThat(lodge.stranger().get(link).status()).isEqualTo(403);
+    server.admin().json("PUT", "/api/users/bob", "{\"enabled\": false}").is(200);
+    assertThat(server.nobody().get(link).status()).isEqualTo(403);
+    server.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
+    assertThat(server.nobody().get(link).status()).isEqualTo(403);
   }
 
   @Test
   void theOwnPasswordIsChangedByWhoKnowsIt() {
-    lodge.user("bob");
-    Guest here = lodge.stranger().loggedIn("bob", PASSWORD);
-    Guest there = lodge.stranger().loggedIn("bob", PASSWORD);
-    Guest login = lodge.stranger().tokenLoggedIn("bob", PASSWORD);
+    server.newUser("bob");
+    TestClient here = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient there = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
     String apiToken =
-        Lodge.token(lodge.stranger().basic("bob", PASSWORD), "assets:read").path("token").asText();
+        TestServer.token(server.nobody().basic("bob", PASSWORD), "assets:read").path("token").asText();
     assertThat(here.json("PUT", "/api/me/password", body("wrong", NEXT)).status()).isEqualTo(403);
-    Reply tooShort = here.json("PUT", "/api/me/password", body(PASSWORD, "short"));
+    TestResponse tooShort = here.json("PUT", "/api/me/password", body(PASSWORD, "short"));
     assertThat(tooShort.status()).isEqualTo(400);
     assertThat(tooShort.message()).contains("newPassword").doesNotContain("short");
     assertThat(there.known()).isTrue();
@@ -114,18 +117,18 @@ abstract class PasswordRules {
     here.json("PUT", "/api/me", "{\"fullName\": \"still let change\"}").is(200);
     assertThat(there.known()).isFalse();
     assertThat(login.known()).isFalse();
-    assertThat(lodge.stranger().bearer(apiToken).known()).isTrue();
-    assertThat(lodge.stranger().basic("bob", PASSWORD).known()).isFalse();
-    assertThat(lodge.stranger().basic("bob", NEXT).known()).isTrue();
+    assertThat(server.nobody().bearer(apiToken).known()).isTrue();
+    assertThat(server.nobody().basic("bob", PASSWORD).known()).isFalse();
+    assertThat(server.nobody().basic("bob", NEXT).known()).isTrue();
   }
 
   @Test
   void guessingTheCurrentPasswordIsSlowedDown() {
-    lodge.user("bob");
-    Guest here = lodge.stranger().loggedIn("bob", PASSWORD);
+    server.newUser("bob");
+    TestClient here = server.nobody().loggedIn("bob", PASSWORD);
     int refused = 0;
     for (int i = 0; i < 8; i++) {
-      Reply reply = here.json("PUT", "/api/me/password", body("wrong " + i, NEXT));
+      TestResponse reply = here.json("PUT", "/api/me/password", body("wrong " + i, NEXT));
       refused += reply.status() == 429 ? 1 : 0;
       assertThat(reply.status()).isIn(403, 429);
     }
@@ -138,10 +141,10 @@ abstract class PasswordRules {
 
   @Test
   void sessionsAreListedAndEnded() {
-    lodge.user("bob");
-    Guest here = lodge.stranger().with("User-Agent", "Here/1.0").loggedIn("bob", PASSWORD);
-    Guest there = lodge.stranger().with("User-Agent", "There/2.0").loggedIn("bob", PASSWORD);
-    Guest third = lodge.stranger().loggedIn("bob", PASSWORD);
+    server.newUser("bob");
+    TestClient here = server.nobody().with("User-Agent", "Here/1.0").loggedIn("bob", PASSWORD);
+    TestClient there = server.nobody().with("User-Agent", "There/2.0").loggedIn("bob", PASSWORD);
+    TestClient third = server.nobody().loggedIn("bob", PASSWORD);
     JsonNode mine = here.get("/api/me/sessions").is(200).json().path("items");
     assertThat(mine).hasSize(3);
     for (JsonNode session : mine) {
@@ -156,10 +159,10 @@ abstract class PasswordRules {
     }
     assertThat(there.known()).isFalse();
     assertThat(third.known()).isTrue();
-    assertThat(lodge.admin().get("/api/users/bob/sessions").json().path("items")).hasSize(2);
+    assertThat(server.admin().get("/api/users/bob/sessions").json().path("items")).hasSize(2);
     String adminsOwn =
-        lodge
-            .stranger()
+        server
+            .nobody()
             .loggedIn("admin", PASSWORD)
             .get("/api/me/sessions")
             .json()
@@ -174,16 +177,16 @@ abstract class PasswordRules {
 
   @Test
   void logOutEverywhereEndsSessionsAndLogInTokensButNoApiTokens() {
-    Guest bob = lodge.user("bob");
-    Guest session = lodge.stranger().loggedIn("bob", PASSWORD);
-    Guest login = lodge.stranger().tokenLoggedIn("bob", PASSWORD);
-    Guest other = lodge.stranger().loggedIn("admin", PASSWORD);
-    Guest token = lodge.stranger().bearer(Lodge.token(bob, "assets:read").path("token").asText());
-    lodge.admin().post("/api/users/bob/log-out").is(204);
+    TestClient bob = server.newUser("bob");
+    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient other = server.nobody().loggedIn("admin", PASSWORD);
+    TestClient token = server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
+    server.admin().post("/api/users/bob/log-out").is(204);
     assertThat(session.known()).isFalse();
     assertThat(login.known()).isFalse();
     assertThat(token.known()).isTrue();
     assertThat(other.known()).isTrue();
-    assertThat(lodge.admin().post("/api/users/none/log-out").status()).isEqualTo(404);
+    assertThat(server.admin().post("/api/users/none/log-out").status()).isEqualTo(404);
   }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.server.accounts;
 
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -8,7 +10,7 @@ class PasswordRulesOnPostgresTest extends PasswordRules {
   @TempDir private Path home;
 
   @Override
-  Lodge open() {
-    return new Lodge(home, Postgres.fresh());
+  TestServer open() {
+    return new TestServer(home, TestDatabase.POSTGRESQL.fresh());
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.server.accounts;
 
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -8,7 +9,7 @@ class PasswordRulesOnSqliteTest extends PasswordRules {
   @TempDir private Path home;
 
   @Override
-  Lodge open() {
-    return new Lodge(home, "");
+  TestServer open() {
+    return new TestServer(home, "");
   }
 }

@@ -8,6 +8,9 @@ import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.http.Scope;
 import dev.carillon.server.platform.openapi.Contract;
 import dev.carillon.server.platform.openapi.OpenApi;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -26,8 +29,8 @@ class ScopesTest {
   void everyCallNeedsTheScopeThatItsDescriptionNames() {
     Map<String, String> enforced = new TreeMap<>();
     Map<String, String> described = new TreeMap<>();
-    try (Lodge lodge = new Lodge(home, "")) {
-      for (Route route : lodge.server().routes().all()) {
+    try (TestServer server = new TestServer(home, "")) {
+      for (Route route : server.server().routes().all()) {
         for (String method : route.methods()) {
           String path = OpenApi.path(route.path());
           JsonNode operation =
@@ -46,14 +49,14 @@ class ScopesTest {
 
   @Test
   void noCallIsAnsweredToATokenWithoutItsScope() {
-    try (Lodge lodge = new Lodge(home, "")) {
-      Map<Scope, Guest> tokens = new HashMap<>();
+    try (TestServer server = new TestServer(home, "")) {
+      Map<Scope, TestClient> tokens = new HashMap<>();
       for (Scope scope : Scope.values()) {
-        String token = Lodge.token(lodge.admin(), scope.text()).path("token").asText();
-        tokens.put(scope, lodge.stranger().bearer(token));
+        String token = TestServer.token(server.admin(), scope.text()).path("token").asText();
+        tokens.put(scope, server.nobody().bearer(token));
       }
       int refused = 0;
-      for (Route route : lodge.server().routes().all()) {
+      for (Route route : server.server().routes().all()) {
         if (route.access() == RouteAccess.ANYONE || route.scope().isEmpty()) {
           continue;
         }
@@ -62,7 +65,7 @@ class ScopesTest {
         for (Scope scope : Scope.values()) {
           for (String method : route.methods()) {
             if (!scope.includes(needed)) {
-              Reply reply = Objects.requireNonNull(tokens.get(scope)).json(method, path, "");
+              TestResponse reply = Objects.requireNonNull(tokens.get(scope)).json(method, path, "");
               String call = method + " " + path + " with " + scope.text();
               assertThat(reply.status()).as(call).isEqualTo(403);
               assertThat(reply.message()).as(call).contains("'" + needed.text() + "'");
@@ -77,29 +80,29 @@ class ScopesTest {
 
   @Test
   void aTokenDoesWhatItsScopesSayAndNeverMoreThanItsUser() {
-    try (Lodge lodge = new Lodge(home, "")) {
-      Guest reader =
-          lodge.stranger().bearer(Lodge.token(lodge.admin(), "assets:read").path("token").asText());
+    try (TestServer server = new TestServer(home, "")) {
+      TestClient reader =
+          server.nobody().bearer(TestServer.token(server.admin(), "assets:read").path("token").asText());
       assertThat(reader.get("/services/search?q=").status()).isEqualTo(200);
       assertThat(reader.form("/services/search", "q", "").status()).isEqualTo(200);
       assertThat(reader.get("/services/ping").status()).isEqualTo(200);
       assertThat(reader.get("/api/me").json().path("username").asText()).isEqualTo("admin");
-      Guest writer =
-          lodge
-              .stranger()
-              .bearer(Lodge.token(lodge.admin(), "webhooks:write").path("token").asText());
+      TestClient writer =
+          server
+              .nobody()
+              .bearer(TestServer.token(server.admin(), "webhooks:write").path("token").asText());
       assertThat(writer.get("/api/webhooks").status()).isEqualTo(200);
       assertThat(
               writer.json("POST", "/api/url-checks", "{\"url\": \"http://192.0.2.1/\"}").status())
           .isEqualTo(200);
       // files can be had without a log-in, with a secret; with a token they need its scope
       String id =
-          lodge.admin().form("/services/create", "assetPath", "/a.txt").json().path("id").asText();
+          server.admin().form("/services/create", "assetPath", "/a.txt").json().path("id").asText();
       assertThat(reader.get("/file/" + id + "/*/a.txt").status()).isEqualTo(200);
       assertThat(writer.get("/file/" + id + "/*/a.txt").status()).isEqualTo(403);
-      Guest bob = lodge.user("bob");
-      String all = Lodge.token(bob, "admin:write", "webhooks:write").path("token").asText();
-      Guest bobsToken = lodge.stranger().bearer(all);
+      TestClient bob = server.newUser("bob");
+      String all = TestServer.token(bob, "admin:write", "webhooks:write").path("token").asText();
+      TestClient bobsToken = server.nobody().bearer(all);
       assertThat(bobsToken.get("/api/users").message()).contains("super-user capability");
       assertThat(bobsToken.get("/api/webhooks").status()).isEqualTo(403);
     }
@@ -107,12 +110,12 @@ class ScopesTest {
 
   @Test
   void aTokenMakesNeitherTokensNorPasswordsNorUsersUnlessItMayAdminister() {
-    try (Lodge lodge = new Lodge(home, "")) {
+    try (TestServer server = new TestServer(home, "")) {
       String most =
-          Lodge.token(lodge.admin(), "assets:write", "webhooks:write", "admin:read")
+          TestServer.token(server.admin(), "assets:write", "webhooks:write", "admin:read")
               .path("token")
               .asText();
-      Guest token = lodge.stranger().bearer(most);
+      TestClient token = server.nobody().bearer(most);
       String wish = "{\"name\": \"x\", \"scopes\": [\"assets:read\"]}";
       assertThat(token.json("POST", "/api/tokens", wish).status()).isEqualTo(403);
       assertThat(token.json("POST", "/api/users", "{\"username\": \"x\"}").status()).isEqualTo(403);
@@ -123,14 +126,14 @@ class ScopesTest {
                       "PUT",
                       "/api/me/password",
                       "{\"currentPassword\": \"%s\", \"newPassword\": \"another one\"}"
-                          .formatted(Lodge.PASSWORD))
+                          .formatted(TestServer.PASSWORD))
                   .status())
           .isEqualTo(403);
-      Guest ruler =
-          lodge.stranger().bearer(Lodge.token(lodge.admin(), "admin:write").path("token").asText());
+      TestClient ruler =
+          server.nobody().bearer(TestServer.token(server.admin(), "admin:write").path("token").asText());
       assertThat(ruler.json("POST", "/api/users", "{\"username\": \"x\"}").status()).isEqualTo(201);
       assertThat(ruler.json("POST", "/api/tokens", wish).message()).contains("assets:read");
-      assertThat(Lodge.token(ruler, "admin:read").path("token").asText()).startsWith("crl_");
+      assertThat(TestServer.token(ruler, "admin:read").path("token").asText()).startsWith("crl_");
     }
   }
 }

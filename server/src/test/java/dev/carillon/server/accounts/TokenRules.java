@@ -1,9 +1,12 @@
 package dev.carillon.server.accounts;
 
-import static dev.carillon.server.accounts.Lodge.PASSWORD;
+import static dev.carillon.server.testing.TestServer.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,27 +18,27 @@ import org.junit.jupiter.api.Test;
 /** API tokens, over HTTP. */
 abstract class TokenRules {
 
-  private Lodge lodge;
+  private TestServer server;
 
   /** A server on a new database. */
-  abstract Lodge open();
+  abstract TestServer open();
 
   /** All that is stored, as text. */
   abstract String stored();
 
   @BeforeEach
   void begin() {
-    lodge = open();
+    server = open();
   }
 
   @AfterEach
   void end() {
-    lodge.close();
+    server.close();
   }
 
   @Test
   void aTokenIsShownOnceAndWorksUntilItIsRevoked() {
-    Guest bob = lodge.user("bob");
+    TestClient bob = server.newUser("bob");
     JsonNode made =
         bob.json(
                 "POST",
@@ -55,10 +58,10 @@ abstract class TokenRules {
             Instant.parse(made.path("createdAt").asText()),
             Instant.parse(made.path("expiresAt").asText()));
     assertThat(life).isEqualTo(Duration.ofDays(90));
-    Reply list = bob.get("/api/tokens").is(200);
+    TestResponse list = bob.get("/api/tokens").is(200);
     assertThat(list.json().path("items")).hasSize(1);
     assertThat(list.text()).doesNotContain(token.substring(10));
-    Guest program = lodge.stranger().bearer(token);
+    TestClient program = server.nobody().bearer(token);
     assertThat(program.known()).isTrue();
     program.form("/services/create", "assetPath", "/Users/bob/a.txt").is(200);
     bob.delete("/api/tokens/" + made.path("id").asText()).is(204);
@@ -69,11 +72,11 @@ abstract class TokenRules {
 
   @Test
   void theLastUseIsNotedWithTimeAndAddress() throws InterruptedException {
-    Guest bob = lodge.user("bob");
-    String token = Lodge.token(bob, "assets:read").path("token").asText();
+    TestClient bob = server.newUser("bob");
+    String token = TestServer.token(bob, "assets:read").path("token").asText();
     assertThat(bob.get("/api/tokens").json().at("/items/0/lastUsedAt").isNull()).isTrue();
     Instant before = Instant.now().minusSeconds(5);
-    assertThat(lodge.stranger().bearer(token).known()).isTrue();
+    assertThat(server.nobody().bearer(token).known()).isTrue();
     JsonNode shown = bob.get("/api/tokens").json().at("/items/0");
     Instant end = Instant.now().plusSeconds(60);
     while (shown.path("lastUsedAt").isNull() && Instant.now().isBefore(end)) {
@@ -86,17 +89,17 @@ abstract class TokenRules {
 
   @Test
   void everybodySeesTheOwnTokensAndSuperUsersAll() {
-    Guest bob = lodge.user("bob");
-    Guest ann = lodge.user("ann");
-    String bobs = Lodge.token(bob, "assets:read").path("id").asText();
-    Lodge.token(ann, "assets:read");
-    Lodge.token(lodge.admin(), "assets:read");
+    TestClient bob = server.newUser("bob");
+    TestClient ann = server.newUser("ann");
+    String bobs = TestServer.token(bob, "assets:read").path("id").asText();
+    TestServer.token(ann, "assets:read");
+    TestServer.token(server.admin(), "assets:read");
     assertThat(ann.get("/api/tokens").json().path("items")).hasSize(1);
     assertThat(ann.get("/api/tokens?user=ann").json().path("items")).hasSize(1);
     assertThat(ann.get("/api/tokens?user=bob").status()).isEqualTo(403);
     assertThat(ann.get("/api/tokens?user=*").status()).isEqualTo(403);
     assertThat(ann.delete("/api/tokens/" + bobs).status()).isEqualTo(404);
-    Guest admin = lodge.admin();
+    TestClient admin = server.admin();
     assertThat(admin.get("/api/tokens").json().path("items")).hasSize(1);
     assertThat(admin.get("/api/tokens?user=BOB").json().path("items")).hasSize(1);
     assertThat(admin.get("/api/tokens?user=none").status()).isEqualTo(404);
@@ -114,12 +117,12 @@ abstract class TokenRules {
   /** Who came by a session, or by the token of a log-in, does not keep it for ever. */
   @Test
   void whoIsLoggedInMakesATokenWithThePasswordOnly() {
-    lodge.user("bob");
+    server.newUser("bob");
     String wish = "{\"name\": \"t\", \"scopes\": [\"assets:read\"]%s}";
-    for (Guest bob :
+    for (TestClient bob :
         List.of(
-            lodge.stranger().loggedIn("bob", PASSWORD),
-            lodge.stranger().tokenLoggedIn("bob", PASSWORD))) {
+            server.nobody().loggedIn("bob", PASSWORD),
+            server.nobody().tokenLoggedIn("bob", PASSWORD))) {
       assertThat(bob.json("POST", "/api/tokens", wish.formatted("")).is(400).message())
           .contains("'password' is missing");
       bob.json("POST", "/api/tokens", wish.formatted(", \"password\": \"another\"")).is(403);
@@ -138,49 +141,49 @@ abstract class TokenRules {
   void aTokenMakesNoneThatIsGoodForLongerThanItself() {
     String wish = "{\"name\": \"t\", \"scopes\": [\"admin:write\"]%s}";
     String shortLived =
-        lodge
+        server
             .admin()
             .json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 2"))
             .is(201)
             .json()
             .path("token")
             .asText();
-    Guest program = lodge.stranger().bearer(shortLived);
+    TestClient program = server.nobody().bearer(shortLived);
     assertThat(program.json("POST", "/api/tokens", wish.formatted("")).is(403).message())
         .contains("longer than itself");
     program.json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 3")).is(403);
     program.json("POST", "/api/tokens", wish.formatted(", \"expiresInDays\": 1")).is(201);
 
-    String endless = Lodge.token(lodge.admin(), "admin:write").path("token").asText();
-    lodge.stranger().bearer(endless).json("POST", "/api/tokens", wish.formatted("")).is(201);
+    String endless = TestServer.token(server.admin(), "admin:write").path("token").asText();
+    server.nobody().bearer(endless).json("POST", "/api/tokens", wish.formatted("")).is(201);
   }
 
   @Test
   void aChangedPasswordEndsTheApiTokensWhereThatIsAskedFor() {
-    Guest bob = lodge.user("bob");
-    String token = Lodge.token(bob, "assets:read").path("token").asText();
-    String ann = Lodge.token(lodge.user("ann"), "assets:read").path("token").asText();
+    TestClient bob = server.newUser("bob");
+    String token = TestServer.token(bob, "assets:read").path("token").asText();
+    String ann = TestServer.token(server.newUser("ann"), "assets:read").path("token").asText();
     String change = "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"%s}";
     bob.json("PUT", "/api/me/password", change.formatted(PASSWORD, "another-big-bell", "")).is(204);
-    assertThat(lodge.stranger().bearer(token).known()).isTrue();
+    assertThat(server.nobody().bearer(token).known()).isTrue();
 
     String all = ", \"revokeTokens\": true";
-    lodge
-        .stranger()
+    server
+        .nobody()
         .basic("bob", "another-big-bell")
         .json("PUT", "/api/me/password", change.formatted("another-big-bell", PASSWORD, all))
         .is(204);
-    assertThat(lodge.stranger().bearer(token).known()).isFalse();
+    assertThat(server.nobody().bearer(token).known()).isFalse();
     assertThat(bob.get("/api/tokens").json().at("/items/0/revokedAt").isNull()).isFalse();
-    assertThat(lodge.stranger().bearer(ann).known()).as("another user's").isTrue();
+    assertThat(server.nobody().bearer(ann).known()).as("another user's").isTrue();
   }
 
   /** Somebody else may have made it, or found it. */
   @Test
   void aChangedPasswordEndsTheLinkThatWouldSetIt() {
-    Guest bob = lodge.user("bob");
+    TestClient bob = server.newUser("bob");
     String link =
-        lodge
+        server
             .admin()
             .json("POST", "/api/users/bob/password-link", "")
             .is(200)
@@ -192,8 +195,8 @@ abstract class TokenRules {
             "/api/me/password",
             "{\"currentPassword\": \"" + PASSWORD + "\", \"newPassword\": \"another-big-bell\"}")
         .is(204);
-    lodge
-        .stranger()
+    server
+        .nobody()
         .form(
             "/services/set-password",
             "token",
@@ -218,21 +221,21 @@ abstract class TokenRules {
             "{\"name\": \"x\", \"scopes\": [\"assets:read\"], \"expiresInDay\": 1}", "expiresInDays"
           },
         }) {
-      Reply refused = lodge.admin().json("POST", "/api/tokens", bad[0]);
+      TestResponse refused = server.admin().json("POST", "/api/tokens", bad[0]);
       assertThat(refused.status()).as(bad[0]).isEqualTo(400);
       assertThat(refused.message()).as(bad[0]).contains(bad[1]);
     }
-    assertThat(lodge.admin().get("/api/tokens").json().path("items")).isEmpty();
+    assertThat(server.admin().get("/api/tokens").json().path("items")).isEmpty();
   }
 
   @Test
   void nothingThatIsStoredCanBeUsed() {
-    String token = Lodge.token(lodge.admin(), "admin:write").path("token").asText();
-    JsonNode invited = lodge.admin().json("POST", "/api/users", "{\"username\": \"z\"}").json();
+    String token = TestServer.token(server.admin(), "admin:write").path("token").asText();
+    JsonNode invited = server.admin().json("POST", "/api/users", "{\"username\": \"z\"}").json();
     String link = invited.path("passwordLink").asText().replaceAll(".*token=", "");
-    Guest session = lodge.stranger().loggedIn("admin", PASSWORD);
-    String cookie = session.headers().getOrDefault("Cookie", "none").replaceAll(".*=", "");
-    assertThat(lodge.stranger().bearer(token).known()).isTrue();
+    TestClient session = server.nobody().loggedIn("admin", PASSWORD);
+    String cookie = session.header("Cookie").replaceAll(".*=", "");
+    assertThat(server.nobody().bearer(token).known()).isTrue();
     String stored = stored();
     assertThat(stored).contains(token.substring(0, 8)).contains("admin:write");
     assertThat(stored).doesNotContain(token.substring(8, 20)).doesNotContain(link);

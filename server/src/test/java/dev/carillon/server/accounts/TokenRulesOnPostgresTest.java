@@ -1,5 +1,7 @@
 package dev.carillon.server.accounts;
 
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -13,9 +15,9 @@ class TokenRulesOnPostgresTest extends TokenRules {
   private String database = "";
 
   @Override
-  Lodge open() {
-    database = Postgres.fresh();
-    return new Lodge(home, database);
+  TestServer open() {
+    database = TestDatabase.POSTGRESQL.fresh();
+    return new TestServer(home, database);
   }
 
   /** All rows of all tables. */

@@ -3,6 +3,7 @@ package dev.carillon.server.accounts;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.carillon.server.files.LiveFiles;
+import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ class TokenRulesOnSqliteTest extends TokenRules {
   @TempDir private Path home;
 
   @Override
-  Lodge open() {
-    return new Lodge(home, "");
+  TestServer open() {
+    return new TestServer(home, "");
   }
 
   /** The database's files, the write-ahead log among them. */

@@ -1,9 +1,12 @@
 package dev.carillon.server.accounts;
 
-import static dev.carillon.server.accounts.Lodge.PASSWORD;
+import static dev.carillon.server.testing.TestServer.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,25 +20,25 @@ import org.junit.jupiter.api.Test;
 /** What administrators do with users, over HTTP. */
 abstract class UserRules {
 
-  private Lodge lodge;
+  private TestServer server;
 
   /** A server on a new database. */
-  abstract Lodge open();
+  abstract TestServer open();
 
   @BeforeEach
   void begin() {
-    lodge = open();
+    server = open();
   }
 
   @AfterEach
   void end() {
-    lodge.close();
+    server.close();
   }
 
   @Test
   void aUserIsMadeReadChangedAndRemoved() {
-    Guest admin = lodge.admin();
-    Reply made =
+    TestClient admin = server.admin();
+    TestResponse made =
         admin
             .json(
                 "POST",
@@ -60,7 +63,7 @@ abstract class UserRules {
     assertThat(changed.path("fullName").asText()).isEqualTo("Zoë Bell");
     assertThat(changed.path("licence").asText()).isEqualTo("api");
     assertThat(changed.path("superUser").asBoolean()).isTrue();
-    Guest zoe = lodge.stranger().basic("zoë b", "long enough");
+    TestClient zoe = server.nobody().basic("zoë b", "long enough");
     assertThat(zoe.get("/api/webhooks").status()).isEqualTo(200);
     admin.delete("/api/users/Zo%C3%AB%20B").is(204);
     assertThat(admin.get("/api/users/Zo%C3%AB%20B").status()).isEqualTo(404);
@@ -69,7 +72,7 @@ abstract class UserRules {
 
   @Test
   void wrongInputIsNamedAndNothingIsDone() {
-    Guest admin = lodge.admin();
+    TestClient admin = server.admin();
     for (String[] bad :
         new String[][] {
           {"{\"username\": \"a/b\"}", "username"},
@@ -82,7 +85,7 @@ abstract class UserRules {
           {"{\"username\": \"x\", \"fullName\": \"a\\nb\"}", "fullName"},
           {"{\"username\": \"x\", \"superuser\": true}", "superUser"},
         }) {
-      Reply refused = admin.json("POST", "/api/users", bad[0]);
+      TestResponse refused = admin.json("POST", "/api/users", bad[0]);
       assertThat(refused.status()).as(bad[0]).isEqualTo(400);
       assertThat(refused.message()).as(bad[0]).contains(bad[1]).doesNotContain("short");
     }
@@ -96,9 +99,9 @@ abstract class UserRules {
   @Test
   void usersAreListedPageByPageAndFoundByAnyOfTheirNames() {
     for (String name : List.of("cleo", "Bob", "anna")) {
-      lodge.user(name, "\"email\": \"" + name + "@bells.example\"");
+      server.newUser(name, "\"email\": \"" + name + "@bells.example\"");
     }
-    Guest admin = lodge.admin();
+    TestClient admin = server.admin();
     JsonNode first = admin.get("/api/users?limit=2").is(200).json();
     JsonNode second = admin.get("/api/users?limit=2&cursor=" + first.path("next").asText()).json();
     List<String> names = new ArrayList<>();
@@ -113,7 +116,7 @@ abstract class UserRules {
 
   @Test
   void onlySuperUsersAdministerUsers() {
-    Guest bob = lodge.user("bob");
+    TestClient bob = server.newUser("bob");
     assertThat(bob.get("/api/users").status()).isEqualTo(403);
     assertThat(bob.get("/api/users/bob").status()).isEqualTo(403);
     assertThat(bob.json("PUT", "/api/users/bob", "{\"superUser\": true}").status()).isEqualTo(403);
@@ -125,35 +128,35 @@ abstract class UserRules {
 
   @Test
   void whoIsDisabledIsOutAtOnceAndSeesNoDifferenceToAWrongPassword() {
-    Guest basic = lodge.user("bob");
-    Guest session = lodge.stranger().loggedIn("bob", PASSWORD);
-    Guest login = lodge.stranger().tokenLoggedIn("bob", PASSWORD);
-    Guest token = lodge.stranger().bearer(Lodge.token(basic, "assets:read").path("token").asText());
-    for (Guest each : List.of(basic, session, login, token)) {
+    TestClient basic = server.newUser("bob");
+    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient token = server.nobody().bearer(TestServer.token(basic, "assets:read").path("token").asText());
+    for (TestClient each : List.of(basic, session, login, token)) {
       assertThat(each.known()).isTrue();
     }
-    lodge.admin().json("PUT", "/api/users/bob", "{\"enabled\": false}").is(200);
-    for (Guest each : List.of(basic, session, login, token)) {
+    server.admin().json("PUT", "/api/users/bob", "{\"enabled\": false}").is(200);
+    for (TestClient each : List.of(basic, session, login, token)) {
       assertThat(each.known()).isFalse();
     }
-    Guest stranger = lodge.stranger();
-    Reply disabled = stranger.form("/services/login", "username", "bob", "password", PASSWORD);
-    Reply unknown = stranger.form("/services/login", "username", "none", "password", PASSWORD);
+    TestClient stranger = server.nobody();
+    TestResponse disabled = stranger.form("/services/login", "username", "bob", "password", PASSWORD);
+    TestResponse unknown = stranger.form("/services/login", "username", "none", "password", PASSWORD);
     assertThat(disabled.text()).isEqualTo(unknown.text());
-    lodge.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
+    server.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
     assertThat(basic.known()).isTrue();
-    for (Guest each : List.of(session, login, token)) {
+    for (TestClient each : List.of(session, login, token)) {
       assertThat(each.known()).isFalse();
     }
   }
 
   @Test
   void whoIsRemovedIsOutAndANamesakeGetsNothingOfWhatWasLeft() {
-    Guest bob = lodge.user("bob");
-    Guest session = lodge.stranger().loggedIn("bob", PASSWORD);
-    Guest login = lodge.stranger().tokenLoggedIn("bob", PASSWORD);
-    Guest token = lodge.stranger().bearer(Lodge.token(bob, "assets:read").path("token").asText());
-    Guest admin = lodge.admin();
+    TestClient bob = server.newUser("bob");
+    TestClient session = server.nobody().loggedIn("bob", PASSWORD);
+    TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
+    TestClient token = server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
+    TestClient admin = server.admin();
     admin.form("/services/createFolder", "path", "/Zone").is(200);
     String group =
         admin.json("POST", "/api/groups", "{\"name\": \"Press\"}").json().path("id").asText();
@@ -166,8 +169,8 @@ abstract class UserRules {
         .is(200);
     assertThat(bob.get("/api/me").json().at("/groups/0/name").asText()).isEqualTo("Press");
     admin.delete("/api/users/bob").is(204);
-    lodge.user("bob");
-    for (Guest each : List.of(session, login, token)) {
+    server.newUser("bob");
+    for (TestClient each : List.of(session, login, token)) {
       assertThat(each.known()).isFalse();
     }
     assertThat(bob.get("/api/me").json().path("groups")).isEmpty();
@@ -177,7 +180,7 @@ abstract class UserRules {
 
   @Test
   void theLastWhoCanAdministerStays() {
-    Guest admin = lodge.admin();
+    TestClient admin = server.admin();
     // made, but without a password yet: cannot log in
     admin.json("POST", "/api/users", "{\"username\": \"new\", \"superUser\": true}").is(201);
     for (String change : List.of("{\"enabled\": false}", "{\"superUser\": false}")) {
@@ -186,7 +189,7 @@ abstract class UserRules {
     assertThat(admin.delete("/api/users/admin").status()).isEqualTo(409);
     JsonNode still = admin.get("/api/me").is(200).json();
     assertThat(still.path("enabled").asBoolean() && still.path("superUser").asBoolean()).isTrue();
-    lodge.user("second", "\"superUser\": true");
+    server.newUser("second", "\"superUser\": true");
     admin.json("PUT", "/api/users/admin", "{\"superUser\": false}").is(200);
     assertThat(admin.get("/api/users").status()).isEqualTo(403);
   }
@@ -194,8 +197,8 @@ abstract class UserRules {
   @Test
   void twoWhoRemoveEachOtherAtOnceDoNotBothSucceed() throws Exception {
     for (int i = 0; i < 5; i++) {
-      Guest admin = lodge.admin();
-      Guest other = lodge.user("other" + i, "\"superUser\": true");
+      TestClient admin = server.admin();
+      TestClient other = server.newUser("other" + i, "\"superUser\": true");
       String path = "/api/users/other" + i;
       List<Integer> answers =
           together(
@@ -205,7 +208,7 @@ abstract class UserRules {
       boolean adminLeft = admin.get("/api/users").status() == 200;
       boolean otherLeft = other.get("/api/users").status() == 200;
       assertThat(adminLeft || otherLeft).as(answers.toString()).isTrue();
-      Guest left = adminLeft ? admin : other;
+      TestClient left = adminLeft ? admin : other;
       left.json("PUT", "/api/users/admin", "{\"superUser\": true}").is(200);
       admin.json("PUT", path, "{\"superUser\": false}").is(200);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,66 +28,66 @@ class AsSentTest {
 
   @ParameterizedTest
   @EnumSource
-  void whateverChangesAfterwardsEachRequestIsShownAsItCame(Databases database) {
+  void whateverChangesAfterwardsEachRequestIsShownAsItCame(TestDatabase database) {
     AtomicInteger status = new AtomicInteger(503);
     Script script =
         (request, out, socket) -> Script.status(status.get()).answer(request, out, socket);
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.start(script);
         ScriptedReceiver other = ScriptedReceiver.answering(204)) {
-      String id = LoggedHooks.add(stage, "taking", receiver, "asset_create").path("id").asText();
+      String id = LoggedHooks.add(server, "taking", receiver, "asset_create").path("id").asText();
       String path = WEBHOOK + id;
-      stage.admin().json("PUT", RETRY_DELAYS, "{\"value\": \"1h\"}").is(200);
-      stage.asset("/s/a.txt", "one");
+      server.admin().json("PUT", RETRY_DELAYS, "{\"value\": \"1h\"}").is(200);
+      server.asset("/s/a.txt", "one");
       List<Received> first = new ArrayList<>(List.of(receiver.next(PATIENCE)));
-      String retried = delivery(stage, id, 1).path("id").asText();
+      String retried = delivery(server, id, 1).path("id").asText();
 
       // the retry is by other settings than the first try
       set(
-          stage,
+          server,
           path,
           "{\"customHeaders\": {\"X-Late\": \"a new one\", \"x-api-key\": \"********\"}}");
-      stage.admin().json("POST", path + "/generate-token", "{\"overlapHours\": 5}").is(200);
+      server.admin().json("POST", path + "/generate-token", "{\"overlapHours\": 5}").is(200);
       status.set(204);
-      stage.admin().bare("POST", LOG + "/" + retried + "/retry").is(200);
+      server.admin().bare("POST", LOG + "/" + retried + "/retry").is(200);
       first.add(receiver.next(PATIENCE));
-      stage.asset("/s/b.txt", "two");
+      server.asset("/s/b.txt", "two");
       Received overlapping = receiver.next(PATIENCE);
-      String second = delivery(stage, id, 2).path("id").asText();
+      String second = delivery(server, id, 2).path("id").asText();
 
-      stage.admin().bare("POST", "/api/webhooks/" + id + "/end-overlap").is(204);
+      server.admin().bare("POST", "/api/webhooks/" + id + "/end-overlap").is(204);
       set(
-          stage,
+          server,
           path,
           "{\"url\": \"%s/elsewhere?key=v%%C3%%A4\", \"customHeaders\": {\"X-Other\": \"third\"}}"
               .formatted(other.url()));
-      stage.asset("/s/c.txt", "three");
+      server.asset("/s/c.txt", "three");
       Received moved = other.next(PATIENCE);
-      String third = delivery(stage, id, 3).path("id").asText();
-      stage.admin().bare("POST", path + "/generate-token").is(200);
-      set(stage, path, "{\"url\": \"%s/later\", \"customHeaders\": {}}".formatted(receiver.url()));
-      stage.admin().bare("DELETE", path).is(204);
+      String third = delivery(server, id, 3).path("id").asText();
+      server.admin().bare("POST", path + "/generate-token").is(200);
+      set(server, path, "{\"url\": \"%s/later\", \"customHeaders\": {}}".formatted(receiver.url()));
+      server.admin().bare("DELETE", path).is(204);
 
       assertThat(overlapping.header("webhook-signature").orElseThrow()).contains(" v1,");
-      assertThat(shown(stage, retried, receiver.url())).isEqualTo(captured(first));
-      assertThat(shown(stage, second, receiver.url())).isEqualTo(captured(List.of(overlapping)));
-      assertThat(shown(stage, third, other.url() + "/elsewhere?key=v%C3%A4"))
+      assertThat(shown(server, retried, receiver.url())).isEqualTo(captured(first));
+      assertThat(shown(server, second, receiver.url())).isEqualTo(captured(List.of(overlapping)));
+      assertThat(shown(server, third, other.url() + "/elsewhere?key=v%C3%A4"))
           .isEqualTo(captured(List.of(moved)));
-      String text = stage.admin().get(LOG + "/" + third).is(200).text();
+      String text = server.admin().get(LOG + "/" + third).is(200).text();
       assertThat(text).doesNotContain("third\"", "a new one", "kept-in-a-drawer", "secretToken");
-      assertThat(revisions(stage, retried)).containsExactly(1, 3);
-      assertThat(revisions(stage, third)).containsExactly(5);
+      assertThat(revisions(server, retried)).containsExactly(1, 3);
+      assertThat(revisions(server, third)).containsExactly(5);
     }
   }
 
-  private static void set(Stage stage, String path, String body) {
-    stage.admin().json("PUT", path, body).is(200);
+  private static void set(ApiServer server, String path, String body) {
+    server.admin().json("PUT", path, body).is(200);
   }
 
   /** The newest delivery, once there are so many and it has been attempted. */
-  private static JsonNode delivery(Stage stage, String webhook, int count) {
+  private static JsonNode delivery(ApiServer server, String webhook, int count) {
     return LoggedHooks.until(
-            stage,
+            server,
             LOG + "?webhook=" + webhook,
             page ->
                 page.path("items").size() == count
@@ -96,11 +97,11 @@ class AsSentTest {
   }
 
   /** What the log shows of each request of a delivery, line by line. */
-  private static List<String> shown(Stage stage, String delivery, String url) {
+  private static List<String> shown(ApiServer server, String delivery, String url) {
     List<String> lines = new ArrayList<>();
     JsonNode detail =
         LoggedHooks.until(
-            stage, LOG + "/" + delivery, one -> one.path("state").asText().equals("delivered"));
+            server, LOG + "/" + delivery, one -> one.path("state").asText().equals("delivered"));
     for (JsonNode attempt : detail.path("attemptList")) {
       JsonNode request = attempt.path("request");
       assertThat(request.path("rebuilt").asBoolean(true)).isFalse();
@@ -115,9 +116,9 @@ class AsSentTest {
     return lines;
   }
 
-  private static List<Integer> revisions(Stage stage, String delivery) {
+  private static List<Integer> revisions(ApiServer server, String delivery) {
     List<Integer> revisions = new ArrayList<>();
-    JsonNode detail = stage.admin().get(LOG + "/" + delivery).is(200).json();
+    JsonNode detail = server.admin().get(LOG + "/" + delivery).is(200).json();
     for (JsonNode attempt : detail.path("attemptList")) {
       revisions.add(attempt.at("/request/revision").asInt());
     }
@@ -145,28 +146,28 @@ class AsSentTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted(Databases database) {
+  void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted(TestDatabase database) {
     Script script =
         Script.bytes(
             "HTTP/1.1 201 Created\r\nX-Job: 17\r\nX-Echo: kept-in-a-drawer\r\nContent-Length: 28"
                 + "\r\n\r\nyou sent: kept-in-a-drawer ok");
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.start(script)) {
-      JsonNode webhook = LoggedHooks.add(stage, "taking", receiver, "asset_create");
+      JsonNode webhook = LoggedHooks.add(server, "taking", receiver, "asset_create");
       String id = webhook.path("id").asText();
       assertThat(webhook.path("logResponses").asText()).isEqualTo("failures");
-      stage.asset("/s/a.txt", "one");
-      JsonNode plain = attempt(stage, delivery(stage, id, 1));
+      server.asset("/s/a.txt", "one");
+      JsonNode plain = attempt(server, delivery(server, id, 1));
       assertThat(plain.path("answer").isNull()).isTrue();
       assertThat(plain.path("address").isNull()).isTrue();
 
       String changed =
-          stage.admin().json("POST", WEBHOOK + id, "{\"logResponses\": \"all\"}").is(200).text();
+          server.admin().json("POST", WEBHOOK + id, "{\"logResponses\": \"all\"}").is(200).text();
       assertThat(changed).contains("\"logResponses\":\"all\"");
-      stage.asset("/s/b.txt", "two");
-      JsonNode item = delivery(stage, id, 2);
+      server.asset("/s/b.txt", "two");
+      JsonNode item = delivery(server, id, 2);
       assertThat(item.path("lastStatus").asInt()).isEqualTo(201);
-      JsonNode whole = attempt(stage, item);
+      JsonNode whole = attempt(server, item);
       assertThat(whole.at("/address").asText()).isEqualTo("127.0.0.1:" + receiver.port());
       assertThat(whole.at("/answer/body").asText()).startsWith("you sent: ********");
       assertThat(whole.at("/answer/headers").toString()).contains("X-Job", "17");
@@ -176,13 +177,13 @@ class AsSentTest {
       assertThat(whole.at("/request/revision").asInt()).isEqualTo(1);
 
       String refused =
-          stage.admin().json("POST", WEBHOOK + id, "{\"logResponses\": \"some\"}").is(400).text();
+          server.admin().json("POST", WEBHOOK + id, "{\"logResponses\": \"some\"}").is(400).text();
       assertThat(refused).contains("logResponses", "some", "failures or all");
     }
   }
 
-  private static JsonNode attempt(Stage stage, JsonNode item) {
-    JsonNode detail = stage.admin().get(LOG + "/" + item.path("id").asText()).is(200).json();
+  private static JsonNode attempt(ApiServer server, JsonNode item) {
+    JsonNode detail = server.admin().get(LOG + "/" + item.path("id").asText()).is(200).json();
     assertThat(detail.path("attemptList")).hasSize(1);
     return detail.at("/attemptList/0");
   }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,74 +27,74 @@ class AssetResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void anAssetIsMadeAndSaysWhereItsFileGoes(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void anAssetIsMadeAndSaysWhereItsFileGoes(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
       JsonNode hit =
           make(
-              stage,
+              server,
               "{\"assetPath\":\"/r/a.txt\",\"metadata\":{\"status\":\"New\"},"
                   + "\"metadataToReturn\":[\"assetPath\",\"status\"]}");
       String id = hit.path("id").asText();
       assertThat(hit.path("metadata").toString())
           .isEqualTo("{\"assetPath\":\"/r/a.txt\",\"status\":\"New\"}");
       assertThat(hit.path("uploadUrl").asText())
-          .isEqualTo(stage.url() + "/api/asset/" + id + "/original");
-      assertThat(stage.types(2)).containsExactly("folder_create", "asset_create");
+          .isEqualTo(server.url() + "/api/asset/" + id + "/original");
+      assertThat(server.types(2)).containsExactly("folder_create", "asset_create");
 
       byte[] content = new byte[300_000];
       new Random(7).nextBytes(content);
       JsonNode uploaded =
-          stage
+          server
               .admin()
-              .file("PUT", hit.path("uploadUrl").asText(), "application/octet-stream", content)
+              .send("PUT", hit.path("uploadUrl").asText(), "application/octet-stream", content)
               .is(200)
               .json();
 
       assertThat(uploaded.path("metadata").path("versionNumber").asInt()).isEqualTo(2);
-      assertThat(stage.admin().get("/api/asset/" + id + "/original").is(200).body())
+      assertThat(server.admin().get("/api/asset/" + id + "/original").is(200).body())
           .isEqualTo(content);
-      JsonNode event = stage.event();
+      JsonNode event = server.event();
       assertThat(event.path("type").asText()).isEqualTo("asset_checkin");
       assertThat(event.path("changedMetadata").path("fileSize").toString())
           .isEqualTo("{\"oldValue\":0,\"newValue\":300000}");
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aFileComesInWhateverItsTypeAndAsAPartToo(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void aFileComesInWhateverItsTypeAndAsAPartToo(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
       String original =
-          "/api/asset/" + stage.asset("/r/a.json", "{}") + "/original?createVersion=false";
-      Client admin = stage.admin();
+          "/api/asset/" + server.asset("/r/a.json", "{}") + "/original?createVersion=false";
+      TestClient admin = server.admin();
 
-      admin.file("POST", original, "application/json", "{\"a\":1".getBytes(UTF_8)).is(200);
+      admin.send("POST", original, "application/json", "{\"a\":1".getBytes(UTF_8)).is(200);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("{\"a\":1");
       admin
-          .file("PUT", original, "application/x-www-form-urlencoded", "x=1&y".getBytes(UTF_8))
+          .send("PUT", original, "application/x-www-form-urlencoded", "x=1&y".getBytes(UTF_8))
           .is(200);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("x=1&y");
       JsonNode hit = admin.upload("POST", original, "b.bin", "part").is(200).json();
       assertThat(hit.path("metadata").path("versionNumber").asInt()).isEqualTo(1);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("part");
-      assertThat(stage.types(3)).containsExactly("asset_checkin", "asset_checkin", "asset_checkin");
-      admin.part("PUT", original, "file", "c.bin", "other part", "requestSecret", "").is(200);
+      assertThat(server.types(3)).containsExactly("asset_checkin", "asset_checkin", "asset_checkin");
+      admin.upload("PUT", original, "file", "c.bin", "other part".getBytes(UTF_8), "requestSecret", "").is(200);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("other part");
-      assertThat(stage.types(1)).containsExactly("asset_checkin");
+      assertThat(server.types(1)).containsExactly("asset_checkin");
       admin.bare("PUT", original).is(400);
-      admin.file("PUT", "/api/asset/unknown/original", "text/plain", "x".getBytes(UTF_8)).is(404);
-      stage.nobody().file("PUT", original, "text/plain", "x".getBytes(UTF_8)).is(401);
-      stage.heardAll();
+      admin.send("PUT", "/api/asset/unknown/original", "text/plain", "x".getBytes(UTF_8)).is(404);
+      server.nobody().send("PUT", original, "text/plain", "x".getBytes(UTF_8)).is(401);
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aTakenPathIsRefusedUnlessAnotherNameMayBeTaken(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String there = stage.asset("/r/a.txt", "one");
-      Client admin = stage.admin();
+  void aTakenPathIsRefusedUnlessAnotherNameMayBeTaken(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String there = server.asset("/r/a.txt", "one");
+      TestClient admin = server.admin();
 
       JsonNode refused =
           admin.json("POST", "/api/asset", "{\"assetPath\":\"/R/a.txt\"}").is(409).json();
@@ -109,7 +112,7 @@ class AssetResourceTest {
                   .json()
                   .has("uploadUrl"))
           .isFalse();
-      JsonNode hit = make(stage, "{\"assetPath\":\"/r/a.txt\",\"autoRename\":true}");
+      JsonNode hit = make(server, "{\"assetPath\":\"/r/a.txt\",\"autoRename\":true}");
       assertThat(hit.path("metadata").path("assetPath").asText()).isEqualTo("/r/a-1.txt");
       assertThat(admin.json("POST", "/api/asset", "{\"assetpath\":\"/x\"}").is(400).text())
           .contains("'assetPath' is required");
@@ -118,11 +121,11 @@ class AssetResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void anAssetIsReadAndFound(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/r/a.txt", "one", "status", "Ready");
-      stage.asset("/r/b.txt", "two", "status", "Ready");
-      Client admin = stage.admin();
+  void anAssetIsReadAndFound(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/r/a.txt", "one", "status", "Ready");
+      server.asset("/r/b.txt", "two", "status", "Ready");
+      TestClient admin = server.admin();
 
       JsonNode hit = admin.get("/api/asset/" + id).is(200).json();
       assertThat(hit.path("id").asText()).isEqualTo(id);
@@ -134,76 +137,76 @@ class AssetResourceTest {
               .json();
       assertThat(found.path("total").asInt()).isEqualTo(2);
       assertThat(found.path("hits")).hasSize(1);
-      Reply missing = admin.get("/api/asset/unknown").is(404);
+      TestResponse missing = admin.get("/api/asset/unknown").is(404);
       assertThat(missing.header("Content-Type")).startsWith("application/problem+json");
       assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
       admin.get("/api/asset/search", "q", "noSuchField:").is(400);
       admin.get("/api/asset/" + id + "/preview").is(200);
-      String odd = stage.asset("/r/c.odd", "three");
+      String odd = server.asset("/r/c.odd", "three");
       admin.get("/api/asset/" + odd + "/preview").is(404);
       admin.get("/api/asset/" + odd + "/thumbnail").is(404);
-      stage.nobody().get("/api/asset/" + id).is(401);
+      server.nobody().get("/api/asset/" + id).is(401);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aSignedUrlDownloadsItsAssetAloneForAsManyMinutes(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/r/a b.txt", "one");
-      String other = stage.asset("/r/c.txt", "two");
+  void aSignedUrlDownloadsItsAssetAloneForAsManyMinutes(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/r/a b.txt", "one");
+      String other = server.asset("/r/c.txt", "two");
       String sign = "/api/asset/" + id + "/signed-original-url";
 
-      JsonNode all = stage.admin().get(sign, "validFor", "60").is(200).json();
+      JsonNode all = server.admin().get(sign, "validFor", "60").is(200).json();
       assertThat(all).hasSize(1);
       JsonNode signed = all.path(0);
       assertThat(signed.path("assetId").asText()).isEqualTo(id);
       String url = signed.path("signedUrl").asText();
       assertThat(left(signed)).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
-      assertThat(left(stage.admin().get(sign).is(200).json().path(0)))
+      assertThat(left(server.admin().get(sign).is(200).json().path(0)))
           .isBetween(Duration.ofMinutes(599), Duration.ofMinutes(601));
-      assertThat(stage.nobody().get(url).is(200).text()).isEqualTo("one");
-      stage.nobody().get(url.replace(id, other)).is(401);
-      stage.nobody().get(url.replace("requestSecret=", "requestSecret=z")).is(401);
-      stage.nobody().get(url.replace("/file/", "/preview/")).is(401);
-      stage.restart();
-      stage.nobody().get(url.replaceFirst("http://[^/]*", stage.url())).is(200);
+      assertThat(server.nobody().get(url).is(200).text()).isEqualTo("one");
+      server.nobody().get(url.replace(id, other)).is(401);
+      server.nobody().get(url.replace("requestSecret=", "requestSecret=z")).is(401);
+      server.nobody().get(url.replace("/file/", "/preview/")).is(401);
+      server.restart();
+      server.nobody().get(url.replaceFirst("http://[^/]*", server.url())).is(200);
       for (String bad : List.of("0", "-2", "10081", "x")) {
-        stage.admin().get(sign, "validFor", bad).is(400);
+        server.admin().get(sign, "validFor", bad).is(400);
       }
-      stage.admin().get(sign, "validfor", "1").is(400);
+      server.admin().get(sign, "validfor", "1").is(400);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void severalLinksComeAtOnceAndMayHaveNoEnd(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String one = stage.asset("/r/a.txt", "one");
-      String two = stage.asset("/r/b.txt", "two");
+  void severalLinksComeAtOnceAndMayHaveNoEnd(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String one = server.asset("/r/a.txt", "one");
+      String two = server.asset("/r/b.txt", "two");
       String sign = "/api/asset/" + two + "," + one + "/signed-original-url";
 
-      JsonNode signed = stage.admin().get(sign, "validFor", "-1").is(200).json();
+      JsonNode signed = server.admin().get(sign, "validFor", "-1").is(200).json();
 
       assertThat(signed.findValuesAsText("assetId")).containsExactly(two, one);
       assertThat(signed.findValues("validUntil")).isEmpty();
-      assertThat(stage.nobody().get(signed.at("/1/signedUrl").asText()).is(200).text())
+      assertThat(server.nobody().get(signed.at("/1/signedUrl").asText()).is(200).text())
           .isEqualTo("one");
-      stage.admin().get("/api/asset/" + one + ",unknown/signed-original-url").is(404);
-      stage.admin().get("/api/asset/,/signed-original-url").is(400);
-      stage.nobody().get(sign).is(401);
-      stage.admin().form("/services/remove", "ids", one).is(200);
-      stage.nobody().get(signed.at("/1/signedUrl").asText()).is(404);
+      server.admin().get("/api/asset/" + one + ",unknown/signed-original-url").is(404);
+      server.admin().get("/api/asset/,/signed-original-url").is(400);
+      server.nobody().get(sign).is(401);
+      server.admin().form("/services/remove", "ids", one).is(200);
+      server.nobody().get(signed.at("/1/signedUrl").asText()).is(404);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void picturesAreSignedOnceTheyAreThere(Databases database) throws InterruptedException {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/r/words.txt", "words to be seen");
-      String none = stage.asset("/r/none.bin", "nothing to see");
-      Client admin = stage.admin();
+  void picturesAreSignedOnceTheyAreThere(TestDatabase database) throws InterruptedException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/r/words.txt", "words to be seen");
+      String none = server.asset("/r/none.bin", "nothing to see");
+      TestClient admin = server.admin();
       Instant end = Instant.now().plusSeconds(60);
       while (!shows(admin, id) && Instant.now().isBefore(end)) {
         Thread.sleep(100);
@@ -212,8 +215,8 @@ class AssetResourceTest {
         String sign = "/signed-" + what + "-url";
         String url =
             admin.get("/api/asset/" + id + sign).is(200).json().at("/0/signedUrl").asText();
-        assertThat(stage.nobody().get(url).is(200).header("Content-Type")).isEqualTo("image/jpeg");
-        stage.nobody().get(url.replaceFirst("/(preview|thumbnail)/", "/file/")).is(401);
+        assertThat(server.nobody().get(url).is(200).header("Content-Type")).isEqualTo("image/jpeg");
+        server.nobody().get(url.replaceFirst("/(preview|thumbnail)/", "/file/")).is(401);
         admin.get("/api/asset/" + none + sign).is(404);
       }
       String rendition = "/api/asset/" + id + "/signed-image-rendition-url";
@@ -224,7 +227,7 @@ class AssetResourceTest {
               .json()
               .at("/0/signedUrl")
               .asText();
-      byte[] picture = stage.nobody().get(small).is(200).body();
+      byte[] picture = server.nobody().get(small).is(200).body();
       BufferedImage decoded = decoded(picture);
       assertThat(decoded.getWidth()).isLessThanOrEqualTo(40);
       assertThat(decoded.getHeight()).isLessThanOrEqualTo(30);
@@ -242,7 +245,7 @@ class AssetResourceTest {
     }
   }
 
-  private static boolean shows(Client admin, String id) {
+  private static boolean shows(TestClient admin, String id) {
     return admin
         .get("/api/asset/" + id, "metadataToReturn", "previewState")
         .is(200)
@@ -254,7 +257,7 @@ class AssetResourceTest {
     return Duration.ofMillis(signed.path("validUntil").asLong() - System.currentTimeMillis());
   }
 
-  private static JsonNode make(Stage stage, String body) {
-    return stage.admin().json("POST", "/api/asset", body).is(200).json();
+  private static JsonNode make(ApiServer server, String body) {
+    return server.admin().json("POST", "/api/asset", body).is(200).json();
   }
 }

@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,14 +27,14 @@ class AuthKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void aKeyIsMadeAndToldWithoutMetadata(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String one = stage.asset("/s/a.txt", "one");
-      String two = stage.asset("/s/b.txt", "two");
+  void aKeyIsMadeAndToldWithoutMetadata(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String one = server.asset("/s/a.txt", "one");
+      String two = server.asset("/s/b.txt", "two");
       String day = LocalDate.now(ZoneOffset.UTC).plusDays(3).toString();
 
       JsonNode made =
-          stage
+          server
               .admin()
               .form(
                   CREATE,
@@ -50,159 +53,159 @@ class AuthKeysTest {
 
       String key = made.path("authKey").asText();
       assertThat(key).matches("[0-9A-Za-z_-]{22}");
-      assertThat(made.path("webClientUrl").asText()).isEqualTo(stage.url() + "/share/" + key);
-      assertThat(made.path("desktopClientUrl").asText()).startsWith(stage.url());
-      assertThat(made.path("mobileClientUrl").asText()).startsWith(stage.url());
-      JsonNode event = stage.event();
+      assertThat(made.path("webClientUrl").asText()).isEqualTo(server.url() + "/share/" + key);
+      assertThat(made.path("desktopClientUrl").asText()).startsWith(server.url());
+      assertThat(made.path("mobileClientUrl").asText()).startsWith(server.url());
+      JsonNode event = server.event();
       long end = Instant.parse(day + "T23:59:59.999Z").toEpochMilli();
       assertThat(event.path("timestamp").isIntegralNumber()).isTrue();
       assertThat(event.toString())
           .isEqualTo(
               "{\"timestamp\":%s,\"type\":\"authkey_create\",\"authKey\":\"%s\",\"subject\":\"For you\",\"validUntil\":%d,\"assetIds\":[\"%s\",\"%s\"]}"
                   .formatted(event.path("timestamp"), key, end, one, two));
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aRevokedKeyIsToldOnce(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      String first = key(stage, "assetIds", id);
-      String second = key(stage, "assetIds", id);
-      stage.types(2);
+  void aRevokedKeyIsToldOnce(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      String first = key(server, "assetIds", id);
+      String second = key(server, "assetIds", id);
+      server.types(2);
 
-      assertThat(stage.admin().form(REVOKE, "keys", first + ",unknown").is(404).text())
+      assertThat(server.admin().form(REVOKE, "keys", first + ",unknown").is(404).text())
           .contains("'unknown'");
-      assertThat(stage.admin().form(REVOKE, "keys", first + "," + second).is(200).text())
+      assertThat(server.admin().form(REVOKE, "keys", first + "," + second).is(200).text())
           .isEqualTo("{}");
-      stage.admin().form(REVOKE, "keys", first).is(200);
+      server.admin().form(REVOKE, "keys", first).is(200);
 
-      JsonNode event = stage.event();
+      JsonNode event = server.event();
       assertThat(event.path("type").asText()).isEqualTo("authkey_remove");
       assertThat(event.path("authKey").asText()).isEqualTo(first);
       assertThat(event.has("metadata")).isFalse();
-      assertThat(stage.event().path("authKey").asText()).isEqualTo(second);
-      stage.admin().form(REVOKE).is(400);
-      stage.nobody().form(REVOKE, "keys", first).is(401);
-      stage.heardAll();
+      assertThat(server.event().path("authKey").asText()).isEqualTo(second);
+      server.admin().form(REVOKE).is(400);
+      server.nobody().form(REVOKE, "keys", first).is(401);
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void anExpiredKeyIsToldOnce(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      String key = key(stage, "assetIds", id, "validUntil", soon(5000));
-      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
+  void anExpiredKeyIsToldOnce(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      String key = key(server, "assetIds", id, "validUntil", soon(5000));
+      assertThat(server.event().path("type").asText()).isEqualTo("authkey_create");
 
-      JsonNode event = stage.event();
+      JsonNode event = server.event();
 
       assertThat(event.path("type").asText()).isEqualTo("authkey_remove");
       assertThat(event.path("authKey").asText()).isEqualTo(key);
       assertThat(event.path("timestamp").asLong())
           .isGreaterThanOrEqualTo(event.path("validUntil").asLong());
-      stage.admin().form(REVOKE, "keys", key).is(200);
-      stage.admin().form(UPDATE, "key", key, "subject", "again").is(409);
-      stage.restart();
-      stage.heardAll();
+      server.admin().form(REVOKE, "keys", key).is(200);
+      server.admin().form(UPDATE, "key", key, "subject", "again").is(409);
+      server.restart();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aKeyThatExpiresWhileTheServerIsStoppedIsToldAfterTheStart(Databases database)
+  void aKeyThatExpiresWhileTheServerIsStoppedIsToldAfterTheStart(TestDatabase database)
       throws InterruptedException {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
       String until = soon(6000);
-      String key = key(stage, "assetIds", id, "validUntil", until);
-      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
+      String key = key(server, "assetIds", id, "validUntil", until);
+      assertThat(server.event().path("type").asText()).isEqualTo("authkey_create");
 
-      stage.stop();
+      server.stop();
       Thread.sleep(
           Math.max(0, Instant.parse(until).toEpochMilli() - System.currentTimeMillis()) + 200);
-      stage.restart();
+      server.restart();
 
-      JsonNode event = stage.event();
+      JsonNode event = server.event();
       assertThat(event.path("type").asText()).isEqualTo("authkey_remove");
       assertThat(event.path("authKey").asText()).isEqualTo(key);
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void anUpdateChangesWhatItSaysWithoutAnEvent(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      String key = key(stage, "assetIds", id, "description", "kept");
-      stage.event();
+  void anUpdateChangesWhatItSaysWithoutAnEvent(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      String key = key(server, "assetIds", id, "description", "kept");
+      server.event();
 
       assertThat(
-              stage
+              server
                   .admin()
                   .form(UPDATE, "key", key, "subject", "New subject", "downloadOriginal", "1")
                   .is(200)
                   .text())
           .isEqualTo("{}");
 
-      String page = stage.nobody().get("/share/" + key).is(200).text();
+      String page = server.nobody().get("/share/" + key).is(200).text();
       assertThat(page).contains("New subject", "kept", "Download original");
-      stage.admin().form(UPDATE, "key", key, "validUntil", "2001-01-01").is(400);
-      stage.admin().form(UPDATE, "key", "unknown", "subject", "x").is(404);
-      stage.admin().form(UPDATE, "subject", "x").is(400);
-      stage.admin().form(REVOKE, "keys", key).is(200);
-      JsonNode event = stage.event();
+      server.admin().form(UPDATE, "key", key, "validUntil", "2001-01-01").is(400);
+      server.admin().form(UPDATE, "key", "unknown", "subject", "x").is(404);
+      server.admin().form(UPDATE, "subject", "x").is(400);
+      server.admin().form(REVOKE, "keys", key).is(200);
+      JsonNode event = server.event();
       assertThat(event.path("type").asText()).isEqualTo("authkey_remove");
       assertThat(event.path("subject").asText()).isEqualTo("New subject");
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNotAllowedIsToldAndMakesNoKey(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      Client admin = stage.admin();
+  void whatIsNotAllowedIsToldAndMakesNoKey(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      TestClient admin = server.admin();
 
       assertThat(admin.form(CREATE, "validUntil", "2100-01-01", "assetIds", id).is(400).text())
           .contains("'subject' is required");
       assertThat(admin.form(CREATE, "subject", "s", "assetIds", id).is(400).text())
           .contains("'validUntil' is required");
-      assertThat(refused(stage, "validUntil", "tomorrow", "assetIds", id))
+      assertThat(refused(server, "validUntil", "tomorrow", "assetIds", id))
           .contains("validUntil", "tomorrow", "2026-12-31");
-      assertThat(refused(stage, "validUntil", "2001-02-03", "assetIds", id)).contains("future");
-      assertThat(refused(stage, "validUntil", "2100-01-01"))
+      assertThat(refused(server, "validUntil", "2001-02-03", "assetIds", id)).contains("future");
+      assertThat(refused(server, "validUntil", "2100-01-01"))
           .contains("assetIds", "query", "requestUpload");
-      assertThat(refused(stage, "validUntil", "NOW-1DAY", "assetIds", id)).contains("future");
+      assertThat(refused(server, "validUntil", "NOW-1DAY", "assetIds", id)).contains("future");
       for (String never : List.of("NOW+1", "NOW+1FORTNIGHT", "NOW+999999999YEARS", "then NOW")) {
-        assertThat(refused(stage, "validUntil", never, "assetIds", id)).contains("NOW+1MONTH");
+        assertThat(refused(server, "validUntil", never, "assetIds", id)).contains("NOW+1MONTH");
       }
-      assertThat(refused(stage, "validUntil", "2100-01-01", "query", "(title:x"))
+      assertThat(refused(server, "validUntil", "2100-01-01", "query", "(title:x"))
           .contains("query ends");
       admin
           .form(CREATE, "subject", "s", "validUntil", "2100-01-01", "assetIds", id + ",unknown")
           .is(404);
       assertThat(
               refused(
-                  stage, "validUntil", "2100-01-01", "assetIds", id, "downloadOriginal", "maybe"))
+                  server, "validUntil", "2100-01-01", "assetIds", id, "downloadOriginal", "maybe"))
           .contains("downloadOriginal", "true, false, 1 or 0");
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aShareLinkIsAKeyWithRealStatuses(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      Client admin = stage.admin();
+  void aShareLinkIsAKeyWithRealStatuses(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      TestClient admin = server.admin();
 
-      Reply made =
+      TestResponse made =
           admin.json(
               "POST",
               "/api/sharelink",
@@ -213,9 +216,9 @@ class AuthKeysTest {
 
       JsonNode link = made.is(200).json();
       assertThat(link.path("url").asText())
-          .isEqualTo(stage.url() + "/share/" + link.path("id").asText());
-      assertThat(stage.nobody().get(link.path("url").asText()).is(200).text()).contains("Link");
-      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
+          .isEqualTo(server.url() + "/share/" + link.path("id").asText());
+      assertThat(server.nobody().get(link.path("url").asText()).is(200).text()).contains("Link");
+      assertThat(server.event().path("type").asText()).isEqualTo("authkey_create");
       JsonNode other =
           admin
               .json(
@@ -227,26 +230,26 @@ class AuthKeysTest {
                       .formatted(id))
               .is(200)
               .json();
-      assertThat(stage.event().path("assetIds").path(0).asText()).isEqualTo(id);
-      assertThat(stage.nobody().get(other.path("url").asText()).is(200).text()).contains("Other");
-      Reply refused = admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
+      assertThat(server.event().path("assetIds").path(0).asText()).isEqualTo(id);
+      assertThat(server.nobody().get(other.path("url").asText()).is(200).text()).contains("Other");
+      TestResponse refused = admin.json("POST", "/api/sharelink", "{\"subjekt\": \"x\"}").is(400);
       assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
       assertThat(refused.json().path("errorcode").asInt()).isEqualTo(400);
       assertThat(refused.json().path("errorname").asText()).isNotEmpty();
       assertThat(refused.json().path("message").asText()).contains("'assetIds'", "is required");
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void anEndMayBeToldFromNowOn(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
+  void anEndMayBeToldFromNowOn(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
       Instant before = Instant.now();
       for (String end : List.of("NOW+2DAYS", "now+2d", "NOW 2DAYS", "NOW+1DAY+24HOURS")) {
-        stage.admin().form(CREATE, "subject", "s", "validUntil", end, "assetIds", id).is(200);
-        assertThat(Instant.ofEpochMilli(stage.event().path("validUntil").asLong()))
+        server.admin().form(CREATE, "subject", "s", "validUntil", end, "assetIds", id).is(200);
+        assertThat(Instant.ofEpochMilli(server.event().path("validUntil").asLong()))
             .as(end)
             .isBetween(
                 before.plus(Duration.ofDays(2)).minusSeconds(1),
@@ -254,18 +257,18 @@ class AuthKeysTest {
       }
       // sent by many without escaping the plus
       String raw = "/api/sharelink?subject=s&validUntil=NOW+1MONTH&assetIds=" + id;
-      stage.admin().json("POST", raw, "").is(200);
-      assertThat(stage.event().path("validUntil").asLong())
+      server.admin().json("POST", raw, "").is(200);
+      assertThat(server.event().path("validUntil").asLong())
           .isGreaterThan(before.plus(Duration.ofDays(27)).toEpochMilli());
     }
   }
 
-  private static String refused(Stage stage, String... more) {
+  private static String refused(ApiServer server, String... more) {
     String[] pairs = new String[more.length + 2];
     pairs[0] = "subject";
     pairs[1] = "s";
     System.arraycopy(more, 0, pairs, 2, more.length);
-    return stage.admin().form(CREATE, pairs).is(400).text();
+    return server.admin().form(CREATE, pairs).is(400).text();
   }
 
   static String soon(long millis) {
@@ -273,13 +276,13 @@ class AuthKeysTest {
   }
 
   /** Makes a key; its own parameters go before what every key needs. */
-  static String key(Stage stage, String... more) {
+  static String key(ApiServer server, String... more) {
     String[] pairs = new String[more.length + 4];
     System.arraycopy(more, 0, pairs, 0, more.length);
     pairs[more.length] = "subject";
     pairs[more.length + 1] = "Shared with you";
     pairs[more.length + 2] = "validUntil";
     pairs[more.length + 3] = "2100-01-01";
-    return stage.admin().form(CREATE, pairs).is(200).json().path("authKey").asText();
+    return server.admin().form(CREATE, pairs).is(200).json().path("authKey").asText();
   }
 }

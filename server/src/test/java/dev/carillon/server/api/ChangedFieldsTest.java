@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,129 +26,129 @@ class ChangedFieldsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLinkShowsNothingThatItsQueryKeptBackAndSaysWhy(Databases database) throws IOException {
+  void aLinkShowsNothingThatItsQueryKeptBackAndSaysWhy(TestDatabase database) throws IOException {
     declare("cf_pages, number, one, yes, yes, Pages");
-    try (Stage stage = new Stage(home, database)) {
-      String few = stage.asset("/o/few.txt", "few", "cf_pages", "5", "status", "Final");
-      String many = stage.asset("/o/many.txt", "many", "cf_pages", "50", "status", "Final");
+    try (ApiServer server = new ApiServer(home, database)) {
+      String few = server.asset("/o/few.txt", "few", "cf_pages", "5", "status", "Final");
+      String many = server.asset("/o/many.txt", "many", "cf_pages", "50", "status", "Final");
       String[] original = {"downloadOriginal", "true"};
       String excludes =
-          key(stage, "query", "folderPath:\"/o\" -CF_Pages:[10 TO 100]", original[0], original[1]);
-      String finds = key(stage, "query", "cf_pages : [1 TO 9]", "assetIds", many);
-      String other = key(stage, "query", "status:Final -status:cf_pages");
-      assertThat(page(stage, excludes)).contains("few.txt").doesNotContain("many.txt", GONE);
-      assertThat(page(stage, finds)).contains("few.txt", "many.txt").doesNotContain(GONE);
+          key(server, "query", "folderPath:\"/o\" -CF_Pages:[10 TO 100]", original[0], original[1]);
+      String finds = key(server, "query", "cf_pages : [1 TO 9]", "assetIds", many);
+      String other = key(server, "query", "status:Final -status:cf_pages");
+      assertThat(page(server, excludes)).contains("few.txt").doesNotContain("many.txt", GONE);
+      assertThat(page(server, finds)).contains("few.txt", "many.txt").doesNotContain(GONE);
       declare();
 
-      stage.restart();
+      server.restart();
 
-      assertThat(page(stage, excludes)).contains(GONE).doesNotContain("few.txt", "many.txt");
-      stage.nobody().get("/share/" + excludes + "/original/" + few + "/x").is(404);
-      stage.nobody().get("/share/" + excludes + "/original/" + many + "/x").is(404);
-      assertThat(page(stage, finds)).contains(GONE, "many.txt").doesNotContain("few.txt");
-      assertThat(page(stage, other)).contains("few.txt", "many.txt").doesNotContain(GONE);
+      assertThat(page(server, excludes)).contains(GONE).doesNotContain("few.txt", "many.txt");
+      server.nobody().get("/share/" + excludes + "/original/" + few + "/x").is(404);
+      server.nobody().get("/share/" + excludes + "/original/" + many + "/x").is(404);
+      assertThat(page(server, finds)).contains(GONE, "many.txt").doesNotContain("few.txt");
+      assertThat(page(server, other)).contains("few.txt", "many.txt").doesNotContain(GONE);
 
       String[] renamed = {"key", excludes, "subject", "Another name"};
-      stage.admin().form("/services/updateAuthKey", renamed).is(200);
-      assertThat(page(stage, excludes)).contains(GONE, "Another name");
+      server.admin().form("/services/updateAuthKey", renamed).is(200);
+      assertThat(page(server, excludes)).contains(GONE, "Another name");
       String[] meant = {"key", excludes, "query", "folderPath:\"/o\" -cf_pages:50"};
-      stage.admin().form("/services/updateAuthKey", meant).is(200);
-      assertThat(page(stage, excludes)).contains("few.txt").doesNotContain("many.txt", GONE);
-      stage.nobody().get("/share/" + excludes + "/original/" + few + "/x").is(200);
+      server.admin().form("/services/updateAuthKey", meant).is(200);
+      assertThat(page(server, excludes)).contains("few.txt").doesNotContain("many.txt", GONE);
+      server.nobody().get("/share/" + excludes + "/original/" + few + "/x").is(200);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatIsLeftOutByAWordAloneOrByAnotherSpellingStaysLeftOut(Databases database)
+  void whatIsLeftOutByAWordAloneOrByAnotherSpellingStaysLeftOut(TestDatabase database)
       throws IOException {
     declare("cf_state, text, one, yes, yes, State");
-    try (Stage stage = new Stage(home, database)) {
-      stage.asset("/o/open.txt", "open");
-      stage.asset("/o/kept.txt", "kept", "cf_state", "confidential");
-      String word = key(stage, "query", "folderPath:\"/o\" -confidential");
-      String spelled = key(stage, "query", "folderPath:\"/o\" -cf_State:confidential");
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/o/open.txt", "open");
+      server.asset("/o/kept.txt", "kept", "cf_state", "confidential");
+      String word = key(server, "query", "folderPath:\"/o\" -confidential");
+      String spelled = key(server, "query", "folderPath:\"/o\" -cf_State:confidential");
       for (String key : List.of(word, spelled)) {
-        assertThat(page(stage, key)).contains("open.txt").doesNotContain("kept.txt", GONE);
+        assertThat(page(server, key)).contains("open.txt").doesNotContain("kept.txt", GONE);
       }
 
       declare();
-      stage.restart();
-      assertThat(page(stage, word)).contains("open.txt").doesNotContain("kept.txt", GONE);
-      assertThat(page(stage, spelled)).contains(GONE).doesNotContain("kept.txt");
+      server.restart();
+      assertThat(page(server, word)).contains("open.txt").doesNotContain("kept.txt", GONE);
+      assertThat(page(server, spelled)).contains(GONE).doesNotContain("kept.txt");
 
       declare("cf_state, text, one, yes, no, State");
-      stage.restart();
-      assertThat(page(stage, word)).contains(GONE).doesNotContain("kept.txt");
+      server.restart();
+      assertThat(page(server, word)).contains(GONE).doesNotContain("kept.txt");
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatIsLeftOutByAFieldOfAnyNameStaysLeftOut(Databases database) throws IOException {
+  void whatIsLeftOutByAFieldOfAnyNameStaysLeftOut(TestDatabase database) throws IOException {
     declare("state, text, one, yes, yes, State", "grade, number, one, yes, yes, Grade");
-    try (Stage stage = new Stage(home, database)) {
-      stage.asset("/o/open.txt", "open", "grade", "1");
-      stage.asset("/o/kept.txt", "kept", "state", "confidential", "grade", "5");
-      String text = key(stage, "query", "folderPath:\"/o\" -state:confidential");
-      String word = key(stage, "query", "folderPath:\"/o\" -confidential");
-      String number = key(stage, "query", "folderPath:\"/o\" -grade:[4 TO 6]");
-      String other = key(stage, "query", "folderPath:\"/o\" -Status:confidential");
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/o/open.txt", "open", "grade", "1");
+      server.asset("/o/kept.txt", "kept", "state", "confidential", "grade", "5");
+      String text = key(server, "query", "folderPath:\"/o\" -state:confidential");
+      String word = key(server, "query", "folderPath:\"/o\" -confidential");
+      String number = key(server, "query", "folderPath:\"/o\" -grade:[4 TO 6]");
+      String other = key(server, "query", "folderPath:\"/o\" -Status:confidential");
       declare();
 
-      stage.restart();
+      server.restart();
 
-      assertThat(page(stage, text)).contains("open.txt").doesNotContain("kept.txt", GONE);
-      assertThat(page(stage, word)).doesNotContain("kept.txt");
-      assertThat(page(stage, number)).contains(GONE).doesNotContain("kept.txt");
-      stage.asset("/o/status.txt", "x", "status", "confidential", "Status", "open");
-      assertThat(page(stage, other)).contains("open.txt").doesNotContain("status.txt", GONE);
+      assertThat(page(server, text)).contains("open.txt").doesNotContain("kept.txt", GONE);
+      assertThat(page(server, word)).doesNotContain("kept.txt");
+      assertThat(page(server, number)).contains(GONE).doesNotContain("kept.txt");
+      server.asset("/o/status.txt", "x", "status", "confidential", "Status", "open");
+      assertThat(page(server, other)).contains("open.txt").doesNotContain("status.txt", GONE);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aLinkWhoseQueryCannotBeReadAnyMoreSaysSo(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
-      stage.asset("/o/a.txt", "one", "cf_code", "AB12");
-      String key = key(stage, "query", "cf_code:AB*");
-      assertThat(page(stage, key)).contains("a.txt");
+  void aLinkWhoseQueryCannotBeReadAnyMoreSaysSo(TestDatabase database) throws IOException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/o/a.txt", "one", "cf_code", "AB12");
+      String key = key(server, "query", "cf_code:AB*");
+      assertThat(page(server, key)).contains("a.txt");
       declare("cf_code, number, one, yes, yes, Code");
 
-      stage.restart();
+      server.restart();
 
-      assertThat(page(stage, key)).contains(GONE).doesNotContain("a.txt");
-      assertThat(stage.admin().get("/services/search", "q", "cf_code:AB*").is(400).text())
+      assertThat(page(server, key)).contains(GONE).doesNotContain("a.txt");
+      assertThat(server.admin().get("/services/search", "q", "cf_code:AB*").is(400).text())
           .contains("cf_code");
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void numbersAndTextsOfOneFieldAreSortedApart(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
-      stage.asset("/o/text.txt", "text", "cf_pages", "5");
+  void numbersAndTextsOfOneFieldAreSortedApart(TestDatabase database) throws IOException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/o/text.txt", "text", "cf_pages", "5");
       declare("cf_pages, number, one, yes, yes, Pages");
-      stage.restart();
-      stage.asset("/o/nine.txt", "nine", "cf_pages", "9");
-      stage.asset("/o/ten.txt", "ten", "cf_pages", "10");
-      stage.asset("/o/none.txt", "none");
+      server.restart();
+      server.asset("/o/nine.txt", "nine", "cf_pages", "9");
+      server.asset("/o/ten.txt", "ten", "cf_pages", "10");
+      server.asset("/o/none.txt", "none");
       String[] query = {"query", "folderPath:\"/o\""};
-      String rising = key(stage, query[0], query[1], "sort", "cf_pages");
-      String falling = key(stage, query[0], query[1], "sort", "cf_pages-desc");
+      String rising = key(server, query[0], query[1], "sort", "cf_pages");
+      String falling = key(server, query[0], query[1], "sort", "cf_pages-desc");
 
-      assertThat(page(stage, rising))
+      assertThat(page(server, rising))
           .containsSubsequence("none.txt", "nine.txt", "ten.txt", "text.txt");
-      assertThat(page(stage, falling))
+      assertThat(page(server, falling))
           .containsSubsequence("text.txt", "ten.txt", "nine.txt", "none.txt");
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aWebhookWhoseQueryCannotBeReadAnyMoreStopsNobodyAndSaysWhy(Databases database)
+  void aWebhookWhoseQueryCannotBeReadAnyMoreStopsNobodyAndSaysWhy(TestDatabase database)
       throws Exception {
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
       String created =
           """
@@ -155,7 +157,7 @@ class ChangedFieldsTest {
               .formatted(receiver.url());
       String path =
           "/services/admin/webhook/"
-              + stage
+              + server
                   .admin()
                   .json("POST", "/services/admin/webhook", created)
                   .is(201)
@@ -164,14 +166,14 @@ class ChangedFieldsTest {
                   .asText();
       declare("cf_code, number, one, yes, yes, Code");
 
-      stage.restart();
+      server.restart();
 
-      Client admin = stage.admin();
+      TestClient admin = server.admin();
       JsonNode webhook = admin.get(path).is(200).json();
       assertThat(webhook.path("warnings").toString())
           .contains("foldersAndQuery.query", "can no longer be parsed", "cf_code");
       assertThat(webhook.at("/foldersAndQuery/query").asText()).isEqualTo("cf_code:AB* OR *:*");
-      stage.asset("/o/a.txt", "one", "cf_code", "7");
+      server.asset("/o/a.txt", "one", "cf_code", "7");
       assertThat(new String(receiver.next(Duration.ofSeconds(20)).body(), StandardCharsets.UTF_8))
           .contains("folder_create");
 
@@ -183,7 +185,7 @@ class ChangedFieldsTest {
       assertThat(admin.json("POST", path, same).is(400).text()).contains("foldersAndQuery.query");
       String mended = "{\"foldersAndQuery\": {\"query\": \"cf_code:[5 TO 9]\"}}";
       assertThat(admin.json("POST", path, mended).is(200).json().path("warnings")).isEmpty();
-      String id = stage.asset("/o/b.txt", "two", "cf_code", "8");
+      String id = server.asset("/o/b.txt", "two", "cf_code", "8");
       // of the asset before nothing came: the next one is this
       assertThat(new String(receiver.next(Duration.ofSeconds(20)).body(), StandardCharsets.UTF_8))
           .contains(id);
@@ -195,7 +197,7 @@ class ChangedFieldsTest {
     Files.write(config.resolve("fields.csv"), List.of(lines));
   }
 
-  private static String page(Stage stage, String key) {
-    return stage.nobody().get("/share/" + key).is(200).text();
+  private static String page(ApiServer server, String key) {
+    return server.nobody().get("/share/" + key).is(200).text();
   }
 }

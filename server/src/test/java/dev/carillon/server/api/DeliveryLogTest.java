@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,21 +32,21 @@ class DeliveryLogTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusedDeliveryIsShownWithBothSidesAndAWayOut(Databases database) {
+  void aRefusedDeliveryIsShownWithBothSidesAndAWayOut(TestDatabase database) {
     Script script =
         Script.bytes(
             "HTTP/1.1 404 Not Found\r\nX-Evil: <b>\u00e4</b>\r\nContent-Length: "
                 + HOSTILE.length()
                 + "\r\n\r\n"
                 + HOSTILE);
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.start(script)) {
-      JsonNode webhook = LoggedHooks.add(stage, "refusing", receiver, "asset_create");
-      String asset = stage.asset("/s/a.txt", "one");
+      JsonNode webhook = LoggedHooks.add(server, "refusing", receiver, "asset_create");
+      String asset = server.asset("/s/a.txt", "one");
       Received received = receiver.next(PATIENCE);
       String filter = "?webhook=" + webhook.path("id").asText() + "&state=exhausted";
       JsonNode item =
-          LoggedHooks.until(stage, LOG + filter, page -> page.path("items").size() == 1)
+          LoggedHooks.until(server, LOG + filter, page -> page.path("items").size() == 1)
               .path("items")
               .get(0);
       assertThat(item.path("event").path("subject").asText()).isEqualTo(asset);
@@ -53,7 +56,7 @@ class DeliveryLogTest {
       assertThat(item.path("dueAt").isNull()).isTrue();
       assertThat(item.path("endedAt").asText()).matches("20..-..-..T..:..:..\\.\\d{3}Z");
 
-      Reply reply = stage.admin().get(LOG + "/" + item.path("id").asText()).is(200);
+      TestResponse reply = server.admin().get(LOG + "/" + item.path("id").asText()).is(200);
 
       assertThat(reply.header("Content-Type")).startsWith("application/json");
       JsonNode detail = reply.json();
@@ -78,14 +81,14 @@ class DeliveryLogTest {
       assertThat(headers(attempt)).containsExactlyElementsOf(sent(received, "********"));
       assertThat(attempt.path("request").path("rebuilt").asBoolean(true)).isFalse();
       assertThat(attempt.path("request").path("url").asText()).isEqualTo(receiver.url());
-      nothingSecret(stage, webhook, reply.text());
-      nothingSecret(stage, webhook, stage.admin().get(LOG).is(200).text());
+      nothingSecret(server, webhook, reply.text());
+      nothingSecret(server, webhook, server.admin().get(LOG).is(200).text());
     }
   }
 
-  private static void nothingSecret(Stage stage, JsonNode webhook, String answer) {
+  private static void nothingSecret(ApiServer server, JsonNode webhook, String answer) {
     assertThat(answer)
-        .as(stage.url())
+        .as(server.url())
         .doesNotContain("kept-in-a-drawer", webhook.path("secretToken").asText(), "secretToken");
   }
 
@@ -110,34 +113,34 @@ class DeliveryLogTest {
 
   @ParameterizedTest
   @EnumSource
-  void filtersPagesCountsAndExportsAgree(Databases database) {
+  void filtersPagesCountsAndExportsAgree(TestDatabase database) {
     String started = Instant.now().minusSeconds(5).toString();
-    try (Stage stage = new Stage(home, database);
+    try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver failing = ScriptedReceiver.answering(418)) {
-      JsonNode webhook = LoggedHooks.add(stage, "=cmd|'/c calc'!A0", failing, "asset_create");
+      JsonNode webhook = LoggedHooks.add(server, "=cmd|'/c calc'!A0", failing, "asset_create");
       String asset = "";
       for (int i = 0; i < 5; i++) {
-        asset = stage.asset("/s/" + i + ".txt", "content " + i);
+        asset = server.asset("/s/" + i + ".txt", "content " + i);
         failing.next(PATIENCE);
       }
       LoggedHooks.until(
-          stage,
+          server,
           LOG + "/counts",
           counts -> counts.at("/exhausted/count").asInt() == 5 && quiet(counts));
-      JsonNode counts = stage.admin().get(LOG + "/counts", "code", "4xx").is(200).json();
+      JsonNode counts = server.admin().get(LOG + "/counts", "code", "4xx").is(200).json();
       assertThat(counts.at("/all/count").asInt()).isEqualTo(5);
       assertThat(counts.at("/all/more").asBoolean(true)).isFalse();
-      assertThat(ids(stage, "code", "418")).hasSize(5);
-      assertThat(ids(stage, "error", "http_4xx", "type", "asset_*")).hasSize(5);
-      assertThat(ids(stage, "type", "folder_*", "error", "http_4xx")).isEmpty();
-      assertThat(ids(stage, "asset", asset, "webhook", webhook.path("id").asText())).hasSize(1);
-      assertThat(ids(stage, "text", asset, "from", started)).hasSizeGreaterThanOrEqualTo(2);
-      assertThat(ids(stage, "state", "exhausted", "order", "oldest"))
-          .isEqualTo(ids(stage, "state", "exhausted").reversed());
+      assertThat(ids(server, "code", "418")).hasSize(5);
+      assertThat(ids(server, "error", "http_4xx", "type", "asset_*")).hasSize(5);
+      assertThat(ids(server, "type", "folder_*", "error", "http_4xx")).isEmpty();
+      assertThat(ids(server, "asset", asset, "webhook", webhook.path("id").asText())).hasSize(1);
+      assertThat(ids(server, "text", asset, "from", started)).hasSizeGreaterThanOrEqualTo(2);
+      assertThat(ids(server, "state", "exhausted", "order", "oldest"))
+          .isEqualTo(ids(server, "state", "exhausted").reversed());
 
-      String ndjson = stage.admin().get(LOG + "/export", "state", "exhausted").is(200).text();
+      String ndjson = server.admin().get(LOG + "/export", "state", "exhausted").is(200).text();
       assertThat(ndjson.lines()).hasSize(5).allMatch(line -> line.startsWith("{\"id\":"));
-      Reply csv = stage.admin().get(LOG + "/export", "code", "418", "format", "csv").is(200);
+      TestResponse csv = server.admin().get(LOG + "/export", "code", "418", "format", "csv").is(200);
       assertThat(csv.header("Content-Disposition")).startsWith("attachment");
       assertThat(csv.text().lines().toList())
           .hasSize(6)
@@ -153,13 +156,13 @@ class DeliveryLogTest {
   }
 
   /** Every id, page by page. */
-  private static List<String> ids(Stage stage, String... filter) {
+  private static List<String> ids(ApiServer server, String... filter) {
     List<String> ids = new ArrayList<>();
     String cursor = "";
     do {
       List<String> pairs = new ArrayList<>(List.of(filter));
       pairs.addAll(List.of("limit", "2", "cursor", cursor));
-      JsonNode page = stage.admin().get(LOG, pairs.toArray(String[]::new)).is(200).json();
+      JsonNode page = server.admin().get(LOG, pairs.toArray(String[]::new)).is(200).json();
       page.path("items").forEach(item -> ids.add(item.path("id").asText()));
       cursor = page.path("next").asText("");
     } while (!cursor.isEmpty() && !cursor.equals("null"));
@@ -169,9 +172,9 @@ class DeliveryLogTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsWrongIsNamedAndWhoMayNotIsSentAway(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
+  void whatIsWrongIsNamedAndWhoMayNotIsSentAway(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
       assertThat(admin.get(LOG, "stat", "x").is(400).text()).contains("'stat'", "'state'");
       assertThat(admin.get(LOG + "/counts", "state", "pending").is(400).text()).contains("state");
       assertThat(admin.get(LOG, "cursor", "n--").is(400).text()).contains("cursor");
@@ -195,7 +198,7 @@ class DeliveryLogTest {
               "/api/streams/deliveries",
               "/api/webhooks",
               "/api/webhooks/x/stats")) {
-        stage.nobody().get(path).is(401);
+        server.nobody().get(path).is(401);
       }
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,12 +27,12 @@ class FeedTest {
 
   @ParameterizedTest
   @EnumSource
-  void theFeedGivesEveryEventOnceInOrder(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String one = stage.asset("/s/a.txt", "one");
-      String two = stage.asset("/s/b.txt", "two");
+  void theFeedGivesEveryEventOnceInOrder(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String one = server.asset("/s/a.txt", "one");
+      String two = server.asset("/s/b.txt", "two");
 
-      List<JsonNode> all = read(stage, "");
+      List<JsonNode> all = read(server, "");
 
       assertThat(all).extracting(item -> item.path("id").asText()).doesNotHaveDuplicates();
       assertThat(all)
@@ -46,29 +48,29 @@ class FeedTest {
       assertThat(created.path("payload").path("metadata").isEmpty()).isTrue();
       assertThat(created.path("payload").path("timestamp").asLong())
           .isEqualTo(Instant.parse(created.path("time").asText()).toEpochMilli());
-      assertThat(read(stage, "type=folder_*"))
+      assertThat(read(server, "type=folder_*"))
           .extracting(item -> item.path("type").asText())
           .containsExactly("folder_create");
-      assertThat(read(stage, "asset=" + two))
+      assertThat(read(server, "asset=" + two))
           .isNotEmpty()
           .allMatch(item -> item.path("subject").asText().equals(two));
-      JsonNode whole = stage.admin().get(FEED + "/" + created.path("id").asText()).is(200).json();
+      JsonNode whole = server.admin().get(FEED + "/" + created.path("id").asText()).is(200).json();
       assertThat(whole.path("deliveries").get(0).path("event").path("id").asText())
           .isEqualTo(created.path("id").asText());
-      stage.admin().get(FEED + "/none").is(404);
-      stage.admin().get(FEED, "after", "x").is(400);
-      stage.admin().get(FEED, "wait", "31").is(400);
-      stage.admin().get(FEED, "afer", "now").is(400);
+      server.admin().get(FEED + "/none").is(404);
+      server.admin().get(FEED, "after", "x").is(400);
+      server.admin().get(FEED, "wait", "31").is(400);
+      server.admin().get(FEED, "afer", "now").is(400);
     }
   }
 
   /** Everything, in pages of two. */
-  private static List<JsonNode> read(Stage stage, String filter) {
+  private static List<JsonNode> read(ApiServer server, String filter) {
     List<JsonNode> all = new ArrayList<>();
     String next = "";
     while (true) {
       JsonNode page =
-          stage.admin().get(FEED + "?limit=2&after=" + next + "&" + filter).is(200).json();
+          server.admin().get(FEED + "?limit=2&after=" + next + "&" + filter).is(200).json();
       page.path("items").forEach(all::add);
       if (page.path("next").asText().equals(next)) {
         return all;
@@ -79,26 +81,26 @@ class FeedTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLongPollEndsWithTheFirstEventThatIsWanted(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      stage.asset("/s/a.txt", "one");
-      String now = stage.admin().get(FEED, "after", "now").is(200).json().path("next").asText();
+  void aLongPollEndsWithTheFirstEventThatIsWanted(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/s/a.txt", "one");
+      String now = server.admin().get(FEED, "after", "now").is(200).json().path("next").asText();
       Instant asked = Instant.now();
       JsonNode none =
-          stage
+          server
               .admin()
               .get(FEED, "after", "now", "wait", "1", "type", "folder_create")
               .is(200)
               .json();
       assertThat(none.path("items").isEmpty()).isTrue();
       assertThat(Duration.between(asked, Instant.now())).isGreaterThan(Duration.ofMillis(900));
-      CompletableFuture<Reply> waiting =
+      CompletableFuture<TestResponse> waiting =
           CompletableFuture.supplyAsync(
-              () -> stage.admin().get(FEED, "after", now, "wait", "30", "type", "folder_create"));
+              () -> server.admin().get(FEED, "after", now, "wait", "30", "type", "folder_create"));
       asked = Instant.now();
 
-      stage.asset("/s/b.txt", "two");
-      stage.asset("/new/c.txt", "three");
+      server.asset("/s/b.txt", "two");
+      server.asset("/new/c.txt", "three");
 
       JsonNode page = waiting.join().is(200).json();
       assertThat(page.path("items")).hasSize(1);
@@ -109,11 +111,11 @@ class FeedTest {
 
   @Test
   void aLongPollFindsAtOnceWhatStandsBehindManyOthers() throws SQLException {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
-      stage.asset("/s/a.txt", "one");
-      stage.stop();
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
+      server.asset("/s/a.txt", "one");
+      server.stop();
       execute(
-          stage,
+          server,
           """
           insert into events
             (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)
@@ -124,9 +126,9 @@ class FeedTest {
             cast('no json' as blob)
           from numbers
           """);
-      stage.restart();
+      server.restart();
 
-      JsonNode page = stage.admin().get(FEED, "wait", "5", "type", "other.wanted").is(200).json();
+      JsonNode page = server.admin().get(FEED, "wait", "5", "type", "other.wanted").is(200).json();
 
       assertThat(page.path("items")).hasSize(1);
     }
@@ -134,16 +136,16 @@ class FeedTest {
 
   @Test
   void aLongPollTellsNothingOnceItsSessionHasEnded() throws InterruptedException {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
       String login = "/services/login?username=admin&password=ring-every-bell";
-      Reply session = stage.nobody().bare("POST", login).is(200);
+      TestResponse session = server.nobody().bare("POST", login).is(200);
       String cookie = session.header("Set-Cookie").split(";", 2)[0];
-      CompletableFuture<Reply> waiting =
+      CompletableFuture<TestResponse> waiting =
           CompletableFuture.supplyAsync(
-              () -> stage.nobody().with("Cookie", cookie, FEED + "?after=now&wait=20"));
+              () -> server.nobody().with("Cookie", cookie, FEED + "?after=now&wait=20"));
       Thread.sleep(1_000);
-      stage.nobody().with("Cookie", cookie, "/services/logout").is(200);
-      stage.asset("/s/a.txt", "one");
+      server.nobody().with("Cookie", cookie, "/services/logout").is(200);
+      server.asset("/s/a.txt", "one");
 
       waiting.join().is(401);
     }
@@ -151,46 +153,46 @@ class FeedTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(Databases database) throws SQLException {
-    try (Stage stage = new Stage(home, database)) {
-      stage.asset("/s/a.txt", "one");
-      String early = stage.admin().get(FEED, "limit", "1").is(200).json().path("next").asText();
-      stage.stop();
-      execute(stage, "update journal set swept = (select max(sequence) from events)");
-      stage.restart();
+  void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(TestDatabase database) throws SQLException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/s/a.txt", "one");
+      String early = server.admin().get(FEED, "limit", "1").is(200).json().path("next").asText();
+      server.stop();
+      execute(server, "update journal set swept = (select max(sequence) from events)");
+      server.restart();
 
-      Reply gone = stage.admin().get(FEED, "after", early).is(410);
+      TestResponse gone = server.admin().get(FEED, "after", early).is(410);
 
       assertThat(gone.header("Content-Type")).startsWith("application/problem+json");
       assertThat(gone.json().path("errorname").asText()).isEqualTo("CursorExpired");
       String oldest = gone.json().path("oldest").asText();
-      stage.admin().get(FEED, "after", oldest).is(200);
-      stage.admin().get(FEED).is(200);
-      stage.admin().with("Last-Event-ID", early, "/api/streams/events").is(410);
+      server.admin().get(FEED, "after", oldest).is(200);
+      server.admin().get(FEED).is(200);
+      server.admin().with("Last-Event-ID", early, "/api/streams/events").is(410);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void eventsThatNobodyHereKnowsAreShownAsTheyAre(Databases database) throws SQLException {
-    try (Stage stage = new Stage(home, database)) {
-      stage.asset("/s/a.txt", "one");
-      stage.stop();
+  void eventsThatNobodyHereKnowsAreShownAsTheyAre(TestDatabase database) throws SQLException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/s/a.txt", "one");
+      server.stop();
       String blob =
-          database == Databases.SQLITE ? "cast('%s' as blob)" : "convert_to('%s', 'UTF8')";
+          database == TestDatabase.SQLITE ? "cast('%s' as blob)" : "convert_to('%s', 'UTF8')";
       execute(
-          stage,
+          server,
           "update events set type = 'webhook.failing', snapshot = "
               + blob.formatted("{\"type\":\"webhook.failing\",\n\"n\":1}")
               + " where type = 'asset_create'");
       execute(
-          stage,
+          server,
           "update events set type = 'other.thing', snapshot = "
               + blob.formatted("no json")
               + " where type = 'folder_create'");
-      stage.restart();
+      server.restart();
 
-      List<JsonNode> all = read(stage, "type=webhook.*,other.thing");
+      List<JsonNode> all = read(server, "type=webhook.*,other.thing");
 
       assertThat(all)
           .extracting(item -> item.path("payload").toString())
@@ -199,11 +201,11 @@ class FeedTest {
     }
   }
 
-  private static void execute(Stage stage, String sql) throws SQLException {
+  private static void execute(ApiServer server, String sql) throws SQLException {
     String url =
-        stage.database().isEmpty()
-            ? "jdbc:sqlite:" + stage.home.resolve("data").resolve("carillon.db")
-            : stage.database();
+        server.database().isEmpty()
+            ? "jdbc:sqlite:" + server.home().resolve("data").resolve("carillon.db")
+            : server.database();
     try (var connection = DriverManager.getConnection(url);
         var statement = connection.createStatement()) {
       statement.executeUpdate(sql);

@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +28,13 @@ class FieldTypesTest {
 
   @ParameterizedTest
   @EnumSource
-  void daysAndDecimalsAreShownToldFoundSortedAndCounted(Databases database) throws IOException {
+  void daysAndDecimalsAreShownToldFoundSortedAndCounted(TestDatabase database) throws IOException {
     declare("embargo, date, one, yes, yes, Embargo", "price, decimal, one, yes, yes, Price");
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
-      String one = stage.asset("/t/a.txt", "a", "embargo", "2026-11-25", "price", "0.5");
-      stage.asset("/t/b.txt", "b", "embargo", "2025-01-31", "price", "12.25");
-      stage.asset("/t/c.txt", "c");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String one = server.asset("/t/a.txt", "a", "embargo", "2026-11-25", "price", "0.5");
+      server.asset("/t/b.txt", "b", "embargo", "2025-01-31", "price", "12.25");
+      server.asset("/t/c.txt", "c");
 
       assertThat(metadata(admin, one, "embargo,price"))
           .isEqualTo(
@@ -62,7 +65,7 @@ class FieldTypesTest {
           .isEqualTo("embargo,price\r\n2026-11-25,0.5\r\n");
 
       admin.form(UPDATE, "id", one, "embargo", "2026-11-26", "price", "0.25").is(200);
-      assertThat(stage.event().path("changedMetadata").toString())
+      assertThat(server.event().path("changedMetadata").toString())
           .isEqualTo(
               "{\"embargo\":{\"oldValue\":%d,\"newValue\":%d},".formatted(DAY, DAY + 86_400_000)
                   + "\"price\":{\"oldValue\":0.5,\"newValue\":0.25}}");
@@ -74,24 +77,24 @@ class FieldTypesTest {
       assertThat(admin.form(UPDATE, "id", one, "title", "a", "title", "b").is(400).text())
           .contains("a single value");
       assertThat(metadata(admin, one, "title")).isEqualTo("{}");
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aNameThatNobodyDeclaredIsKeptFoundAndTold(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
-      String id = stage.asset("/t/a.txt", "a", "colour", "deep blue");
+  void aNameThatNobodyDeclaredIsKeptFoundAndTold(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = server.asset("/t/a.txt", "a", "colour", "deep blue");
 
       admin.form(UPDATE, "id", id, "metadata", "{\"colour\":\"red\",\"Größe\":12}").is(200);
-      assertThat(stage.event().path("changedMetadata").toString())
+      assertThat(server.event().path("changedMetadata").toString())
           .isEqualTo(
               "{\"Größe\":{\"oldValue\":null,\"newValue\":\"12\"},"
                   + "\"colour\":{\"oldValue\":\"deep blue\",\"newValue\":\"red\"}}");
-      stage.restart();
-      admin = stage.admin();
+      server.restart();
+      admin = server.admin();
       assertThat(metadata(admin, id, "colour,Größe"))
           .isEqualTo("{\"colour\":\"red\",\"Größe\":\"12\"}");
       assertThat(found(admin, "colour:red AND Größe:12", "colour-asc")).containsExactly("a.txt");
@@ -120,16 +123,16 @@ class FieldTypesTest {
 
   @ParameterizedTest
   @EnumSource
-  void unknownNamesAreRefusedWhereThePropertySaysSo(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/t/a.txt", "a");
-      stage.stop();
+  void unknownNamesAreRefusedWhereThePropertySaysSo(TestDatabase database) throws IOException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/t/a.txt", "a");
+      server.stop();
       Files.writeString(
           home.resolve("config").resolve("cluster-properties.txt"), "unknownFields=refuse\n");
-      stage.restart();
-      Client admin = stage.admin();
+      server.restart();
+      TestClient admin = server.admin();
 
-      for (Reply refused :
+      for (TestResponse refused :
           List.of(
               admin.form(UPDATE, "id", id, "status", "New", "titel", "x"),
               admin.form(CREATE, "assetPath", "/t/b.txt", "metadata", "{\"titel\":\"x\"}"),
@@ -158,10 +161,10 @@ class FieldTypesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFieldWithTwoDifferentValuesInOneCallIsRefused(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
-      String id = stage.asset("/t/a.txt", "a", "status", "New");
+  void aFieldWithTwoDifferentValuesInOneCallIsRefused(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = server.asset("/t/a.txt", "a", "status", "New");
       String draft = "{\"status\":\"Draft\"}";
       assertThat(admin.form(UPDATE, "id", id, "status", "Final", "metadata", draft).is(400).text())
           .contains("'status' has several different values in this request");
@@ -182,17 +185,17 @@ class FieldTypesTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheServerKeepsIsRefusedToUsersAndIgnoredWithANoteForSuperUsers(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
+  void whatTheServerKeepsIsRefusedToUsersAndIgnoredWithANoteForSuperUsers(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
       admin
           .json(
               "POST",
               "/api/users",
               "{\"username\":\"ann\",\"password\":\"%s\"}".formatted(PASSWORD))
           .is(201);
-      Client ann = new Client(stage.url(), "ann", PASSWORD);
-      Reply made =
+      TestClient ann = server.nobody().basic("ann", PASSWORD);
+      TestResponse made =
           ann.form(CREATE, "name", "a.txt", "assetDomain", "image", "assetType", "jpg").is(200);
       String id = made.json().path("id").asText();
       assertThat(made.header("X-Ignored-Fields")).isEqualTo("assetDomain, assetType");
@@ -207,7 +210,7 @@ class FieldTypesTest {
       JsonNode whole = ann.get("/services/search", "q", "id:" + id).json().at("/hits/0/metadata");
       ann.form(UPDATE, "id", id, "metadata", whole.toString()).is(200);
 
-      Reply noted = admin.form(UPDATE, "id", id, "metadata", many).is(200);
+      TestResponse noted = admin.form(UPDATE, "id", id, "metadata", many).is(200);
       assertThat(noted.header("X-Ignored-Fields")).isEqualTo("fileSize, width");
       assertThat(metadata(admin, id, "title,width")).isEqualTo("{\"title\":\"t\"}");
       assertThat(
@@ -222,10 +225,10 @@ class FieldTypesTest {
 
   @ParameterizedTest
   @EnumSource
-  void factsOfFilesAreFilledIn(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
-      String id = stage.asset("/t/a.JPG", "a");
+  void factsOfFilesAreFilledIn(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = server.asset("/t/a.JPG", "a");
       String empty =
           admin.form(CREATE, "assetPath", "/t/b.unheard").is(200).json().path("id").asText();
       assertThat(metadata(admin, id, "id,fileType,placeholder,assetFileModifier"))
@@ -244,7 +247,7 @@ class FieldTypesTest {
     }
   }
 
-  private static String check(Client admin) {
+  private static String check(TestClient admin) {
     for (JsonNode check : admin.get("/api/health").is(200).json().path("checks")) {
       if (check.path("name").asText().equals("fields")) {
         return check.toString();
@@ -253,7 +256,7 @@ class FieldTypesTest {
     return "";
   }
 
-  private static String metadata(Client client, String id, String fields) {
+  private static String metadata(TestClient client, String id, String fields) {
     return client
         .get("/services/search", "q", "id:" + id, "metadataToReturn", fields)
         .is(200)
@@ -262,7 +265,7 @@ class FieldTypesTest {
         .toString();
   }
 
-  private static List<String> found(Client client, String q, String sort) {
+  private static List<String> found(TestClient client, String q, String sort) {
     return client
         .get("/services/search", "q", q, "sort", sort, "metadataToReturn", "name")
         .is(200)

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.api.SentValues.Sent;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,17 +32,17 @@ class FieldsSentTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsSentIsReadBackOrRefused(Databases database) throws IOException {
+  void whatIsSentIsReadBackOrRefused(TestDatabase database) throws IOException {
     declare(SentValues.DECLARED);
-    try (Stage stage = new Stage(home, database)) {
-      stage
+    try (ApiServer server = new ApiServer(home, database)) {
+      server
           .admin()
           .json(
               "POST",
               "/api/users",
               "{\"username\":\"ann\",\"password\":\"%s\"}".formatted(PASSWORD))
           .is(201);
-      World world = new World(stage, new Client(stage.url(), "ann", PASSWORD));
+      World world = new World(server, server.nobody().basic("ann", PASSWORD));
       long seed = System.nanoTime();
       Random random = new Random(seed);
       int refused = 0;
@@ -75,18 +78,18 @@ class FieldsSentTest {
   /** A server with an asset, a folder and a relation. */
   private static final class World {
 
-    private final Stage stage;
-    private final Client ann;
+    private final ApiServer server;
+    private final TestClient ann;
     private int made;
 
-    World(Stage stage, Client ann) {
-      this.stage = stage;
+    World(ApiServer server, TestClient ann) {
+      this.server = server;
       this.ann = ann;
     }
 
     /** Sends values to a new subject; 1 where they were refused. */
     int send(Way way, boolean superUser, List<Sent> sent, String where) {
-      Client client = superUser ? stage.admin() : ann;
+      TestClient client = superUser ? server.admin() : ann;
       String path = "/Users/ann/n" + made++;
       ObjectNode metadata = MAPPER.createObjectNode();
       sent.forEach(one -> metadata.set(one.name(), one.json()));
@@ -98,7 +101,7 @@ class FieldsSentTest {
         prepare(way, path, client);
         before = way == Way.RELATION ? relation(path) : read.apply(path);
       }
-      Reply reply = request(way, client, path, sent, metadata);
+      TestResponse reply = request(way, client, path, sent, metadata);
       JsonNode after = way == Way.RELATION ? relation(path) : read.apply(path);
       assertThat(reply.status()).as(as + reply.text()).isIn(200, 201, 400, 403);
       if (reply.status() >= 400) {
@@ -119,7 +122,7 @@ class FieldsSentTest {
       return 0;
     }
 
-    private void prepare(Way way, String path, Client client) {
+    private void prepare(Way way, String path, TestClient client) {
       if (way == Way.FOLDER) {
         client.json("POST", "/api/folder", "{\"path\":\"" + path + "\"}").is(201);
         return;
@@ -130,12 +133,12 @@ class FieldsSentTest {
       }
     }
 
-    private static void create(Client client, String path) {
+    private static void create(TestClient client, String path) {
       client.form("/services/create", "assetPath", path).is(200);
     }
 
-    private Reply request(
-        Way way, Client client, String path, List<Sent> sent, ObjectNode metadata) {
+    private TestResponse request(
+        Way way, TestClient client, String path, List<Sent> sent, ObjectNode metadata) {
       String file = path + ".txt";
       return switch (way) {
         case CREATE_PARAMETERS -> client.form("/services/create", pairs(sent, "assetPath", file));
@@ -195,7 +198,7 @@ class FieldsSentTest {
 
     private JsonNode hit(String path) {
       String q = "assetPath:\"" + path + "\"";
-      return stage.admin().get("/services/search", "q", q).is(200).json().at("/hits/0");
+      return server.admin().get("/services/search", "q", q).is(200).json().at("/hits/0");
     }
 
     private JsonNode asset(String path) {
@@ -208,19 +211,19 @@ class FieldsSentTest {
     }
 
     private JsonNode folder(String path) {
-      Reply reply = stage.admin().get("/api/folder/get", "path", path);
+      TestResponse reply = server.admin().get("/api/folder/get", "path", path);
       return reply.status() == 404
           ? MAPPER.createObjectNode()
           : reply.is(200).json().path("metadata");
     }
 
     private String folderId(String path) {
-      return stage.admin().get("/api/folder/get", "path", path).is(200).json().path("id").asText();
+      return server.admin().get("/api/folder/get", "path", path).is(200).json().path("id").asText();
     }
 
     private JsonNode relation(String path) {
       String q = "relatedTo:" + id(path + ".txt");
-      return stage
+      return server
           .admin()
           .get("/services/search", "q", q)
           .is(200)

@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,32 +18,32 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFolderIsMadeWithMetadataAndItsParentsAndToldOfEach(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      JsonNode made = make(stage, "/Demo Zone/New", "{\"status\": \"Open\", \"rating\": 3}");
+  void aFolderIsMadeWithMetadataAndItsParentsAndToldOfEach(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      JsonNode made = make(server, "/Demo Zone/New", "{\"status\": \"Open\", \"rating\": 3}");
 
       assertThat(made.path("id").asText()).matches("[0-9A-Za-z_-]{22}");
       assertThat(made.path("name").asText()).isEqualTo("New");
       assertThat(made.path("path").asText()).isEqualTo("/Demo Zone/New");
       assertThat(made.path("permissions").asText()).isEqualTo("VPWUMERXCD");
       assertThat(made.path("metadata").toString()).isEqualTo("{\"status\":\"Open\",\"rating\":3}");
-      JsonNode parent = stage.event();
+      JsonNode parent = server.event();
       assertThat(parent.path("type").asText()).isEqualTo("folder_create");
       assertThat(parent.path("folderPath").asText()).isEqualTo("/Demo Zone");
       assertThat(parent.path("metadata").toString()).isEqualTo("{}");
-      JsonNode child = stage.event();
+      JsonNode child = server.event();
       assertThat(child.path("folderId").asText()).isEqualTo(made.path("id").asText());
       assertThat(child.path("metadata").toString()).isEqualTo("{\"status\":\"Open\"}");
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aFolderIsFoundByPathByIdInListsAndBySearch(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
-      JsonNode b = make(stage, "/a/B_1/c", "{}");
+  void aFolderIsFoundByPathByIdInListsAndBySearch(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      JsonNode b = make(server, "/a/B_1/c", "{}");
       String a = admin.get("/api/folder/get", "path", "/A").is(200).json().path("id").asText();
 
       assertThat(admin.get("/api/folder/" + b.path("id").asText()).is(200).json()).isEqualTo(b);
@@ -69,10 +72,10 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyTheFieldsThatAreWantedAreShown(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
-      String id = make(stage, "/f", "{\"status\":\"A\",\"title\":\"T\"}").path("id").asText();
+  void onlyTheFieldsThatAreWantedAreShown(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = make(server, "/f", "{\"status\":\"A\",\"title\":\"T\"}").path("id").asText();
       String one = "{\"title\":\"T\"}";
       String names = "metadataToReturn";
 
@@ -97,7 +100,7 @@ class FolderResourceTest {
     }
   }
 
-  private static String metadata(Client admin, String[] call, String... more) {
+  private static String metadata(TestClient admin, String[] call, String... more) {
     String[] pairs = new String[call.length - 1 + more.length];
     System.arraycopy(call, 1, pairs, 0, call.length - 1);
     System.arraycopy(more, 0, pairs, call.length - 1, more.length);
@@ -106,23 +109,23 @@ class FolderResourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void aBodyMeansNothingWhereAFolderIsRemoved(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String path = "/api/folder/" + make(stage, "/f", "{}").path("id").asText();
-      stage.admin().json("DELETE", path, "{\"metadata\":{\"tags\":\"updated\"}}").is(200);
-      stage.admin().get(path).is(404);
+  void aBodyMeansNothingWhereAFolderIsRemoved(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String path = "/api/folder/" + make(server, "/f", "{}").path("id").asText();
+      server.admin().json("DELETE", path, "{\"metadata\":{\"tags\":\"updated\"}}").is(200);
+      server.admin().get(path).is(404);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void newMetadataIsKeptWithoutAnEventAndMovesAlong(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String path = "/api/folder/" + make(stage, "/f", "{\"status\":\"A\"}").path("id").asText();
-      stage.event();
+  void newMetadataIsKeptWithoutAnEventAndMovesAlong(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String path = "/api/folder/" + make(server, "/f", "{\"status\":\"A\"}").path("id").asText();
+      server.event();
 
       JsonNode updated =
-          stage
+          server
               .admin()
               .json("PUT", path, "{\"metadata\": {\"status\": \"B\", \"title\": \"T\"}}")
               .is(200)
@@ -130,45 +133,45 @@ class FolderResourceTest {
 
       assertThat(updated.path("metadata").toString())
           .isEqualTo("{\"status\":\"B\",\"title\":\"T\"}");
-      stage.restart();
-      stage.admin().form("/services/move", "source", "/f", "target", "/g").is(200);
-      JsonNode moved = stage.admin().get(path).is(200).json();
+      server.restart();
+      server.admin().form("/services/move", "source", "/f", "target", "/g").is(200);
+      JsonNode moved = server.admin().get(path).is(200).json();
       assertThat(moved.path("path").asText()).isEqualTo("/g");
       assertThat(moved.path("metadata")).isEqualTo(updated.path("metadata"));
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aRemovedFolderIsToldWithItsLastMetadataAndAllThatWasInIt(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = make(stage, "/f", "{\"status\":\"A\"}").path("id").asText();
-      stage.event();
-      stage.asset("/f/a.txt", "one");
+  void aRemovedFolderIsToldWithItsLastMetadataAndAllThatWasInIt(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = make(server, "/f", "{\"status\":\"A\"}").path("id").asText();
+      server.event();
+      server.asset("/f/a.txt", "one");
 
-      Reply removed = stage.admin().json("DELETE", "/api/folder/" + id, "[]").is(200);
+      TestResponse removed = server.admin().json("DELETE", "/api/folder/" + id, "[]").is(200);
 
       assertThat(removed.text()).isEqualTo("{}");
-      assertThat(stage.event().path("type").asText()).isEqualTo("asset_remove");
-      JsonNode event = stage.event();
+      assertThat(server.event().path("type").asText()).isEqualTo("asset_remove");
+      JsonNode event = server.event();
       assertThat(event.path("type").asText()).isEqualTo("folder_remove");
       assertThat(event.path("folderId").asText()).isEqualTo(id);
       assertThat(event.path("metadata").toString()).isEqualTo("{\"status\":\"A\"}");
-      stage.admin().bare("DELETE", "/api/folder/" + id).is(404);
-      stage.heardAll();
+      server.admin().bare("DELETE", "/api/folder/" + id).is(404);
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void mistakesAreProblemsWithRealStatusesAndTheNearestName(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      make(stage, "/f", "{}");
-      stage.event();
-      Client admin = stage.admin();
+  void mistakesAreProblemsWithRealStatusesAndTheNearestName(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      make(server, "/f", "{}");
+      server.event();
+      TestClient admin = server.admin();
 
-      Reply unknown = admin.get("/api/folder/list", "from", "x").is(400);
+      TestResponse unknown = admin.get("/api/folder/list", "from", "x").is(400);
       assertThat(unknown.header("Content-Type")).startsWith("application/problem+json");
       JsonNode problem = unknown.json();
       assertThat(problem.path("status").asInt()).isEqualTo(400);
@@ -193,13 +196,13 @@ class FolderResourceTest {
       admin.json("POST", "/api/folder", "{\"path\":\"/a:b\"}").is(400);
       admin.json("POST", "/api/folder", "{\"path\":\"/\"}").is(400);
       admin.json("POST", "/api/folder", "{}").is(400);
-      stage.nobody().json("POST", "/api/folder", "{\"path\":\"/g\"}").is(401);
-      stage.heardAll();
+      server.nobody().json("POST", "/api/folder", "{\"path\":\"/g\"}").is(401);
+      server.heardAll();
     }
   }
 
-  private static JsonNode make(Stage stage, String path, String metadata) {
-    return stage
+  private static JsonNode make(ApiServer server, String path, String metadata) {
+    return server
         .admin()
         .json(
             "POST", "/api/folder", "{\"path\": \"%s\", \"metadata\": %s}".formatted(path, metadata))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,35 +21,35 @@ class HiddenSecretsTest {
 
   @ParameterizedTest
   @EnumSource
-  void secretsStayWhereTheyBelong(Databases database) {
-    try (Stage stage = new Stage(home, database);
+  void secretsStayWhereTheyBelong(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204);
         ScriptedReceiver thief = ScriptedReceiver.answering(204)) {
-      JsonNode webhook = LoggedHooks.add(stage, "taking", receiver, "asset_create");
-      tokensThatLookSeeNoSecret(stage, webhook);
-      hiddenValuesDoNotFollowTheWebhook(stage, webhook, receiver, thief);
-      aBuiltInReceiverHidesThem(stage);
+      JsonNode webhook = LoggedHooks.add(server, "taking", receiver, "asset_create");
+      tokensThatLookSeeNoSecret(server, webhook);
+      hiddenValuesDoNotFollowTheWebhook(server, webhook, receiver, thief);
+      aBuiltInReceiverHidesThem(server);
     }
   }
 
-  private static void tokensThatLookSeeNoSecret(Stage stage, JsonNode webhook) {
+  private static void tokensThatLookSeeNoSecret(ApiServer server, JsonNode webhook) {
     String secret = webhook.path("secretToken").asText();
     String one = WEBHOOKS + "/" + webhook.path("id").asText();
-    assertThat(stage.admin().get(one).is(200).json().path("secretToken").asText())
+    assertThat(server.admin().get(one).is(200).json().path("secretToken").asText())
         .isEqualTo(secret);
-    String writing = token(stage, "webhooks:write");
-    String reading = token(stage, "webhooks:read");
+    String writing = token(server, "webhooks:write");
+    String reading = token(server, "webhooks:read");
     for (String path : List.of(one, WEBHOOKS, one + "/")) {
-      assertThat(as(stage, writing, path)).as(path).contains("secretToken", secret);
-      assertThat(as(stage, reading, path))
+      assertThat(as(server, writing, path)).as(path).contains("secretToken", secret);
+      assertThat(as(server, reading, path))
           .as(path)
           .contains("\"name\":\"taking\"")
           .doesNotContain("secretToken", secret, HIDDEN);
     }
   }
 
-  private static String token(Stage stage, String scope) {
-    return stage
+  private static String token(ApiServer server, String scope) {
+    return server
         .admin()
         .json("POST", "/api/tokens", "{\"name\": \"t\", \"scopes\": [\"" + scope + "\"]}")
         .is(201)
@@ -57,15 +58,15 @@ class HiddenSecretsTest {
         .asText();
   }
 
-  private static String as(Stage stage, String token, String path) {
-    return stage.nobody().with("Authorization", "Bearer " + token, path).is(200).text();
+  private static String as(ApiServer server, String token, String path) {
+    return server.nobody().with("Authorization", "Bearer " + token, path).is(200).text();
   }
 
   private static void hiddenValuesDoNotFollowTheWebhook(
-      Stage stage, JsonNode webhook, ScriptedReceiver receiver, ScriptedReceiver thief) {
+      ApiServer server, JsonNode webhook, ScriptedReceiver receiver, ScriptedReceiver thief) {
     String id = webhook.path("id").asText();
     String one = WEBHOOKS + "/" + id;
-    String whole = stage.admin().get(one).is(200).text();
+    String whole = server.admin().get(one).is(200).text();
     String moved = whole.replace(receiver.url(), thief.url());
     String secure = receiver.url().replace("http:", "https:");
     for (String body :
@@ -76,36 +77,36 @@ class HiddenSecretsTest {
             "{\"url\": \""
                 + thief.url()
                 + "\", \"customHeaders\": {\"x-API-key\": \"********\"}}")) {
-      String refused = stage.admin().json("PUT", one, body).is(400).text();
+      String refused = server.admin().json("PUT", one, body).is(400).text();
       assertThat(refused).contains("'url' is '", "customHeaders.").doesNotContain(HIDDEN);
     }
-    assertThat(stage.admin().get(one).is(200).text()).isEqualTo(whole);
+    assertThat(server.admin().get(one).is(200).text()).isEqualTo(whole);
 
     // the same receiver, another path: whole objects may come back as they were shown
     String elsewhere = receiver.url() + "/deeper?a=b";
-    stage.admin().json("PUT", one, whole.replace(receiver.url(), elsewhere)).is(200);
+    server.admin().json("PUT", one, whole.replace(receiver.url(), elsewhere)).is(200);
     String again =
         "{\"url\": \"%s\", \"customHeaders\": {\"X-Api-Key\": \"given anew\"}}"
             .formatted(thief.url());
-    stage.admin().json("PUT", one, again).is(200);
+    server.admin().json("PUT", one, again).is(200);
     JsonNode back =
-        stage
+        server
             .admin()
             .json("PUT", one, "{\"url\": \"" + receiver.url() + "\", \"customHeaders\": {}}")
             .is(200)
             .json();
     assertThat(back.path("customHeaders")).isEmpty();
-    stage.admin().json("PUT", one, "{\"url\": \"" + thief.url() + "\"}").is(200);
-    stage.admin().bare("DELETE", one).is(204);
+    server.admin().json("PUT", one, "{\"url\": \"" + thief.url() + "\"}").is(200);
+    server.admin().bare("DELETE", one).is(204);
   }
 
-  private static void aBuiltInReceiverHidesThem(Stage stage) {
-    JsonNode inspector = stage.admin().json("POST", "/api/inspectors", "{}").is(201).json();
+  private static void aBuiltInReceiverHidesThem(ApiServer server) {
+    JsonNode inspector = server.admin().json("POST", "/api/inspectors", "{}").is(201).json();
     String url = inspector.path("url").asText();
     String headers = "\"customHeaders\": {\"X-Api-Key\": \"" + HIDDEN + "\"}";
-    stage.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\", " + headers + "}").is(200);
+    server.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\", " + headers + "}").is(200);
     JsonNode made =
-        stage
+        server
             .admin()
             .json(
                 "POST",
@@ -113,12 +114,12 @@ class HiddenSecretsTest {
                 "{\"name\": \"n\", \"url\": \"" + url + "\", \"eventTypes\": [], " + headers + "}")
             .is(201)
             .json();
-    stage
+    server
         .admin()
         .json("POST", "/api/webhooks/" + made.path("id").asText() + "/tests", "{}")
         .is(200);
     String shown =
-        stage
+        server
             .admin()
             .get("/api/inspectors/" + inspector.path("id").asText() + "/requests")
             .is(200)

@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +21,11 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyActionIsInTheHistoryNewestFirst(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = live(stage);
+  void everyActionIsInTheHistoryNewestFirst(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = live(server);
 
-      assertThat(actions(stage, id))
+      assertThat(actions(server, id))
           .containsExactly(
               "COPY_VERSION",
               "MOVE",
@@ -34,19 +37,19 @@ class HistoryTest {
               "CHECKOUT",
               "METADATA_UPDATE",
               "CREATE");
-      stage.restart();
-      assertThat(actions(stage, id)).hasSize(10);
-      stage.admin().form("/services/remove", "ids", id).is(200);
-      assertThat(actions(stage, id)).startsWith("REMOVE").hasSize(11);
+      server.restart();
+      assertThat(actions(server, id)).hasSize(10);
+      server.admin().form("/services/remove", "ids", id).is(200);
+      assertThat(actions(server, id)).startsWith("REMOVE").hasSize(11);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aRecordSaysWhoDidWhatAndWhatChanged(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = live(stage);
-      JsonNode answer = stage.admin().get(HISTORY, "id", id, "actions", "METADATA_UPDATE").json();
+  void aRecordSaysWhoDidWhatAndWhatChanged(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = live(server);
+      JsonNode answer = server.admin().get(HISTORY, "id", id, "actions", "METADATA_UPDATE").json();
 
       assertThat(answer.path("totalHits").asInt()).isEqualTo(1);
       JsonNode hit = answer.path("hits").path(0);
@@ -70,11 +73,11 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatMadeAVersionShowsItAsItWas(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = live(stage);
+  void whatMadeAVersionShowsItAsItWas(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = live(server);
 
-      JsonNode hits = stage.admin().get(HISTORY, "id", id, "detailLevel", "1").json().path("hits");
+      JsonNode hits = server.admin().get(HISTORY, "id", id, "detailLevel", "1").json().path("hits");
 
       assertThat(names(hits)).containsExactly("COPY_VERSION", "CHECKIN", "CREATE");
       assertThat(hits.path(2).at("/usageStatsRecord/changedMetadata").toString()).isEqualTo("{}");
@@ -84,44 +87,44 @@ class HistoryTest {
       JsonNode created = hits.path(2).path("hit");
       assertThat(created.path("metadata").path("versionNumber").asInt()).isEqualTo(1);
       assertThat(created.path("metadata").path("status").asText()).isEqualTo("Ready");
-      assertThat(stage.admin().get(created.path("originalUrl").asText()).text()).isEqualTo("one");
+      assertThat(server.admin().get(created.path("originalUrl").asText()).text()).isEqualTo("one");
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void levelsShowMoreAndMore(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = live(stage);
+  void levelsShowMoreAndMore(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = live(server);
 
-      assertThat(actions(stage, id, "detailLevel", "2"))
+      assertThat(actions(server, id, "detailLevel", "2"))
           .containsExactly("COPY_VERSION", "MOVE", "RENAME", "CHECKIN", "CREATE");
-      assertThat(actions(stage, id, "detailLevel", "3"))
+      assertThat(actions(server, id, "detailLevel", "3"))
           .containsExactly("COPY_VERSION", "MOVE", "RENAME", "DOWNLOAD", "CHECKIN", "CREATE");
-      assertThat(actions(stage, id, "detailLevel", "4")).hasSize(10);
-      assertThat(actions(stage, id, "detailLevel", "5", "actions", "MOVE")).hasSize(10);
-      assertThat(actions(stage, id, "actions", "MOVE, RENAME")).containsExactly("MOVE", "RENAME");
-      assertThat(actions(stage, id, "start", "1", "num", "2")).containsExactly("MOVE", "RENAME");
-      JsonNode all = stage.admin().get(HISTORY, "id", id).json();
+      assertThat(actions(server, id, "detailLevel", "4")).hasSize(10);
+      assertThat(actions(server, id, "detailLevel", "5", "actions", "MOVE")).hasSize(10);
+      assertThat(actions(server, id, "actions", "MOVE, RENAME")).containsExactly("MOVE", "RENAME");
+      assertThat(actions(server, id, "start", "1", "num", "2")).containsExactly("MOVE", "RENAME");
+      JsonNode all = server.admin().get(HISTORY, "id", id).json();
       assertThat(all.path("totalHits").asInt()).isEqualTo(all.path("hits").size());
-      JsonNode none = stage.admin().get(HISTORY, "id", id, "num", "0").json();
+      JsonNode none = server.admin().get(HISTORY, "id", id, "num", "0").json();
       assertThat(none.path("totalHits").asInt()).isGreaterThanOrEqualTo(10);
       assertThat(none.path("hits")).isEmpty();
-      assertThat(stage.admin().get(HISTORY, "id", id, "detailLevel", "6").is(400).text())
+      assertThat(server.admin().get(HISTORY, "id", id, "detailLevel", "6").is(400).text())
           .contains("detailLevel", "from 0 to 5");
-      stage.admin().get(HISTORY, "id", "unknown").is(404);
-      stage.admin().get(HISTORY).is(400);
+      server.admin().get(HISTORY, "id", "unknown").is(404);
+      server.admin().get(HISTORY).is(400);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void movesAndCopiesSayWhereFrom(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = live(stage);
-      stage.admin().form("/services/copy", "source", "/i/b.txt", "target", "/i/c.txt").is(200);
+  void movesAndCopiesSayWhereFrom(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = live(server);
+      server.admin().form("/services/copy", "source", "/i/b.txt", "target", "/i/c.txt").is(200);
       String copy =
-          stage
+          server
               .admin()
               .get("/services/search", "q", "assetPath:\"/i/c.txt\"")
               .json()
@@ -130,8 +133,8 @@ class HistoryTest {
               .path("id")
               .asText();
 
-      JsonNode move = stage.admin().get(HISTORY, "id", id, "actions", "MOVE").json().path("hits");
-      JsonNode made = stage.admin().get(HISTORY, "id", copy).json().path("hits").path(0);
+      JsonNode move = server.admin().get(HISTORY, "id", id, "actions", "MOVE").json().path("hits");
+      JsonNode made = server.admin().get(HISTORY, "id", copy).json().path("hits").path(0);
 
       assertThat(move.path(0).path("usageStatsRecord").path("sourceAssetPath").asText())
           .isEqualTo("/h/b.txt");
@@ -144,43 +147,43 @@ class HistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRefusedChangeIsNotInTheHistory(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/h/a.txt", "one");
-      stage.asset("/h/b.txt", "two");
+  void aRefusedChangeIsNotInTheHistory(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/h/a.txt", "one");
+      server.asset("/h/b.txt", "two");
 
-      stage.admin().form("/services/update", "id", id, "rating", "many").is(400);
-      stage.admin().form("/services/update", "id", id, "name", "b.txt", "status", "X").is(409);
-      stage.admin().form("/services/update", "id", id, "status", "").is(200);
+      server.admin().form("/services/update", "id", id, "rating", "many").is(400);
+      server.admin().form("/services/update", "id", id, "name", "b.txt", "status", "X").is(409);
+      server.admin().form("/services/update", "id", id, "status", "").is(200);
 
-      assertThat(actions(stage, id)).containsExactly("CREATE");
+      assertThat(actions(server, id)).containsExactly("CREATE");
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aDownloadInPiecesIsOneAndOneFromTheCacheIsNone(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/h/a.txt", "0123456789");
+  void aDownloadInPiecesIsOneAndOneFromTheCacheIsNone(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/h/a.txt", "0123456789");
       String file = "/file/" + id + "/*/a.txt";
 
-      String tag = stage.admin().with("Range", "bytes=0-3", file).is(206).header("ETag");
-      stage.admin().with("Range", "bytes=4-9", file).is(206);
-      stage.admin().with("If-None-Match", tag, file).is(304);
-      stage.admin().bare("HEAD", file).is(200);
+      String tag = server.admin().with("Range", "bytes=0-3", file).is(206).header("ETag");
+      server.admin().with("Range", "bytes=4-9", file).is(206);
+      server.admin().with("If-None-Match", tag, file).is(304);
+      server.admin().bare("HEAD", file).is(200);
 
-      assertThat(actions(stage, id)).containsExactly("DOWNLOAD", "CREATE");
+      assertThat(actions(server, id)).containsExactly("DOWNLOAD", "CREATE");
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void integrationsWriteTheirOwnActionsWithAnyDetails(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/h/a.txt", "one");
+  void integrationsWriteTheirOwnActionsWithAnyDetails(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/h/a.txt", "one");
 
-      Reply logged =
-          stage
+      TestResponse logged =
+          server
               .admin()
               .form(
                   "/services/logUsage",
@@ -198,7 +201,7 @@ class HistoryTest {
 
       assertThat(logged.text()).isEqualTo("{}");
       JsonNode usage =
-          stage
+          server
               .admin()
               .get(HISTORY, "id", id, "actions", "CUSTOM_ACTION_PUBLISHED")
               .json()
@@ -209,21 +212,21 @@ class HistoryTest {
       assertThat(usage.path("userName").asText()).isEqualTo("admin");
       assertThat(usage.path("details").toString())
           .isEqualTo("{\"channel\":\"web\",\"page\":[\"1\",\"2\"]}");
-      stage
+      server
           .admin()
           .form("/services/logUsage", "assetID", id, "action", "CUSTOM_ACTION_PRINTED")
           .is(200);
-      assertThat(actions(stage, id, "actions", "CUSTOM_ACTION_PRINTED")).hasSize(1);
-      stage.admin().form("/services/logUsage", "assetId", id).is(400);
-      stage.admin().form("/services/logUsage", "assetId", id, "action", "a b").is(400);
-      stage.admin().form("/services/logUsage", "assetId", "x", "action", "A").is(404);
+      assertThat(actions(server, id, "actions", "CUSTOM_ACTION_PRINTED")).hasSize(1);
+      server.admin().form("/services/logUsage", "assetId", id).is(400);
+      server.admin().form("/services/logUsage", "assetId", id, "action", "a b").is(400);
+      server.admin().form("/services/logUsage", "assetId", "x", "action", "A").is(404);
     }
   }
 
   /** Ten actions with one asset. */
-  private static String live(Stage stage) {
-    Client admin = stage.admin();
-    String id = stage.asset("/h/a.txt", "one");
+  private static String live(ApiServer server) {
+    TestClient admin = server.admin();
+    String id = server.asset("/h/a.txt", "one");
     admin.form("/services/update", "id", id, "status", "Ready").is(200);
     admin.form("/services/checkout/" + id).is(200);
     admin.form("/services/undocheckout/" + id).is(200);
@@ -236,12 +239,12 @@ class HistoryTest {
     return id;
   }
 
-  private static List<String> actions(Stage stage, String id, String... more) {
+  private static List<String> actions(ApiServer server, String id, String... more) {
     String[] pairs = new String[more.length + 2];
     pairs[0] = "id";
     pairs[1] = id;
     System.arraycopy(more, 0, pairs, 2, more.length);
-    return names(stage.admin().get(HISTORY, pairs).is(200).json().path("hits"));
+    return names(server.admin().get(HISTORY, pairs).is(200).json().path("hits"));
   }
 
   /**

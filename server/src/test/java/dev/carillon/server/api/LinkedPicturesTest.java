@@ -4,6 +4,9 @@ import static dev.carillon.server.api.AuthKeysTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,22 +26,22 @@ class LinkedPicturesTest {
   private static final String BAD = "data:image/png;base64,AQID";
   private static final String STANDARD = "maxWidth_1600_maxHeight_1600.jpg";
 
-  private static Stage stage;
+  private static ApiServer server;
   private static String id;
 
   /** Knows of nothing. */
-  private static Client bob;
+  private static TestClient bob;
 
   /** Sees, and no more. */
-  private static Client eve;
+  private static TestClient eve;
 
   @BeforeAll
   static void start(@TempDir Path home) throws IOException {
-    stage = new Stage(home, Databases.SQLITE);
+    server = new ApiServer(home, TestDatabase.SQLITE);
     id = picture("/secret/wide.png", 4000, 1700);
     bob = user("bob");
     eve = user("eve");
-    stage
+    server
         .admin()
         .json(
             "PUT",
@@ -49,21 +52,21 @@ class LinkedPicturesTest {
 
   @AfterAll
   static void stop() {
-    stage.close();
+    server.close();
   }
 
   @Test
   void aPresetDoesNotWidenTheLinkToAPreview() throws IOException {
     String whole = preset(bob, "{\"name\": \"Whole\", \"format\": \"png\", \"scale\": 100}");
     String small = preset(bob, "{\"name\": \"Small\", \"format\": \"png\", \"maxLength\": 100}");
-    String link = signed(stage.admin(), "preview");
+    String link = signed(server.admin(), "preview");
 
     assertThat(size(bob.get(link).is(200))).isEqualTo("1600x680");
     bob.get(link + "&presetId=" + whole).is(404);
     assertThat(size(bob.get(link + "&presetId=" + small).is(200))).isEqualTo("100x43");
-    stage.nobody().get(link + "&presetId=" + small).is(401);
-    String mine = preset(stage.admin(), "{\"format\": \"png\", \"scale\": 100}");
-    assertThat(size(stage.admin().get("/preview/" + id, "presetId", mine).is(200)))
+    server.nobody().get(link + "&presetId=" + small).is(401);
+    String mine = preset(server.admin(), "{\"format\": \"png\", \"scale\": 100}");
+    assertThat(size(server.admin().get("/preview/" + id, "presetId", mine).is(200)))
         .isEqualTo("4000x1700");
   }
 
@@ -78,54 +81,54 @@ class LinkedPicturesTest {
     assertThat(hit.has("previewUrl")).isFalse();
     for (String link : new String[] {hit.path("thumbnailUrl").asText(), signed(eve, "thumbnail")}) {
       String path = link.substring(link.indexOf("/thumbnail/"));
-      assertThat(size(stage.nobody().get(path).is(200))).isEqualTo("400x170");
-      stage.nobody().get(path.replace("/thumbnail/", "/preview/")).is(401);
-      stage
+      assertThat(size(server.nobody().get(path).is(200))).isEqualTo("400x170");
+      server.nobody().get(path.replace("/thumbnail/", "/preview/")).is(401);
+      server
           .nobody()
           .get(path.replace("/thumbnail/" + id, "/preview/" + id + "/previews/maxWidth_90.png"))
           .is(401);
-      stage.nobody().get(path.replace("/thumbnail/", "/file/")).is(401);
+      server.nobody().get(path.replace("/thumbnail/", "/file/")).is(401);
     }
     eve.get("/api/asset/" + id + "/signed-preview-url").is(403);
-    stage
+    server
         .nobody()
-        .get(signed(stage.admin(), "preview").replace("/preview/", "/thumbnail/"))
+        .get(signed(server.admin(), "preview").replace("/preview/", "/thumbnail/"))
         .is(200);
   }
 
   @Test
   void oneSmallEdgeDoesNotShowMoreThanThePreviewDoes() throws IOException {
-    String link = signed(stage.admin(), "preview");
+    String link = signed(server.admin(), "preview");
     for (String name : new String[] {"maxHeight_1600.png", "maxHeight_1600_maxWidth_9000.png"}) {
-      assertThat(size(stage.nobody().get(link.replace(STANDARD, name)).is(200)))
+      assertThat(size(server.nobody().get(link.replace(STANDARD, name)).is(200)))
           .as(name)
           .isEqualTo("1600x680");
     }
-    String share = "/share/" + key(stage, "assetIds", id, "downloadPreview", "true");
-    Reply shared = stage.nobody().get(share + "/preview/" + id + "/previews/maxHeight_1600.png");
+    String share = "/share/" + key(server, "assetIds", id, "downloadPreview", "true");
+    TestResponse shared = server.nobody().get(share + "/preview/" + id + "/previews/maxHeight_1600.png");
     assertThat(size(shared.is(200))).isEqualTo("1600x680");
     String exactly =
-        stage
+        server
             .admin()
             .get("/api/asset/" + id + "/signed-image-rendition-url", "maxHeight", "1600")
             .is(200)
             .json()
             .at("/0/signedUrl")
             .asText();
-    assertThat(size(stage.nobody().get(exactly).is(200)))
+    assertThat(size(server.nobody().get(exactly).is(200)))
         .as("what was signed is what is sent")
         .isEqualTo("3765x1600");
   }
 
   @Test
   void aStrangerDoesNotLearnWhichPathsThereAre() {
-    String real = signed(stage.admin(), "preview").replaceAll(".*requestSecret=", "");
+    String real = signed(server.admin(), "preview").replaceAll(".*requestSecret=", "");
     String forged = real.replaceAll("[^.]*$", "A".repeat(32));
     for (String secret : new String[] {"x", "abc.x.short", forged}) {
       for (String name : new String[] {"wide.png", "nothing.png"}) {
         for (String way : new String[] {"", "/previews/x_y.jpg", "/previews/maxWidth_9000.jpg"}) {
           String path = "/preview/secret/" + name + way + "?requestSecret=" + secret;
-          stage.nobody().get(path).is(401);
+          server.nobody().get(path).is(401);
         }
       }
     }
@@ -134,7 +137,7 @@ class LinkedPicturesTest {
   @Test
   void aColleaguesPresetDoesNotWidenALinkThatIsThere() throws IOException {
     String group =
-        stage
+        server
             .admin()
             .json("POST", "/api/groups", "{\"name\": \"Press\"}")
             .is(201)
@@ -142,16 +145,16 @@ class LinkedPicturesTest {
             .path("id")
             .asText();
     for (String member : new String[] {"admin", "bob"}) {
-      stage.admin().bare("PUT", "/api/groups/" + group + "/members/" + member).is(204);
+      server.admin().bare("PUT", "/api/groups/" + group + "/members/" + member).is(204);
     }
-    String look = key(stage, "assetIds", id, "downloadPreview", "true");
-    String take = key(stage, "assetIds", id, "downloadPreview", "true", "downloadOriginal", "true");
+    String look = key(server, "assetIds", id, "downloadPreview", "true");
+    String take = key(server, "assetIds", id, "downloadPreview", "true", "downloadOriginal", "true");
     String whole = shared(group, "\"format\": \"png\", \"scale\": 100");
     String high = shared(group, "\"format\": \"png\", \"maxHeight\": 1600");
     String named =
-        key(stage, "assetIds", id, "downloadPreview", "true", "downloadPresetIds", whole);
+        key(server, "assetIds", id, "downloadPreview", "true", "downloadPresetIds", whole);
 
-    Client guest = stage.nobody();
+    TestClient guest = server.nobody();
     assertThat(guest.get("/share/" + look).is(200).text()).contains(high).doesNotContain(whole);
     guest.get("/share/" + look + "/rendition/" + whole + "/" + id + "/x").is(404);
     assertThat(size(guest.get("/share/" + look + "/rendition/" + high + "/" + id + "/x").is(200)))
@@ -166,15 +169,15 @@ class LinkedPicturesTest {
 
   @Test
   void whatCannotBeMadeIsNoDownload() {
-    Reply made =
-        stage.admin().form("/services/create", "assetPath", "/secret/bad.png", "Filedata", BAD);
+    TestResponse made =
+        server.admin().form("/services/create", "assetPath", "/secret/bad.png", "Filedata", BAD);
     String bad = made.is(200).json().path("id").asText();
-    String link = "/share/" + key(stage, "assetIds", bad, "downloadPreview", "true");
-    String preset = preset(stage.admin(), "{\"sharedWithAuthKey\": true, \"maxWidth\": 70}");
-    stage.nobody().get(link + "/rendition/" + preset + "/" + bad + "/x").is(409);
-    stage.nobody().get(link + "/preview/" + bad + "/previews/maxWidth_80.png").is(409);
+    String link = "/share/" + key(server, "assetIds", bad, "downloadPreview", "true");
+    String preset = preset(server.admin(), "{\"sharedWithAuthKey\": true, \"maxWidth\": 70}");
+    server.nobody().get(link + "/rendition/" + preset + "/" + bad + "/x").is(409);
+    server.nobody().get(link + "/preview/" + bad + "/previews/maxWidth_80.png").is(409);
     assertThat(
-            stage
+            server
                 .admin()
                 .get("/services/asset/history", "id", bad, "actions", "DOWNLOAD")
                 .is(200)
@@ -190,25 +193,25 @@ class LinkedPicturesTest {
             .formatted(group, settings));
   }
 
-  private static Client user(String name) {
-    stage
+  private static TestClient user(String name) {
+    server
         .admin()
         .json(
             "POST",
             "/api/users",
             "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, PASSWORD))
         .is(201);
-    return new Client(stage.url(), name, PASSWORD);
+    return server.nobody().basic(name, PASSWORD);
   }
 
   private static String picture(String path, int width, int height) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), "png", png);
     String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
-    Reply made = stage.admin().form("/services/create", "assetPath", path, "Filedata", uri);
+    TestResponse made = server.admin().form("/services/create", "assetPath", path, "Filedata", uri);
     String asset = made.is(200).json().path("id").asText();
     long start = System.nanoTime();
-    while (!stage
+    while (!server
         .admin()
         .form("/services/search", "q", "id:" + asset)
         .json()
@@ -219,7 +222,7 @@ class LinkedPicturesTest {
     return asset;
   }
 
-  private static String preset(Client client, String settings) {
+  private static String preset(TestClient client, String settings) {
     return client
         .json("POST", "/services/renditionpreset/save?name=" + System.nanoTime(), settings)
         .is(200)
@@ -228,7 +231,7 @@ class LinkedPicturesTest {
         .asText();
   }
 
-  private static String signed(Client client, String what) {
+  private static String signed(TestClient client, String what) {
     return client
         .get("/api/asset/" + id + "/signed-" + what + "-url")
         .is(200)
@@ -237,7 +240,7 @@ class LinkedPicturesTest {
         .asText();
   }
 
-  private static String size(Reply reply) throws IOException {
+  private static String size(TestResponse reply) throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(reply.body()));
     return image.getWidth() + "x" + image.getHeight();
   }

@@ -5,7 +5,7 @@ import dev.carillon.hooks.testkit.ScriptedReceiver;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/** Webhooks of a stage beside its own, and what the log says of them. */
+/** Webhooks of a server beside the one of its recorder, and what the log says of them. */
 final class LoggedHooks {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -13,8 +13,8 @@ final class LoggedHooks {
   private LoggedHooks() {}
 
   /** Registers a webhook for one type; its JSON with the token. */
-  static JsonNode add(Stage stage, String name, ScriptedReceiver receiver, String type) {
-    return stage
+  static JsonNode add(ApiServer server, String name, ScriptedReceiver receiver, String type) {
+    return server
         .admin()
         .json(
             "POST",
@@ -28,10 +28,10 @@ final class LoggedHooks {
   }
 
   /** Asks until the answer is what was waited for. */
-  static JsonNode until(Stage stage, String path, Predicate<JsonNode> wanted) {
+  static JsonNode until(ApiServer server, String path, Predicate<JsonNode> wanted) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      JsonNode answer = stage.admin().get(path).is(200).json();
+      JsonNode answer = server.admin().get(path).is(200).json();
       if (wanted.test(answer)) {
         return answer;
       }

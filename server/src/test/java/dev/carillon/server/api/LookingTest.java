@@ -3,6 +3,8 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,26 +21,26 @@ class LookingTest {
 
   @Test
   void messagesNameFieldsValuesAndRelations() {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
-      JsonNode texts = stage.admin().get("/services/messages").is(200).json();
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
+      JsonNode texts = server.admin().get("/services/messages").is(200).json();
 
       assertThat(texts.path("field_label.copyright").asText()).isEqualTo("Copyright notice");
       assertThat(texts.path("field_value_label.copyrightStatus.publicDomain").asText())
           .isEqualTo("Public domain");
       assertThat(texts.path("relation.variation.label").asText()).isEqualTo("Variation");
-      stage.nobody().get("/services/messages").is(401);
+      server.nobody().get("/services/messages").is(401);
     }
   }
 
   @Test
   void anAdministratorsTextsCountInTheOrderOfTheLocales() throws IOException {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
       text("cmn_nl_NL", "field_label.title=Titel");
       text("own_nl_NL", "hello=Hallo");
       text("own_en_US", "hello=Hello\nbye=Bye");
 
       JsonNode texts =
-          stage
+          server
               .admin()
               .get("/services/messages", "localeChain", "nl_NL,en_US", "bundle", "own")
               .is(200)
@@ -48,16 +50,16 @@ class LookingTest {
       assertThat(texts.path("field_label.rating").asText()).isEqualTo("Rating");
       assertThat(texts.path("hello").asText()).isEqualTo("Hallo");
       assertThat(texts.path("bye").asText()).isEqualTo("Bye");
-      stage.admin().get("/services/messages", "bundle", "../secret").is(400);
-      stage.admin().get("/services/messages", "localeChain", "../x").is(400);
+      server.admin().get("/services/messages", "bundle", "../secret").is(400);
+      server.admin().get("/services/messages", "localeChain", "../x").is(400);
     }
   }
 
   @Test
   void messagesThatAreNotNewerAreNotSentAgain() throws IOException {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
       long now = System.currentTimeMillis() + 60_000;
-      Client admin = stage.admin();
+      TestClient admin = server.admin();
 
       assertThat(
               admin
@@ -77,14 +79,14 @@ class LookingTest {
 
   @Test
   void textsThatASpreadsheetWouldTakeForFormulasAreTexts() {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
       String one =
-          stage.asset(
+          server.asset(
               "/r/a.txt", "1", "title", "=HYPERLINK(\"http://x\")", "status", "-1", "rating", "-2");
-      String two = stage.asset("/r/@b.txt", "2", "title", "+1+cmd", "status", "-a");
-      String three = stage.asset("/r/-c.txt", "3", "title", "a=b");
+      String two = server.asset("/r/@b.txt", "2", "title", "+1+cmd", "status", "-a");
+      String three = server.asset("/r/-c.txt", "3", "title", "a=b");
       assertThat(
-              stage
+              server
                   .admin()
                   .get(
                       "/metadata/report.csv",
@@ -106,11 +108,11 @@ class LookingTest {
 
   @Test
   void aReportIsATableOfMetadata() {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
       String one =
-          stage.asset("/r/a.txt", "one", "title", "A, \"quoted\"", "tags", "x,y", "rating", "3");
-      String two = stage.asset("/r/deep/b.txt", "second");
-      Client admin = stage.admin();
+          server.asset("/r/a.txt", "one", "title", "A, \"quoted\"", "tags", "x,y", "rating", "3");
+      String two = server.asset("/r/deep/b.txt", "second");
+      TestClient admin = server.admin();
 
       assertThat(
               admin
@@ -145,18 +147,18 @@ class LookingTest {
           .contains("titel");
       admin.get("/metadata/x.csv").is(400);
       admin.get("/metadata/x.pdf", "assetIds", one).is(400);
-      stage.nobody().get("/metadata/x.csv", "assetIds", one).is(401);
+      server.nobody().get("/metadata/x.csv", "assetIds", one).is(401);
     }
   }
 
   @Test
   void theServerSaysHowItIs() {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
-      JsonNode users = stage.admin().get("/private-api/system/active-users").is(200).json();
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
+      JsonNode users = server.admin().get("/private-api/system/active-users").is(200).json();
       assertThat(users.path("activeUsers").asInt()).isEqualTo(1);
       assertThat(users.path("users").path(0).path("username").asText()).isEqualTo("admin");
       assertThat(
-              stage
+              server
                   .admin()
                   .get("/controller/admin/activation/currentState")
                   .is(200)
@@ -164,18 +166,18 @@ class LookingTest {
                   .path("activated")
                   .asBoolean())
           .isTrue();
-      JsonNode metrics = stage.admin().get("/services/system/metrics").is(200).json();
+      JsonNode metrics = server.admin().get("/services/system/metrics").is(200).json();
       assertThat(metrics.path("heapUsedBytes").asLong()).isPositive();
       assertThat(metrics.path("activeUsers").asInt()).isEqualTo(1);
       assertThat(metrics.path("version").asText()).isNotEmpty();
-      stage.nobody().get("/private-api/system/active-users").is(401);
+      server.nobody().get("/private-api/system/active-users").is(401);
     }
   }
 
   @Test
   void aLoadBalancerIsToldHowBusyTheServerIsUnlessAPropertySaysNo() throws Exception {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
-      JsonNode open = stage.nobody().get("/services/system/metrics").is(200).json();
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
+      JsonNode open = server.nobody().get("/services/system/metrics").is(200).json();
       List<String> names = new ArrayList<>();
       open.fieldNames().forEachRemaining(names::add);
       assertThat(names)
@@ -195,10 +197,10 @@ class LookingTest {
       int status = 200;
       for (int tries = 0; status == 200 && tries < 600; tries++) {
         Thread.sleep(50);
-        status = stage.nobody().get("/services/system/metrics").status();
+        status = server.nobody().get("/services/system/metrics").status();
       }
       assertThat(status).isEqualTo(401);
-      stage.admin().get("/services/system/metrics").is(200);
+      server.admin().get("/services/system/metrics").is(200);
     }
   }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,15 +44,15 @@ class MailBytesTest {
   @TempDir private static Path home;
 
   private static SmtpServer smtp;
-  private static Stage stage;
+  private static ApiServer server;
 
   @BeforeAll
   static void start() throws IOException {
     smtp = new SmtpServer();
-    stage =
-        new Stage(
+    server =
+        new ApiServer(
             home,
-            Databases.SQLITE,
+            TestDatabase.SQLITE,
             Map.of(
                 "smtpServer", "127.0.0.1:" + smtp.port(),
                 "smtpSecurity", "none",
@@ -59,7 +61,7 @@ class MailBytesTest {
 
   @AfterAll
   static void stop() {
-    stage.close();
+    server.close();
     smtp.close();
   }
 
@@ -72,7 +74,7 @@ class MailBytesTest {
   @Test
   void noCharacterBeforeTheAtSignBecomesACommand() throws IOException {
     for (String local : List.of("a" + INJECTED, "a" + END, "\u5b57", "\"a" + END + "\"", "a b")) {
-      Reply refused = mail(local + "@example.com", "s", "b", "").is(400);
+      TestResponse refused = mail(local + "@example.com", "s", "b", "").is(400);
       assertThat(refused.text()).contains("'to'", "printable ASCII before the @");
     }
     assertThat(smtp.bytes.size()).isZero();
@@ -146,20 +148,20 @@ class MailBytesTest {
   }
 
   private static double sent() {
-    Matcher sent = SENT.matcher(stage.admin().get("/metrics").is(200).text());
+    Matcher sent = SENT.matcher(server.admin().get("/metrics").is(200).text());
     assertThat(sent.find()).isTrue();
     return Double.parseDouble(sent.group(1));
   }
 
   private static void limit(int addresses) {
-    stage
+    server
         .admin()
         .json("PUT", "/api/properties/emailsPerHourPerUser", "{\"value\": \"" + addresses + "\"}")
         .is(200);
   }
 
-  private Reply mail(String to, String subject, String body, String html) throws IOException {
-    return stage
+  private TestResponse mail(String to, String subject, String body, String html) throws IOException {
+    return server
         .admin()
         .json(
             "POST",

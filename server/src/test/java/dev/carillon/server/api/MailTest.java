@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,9 +22,9 @@ class MailTest {
 
   @Test
   void withoutAMailServerNothingIsSentAndThatIsSaid() {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
-      Reply refused =
-          stage.admin().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(501);
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
+      TestResponse refused =
+          server.admin().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(501);
 
       assertThat(refused.json().path("errorname").asText()).isEqualTo("MailNotConfigured");
       assertThat(refused.text()).contains("smtpServer", "node.properties");
@@ -31,9 +34,9 @@ class MailTest {
   @Test
   void anEmailGoesOutThroughTheConfiguredServer() throws IOException {
     try (SmtpServer smtp = new SmtpServer();
-        Stage stage = stage(smtp)) {
-      Reply sent =
-          stage
+        ApiServer server = started(smtp)) {
+      TestResponse sent =
+          server
               .admin()
               .json(
                   "POST",
@@ -52,7 +55,7 @@ class MailTest {
       assertThat(smtp.mails.getFirst())
           .contains("From: dam@example.com", "Subject: =?UTF-8?", "multipart/alternative")
           .contains("<b>Text</b>");
-      stage
+      server
           .admin()
           .form(EMAIL, "to[0]", "c@example.com", "subject", "Plain", "body", "Only text")
           .is(200);
@@ -63,8 +66,8 @@ class MailTest {
   @Test
   void whatCouldForgeHeadersOrIsNoAddressIsRefused() throws IOException {
     try (SmtpServer smtp = new SmtpServer();
-        Stage stage = stage(smtp)) {
-      Client admin = stage.admin();
+        ApiServer server = started(smtp)) {
+      TestClient admin = server.admin();
       String bcc = "\r\nBcc: victim@example.com";
 
       assertThat(
@@ -84,7 +87,7 @@ class MailTest {
       admin.form(EMAIL, "subject", "s", "body", "b").is(400);
       admin.form(EMAIL, "to", "a@example.com", "body", "b").is(400);
       admin.form(EMAIL, "to", "a@example.com", "subject", "s").is(400);
-      stage.nobody().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(401);
+      server.nobody().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(401);
       assertThat(smtp.mails).isEmpty();
     }
   }
@@ -92,8 +95,8 @@ class MailTest {
   @Test
   void oneCallWritesToAHundredAddressesAtMost() throws IOException {
     try (SmtpServer smtp = new SmtpServer();
-        Stage stage = stage(smtp)) {
-      Client admin = stage.admin();
+        ApiServer server = started(smtp)) {
+      TestClient admin = server.admin();
       assertThat(
               admin.form(EMAIL, "to", addresses(101), "subject", "s", "body", "b").is(400).text())
           .contains("'to'", "100 addresses");
@@ -132,12 +135,12 @@ class MailTest {
   void aUserHasSoManyAddressesInAnHourAndTheServerTooAndBothAreToldWhenToComeAgain()
       throws IOException {
     try (SmtpServer smtp = new SmtpServer();
-        Stage stage = stage(smtp)) {
-      Client admin = stage.admin();
+        ApiServer server = started(smtp)) {
+      TestClient admin = server.admin();
       limit(admin, "emailsPerHourPerUser", 3);
       limit(admin, "emailsPerHour", 4);
       admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(200);
-      Reply refused = admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(429);
+      TestResponse refused = admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(429);
       assertThat(refused.json().path("errorname").asText()).isEqualTo("TooManyRequests");
       assertThat(refused.text()).contains("Your e-mails", "3 ('emailsPerHourPerUser')", "retry in");
       // a third of an hour for each
@@ -147,7 +150,7 @@ class MailTest {
           .contains("hourly limit: 3 ('emailsPerHourPerUser')");
       admin.form(EMAIL, "to", addresses(1), "subject", "s", "body", "b").is(200);
 
-      Client bob = user(stage, "bob");
+      TestClient bob = user(server, "bob");
       // what is refused for all is not taken from one
       assertThat(bob.form(EMAIL, "to", addresses(3), "subject", "s", "body", "b").is(429).text())
           .contains("The server's e-mails", "4 ('emailsPerHour')");
@@ -163,13 +166,13 @@ class MailTest {
     }
   }
 
-  private static void limit(Client admin, String property, int value) {
+  private static void limit(TestClient admin, String property, int value) {
     admin.json("PUT", "/api/properties/" + property, "{\"value\": \"" + value + "\"}").is(200);
   }
 
-  private static Client user(Stage stage, String name) {
+  private static TestClient user(ApiServer server, String name) {
     String link =
-        stage
+        server
             .admin()
             .json("POST", "/api/users", "{\"username\": \"" + name + "\"}")
             .is(201)
@@ -177,26 +180,26 @@ class MailTest {
             .path("passwordLink")
             .asText();
     String token = link.substring(link.indexOf("token=") + "token=".length());
-    stage
+    server
         .nobody()
         .form("/services/set-password", "token", token, "password", "bobs-own-bell")
         .is(200);
-    return new Client(stage.url(), name, "bobs-own-bell");
+    return server.nobody().basic(name, "bobs-own-bell");
   }
 
   @Test
   void aServerThatIsNotThereIsAClearErrorWithoutThePassword() throws IOException {
     SmtpServer gone = new SmtpServer();
     gone.close();
-    try (Stage stage = stage(gone)) {
-      limit(stage.admin(), "emailsPerHourPerUser", 1);
-      limit(stage.admin(), "emailsPerHour", 1);
-      Reply refused =
-          stage.admin().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(502);
+    try (ApiServer server = started(gone)) {
+      limit(server.admin(), "emailsPerHourPerUser", 1);
+      limit(server.admin(), "emailsPerHour", 1);
+      TestResponse refused =
+          server.admin().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(502);
 
       assertThat(refused.text()).contains("mail server").doesNotContain("s3cret-word");
       // what was not sent does not count
-      stage.admin().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(502);
+      server.admin().form(EMAIL, "to", "a@example.com", "subject", "s", "body", "b").is(502);
     }
   }
 
@@ -212,10 +215,10 @@ class MailTest {
     assertThat(config.toString()).contains("mail:25").doesNotContain("s3cret-word");
   }
 
-  private Stage stage(SmtpServer smtp) {
-    return new Stage(
+  private ApiServer started(SmtpServer smtp) {
+    return new ApiServer(
         home,
-        Databases.SQLITE,
+        TestDatabase.SQLITE,
         Map.of(
             "smtpServer", "127.0.0.1:" + smtp.port(),
             "smtpSecurity", "none",

@@ -3,6 +3,8 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,17 +22,17 @@ class OwnFieldsOverHttpTest {
 
   @ParameterizedTest
   @EnumSource
-  void anAdministratorDeclaresFields(Databases database) throws IOException {
+  void anAdministratorDeclaresFields(TestDatabase database) throws IOException {
     declare(
         "cf_keywords, text, many, yes, yes, Own keywords",
         "cf_pages, number, one, yes, yes, Pages",
         "cf_campaign, choice, one, yes, yes, Campaign, spring=Spring 2027|autumn=Autumn 2027");
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
       String id =
-          stage.asset(
+          server.asset(
               "/o/a.txt", "one", "cf_keywords", "b;a", "cf_pages", "12", "cf_campaign", "spring");
-      stage.asset("/o/b.txt", "two", "cf_pages", "9");
+      server.asset("/o/b.txt", "two", "cf_pages", "9");
 
       JsonNode metadata =
           admin
@@ -50,7 +52,7 @@ class OwnFieldsOverHttpTest {
       assertThat(paths(admin, "cf_pages-asc")).containsExactly("/o/b.txt", "/o/a.txt");
       admin.form("/services/update", "id", id, "cf_pages", "many").is(400);
       admin.form("/services/update", "id", id, "cf_keywords", "-b,+c").is(200);
-      assertThat(stage.event().path("changedMetadata").toString())
+      assertThat(server.event().path("changedMetadata").toString())
           .isEqualTo("{\"cf_keywords\":{\"oldValue\":[\"b\",\"a\"],\"newValue\":[\"a\",\"c\"]}}");
       assertThat(admin.get("/services/messages").json().findValuesAsText("field_label.cf_keywords"))
           .containsExactly("Own keywords");
@@ -59,16 +61,16 @@ class OwnFieldsOverHttpTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFieldThatIsDeclaredLaterIsFoundByItsNewType(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/o/a.txt", "one", "cf_pages", "12");
+  void aFieldThatIsDeclaredLaterIsFoundByItsNewType(TestDatabase database) throws IOException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/o/a.txt", "one", "cf_pages", "12");
       assertThat(Files.readString(home.resolve("config").resolve("fields.csv")))
           .contains("name, type, values, editable, searchable, label");
       declare("cf_pages, number, one, yes, yes, Pages");
 
-      stage.restart();
+      server.restart();
 
-      Client admin = stage.admin();
+      TestClient admin = server.admin();
       assertThat(admin.get(SEARCH, "q", "id:" + id).is(200).json().at("/hits/0/metadata/cf_pages"))
           .hasToString("\"12\"");
       admin.form("/services/update", "id", id, "cf_pages", "13").is(200);
@@ -79,24 +81,24 @@ class OwnFieldsOverHttpTest {
 
   @ParameterizedTest
   @EnumSource
-  void anAssetSaysWhetherItsMetadataIsComplete(Databases database) throws IOException {
+  void anAssetSaysWhetherItsMetadataIsComplete(TestDatabase database) throws IOException {
     declare("cf_contract, text, one, yes, yes, Contract, , yes", "tags, required");
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
-      String id = stage.asset("/o/a.txt", "one", "cf_contract", "C1");
-      stage.asset("/o/b.txt", "two", "cf_contract", "C2", "tags", "x");
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String id = server.asset("/o/a.txt", "one", "cf_contract", "C1");
+      server.asset("/o/b.txt", "two", "cf_contract", "C2", "tags", "x");
       assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
       assertThat(complete(admin, "metadataComplete:true")).containsExactly("/o/b.txt");
 
       admin.form("/services/update", "id", id, "tags", "a,b").is(200);
-      assertThat(stage.event().path("changedMetadata").toString())
+      assertThat(server.event().path("changedMetadata").toString())
           .isEqualTo(
               "{\"metadataComplete\":{\"oldValue\":\"false\",\"newValue\":\"true\"},"
                   + "\"tags\":{\"oldValue\":null,\"newValue\":[\"a\",\"b\"]}}");
       admin.form("/services/update", "id", id, "title", "no matter").is(200);
-      assertThat(stage.event().path("changedMetadata").has("metadataComplete")).isFalse();
+      assertThat(server.event().path("changedMetadata").has("metadataComplete")).isFalse();
       admin.form("/services/update", "id", id, "cf_contract", " ").is(200);
-      assertThat(stage.event().at("/changedMetadata/metadataComplete/newValue").asText())
+      assertThat(server.event().at("/changedMetadata/metadataComplete/newValue").asText())
           .isEqualTo("false");
       admin.form("/services/update", "id", id, "metadataComplete", "true").is(200);
       assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
@@ -111,15 +113,15 @@ class OwnFieldsOverHttpTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFieldThatIsRequiredLaterIsAskedForAtTheNextChange(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/o/a.txt", "one");
-      stage.asset("/o/b.txt", "two");
+  void aFieldThatIsRequiredLaterIsAskedForAtTheNextChange(TestDatabase database) throws IOException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/o/a.txt", "one");
+      server.asset("/o/b.txt", "two");
       declare("copyright, required");
 
-      stage.restart();
+      server.restart();
 
-      Client admin = stage.admin();
+      TestClient admin = server.admin();
       assertThat(complete(admin, "metadataComplete:true")).hasSize(2);
       admin.form("/services/copy", "source", "/o/b.txt", "target", "/o/c.txt").is(200);
       assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.txt");
@@ -131,7 +133,7 @@ class OwnFieldsOverHttpTest {
     }
   }
 
-  private static List<String> complete(Client admin, String q) {
+  private static List<String> complete(TestClient admin, String q) {
     return admin
         .get(SEARCH, "q", q, "sort", "assetPath-asc", "metadataToReturn", "assetPath")
         .is(200)
@@ -144,7 +146,7 @@ class OwnFieldsOverHttpTest {
     Files.write(config.resolve("fields.csv"), List.of(lines));
   }
 
-  private static List<String> paths(Client admin, String sort) {
+  private static List<String> paths(TestClient admin, String sort) {
     return admin
         .get(SEARCH, "q", "folderPath:\"/o\"", "sort", sort, "metadataToReturn", "assetPath")
         .is(200)

@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +22,11 @@ class RelationMetadataTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatNoStoreTakesOrIsTooMuchIsRefusedAndTheRelationStaysReadable(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
-      String one = stage.asset("/t/a.txt", "a");
-      String other = stage.asset("/t/b.txt", "b");
+  void whatNoStoreTakesOrIsTooMuchIsRefusedAndTheRelationStaysReadable(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      String one = server.asset("/t/a.txt", "a");
+      String other = server.asset("/t/b.txt", "b");
       for (String bad :
           List.of(
               "{\"note\":\"a\\u0000b\"}",
@@ -44,7 +47,7 @@ class RelationMetadataTest {
       assertThat(related(admin, one, other, "{\"a\":1}", "metadata", "{\"a\":2}").is(400).text())
           .contains("'a' has several different values");
       JsonNode said = relation(admin, one).path("relationMetadata");
-      Reply back = related(admin, one, other, said.toString()).is(200);
+      TestResponse back = related(admin, one, other, said.toString()).is(200);
       assertThat(back.header("X-Ignored-Fields")).isEqualTo("relationCreator, relationModifier");
       assertThat(relation(admin, one).path("relationMetadata")).isEqualTo(said);
       assertThat(said.path("name").asText()).isEqualTo("cover");
@@ -67,7 +70,7 @@ class RelationMetadataTest {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private static JsonNode relation(Client client, String id) {
+  private static JsonNode relation(TestClient client, String id) {
     return client
         .get("/services/search", "q", "relatedTo:" + id)
         .is(200)
@@ -75,8 +78,8 @@ class RelationMetadataTest {
         .at("/hits/0/relation");
   }
 
-  private static Reply related(
-      Client client, String one, String other, String metadata, String... more) {
+  private static TestResponse related(
+      TestClient client, String one, String other, String metadata, String... more) {
     List<String> pairs =
         new ArrayList<>(
             List.of("relationType", "references", "target1Id", one, "target2Id", other));
@@ -87,11 +90,11 @@ class RelationMetadataTest {
 
   @ParameterizedTest
   @EnumSource
-  void anOrdinaryUserSendsBackWhatARelationSays(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void anOrdinaryUserSendsBackWhatARelationSays(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
       String user = "{\"username\":\"ann\",\"password\":\"ring-every-bell\"}";
-      stage.admin().json("POST", "/api/users", user).is(201);
-      Client ann = new Client(stage.url(), "ann", "ring-every-bell");
+      server.admin().json("POST", "/api/users", user).is(201);
+      TestClient ann = server.nobody().basic("ann", "ring-every-bell");
       String one = ann.form("/services/create", "name", "a.txt").is(200).json().path("id").asText();
       String other =
           ann.form("/services/create", "name", "b.txt").is(200).json().path("id").asText();

@@ -3,6 +3,9 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,11 +21,11 @@ class RenditionPresetsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPresetIsSeenByItsCreatorItsGroupsAndSuperUsers(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client ann = user(stage, "ann");
-      Client bob = user(stage, "bob");
-      String press = group(stage, "ann", "bob");
+  void aPresetIsSeenByItsCreatorItsGroupsAndSuperUsers(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient ann = user(server, "ann");
+      TestClient bob = user(server, "bob");
+      String press = group(server, "ann", "bob");
       JsonNode made =
           ann.json(
                   "POST",
@@ -45,11 +48,11 @@ class RenditionPresetsTest {
       assertThat(settings.path("ppiEnabled").asBoolean()).isFalse();
       assertThat(names(ann)).containsExactly("Web");
       assertThat(names(bob)).isEmpty();
-      assertThat(names(stage.admin())).isEmpty();
-      assertThat(stage.admin().get(PATH + "listAll").is(200).json().findValuesAsText("id"))
+      assertThat(names(server.admin())).isEmpty();
+      assertThat(server.admin().get(PATH + "listAll").is(200).json().findValuesAsText("id"))
           .containsExactly(id);
       ann.get(PATH + "listAll").is(403);
-      stage.nobody().get(PATH + "list").is(401);
+      server.nobody().get(PATH + "list").is(401);
 
       ann.json(
               "POST",
@@ -68,10 +71,10 @@ class RenditionPresetsTest {
       bob.json("POST", PATH + "save?id=" + id + "&name=Mine", "{\"scale\": 10}").is(403);
       assertThat(bob.form(PATH + "remove", "ids", id + ",nothing").is(200).text())
           .isEqualTo("{\"processedCount\":0,\"errorCount\":2}");
-      stage.admin().json("POST", PATH + "save?id=" + id + "&name=Seen", "{}").is(200);
+      server.admin().json("POST", PATH + "save?id=" + id + "&name=Seen", "{}").is(200);
       assertThat(names(ann)).containsExactly("Seen");
 
-      stage.admin().bare("DELETE", "/api/groups/" + press).is(204);
+      server.admin().bare("DELETE", "/api/groups/" + press).is(204);
       assertThat(names(bob)).isEmpty();
       assertThat(ann.form(PATH + "remove", "ids", id).is(200).text())
           .isEqualTo("{\"processedCount\":1,\"errorCount\":0}");
@@ -81,10 +84,10 @@ class RenditionPresetsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatCannotBeAPresetIsRefusedAndAUserHasABoundedNumber(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client ann = user(stage, "ann");
-      String press = group(stage, "admin");
+  void whatCannotBeAPresetIsRefusedAndAUserHasABoundedNumber(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient ann = user(server, "ann");
+      String press = group(server, "admin");
       for (String bad :
           List.of(
               "[1]",
@@ -106,12 +109,12 @@ class RenditionPresetsTest {
               "{\"renditionSettings\": []}",
               "{\"scale\": 50, \"sharedWithAuthKey\": 1}",
               "{\"scale\": 50, \"sharedWithGroups\": [\"" + press + "\"]}")) {
-        Reply refused = ann.json("POST", PATH + "save?name=x", bad);
+        TestResponse refused = ann.json("POST", PATH + "save?name=x", bad);
         assertThat(refused.is(400).text()).as(bad).contains("message");
       }
       ann.json("POST", PATH + "save", "{\"scale\": 50}").is(400);
       ann.json("POST", PATH + "save?id=nothing&name=x", "{\"scale\": 50}").is(404);
-      stage
+      server
           .admin()
           .json(
               "POST", PATH + "save?name=x", "{\"scale\": 50, \"sharedWithGroups\": [\"nothing\"]}")
@@ -128,11 +131,11 @@ class RenditionPresetsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoeverComesWithTheNameOfAUserWhoIsGoneChangesNoneOfHisPresets(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client ann = user(stage, "ann");
-      Client bob = user(stage, "bob");
-      String press = group(stage, "ann", "bob");
+  void whoeverComesWithTheNameOfAUserWhoIsGoneChangesNoneOfHisPresets(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient ann = user(server, "ann");
+      TestClient bob = user(server, "bob");
+      String press = group(server, "ann", "bob");
       ann.json("POST", PATH + "save?name=Own", "{\"scale\": 50}").is(200);
       String shared =
           ann.json(
@@ -143,31 +146,31 @@ class RenditionPresetsTest {
               .json()
               .path("id")
               .asText();
-      stage.admin().bare("DELETE", "/api/users/ann").is(204);
-      Client other = user(stage, "ann");
+      server.admin().bare("DELETE", "/api/users/ann").is(204);
+      TestClient other = user(server, "ann");
 
       assertThat(names(bob)).containsExactly("Shared");
       assertThat(names(other)).isEmpty();
       other.json("POST", PATH + "save?id=" + shared + "&name=Mine", "{\"scale\": 1}").is(404);
-      assertThat(stage.admin().get(PATH + "listAll").is(200).json().findValuesAsText("name"))
+      assertThat(server.admin().get(PATH + "listAll").is(200).json().findValuesAsText("name"))
           .containsExactly("Shared");
     }
   }
 
-  private static Client user(Stage stage, String name) {
-    stage
+  private static TestClient user(ApiServer server, String name) {
+    server
         .admin()
         .json(
             "POST",
             "/api/users",
             "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, PASSWORD))
         .is(201);
-    return new Client(stage.url(), name, PASSWORD);
+    return server.nobody().basic(name, PASSWORD);
   }
 
-  private static String group(Stage stage, String... members) {
+  private static String group(ApiServer server, String... members) {
     String id =
-        stage
+        server
             .admin()
             .json("POST", "/api/groups", "{\"name\": \"Press\"}")
             .is(201)
@@ -175,16 +178,16 @@ class RenditionPresetsTest {
             .path("id")
             .asText();
     for (String member : members) {
-      stage.admin().bare("PUT", "/api/groups/" + id + "/members/" + member).is(204);
+      server.admin().bare("PUT", "/api/groups/" + id + "/members/" + member).is(204);
     }
     return id;
   }
 
-  private static List<String> names(Client client) {
+  private static List<String> names(TestClient client) {
     return client.get(PATH + "list").is(200).json().findValuesAsText("name");
   }
 
-  private static String id(Client client, String name) {
+  private static String id(TestClient client, String name) {
     for (JsonNode each : client.get(PATH + "list").is(200).json()) {
       if (each.path("name").asText().equals(name)) {
         return each.path("id").asText();

@@ -3,6 +3,8 @@ package dev.carillon.server.api;
 import static dev.carillon.server.api.AuthKeysTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,20 +32,20 @@ class RenditionsByPresetTest {
 
   @ParameterizedTest
   @EnumSource
-  void downloadsArchivesAndSignedUrlsAreMadeByAPreset(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
-      String id = picture(stage, "/r/a.png", 400, 200);
-      String odd = stage.asset("/r/b.odd", "no picture");
-      String preset = preset(stage, "Small", "{\"format\": \"png\", \"maxLength\": 100}");
+  void downloadsArchivesAndSignedUrlsAreMadeByAPreset(TestDatabase database) throws IOException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = picture(server, "/r/a.png", 400, 200);
+      String odd = server.asset("/r/b.odd", "no picture");
+      String preset = preset(server, "Small", "{\"format\": \"png\", \"maxLength\": 100}");
 
-      Reply preview = stage.admin().get("/preview/" + id, "presetId", preset).is(200);
+      TestResponse preview = server.admin().get("/preview/" + id, "presetId", preset).is(200);
       assertThat(preview.header("Content-Type")).isEqualTo("image/png");
       assertThat(size(preview.body())).isEqualTo("100x50");
-      stage.admin().get("/preview/" + id, "presetId", "nothing").is(404);
+      server.admin().get("/preview/" + id, "presetId", "nothing").is(404);
 
       Map<String, byte[]> entries =
           unpacked(
-              stage
+              server
                   .admin()
                   .get("/zip/x.zip", "assetIds", id + "," + odd, "downloadPresetId", preset)
                   .is(200)
@@ -55,11 +57,11 @@ class RenditionsByPresetTest {
                   entries.getOrDefault("not in this archive.txt", new byte[0]),
                   StandardCharsets.UTF_8))
           .startsWith("b.png: There is no preview of '/r/b.odd'");
-      stage.admin().get("/zip/x.zip", "assetIds", id, "downloadPresetId", "nothing").is(404);
+      server.admin().get("/zip/x.zip", "assetIds", id, "downloadPresetId", "nothing").is(404);
 
-      String signed = signed(stage, id, "presetId", preset);
-      assertThat(size(stage.nobody().get(signed).is(200).body())).isEqualTo("100x50");
-      stage
+      String signed = signed(server, id, "presetId", preset);
+      assertThat(size(server.nobody().get(signed).is(200).body())).isEqualTo("100x50");
+      server
           .admin()
           .get(
               "/api/asset/" + id + "/signed-image-rendition-url",
@@ -73,20 +75,20 @@ class RenditionsByPresetTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSignedUrlIsGoodForJustTheRenditionThatItNames(Databases database) throws IOException {
-    try (Stage stage = new Stage(home, database)) {
-      String id = picture(stage, "/r/a.png", 4000, 200);
-      String signed = signed(stage, id, "maxWidth", "60", "format", "png", "validFor", "5");
+  void aSignedUrlIsGoodForJustTheRenditionThatItNames(TestDatabase database) throws IOException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = picture(server, "/r/a.png", 4000, 200);
+      String signed = signed(server, id, "maxWidth", "60", "format", "png", "validFor", "5");
 
       assertThat(signed).contains("/previews/maxWidth_60.png/");
-      assertThat(size(stage.nobody().get(signed).is(200).body())).isEqualTo("60x3");
-      stage.nobody().get(signed.replace("maxWidth_60", "maxWidth_61")).is(401);
-      stage.nobody().get(signed.replace("maxWidth_60.png", "scale_100.png")).is(401);
-      stage.nobody().get(signed.replace("/previews/maxWidth_60.png", "")).is(401);
-      stage.nobody().get(signed.replace("/preview/", "/thumbnail/")).is(401);
+      assertThat(size(server.nobody().get(signed).is(200).body())).isEqualTo("60x3");
+      server.nobody().get(signed.replace("maxWidth_60", "maxWidth_61")).is(401);
+      server.nobody().get(signed.replace("maxWidth_60.png", "scale_100.png")).is(401);
+      server.nobody().get(signed.replace("/previews/maxWidth_60.png", "")).is(401);
+      server.nobody().get(signed.replace("/preview/", "/thumbnail/")).is(401);
 
       String preview =
-          stage
+          server
               .admin()
               .get("/api/asset/" + id + "/signed-preview-url")
               .is(200)
@@ -95,68 +97,68 @@ class RenditionsByPresetTest {
               .path("signedUrl")
               .asText();
       String standard = "maxWidth_1600_maxHeight_1600.jpg";
-      assertThat(size(stage.nobody().get(preview).is(200).body())).isEqualTo("1600x80");
-      stage.nobody().get(preview.replace(standard, "maxWidth_50_quality_70.png")).is(200);
-      stage.nobody().get(preview.replace(standard, "scale_100.jpg")).is(401);
-      stage.nobody().get(preview.replace(standard, "maxWidth_3000.jpg")).is(401);
-      stage
+      assertThat(size(server.nobody().get(preview).is(200).body())).isEqualTo("1600x80");
+      server.nobody().get(preview.replace(standard, "maxWidth_50_quality_70.png")).is(200);
+      server.nobody().get(preview.replace(standard, "scale_100.jpg")).is(401);
+      server.nobody().get(preview.replace(standard, "maxWidth_3000.jpg")).is(401);
+      server
           .nobody()
           .get(preview.replace(standard, "cropWidth_100_cropHeight_100_maxWidth_100.jpg"))
           .is(401);
 
       String path = "/api/asset/" + id + "/signed-image-rendition-url";
-      stage.admin().get(path, "maxWidth", "-1").is(400);
-      stage.admin().get(path, "format", "mp4").is(400);
-      stage.admin().get(path, "scale", "50_page_3").is(400);
-      stage.admin().get(path, "presetId", "nothing").is(404);
+      server.admin().get(path, "maxWidth", "-1").is(400);
+      server.admin().get(path, "format", "mp4").is(400);
+      server.admin().get(path, "scale", "50_page_3").is(400);
+      server.admin().get(path, "presetId", "nothing").is(404);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aShareLinkOffersThePresetsOfItsOwnerThatAreSharedWithLinks(Databases database)
+  void aShareLinkOffersThePresetsOfItsOwnerThatAreSharedWithLinks(TestDatabase database)
       throws IOException {
-    try (Stage stage = new Stage(home, database)) {
-      String id = picture(stage, "/r/a.png", 400, 200);
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = picture(server, "/r/a.png", 400, 200);
       String offered =
           preset(
-              stage,
+              server,
               "For <guests>",
               "{\"sharedWithAuthKey\": true, \"renditionSettings\": {\"format\": \"png\","
                   + " \"maxLength\": 100}}");
-      String hidden = preset(stage, "Mine", "{\"scale\": 50}");
-      String key = key(stage, "assetIds", id, "downloadPreview", "true");
-      Reply page = stage.nobody().get("/share/" + key).is(200);
+      String hidden = preset(server, "Mine", "{\"scale\": 50}");
+      String key = key(server, "assetIds", id, "downloadPreview", "true");
+      TestResponse page = server.nobody().get("/share/" + key).is(200);
 
       assertThat(page.text()).contains("Download as For &lt;guests&gt;").doesNotContain("Mine");
       Matcher offer = OFFER.matcher(page.text());
       assertThat(offer.find()).isTrue();
-      Reply file = stage.nobody().get(offer.group(1)).is(200);
+      TestResponse file = server.nobody().get(offer.group(1)).is(200);
       assertThat(size(file.body())).isEqualTo("100x50");
       assertThat(file.header("Content-Disposition")).startsWith("attachment");
-      stage.nobody().get(offer.group(1).replace(offered, hidden)).is(404);
-      String looking = key(stage, "assetIds", id);
-      assertThat(stage.nobody().get("/share/" + looking).is(200).text())
+      server.nobody().get(offer.group(1).replace(offered, hidden)).is(404);
+      String looking = key(server, "assetIds", id);
+      assertThat(server.nobody().get("/share/" + looking).is(200).text())
           .doesNotContain("Download as");
-      stage.nobody().get(offer.group(1).replace(key, looking)).is(403);
-      stage
+      server.nobody().get(offer.group(1).replace(key, looking)).is(403);
+      server
           .admin()
           .json(
               "POST",
               "/services/renditionpreset/save?name=x&id=" + offered,
               "{\"sharedWithAuthKey\": false}")
           .is(200);
-      stage.nobody().get(offer.group(1)).is(404);
+      server.nobody().get(offer.group(1)).is(404);
     }
   }
 
-  private static String picture(Stage stage, String path, int width, int height)
+  private static String picture(ApiServer server, String path, int width, int height)
       throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", png);
     String uri = "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
     String id =
-        stage
+        server
             .admin()
             .form("/services/create", "assetPath", path, "Filedata", uri)
             .is(200)
@@ -164,9 +166,9 @@ class RenditionsByPresetTest {
             .path("id")
             .asText();
     // waited for: what is signed and offered must be there
-    stage.admin().get("/preview/" + id).is(200);
+    server.admin().get("/preview/" + id).is(200);
     long start = System.nanoTime();
-    while (!stage
+    while (!server
         .admin()
         .form("/services/search", "q", "id:" + id)
         .json()
@@ -177,8 +179,8 @@ class RenditionsByPresetTest {
     return id;
   }
 
-  private static String preset(Stage stage, String name, String settings) {
-    return stage
+  private static String preset(ApiServer server, String name, String settings) {
+    return server
         .admin()
         .json(
             "POST",
@@ -191,8 +193,8 @@ class RenditionsByPresetTest {
         .asText();
   }
 
-  private static String signed(Stage stage, String id, String... settings) {
-    return stage
+  private static String signed(ApiServer server, String id, String... settings) {
+    return server
         .admin()
         .get("/api/asset/" + id + "/signed-image-rendition-url", settings)
         .is(200)

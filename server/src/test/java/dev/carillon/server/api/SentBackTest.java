@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +31,11 @@ class SentBackTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCallThatIsRefusedMakesNoNamesFields(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
-      Client ann = ann(stage);
-      String id = stage.asset("/t/a.txt", "a");
+  void aCallThatIsRefusedMakesNoNamesFields(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
+      TestClient ann = ann(server);
+      String id = server.asset("/t/a.txt", "a");
       String mine = ann.form(CREATE, "name", "mine.txt").is(200).json().path("id").asText();
       admin.form("/services/checkout/" + mine).is(200);
       String folder = admin.get("/api/folder/get", "path", "/t").json().path("id").asText();
@@ -65,13 +68,13 @@ class SentBackTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheServerGaveIsTakenBackInAnyForm(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client ann = ann(stage);
+  void whatTheServerGaveIsTakenBackInAnyForm(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient ann = ann(server);
       JsonNode made = ann.upload("POST", CREATE, "a.txt", "some words").is(200).json();
       String id = made.path("id").asText();
       assertThat(made.at("/metadata/textContent").asText()).isEqualTo("some words");
-      Reply back = sentBack(ann, id, made.path("metadata"), "title", "one").is(200);
+      TestResponse back = sentBack(ann, id, made.path("metadata"), "title", "one").is(200);
       assertThat(back.header("X-Ignored-Fields")).contains("textContent");
       assertThat(sentBack(ann, id, made.path("metadata"), "title", "two").is(200).text())
           .contains("\"title\":\"two\"");
@@ -110,19 +113,19 @@ class SentBackTest {
       assertThat(hit(ann, id).path("metadata").properties().stream().map(Map.Entry::getKey))
           .contains("title")
           .doesNotContain("permissions", "originalUrl", "expand", "num", "uploadUrl");
-      assertThat(fieldsCheck(stage.admin())).contains("0 of 1,000 names");
+      assertThat(fieldsCheck(server.admin())).contains("0 of 1,000 names");
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void foldersAndNewAssetsTakeTheirMetadataAlone(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
+  void foldersAndNewAssetsTakeTheirMetadataAlone(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
       JsonNode folder = admin.json("POST", "/api/folder", "{\"path\":\"/f\"}").is(201).json();
       ObjectNode changed = folder.deepCopy();
       changed.putObject("metadata").put("title", "t");
-      Reply put = admin.json("PUT", "/api/folder/" + folder.path("id").asText(), "" + changed);
+      TestResponse put = admin.json("PUT", "/api/folder/" + folder.path("id").asText(), "" + changed);
       assertThat(put.is(200).json().path("metadata").toString()).isEqualTo("{\"title\":\"t\"}");
       assertThat(put.header("X-Ignored-Fields")).isEmpty();
       changed.put("path", "/g").put("colour", "red");
@@ -147,11 +150,11 @@ class SentBackTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingIsLostInOtherWaysOfSaying(Databases database) throws IOException {
+  void nothingIsLostInOtherWaysOfSaying(TestDatabase database) throws IOException {
     Path own = Files.createDirectories(home.resolve("config")).resolve("fields.csv");
     Files.writeString(own, "season, choice, one, yes, no, Season, spring=Spring\n");
-    try (Stage stage = new Stage(home, database)) {
-      Client admin = stage.admin();
+    try (ApiServer server = new ApiServer(home, database)) {
+      TestClient admin = server.admin();
       String id =
           admin
               .form(CREATE, "metadata[assetPath]", "/t/a.txt", "metadata[season]", "spring")
@@ -197,28 +200,28 @@ class SentBackTest {
           .form(CREATE, "assetPath", "/t/b.txt", "metadata", "{\"assetPath\":\"/t/c.txt\"}")
           .is(400);
 
-      stage.stop();
+      server.stop();
       Files.writeString(own, "");
-      stage.restart();
-      assertThat(metadata(stage.admin(), id, "season")).contains("spring");
-      stage.admin().form(UPDATE, "id", id, "metadata", "{\"season\":\"\"}").is(200);
-      assertThat(metadata(stage.admin(), id, "season")).isEqualTo("{}");
-      assertThat(fieldsCheck(stage.admin())).contains("0 of 1,000 names");
+      server.restart();
+      assertThat(metadata(server.admin(), id, "season")).contains("spring");
+      server.admin().form(UPDATE, "id", id, "metadata", "{\"season\":\"\"}").is(200);
+      assertThat(metadata(server.admin(), id, "season")).isEqualTo("{}");
+      assertThat(fieldsCheck(server.admin())).contains("0 of 1,000 names");
     }
   }
 
-  private static Reply sentBack(
-      Client client, String id, JsonNode metadata, String name, String value) {
+  private static TestResponse sentBack(
+      TestClient client, String id, JsonNode metadata, String name, String value) {
     ObjectNode changed = metadata.deepCopy();
     changed.put(name, value);
     return client.form(UPDATE, "id", id, "metadata", changed.toString());
   }
 
-  private static String metadata(Client client, String id, String fields) {
+  private static String metadata(TestClient client, String id, String fields) {
     return hit(client, id, "metadataToReturn", fields).path("metadata").toString();
   }
 
-  private static String fieldsCheck(Client admin) {
+  private static String fieldsCheck(TestClient admin) {
     for (JsonNode check : admin.get("/api/health").is(200).json().path("checks")) {
       if (check.path("name").asText().equals("fields")) {
         return check.toString();
@@ -227,16 +230,16 @@ class SentBackTest {
     return "";
   }
 
-  private static Client ann(Stage stage) {
-    stage.admin().json("POST", "/api/users", user("ann")).is(201);
-    return new Client(stage.url(), "ann", PASSWORD);
+  private static TestClient ann(ApiServer server) {
+    server.admin().json("POST", "/api/users", user("ann")).is(201);
+    return server.nobody().basic("ann", PASSWORD);
   }
 
   private static String user(String name) {
     return "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(name, PASSWORD);
   }
 
-  private static JsonNode hit(Client client, String id, String... more) {
+  private static JsonNode hit(TestClient client, String id, String... more) {
     List<String> pairs = new ArrayList<>(List.of("q", "id:" + id));
     pairs.addAll(List.of(more));
     return client

@@ -5,6 +5,9 @@ import static dev.carillon.server.api.AuthKeysTest.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -22,14 +25,14 @@ class SharePageTest {
 
   @ParameterizedTest
   @EnumSource
-  void thePageShowsWhatWasSharedAndUntilWhenAndNeedsOnlyTheKey(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String one = stage.asset("/s/a b.txt", "first file", "description", "About it");
-      String two = stage.asset("/s/c.pdf", "%PDF-");
+  void thePageShowsWhatWasSharedAndUntilWhenAndNeedsOnlyTheKey(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String one = server.asset("/s/a b.txt", "first file", "description", "About it");
+      String two = server.asset("/s/c.pdf", "%PDF-");
       String key =
-          key(stage, "assetIds", one + "," + two, "downloadOriginal", "true", "description", "Hi");
+          key(server, "assetIds", one + "," + two, "downloadOriginal", "true", "description", "Hi");
 
-      Reply page = stage.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.nobody().get("/share/" + key).is(200);
 
       assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
       assertThat(page.text())
@@ -37,11 +40,11 @@ class SharePageTest {
           .contains("2100-01-01 23:59:59 +0000");
       List<String> links = links(page).stream().filter(l -> l.contains("/original/")).toList();
       assertThat(links).hasSize(2);
-      Reply file = stage.nobody().get(links.getFirst()).is(200);
+      TestResponse file = server.nobody().get(links.getFirst()).is(200);
       assertThat(file.text()).isEqualTo("first file");
       assertThat(file.header("Content-Disposition")).startsWith("attachment").contains("a b.txt");
       JsonNode usage =
-          stage
+          server
               .admin()
               .get("/services/asset/history", "id", one, "actions", "DOWNLOAD")
               .json()
@@ -56,10 +59,10 @@ class SharePageTest {
 
   @ParameterizedTest
   @EnumSource
-  void thePageRunsNothingAndLoadsNothingFromElsewhere(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      Reply page = stage.nobody().get("/share/" + key(stage, "assetIds", id)).is(200);
+  void thePageRunsNothingAndLoadsNothingFromElsewhere(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      TestResponse page = server.nobody().get("/share/" + key(server, "assetIds", id)).is(200);
 
       assertThat(page.header("Content-Security-Policy"))
           .contains("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
@@ -73,12 +76,12 @@ class SharePageTest {
 
   @ParameterizedTest
   @EnumSource
-  void aQueryIsAskedWhenThePageIsLookedAt(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String mine = stage.asset("/s/early.txt", "early", "status", "Final");
-      String draft = stage.asset("/s/draft.txt", "draft", "status", "Draft");
+  void aQueryIsAskedWhenThePageIsLookedAt(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String mine = server.asset("/s/early.txt", "early", "status", "Final");
+      String draft = server.asset("/s/draft.txt", "draft", "status", "Draft");
       String link =
-          stage
+          server
               .admin()
               .json(
                   "POST",
@@ -91,8 +94,8 @@ class SharePageTest {
               .json()
               .path("id")
               .asText();
-      String late = stage.asset("/s/late.txt", "late", "status", "Final");
-      Client nobody = stage.nobody();
+      String late = server.asset("/s/late.txt", "late", "status", "Final");
+      TestClient nobody = server.nobody();
 
       assertThat(nobody.get("/share/" + link).is(200).text())
           .containsSubsequence("early.txt", "late.txt")
@@ -100,22 +103,22 @@ class SharePageTest {
       String original = "/share/" + link + "/original/";
       assertThat(nobody.get(original + late + "/x").is(200).text()).isEqualTo("late");
       nobody.get(original + draft + "/x").is(404);
-      stage.admin().form("/services/update", "id", mine, "title", "secret").is(200);
+      server.admin().form("/services/update", "id", mine, "title", "secret").is(200);
       assertThat(nobody.get("/share/" + link).is(200).text()).doesNotContain("early.txt");
       nobody.get(original + mine + "/x").is(404);
-      stage.admin().form("/services/updateAuthKey", "key", link, "query", "status:").is(400);
-      stage.admin().form("/services/updateAuthKey", "key", link, "query", "status:Draft").is(200);
+      server.admin().form("/services/updateAuthKey", "key", link, "query", "status:").is(400);
+      server.admin().form("/services/updateAuthKey", "key", link, "query", "status:Draft").is(200);
       nobody.get(original + draft + "/x").is(200);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void hostileNamesAndMetadataAreText(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
+  void hostileNamesAndMetadataAreText(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
       String attack = "<img src=x onerror=alert(1)>'\"&";
       String id =
-          stage.asset(
+          server.asset(
               "/s/'onmouseover='alert(1)'.txt",
               "one",
               "description",
@@ -124,7 +127,7 @@ class SharePageTest {
               "</p><script>alert(2)</script>");
       String key =
           key(
-              stage,
+              server,
               "subject",
               attack,
               "description",
@@ -134,25 +137,25 @@ class SharePageTest {
               "downloadOriginal",
               "true");
 
-      Reply page = stage.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.nobody().get("/share/" + key).is(200);
 
       assertThat(page.text())
           .doesNotContain("<script", "<img", "'onmouseover", "</style><script")
           .contains("&lt;img src=x onerror=alert(1)&gt;&#39;&quot;&amp;")
           .contains("&lt;script&gt;alert(2)&lt;/script&gt;");
-      stage.nobody().get(links(page).getFirst()).is(200);
+      server.nobody().get(links(page).getFirst()).is(200);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aKeyOpensOnlyItsOwnAssetsAndOnlyAsAllowed(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String mine = stage.asset("/s/a.txt", "mine");
-      String other = stage.asset("/s/b.txt", "other");
-      String look = key(stage, "assetIds", mine);
-      String take = key(stage, "assetIds", mine, "downloadOriginal", "true");
-      Client nobody = stage.nobody();
+  void aKeyOpensOnlyItsOwnAssetsAndOnlyAsAllowed(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String mine = server.asset("/s/a.txt", "mine");
+      String other = server.asset("/s/b.txt", "other");
+      String look = key(server, "assetIds", mine);
+      String take = key(server, "assetIds", mine, "downloadOriginal", "true");
+      TestClient nobody = server.nobody();
 
       assertThat(links(nobody.get("/share/" + look).is(200))).isEmpty();
       nobody.get("/share/" + look + "/original/" + mine + "/a.txt").is(403);
@@ -175,22 +178,22 @@ class SharePageTest {
 
   @ParameterizedTest
   @EnumSource
-  void anEndedOrUnknownKeyHasAClearPage(Databases database) throws InterruptedException {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      String revoked = key(stage, "assetIds", id, "downloadOriginal", "true");
+  void anEndedOrUnknownKeyHasAClearPage(TestDatabase database) throws InterruptedException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      String revoked = key(server, "assetIds", id, "downloadOriginal", "true");
       String until = soon(5000);
-      String expired = key(stage, "assetIds", id, "downloadOriginal", "true", "validUntil", until);
-      stage.admin().form("/services/revokeAuthKeys", "keys", revoked).is(200);
+      String expired = key(server, "assetIds", id, "downloadOriginal", "true", "validUntil", until);
+      server.admin().form("/services/revokeAuthKeys", "keys", revoked).is(200);
       Thread.sleep(
           Math.max(0, Instant.parse(until).toEpochMilli() - System.currentTimeMillis()) + 200);
-      Client nobody = stage.nobody();
+      TestClient nobody = server.nobody();
 
       assertThat(nobody.get("/share/" + revoked).is(410).text()).contains("withdrawn");
       assertThat(nobody.get("/share/" + expired).is(410).text()).contains("has expired");
       nobody.get("/share/" + revoked + "/original/" + id + "/a.txt").is(410);
       nobody.get("/share/" + expired + "/original/" + id + "/a.txt").is(410);
-      Reply unknown = nobody.get("/share/AAAAAAAAAAAAAAAAAAAAAA").is(404);
+      TestResponse unknown = nobody.get("/share/AAAAAAAAAAAAAAAAAAAAAA").is(404);
       assertThat(unknown.text()).contains("<h1>There is nothing at this link</h1>");
       nobody.get("/share/x").is(404);
       assertThat(unknown.header("Content-Security-Policy")).contains("default-src 'none'");
@@ -199,22 +202,22 @@ class SharePageTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRemovedAssetIsNoLongerSharedAndTheOthersAre(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String gone = stage.asset("/s/gone.txt", "one");
-      String stays = stage.asset("/s/stays.txt", "two");
+  void aRemovedAssetIsNoLongerSharedAndTheOthersAre(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String gone = server.asset("/s/gone.txt", "one");
+      String stays = server.asset("/s/stays.txt", "two");
       String key =
-          key(stage, "assetIds", gone + "," + stays, "downloadOriginal", "true", "sort", "name");
-      stage.admin().form("/services/remove", "ids", gone).is(200);
+          key(server, "assetIds", gone + "," + stays, "downloadOriginal", "true", "sort", "name");
+      server.admin().form("/services/remove", "ids", gone).is(200);
 
-      Reply page = stage.nobody().get("/share/" + key).is(200);
+      TestResponse page = server.nobody().get("/share/" + key).is(200);
 
       assertThat(page.text()).contains("stays.txt").doesNotContain("gone.txt");
-      stage.nobody().get("/share/" + key + "/original/" + gone + "/gone.txt").is(404);
+      server.nobody().get("/share/" + key + "/original/" + gone + "/gone.txt").is(404);
     }
   }
 
-  private static List<String> links(Reply page) {
+  private static List<String> links(TestResponse page) {
     return LINK.matcher(page.text()).results().map((MatchResult found) -> found.group(1)).toList();
   }
 }

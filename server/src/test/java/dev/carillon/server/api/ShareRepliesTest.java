@@ -4,6 +4,9 @@ import static dev.carillon.server.api.AuthKeysTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,72 +25,72 @@ class ShareRepliesTest {
 
   @ParameterizedTest
   @EnumSource
-  void aGuestSendsAFileIntoTheKeysFolder(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      stage.asset("/in/first.txt", "there before");
-      String key = key(stage, "requestUpload", "true", "importFolderPath", "/in");
-      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_create");
-      Client guest = stage.nobody();
-      Reply page = guest.get("/share/" + key).is(200);
+  void aGuestSendsAFileIntoTheKeysFolder(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/in/first.txt", "there before");
+      String key = key(server, "requestUpload", "true", "importFolderPath", "/in");
+      assertThat(server.event().path("type").asText()).isEqualTo("authkey_create");
+      TestClient guest = server.nobody();
+      TestResponse page = guest.get("/share/" + key).is(200);
       assertThat(page.text())
           .contains("action=\"/share/" + key + "/upload\"", "multipart/form-data", "<label for=")
           .doesNotContain("nothing to see");
       assertThat(page.header("Content-Security-Policy")).contains("form-action 'self'");
 
-      Reply sent =
+      TestResponse sent =
           guest.upload("POST", upload(key), "first.txt", "from a guest", "sender", "Bo").is(303);
 
       assertThat(sent.header("Location")).isEqualTo("/share/" + key + "?done=sent");
       assertThat(guest.get(sent.header("Location")).is(200).text()).contains("has arrived");
-      JsonNode event = stage.event();
+      JsonNode event = server.event();
       assertThat(event.path("type").asText()).isEqualTo("asset_create");
       assertThat(event.at("/metadata/assetPath").asText()).isEqualTo("/in/first-1.txt");
       String id = event.path("assetId").asText();
-      assertThat(stage.admin().get("/file/" + id + "/*/x").is(200).text())
+      assertThat(server.admin().get("/file/" + id + "/*/x").is(200).text())
           .isEqualTo("from a guest");
-      assertThat(metadata(stage, id).path("assetCreator").asText()).isEqualTo("admin");
-      assertThat(history(stage, id, "CREATE").path("userName").asText()).isEmpty();
-      JsonNode done = history(stage, id, "AUTHKEY_UPLOAD");
+      assertThat(metadata(server, id).path("assetCreator").asText()).isEqualTo("admin");
+      assertThat(history(server, id, "CREATE").path("userName").asText()).isEmpty();
+      JsonNode done = history(server, id, "AUTHKEY_UPLOAD");
       assertThat(done.at("/details/sender").asText()).isEqualTo("Bo");
       assertThat(done.at("/details/sharedBy").asText()).isEqualTo("admin");
       assertThat(done.toString()).doesNotContain(key);
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aGuestsLargeFileIsTakenOnlyWhereTheKeyAsksForFiles(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      String takes = key(stage, "requestUpload", "true", "importFolderPath", "/s");
-      String shows = key(stage, "assetIds", id);
-      stage.types(2);
+  void aGuestsLargeFileIsTakenOnlyWhereTheKeyAsksForFiles(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      String takes = key(server, "requestUpload", "true", "importFolderPath", "/s");
+      String shows = key(server, "assetIds", id);
+      server.types(2);
       String large = "x".repeat(3 << 20);
-      Client guest = stage.nobody();
+      TestClient guest = server.nobody();
 
       guest.upload("POST", upload(takes), "large.txt", large).is(303);
       guest.upload("POST", upload(shows), "large.txt", large).is(413);
       guest.upload("POST", upload("AAAAAAAAAAAAAAAAAAAAAA"), "large.txt", large).is(413);
       guest.upload("POST", upload(shows), "small.txt", "small").is(403);
 
-      assertThat(stage.event().at("/metadata/assetPath").asText()).isEqualTo("/s/large.txt");
-      stage.heardAll();
+      assertThat(server.event().at("/metadata/assetPath").asText()).isEqualTo("/s/large.txt");
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatCannotBeTakenIsToldOnAPageAndMakesNoEvent(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      String other = stage.asset("/s/b.txt", "two");
-      String key = key(stage, "assetIds", id, "requestUpload", "true", "requestApproval", "true");
-      String looks = key(stage, "assetIds", id);
-      stage.types(2);
-      Client guest = stage.nobody();
+  void whatCannotBeTakenIsToldOnAPageAndMakesNoEvent(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      String other = server.asset("/s/b.txt", "two");
+      String key = key(server, "assetIds", id, "requestUpload", "true", "requestApproval", "true");
+      String looks = key(server, "assetIds", id);
+      server.types(2);
+      TestClient guest = server.nobody();
 
-      Reply climbing = guest.upload("POST", upload(key), "..", "x").is(400);
+      TestResponse climbing = guest.upload("POST", upload(key), "..", "x").is(400);
       assertThat(climbing.header("Content-Type")).isEqualTo(HTML);
       guest.upload("POST", upload(key), "a<script>.txt", "x").is(400);
       assertThat(guest.form(upload(key), "sender", "Bo").is(400).text()).contains("No file");
@@ -96,25 +99,25 @@ class ShareRepliesTest {
       guest.form(approval(key, other), "verdict", "approve").is(404);
       guest.form(approval(looks, id), "verdict", "approve").is(403);
       guest.get(upload(key)).is(405);
-      stage.admin().form("/services/revokeAuthKeys", "keys", key).is(200);
-      assertThat(stage.event().path("type").asText()).isEqualTo("authkey_remove");
+      server.admin().form("/services/revokeAuthKeys", "keys", key).is(200);
+      assertThat(server.event().path("type").asText()).isEqualTo("authkey_remove");
       guest.upload("POST", upload(key), "late.txt", "x").is(410);
       guest.form(approval(key, id), "verdict", "approve").is(410);
-      stage.heardAll();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void aGuestApprovesOrRejectsWithAComment(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      String key = key(stage, "assetIds", id, "requestApproval", "true");
-      stage.types(1);
-      Client guest = stage.nobody();
+  void aGuestApprovesOrRejectsWithAComment(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      String key = key(server, "assetIds", id, "requestApproval", "true");
+      server.types(1);
+      TestClient guest = server.nobody();
       assertThat(guest.get("/share/" + key).text()).contains("<legend>Do you approve", "Reject");
 
-      Reply rejected =
+      TestResponse rejected =
           guest
               .form(
                   approval(key, id),
@@ -127,7 +130,7 @@ class ShareRepliesTest {
               .is(303);
 
       assertThat(rejected.header("Location")).isEqualTo("/share/" + key + "?done=rejected");
-      JsonNode event = stage.event();
+      JsonNode event = server.event();
       assertThat(event.path("type").asText()).isEqualTo("asset_update_metadata");
       JsonNode changed = event.path("changedMetadata");
       assertThat(changed.at("/approvalState/newValue").asText()).isEqualTo("Rejected");
@@ -136,49 +139,51 @@ class ShareRepliesTest {
       assertThat(guest.get("/share/" + key).text())
           .contains("Rejected by <bdi>Bo</bdi>", "Too &lt;b&gt;dark&lt;/b&gt;");
       guest.form(approval(key, id), "verdict", "approve").is(303);
-      event = stage.event();
+      event = server.event();
       assertThat(event.at("/changedMetadata/approvalState/oldValue").asText())
           .isEqualTo("Rejected");
       assertThat(event.at("/changedMetadata/approvalComment/newValue").isNull()).isTrue();
-      JsonNode metadata = metadata(stage, id);
+      JsonNode metadata = metadata(server, id);
       assertThat(metadata.at("/approvalState/formatted").asText()).isEqualTo("Approved");
       assertThat(metadata.has("approvalBy")).isFalse();
-      assertThat(history(stage, id, "AUTHKEY_REJECT").at("/details/comment").asText())
+      assertThat(history(server, id, "AUTHKEY_REJECT").at("/details/comment").asText())
           .isEqualTo("Too <b>dark</b>");
-      assertThat(history(stage, id, "AUTHKEY_APPROVE").path("userName").asText()).isEmpty();
-      stage.heardAll();
+      assertThat(history(server, id, "AUTHKEY_APPROVE").path("userName").asText()).isEmpty();
+      server.heardAll();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void whoeverIsLoggedInElsewhereIsAGuestHere(Databases database) {
-    try (Stage stage = new Stage(home, database)) {
-      String id = stage.asset("/s/a.txt", "one");
-      String key = key(stage, "assetIds", id, "requestApproval", "true");
+  void whoeverIsLoggedInElsewhereIsAGuestHere(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String id = server.asset("/s/a.txt", "one");
+      String key = key(server, "assetIds", id, "requestApproval", "true");
       String cookie =
-          stage
+          server
               .nobody()
               .form("/services/login", "username", "admin", "password", "ring-every-bell")
               .is(200)
               .header("Set-Cookie");
 
-      stage
+      server
           .nobody()
-          .browserForm(cookie, approval(key, id), "verdict", "approve", "sender", "Bo")
+          .with("Cookie", cookie)
+          .with("Sec-Fetch-Site", "same-origin")
+          .form(approval(key, id), "verdict", "approve", "sender", "Bo")
           .is(303);
 
-      assertThat(history(stage, id, "AUTHKEY_APPROVE").path("userName").asText()).isEmpty();
+      assertThat(history(server, id, "AUTHKEY_APPROVE").path("userName").asText()).isEmpty();
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void whomAKeyNamesHearsByMailWhatGuestsDid(Databases database)
+  void whomAKeyNamesHearsByMailWhatGuestsDid(TestDatabase database)
       throws IOException, InterruptedException {
     try (SmtpServer smtp = new SmtpServer();
-        Stage stage =
-            new Stage(
+        ApiServer server =
+            new ApiServer(
                 home,
                 database,
                 Map.of(
@@ -188,10 +193,10 @@ class ShareRepliesTest {
                     "none",
                     "smtpFrom",
                     "assets@example.org"))) {
-      String id = stage.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.txt", "one");
       String key =
           key(
-              stage,
+              server,
               "assetIds",
               id,
               "requestApproval",
@@ -202,8 +207,8 @@ class ShareRepliesTest {
               "/s",
               "notifyEmail",
               "bo@example.org; ann@example.org");
-      stage.nobody().upload("POST", upload(key), "new.txt", "x").is(303);
-      stage
+      server.nobody().upload("POST", upload(key), "new.txt", "x").is(303);
+      server
           .nobody()
           .form(approval(key, id), "verdict", "approve", "sender", "Bo\r\nBcc: x@example.org")
           .is(303);
@@ -221,7 +226,7 @@ class ShareRepliesTest {
       assertThat(mail).contains(sent, approved).doesNotContain(key);
       assertThat(smtp.commands).contains(both).doesNotContain("RCPT TO:<x@example.org>");
       for (String wrong : List.of("nobody", "a@b.c\nBcc: d@e.f", "<a@b.c>")) {
-        stage
+        server
             .admin()
             .form(
                 "/services/createAuthKey",
@@ -250,8 +255,8 @@ class ShareRepliesTest {
     return "/share/" + key + "/approval/" + id;
   }
 
-  private static JsonNode metadata(Stage stage, String id) {
-    return stage
+  private static JsonNode metadata(ApiServer server, String id) {
+    return server
         .admin()
         .get("/services/search", "q", "id:" + id)
         .is(200)
@@ -259,8 +264,8 @@ class ShareRepliesTest {
         .at("/hits/0/metadata");
   }
 
-  private static JsonNode history(Stage stage, String id, String action) {
-    return stage
+  private static JsonNode history(ApiServer server, String id, String action) {
+    return server
         .admin()
         .get("/services/asset/history", "id", id, "actions", action)
         .is(200)

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.platform.openapi.Contract;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,26 +40,26 @@ class StreamsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamTellsEventsAndGoesOnWhereItWasCut(Databases database) throws Exception {
-    try (Stage stage = new Stage(home, database)) {
+  void aStreamTellsEventsAndGoesOnWhereItWasCut(TestDatabase database) throws Exception {
+    try (ApiServer server = new ApiServer(home, database)) {
       List<String> assets = new ArrayList<>();
       String last;
-      try (Told told = Told.of(stage, "/api/streams/events?type=asset_create", "")) {
+      try (Told told = Told.of(server, "/api/streams/events?type=asset_create", "")) {
         assertThat(told.contentType()).startsWith("text/event-stream");
-        assets.add(stage.asset("/s/a.txt", "one"));
-        assets.add(stage.asset("/s/b.txt", "two"));
+        assets.add(server.asset("/s/a.txt", "one"));
+        assets.add(server.asset("/s/b.txt", "two"));
         JsonNode first = told.next("event");
         last = told.id();
         assertThat(first.path("subject").asText()).isEqualTo(assets.getFirst());
         assertThat(first.path("cursor").asText()).isEqualTo(last);
         assertThat(told.next("event").path("subject").asText()).isEqualTo(assets.get(1));
       }
-      assets.add(stage.asset("/s/c.txt", "three"));
+      assets.add(server.asset("/s/c.txt", "three"));
 
-      try (Told told = Told.of(stage, "/api/streams/events?type=asset_create", last)) {
+      try (Told told = Told.of(server, "/api/streams/events?type=asset_create", last)) {
         assertThat(told.next("event").path("subject").asText()).isEqualTo(assets.get(1));
         assertThat(told.next("event").path("subject").asText()).isEqualTo(assets.get(2));
-        String fourth = stage.asset("/s/d.txt", "four");
+        String fourth = server.asset("/s/d.txt", "four");
         assertThat(told.next("event").path("subject").asText()).isEqualTo(fourth);
       }
     }
@@ -65,16 +67,16 @@ class StreamsTest {
 
   @Test
   void whatIsTooMuchToReadIsCounted() throws Exception {
-    try (Stage stage = new Stage(home, Databases.SQLITE);
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
       String id =
-          LoggedHooks.add(stage, "busy", receiver, "asset_update_metadata").path("id").asText();
+          LoggedHooks.add(server, "busy", receiver, "asset_update_metadata").path("id").asText();
       for (int i = 0; i < 150; i++) {
-        stage.asset("/s/" + i + ".txt", "x");
+        server.asset("/s/" + i + ".txt", "x");
       }
       String path = "/api/streams/deliveries?state=delivered&webhook=" + id;
-      try (Told told = Told.of(stage, path, "")) {
-        stage.admin().form("/services/updatebulk", "q", "folderPath:/s", "title", "all").is(200);
+      try (Told told = Told.of(server, path, "")) {
+        server.admin().form("/services/updatebulk", "q", "folderPath:/s", "title", "all").is(200);
         int shown = 0;
         int skipped = 0;
         while (shown + skipped < 150) {
@@ -93,23 +95,23 @@ class StreamsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamTellsWhatBecomesOfDeliveries(Databases database) throws Exception {
-    try (Stage stage = new Stage(home, database);
+  void aStreamTellsWhatBecomesOfDeliveries(TestDatabase database) throws Exception {
+    try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver failing = ScriptedReceiver.answering(404)) {
-      String id = LoggedHooks.add(stage, "failing", failing, "asset_create").path("id").asText();
+      String id = LoggedHooks.add(server, "failing", failing, "asset_create").path("id").asText();
       String last;
       String path = "/api/streams/deliveries?state=exhausted,delivered&webhook=" + id;
-      try (Told told = Told.of(stage, path, "")) {
-        String asset = stage.asset("/s/a.txt", "one");
+      try (Told told = Told.of(server, path, "")) {
+        String asset = server.asset("/s/a.txt", "one");
         JsonNode item = told.next("delivery");
         last = told.id();
         assertThat(item.at("/event/subject").asText()).isEqualTo(asset);
         assertThat(item.path("state").asText()).isEqualTo("exhausted");
       }
-      String missed = stage.asset("/s/b.txt", "two");
+      String missed = server.asset("/s/b.txt", "two");
       LoggedHooks.until(
-          stage, "/api/deliveries?state=exhausted", page -> page.path("items").size() == 2);
-      try (Told told = Told.of(stage, path, last)) {
+          server, "/api/deliveries?state=exhausted", page -> page.path("items").size() == 2);
+      try (Told told = Told.of(server, path, last)) {
         JsonNode item = told.next("delivery");
         while (!item.at("/event/subject").asText().equals(missed)) {
           item = told.next("delivery"); // told again, for safety
@@ -121,30 +123,30 @@ class StreamsTest {
 
   @Test
   void aStreamEndsSoonAfterItsSessionAndWithTheServer() throws Exception {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
       String login = "/services/login?username=admin&password=ring-every-bell";
-      Reply session = stage.nobody().bare("POST", login).is(200);
+      TestResponse session = server.nobody().bare("POST", login).is(200);
       String cookie = session.header("Set-Cookie").split(";", 2)[0];
-      HttpRequest.Builder byCookie = request(stage, "/api/streams/events").header("Cookie", cookie);
+      HttpRequest.Builder byCookie = request(server, "/api/streams/events").header("Cookie", cookie);
       try (Told told = new Told(HttpClient.newHttpClient(), byCookie);
-          Told other = Told.of(stage, "/api/streams/events", "")) {
+          Told other = Told.of(server, "/api/streams/events", "")) {
         Instant start = Instant.now();
-        stage.nobody().with("Cookie", cookie, "/services/logout").is(200);
+        server.nobody().with("Cookie", cookie, "/services/logout").is(200);
 
         told.readToEnd();
 
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(25));
         assertThat(other.heartbeat()).isTrue();
         start = Instant.now();
-        stage.stop();
+        server.stop();
         other.readToEnd();
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
       }
     }
   }
 
-  private static HttpRequest.Builder request(Stage stage, String path) {
-    return HttpRequest.newBuilder(URI.create(stage.url() + path));
+  private static HttpRequest.Builder request(ApiServer server, String path) {
+    return HttpRequest.newBuilder(URI.create(server.url() + path));
   }
 
   /** A stream as a client reads it. */
@@ -163,8 +165,8 @@ class StreamsTest {
       assertThat(line()).startsWith("id: ");
     }
 
-    static Told of(Stage stage, String path, String last) throws IOException, InterruptedException {
-      HttpRequest.Builder request = request(stage, path).header("Authorization", BASIC);
+    static Told of(ApiServer server, String path, String last) throws IOException, InterruptedException {
+      HttpRequest.Builder request = request(server, path).header("Authorization", BASIC);
       return new Told(
           HttpClient.newHttpClient(),
           last.isEmpty() ? request : request.header("Last-Event-ID", last));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,17 +18,17 @@ class WebhookStatsTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachWebhookIsShownWithHowItHasBeenDoing(Databases database) {
-    try (Stage stage = new Stage(home, database);
+  void eachWebhookIsShownWithHowItHasBeenDoing(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver failing = ScriptedReceiver.answering(404)) {
-      JsonNode webhook = LoggedHooks.add(stage, "failing", failing, "asset_create");
+      JsonNode webhook = LoggedHooks.add(server, "failing", failing, "asset_create");
       String id = webhook.path("id").asText();
-      stage.asset("/s/a.txt", "one");
-      stage.asset("/s/b.txt", "two");
+      server.asset("/s/a.txt", "one");
+      server.asset("/s/b.txt", "two");
 
       String path = "/api/webhooks/" + id + "/stats?window=1h";
       JsonNode stats =
-          LoggedHooks.until(stage, path, answer -> answer.at("/byStatus/404").asInt() == 2);
+          LoggedHooks.until(server, path, answer -> answer.at("/byStatus/404").asInt() == 2);
 
       assertThat(stats.path("successRate").asDouble(1)).isZero();
       assertThat(stats.at("/byError/http_4xx").asInt()).isEqualTo(2);
@@ -39,8 +40,8 @@ class WebhookStatsTest {
       assertThat(stats.path("buckets")).hasSize(12);
       assertThat(sum(stats.path("buckets"), "failed")).isEqualTo(2);
 
-      stage.restart();
-      JsonNode list = stage.admin().get("/api/webhooks").is(200).json();
+      server.restart();
+      JsonNode list = server.admin().get("/api/webhooks").is(200).json();
       JsonNode row = row(list, "failing");
       assertThat(row.path("health").asText()).as("two failures").isEqualTo("degraded");
       assertThat(row.path("heldUntil").isNull()).isTrue();
@@ -56,26 +57,26 @@ class WebhookStatsTest {
       assertThat(list.toString())
           .doesNotContain(webhook.path("secretToken").asText(), "kept-in-a-drawer");
 
-      stage.admin().bare("PUT", "/services/admin/webhook/" + id + "/disable").is(200);
-      stage.asset("/s/c.txt", "three");
-      row = row(stage.admin().get("/api/webhooks").is(200).json(), "failing");
+      server.admin().bare("PUT", "/services/admin/webhook/" + id + "/disable").is(200);
+      server.asset("/s/c.txt", "three");
+      row = row(server.admin().get("/api/webhooks").is(200).json(), "failing");
       assertThat(row.path("health").asText()).isEqualTo("disabled");
       assertThat(row.path("disabledReason").asText()).isEqualTo("manual");
       assertThat(row.path("missed").asInt()).isEqualTo(1);
       assertThat(row.path("missedMore").asBoolean(true)).isFalse();
       assertThat(row.path("backlogMore").asBoolean(true)).isFalse();
-      stage.admin().get("/api/webhooks/" + id + "/stats", "window", "2h").is(400);
-      stage.admin().get("/api/webhooks/none/stats").is(404);
+      server.admin().get("/api/webhooks/" + id + "/stats", "window", "2h").is(400);
+      server.admin().get("/api/webhooks/none/stats").is(404);
     }
   }
 
   @ParameterizedTest
   @CsvSource({"24h, 24", "7d, 7", "30d, 30"})
   void everyWindowHasItsPieces(String window, int pieces) {
-    try (Stage stage = new Stage(home, Databases.SQLITE)) {
-      JsonNode list = stage.admin().get("/api/webhooks").is(200).json();
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
+      JsonNode list = server.admin().get("/api/webhooks").is(200).json();
       JsonNode stats =
-          stage
+          server
               .admin()
               .get("/api/webhooks/" + list.at("/0/id").asText() + "/stats", "window", window)
               .is(200)

@@ -26,21 +26,21 @@ class AccountCommandsTest {
 
   @Test
   void usersAreMadeListedDisabledAndEnabled() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
       JsonNode made = shell.run("users", "create", "anna", "--json").is(0).json();
       assertThat(made.path("passwordLink").asText()).contains("/set-password?token=");
       shell.runWith(NEXT + "\n", "users", "create", "bob", "--password-stdin").is(0);
       assertThat(shell.run("users", "list").is(0).out()).contains("admin").contains("anna");
       assertThat(shell.run("users", "list", "--text", "an", "--json").is(0).out().lines())
           .hasSize(1);
-      shell.runWith(NEXT + "\n", login(office.url(), "bob")).is(0);
+      shell.runWith(NEXT + "\n", login(server.url(), "bob")).is(0);
       shell.run("switch", "default").is(0);
       shell.run("users", "disable", "bob").is(0);
       shell.run("whoami", "--profile", "bob").is(3);
-      shell.runWith(NEXT + "\n", login(office.url(), "bob")).is(3);
+      shell.runWith(NEXT + "\n", login(server.url(), "bob")).is(3);
       shell.run("users", "enable", "bob").is(0);
-      shell.runWith(NEXT + "\n", login(office.url(), "bob")).is(0);
+      shell.runWith(NEXT + "\n", login(server.url(), "bob")).is(0);
       shell.run("switch", "default").is(0);
       assertThat(shell.run("users", "reset-password", "bob").is(0).out())
           .contains("/set-password?token=");
@@ -52,12 +52,12 @@ class AccountCommandsTest {
 
   @Test
   void aTokenIsMadeLogsInAndIsRevoked() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
       JsonNode made =
           shell
               .runWith(
-                  Office.PASSWORD + "\n",
+                  ServerWithShell.PASSWORD + "\n",
                   "tokens",
                   "create",
                   "ci",
@@ -76,7 +76,7 @@ class AccountCommandsTest {
           .contains(made.path("id").asText())
           .doesNotContain(token);
       String[] byToken = {
-        "login", "--server", office.url(), "--token-stdin", "--profile", "ci", "--json"
+        "login", "--server", server.url(), "--token-stdin", "--profile", "ci", "--json"
       };
       shell.runWith("crl_wrong\n", byToken).is(3);
       Ended loggedIn = shell.runWith(token + "\n", byToken).is(0);
@@ -88,7 +88,7 @@ class AccountCommandsTest {
       assertThat(shell.run("users", "create", "x").is(3).err()).contains("admin:write");
       Carillon script =
           new Carillon(Files.createDirectories(folder.resolve("script")))
-              .with("CARILLON_SERVER", office.url())
+              .with("CARILLON_SERVER", server.url())
               .with("CARILLON_TOKEN", token);
       assertThat(script.run("whoami").is(0).out()).contains("admin");
       shell.run("switch", "default").is(0);
@@ -103,19 +103,19 @@ class AccountCommandsTest {
   void whoeverHasTheHomeSetsAPasswordWhileNoServerRuns() throws IOException {
     String[] reset;
     String token;
-    try (Office office = Office.open(folder)) {
-      String home = office.home().toString();
+    try (ServerWithShell server = ServerWithShell.open(folder)) {
+      String home = server.home().toString();
       reset =
           new String[] {
             "users", "reset-password", "ADMIN", "--offline", "--home", home, "--password-stdin"
           };
-      assertThat(office.shell().runWith(NEXT + "\n", reset).is(1).err()).startsWith("carillon: ");
-      office.logIn();
+      assertThat(server.shell().runWith(NEXT + "\n", reset).is(1).err()).startsWith("carillon: ");
+      server.logIn();
       token =
-          office
+          server
               .shell()
               .runWith(
-                  Office.PASSWORD + "\n",
+                  ServerWithShell.PASSWORD + "\n",
                   "tokens",
                   "create",
                   "ci",
@@ -137,12 +137,12 @@ class AccountCommandsTest {
     reset[reset.length - 1] = "--revoke-tokens";
     Ended done = shell.runWith(NEXT + "\n", reset).is(0);
     assertThat(done.out() + done.err()).contains("is set").doesNotContain(NEXT);
-    try (Office office = Office.again(folder)) {
-      shell.runWith(Office.PASSWORD + "\n", login(office.url(), "admin")).is(3);
-      shell.runWith(NEXT + "\n", login(office.url(), "admin")).is(0);
+    try (ServerWithShell server = ServerWithShell.open(folder)) {
+      shell.runWith(ServerWithShell.PASSWORD + "\n", login(server.url(), "admin")).is(3);
+      shell.runWith(NEXT + "\n", login(server.url(), "admin")).is(0);
       Carillon script =
           new Carillon(Files.createDirectories(folder.resolve("script")))
-              .with("CARILLON_SERVER", office.url())
+              .with("CARILLON_SERVER", server.url())
               .with("CARILLON_TOKEN", token);
       script.run("whoami").is(3);
     }

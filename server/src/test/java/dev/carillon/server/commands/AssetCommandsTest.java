@@ -20,8 +20,8 @@ class AssetCommandsTest {
     byte[] content = new byte[100_000];
     new Random(7).nextBytes(content);
     Path file = Files.write(folder.resolve("a \"b\" ü.bin"), content);
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
       Ended put =
           shell.run(
               "assets",
@@ -52,8 +52,8 @@ class AssetCommandsTest {
   @Test
   void ofSeveralFilesThoseThatCanBeSentAreAndTheRestIsNamed() throws IOException {
     Path good = Files.writeString(folder.resolve("good.txt"), "good");
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
       Ended ended =
           shell.run("assets", "upload", "--folder", "/In", good.toString(), "missing.txt").is(1);
       assertThat(ended.err()).contains("missing.txt: there is no such file");

@@ -52,7 +52,7 @@ class ExportCommandTest {
   @Test
   void whereASearchForATextEndsEarlyTheServerSaysSoAndTheCommandGoesOn() throws Exception {
     String sought;
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
       webhook(office, receiver);
       sought = create(office, "/sought.txt");
@@ -62,7 +62,7 @@ class ExportCommandTest {
       delivered(office, 2);
     }
     fill();
-    try (Office office = Office.again(folder)) {
+    try (ServerWithShell office = ServerWithShell.open(folder)) {
       office.logIn();
       Map<String, String> query = new LinkedHashMap<>();
       query.put("text", sought);
@@ -132,7 +132,7 @@ class ExportCommandTest {
 
   @Test
   void inATerminalAFileIsWrittenWithABarAndWhatIsThereStaysWhereItFails() throws Exception {
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
       webhook(office, receiver);
       for (int i = 0; i < 3; i++) {
@@ -195,7 +195,7 @@ class ExportCommandTest {
     }
   }
 
-  private static void webhook(Office office, ScriptedReceiver receiver) {
+  private static void webhook(ServerWithShell office, ScriptedReceiver receiver) {
     String url = receiver.url();
     String[] create = {
       "webhooks", "create", "--name", "w", "--url", url, "--events", "asset_create"
@@ -203,16 +203,16 @@ class ExportCommandTest {
     office.shell().run(create).is(0);
   }
 
-  private static ServerClient client(Office office) {
+  private static ServerClient client(ServerWithShell office) {
     return new ServerClient(
-        office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(60));
+        office.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(60));
   }
 
-  private static String create(Office office, String path) {
+  private static String create(ServerWithShell office, String path) {
     return client(office).form("/services/create", Map.of("assetPath", path)).path("id").asText();
   }
 
-  private static void delivered(Office office, int count) throws InterruptedException {
+  private static void delivered(ServerWithShell office, int count) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (client(office)
             .get("/api/deliveries/counts", Map.of())
@@ -225,7 +225,7 @@ class ExportCommandTest {
     }
   }
 
-  private static HttpResponse<InputStream> export(Office office, Map<String, String> query) {
+  private static HttpResponse<InputStream> export(ServerWithShell office, Map<String, String> query) {
     return client(office).answer("/api/deliveries/export", query);
   }
 

@@ -28,7 +28,7 @@ class ListenKeysTest {
 
   @Test
   void keysChooseResendAndQuit() throws Exception {
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder);
         ScriptedReceiver program = ScriptedReceiver.answering(204)) {
       Path output = folder.resolve("terminal.log");
       Process listening =
@@ -65,7 +65,7 @@ class ListenKeysTest {
     Path opened = folder.resolve("opened");
     Path browser = Files.writeString(bin.resolve("xdg-open"), "#!/bin/sh\necho \"$1\" >" + opened);
     assertThat(browser.toFile().setExecutable(true)).isTrue();
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell().with("PATH", bin + ":" + System.getenv("PATH"));
       Path output = folder.resolve("terminal.log");
       Process listening =
@@ -92,7 +92,7 @@ class ListenKeysTest {
 
   @Test
   void aReceiverThatIsNotThereAnswersAsAskedAndIsGoneAtTheEnd() throws Exception {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Path output = folder.resolve("answer.log");
       Process listening =
           office
@@ -130,7 +130,7 @@ class ListenKeysTest {
 
   @Test
   void whatCannotBeIsSaid() throws Exception {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell office = ServerWithShell.loggedIn(folder)) {
       Carillon shell = office.shell();
       assertThat(shell.run("listen", "--answer", "99").is(2).err()).contains("200 to 599");
       assertThat(shell.run("listen", "--answer", "500", "--forward-to", "localhost:1").is(2).err())
@@ -161,9 +161,9 @@ class ListenKeysTest {
     keys.flush();
   }
 
-  private static ServerClient client(Office office) {
+  private static ServerClient client(ServerWithShell office) {
     return new ServerClient(
-        office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30));
+        office.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(30));
   }
 
   private static String create(ServerClient client, String path) {

@@ -39,15 +39,15 @@ class ListenTest {
 
   @Test
   void everyEventComesOnceAndInOrderOverTwentyBreaks() throws Exception {
-    try (Office office = Office.open(folder);
-        BreakingProxy proxy = BreakingProxy.to(URI.create(office.url()).getPort());
+    try (ServerWithShell server = ServerWithShell.open(folder);
+        BreakingProxy proxy = BreakingProxy.to(URI.create(server.url()).getPort());
         ScriptedReceiver program = ScriptedReceiver.answering(204)) {
       Carillon shell =
-          office
+          server
               .shell()
               .with("CARILLON_SERVER", proxy.url())
               .with("CARILLON_USERNAME", "admin")
-              .with("CARILLON_PASSWORD", Office.PASSWORD);
+              .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
       Path output = folder.resolve("listen.log");
       Process listening =
           shell.start(
@@ -61,7 +61,7 @@ class ListenTest {
               String.valueOf(EVENTS));
       try {
         await(output, "Ready.");
-        var client = client(office);
+        var client = client(server);
         List<String> made = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
           made.add(create(client, "/listen/" + i + ".txt"));
@@ -91,9 +91,9 @@ class ListenTest {
 
   @Test
   void aNewRunResumesWhereTheLastOneEnded() throws Exception {
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder);
         ScriptedReceiver program = ScriptedReceiver.answering(204)) {
-      var client = client(office);
+      var client = client(server);
       Path output = folder.resolve("listen.log");
       String[] command = {
         "listen",
@@ -105,13 +105,13 @@ class ListenTest {
         "1",
         "--resume"
       };
-      Process first = office.shell().start(output, command);
+      Process first = server.shell().start(output, command);
       await(output, "Ready.");
       String one = create(client, "/listen/one.txt");
       assertThat(first.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
       String two = create(client, "/listen/two.txt");
 
-      office.shell().run(command).is(0);
+      server.shell().run(command).is(0);
 
       assertThat(program.next(PATIENCE).text()).contains(one);
       assertThat(program.next(PATIENCE).text()).contains(two);
@@ -128,12 +128,12 @@ class ListenTest {
     program.setHttpsConfigurator(new HttpsConfigurator(certificates.showing("elsewhere")));
     program.createContext("/", exchange -> hear(exchange, heard));
     program.start();
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
       String url = "https://127.0.0.1:" + program.getAddress().getPort() + "/";
-      assertThat(forwardOne(office, url)).contains("certificate");
+      assertThat(forwardOne(server, url)).contains("certificate");
       assertThat(heard).isEmpty();
 
-      assertThat(forwardOne(office, url, "--skip-verify")).contains("\"status\":204");
+      assertThat(forwardOne(server, url, "--skip-verify")).contains("\"status\":204");
       assertThat(heard).singleElement().asString().contains("asset_create");
     } finally {
       program.stop(0);
@@ -147,15 +147,15 @@ class ListenTest {
   }
 
   /** What a listen prints that ends after one event. */
-  private String forwardOne(Office office, String url, String... more) throws Exception {
+  private String forwardOne(ServerWithShell server, String url, String... more) throws Exception {
     List<String> command = new ArrayList<>(List.of("listen", "--forward-to", url));
     command.addAll(List.of("--events", "asset_create", "--count", "1", "--output", "json"));
     command.addAll(List.of(more));
     Path output = folder.resolve("one" + more.length + ".log");
-    Process listening = office.shell().start(output, command.toArray(String[]::new));
+    Process listening = server.shell().start(output, command.toArray(String[]::new));
     try {
       await(output, "Ready.");
-      create(client(office), "/tls/" + more.length + ".txt");
+      create(client(server), "/tls/" + more.length + ".txt");
       assertThat(listening.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
       assertThat(listening.exitValue()).isZero();
       return Files.readString(output);
@@ -173,9 +173,9 @@ class ListenTest {
     }
   }
 
-  private static ServerClient client(Office office) {
+  private static ServerClient client(ServerWithShell server) {
     return new ServerClient(
-        office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30));
+        server.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(30));
   }
 
   private static String create(ServerClient client, String path) {

@@ -27,10 +27,10 @@ class QuietAndColourTest {
 
   @Test
   void quietLeavesNothingButTheDataAndTheReasonOfAFailure() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
-      create(office, "/a.txt");
-      create(office, "/b.txt");
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
+      create(server, "/a.txt");
+      create(server, "/b.txt");
       Ended told = shell.run("assets", "list").is(0);
       assertThat(told.err()).contains("2 found");
       Ended quiet = shell.run("assets", "list", "--quiet").is(0);
@@ -52,7 +52,7 @@ class QuietAndColourTest {
     Script secondRefused =
         (request, out, socket) ->
             Script.status(calls.incrementAndGet() == 2 ? 500 : 204).answer(request, out, socket);
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder);
         ScriptedReceiver program = ScriptedReceiver.start(secondRefused)) {
       String[] listen = {
         "listen",
@@ -66,14 +66,14 @@ class QuietAndColourTest {
         "quiet"
       };
       Path output = folder.resolve("listen.log");
-      Process listening = office.shell().start(output, listen);
+      Process listening = server.shell().start(output, listen);
       try {
         await(output, "Ready.");
-        create(office, "/1.txt");
+        create(server, "/1.txt");
         program.next(Duration.ofSeconds(60));
-        create(office, "/2.txt");
+        create(server, "/2.txt");
         String id = program.next(Duration.ofSeconds(60)).header("webhook-id").orElseThrow();
-        create(office, "/3.txt");
+        create(server, "/3.txt");
         assertThat(listening.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
         assertThat(listening.exitValue()).isZero();
         assertThat(Files.readAllLines(output))
@@ -89,10 +89,10 @@ class QuietAndColourTest {
 
   @Test
   void outcomesAreColouredInATerminalUnlessNoColourIsWanted() throws Exception {
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder);
         ScriptedReceiver taking = ScriptedReceiver.answering(204);
         ScriptedReceiver refusing = ScriptedReceiver.answering(500)) {
-      Carillon shell = office.shell();
+      Carillon shell = server.shell();
       assertThat(shell.run(trigger(taking)).is(0).out()).contains("204").doesNotContain("\u001b");
       assertThat(inTerminal(shell, 0, trigger(taking))).contains(GREEN + "204");
       assertThat(inTerminal(shell, 1, trigger(refusing))).contains(RED + "500");
@@ -117,9 +117,9 @@ class QuietAndColourTest {
     return text;
   }
 
-  private static void create(Office office, String path) {
+  private static void create(ServerWithShell server, String path) {
     new ServerClient(
-            office.url(), new Credentials.Basic("admin", Office.PASSWORD), Duration.ofSeconds(30))
+            server.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(30))
         .form("/services/create", Map.of("assetPath", path));
   }
 

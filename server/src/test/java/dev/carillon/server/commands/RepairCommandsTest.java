@@ -31,20 +31,20 @@ class RepairCommandsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
-  private Office office;
+  private ServerWithShell server;
   private ScriptedReceiver receiver;
   private String webhook = "";
 
   @BeforeEach
   void start() throws IOException {
-    office = Office.loggedIn(folder);
+    server = ServerWithShell.loggedIn(folder);
     receiver = ScriptedReceiver.answering(404);
     webhook = webhook("w", receiver);
   }
 
   @AfterEach
   void stop() {
-    office.close();
+    server.close();
     receiver.close();
   }
 
@@ -290,11 +290,11 @@ class RepairCommandsTest {
   }
 
   private Carillon shell() {
-    return office.shell();
+    return server.shell();
   }
 
   private void create(String path) {
-    new ServerClient(office.url(), new Credentials.Basic("admin", Office.PASSWORD), PATIENCE)
+    new ServerClient(server.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), PATIENCE)
         .form("/services/create", Map.of("assetPath", path));
   }
 

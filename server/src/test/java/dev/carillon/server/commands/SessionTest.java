@@ -19,61 +19,61 @@ class SessionTest {
 
   @Test
   void aLogInIsKeptForItsOwnerAloneAndEndsAtTheServerToo() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
       assertThat(shell.run("whoami", "--json").is(0).json().path("username").asText())
           .isEqualTo("admin");
       Path profiles = shell.config().resolve("profiles.json");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profiles)))
           .isEqualTo("rw-------");
       String kept = Files.readString(profiles);
-      assertThat(kept).contains("token").doesNotContain(Office.PASSWORD);
+      assertThat(kept).contains("token").doesNotContain(ServerWithShell.PASSWORD);
 
       shell.with("PATH", "");
       assertThat(shell.run("open", "--json", "jobs").is(0).json().path("url").asText())
-          .isEqualTo(office.url() + "/console/jobs");
+          .isEqualTo(server.url() + "/console/jobs");
       JsonNode left = shell.run("logout", "--json").is(0).json();
       assertThat(left.path("loggedIn").asBoolean(true)).isFalse();
       assertThat(left.has("token")).isFalse();
 
-      assertThat(Files.readString(profiles)).doesNotContain(office.url(), "admin", "current");
-      assertThat(shell.run("switch", "--json").is(0).out()).doesNotContain(office.url());
-      assertThat(shell.run("whoami", "--server", office.url()).is(3).err())
+      assertThat(Files.readString(profiles)).doesNotContain(server.url(), "admin", "current");
+      assertThat(shell.run("switch", "--json").is(0).out()).doesNotContain(server.url());
+      assertThat(shell.run("whoami", "--server", server.url()).is(3).err())
           .contains("carillon login");
       Files.writeString(profiles, kept);
       shell.run("whoami").is(3);
       // what the server has ended is forgotten all the same
       assertThat(shell.run("logout").is(0).err()).contains("deleted on this machine");
-      assertThat(Files.readString(profiles)).doesNotContain(office.url());
+      assertThat(Files.readString(profiles)).doesNotContain(server.url());
     }
   }
 
   @Test
   void aWrongPasswordIsToldAndNothingIsKept() throws IOException {
-    try (Office office = Office.open(folder)) {
+    try (ServerWithShell server = ServerWithShell.open(folder)) {
       Ended refused =
-          office
+          server
               .shell()
               .runWith(
                   "wrong\n",
                   "login",
                   "--server",
-                  office.url(),
+                  server.url(),
                   "--username",
                   "admin",
                   "--password-stdin");
 
       assertThat(refused.is(3).err()).contains("user name or the password is wrong");
-      assertThat(office.shell().config().resolve("profiles.json")).doesNotExist();
+      assertThat(server.shell().config().resolve("profiles.json")).doesNotExist();
     }
   }
 
   @Test
   void aTokenIsNeverSentToAnotherServer() throws IOException {
-    try (Office office = Office.loggedIn(folder);
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder);
         ScriptedReceiver stranger = ScriptedReceiver.answering(204)) {
       String url = stranger.url().replaceAll("/+$", "");
-      office.shell().run("whoami", "--server", url);
+      server.shell().run("whoami", "--server", url);
 
       var request = stranger.next(java.time.Duration.ofSeconds(60));
       assertThat(request.headers().toString()).doesNotContainIgnoringCase("authorization");
@@ -82,8 +82,8 @@ class SessionTest {
 
   @Test
   void whatIsDoneAtAnotherServerLeavesTheLogInAlone() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
       shell.run("logout", "--server", "http://127.0.0.1:1").is(3);
 
       assertThat(shell.run("whoami").is(0).out()).contains("admin");
@@ -92,13 +92,13 @@ class SessionTest {
 
   @Test
   void theEnvironmentLogsInForScripts() throws IOException {
-    try (Office office = Office.open(folder)) {
+    try (ServerWithShell server = ServerWithShell.open(folder)) {
       Carillon shell =
-          office
+          server
               .shell()
-              .with("CARILLON_SERVER", office.url())
+              .with("CARILLON_SERVER", server.url())
               .with("CARILLON_USERNAME", "admin")
-              .with("CARILLON_PASSWORD", Office.PASSWORD);
+              .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
 
       assertThat(shell.run("whoami").is(0).out()).contains("admin");
       shell.with("CARILLON_TOKEN", "crl_one\ntwo");
@@ -110,8 +110,8 @@ class SessionTest {
 
   @Test
   void exitCodesTellScriptsWhatWentWrong() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
       Ended misspelt = shell.run("webhoks").is(2);
       assertThat(misspelt.err()).contains("Did you mean: carillon webhooks");
       assertThat(shell.run("webhooks", "get", "nosuch").is(4).err()).contains("nosuch");

@@ -15,8 +15,8 @@ class WebhookCommandsTest {
 
   @Test
   void aWebhookLivesThroughTheCommandsAndItsSecretIsShownOnRequestOnly() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
       Ended made =
           shell.run(
               "webhooks",
@@ -62,9 +62,9 @@ class WebhookCommandsTest {
 
   @Test
   void whatTheServerRefusesIsToldWithFieldValueAndWhatIsAllowed() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
       Ended refused =
-          office
+          server
               .shell()
               .run(
                   "webhooks",
@@ -76,9 +76,9 @@ class WebhookCommandsTest {
                   "--events",
                   "asset_creat");
       assertThat(refused.is(2).err()).contains("eventTypes[0]", "'asset_creat'", "asset_create");
-      assertThat(office.shell().run("webhooks", "create", "--name", "x").is(2).err())
+      assertThat(server.shell().run("webhooks", "create", "--name", "x").is(2).err())
           .contains("--url is required");
-      assertThat(office.shell().run("webhooks", "update", "x").is(2).err())
+      assertThat(server.shell().run("webhooks", "update", "x").is(2).err())
           .contains("no field to change");
     }
   }

@@ -5,6 +5,7 @@ import static dev.carillon.server.contract.Evidence.DOCUMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 import java.util.List;
 
 /** The resource {@code /api/asset}. */
@@ -18,7 +19,7 @@ final class AssetApiContract extends Part {
     super(server, here);
   }
 
-  private Reply create(String name, String more) {
+  private TestResponse create(String name, String more) {
     return json("POST", "/api/asset", "{\"assetPath\":\"" + here + "/" + name + "\"" + more + "}");
   }
 
@@ -34,8 +35,8 @@ final class AssetApiContract extends Part {
   void upload() {
     JsonNode hit = create("a.txt", "").json();
     String url = hit.path("uploadUrl").asText();
-    Reply put = admin().send("PUT", url, TEXT, "content");
-    Reply reply = put.status() < 300 ? put : admin().send("POST", url, TEXT, "content");
+    TestResponse put = admin().send("PUT", url, TEXT, "content");
+    TestResponse reply = put.status() < 300 ? put : admin().send("POST", url, TEXT, "content");
     assertThat(reply.status()).as(reply.text()).isBetween(200, 204);
     assertThat(get("/file/" + hit.path("id").asText() + "/*/a.txt").text()).isEqualTo("content");
   }
@@ -129,10 +130,10 @@ final class AssetApiContract extends Part {
             "signed-preview-url?validFor=60",
             "signed-thumbnail-url?validFor=60",
             "signed-image-rendition-url?validFor=60&format=png&maxWidth=30")) {
-      Reply reply = get("/api/asset/" + id + "/" + call);
+      TestResponse reply = get("/api/asset/" + id + "/" + call);
       assertThat(reply.status()).as(call + ": " + reply.text()).isEqualTo(200);
       String url = reply.text().replaceAll("(?s).*?(http[^\"\\s]*).*", "$1");
-      Reply download = server.nobody().get(url);
+      TestResponse download = server.nobody().get(url);
       assertThat(download.status()).as(call + ": " + url).isEqualTo(200);
       assertThat(Samples.picture(download).getWidth())
           .as(call)

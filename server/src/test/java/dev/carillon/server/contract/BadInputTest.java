@@ -1,14 +1,14 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Desk.FORM;
-import static dev.carillon.server.contract.Desk.MULTIPART;
-import static dev.carillon.server.contract.Desk.MULTIPART_END;
-import static dev.carillon.server.contract.Desk.encoded;
-import static dev.carillon.server.contract.Desk.part;
+import static dev.carillon.server.testing.TestClient.FORM;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
+import static dev.carillon.server.testing.TestClient.MULTIPART_END;
+import static dev.carillon.server.testing.TestClient.encoded;
+import static dev.carillon.server.testing.TestClient.part;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.contract.Desk.Answer;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -30,33 +30,33 @@ class BadInputTest {
   private static final String CREATE = "/services/create";
   private static final int MEGABYTE = 1 << 20;
 
-  private static Desk desk;
+  private static RawRequestServer server;
   private static String id;
   private static String box;
   private static List<String> paths;
 
   @BeforeAll
   static void open(@TempDir Path home) {
-    desk = new Desk(home);
-    id = desk.asset("/a/b/one.txt");
-    box = desk.asset("/a/box.collection");
-    desk.told();
+    server = new RawRequestServer(home);
+    id = server.asset("/a/b/one.txt");
+    box = server.asset("/a/box.collection");
+    server.told();
     paths = there();
   }
 
   @AfterAll
   static void close() {
-    desk.close();
+    server.close();
   }
 
   private static List<String> there() {
-    return desk.finds("NOT ancestorPaths:\"/last\"");
+    return server.finds("NOT ancestorPaths:\"/last\"");
   }
 
   private static void nothingHappened() {
     assertThat(there()).isEqualTo(paths);
-    assertThat(desk.told()).isEmpty();
-    assertThat(desk.send("GET", "/api/folder/list").is(200).json().findValuesAsText("path"))
+    assertThat(server.told()).isEmpty();
+    assertThat(server.send("GET", "/api/folder/list").is(200).json().findValuesAsText("path"))
         .containsExactlyInAnyOrder("/a", "/last");
   }
 
@@ -70,7 +70,7 @@ class BadInputTest {
   @MethodSource("names")
   void aForbiddenNameIsRefusedWhereverItStands(String name) {
     String json = "{\"%s\":\"" + escaped("/a/" + name) + "\"}";
-    for (Answer answer :
+    for (TestResponse answer :
         List.of(
             form(CREATE, "assetPath=/a/" + encoded(name)),
             form(CREATE, "folderPath=/a&name=" + encoded(name)),
@@ -79,8 +79,8 @@ class BadInputTest {
             form("/services/update", "id=" + id + "&folderPath=/" + encoded(name)),
             form("/services/move", "source=/a/b&target=/a/" + encoded(name)),
             form("/services/copy", "source=/a/b&target=/a/" + encoded(name)),
-            desk.send("POST", "/api/asset", JSON, json.formatted("assetPath")),
-            desk.send("POST", "/api/folder", JSON, json.formatted("path")))) {
+            server.send("POST", "/api/asset", JSON, json.formatted("assetPath")),
+            server.send("POST", "/api/folder", JSON, json.formatted("path")))) {
       assertThat(answer.is(400).json().path("message").asText()).isNotEmpty();
     }
     assertThat(form("/services/createFolder", "path=/a/" + encoded(name)).is(200).text())
@@ -126,16 +126,16 @@ class BadInputTest {
       strings = {"noSuchField:", "(a", "a AND", "\"a", "[1 TO", "a)) OR ((b", "title:[a TO", "+"})
   void aQueryThatNobodyCanReadIsRefusedByEachCall(String query) {
     String q = encoded(query);
-    for (Answer answer :
+    for (TestResponse answer :
         List.of(
             form("/services/search", "q=" + q),
             form("/services/updatebulk", "title=x&q=" + q),
             form("/services/remove", "q=" + q),
             form("/services/move", "source=/a/b&target=/z&filterQuery=" + q),
             form("/services/createAuthKey", "subject=s&validUntil=2100-01-01&query=" + q),
-            desk.send("GET", "/metadata/r.csv?fields=name&q=" + q),
-            desk.send("GET", "/zip/z.zip?q=" + q),
-            desk.send("GET", "/api/asset/search?q=" + q))) {
+            server.send("GET", "/metadata/r.csv?fields=name&q=" + q),
+            server.send("GET", "/zip/z.zip?q=" + q),
+            server.send("GET", "/api/asset/search?q=" + q))) {
       assertThat(answer.is(400).json().path("message").asText()).contains("query");
     }
     nothingHappened();
@@ -168,7 +168,7 @@ class BadInputTest {
     try {
       assertThat(sent(type, begin, megabytes, each, end)).isEqualTo("HTTP/1.1 413");
     } catch (IOException hungUp) {
-      desk.plain("GET", "/services/ping", "", "").is(200);
+      server.plain("GET", "/services/ping", "", "").is(200);
     }
   }
 
@@ -182,12 +182,12 @@ class BadInputTest {
             "\r\n",
             "POST " + CREATE + " HTTP/1.1",
             "Host: h",
-            "Authorization: Bearer " + desk.bearer(),
+            "Authorization: Bearer " + server.bearer(),
             "Content-Type: " + type,
             "Content-Length: " + length,
             "",
             "");
-    try (Socket socket = new Socket(desk.address().getHost(), desk.address().getPort())) {
+    try (Socket socket = new Socket(server.address().getHost(), server.address().getPort())) {
       socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       out.write(head.getBytes(UTF_8));
@@ -201,8 +201,8 @@ class BadInputTest {
     }
   }
 
-  private static Answer form(String call, String body) {
-    return desk.send("POST", call, FORM, body);
+  private static TestResponse form(String call, String body) {
+    return server.send("POST", call, FORM, body);
   }
 
   private static String escaped(String text) {

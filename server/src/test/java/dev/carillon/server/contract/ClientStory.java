@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +28,7 @@ final class ClientStory extends Part {
 
   @Row(call = STORY, holds = "by the cookie of `login` and its CSRF token", evidence = COLLECTION)
   void byCookie() {
-    Reply login = login("/services/login");
+    TestResponse login = login("/services/login");
     inBothModes(
         server
             .nobody()
@@ -44,7 +46,7 @@ final class ClientStory extends Part {
       holds = "by `Bearer` and the token of `login`'s session, with its cookie and CSRF token",
       evidence = COLLECTION)
   void bySessionToken() {
-    Reply login = login("/services/login");
+    TestResponse login = login("/services/login");
     String cookie = cookie(login);
     inBothModes(
         server
@@ -70,7 +72,7 @@ final class ClientStory extends Part {
     inBothModes(server.nobody().with("Authorization", "Basic " + ContractServer.cred("admin")));
   }
 
-  private Reply login(String call) {
+  private TestResponse login(String call) {
     String[] form = {"username", "admin", "password", ContractServer.PASSWORD, "clientId", "story"};
     return server.nobody().form(call, form).is(200);
   }
@@ -79,11 +81,11 @@ final class ClientStory extends Part {
     return login("/services/apilogin").json().path("authToken").asText();
   }
 
-  private static String cookie(Reply login) {
+  private static String cookie(TestResponse login) {
     return login.header("Set-Cookie").replaceAll(";.*", "");
   }
 
-  private void inBothModes(Caller caller) {
+  private void inBothModes(TestClient caller) {
     errors(false, () -> story(caller, "/real", 404));
     errors(true, () -> story(caller, "/ok", 200));
   }
@@ -92,13 +94,13 @@ final class ClientStory extends Part {
     server.with("returnStatusOkOnErrorForServicesApi", String.valueOf(asOk), story);
   }
 
-  private void story(Caller caller, String folder, int notFound) {
+  private void story(TestClient caller, String folder, int notFound) {
     boolean each = caller.headers().isEmpty();
     new Day(caller, each ? ContractServer.cred("admin") : "", here + folder, notFound).live();
   }
 
   /** One client; with {@code authcred} where that is not empty. */
-  private record Day(Caller caller, String authcred, String place, int notFound) {
+  private record Day(TestClient caller, String authcred, String place, int notFound) {
 
     void live() {
       JsonNode profile = call("/services/profile").json();
@@ -119,22 +121,22 @@ final class ClientStory extends Part {
 
     private String query(String path) {
       String separator = path.contains("?") ? "&" : "?";
-      return authcred.isEmpty() ? path : path + separator + Caller.query("authcred", authcred);
+      return authcred.isEmpty() ? path : path + separator + TestClient.query("authcred", authcred);
     }
 
-    private Reply call(String path, String... pairs) {
+    private TestResponse call(String path, String... pairs) {
       List<String> all = new ArrayList<>(List.of(pairs));
       if (!authcred.isEmpty()) {
         all.addAll(List.of("authcred", authcred));
       }
-      Reply reply = caller.form(path, all.toArray(String[]::new));
+      TestResponse reply = caller.form(path, all.toArray(String[]::new));
       assertThat(reply.text()).as(path).doesNotContain("\"errorcode\"");
       return reply.is(200);
     }
 
     private String create(String name) {
       byte[] content = ("story of " + name).getBytes(UTF_8);
-      Reply reply =
+      TestResponse reply =
           caller.upload(
               query("/services/create"),
               name,
@@ -193,7 +195,7 @@ final class ClientStory extends Part {
 
     private void folders() {
       call("/services/createFolder", "path", place + "/f");
-      String path = query("/api/folder/get?" + Caller.query("path", place + "/f"));
+      String path = query("/api/folder/get?" + TestClient.query("path", place + "/f"));
       String id = caller.get(path).is(200).json().path("id").asText();
       caller.json("DELETE", query("/api/folder/" + id), "").is(200);
     }
@@ -208,12 +210,12 @@ final class ClientStory extends Part {
       caller.json("PUT", query(base + "/" + id + "/disable"), "").is(200);
       caller.json("PUT", query(base + "/" + id + "/enable"), "").is(200);
       caller.json("DELETE", query(base + "/" + id), "").is(204);
-      Reply gone = caller.get(query(base + "/" + id)).is(notFound);
+      TestResponse gone = caller.get(query(base + "/" + id)).is(notFound);
       assertThat(gone.json().path("errorcode").asInt()).isEqualTo(404);
     }
 
     private void mistakes() {
-      Reply missing = caller.send("POST", query("/services/checkout/none"), "", "").is(notFound);
+      TestResponse missing = caller.send("POST", query("/services/checkout/none"), "", "").is(notFound);
       assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
       caller.get(query("/api/asset/none")).is(404);
     }

@@ -1,11 +1,11 @@
 package dev.carillon.server.contract;
 
-import dev.carillon.server.accounts.Postgres;
+import dev.carillon.server.testing.TestDatabase;
 
 class ContractOnPostgresTest extends ContractSuite {
 
   @Override
   String database() {
-    return Postgres.fresh();
+    return TestDatabase.POSTGRESQL.fresh();
   }
 }

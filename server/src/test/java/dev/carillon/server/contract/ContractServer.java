@@ -1,82 +1,45 @@
 package dev.carillon.server.contract;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** A started server that all rows share: its super user {@code admin}, and users by name. */
-final class ContractServer implements AutoCloseable {
+final class ContractServer extends TestServer {
 
-  static final String PASSWORD = "ring-every-bell";
-
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final Server server;
-  private final Caller admin;
+  private final TestClient admin = bearer("admin");
   private final Set<String> users = new TreeSet<>();
 
   /** On this database, as an option of {@code serve}; empty = embedded. */
   ContractServer(Path home, String database) {
-    Map<String, String> options = new HashMap<>(Map.of("home", home.toString(), "port", "0"));
-    if (!database.isEmpty()) {
-      options.put("database", database);
-    }
-    try {
-      Path config = Files.createDirectories(home.resolve("config"));
-      Files.writeString(
-          config.resolve("cluster-properties.txt"),
-          """
-          webHooksRetryDelays=100ms,100ms,100ms,100ms,100ms,100ms,100ms,100ms
-          webHooksTimeoutSeconds=2
-          timeZone=Europe/Amsterdam
-          """);
-      server = Server.start(ServerConfig.read(options, Map.of()));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    String token = server.setupLink().replaceAll(".*token=", "");
-    nobody()
-        .form("/services/setup", "token", token, "username", "admin", "password", PASSWORD)
-        .is(200);
-    admin = bearer("admin");
+    super(
+        withProperties(
+            home,
+            "webHooksRetryDelays=100ms,100ms,100ms,100ms,100ms,100ms,100ms,100ms",
+            "webHooksTimeoutSeconds=2",
+            "timeZone=Europe/Amsterdam"),
+        database);
     admin.form("/services/createFolder", "path", "/contract").is(200);
   }
 
   /** The super user, by a token of {@code apilogin}. */
-  Caller admin() {
+  @Override
+  public TestClient admin() {
     return admin;
   }
 
-  /** Without credentials. */
-  Caller nobody() {
-    return new Caller(http, server.url(), List.of());
-  }
-
-  String url() {
-    return server.url();
+  /** Without credentials, and with any response, whether described or not. */
+  @Override
+  public TestClient nobody() {
+    return super.nobody().unchecked();
   }
 
   /** An ordinary user, who is made where there is none; may do all below {@code /contract}. */
-  Caller user(String name, String... members) {
+  TestClient user(String name, String... members) {
     if (users.add(name)) {
-      String more = members.length == 0 ? "" : ", " + String.join(", ", members);
-      admin
-          .json(
-              "POST",
-              "/api/users",
-              "{\"username\":\"%s\",\"password\":\"%s\"%s}".formatted(name, PASSWORD, more))
-          .is(201);
+      newUser(name, members);
       admin
           .json(
               "PUT",
@@ -89,15 +52,8 @@ final class ContractServer implements AutoCloseable {
   }
 
   /** A user's requests with a token of {@code apilogin}. */
-  private Caller bearer(String name) {
-    String token =
-        nobody()
-            .form("/services/apilogin", "username", name, "password", PASSWORD, "clientId", "rows")
-            .is(200)
-            .json()
-            .path("authToken")
-            .asText();
-    return nobody().with("Authorization", "Bearer " + token);
+  private TestClient bearer(String name) {
+    return nobody().tokenLoggedIn(name, PASSWORD);
   }
 
   /** Runs with another cluster property than usual. */
@@ -114,12 +70,6 @@ final class ContractServer implements AutoCloseable {
 
   /** {@code user:password} as Basic and {@code authcred} want it. */
   static String cred(String username) {
-    return Base64.getEncoder().encodeToString((username + ":" + PASSWORD).getBytes(UTF_8));
-  }
-
-  @Override
-  public void close() {
-    server.close();
-    http.close();
+    return TestClient.credentials(username, PASSWORD);
   }
 }

@@ -1,13 +1,14 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Caller.MULTIPART;
-import static dev.carillon.server.contract.Caller.part;
 import static dev.carillon.server.contract.Evidence.CLIENTS;
 import static dev.carillon.server.contract.Evidence.DOCUMENTS;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
+import static dev.carillon.server.testing.TestClient.part;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 import java.util.List;
 
 /** Making assets. */
@@ -156,7 +157,7 @@ final class CreateContract extends Part {
       holds = "redirects the browser afterwards; only a relative URL is accepted",
       evidence = DOCUMENTS)
   void nextUrl() {
-    Reply reply = post("/services/create", "assetPath", here + "/a.txt", "nextUrl", "/next?a=b");
+    TestResponse reply = post("/services/create", "assetPath", here + "/a.txt", "nextUrl", "/next?a=b");
     assertThat(reply.status()).isBetween(302, 303);
     assertThat(reply.header("Location")).endsWith("/next?a=b");
     String[] foreign = {"assetPath", here + "/b.txt", "nextUrl", "https://example.com/"};
@@ -170,7 +171,7 @@ final class CreateContract extends Part {
       evidence = DOCUMENTS)
   void forbiddenCharacters() {
     for (String bad : List.of("\\", ":", "*", "?", "\"", "<", ">", "|", "#", ";", "\u0007")) {
-      Reply reply = post("/services/create", "folderPath", here, "name", "a" + bad + ".txt");
+      TestResponse reply = post("/services/create", "folderPath", here, "name", "a" + bad + ".txt");
       assertThat(reply.status()).as("a name with " + bad).isEqualTo(400);
     }
     post("/services/create", "folderPath", here, "name", "a/b.txt").is(400);

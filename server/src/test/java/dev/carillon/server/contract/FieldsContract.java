@@ -7,6 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +66,13 @@ final class FieldsContract extends Part {
       holds = "each is 403 if an ordinary user sends it; the error names the field",
       evidence = DOCUMENTS)
   void keptFieldsAreRefused() {
-    Caller ann = server.user("ann");
+    TestClient ann = server.user("ann");
     String id = asset("a.jpg");
     List<String> wrong = new ArrayList<>();
     for (ModelField field : ModelField.all()) {
       if (!field.editable() && !PLACE.contains(field.name())) {
         String value = "{" + field.sample() + "}";
-        Reply reply = ann.form("/services/update", "id", id, "metadata", value);
+        TestResponse reply = ann.form("/services/update", "id", id, "metadata", value);
         if (reply.status() != 403 || !reply.text().contains(field.name())) {
           wrong.add(field.name() + ": " + reply.status());
         }
@@ -85,7 +87,7 @@ final class FieldsContract extends Part {
           "fields of the path, and on create `assetType` and `assetDomain`, cause no such error",
       evidence = DOCUMENTS)
   void placeFieldsAreTaken() {
-    Caller ann = server.user("ann");
+    TestClient ann = server.user("ann");
     String metadata =
         """
         {"folderPath":"%s","name":"a.txt","filename":"a.txt","assetType":"txt",

@@ -1,12 +1,13 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Caller.FORM;
-import static dev.carillon.server.contract.Caller.encoded;
 import static dev.carillon.server.contract.Evidence.CLIENTS;
 import static dev.carillon.server.contract.Evidence.DOCUMENTS;
+import static dev.carillon.server.testing.TestClient.FORM;
+import static dev.carillon.server.testing.TestClient.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 
 /** Folders, by the old call and by the resource. */
 @Title("Folders")
@@ -21,7 +22,7 @@ final class FolderContract extends Part {
 
   private JsonNode folder(String name, String metadata) {
     String body = "{\"path\":\"" + here + name + "\",\"metadata\":" + metadata + "}";
-    Reply reply = json("POST", "/api/folder", body);
+    TestResponse reply = json("POST", "/api/folder", body);
     assertThat(reply.status()).as(reply.text()).isIn(200, 201);
     return reply.json();
   }

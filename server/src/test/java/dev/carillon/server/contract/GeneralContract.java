@@ -1,17 +1,19 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Caller.FORM;
-import static dev.carillon.server.contract.Caller.JSON;
-import static dev.carillon.server.contract.Caller.MULTIPART;
-import static dev.carillon.server.contract.Caller.encoded;
-import static dev.carillon.server.contract.Caller.part;
 import static dev.carillon.server.contract.Evidence.CLIENTS;
 import static dev.carillon.server.contract.Evidence.DOCUMENTS;
 import static dev.carillon.server.contract.Evidence.OURS;
+import static dev.carillon.server.testing.TestClient.FORM;
+import static dev.carillon.server.testing.TestClient.JSON;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
+import static dev.carillon.server.testing.TestClient.encoded;
+import static dev.carillon.server.testing.TestClient.part;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 
 /** What holds for every call. */
 @Title("General rules")
@@ -24,7 +26,7 @@ final class GeneralContract extends Part {
     super(server, here);
   }
 
-  private JsonNode created(Reply reply) {
+  private JsonNode created(TestResponse reply) {
     return reply.is(200).json().path("metadata");
   }
 
@@ -83,14 +85,14 @@ final class GeneralContract extends Part {
 
   @Row(call = ANY, holds = "parameters can be in a URL-encoded form", evidence = CLIENTS)
   void parametersInAForm() {
-    Reply reply = post("/services/create", "assetPath", here + "/a.txt", "title", "form");
+    TestResponse reply = post("/services/create", "assetPath", here + "/a.txt", "title", "form");
     assertThat(created(reply).path("title").asText()).isEqualTo("form");
   }
 
   @Row(call = ANY, holds = "parameters can be in a multipart form", evidence = CLIENTS)
   void parametersInAMultipartForm() {
     String body = part("assetPath", "", here + "/a.txt") + part("title", "", "parts") + END;
-    Reply reply = admin().send("POST", "/services/create", MULTIPART, body);
+    TestResponse reply = admin().send("POST", "/services/create", MULTIPART, body);
     assertThat(created(reply).path("title").asText()).isEqualTo("parts");
   }
 
@@ -182,8 +184,8 @@ final class GeneralContract extends Part {
       evidence = CLIENTS)
   void changesByGet() {
     get("/services/create", "assetPath", here + "/a.txt").is(200);
-    Reply login = server.nobody().form("/services/login", "cred", ContractServer.cred("admin"));
-    Caller cookie =
+    TestResponse login = server.nobody().form("/services/login", "cred", ContractServer.cred("admin"));
+    TestClient cookie =
         server
             .nobody()
             .with("Cookie", login.header("Set-Cookie").replaceAll(";.*", ""))
@@ -211,7 +213,7 @@ final class GeneralContract extends Part {
               + " both at once are merged",
       evidence = DOCUMENTS)
   void bothFormsOfMetadata() {
-    Reply reply =
+    TestResponse reply =
         post(
             "/services/create",
             "assetPath",
@@ -289,7 +291,7 @@ final class GeneralContract extends Part {
         "returnStatusOkOnErrorForServicesApi",
         "true",
         () -> {
-          Reply reply = get("/api/asset/nosuchasset").is(404);
+          TestResponse reply = get("/api/asset/nosuchasset").is(404);
           assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
           assertThat(reply.json().path("errorcode").asInt()).isEqualTo(404);
           assertThat(reply.json().has("errorname")).isTrue();
@@ -367,7 +369,7 @@ final class GeneralContract extends Part {
   void acceptIsIgnored() {
     String url = "/file/" + asset("a.txt") + "/*/a.txt";
     for (String accept : new String[] {"application/json", "image/png", "x"}) {
-      Reply reply = admin().with("Accept", accept).get(url).is(200);
+      TestResponse reply = admin().with("Accept", accept).get(url).is(200);
       assertThat(new String(reply.body(), UTF_8)).isEqualTo("words of a.txt");
     }
   }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -153,7 +154,7 @@ final class HistoryContract extends Part {
       evidence = CLIENTS)
   void notifyWithoutServer() {
     String body = "{\"to\":[\"ann@example.com\"],\"subject\":\"s\",\"body\":\"b\"}";
-    Reply reply = json("POST", "/services/notify/email", body);
+    TestResponse reply = json("POST", "/services/notify/email", body);
     assertThat(reply.status()).isGreaterThanOrEqualTo(400);
     assertThat(reply.json().path("message").asText()).contains("smtpServer");
     String[] query = {"to[0]", "ann@example.com", "subject", "s", "body", "b"};
@@ -171,7 +172,7 @@ final class HistoryContract extends Part {
     String[][] choices = {{"q", q}, {"assetPath", here + "/a.txt"}, {"assetIds", id}};
     for (String[] choice : choices) {
       String[] call = {choice[0], choice[1], "fields", "filename,title"};
-      Reply json = get("/metadata/report.json", call).is(200);
+      TestResponse json = get("/metadata/report.json", call).is(200);
       assertThat(json.json().findValuesAsText("title")).as(choice[0]).containsExactly("t");
       assertThat(get("/metadata/report.csv", call).is(200).text())
           .as(choice[0])
@@ -189,12 +190,12 @@ final class HistoryContract extends Part {
     String q = "ancestorPaths:\"" + here + "\"";
     String[][] choices = {{"assetIds", id}, {"q", q}, {"folderPath", here}};
     for (String[] choice : choices) {
-      Reply zip = get("/zip/all.zip", choice[0], choice[1], "downloadKind", "original").is(200);
+      TestResponse zip = get("/zip/all.zip", choice[0], choice[1], "downloadKind", "original").is(200);
       assertThat(entries(zip)).as(choice[0]).singleElement().asString().endsWith("a.txt");
     }
   }
 
-  private static List<String> entries(Reply zip) {
+  private static List<String> entries(TestResponse zip) {
     List<String> names = new ArrayList<>();
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip.body()))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {

@@ -7,7 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 
 /** How an asset is shown: in searches, in the responses to changes. */
 @Title("The hit")
@@ -40,7 +41,7 @@ final class HitContract extends Part {
   void highlightedText() {
     file("a.txt", "some words about zebracrossings in here".getBytes(UTF_8));
     String q = "zebracrossings AND ancestorPaths:\"" + here + "\"";
-    Reply reply = post("/services/search", "q", q, "returnHighlightedText", "true");
+    TestResponse reply = post("/services/search", "q", q, "returnHighlightedText", "true");
     assertThat(reply.is(200).json().at("/hits/0/highlightedText").asText())
         .contains("zebracrossings");
   }
@@ -70,7 +71,7 @@ final class HitContract extends Part {
     String child = file("a.jpg", Samples.jpeg(60, 40));
     hitWith(child, "previewState", "yes");
     post("/services/collection/add", "collectionId", collection, "childIds", child).is(200);
-    Reply reply = post("/services/search", "q", "id:" + collection, "returnThumbnailHits", "true");
+    TestResponse reply = post("/services/search", "q", "id:" + collection, "returnThumbnailHits", "true");
     JsonNode hits = reply.is(200).json().at("/hits/0/thumbnailHits");
     assertThat(hits).hasSize(1);
     assertThat(hits.at("/0/id").asText()).isEqualTo(child);
@@ -90,14 +91,14 @@ final class HitContract extends Part {
       holds = "a permission that is not granted has `-` in its place",
       evidence = CONFIRMED)
   void dashes() {
-    Caller viewer = limited("viewer", "VPM");
+    TestClient viewer = limited("viewer", "VPM");
     JsonNode hits = viewer.get("/services/search", "q", "id:" + asset("a.txt")).json();
     assertThat(hits.at("/hits/0/permissions").asText()).isEqualTo("VPW-M-----");
   }
 
   @Row(call = PERMISSIONS, holds = "W is granted wherever P is", evidence = OURS)
   void watermarkedStandsWithPreview() {
-    Caller viewer = limited("only-v", "V");
+    TestClient viewer = limited("only-v", "V");
     JsonNode hits = viewer.get("/services/search", "q", "id:" + asset("a.txt")).json();
     assertThat(hits.at("/hits/0/permissions").asText()).isEqualTo("V---------");
   }
@@ -109,7 +110,7 @@ final class HitContract extends Part {
   void withoutARule() {
     json("POST", "/api/users", "{\"username\":\"lonely\",\"password\":\"ring-every-bell\"}")
         .is(201);
-    Caller lonely = basic("lonely");
+    TestClient lonely = basic("lonely");
     asset("a.txt");
     lonely.form("/services/create", "assetPath", "/Users/lonely/mine.txt").is(200);
     JsonNode found = lonely.get("/services/search", "q", "").is(200).json();
@@ -119,7 +120,7 @@ final class HitContract extends Part {
 
   @Row(call = "permissions", holds = "rules of folders are inherited", evidence = DOCUMENTS)
   void rulesAreInherited() {
-    Caller heir = limited("heir", "V");
+    TestClient heir = limited("heir", "V");
     String id = asset("deep/er/a.txt");
     assertThat(heir.get("/services/search", "q", "id:" + id).json().path("totalHits").asInt())
         .isEqualTo(1);
@@ -128,7 +129,7 @@ final class HitContract extends Part {
   @Row(call = "permissions", holds = "super users see everything", evidence = DOCUMENTS)
   void superUsersSeeAll() {
     server.user("owner").form("/services/create", "assetPath", "/Users/owner/a.txt").is(200);
-    Reply found = get("/services/search", "q", "assetPath:\"/Users/owner/a.txt\"");
+    TestResponse found = get("/services/search", "q", "assetPath:\"/Users/owner/a.txt\"");
     assertThat(found.json().path("totalHits").asInt()).isEqualTo(1);
   }
 
@@ -140,7 +141,7 @@ final class HitContract extends Part {
       evidence = DOCUMENTS)
   void eachLetterGrantsItsOwn() {
     String id = asset("a.txt");
-    Caller viewer = limited("letters", "V");
+    TestClient viewer = limited("letters", "V");
     viewer.get("/file/" + id + "/*/a.txt").is(403);
     viewer.get("/preview/" + id).is(403);
     viewer.form("/services/update", "id", id, "title", "t").is(403);
@@ -176,7 +177,7 @@ final class HitContract extends Part {
       holds = "is present only with permission U",
       evidence = DOCUMENTS)
   void originalUrlNeedsU() {
-    Caller viewer = limited("no-u", "VP");
+    TestClient viewer = limited("no-u", "VP");
     JsonNode hit = viewer.get("/services/search", "q", "id:" + asset("a.txt")).json().at("/hits/0");
     assertThat(hit.has("id")).isTrue();
     assertThat(hit.has("originalUrl")).isFalse();
@@ -282,7 +283,7 @@ final class HitContract extends Part {
     assertThat(metadata(id).path("cf_a").toString()).isEqualTo("\"1\"");
   }
 
-  private Caller limited(String name, String permissions) {
+  private TestClient limited(String name, String permissions) {
     if (get("/api/users/" + name).status() == 404) {
       String user = "{\"username\":\"" + name + "\",\"password\":\"ring-every-bell\"}";
       json("POST", "/api/users", user).is(201);
@@ -297,10 +298,7 @@ final class HitContract extends Part {
     return basic(name);
   }
 
-  private Caller basic(String name) {
-    return new Caller(
-        server.nobody().http(),
-        server.url(),
-        List.of("Authorization", "Basic " + ContractServer.cred(name)));
+  private TestClient basic(String name) {
+    return server.as(name);
   }
 }

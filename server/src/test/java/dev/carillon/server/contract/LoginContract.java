@@ -11,6 +11,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -27,26 +29,26 @@ final class LoginContract extends Part {
     super(server, here);
   }
 
-  private Reply login(String call, String... more) {
+  private TestResponse login(String call, String... more) {
     List<String> pairs = new ArrayList<>(List.of("username", "admin", "password", PASSWORD));
     pairs.addAll(List.of(more));
     return server.nobody().form(call, pairs.toArray(String[]::new));
   }
 
   /** {@code authToken=…} of a new session. */
-  private static String cookie(Reply login) {
+  private static String cookie(TestResponse login) {
     return login.is(200).header("Set-Cookie").replaceAll(";.*", "");
   }
 
-  private static String csrf(Reply login) {
+  private static String csrf(TestResponse login) {
     return login.json().path("csrfToken").asText();
   }
 
-  private static String token(Reply apilogin) {
+  private static String token(TestResponse apilogin) {
     return apilogin.is(200).json().path("authToken").asText();
   }
 
-  private Reply change(Caller caller) {
+  private TestResponse change(TestClient caller) {
     return caller.form("/services/createFolder", "path", here + "/" + System.nanoTime());
   }
 
@@ -58,7 +60,7 @@ final class LoginContract extends Part {
               + " characters>\"}`",
       evidence = DOCUMENTS)
   void aLogin() {
-    Reply reply = login("/services/login", "clientType", "web").is(200);
+    TestResponse reply = login("/services/login", "clientType", "web").is(200);
     assertThat(reply.json().path("loginSuccess").asBoolean()).isTrue();
     assertThat(reply.json().path("serverVersion").asText()).isEqualTo("6.113.0");
     assertThat(csrf(reply)).matches("[0-9A-Za-z_-]{22}");
@@ -75,7 +77,7 @@ final class LoginContract extends Part {
       holds = "`cred` is base64 of `user:password`, instead of both",
       evidence = DOCUMENTS)
   void aLoginByCred() {
-    Reply reply = server.nobody().form("/services/login", "cred", cred("admin")).is(200);
+    TestResponse reply = server.nobody().form("/services/login", "cred", cred("admin")).is(200);
     assertThat(reply.json().path("loginSuccess").asBoolean()).isTrue();
   }
 
@@ -91,7 +93,7 @@ final class LoginContract extends Part {
       holds = "a failed login returns 200 `{\"loginSuccess\":false,\"loginFaultMessage\":\"…\"}`",
       evidence = DOCUMENTS)
   void aFailedLogin() {
-    Reply reply =
+    TestResponse reply =
         server
             .nobody()
             .form("/services/login", "username", "nosuchuser", "password", "wrong")
@@ -106,8 +108,8 @@ final class LoginContract extends Part {
       holds = "every request that changes something needs `X-CSRF-TOKEN`; 403 without it",
       evidence = DOCUMENTS)
   void aSessionNeedsItsToken() {
-    Reply login = login("/services/login");
-    Caller session = server.nobody().with("Cookie", cookie(login));
+    TestResponse login = login("/services/login");
+    TestClient session = server.nobody().with("Cookie", cookie(login));
     change(session).is(403);
     change(session.with("X-CSRF-TOKEN", "wrong")).is(403);
     change(session.with("X-CSRF-TOKEN", csrf(login))).is(200);
@@ -119,7 +121,7 @@ final class LoginContract extends Part {
       holds = "a whole `Set-Cookie` line that a client sends back is accepted",
       evidence = CLIENTS)
   void aWholeSetCookieLine() {
-    Reply login = login("/services/login");
+    TestResponse login = login("/services/login");
     String line = cookie(login) + "; Path=/; HttpOnly";
     server.nobody().with("Cookie", line).get("/services/profile").is(200);
   }
@@ -141,12 +143,12 @@ final class LoginContract extends Part {
       holds = "returns the fields of `login`, and `authToken` (a JWT, HS512) instead of the cookie",
       evidence = DOCUMENTS)
   void anApiLogin() {
-    Reply reply = login("/services/apilogin", "clientId", "rows");
+    TestResponse reply = login("/services/apilogin", "clientId", "rows");
     assertThat(reply.is(200).json().path("loginSuccess").asBoolean()).isTrue();
     assertThat(reply.json().path("serverVersion").asText()).isEqualTo("6.113.0");
     assertThat(reply.header("Set-Cookie")).isEmpty();
     String head = token(reply).split("\\.")[0];
-    assertThat(Reply.json(new String(Base64.getUrlDecoder().decode(head), UTF_8)).path("alg"))
+    assertThat(TestResponse.json(new String(Base64.getUrlDecoder().decode(head), UTF_8)).path("alg"))
         .hasToString("\"HS512\"");
   }
 
@@ -167,7 +169,7 @@ final class LoginContract extends Part {
 
   @Row(call = "`login`, `apilogin`", holds = "an empty `Bearer` is accepted", evidence = CLIENTS)
   void anEmptyBearer() {
-    Caller empty = server.nobody().with("Authorization", "Bearer");
+    TestClient empty = server.nobody().with("Authorization", "Bearer");
     for (String call : List.of("/services/login", "/services/apilogin")) {
       assertThat(empty.form(call, "cred", cred("admin")).is(200).json().path("loginSuccess"))
           .hasToString("true");
@@ -181,11 +183,11 @@ final class LoginContract extends Part {
               + " used",
       evidence = COLLECTION)
   void bearerWins() {
-    Reply session = login("/services/login");
+    TestResponse session = login("/services/login");
     server.user("bearer");
-    Reply other =
+    TestResponse other =
         server.nobody().form("/services/apilogin", "username", "bearer", "password", PASSWORD);
-    Caller all =
+    TestClient all =
         server
             .nobody()
             .with("Authorization", "Bearer " + token(other))
@@ -200,9 +202,9 @@ final class LoginContract extends Part {
       holds = "the token of a `login` session works as a Bearer token, with its cookie or without",
       evidence = COLLECTION)
   void aSessionsTokenAsBearer() {
-    Reply login = login("/services/login");
+    TestResponse login = login("/services/login");
     String token = cookie(login).substring("authToken=".length());
-    Caller bearer = server.nobody().with("Authorization", "Bearer " + token);
+    TestClient bearer = server.nobody().with("Authorization", "Bearer " + token);
     change(bearer).is(200);
     change(bearer.with("Cookie", cookie(login)).with("X-CSRF-TOKEN", csrf(login))).is(200);
   }
@@ -212,8 +214,8 @@ final class LoginContract extends Part {
       holds = "if the Bearer token is not from Carillon, the cookie and its CSRF token are used",
       evidence = COLLECTION)
   void aForeignBearerFallsThrough() {
-    Reply login = login("/services/login");
-    Caller both =
+    TestResponse login = login("/services/login");
+    TestClient both =
         server.nobody().with("Authorization", "Bearer foreign").with("Cookie", cookie(login));
     change(both).is(403);
     change(both.with("X-CSRF-TOKEN", csrf(login))).is(200);
@@ -253,7 +255,7 @@ final class LoginContract extends Part {
               + " `{\"errorcode\":401,\"errorname\":\"…\",\"message\":\"Not logged in\"}`",
       evidence = CLIENTS)
   void notLoggedIn() {
-    for (Caller caller :
+    for (TestClient caller :
         List.of(server.nobody(), server.nobody().with("Cookie", "authToken=expired"))) {
       JsonNode error = caller.form("/services/search", "q", "x").is(401).json();
       assertThat(error.path("errorcode").asInt()).isEqualTo(401);
@@ -267,8 +269,8 @@ final class LoginContract extends Part {
       holds = "401; clients log in again and retry once, and the retry works",
       evidence = CLIENTS)
   void loggedOut() {
-    Reply login = login("/services/login");
-    Caller session =
+    TestResponse login = login("/services/login");
+    TestClient session =
         server.nobody().with("Cookie", cookie(login)).with("X-CSRF-TOKEN", csrf(login));
     assertThat(session.form("/services/logout").is(200).text())
         .isEqualTo("{\"logoutSuccess\":true}");
@@ -368,7 +370,7 @@ final class LoginContract extends Part {
       evidence = CONFIRMED)
   void theRichestLicenceCounts() {
     server.user("grouped", "\"superUser\":true", "\"licence\":\"basic\"");
-    Caller grouped = server.nobody().with("Authorization", "Basic " + cred("grouped"));
+    TestClient grouped = server.nobody().with("Authorization", "Basic " + cred("grouped"));
     grouped.get("/services/admin/webhook").is(403);
     for (String licence : List.of("standard", "pro")) {
       String body = "{\"name\":\"of " + licence + "\",\"licence\":\"" + licence + "\"}";

@@ -4,6 +4,7 @@ import static dev.carillon.server.contract.Evidence.CLIENTS;
 import static dev.carillon.server.contract.Evidence.DOCUMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +19,7 @@ final class MoveContract extends Part {
     super(server, here);
   }
 
-  private Reply send(String call, String source, String target, String... more) {
+  private TestResponse send(String call, String source, String target, String... more) {
     List<String> pairs = new ArrayList<>(List.of("source", here + source, "target", here + target));
     pairs.addAll(List.of(more));
     return post("/services/" + call, pairs.toArray(String[]::new));
@@ -67,7 +68,7 @@ final class MoveContract extends Part {
   void folderReplacePolicy() {
     asset("f/a.txt");
     asset("g/b.txt");
-    Reply thrown = send("copy", "/f", "/g", "folderReplacePolicy", "THROW_EXCEPTION");
+    TestResponse thrown = send("copy", "/f", "/g", "folderReplacePolicy", "THROW_EXCEPTION");
     assertThat(thrown.status()).isEqualTo(409);
     send("copy", "/f", "/g", "folderReplacePolicy", "MERGE").is(200);
     assertThat(paths()).containsExactly("/f/a.txt", "/g/a.txt", "/g/b.txt");
@@ -120,7 +121,7 @@ final class MoveContract extends Part {
   void throwException() {
     asset("a.txt");
     asset("b.txt");
-    Reply reply = send("move", "/a.txt", "/b.txt", "fileReplacePolicy", "THROW_EXCEPTION");
+    TestResponse reply = send("move", "/a.txt", "/b.txt", "fileReplacePolicy", "THROW_EXCEPTION");
     assertThat(reply.status() == 409 || reply.text().equals(counts(0, 1)))
         .as(reply.text())
         .isTrue();
@@ -148,7 +149,7 @@ final class MoveContract extends Part {
   @Row(call = BOTH, holds = "`async=true` returns a process", evidence = DOCUMENTS)
   void async() {
     asset("a.txt");
-    Reply reply = send("copy", "/a.txt", "/b.txt", "async", "true").is(200);
+    TestResponse reply = send("copy", "/a.txt", "/b.txt", "async", "true").is(200);
     assertThat(reply.json().path("processId").asText()).matches("[0-9A-Za-z_-]{22}");
   }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,22 +25,22 @@ abstract class Part {
     this.here = here;
   }
 
-  Caller admin() {
+  TestClient admin() {
     return server.admin();
   }
 
   /** A POST by the super user with parameters in a form. */
-  Reply post(String path, String... pairs) {
+  TestResponse post(String path, String... pairs) {
     return admin().form(path, pairs);
   }
 
   /** A GET by the super user. */
-  Reply get(String path, String... pairs) {
+  TestResponse get(String path, String... pairs) {
     return admin().get(path, pairs);
   }
 
   /** A request by the super user with a JSON body. */
-  Reply json(String method, String path, String body) {
+  TestResponse json(String method, String path, String body) {
     return admin().json(method, path, body);
   }
 

@@ -1,14 +1,14 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Desk.FORM;
-import static dev.carillon.server.contract.Desk.MULTIPART;
-import static dev.carillon.server.contract.Desk.MULTIPART_END;
-import static dev.carillon.server.contract.Desk.encoded;
-import static dev.carillon.server.contract.Desk.part;
+import static dev.carillon.server.testing.TestClient.FORM;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
+import static dev.carillon.server.testing.TestClient.MULTIPART_END;
+import static dev.carillon.server.testing.TestClient.encoded;
+import static dev.carillon.server.testing.TestClient.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.contract.Desk.Answer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,20 +21,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Places at the limits: long, deep, and spelt in two ways. What was made can be named again. */
 class PlacesTest {
 
-  private static Desk desk;
+  private static RawRequestServer server;
 
   @BeforeAll
   static void open(@TempDir Path home) {
-    desk = new Desk(home);
+    server = new RawRequestServer(home);
   }
 
   @AfterAll
   static void close() {
-    desk.close();
+    server.close();
   }
 
-  private static Answer form(String path, String body) {
-    return desk.send("POST", path, FORM, body);
+  private static TestResponse form(String path, String body) {
+    return server.send("POST", path, FORM, body);
   }
 
   @Test
@@ -44,14 +44,14 @@ class PlacesTest {
     for (int i = 0; i < 3; i++) {
       String body =
           part("folderPath", "", "/full") + part("Filedata", name, "words") + MULTIPART_END;
-      JsonNode hit = desk.send("POST", "/services/create", MULTIPART, body).is(200).json();
+      JsonNode hit = server.send("POST", "/services/create", MULTIPART, body).is(200).json();
       last = hit.at("/metadata/assetPath").asText();
     }
     assertThat(last).hasSize("/full/".length() + 255).endsWith("n-2.txt");
     String move = "source=" + encoded(last) + "&target=/full/short.txt";
     assertThat(form("/services/move", move).is(200).text())
         .isEqualTo("{\"processedCount\":1,\"errorCount\":0}");
-    assertThat(desk.finds("assetPath:\"/full/short.txt\"")).hasSize(1);
+    assertThat(server.finds("assetPath:\"/full/short.txt\"")).hasSize(1);
   }
 
   @Test
@@ -86,46 +86,46 @@ class PlacesTest {
   void whatAFolderHoldsDoesNotGoWhereNoCallCouldNameIt() {
     String deep = "/m" + "/d".repeat(150) + "/a.txt";
     String shallow = "/m/b.txt";
-    desk.asset(deep);
-    desk.asset(shallow);
+    server.asset(deep);
+    server.asset(shallow);
     String target = "/t".repeat(100);
     form("/services/move", "source=/m&target=" + target).is(200);
-    assertThat(desk.finds("ancestorPaths:\"/m\" OR ancestorPaths:\"/t\""))
+    assertThat(server.finds("ancestorPaths:\"/m\" OR ancestorPaths:\"/t\""))
         .containsExactlyInAnyOrder(deep, target + "/b.txt");
     form("/services/copy", "source=/m&target=" + target + "/c").is(200);
-    assertThat(desk.finds("filename:a.txt AND (ancestorPaths:\"/m\" OR ancestorPaths:\"/t\")"))
+    assertThat(server.finds("filename:a.txt AND (ancestorPaths:\"/m\" OR ancestorPaths:\"/t\")"))
         .containsExactly(deep);
   }
 
   @Test
   void thousandsOfAssetsAreRemovedByTheirIds() {
-    String id = desk.asset("/many/a.txt");
+    String id = server.asset("/many/a.txt");
     StringBuilder ids = new StringBuilder(id);
     for (int i = 0; i < 1500; i++) {
       ids.append(",none").append(i);
     }
     form("/services/remove", "ids=" + ids).is(200);
-    assertThat(desk.finds("ancestorPaths:\"/many\"")).isEmpty();
+    assertThat(server.finds("ancestorPaths:\"/many\"")).isEmpty();
   }
 
   @Test
   void aPlaceIsFoundHoweverItsAccentsWereTyped() {
     String one = "/Caf\u00e9 noir/th\u00e9.txt";
     String two = "/Cafe\u0301 noir/the\u0301.txt";
-    desk.asset(two);
+    server.asset(two);
     for (String typed : new String[] {one, two, two.toUpperCase(java.util.Locale.ROOT)}) {
       String folder = typed.substring(0, typed.lastIndexOf('/'));
-      assertThat(desk.finds(typed)).containsExactly(one);
-      assertThat(desk.finds("assetPath:\"" + typed + "\"")).containsExactly(one);
-      assertThat(desk.finds("ancestorPaths:\"" + folder + "\"")).containsExactly(one);
-      assertThat(desk.finds("folderPath:\"" + folder + "\" the\u0301")).containsExactly(one);
+      assertThat(server.finds(typed)).containsExactly(one);
+      assertThat(server.finds("assetPath:\"" + typed + "\"")).containsExactly(one);
+      assertThat(server.finds("ancestorPaths:\"" + folder + "\"")).containsExactly(one);
+      assertThat(server.finds("folderPath:\"" + folder + "\" the\u0301")).containsExactly(one);
       assertThat(form("/services/createFolder", "path=" + encoded(folder)).is(200).text())
           .endsWith("\":\"already exists\"}");
       String part = folder.substring(1).split(" ")[0];
-      JsonNode found = desk.send("GET", "/api/folder/search?q=" + encoded(part)).is(200).json();
+      JsonNode found = server.send("GET", "/api/folder/search?q=" + encoded(part)).is(200).json();
       assertThat(found.path("total").asInt()).isEqualTo(1);
       assertThat(
-              desk.send("GET", "/metadata/a.json?fields=assetPath&assetPath=" + encoded(typed))
+              server.send("GET", "/metadata/a.json?fields=assetPath&assetPath=" + encoded(typed))
                   .is(200)
                   .text())
           .isEqualTo("[{\"assetPath\":\"" + one + "\"}]");
@@ -147,16 +147,16 @@ class PlacesTest {
 
   @Test
   void idsOfNothingAreNotWhatIsToBeRemoved() {
-    desk.asset("/kept/a.txt");
+    server.asset("/kept/a.txt");
     assertThat(form("/services/remove", "ids=,+,&folderPath=/kept").is(400).text())
         .contains("'ids'");
-    assertThat(desk.finds("ancestorPaths:\"/kept\"")).containsExactly("/kept/a.txt");
+    assertThat(server.finds("ancestorPaths:\"/kept\"")).containsExactly("/kept/a.txt");
   }
 
   @Test
   void anArchivesNameLeadsIntoNoFolder() {
-    desk.asset("/zipped/a.txt");
-    Answer zip = desk.send("GET", "/zip/..%2F..%2Fa.zip?folderPath=/zipped").is(200);
+    server.asset("/zipped/a.txt");
+    TestResponse zip = server.send("GET", "/zip/..%2F..%2Fa.zip?folderPath=/zipped").is(200);
     assertThat(zip.header("Content-Disposition"))
         .isEqualTo("attachment; filename=\".._.._a.zip\"; filename*=UTF-8''.._.._a.zip");
   }

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 import java.awt.image.BufferedImage;
 
 /** The URLs of files, previews and thumbnails. */
@@ -91,10 +92,10 @@ final class PreviewContract extends Part {
   @Row(call = SIZED, holds = "the format is `jpg`, `png` or `tiff`", evidence = DOCUMENTS)
   void formats() {
     String id = file("a.jpg", Samples.jpeg(400, 200));
-    Reply png = get(previewed(id, "maxWidth_100.png")).is(200);
+    TestResponse png = get(previewed(id, "maxWidth_100.png")).is(200);
     assertThat(png.header("Content-Type")).isEqualTo("image/png");
     assertThat(Samples.picture(png).getWidth()).isEqualTo(100);
-    Reply tiff = get(previewed(id, "maxWidth_100.tiff")).is(200);
+    TestResponse tiff = get(previewed(id, "maxWidth_100.tiff")).is(200);
     assertThat(tiff.header("Content-Type")).isEqualTo("image/tiff");
     get(previewed(id, "maxWidth_100.exe")).is(400);
   }
@@ -131,7 +132,7 @@ final class PreviewContract extends Part {
           "embedColorProfile_true",
           "watermarked_false"
         }) {
-      Reply reply = get(previewed(id, "maxWidth_50_" + option + ".jpg"));
+      TestResponse reply = get(previewed(id, "maxWidth_50_" + option + ".jpg"));
       assertThat(reply.status()).as(option + ": " + reply.text()).isEqualTo(200);
       assertThat(Samples.picture(reply).getWidth()).as(option).isEqualTo(50);
     }
@@ -168,7 +169,7 @@ final class PreviewContract extends Part {
     assertThat(hit.at("/metadata/assetDomain").asText()).isEqualTo("video");
     String url = hit.path("previewUrl").asText();
     assertThat(url.isEmpty() || url.contains("maxWidth_480_maxHeight_360.mp4")).isTrue();
-    Reply reply = get("/preview/" + hit.path("id").asText());
+    TestResponse reply = get("/preview/" + hit.path("id").asText());
     assertThat(reply.status()).isIn(404, 409);
   }
 
@@ -178,9 +179,9 @@ final class PreviewContract extends Part {
       evidence = CLIENTS)
   void forceDownload() {
     String id = file("a.jpg", Samples.jpeg(40, 20));
-    Reply shown = get("/file/" + id + "/*/whatever").is(200);
+    TestResponse shown = get("/file/" + id + "/*/whatever").is(200);
     assertThat(shown.header("Content-Disposition")).doesNotContain("attachment");
-    Reply forced = get("/file/" + id + "/*/a.jpg?forceDownload=true").is(200);
+    TestResponse forced = get("/file/" + id + "/*/a.jpg?forceDownload=true").is(200);
     assertThat(forced.header("Content-Disposition")).startsWith("attachment");
   }
 
@@ -207,7 +208,7 @@ final class PreviewContract extends Part {
           "return 409 if there is no preview, with `Retry-After` if the server will still make it",
       evidence = CLIENTS)
   void noPreviewYet() {
-    Reply never = get("/preview/" + file("a.bin", new byte[] {0, 1, 2}) + "/*/a.jpg").is(409);
+    TestResponse never = get("/preview/" + file("a.bin", new byte[] {0, 1, 2}) + "/*/a.jpg").is(409);
     assertThat(never.header("Retry-After").isEmpty())
         .as(never.text())
         .isNotEqualTo(never.text().contains("still to be made"));
@@ -216,7 +217,7 @@ final class PreviewContract extends Part {
   @Row(call = "downloads", holds = "range requests return 206 with the range", evidence = CLIENTS)
   void ranges() {
     String url = "/file/" + asset("a.txt") + "/*/a.txt";
-    Reply part = admin().with("Range", "bytes=9-13").get(url).is(206);
+    TestResponse part = admin().with("Range", "bytes=9-13").get(url).is(206);
     assertThat(part.text()).isEqualTo("a.txt");
     assertThat(part.header("Content-Range")).isEqualTo("bytes 9-13/14");
   }
@@ -237,7 +238,7 @@ final class PreviewContract extends Part {
       evidence = OURS)
   void whatABrowserCouldRun() {
     for (String name : new String[] {"a.html", "a.svg", "a.xml", "a.js"}) {
-      Reply reply = get("/file/" + asset(name) + "/*/" + name).is(200);
+      TestResponse reply = get("/file/" + asset(name) + "/*/" + name).is(200);
       assertThat(reply.header("X-Content-Type-Options")).as(name).isEqualTo("nosniff");
       assertThat(reply.header("Content-Disposition")).as(name).startsWith("attachment");
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.files.TestEngine;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.util.List;
 
 /** Processes, image presets, external processing, and what callers only look at. */
@@ -19,7 +21,7 @@ final class ProcessContract extends Part {
     super(server, here);
   }
 
-  private String process(Caller caller) {
+  private String process(TestClient caller) {
     return caller
         .form("/services/copy", "source", here + "/a.txt", "target", here + "/b.txt", "async", "1")
         .is(200)
@@ -78,7 +80,7 @@ final class ProcessContract extends Part {
       evidence = CLIENTS)
   void cancel() {
     asset("a.txt");
-    Reply reply = post("/services/process/cancel", "processId", process(admin()));
+    TestResponse reply = post("/services/process/cancel", "processId", process(admin()));
     assertThat(reply.status()).as(reply.text()).isIn(200, 409);
     post("/services/process/cancel", "processId", "0000000000000000000000").is(404);
     get("/services/process/info", "processId", "0000000000000000000000").is(404);
@@ -86,7 +88,7 @@ final class ProcessContract extends Part {
 
   private JsonNode preset(String name) {
     String body = "{\"format\":\"png\",\"maxWidth\":30,\"ppiEnabled\":false}";
-    Reply reply = json("POST", "/services/renditionpreset/save?name=" + name, body);
+    TestResponse reply = json("POST", "/services/renditionpreset/save?name=" + name, body);
     return reply.is(200).json();
   }
 
@@ -148,7 +150,7 @@ final class ProcessContract extends Part {
         {"name":"%s","url":"http://127.0.0.1:9/engine","thumbnailUrl":"",
          "assetTypes":["zebra"],"enabled":false,"returnStorageInfo":false,"renditions":[]}"""
             .formatted(name);
-    Reply reply = json("POST", "/services/admin/externalProcessing", body);
+    TestResponse reply = json("POST", "/services/admin/externalProcessing", body);
     assertThat(reply.status()).as(reply.text()).isIn(200, 201);
     return reply.json();
   }

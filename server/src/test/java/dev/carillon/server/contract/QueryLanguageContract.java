@@ -5,6 +5,7 @@ import static dev.carillon.server.contract.Evidence.DOCUMENTS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.TestResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -188,7 +189,7 @@ final class QueryLanguageContract extends Part {
   @Row(call = Q, holds = "pages end at 10,000 results", evidence = DOCUMENTS)
   void tenThousand() {
     asset("a.txt");
-    Reply reply = post("/services/search", "q", "", "start", "10000", "num", "10");
+    TestResponse reply = post("/services/search", "q", "", "start", "10000", "num", "10");
     assertThat(reply.status() == 400 || reply.json().path("hits").isEmpty())
         .as(reply.text())
         .isTrue();

@@ -5,6 +5,7 @@ import static dev.carillon.server.contract.Evidence.DOCUMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 
 /** Relations and collections. */
 @Title("Relations and collections")
@@ -16,7 +17,7 @@ final class RelationContract extends Part {
     super(server, here);
   }
 
-  private Reply relate(String type, String one, String two, String... more) {
+  private TestResponse relate(String type, String one, String two, String... more) {
     String[] pairs = new String[6 + more.length];
     System.arraycopy(
         new String[] {"relationType", type, "target1Id", one, "target2Id", two}, 0, pairs, 0, 6);

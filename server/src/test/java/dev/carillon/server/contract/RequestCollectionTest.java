@@ -1,14 +1,14 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Desk.FORM;
-import static dev.carillon.server.contract.Desk.MULTIPART;
-import static dev.carillon.server.contract.Desk.MULTIPART_END;
-import static dev.carillon.server.contract.Desk.encoded;
-import static dev.carillon.server.contract.Desk.part;
+import static dev.carillon.server.testing.TestClient.FORM;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
+import static dev.carillon.server.testing.TestClient.MULTIPART_END;
+import static dev.carillon.server.testing.TestClient.encoded;
+import static dev.carillon.server.testing.TestClient.part;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.contract.Desk.Answer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,29 +31,29 @@ class RequestCollectionTest {
   /** Answered one way or another, as long as the log-in counts. */
   private static final int KNOWN = 0;
 
-  private static Desk desk;
+  private static RawRequestServer server;
 
   /** One whose errors of {@code /services} have status 200. */
-  private static Desk okDesk;
+  private static RawRequestServer okServer;
 
   @BeforeAll
   static void open(@TempDir Path home, @TempDir Path okHome) throws Exception {
-    desk = new Desk(home);
-    okDesk = new Desk(okHome);
+    server = new RawRequestServer(home);
+    okServer = new RawRequestServer(okHome);
     Path file = okHome.resolve("config").resolve("cluster-properties.txt");
     Files.writeString(file, "\nreturnStatusOkOnErrorForServicesApi=true\n", APPEND);
     int status = 401;
     for (int tries = 0; status == 401 && tries < 600; tries++) {
       Thread.sleep(50);
-      status = okDesk.plain("GET", "/services/profile", "", "").response().statusCode();
+      status = okServer.plain("GET", "/services/profile", "", "").status();
     }
     assertThat(status).isEqualTo(200);
   }
 
   @AfterAll
   static void close() {
-    desk.close();
-    okDesk.close();
+    server.close();
+    okServer.close();
   }
 
   /** How requests of a collection prove who sends them. */
@@ -65,8 +65,8 @@ class RequestCollectionTest {
     NONSENSE_BEARER_BESIDE_SESSION
   }
 
-  private static List<String> headers(Desk desk, Proof proof) {
-    Answer login = desk.login();
+  private static List<String> headers(RawRequestServer server, Proof proof) {
+    TestResponse login = server.login();
     String cookie = login.header("Set-Cookie");
     String session = cookie.substring("authToken=".length(), cookie.indexOf(';'));
     String csrf = login.json().path("csrfToken").asText();
@@ -81,11 +81,11 @@ class RequestCollectionTest {
               "X-CSRF-TOKEN",
               csrf);
       case PROGRAM_COOKIE ->
-          List.of("Cookie", "authToken=" + desk.bearer(), "X-CSRF-TOKEN", "{{old}}");
+          List.of("Cookie", "authToken=" + server.bearer(), "X-CSRF-TOKEN", "{{old}}");
       case PROGRAM_BEARER_BESIDE_OLD_COOKIE ->
           List.of(
               "Authorization",
-              "Bearer" + desk.bearer(),
+              "Bearer" + server.bearer(),
               "Cookie",
               "authToken=old",
               "X-CSRF-TOKEN",
@@ -274,23 +274,23 @@ class RequestCollectionTest {
   @ParameterizedTest
   @EnumSource(Proof.class)
   void eachRequestIsAnsweredWhicheverWayTheLogInIsProved(Proof proof) {
-    assertThat(wrong(desk, proof, false)).isEmpty();
+    assertThat(wrong(server, proof, false)).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(Proof.class)
   void soItIsWhereErrorsHaveStatus200(Proof proof) {
-    assertThat(wrong(okDesk, proof, true)).isEmpty();
+    assertThat(wrong(okServer, proof, true)).isEmpty();
   }
 
   /** The rows that are answered in another way than they should be. */
-  private static List<String> wrong(Desk desk, Proof proof, boolean ok) {
+  private static List<String> wrong(RawRequestServer server, Proof proof, boolean ok) {
     String zone = "/Zone-" + proof;
-    String id = desk.asset(zone + "/tree.txt");
-    String other = desk.asset(zone + "/other.txt");
+    String id = server.asset(zone + "/tree.txt");
+    String other = server.asset(zone + "/other.txt");
     String body = "{\"path\":\"" + zone + "/Sub\"}";
-    String folder = desk.send("POST", "/api/folder", JSON, body).is(201).json().path("id").asText();
-    String[] headers = headers(desk, proof).toArray(String[]::new);
+    String folder = server.send("POST", "/api/folder", JSON, body).is(201).json().path("id").asText();
+    String[] headers = headers(server, proof).toArray(String[]::new);
     List<Row> rows = new ArrayList<>(assets(id, zone));
     rows.addAll(relationsAndLinks(id, other, zone));
     rows.addAll(administration());
@@ -299,9 +299,9 @@ class RequestCollectionTest {
     List<String> wrong = new ArrayList<>();
     for (Row row : rows) {
       String path = row.path().replace("{", "%7B").replace("}", "%7D");
-      Answer answer = desk.plain(row.method(), path, row.type(), row.body(), headers);
+      TestResponse answer = server.plain(row.method(), path, row.type(), row.body(), headers);
       boolean services = path.startsWith("/services/");
-      int status = answer.response().statusCode();
+      int status = answer.status();
       int told = services && ok ? answer.json().path("errorcode").asInt(status) : status;
       boolean known = told != 401 && told != 403 && told < 500;
       boolean right = row.status() == KNOWN ? known : told == row.status();
@@ -316,9 +316,9 @@ class RequestCollectionTest {
   @ParameterizedTest
   @EnumSource(names = {"SESSION", "SESSION_THREE_TIMES", "NONSENSE_BEARER_BESIDE_SESSION"})
   void theLastRequestLogsOut(Proof proof) {
-    String[] all = headers(desk, proof).toArray(String[]::new);
-    assertThat(desk.plain("POST", "/services/logout", "", "", all).is(200).text())
+    String[] all = headers(server, proof).toArray(String[]::new);
+    assertThat(server.plain("POST", "/services/logout", "", "", all).is(200).text())
         .isEqualTo("{\"logoutSuccess\":true}");
-    desk.plain("POST", "/services/profile", FORM, "x=" + encoded("y"), all).is(401);
+    server.plain("POST", "/services/profile", FORM, "x=" + encoded("y"), all).is(401);
   }
 }

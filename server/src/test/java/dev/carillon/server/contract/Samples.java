@@ -3,6 +3,7 @@ package dev.carillon.server.contract;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.server.testing.TestResponse;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -89,7 +90,7 @@ final class Samples {
   }
 
   /** What a downloaded picture shows. */
-  static BufferedImage picture(Reply reply) {
+  static BufferedImage picture(TestResponse reply) {
     try {
       BufferedImage image = ImageIO.read(new ByteArrayInputStream(reply.is(200).body()));
       if (image == null) {

@@ -41,6 +41,7 @@ record Sentence(Class<? extends Part> part, Method method, Row row) {
         WebhookRequestContract.class,
         WebhookAdminContract.class,
         WebhookDeliveryContract.class,
+        WebhookDisablingContract.class,
         WebhookAroundContract.class,
         ClientStory.class);
   }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.server.attacks.AttackedServer;
+import dev.carillon.server.attacks.Visitor;
+import dev.carillon.server.attacks.matrix.Probe;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.siege.Fort;
-import dev.carillon.server.siege.Visitor;
-import dev.carillon.server.siege.matrix.Probe;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -40,25 +40,25 @@ class ServicesErrorsTest {
 
   @Test
   void eachCallIsRefusedInBothWays() throws Exception {
-    try (Fort fort = new Fort(home, PROPERTY + "=true")) {
+    try (AttackedServer server = new AttackedServer(home, PROPERTY + "=true")) {
       List<Probe> probes =
-          Probe.all(fort.server().routes().all()).stream()
+          Probe.all(server.server().routes().all()).stream()
               .filter(probe -> probe.route().path().startsWith("/services/"))
               .toList();
       assertThat(probes).hasSizeGreaterThan(70);
-      probes.forEach(probe -> refused(fort, probe, true));
+      probes.forEach(probe -> refused(server, probe, true));
       assertThat(seen).containsOnlyKeys(400, 401, 403, 405, 415);
-      realStatuses(fort);
-      probes.forEach(probe -> refused(fort, probe, false));
+      realStatuses(server);
+      probes.forEach(probe -> refused(server, probe, false));
     }
     assertThat(wrong).isEmpty();
   }
 
-  private void realStatuses(Fort fort) throws IOException, InterruptedException {
+  private void realStatuses(AttackedServer server) throws IOException, InterruptedException {
     Path file = home.resolve("config").resolve("cluster-properties.txt");
     Files.writeString(file, PROPERTY + "=false\n");
     for (int tries = 0; tries < 600; tries++) {
-      if (fort.get(Visitor.ANONYMOUS, "/services/profile").statusCode() == 401) {
+      if (server.get(Visitor.ANONYMOUS, "/services/profile").statusCode() == 401) {
         return;
       }
       Thread.sleep(50);
@@ -66,14 +66,14 @@ class ServicesErrorsTest {
     throw new AssertionError("the property does not count");
   }
 
-  private void refused(Fort fort, Probe probe, boolean ok) {
+  private void refused(AttackedServer server, Probe probe, boolean ok) {
     boolean changes = probe.route().effect() == Effect.CHANGES;
     RouteAccess access = probe.route().access();
     boolean body = !probe.method().equals("GET");
     String method = probe.method();
-    check(fort, probe, "PATCH", Visitor.SUPER_PRO, Map.of(), "", ok, 405);
+    check(server, probe, "PATCH", Visitor.SUPER_PRO, Map.of(), "", ok, 405);
     Map<String, String> packed = Map.of("Content-Encoding", "gzip");
-    check(fort, probe, method, Visitor.SUPER_PRO, packed, "", ok, 415);
+    check(server, probe, method, Visitor.SUPER_PRO, packed, "", ok, 415);
     // there a webhook or an engine that is not there is told first
     String path = probe.route().path();
     boolean found =
@@ -82,30 +82,30 @@ class ServicesErrorsTest {
                 && method.equals("DELETE"));
     if (body && found) {
       Map<String, String> json = Map.of("Content-Type", "application/json");
-      check(fort, probe, method, Visitor.SUPER_PRO, json, "{\"cut\":", ok, 400);
+      check(server, probe, method, Visitor.SUPER_PRO, json, "{\"cut\":", ok, 400);
     }
     if (access == RouteAccess.ANYONE) {
       return;
     }
-    check(fort, probe, method, Visitor.ANONYMOUS, Map.of(), "", ok, 401);
-    check(fort, probe, method, Visitor.FORGED, Map.of(), "", ok, 401);
-    check(fort, probe, method, Visitor.TOKEN_REVOKED, Map.of(), "", ok, 401);
+    check(server, probe, method, Visitor.ANONYMOUS, Map.of(), "", ok, 401);
+    check(server, probe, method, Visitor.FORGED, Map.of(), "", ok, 401);
+    check(server, probe, method, Visitor.TOKEN_REVOKED, Map.of(), "", ok, 401);
     if (access != RouteAccess.USER) {
-      check(fort, probe, method, Visitor.USER, Map.of(), "", ok, 403);
+      check(server, probe, method, Visitor.USER, Map.of(), "", ok, 403);
     }
     if (access != RouteAccess.USER && access != RouteAccess.SUPER_USER) {
-      check(fort, probe, method, Visitor.SUPER_BASIC, Map.of(), "", ok, 403);
+      check(server, probe, method, Visitor.SUPER_BASIC, Map.of(), "", ok, 403);
     }
     if (changes) {
-      check(fort, probe, method, Visitor.SESSION_BARE, Map.of(), "", ok, 403);
-      check(fort, probe, method, Visitor.TOKEN_ADMIN_READ, Map.of(), "", ok, 403);
+      check(server, probe, method, Visitor.SESSION_BARE, Map.of(), "", ok, 403);
+      check(server, probe, method, Visitor.TOKEN_ADMIN_READ, Map.of(), "", ok, 403);
       Map<String, String> key = Map.of("Idempotency-Key", "k".repeat(300));
-      check(fort, probe, method, Visitor.SUPER_PRO, key, "", ok, 400);
+      check(server, probe, method, Visitor.SUPER_PRO, key, "", ok, 400);
     }
   }
 
   private void check(
-      Fort fort,
+      AttackedServer server,
       Probe probe,
       String method,
       Visitor visitor,
@@ -113,17 +113,17 @@ class ServicesErrorsTest {
       String body,
       boolean ok,
       int code) {
-    Map<String, String> all = new HashMap<>(fort.proof(visitor));
+    Map<String, String> all = new HashMap<>(server.proof(visitor));
     all.put("Content-Type", FORM);
     all.putAll(headers);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(fort.url() + probe.target()))
+        HttpRequest.newBuilder(URI.create(server.url() + probe.target()))
             .method(method, BodyPublishers.ofString(body));
     all.forEach(request::header);
-    HttpResponse<byte[]> response = fort.send(request.build());
+    HttpResponse<byte[]> response = server.send(request.build());
     String told = probe + " as " + method + " by " + visitor + " " + headers + ": ";
-    if (response.statusCode() != (ok ? 200 : code) || !vendors(Fort.text(response), code)) {
-      wrong.add(told + response.statusCode() + " " + Fort.text(response));
+    if (response.statusCode() != (ok ? 200 : code) || !vendors(AttackedServer.text(response), code)) {
+      wrong.add(told + response.statusCode() + " " + AttackedServer.text(response));
     }
     seen.merge(code, 1, Integer::sum);
   }

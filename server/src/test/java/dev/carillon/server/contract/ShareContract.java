@@ -5,6 +5,7 @@ import static dev.carillon.server.contract.Evidence.DOCUMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +19,7 @@ final class ShareContract extends Part {
     super(server, here);
   }
 
-  private Reply create(String... pairs) {
+  private TestResponse create(String... pairs) {
     List<String> all = new ArrayList<>(List.of("subject", "For you"));
     all.addAll(List.of(pairs));
     return post("/services/createAuthKey", all.toArray(String[]::new));
@@ -74,7 +75,7 @@ final class ShareContract extends Part {
       evidence = DOCUMENTS)
   void thePage() {
     JsonNode key = key("assetIds", asset("shown.txt"));
-    Reply page = server.nobody().get(key.path("webClientUrl").asText()).is(200);
+    TestResponse page = server.nobody().get(key.path("webClientUrl").asText()).is(200);
     assertThat(page.header("Content-Type")).startsWith("text/html");
     assertThat(page.text()).contains("shown.txt").contains("For you");
   }
@@ -126,8 +127,8 @@ final class ShareContract extends Part {
     String[] call = {
       "key", key.path("authKey").asText(), "subject", "s", "validUntil", "2020-01-01"
     };
-    Reply reply = post("/services/updateAuthKey", call);
-    Reply page = server.nobody().get(key.path("webClientUrl").asText());
+    TestResponse reply = post("/services/updateAuthKey", call);
+    TestResponse page = server.nobody().get(key.path("webClientUrl").asText());
     assertThat(reply.status() == 400 || page.status() >= 400).as(page.text()).isTrue();
   }
 

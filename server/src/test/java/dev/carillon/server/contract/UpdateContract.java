@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -141,7 +142,7 @@ final class UpdateContract extends Part {
     String id = asset("a.txt");
     asset("b.txt");
     post("/services/update", "id", id, "name", "b.txt").is(409);
-    Reply reply = post("/services/update", "id", id, "title", "t", "nextUrl", "/next");
+    TestResponse reply = post("/services/update", "id", id, "title", "t", "nextUrl", "/next");
     assertThat(reply.status()).isBetween(302, 303);
     post("/services/update", "id", id, "title", "u", "nextUrl", "https://example.com/").is(400);
   }

@@ -1,12 +1,14 @@
 package dev.carillon.server.contract;
 
-import static dev.carillon.server.contract.Caller.MULTIPART;
 import static dev.carillon.server.contract.ContractServer.cred;
 import static dev.carillon.server.contract.Evidence.CONFIRMED;
 import static dev.carillon.server.contract.Evidence.OURS;
+import static dev.carillon.server.testing.TestClient.MULTIPART;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.util.List;
 
 /** Registering, changing, disabling and removing webhooks. */
@@ -23,7 +25,7 @@ final class WebhookAdminContract extends Part {
     super(server, here);
   }
 
-  private Caller basic(String name) {
+  private TestClient basic(String name) {
     return server.nobody().with("Authorization", "Basic " + cred(name));
   }
 
@@ -47,9 +49,9 @@ final class WebhookAdminContract extends Part {
               + " the error says what is missing",
       evidence = CONFIRMED)
   void whoMay() {
-    Reply role = server.user("pro", "\"licence\":\"pro\"").get(BASE).is(403);
+    TestResponse role = server.user("pro", "\"licence\":\"pro\"").get(BASE).is(403);
     server.user("poor", "\"superUser\":true", "\"licence\":\"basic\"");
-    Reply licence = basic("poor").get(BASE).is(403);
+    TestResponse licence = basic("poor").get(BASE).is(403);
     assertThat(role.json().path("message").asText())
         .containsIgnoringCase("super")
         .isNotEqualTo(licence.json().path("message").asText());
@@ -72,7 +74,7 @@ final class WebhookAdminContract extends Part {
       holds = "the same permission protects deliveries, events and jobs",
       evidence = OURS)
   void theSameRight() {
-    Caller ann = server.user("ann");
+    TestClient ann = server.user("ann");
     for (String path : List.of("/api/deliveries", "/api/events", "/api/jobs", "/api/inspectors")) {
       ann.get(path).is(403);
       get(path).is(200);
@@ -271,7 +273,7 @@ final class WebhookAdminContract extends Part {
           .contains("ordering")
           .contains("sometimes")
           .contains("asset");
-      assertThat(get(subscriber.path()).json().path("name").asText()).isEqualTo("row");
+      assertThat(get(subscriber.path()).json().path("name").asText()).isEqualTo("all");
     }
   }
 }

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
@@ -142,11 +140,8 @@ final class WebhookAroundContract extends Part {
 
   @Row(call = "`/api/streams/events`", holds = "is a live stream of events (SSE)", evidence = OURS)
   void liveTail() {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server.url() + "/api/streams/events"));
-    request.header(admin().headers().get(0), admin().headers().get(1));
-    try (InputStream stream =
-            admin().http().send(request.build(), BodyHandlers.ofInputStream()).body();
+    var request = admin().request("/api/streams/events").build();
+    try (InputStream stream = admin().send(request, BodyHandlers.ofInputStream()).body();
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       String id = plain("a.bin");
@@ -157,9 +152,6 @@ final class WebhookAroundContract extends Part {
       assertThat(line).contains("asset_create");
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(stopped);
     }
   }
 

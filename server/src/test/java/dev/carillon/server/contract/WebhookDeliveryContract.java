@@ -14,47 +14,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What becomes of a delivery. */
 @Title("Webhooks: delivery")
-final class WebhookDeliveryContract extends Part {
+final class WebhookDeliveryContract extends DeliveryPart {
 
   private static final String AT_LEAST_ONCE = "delivery";
-  private static final String DISABLED = "a disabled webhook";
 
   WebhookDeliveryContract(ContractServer server, String here) {
     super(server, here);
   }
 
-  /** Responds each status once, then the last one always. */
-  private static Script statuses(int... statuses) {
-    AtomicInteger next = new AtomicInteger();
-    return (request, out, socket) -> {
-      int status = statuses[Math.min(next.getAndIncrement(), statuses.length - 1)];
-      return Script.status(status).answer(request, out, socket);
-    };
-  }
-
   private static Script response(String head, String body) {
     return Script.bytes(
         head + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-  }
-
-  /** The only delivery of a webhook, once it is so. */
-  private JsonNode delivery(Subscriber subscriber, String state) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (true) {
-      JsonNode items =
-          get("/api/deliveries", "webhook", subscriber.id()).is(200).json().path("items");
-      if (items.size() == 1 && items.at("/0/state").asText().equals(state)) {
-        return get("/api/deliveries/" + items.at("/0/id").asText()).is(200).json();
-      }
-      if (System.nanoTime() > end) {
-        throw new AssertionError("no delivery became " + state + ": " + items);
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private String property(String name) {
-    return get("/api/properties/" + name).is(200).json().path("default").asText();
   }
 
   @Row(
@@ -167,34 +137,6 @@ final class WebhookDeliveryContract extends Part {
             delivery(subscriber, "delivered");
           }
         });
-  }
-
-  @Row(
-      call = "`webHooksDisableOnGone`",
-      holds = "is false by default; with true, 410 disables the webhook with the reason `gone`",
-      evidence = OURS)
-  void gone() {
-    assertThat(property("webHooksDisableOnGone")).isEqualTo("false");
-    server.with(
-        "webHooksDisableOnGone",
-        "true",
-        () -> {
-          try (Subscriber subscriber = subscriber(Script.status(410), "asset_create")) {
-            plain("a.bin");
-            delivery(subscriber, "exhausted");
-            assertThat(disabled(subscriber).path("disabledReason").asText()).isEqualTo("gone");
-          }
-        });
-  }
-
-  private JsonNode disabled(Subscriber subscriber) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    JsonNode webhook = get(subscriber.path()).is(200).json();
-    while (webhook.path("enabled").asBoolean() && System.nanoTime() < end) {
-      webhook = get(subscriber.path()).is(200).json();
-    }
-    assertThat(webhook.path("enabled").asBoolean(true)).as("disabled").isFalse();
-    return webhook;
   }
 
   @Row(
@@ -357,108 +299,6 @@ final class WebhookDeliveryContract extends Part {
       }
       assertThat(titles).containsSubsequence("first", "second").contains("other");
     }
-  }
-
-  @Row(
-      call = "`webHooksFailuresBeforeDisable`",
-      holds = "the n-th failed attempt within 10 seconds disables the webhook; `-1` means never",
-      evidence = CONFIRMED)
-  void automaticDisabling() {
-    assertThat(property("webHooksFailuresBeforeDisable")).isEqualTo("50");
-    server.with(
-        "webHooksFailuresBeforeDisable",
-        "3",
-        () -> {
-          try (Subscriber subscriber = subscriber(Script.status(500), "asset_create")) {
-            plain("a.bin");
-            JsonNode webhook = disabled(subscriber);
-            assertThat(webhook.path("disabledReason").asText()).isEqualTo("failures");
-            assertThat(webhook.path("disabledAt").isTextual()).isTrue();
-          }
-        });
-    server.with("webHooksFailuresBeforeDisable", "-1", () -> {});
-  }
-
-  @Row(
-      call = DISABLED,
-      holds =
-          "sends nothing at all: tests and redeliveries are 409, and the error says that the"
-              + " webhook must be enabled",
-      evidence = CONFIRMED)
-  void nothingIsSent() {
-    try (Subscriber subscriber = subscriber("asset_create")) {
-      plain("a.bin");
-      JsonNode delivery = delivery(subscriber, "delivered");
-      subscriber.request();
-      json("PUT", subscriber.path() + "/disable", "").is(200);
-      String tests = "/api/webhooks/" + subscriber.id() + "/tests";
-      assertThat(json("POST", tests, "{\"eventType\":\"ping\"}").is(409).text())
-          .containsIgnoringCase("enable");
-      String again = "/api/deliveries/" + delivery.path("id").asText() + "/redeliveries";
-      json("POST", again, "").is(409);
-      plain("b.bin");
-      assertThat(subscriber.waiting()).isZero();
-    }
-  }
-
-  @Row(
-      call = DISABLED,
-      holds = "pending retries are held, and continue when the webhook is enabled",
-      evidence = OURS)
-  void heldRetries() {
-    server.with(
-        "webHooksRetryDelays",
-        "1s",
-        () -> {
-          try (Subscriber subscriber = subscriber(statuses(500, 204), "asset_create")) {
-            plain("a.bin");
-            subscriber.request();
-            json("PUT", subscriber.path() + "/disable", "").is(200);
-            assertThat(delivery(subscriber, "pending").at("/waitingFor/reason").asText())
-                .isEqualTo("disabled");
-            json("PUT", subscriber.path() + "/enable", "").is(200);
-            delivery(subscriber, "delivered");
-          }
-        });
-  }
-
-  @Row(
-      call = DISABLED,
-      holds =
-          "enabling does not send the events of the meantime; they stay in the log as missed, and"
-              + " one request sends all of them",
-      evidence = OURS)
-  void missed() {
-    try (Subscriber subscriber = subscriber("asset_create")) {
-      json("PUT", subscriber.path() + "/disable", "").is(200);
-      String one = plain("a.bin");
-      json("PUT", subscriber.path() + "/enable", "").is(200);
-      String two = plain("b.bin");
-      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(two);
-      String since = "{\"since\":\"2020-01-01T00:00:00Z\"}";
-      assertThat(json("POST", subscriber.path() + "/recover", since).is(200).text())
-          .isEqualTo("{\"recovered\":1}");
-      assertThat(subscriber.event().path("assetId").asText()).isEqualTo(one);
-    }
-  }
-
-  @Row(
-      call = "`DELETE …/<id>`",
-      holds = "cancels the pending deliveries of that webhook; no attempt starts after that",
-      evidence = CONFIRMED)
-  void removal() {
-    server.with(
-        "webHooksRetryDelays",
-        "1s",
-        () -> {
-          try (Subscriber subscriber = subscriber(Script.status(500), "asset_create")) {
-            plain("a.bin");
-            subscriber.request();
-            json("DELETE", subscriber.path(), "").is(204);
-            delivery(subscriber, "cancelled");
-            assertThat(subscriber.waiting()).isZero();
-          }
-        });
   }
 
   @Row(

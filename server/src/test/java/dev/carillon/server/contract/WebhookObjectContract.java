@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.testing.TestResponse;
 import java.util.Base64;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class WebhookObjectContract extends Part {
     super(server, here);
   }
 
-  private Reply create(String members) {
+  private TestResponse create(String members) {
     return json("POST", BASE, "{" + members + "}");
   }
 
@@ -125,7 +126,7 @@ final class WebhookObjectContract extends Part {
       holds = "an unknown name is rejected; the error names the nearest known name",
       evidence = OURS)
   void unknownEventType() {
-    Reply reply =
+    TestResponse reply =
         create("\"name\":\"n\",\"url\":\"https://example.com\",\"eventTypes\":[\"asset_creat\"]");
     assertThat(reply.is(400).text()).contains("asset_creat").contains("asset_create");
   }

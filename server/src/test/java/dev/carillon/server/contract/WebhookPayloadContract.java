@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
+import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.webhooks.payload.catalogue.JsonSchemas;
 import java.util.List;
 
@@ -119,7 +120,7 @@ final class WebhookPayloadContract extends Part {
       evidence = CONFIRMED)
   void timestamp() {
     long before = System.currentTimeMillis();
-    JsonNode event = Reply.json(update(plain("a.bin"), "", "title", "t"));
+    JsonNode event = TestResponse.json(update(plain("a.bin"), "", "title", "t"));
     assertThat(event.path("timestamp").asLong())
         .isBetween(before - 1000, System.currentTimeMillis() + 1000);
   }
@@ -315,7 +316,7 @@ final class WebhookPayloadContract extends Part {
       holds = "paths, names and domains are not top-level fields; `metadataToReturn` adds them",
       evidence = CONFIRMED)
   void nothingElseOnTop() {
-    JsonNode event = Reply.json(update(plain("a.bin"), "\"assetPath\"", "title", "t"));
+    JsonNode event = TestResponse.json(update(plain("a.bin"), "\"assetPath\"", "title", "t"));
     assertThat(event.properties().stream().map(java.util.Map.Entry::getKey))
         .containsExactly("timestamp", "type", "assetId", "metadata", "changedMetadata");
   }
@@ -370,7 +371,7 @@ final class WebhookPayloadContract extends Part {
   void schemas() {
     for (String type : get("/api/event-types").is(200).json().findValuesAsText("name")) {
       String path = "/api/event-types/" + type;
-      Reply schema = get(path + "/schema").is(200);
+      TestResponse schema = get(path + "/schema").is(200);
       assertThat(schema.json().path("$schema").asText()).contains("2020-12");
       assertThat(JsonSchemas.of(schema.text()).faults(get(path + "/example").is(200).text()))
           .as(type)

@@ -54,13 +54,13 @@ class BrokenKillsTest {
   private record Found(int kills, Verdict verdict) {}
 
   private Found killedUntilFound(Path home, Launch launch, int killsMax) throws Exception {
-    try (Scene scene = Scene.in(home)) {
-      scene.properties("webHooksFailuresBeforeDisable=-1\n");
-      Client client = scene.subscribed();
-      List<Journal.Writer> writers = scene.writers(CLIENTS);
+    try (CrashScenario scenario = CrashScenario.in(home)) {
+      scenario.properties("webHooksFailuresBeforeDisable=-1\n");
+      Client client = scenario.subscribed();
+      List<Journal.Writer> writers = scenario.writers(CLIENTS);
       for (int kills = 1; ; kills++) {
-        killAtRandom(scene.launch(launch), client, writers);
-        Verdict verdict = verdict(scene.launch(Launch.PLAIN));
+        killAtRandom(scenario.launch(launch), client, writers);
+        Verdict verdict = verdict(scenario.launch(Launch.PLAIN));
         if (verdict.lost() > 0 || kills == killsMax) {
           return new Found(kills, verdict);
         }
@@ -68,14 +68,14 @@ class BrokenKillsTest {
     }
   }
 
-  private void killAtRandom(Scene scene, Client client, List<Journal.Writer> writers)
+  private void killAtRandom(CrashScenario scenario, Client client, List<Journal.Writer> writers)
       throws Exception {
     CountDownLatch dead = new CountDownLatch(1);
-    scene.receiver().answer(request -> onceDead(dead, request));
-    try (ServerProcess server = scene.start()) {
+    scenario.receiver().answer(request -> onceDead(dead, request));
+    try (ServerProcess server = scenario.start()) {
       Load load = Load.of(writers, client);
       Thread.sleep(random.nextInt(LIFE_MILLIS_MIN, LIFE_MILLIS_MAX));
-      scene.kill(server);
+      scenario.kill(server);
       load.join();
     } finally {
       dead.countDown();
@@ -92,11 +92,11 @@ class BrokenKillsTest {
     return 500;
   }
 
-  private static Verdict verdict(Scene scene) throws Exception {
-    scene.receiver().answer(request -> 200);
-    try (ServerProcess server = scene.start()) {
-      Verdict verdict = scene.verdict();
-      scene.stop(server);
+  private static Verdict verdict(CrashScenario scenario) throws Exception {
+    scenario.receiver().answer(request -> 200);
+    try (ServerProcess server = scenario.start()) {
+      Verdict verdict = scenario.verdict();
+      scenario.stop(server);
       return verdict;
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.invariant.Invariant;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,26 +49,26 @@ class BrokenServerTest {
     Path folder = temp.resolve("point");
     Point.disarm(folder);
     boolean answered;
-    try (Scene scene = Scene.in(temp.resolve(home))) {
-      Client client = subscribed(scene);
-      scene.launch(launch(Point.BEFORE_COMMIT.in(folder), broken));
-      try (ServerProcess server = scene.start()) {
-        Journal.Writer writer = scene.journal().writer();
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve(home))) {
+      Client client = subscribed(scenario);
+      scenario.launch(launch(Point.BEFORE_COMMIT.in(folder), broken));
+      try (ServerProcess server = scenario.start()) {
+        Journal.Writer writer = scenario.journal().writer();
         for (int i = 0; i < 8; i++) {
           // whoever is answered too early may not find yet what was made
           Await.until(() -> writer.step(client).ok());
         }
         // the commit of the last one follows its answer
         Thread.sleep(1000);
-        scene.settle();
-        scene.receiver().answer(request -> 500);
+        scenario.settle();
+        scenario.receiver().answer(request -> 500);
         // alone, so that the next commit is this change's
         Point.arm(folder, 1);
         answered = writer.step(client).ok();
         assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
-        scene.died(server);
+        scenario.died(server);
       }
-      return new Killed(answered, verdict(scene));
+      return new Killed(answered, verdict(scenario));
     }
   }
 
@@ -75,40 +76,40 @@ class BrokenServerTest {
   private record Killed(boolean answered, Verdict verdict) {}
 
   private Verdict failingFlushes(String home, boolean broken) throws Exception {
-    try (Scene scene = Scene.onDoubtfulDisk(temp.resolve(home + "-disk"))) {
-      Client client = subscribed(scene);
+    try (CrashScenario scenario = CrashScenario.onDoubtfulDisk(temp.resolve(home + "-disk"))) {
+      Client client = subscribed(scenario);
       List<String> strace = FsyncTest.strace("error=EIO:when=15+");
-      scene.launch(launch(Launch.PLAIN, broken).below(strace));
-      try (ServerProcess server = scene.start()) {
-        scene.receiver().answer(request -> 500);
-        Load load = Load.of(scene.writers(4), client);
+      scenario.launch(launch(Launch.PLAIN, broken).below(strace));
+      try (ServerProcess server = scenario.start()) {
+        scenario.receiver().answer(request -> 500);
+        Load load = Load.of(scenario.writers(4), client);
         Await.until(() -> server.printed().contains(FsyncTest.NOT_COMMITTED));
-        Journal journal = scene.journal();
+        Journal journal = scenario.journal();
         int accepted = journal.accepted();
         Await.until(() -> broken ? journal.accepted() > accepted + 10 : journal.refused() > 10);
         load.stop();
         server.kill();
-        scene.died(server);
+        scenario.died(server);
       }
-      return verdict(scene);
+      return verdict(scenario);
     }
   }
 
-  private static Client subscribed(Scene scene) throws Exception {
-    scene.properties("webHooksFailuresBeforeDisable=-1\n");
-    return scene.subscribed();
+  private static Client subscribed(CrashScenario scenario) throws Exception {
+    scenario.properties("webHooksFailuresBeforeDisable=-1\n");
+    return scenario.subscribed();
   }
 
   private Launch launch(Launch sound, boolean broken) throws Exception {
     return broken ? EarlyAnswers.in(sound, temp.resolve("agent")) : sound;
   }
 
-  private static Verdict verdict(Scene scene) throws Exception {
-    scene.receiver().answer(request -> 200);
-    scene.launch(Launch.PLAIN);
-    try (ServerProcess server = scene.start()) {
-      Verdict verdict = scene.verdict();
-      scene.stop(server);
+  private static Verdict verdict(CrashScenario scenario) throws Exception {
+    scenario.receiver().answer(request -> 200);
+    scenario.launch(Launch.PLAIN);
+    try (ServerProcess server = scenario.start()) {
+      Verdict verdict = scenario.verdict();
+      scenario.stop(server);
       return verdict;
     }
   }

@@ -2,6 +2,7 @@ package dev.carillon.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,9 @@ class BulkPointsTest {
   @Test
   void aMoveOfAFolderGoesOnAfterTheNextStart() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
-    try (Scene scene = Scene.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
-      StoreFile store = scene.store();
-      try (ServerProcess server = scene.start()) {
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
+      StoreFile store = scenario.store();
+      try (ServerProcess server = scenario.start()) {
         Client client = server.client();
         create(client);
         Point.arm(folder, 2);
@@ -41,7 +42,7 @@ class BulkPointsTest {
       Point.disarm(folder);
       assertThat(store.number("select count(*) from assets where path_key like '/to/%'"))
           .isEqualTo(400);
-      try (ServerProcess server = scene.start()) {
+      try (ServerProcess server = scenario.start()) {
         Await.until(() -> ended(store));
         assertThat(store.number("select count(*) from assets where path_key like '/to/%'"))
             .isEqualTo(ASSETS);
@@ -49,22 +50,22 @@ class BulkPointsTest {
         assertThat(store.texts("select path from folders")).containsExactly("/to");
         assertThat(server.client().search("ancestorPaths:\"/to\"", 0).path("totalHits").asInt())
             .isEqualTo(ASSETS);
-        scene.stop(server);
+        scenario.stop(server);
       }
     }
   }
 
   @Test
   void anUpdateOfManyAssetsCountsEachOnceHoweverOftenItDies() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
-      StoreFile store = scene.store();
-      try (ServerProcess server = scene.start()) {
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+      StoreFile store = scenario.store();
+      try (ServerProcess server = scenario.start()) {
         create(server.client());
-        scene.stop(server);
+        scenario.stop(server);
       }
       Path folder = Files.createDirectories(temp.resolve("point"));
-      scene.launch(BATCH_WRITTEN.in(folder));
-      try (ServerProcess server = scene.start()) {
+      scenario.launch(BATCH_WRITTEN.in(folder));
+      try (ServerProcess server = scenario.start()) {
         Client client = server.client();
         Point.arm(folder, 2);
         dies(server, client, "/services/updatebulk", Map.of("q", "*:*", "status", "Final"));
@@ -73,20 +74,20 @@ class BulkPointsTest {
       for (int again = 0; again < 2; again++) {
         Point.arm(folder, 1);
         try (ServerProcess server =
-            ServerProcess.launched(store.home(), scene.port(), scene.launch())) {
+            ServerProcess.launched(store.home(), scenario.port(), scenario.launch())) {
           assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
         }
         assertThat(told(store, "asset_update_metadata")).isEqualTo(200);
       }
-      scene.launch(Launch.PLAIN);
-      try (ServerProcess server = scene.start()) {
+      scenario.launch(Launch.PLAIN);
+      try (ServerProcess server = scenario.start()) {
         Await.until(() -> ended(store));
         assertThat(store.texts("select position || ' ' || processed || ' ' || failed from jobs"))
             .containsExactly("450 450 0");
         assertThat(told(store, "asset_update_metadata")).isEqualTo(ASSETS);
         assertThat(server.client().search("status:Final", 0).path("totalHits").asInt())
             .isEqualTo(ASSETS);
-        scene.stop(server);
+        scenario.stop(server);
       }
     }
   }

@@ -80,15 +80,15 @@ class CommitPointsTest {
   /** Sent, but not answered: it comes once more, with the same id and body. */
   @Test
   void whatIsSentAndNotAnsweredWhenTheServerDiesComesOnceMore() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
-      List<Journal.Writer> writers = scene.writers(CLIENTS);
-      Client client = scene.subscribed();
-      ServerProcess server = scene.start();
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+      List<Journal.Writer> writers = scenario.writers(CLIENTS);
+      Client client = scenario.subscribed();
+      ServerProcess server = scenario.start();
       for (int kill = 0; kill < KILLS; kill++) {
-        warmUp(scene, client, writers.getFirst());
+        warmUp(scenario, client, writers.getFirst());
         ServerProcess doomed = server;
         AtomicBoolean dead = new AtomicBoolean();
-        scene
+        scenario
             .receiver()
             .beforeAnswer(
                 () -> {
@@ -96,33 +96,33 @@ class CommitPointsTest {
                     killed(doomed);
                   }
                 });
-        Alone alone = new Alone(scene);
+        Alone alone = new Alone(scenario);
         writers.getFirst().step(client);
         server.ended();
         alone.died();
-        scene.died(server);
-        scene.receiver().beforeAnswer(() -> {});
-        server = scene.start();
-        scene.settle();
+        scenario.died(server);
+        scenario.receiver().beforeAnswer(() -> {});
+        server = scenario.start();
+        scenario.settle();
         assertThat(alone.before()).isNotEmpty();
         assertThat(alone.unsettled()).containsAnyElementsOf(alone.before().keySet());
         alone.assertAgainWhereUnsettled();
       }
-      finish("c2.before-answer", scene, client, server);
+      finish("c2.before-answer", scenario, client, server);
     }
   }
 
   private void diesAt(String name, Point point, Expected expected) throws Exception {
     Path folder = temp.resolve("point");
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
-      List<Journal.Writer> writers = scene.writers(CLIENTS);
-      Client client = scene.subscribed();
-      scene.launch(point.in(folder));
-      ServerProcess server = scene.start();
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+      List<Journal.Writer> writers = scenario.writers(CLIENTS);
+      Client client = scenario.subscribed();
+      scenario.launch(point.in(folder));
+      ServerProcess server = scenario.start();
       int others = 0;
       for (int kill = 0; kill < KILLS + others; kill++) {
-        warmUp(scene, client, writers.getFirst());
-        Alone alone = new Alone(scene);
+        warmUp(scenario, client, writers.getFirst());
+        Alone alone = new Alone(scenario);
         boolean single = (kill - others) % 3 == 0;
         if (single) {
           Point.arm(folder, 1);
@@ -135,41 +135,41 @@ class CommitPointsTest {
         }
         assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
         alone.died();
-        scene.died(server);
+        scenario.died(server);
         Point.disarm(folder);
-        server = scene.start();
+        server = scenario.start();
         if (single && point.equals(Point.AFTER_COMMIT) && alone.isMissing()) {
           others++;
           assertThat(others).as("deaths at commits of sums and the like").isLessThan(OTHERS_MAX);
         } else if (single) {
-          scene.settle();
+          scenario.settle();
           expected.check(alone);
         }
       }
-      finish(name, scene, client, server);
+      finish(name, scenario, client, server);
     }
   }
 
-  private static void finish(String name, Scene scene, Client client, ServerProcess server)
+  private static void finish(String name, CrashScenario scenario, Client client, ServerProcess server)
       throws Exception {
-    Verdict verdict = scene.verdict();
+    Verdict verdict = scenario.verdict();
     Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));
     counts.putAll(verdict.counts());
     FaultRecord.record(name, counts);
 
     assertThat(verdict.faults()).isEmpty();
-    scene.checkApi(client, 100);
-    scene.stop(server);
+    scenario.checkApi(client, 100);
+    scenario.stop(server);
     server.close();
-    scene.checkStore();
+    scenario.checkStore();
   }
 
   /** Some changes, all of them heard and settled. */
-  private static void warmUp(Scene scene, Client client, Journal.Writer writer) throws Exception {
+  private static void warmUp(CrashScenario scenario, Client client, Journal.Writer writer) throws Exception {
     for (int i = 0; i < 5; i++) {
       assertThat(writer.step(client).ok()).isTrue();
     }
-    scene.settle();
+    scenario.settle();
   }
 
   private static void killed(ServerProcess server) {
@@ -189,12 +189,12 @@ class CommitPointsTest {
   /** The last change, which nobody else was beside, as receivers got it. */
   private static final class Alone {
 
-    private final Scene scene;
+    private final CrashScenario scenario;
     private Map<String, Integer> before = Map.of();
     private Set<String> unsettled = Set.of();
 
-    Alone(Scene scene) {
-      this.scene = scene;
+    Alone(CrashScenario scenario) {
+      this.scenario = scenario;
     }
 
     /** The server is dead: notes what had come, and what it had not settled. */
@@ -202,7 +202,7 @@ class CommitPointsTest {
       before = received();
       unsettled =
           Set.copyOf(
-              scene
+              scenario
                   .store()
                   .texts(
                       """
@@ -241,9 +241,9 @@ class CommitPointsTest {
     }
 
     private Map<String, Integer> received() {
-      Change last = scene.journal().changes().getLast();
+      Change last = scenario.journal().changes().getLast();
       Map<String, Integer> counts = new LinkedHashMap<>();
-      for (Receipt receipt : scene.receiver().receipts()) {
+      for (Receipt receipt : scenario.receiver().receipts()) {
         if (receipt.value().equals(last.value())) {
           counts.merge(receipt.webhook(), 1, Integer::sum);
         }

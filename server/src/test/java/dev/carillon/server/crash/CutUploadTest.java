@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.files.LiveFiles;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

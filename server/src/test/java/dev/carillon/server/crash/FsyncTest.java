@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,21 +61,21 @@ class FsyncTest {
     for (int i = 0; i < FLUSHES; i++) {
       // the first ones belong to the start
       int flush = 1 + (i + 1) * FLUSH_MAX / (FLUSHES + 1);
-      try (Scene scene = Scene.onDoubtfulDisk(temp.resolve(name + flush))) {
-        Client client = scene.subscribed();
-        scene.launch(Launch.PLAIN.below(strace(fault.formatted(flush))));
-        run(scene, client, course);
-        Verdict verdict = afterwards(scene, client);
+      try (CrashScenario scenario = CrashScenario.onDoubtfulDisk(temp.resolve(name + flush))) {
+        Client client = scenario.subscribed();
+        scenario.launch(Launch.PLAIN.below(strace(fault.formatted(flush))));
+        run(scenario, client, course);
+        Verdict verdict = afterwards(scenario, client);
         verdict
             .counts()
             .forEach(
                 (what, count) -> counts.merge(what, count, (a, b) -> a.intValue() + b.intValue()));
-        counts.merge("refused", scene.journal().refused(), (a, b) -> a.intValue() + b.intValue());
+        counts.merge("refused", scenario.journal().refused(), (a, b) -> a.intValue() + b.intValue());
         counts.put("faults", i + 1);
         FaultRecord.record(name, counts);
 
         assertThat(verdict.faults()).as("at flush %d", flush).isEmpty();
-        assertThat(scene.journal().refusals()).isSubsetOf(503);
+        assertThat(scenario.journal().refusals()).isSubsetOf(503);
       }
     }
     assertThat(counts.getOrDefault("accepted", 0).intValue())
@@ -82,60 +83,60 @@ class FsyncTest {
         .isPositive();
   }
 
-  private static void run(Scene scene, Client client, Course course) throws Exception {
+  private static void run(CrashScenario scenario, Client client, Course course) throws Exception {
     ServerProcess server =
-        ServerProcess.launched(scene.store().home(), scene.port(), scene.launch());
+        ServerProcess.launched(scenario.store().home(), scenario.port(), scenario.launch());
     try (server) {
       if (server.cameUp()) {
-        scene.started(server);
-        course.take(scene, server, client);
+        scenario.started(server);
+        course.take(scenario, server, client);
       }
       server.kill();
-      scene.died(server);
+      scenario.died(server);
     }
   }
 
-  private static Verdict afterwards(Scene scene, Client client) throws Exception {
-    scene.launch(Launch.PLAIN);
+  private static Verdict afterwards(CrashScenario scenario, Client client) throws Exception {
+    scenario.launch(Launch.PLAIN);
     Verdict verdict;
-    try (ServerProcess server = scene.start()) {
-      verdict = scene.verdict();
-      scene.checkApi(client, 20);
-      scene.stop(server);
+    try (ServerProcess server = scenario.start()) {
+      verdict = scenario.verdict();
+      scenario.checkApi(client, 20);
+      scenario.stop(server);
     }
-    scene.checkStore();
+    scenario.checkStore();
     return verdict;
   }
 
-  private static void failsOnce(Scene scene, ServerProcess server, Client client) throws Exception {
-    Load load = Load.of(scene.writers(CLIENTS), client);
+  private static void failsOnce(CrashScenario scenario, ServerProcess server, Client client) throws Exception {
+    Load load = Load.of(scenario.writers(CLIENTS), client);
     // a flush of the start, or of the search index, costs no group
     Await.until(
         () ->
             server.printed().contains(NOT_COMMITTED)
-                || scene.journal().accepted() >= CERTAINLY_FLUSHED);
+                || scenario.journal().accepted() >= CERTAINLY_FLUSHED);
     Instant failed = Instant.now();
-    int before = scene.journal().accepted();
-    Await.until(() -> scene.journal().accepted() >= before + ACCEPTED_AFTERWARDS);
-    scene.evidence().recovered("a flush", Duration.between(failed, Instant.now()));
+    int before = scenario.journal().accepted();
+    Await.until(() -> scenario.journal().accepted() >= before + ACCEPTED_AFTERWARDS);
+    scenario.evidence().recovered("a flush", Duration.between(failed, Instant.now()));
     load.stop();
-    scene.settle();
+    scenario.settle();
   }
 
-  private static void failsFromThenOn(Scene scene, ServerProcess server, Client client)
+  private static void failsFromThenOn(CrashScenario scenario, ServerProcess server, Client client)
       throws Exception {
-    Load load = Load.of(scene.writers(CLIENTS), client);
+    Load load = Load.of(scenario.writers(CLIENTS), client);
     Await.until(() -> server.printed().contains(NOT_COMMITTED));
-    Await.until(() -> scene.journal().refused() >= CLIENTS);
-    int accepted = scene.journal().accepted();
-    int refused = scene.journal().refused();
-    Await.until(() -> scene.journal().refused() >= refused + ACCEPTED_AFTERWARDS);
-    assertThat(scene.journal().accepted()).isEqualTo(accepted);
+    Await.until(() -> scenario.journal().refused() >= CLIENTS);
+    int accepted = scenario.journal().accepted();
+    int refused = scenario.journal().refused();
+    Await.until(() -> scenario.journal().refused() >= refused + ACCEPTED_AFTERWARDS);
+    assertThat(scenario.journal().accepted()).isEqualTo(accepted);
     load.stop();
   }
 
-  private static void cut(Scene scene, ServerProcess server, Client client) throws Exception {
-    Load load = Load.of(scene.writers(CLIENTS), client);
+  private static void cut(CrashScenario scenario, ServerProcess server, Client client) throws Exception {
+    Load load = Load.of(scenario.writers(CLIENTS), client);
     assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
     load.join();
   }
@@ -154,6 +155,6 @@ class FsyncTest {
   /** What is done while the disk is bad. */
   @FunctionalInterface
   private interface Course {
-    void take(Scene scene, ServerProcess server, Client client) throws Exception;
+    void take(CrashScenario scenario, ServerProcess server, Client client) throws Exception;
   }
 }

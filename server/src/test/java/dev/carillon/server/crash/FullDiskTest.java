@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.invariant.Verdict;
 import dev.carillon.server.invariant.Vitals;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -42,23 +43,23 @@ class FullDiskTest {
 
   @Test
   void changesAreRefusedWhileTheDiskIsFullAndGoOnAfterwards() throws Exception {
-    try (Scene scene = Scene.in(disk.resolve("home"))) {
+    try (CrashScenario scenario = CrashScenario.in(disk.resolve("home"))) {
       Client client;
-      try (ServerProcess server = scene.start()) {
-        client = scene.subscribe(server);
-        List<Journal.Writer> writers = scene.writers(4);
+      try (ServerProcess server = scenario.start()) {
+        client = scenario.subscribe(server);
+        List<Journal.Writer> writers = scenario.writers(4);
         load(client, writers, 100);
-        assertThat(scene.journal().refusals()).isEmpty();
-        scene.settle();
+        assertThat(scenario.journal().refusals()).isEmpty();
+        scenario.settle();
         Vitals healthy = server.vitals();
         long seen = client.search("", 1).path("totalHits").asLong();
 
         Path ballast = disk.resolve("ballast");
-        while (scene.journal().refused() < REFUSED) {
+        while (scenario.journal().refused() < REFUSED) {
           fill(ballast);
           load(client, writers, 5);
         }
-        assertThat(scene.journal().refusals()).containsExactly(503);
+        assertThat(scenario.journal().refusals()).containsExactly(503);
         assertThat(client.search("", 1).path("totalHits").asLong())
             .as("what could be found is found")
             .isPositive()
@@ -66,30 +67,30 @@ class FullDiskTest {
 
         Files.delete(ballast);
         Instant space = Instant.now();
-        Journal.Writer writer = scene.journal().writer();
+        Journal.Writer writer = scenario.journal().writer();
         Await.until(() -> writer.step(client).ok());
-        scene.evidence().recovered("a full disk", Duration.between(space, Instant.now()));
-        int refused = scene.journal().refused();
+        scenario.evidence().recovered("a full disk", Duration.between(space, Instant.now()));
+        int refused = scenario.journal().refused();
         load(client, writers, 20);
-        assertThat(scene.journal().refused()).isEqualTo(refused);
-        scene.settle();
-        scene.evidence().vitals("the server", healthy, server.vitals());
-        Await.until(WELL_AGAIN_WITHIN, () -> caughtUp(scene, client));
-        check(scene, client);
-        scene.stop(server);
+        assertThat(scenario.journal().refused()).isEqualTo(refused);
+        scenario.settle();
+        scenario.evidence().vitals("the server", healthy, server.vitals());
+        Await.until(WELL_AGAIN_WITHIN, () -> caughtUp(scenario, client));
+        check(scenario, client);
+        scenario.stop(server);
       }
-      try (ServerProcess server = scene.start()) {
-        check(scene, client);
-        scene.stop(server);
+      try (ServerProcess server = scenario.start()) {
+        check(scenario, client);
+        scenario.stop(server);
       }
-      scene.checkStore();
+      scenario.checkStore();
     }
   }
 
   /** Whether the search index, which was written to no more, knows again what was changed last. */
-  private static boolean caughtUp(Scene scene, Client client) throws IOException {
+  private static boolean caughtUp(CrashScenario scenario, Client client) throws IOException {
     try {
-      scene.checkApi(client, 100);
+      scenario.checkApi(client, 100);
       return true;
     } catch (AssertionError | IllegalStateException notYet) {
       // it finds less, or answers 503 while the index is opened anew
@@ -97,11 +98,11 @@ class FullDiskTest {
     }
   }
 
-  private static void check(Scene scene, Client client) throws Exception {
-    Verdict verdict = scene.verdict();
+  private static void check(CrashScenario scenario, Client client) throws Exception {
+    Verdict verdict = scenario.verdict();
     assertThat(verdict.faults()).isEmpty();
     assertThat(verdict.duplicates()).isZero();
-    scene.checkApi(client, 100);
+    scenario.checkApi(client, 100);
   }
 
   private static void load(Client client, List<Journal.Writer> writers, int steps)

@@ -3,9 +3,9 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.server.accounts.Guest;
-import dev.carillon.server.accounts.Reply;
 import dev.carillon.server.crash.Point.Side;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class KeyedCrashTest {
 
   @Test
   void aChangeWhoseAnswerWasNotKeptIsToldOfAndNotMadeAgain() throws Exception {
-    Reply again = sentAgainAfterDyingAt(new Point(ROWS, "done", "", Side.ENTRY));
+    TestResponse again = sentAgainAfterDyingAt(new Point(ROWS, "done", "", Side.ENTRY));
     assertThat(again.status()).isEqualTo(409);
     assertThat(again.json().path("errorname").asText()).isEqualTo("IdempotencyOutcomeUnknown");
     assertThat(again.message()).contains("its server stopped before it sent the response");
@@ -28,17 +28,17 @@ class KeyedCrashTest {
 
   @Test
   void aChangeWhoseAnswerWasKeptIsAnsweredAfterTheNextStart() throws Exception {
-    Reply again = sentAgainAfterDyingAt(new Point(ROWS, "done", "", Side.RETURN));
+    TestResponse again = sentAgainAfterDyingAt(new Point(ROWS, "done", "", Side.RETURN));
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
   }
 
-  private Reply sentAgainAfterDyingAt(Point point) throws Exception {
+  private TestResponse sentAgainAfterDyingAt(Point point) throws Exception {
     Path home = temp.resolve("home");
     Path folder = temp.resolve("point");
     int port = ServerProcess.freePort();
-    Guest guest =
-        Guest.at("http://127.0.0.1:" + port)
+    TestClient guest =
+        TestClient.at("http://127.0.0.1:" + port)
             .basic(ServerProcess.USERNAME, ServerProcess.PASSWORD)
             .with("Idempotency-Key", "bells");
     try (ServerProcess server = ServerProcess.start(home, port, point.in(folder))) {
@@ -48,13 +48,13 @@ class KeyedCrashTest {
     }
     assertThat(new StoreFile(home).assets()).hasSize(1);
     try (ServerProcess _ = ServerProcess.start(home, port)) {
-      Reply again = create(guest);
+      TestResponse again = create(guest);
       assertThat(new StoreFile(home).assets()).hasSize(1);
       return again;
     }
   }
 
-  private static Reply create(Guest guest) {
+  private static TestResponse create(TestClient guest) {
     return guest.form("/services/create", "assetPath", "/Zone/bell", "Filedata", "data:,words");
   }
 }

@@ -87,36 +87,36 @@ class KillTest {
 
   private Round round(Path home) throws Exception {
     List<Duration> ready = new ArrayList<>();
-    try (Scene scene = Scene.in(home)) {
-      scene.properties("webHooksFailuresBeforeDisable=-1\n");
-      scene.receiver().answer(KillTest::mostlyWell);
-      List<Journal.Writer> writers = scene.writers(CLIENTS);
-      Client client = scene.subscribed();
+    try (CrashScenario scenario = CrashScenario.in(home)) {
+      scenario.properties("webHooksFailuresBeforeDisable=-1\n");
+      scenario.receiver().answer(KillTest::mostlyWell);
+      List<Journal.Writer> writers = scenario.writers(CLIENTS);
+      Client client = scenario.subscribed();
       for (int kill = 0; kill < KILLS_EACH; kill++) {
-        try (ServerProcess server = scene.start()) {
+        try (ServerProcess server = scenario.start()) {
           ready.add(server.readyAfter());
-          loadAndKill(scene, server, client, writers);
+          loadAndKill(scenario, server, client, writers);
         }
       }
-      int unsettled = scene.unsettled();
-      try (ServerProcess server = scene.start()) {
+      int unsettled = scenario.unsettled();
+      try (ServerProcess server = scenario.start()) {
         ready.add(server.readyAfter());
-        Verdict verdict = scene.verdict();
-        scene.checkApi(client, 200);
-        scene.stop(server);
-        scene.checkStore();
+        Verdict verdict = scenario.verdict();
+        scenario.checkApi(client, 200);
+        scenario.stop(server);
+        scenario.checkStore();
         return new Round(verdict, ready, unsettled);
       }
     }
   }
 
   private void loadAndKill(
-      Scene scene, ServerProcess server, Client client, List<Journal.Writer> writers)
+      CrashScenario scenario, ServerProcess server, Client client, List<Journal.Writer> writers)
       throws Exception {
     Load load = Load.of(writers, client);
     // the moment of death is what this test is about: any
     Thread.sleep(random.nextInt(200, LIFE_MILLIS_MAX));
-    scene.kill(server);
+    scenario.kill(server);
     load.join();
   }
 

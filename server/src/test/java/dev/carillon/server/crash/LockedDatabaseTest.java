@@ -3,6 +3,7 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,33 +22,33 @@ class LockedDatabaseTest {
 
   @Test
   void changesAreRefusedWhileAnotherProgramHoldsTheDatabase() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
-      try (ServerProcess server = scene.start()) {
-        Client client = scene.subscribe(server);
-        List<Journal.Writer> writers = scene.writers(4);
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+      try (ServerProcess server = scenario.start()) {
+        Client client = scenario.subscribe(server);
+        List<Journal.Writer> writers = scenario.writers(4);
         Load load = Load.of(writers, client);
-        Await.until(() -> scene.journal().accepted() >= 50);
+        Await.until(() -> scenario.journal().accepted() >= 50);
 
-        holdUntilRefused(scene, client);
+        holdUntilRefused(scenario, client);
 
-        int before = scene.journal().accepted();
-        Await.until(BACK_WITHIN, () -> scene.journal().accepted() >= before + 50);
+        int before = scenario.journal().accepted();
+        Await.until(BACK_WITHIN, () -> scenario.journal().accepted() >= before + 50);
         load.stop();
-        assertThat(scene.journal().refusals()).containsExactly(503);
-        Verdict verdict = scene.verdict();
+        assertThat(scenario.journal().refusals()).containsExactly(503);
+        Verdict verdict = scenario.verdict();
         assertThat(verdict.faults()).isEmpty();
         assertThat(verdict.duplicates()).isZero();
-        scene.checkApi(client, 100);
-        scene.stop(server);
+        scenario.checkApi(client, 100);
+        scenario.stop(server);
       }
-      scene.checkStore();
+      scenario.checkStore();
     }
   }
 
-  private static void holdUntilRefused(Scene scene, Client client) throws Exception {
-    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + scene.store().path())) {
+  private static void holdUntilRefused(CrashScenario scenario, Client client) throws Exception {
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + scenario.store().path())) {
       Await.until(() -> begun(other));
-      Await.until(() -> scene.journal().refused() > 0);
+      Await.until(() -> scenario.journal().refused() > 0);
       assertThat(client.search("", 1).path("totalHits").asLong()).as("reads work").isPositive();
       try (var statement = other.createStatement()) {
         statement.execute("rollback");

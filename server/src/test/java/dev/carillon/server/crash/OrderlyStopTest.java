@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,19 +32,19 @@ class OrderlyStopTest {
 
   @Test
   void stoppingUnderLoadLosesNothingAndSendsNothingTwice() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
-      List<Journal.Writer> writers = scene.writers(16);
-      Client client = scene.subscribed();
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+      List<Journal.Writer> writers = scenario.writers(16);
+      Client client = scenario.subscribed();
       for (int stop = 0; stop < STOPS; stop++) {
-        try (ServerProcess server = scene.start()) {
-          loadAndStop(scene, server, client, writers);
+        try (ServerProcess server = scenario.start()) {
+          loadAndStop(scenario, server, client, writers);
         }
       }
-      try (ServerProcess server = scene.start()) {
-        scene
+      try (ServerProcess server = scenario.start()) {
+        scenario
             .evidence()
-            .text("the store", Files.readString(scene.store().path(), StandardCharsets.ISO_8859_1));
-        Verdict verdict = scene.verdict();
+            .text("the store", Files.readString(scenario.store().path(), StandardCharsets.ISO_8859_1));
+        Verdict verdict = scenario.verdict();
         Map<String, Number> counts = new LinkedHashMap<>(Map.of("stops", STOPS));
         counts.putAll(verdict.counts());
         counts.put("stopped after ms (longest)", longest.toMillis());
@@ -53,10 +54,10 @@ class OrderlyStopTest {
         assertThat(verdict.duplicates()).isZero();
         assertThat(verdict.accepted()).isGreaterThanOrEqualTo(STOPS * CHANGES_EACH);
         assertThat(longest).isLessThan(STOPPED_WITHIN);
-        scene.checkApi(client, 100);
-        scene.stop(server);
+        scenario.checkApi(client, 100);
+        scenario.stop(server);
       }
-      scene.checkStore();
+      scenario.checkStore();
     }
   }
 
@@ -69,16 +70,16 @@ class OrderlyStopTest {
   }
 
   private void loadAndStop(
-      Scene scene, ServerProcess server, Client client, List<Journal.Writer> writers)
+      CrashScenario scenario, ServerProcess server, Client client, List<Journal.Writer> writers)
       throws Exception {
-    int before = scene.journal().accepted();
+    int before = scenario.journal().accepted();
     Load load = Load.of(writers, client);
-    Await.until(() -> scene.journal().accepted() >= before + CHANGES_EACH);
+    Await.until(() -> scenario.journal().accepted() >= before + CHANGES_EACH);
     // else hardly anything would be on the wire when the server is told to stop
-    scene.receiver().beforeAnswer(OrderlyStopTest::takeTime);
+    scenario.receiver().beforeAnswer(OrderlyStopTest::takeTime);
     Thread.sleep(ANSWER_MILLIS / 4);
-    Duration took = scene.stop(server);
-    scene.receiver().beforeAnswer(() -> {});
+    Duration took = scenario.stop(server);
+    scenario.receiver().beforeAnswer(() -> {});
     longest = took.compareTo(longest) > 0 ? took : longest;
     load.join();
   }

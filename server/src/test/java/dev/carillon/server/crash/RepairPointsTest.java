@@ -3,6 +3,7 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,13 @@ class RepairPointsTest {
   @Test
   void aJobThatSendsAgainGoesOnAfterTheNextStartAndSendsNoneTwice() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
-    try (Scene scene = Scene.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
-      scene.properties("webHooksFailuresBeforeDisable=-1\n");
-      scene.receiver().answer(request -> 404);
-      StoreFile store = scene.store();
-      try (ServerProcess server = scene.start()) {
-        exhausted(scene, server.client());
-        scene.receiver().answer(request -> 200);
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
+      scenario.properties("webHooksFailuresBeforeDisable=-1\n");
+      scenario.receiver().answer(request -> 404);
+      StoreFile store = scenario.store();
+      try (ServerProcess server = scenario.start()) {
+        exhausted(scenario, server.client());
+        scenario.receiver().answer(request -> 200);
         Point.arm(folder, 2);
         Map<String, Object> job = Map.of("kind", "resend", "filter", Map.of("state", "exhausted"));
         try {
@@ -46,43 +47,43 @@ class RepairPointsTest {
       }
       Point.disarm(folder);
       assertThat(store.number("select position from jobs")).isEqualTo(200);
-      try (ServerProcess server = scene.start()) {
+      try (ServerProcess server = scenario.start()) {
         Await.until(() -> store.texts("select state from jobs").equals(List.of("done")));
         Await.until(() -> count(store, "state = 1") == ASSETS);
         assertThat(count(store, "attempts <> 2")).as("one more attempt of each").isZero();
         assertThat(store.number("select count(*) from resends")).isZero();
         assertThat(store.texts("select position || ' ' || processed || ' ' || failed from jobs"))
             .containsExactly(ASSETS + " " + ASSETS + " 0");
-        scene.stop(server);
+        scenario.stop(server);
       }
     }
   }
 
   @Test
   void aResendThatWasAcceptedIsMadeAfterAKill() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
-      scene.properties("webHooksFailuresBeforeDisable=-1\n");
-      scene.receiver().answer(request -> 404);
-      StoreFile store = scene.store();
-      try (ServerProcess server = scene.start()) {
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+      scenario.properties("webHooksFailuresBeforeDisable=-1\n");
+      scenario.receiver().answer(request -> 404);
+      StoreFile store = scenario.store();
+      try (ServerProcess server = scenario.start()) {
         Client client = server.client();
-        subscribe(scene, client);
+        subscribe(scenario, client);
         client.post("/services/create", Map.of("assetPath", "/one.txt")).accepted();
         Await.until(() -> count(store, "state = 2") == 1);
-        scene.receiver().beforeAnswer(RepairPointsTest::hang);
+        scenario.receiver().beforeAnswer(RepairPointsTest::hang);
         String id = store.texts("select id from deliveries").getFirst();
         assertThat(client.call("POST /api/deliveries/" + id + "/redeliveries").status())
             .isEqualTo(202);
-        Await.until(() -> scene.receiver().receipts().size() == 2);
-        scene.kill(server);
+        Await.until(() -> scenario.receiver().receipts().size() == 2);
+        scenario.kill(server);
       }
-      scene.receiver().beforeAnswer(() -> {});
-      scene.receiver().answer(request -> 200);
+      scenario.receiver().beforeAnswer(() -> {});
+      scenario.receiver().answer(request -> 200);
       assertThat(count(store, "state = 2 and attempts = 1")).isEqualTo(1);
-      try (ServerProcess server = scene.start()) {
+      try (ServerProcess server = scenario.start()) {
         Await.until(() -> count(store, "state = 1 and attempts = 2") == 1);
         assertThat(store.number("select count(*) from attempts where manual = 1")).isEqualTo(1);
-        scene.stop(server);
+        scenario.stop(server);
       }
     }
   }
@@ -95,18 +96,18 @@ class RepairPointsTest {
     }
   }
 
-  private static void exhausted(Scene scene, Client client) throws Exception {
-    subscribe(scene, client);
+  private static void exhausted(CrashScenario scenario, Client client) throws Exception {
+    subscribe(scenario, client);
     for (int i = 0; i < ASSETS; i++) {
       client.post("/services/create", Map.of("assetPath", "/from/" + i + ".txt")).accepted();
     }
-    Await.until(() -> count(scene.store(), "state = 2") == ASSETS);
+    Await.until(() -> count(scenario.store(), "state = 2") == ASSETS);
   }
 
-  private static void subscribe(Scene scene, Client client) throws IOException {
+  private static void subscribe(CrashScenario scenario, Client client) throws IOException {
     JsonNode made =
-        client.webhook(scene.receiver().url("first"), List.of("asset_create"), List.of());
-    scene.trust("first", made.path("secretToken").asText());
+        client.webhook(scenario.receiver().url("first"), List.of("asset_create"), List.of());
+    scenario.trust("first", made.path("secretToken").asText());
   }
 
   private static long count(StoreFile store, String condition) throws SQLException {

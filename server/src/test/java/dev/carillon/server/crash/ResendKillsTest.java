@@ -6,6 +6,7 @@ import dev.carillon.hooks.testkit.Received;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,66 +31,66 @@ class ResendKillsTest {
 
   @Test
   void whatWasWishedIsSentOnceMoreHoweverOftenTheServerDies() throws Exception {
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
-      scene.properties("webHooksFailuresBeforeDisable=-1\n");
-      scene.receiver().beforeAnswer(ResendKillsTest::takeTime);
-      Client client = scene.subscribed();
-      Journal.Writer writer = scene.journal().writer();
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+      scenario.properties("webHooksFailuresBeforeDisable=-1\n");
+      scenario.receiver().beforeAnswer(ResendKillsTest::takeTime);
+      Client client = scenario.subscribed();
+      Journal.Writer writer = scenario.journal().writer();
       for (int kill = 0; kill < KILLS; kill++) {
-        try (ServerProcess server = scene.start()) {
-          scene.receiver().answer(ResendKillsTest::secondRefuses);
+        try (ServerProcess server = scenario.start()) {
+          scenario.receiver().answer(ResendKillsTest::secondRefuses);
           for (int change = 0; change < CHANGES; change++) {
             assertThat(writer.step(client).ok()).isTrue();
           }
-          scene.settle();
-          scene.receiver().answer(request -> 200);
-          int before = scene.receiver().count();
-          wish(scene, client);
+          scenario.settle();
+          scenario.receiver().answer(request -> 200);
+          int before = scenario.receiver().count();
+          wish(scenario, client);
           int some = random.nextInt(1, CHANGES);
-          Await.until(() -> scene.receiver().count() >= before + some);
-          scene.kill(server);
+          Await.until(() -> scenario.receiver().count() >= before + some);
+          scenario.kill(server);
         }
-        try (ServerProcess server = scene.start()) {
-          Await.until(() -> open(scene) == 0);
-          scene.stop(server);
+        try (ServerProcess server = scenario.start()) {
+          Await.until(() -> open(scenario) == 0);
+          scenario.stop(server);
         }
       }
-      finish(scene);
+      finish(scenario);
     }
   }
 
   /** All that was given up, by a job; and one that was delivered, by itself. */
-  private static void wish(Scene scene, Client client) throws Exception {
-    StoreFile store = scene.store();
+  private static void wish(CrashScenario scenario, Client client) throws Exception {
+    StoreFile store = scenario.store();
     List<String> given = store.texts("select id from deliveries where state = 2");
     assertThat(given).hasSize(CHANGES);
     Map<String, Object> job = Map.of("kind", "resend", "filter", Map.of("state", "exhausted"));
     client.postJson("/api/jobs", job).accepted();
-    scene.evidence().resent(given);
+    scenario.evidence().resent(given);
     List<String> delivered =
         store.texts("select id from deliveries where state = 1 order by sequence desc limit 1");
     client.call("POST /api/deliveries/" + delivered.getFirst() + "/redeliveries").accepted();
-    scene.evidence().resent(delivered);
+    scenario.evidence().resent(delivered);
   }
 
   /** What is still to be done. */
-  private static long open(Scene scene) throws Exception {
-    return scene.store().number("select count(*) from jobs where state <> 'done'")
-        + scene.store().number("select count(*) from resends")
-        + scene.store().number("select count(*) from deliveries where state = 2");
+  private static long open(CrashScenario scenario) throws Exception {
+    return scenario.store().number("select count(*) from jobs where state <> 'done'")
+        + scenario.store().number("select count(*) from resends")
+        + scenario.store().number("select count(*) from deliveries where state = 2");
   }
 
-  private static void finish(Scene scene) throws Exception {
-    try (ServerProcess server = scene.start()) {
-      Verdict verdict = scene.verdict();
+  private static void finish(CrashScenario scenario) throws Exception {
+    try (ServerProcess server = scenario.start()) {
+      Verdict verdict = scenario.verdict();
       Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));
       counts.putAll(verdict.counts());
       FaultRecord.record("c2.during-resends", counts);
 
       assertThat(verdict.faults()).isEmpty();
-      scene.stop(server);
+      scenario.stop(server);
     }
-    scene.checkStore();
+    scenario.checkStore();
   }
 
   private static int secondRefuses(Received request) {

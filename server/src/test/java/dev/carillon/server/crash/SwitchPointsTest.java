@@ -10,6 +10,7 @@ import dev.carillon.server.invariant.Schedule;
 import dev.carillon.server.invariant.Span;
 import dev.carillon.server.invariant.Subscriber;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,10 +38,10 @@ class SwitchPointsTest {
   /** Not committed: it is enabled. Committed: it is disabled, and what comes then is missed. */
   @Test
   void aWebhookThatIsBeingDisabledIsEnabledOrDisabled() throws Exception {
-    try (Scene scene = scene()) {
-      Journal.Writer writer = scene.journal().writer();
-      Client client = scene.subscribed();
-      String second = WEBHOOK + scene.id("second");
+    try (CrashScenario scenario = scene()) {
+      Journal.Writer writer = scenario.journal().writer();
+      Client client = scenario.subscribed();
+      String second = WEBHOOK + scenario.id("second");
       List<Span> certain = new ArrayList<>();
       List<Span> perhaps = new ArrayList<>();
       Instant since = Instant.MIN;
@@ -50,14 +51,14 @@ class SwitchPointsTest {
         boolean committed = (kill - others) % 2 == 1;
         Span until;
         Span atMost;
-        try (ServerProcess server = startedAt(scene, commit(committed))) {
+        try (ServerProcess server = startedAt(scenario, commit(committed))) {
           assertThat(writer.step(client).ok()).isTrue();
-          scene.settle();
+          scenario.settle();
           until = new Span(since, Instant.now());
-          diesDuring(scene, server, () -> client.call("PUT " + second + "/disable"));
+          diesDuring(scenario, server, () -> client.call("PUT " + second + "/disable"));
           atMost = new Span(since, Instant.now());
         }
-        try (ServerProcess server = plain(scene)) {
+        try (ServerProcess server = plain(scenario)) {
           boolean disabled = !client.call("GET " + second).accepted().path("enabled").asBoolean();
           if (committed && !disabled) {
             others = another(others);
@@ -66,7 +67,7 @@ class SwitchPointsTest {
           }
           assertThat(writer.step(client).ok()).isTrue();
           missed += disabled ? 1 : 0;
-          assertThat(scene.store().number("select count(*) from deliveries where state = 4"))
+          assertThat(scenario.store().number("select count(*) from deliveries where state = 4"))
               .isEqualTo(missed);
           if (disabled) {
             certain.add(until);
@@ -74,116 +75,116 @@ class SwitchPointsTest {
             since = Instant.now();
             client.call("PUT " + second + "/enable").accepted();
           }
-          scene.settle();
-          scene.stop(server);
+          scenario.settle();
+          scenario.stop(server);
         }
       }
       certain.add(new Span(since, Instant.MAX));
       perhaps.add(new Span(since, Instant.MAX));
-      scene.hears(new Subscriber("second", certain, perhaps));
-      finish("c2.during-disable", scene);
+      scenario.hears(new Subscriber("second", certain, perhaps));
+      finish("c2.during-disable", scenario);
     }
   }
 
   /** The failures that switch it off are stored with the switching, or come again. */
   @Test
   void aWebhookThatIsBeingSwitchedOffIsOnAndItsLastFailuresAreForgotten() throws Exception {
-    try (Scene scene = scene()) {
-      scene.properties("webHooksFailuresBeforeDisable=3\nwebHooksRetryDelays=1s,2s,3s\n");
-      scene.evidence().schedule(Schedule.ofSeconds(1, 2, 3));
-      Journal.Writer writer = scene.journal().writer();
-      Client client = scene.subscribed();
+    try (CrashScenario scenario = scene()) {
+      scenario.properties("webHooksFailuresBeforeDisable=3\nwebHooksRetryDelays=1s,2s,3s\n");
+      scenario.evidence().schedule(Schedule.ofSeconds(1, 2, 3));
+      Journal.Writer writer = scenario.journal().writer();
+      Client client = scenario.subscribed();
       for (int kill = 0; kill < KILLS; kill++) {
-        try (ServerProcess server = startedAt(scene, Point.DURING_SWITCHING_OFF)) {
-          scene.receiver().answer(r -> Receipt.webhook(r).equals("second") ? 500 : 200);
+        try (ServerProcess server = startedAt(scenario, Point.DURING_SWITCHING_OFF)) {
+          scenario.receiver().answer(r -> Receipt.webhook(r).equals("second") ? 500 : 200);
           Point.arm(folder(), 1);
           writer.step(client);
           writer.step(client);
           writer.step(client);
           assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
-          scene.died(server);
+          scenario.died(server);
         }
-        scene.receiver().answer(r -> 200);
-        try (ServerProcess server = plain(scene)) {
-          JsonNode second = client.call("GET " + WEBHOOK + scene.id("second")).accepted();
+        scenario.receiver().answer(r -> 200);
+        try (ServerProcess server = plain(scenario)) {
+          JsonNode second = client.call("GET " + WEBHOOK + scenario.id("second")).accepted();
           assertThat(second.path("enabled").asBoolean()).isTrue();
-          scene.settle();
-          scene.stop(server);
+          scenario.settle();
+          scenario.stop(server);
         }
       }
-      finish("c2.during-switching-off", scene);
+      finish("c2.during-switching-off", scenario);
     }
   }
 
   /** Not committed: the old token signs. Committed: the new one does, though nobody saw it. */
   @Test
   void aSecretThatIsBeingRolledIsTheOldOrTheNewOne() throws Exception {
-    try (Scene scene = scene()) {
-      Journal.Writer writer = scene.journal().writer();
-      Client client = scene.subscribed();
-      String second = WEBHOOK + scene.id("second");
+    try (CrashScenario scenario = scene()) {
+      Journal.Writer writer = scenario.journal().writer();
+      Client client = scenario.subscribed();
+      String second = WEBHOOK + scenario.id("second");
       int others = 0;
       for (int kill = 0; kill < KILLS + others; kill++) {
         boolean committed = (kill - others) % 2 == 1;
         String before;
-        try (ServerProcess server = startedAt(scene, commit(committed))) {
+        try (ServerProcess server = startedAt(scenario, commit(committed))) {
           before = token(client, second);
-          diesDuring(scene, server, () -> client.call("POST " + second + "/generate-token"));
+          diesDuring(scenario, server, () -> client.call("POST " + second + "/generate-token"));
         }
-        try (ServerProcess server = plain(scene)) {
+        try (ServerProcess server = plain(scenario)) {
           String after = token(client, second);
           if (committed && after.equals(before)) {
             others = another(others);
           } else {
             assertThat(after.equals(before)).isEqualTo(!committed);
           }
-          scene.trustOnly("second", after);
+          scenario.trustOnly("second", after);
           assertThat(writer.step(client).ok()).isTrue();
-          scene.settle();
-          scene.stop(server);
+          scenario.settle();
+          scenario.stop(server);
         }
       }
-      finish("c2.during-secret-roll", scene);
+      finish("c2.during-secret-roll", scenario);
     }
   }
 
   /** Each batch of what is recovered is committed or not; the rest is recovered by a next call. */
   @Test
   void missedEventsThatAreBeingRecoveredStayMissedOrArriveOnce() throws Exception {
-    try (Scene scene = scene()) {
-      List<Journal.Writer> writers = scene.writers(8);
-      Client client = scene.subscribed();
-      String second = WEBHOOK + scene.id("second");
+    try (CrashScenario scenario = scene()) {
+      List<Journal.Writer> writers = scenario.writers(8);
+      Client client = scenario.subscribed();
+      String second = WEBHOOK + scenario.id("second");
       int others = 0;
       for (int kill = 0; kill < KILLS + others; kill++) {
         boolean committed = (kill - others) % 2 == 1;
-        try (ServerProcess server = startedAt(scene, commit(committed))) {
+        try (ServerProcess server = startedAt(scenario, commit(committed))) {
           client.call("PUT " + second + "/disable").accepted();
-          int goal = scene.journal().accepted() + RECOVERED_AT_ONCE + 50;
+          int goal = scenario.journal().accepted() + RECOVERED_AT_ONCE + 50;
           Load load = Load.of(writers, client);
-          Await.until(() -> scene.journal().accepted() >= goal);
+          Await.until(() -> scenario.journal().accepted() >= goal);
           load.stop();
           client.call("PUT " + second + "/enable").accepted();
-          scene.settle();
-          long missed = missed(scene);
+          scenario.settle();
+          long missed = missed(scenario);
           assertThat(missed).isGreaterThan(RECOVERED_AT_ONCE);
-          diesDuring(scene, server, () -> client.call("POST " + second + "/recover"));
-          if (committed && missed(scene) == missed) {
+          diesDuring(scenario, server, () -> client.call("POST " + second + "/recover"));
+          if (committed && missed(scenario) == missed) {
             others = another(others);
           } else {
-            assertThat(missed(scene)).isEqualTo(missed - (committed ? RECOVERED_AT_ONCE : 0));
+            assertThat(missed(scenario)).isEqualTo(missed - (committed ? RECOVERED_AT_ONCE : 0));
           }
         }
-        try (ServerProcess server = plain(scene)) {
-          long left = missed(scene);
+        try (ServerProcess server = plain(scenario)) {
+          long left = missed(scenario);
           JsonNode answer = client.call("POST " + second + "/recover").accepted();
           assertThat(answer.path("recovered").asLong()).isEqualTo(left);
-          scene.settle();
-          assertThat(missed(scene)).isZero();
-          scene.stop(server);
+          scenario.settle();
+          assertThat(missed(scenario)).isZero();
+          scenario.stop(server);
         }
       }
-      finish("c2.during-recovery", scene);
+      finish("c2.during-recovery", scenario);
     }
   }
 
@@ -191,30 +192,30 @@ class SwitchPointsTest {
     return temp.resolve("point");
   }
 
-  private Scene scene() throws IOException {
-    return Scene.in(temp.resolve("home"));
+  private CrashScenario scene() throws IOException {
+    return CrashScenario.in(temp.resolve("home"));
   }
 
   private static Point commit(boolean committed) {
     return committed ? Point.AFTER_COMMIT : Point.BEFORE_COMMIT;
   }
 
-  private ServerProcess startedAt(Scene scene, Point point) throws Exception {
+  private ServerProcess startedAt(CrashScenario scenario, Point point) throws Exception {
     Point.disarm(folder());
-    return scene.launch(point.in(folder())).start();
+    return scenario.launch(point.in(folder())).start();
   }
 
-  private ServerProcess plain(Scene scene) throws Exception {
+  private ServerProcess plain(CrashScenario scenario) throws Exception {
     Point.disarm(folder());
-    return scene.launch(Launch.PLAIN).start();
+    return scenario.launch(Launch.PLAIN).start();
   }
 
   /** At the change's own commit: before it the audit log has committed that the call begins. */
-  private void diesDuring(Scene scene, ServerProcess server, Call call) throws Exception {
+  private void diesDuring(CrashScenario scenario, ServerProcess server, Call call) throws Exception {
     Point.arm(folder(), 2);
     assertThatThrownBy(call::make).isInstanceOf(IOException.class);
     assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
-    scene.died(server);
+    scenario.died(server);
   }
 
   /** It was the commit of something else, such as sums, at which the server died. */
@@ -227,21 +228,21 @@ class SwitchPointsTest {
     return client.call("GET " + webhook).accepted().path("secretToken").asText();
   }
 
-  private static long missed(Scene scene) throws Exception {
-    return scene.store().number("select count(*) from deliveries where state = 4");
+  private static long missed(CrashScenario scenario) throws Exception {
+    return scenario.store().number("select count(*) from deliveries where state = 4");
   }
 
-  private static void finish(String name, Scene scene) throws Exception {
-    try (ServerProcess server = scene.launch(Launch.PLAIN).start()) {
-      Verdict verdict = scene.verdict();
+  private static void finish(String name, CrashScenario scenario) throws Exception {
+    try (ServerProcess server = scenario.launch(Launch.PLAIN).start()) {
+      Verdict verdict = scenario.verdict();
       Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));
       counts.putAll(verdict.counts());
       FaultRecord.record(name, counts);
 
       assertThat(verdict.faults()).isEmpty();
-      scene.stop(server);
+      scenario.stop(server);
     }
-    scene.checkStore();
+    scenario.checkStore();
   }
 
   /** A call that will not be answered. */

@@ -6,6 +6,7 @@ import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.invariant.Schedule;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,20 +34,20 @@ class UpkeepPointsTest {
     for (int kill = 0; kill < KILLS; kill++) {
       Path folder = Files.createDirectories(temp.resolve("point" + kill));
       int statement = 2 + kill * STATEMENTS / KILLS;
-      try (Scene scene = Scene.in(temp.resolve("home" + kill))) {
+      try (CrashScenario scenario = CrashScenario.in(temp.resolve("home" + kill))) {
         Point.arm(folder, statement);
         try (ServerProcess server =
             ServerProcess.launched(
-                scene.store().home(), scene.port(), Point.BEFORE_STATEMENT.in(folder))) {
+                scenario.store().home(), scenario.port(), Point.BEFORE_STATEMENT.in(folder))) {
           assertThat(server.ended()).as("at statement %d", statement).isEqualTo(Point.EXIT_CODE);
         }
-        try (ServerProcess server = scene.start()) {
-          Client client = scene.subscribe(server);
-          Journal.Writer writer = scene.journal().writer();
+        try (ServerProcess server = scenario.start()) {
+          Client client = scenario.subscribe(server);
+          Journal.Writer writer = scenario.journal().writer();
           for (int i = 0; i < 5; i++) {
             assertThat(writer.step(client).ok()).isTrue();
           }
-          Verdict verdict = scene.verdict();
+          Verdict verdict = scenario.verdict();
           verdict
               .counts()
               .forEach(
@@ -56,11 +57,11 @@ class UpkeepPointsTest {
           FaultRecord.record("c2.during-migration", counts);
 
           assertThat(verdict.faults()).isEmpty();
-          assertThat(scene.store().number("select count(*) from schema_history where success = 0"))
+          assertThat(scenario.store().number("select count(*) from schema_history where success = 0"))
               .isZero();
-          scene.stop(server);
+          scenario.stop(server);
         }
-        scene.checkStore();
+        scenario.checkStore();
       }
     }
   }
@@ -69,50 +70,50 @@ class UpkeepPointsTest {
   @Test
   void rowsThatAreBeingSweptAreGoneInWholeBatchesAndNothingElseIs() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
-    try (Scene scene = Scene.in(temp.resolve("home"))) {
-      scene.properties("webHooksFailuresBeforeDisable=-1\nwebHooksRetryDelays=1s,2s,4s,60s\n");
-      scene.evidence().schedule(Schedule.ofSeconds(1, 2, 4, 60)).rowsWereSwept();
-      List<Journal.Writer> writers = scene.writers(4);
-      Client client = scene.subscribed();
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+      scenario.properties("webHooksFailuresBeforeDisable=-1\nwebHooksRetryDelays=1s,2s,4s,60s\n");
+      scenario.evidence().schedule(Schedule.ofSeconds(1, 2, 4, 60)).rowsWereSwept();
+      List<Journal.Writer> writers = scenario.writers(4);
+      Client client = scenario.subscribed();
       for (int kill = 0; kill < KILLS; kill++) {
-        try (ServerProcess server = scene.start()) {
-          scene.receiver().answer(request -> 200);
-          Await.until(() -> scene.store().pending().isEmpty());
-          load(scene, client, writers, 150);
-          Await.until(() -> scene.store().pending().isEmpty());
-          scene.receiver().answer(r -> Receipt.webhook(r).equals("second") ? 503 : 200);
-          load(scene, client, writers, 30);
-          scene.stop(server);
+        try (ServerProcess server = scenario.start()) {
+          scenario.receiver().answer(request -> 200);
+          Await.until(() -> scenario.store().pending().isEmpty());
+          load(scenario, client, writers, 150);
+          Await.until(() -> scenario.store().pending().isEmpty());
+          scenario.receiver().answer(r -> Receipt.webhook(r).equals("second") ? 503 : 200);
+          load(scenario, client, writers, 30);
+          scenario.stop(server);
         }
-        purgeAndDie(scene, folder, kill);
-        scene.receiver().answer(request -> 200);
+        purgeAndDie(scenario, folder, kill);
+        scenario.receiver().answer(request -> 200);
       }
-      try (ServerProcess server = scene.start()) {
-        Verdict verdict = scene.verdict();
+      try (ServerProcess server = scenario.start()) {
+        Verdict verdict = scenario.verdict();
         Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));
         counts.putAll(verdict.counts());
         FaultRecord.record("c2.during-purge", counts);
 
         assertThat(verdict.faults()).isEmpty();
-        scene.checkApi(client, 50);
-        scene.stop(server);
+        scenario.checkApi(client, 50);
+        scenario.stop(server);
       }
-      scene.checkStore();
+      scenario.checkStore();
     }
   }
 
-  private static void load(Scene scene, Client client, List<Journal.Writer> writers, int changes)
+  private static void load(CrashScenario scenario, Client client, List<Journal.Writer> writers, int changes)
       throws Exception {
-    int goal = scene.journal().accepted() + changes;
+    int goal = scenario.journal().accepted() + changes;
     Load load = Load.of(writers, client);
-    Await.until(() -> scene.journal().accepted() >= goal);
+    Await.until(() -> scenario.journal().accepted() >= goal);
     load.stop();
   }
 
-  private static void purgeAndDie(Scene scene, Path folder, int kill) throws Exception {
+  private static void purgeAndDie(CrashScenario scenario, Path folder, int kill) throws Exception {
     boolean committed = kill % 2 == 1;
     int passes = 2 + kill % 4;
-    StoreFile store = scene.store();
+    StoreFile store = scenario.store();
     long ended = store.number("select count(*) from deliveries where state <> 0");
     List<String> pending = store.pending();
     assertThat(pending).isNotEmpty();

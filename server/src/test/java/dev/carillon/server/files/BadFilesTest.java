@@ -23,21 +23,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BadFilesTest {
 
-  private static Site site;
+  private static FilesServer server;
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    site = new Site(home, "");
+    server = new FilesServer(home, "");
   }
 
   @AfterAll
   static void stop() {
-    site.close();
+    server.close();
   }
 
   @AfterEach
   void nothingElseHappened() {
-    assertThat(site.rest()).isEmpty();
+    assertThat(server.rest()).isEmpty();
   }
 
   static Stream<Arguments> bad() {
@@ -73,56 +73,56 @@ class BadFilesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bad")
   void staysAPlainAsset(String name, byte[] content) {
-    String id = site.create(name, content).get("id").asText();
-    site.event("asset_create", id);
-    site.previewed(id, "error");
+    String id = server.create(name, content).get("id").asText();
+    server.event("asset_create", id);
+    server.previewed(id, "error");
 
-    JsonNode hit = site.hit(id);
+    JsonNode hit = server.hit(id);
     assertThat(hit.get("metadata").get("previewState").asText()).isEqualTo("error");
     assertThat(hit.get("metadata").get("fileSize").get("value").asInt()).isEqualTo(content.length);
     assertThat(hit.has("previewUrl")).isFalse();
     assertThat(hit.has("thumbnailUrl")).isFalse();
-    assertThat(site.get(hit.get("originalUrl").asText()).body()).isEqualTo(content);
-    assertThat(site.get("/preview/" + id + "/*/x.jpg").statusCode()).isEqualTo(409);
+    assertThat(server.get(hit.get("originalUrl").asText()).body()).isEqualTo(content);
+    assertThat(server.get("/preview/" + id + "/*/x.jpg").statusCode()).isEqualTo(409);
   }
 
   @Test
   void anEmptyFileIsAPlaceholderWithoutAPreview() {
-    JsonNode hit = site.create("empty.jpg", new byte[0]);
-    site.event("asset_create", hit.get("id").asText());
+    JsonNode hit = server.create("empty.jpg", new byte[0]);
+    server.event("asset_create", hit.get("id").asText());
     assertThat(hit.get("metadata").get("previewState").asText()).isEqualTo("skipped");
   }
 
   @Test
   void aVectorWithAScriptIsNeverDrawn() {
     byte[] svg = "<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>".getBytes(UTF_8);
-    JsonNode hit = site.create("x.svg", svg);
-    site.event("asset_create", hit.get("id").asText());
+    JsonNode hit = server.create("x.svg", svg);
+    server.event("asset_create", hit.get("id").asText());
     assertThat(hit.get("metadata").get("previewState").asText()).isEqualTo("skipped");
   }
 
   @Test
   void aGoodFileIsSeenAfterABadOne() {
     for (String kind : new String[] {"jpg", "png"}) {
-      String bad = site.create("bad." + kind, "no".getBytes(UTF_8)).get("id").asText();
-      site.event("asset_create", bad);
-      site.previewed(bad, "error");
-      String good = site.create("good." + kind, Samples.picture(kind, 31, 21)).get("id").asText();
-      site.event("asset_create", good);
-      site.previewed(good, "yes");
+      String bad = server.create("bad." + kind, "no".getBytes(UTF_8)).get("id").asText();
+      server.event("asset_create", bad);
+      server.previewed(bad, "error");
+      String good = server.create("good." + kind, Samples.picture(kind, 31, 21)).get("id").asText();
+      server.event("asset_create", good);
+      server.previewed(good, "yes");
     }
   }
 
   @Test
   void aRefusedCallWithAFileLeavesNothing() {
     HttpResponse<byte[]> refused =
-        site.upload(
+        server.upload(
             "/services/create",
             "x.png",
             Samples.picture("png", 33, 33),
             Map.of("folderPath", "/No", "rating", "many"));
     assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(site.form("/services/search", Map.of("q", "x.png")).get("totalHits").asInt())
+    assertThat(server.form("/services/search", Map.of("q", "x.png")).get("totalHits").asInt())
         .isZero();
   }
 }

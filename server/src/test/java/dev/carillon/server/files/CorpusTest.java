@@ -58,25 +58,25 @@ class CorpusTest {
           "metadataComplete",
           "textContent");
 
-  private static Site site;
+  private static FilesServer server;
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    site = new Site(home, "");
+    server = new FilesServer(home, "");
   }
 
   @AfterAll
   static void stop() {
-    site.close();
+    server.close();
   }
 
   @Test
   void eachFormatYieldsWhatThePageSaysBeforeItsCreationIsTold() throws IOException {
     List<String> rows = new ArrayList<>();
     for (Map.Entry<String, byte[]> file : Corpus.all().entrySet()) {
-      JsonNode hit = site.create(file.getKey(), file.getValue());
+      JsonNode hit = server.create(file.getKey(), file.getValue());
       JsonNode metadata = hit.get("metadata");
-      JsonNode told = site.event("asset_create", hit.get("id").asText()).get("changedMetadata");
+      JsonNode told = server.event("asset_create", hit.get("id").asText()).get("changedMetadata");
       StringBuilder found = new StringBuilder();
       Set<String> names = new TreeSet<>();
       metadata.fieldNames().forEachRemaining(names::add);
@@ -113,9 +113,9 @@ class CorpusTest {
 
   @Test
   void aFileThatTakesTooLongCostsTwoSecondsAndTheRestComesWithItsPreview() throws Exception {
-    String first = site.create("first.jpg", Samples.picture("jpg", 61, 41)).get("id").asText();
-    site.event("asset_create", first);
-    site.previewed(first, "yes");
+    String first = server.create("first.jpg", Samples.picture("jpg", 61, 41)).get("id").asText();
+    server.event("asset_create", first);
+    server.previewed(first, "yes");
     freezeTheProcessesThatReadUploads();
 
     byte[] file =
@@ -123,18 +123,18 @@ class CorpusTest {
             Samples.picture("jpg", 62, 41),
             Described.xmp("", Described.languages("dc:title", "Late")));
     long begin = System.nanoTime();
-    JsonNode hit = site.create("late.jpg", file, "headline", "Called");
+    JsonNode hit = server.create("late.jpg", file, "headline", "Called");
     Duration taken = Duration.ofNanos(System.nanoTime() - begin);
 
     assertThat(taken).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(20));
     assertThat(hit.get("metadata").has("title")).isFalse();
     String id = hit.get("id").asText();
-    site.event("asset_create", id);
-    JsonNode changed = site.previewed(id, "yes").get("changedMetadata");
+    server.event("asset_create", id);
+    JsonNode changed = server.previewed(id, "yes").get("changedMetadata");
     assertThat(changed.path("title").toString())
         .isEqualTo("{\"oldValue\":null,\"newValue\":\"Late\"}");
     assertThat(changed.has("headline")).as("what has a value keeps it").isFalse();
-    JsonNode after = site.create("after.jpg", Described.withXmp(file, "")).get("metadata");
+    JsonNode after = server.create("after.jpg", Described.withXmp(file, "")).get("metadata");
     assertThat(after.get("title").asText()).as("another process reads the next").isEqualTo("Late");
   }
 

@@ -21,29 +21,29 @@ class DownloadTest {
 
   private static final byte[] PICTURE = Samples.picture("png", 800, 400);
 
-  private static Site site;
+  private static FilesServer server;
   private static String id;
   private static String plain;
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    site = new Site(home, "");
-    id = site.create("a b.png", PICTURE).get("id").asText();
-    site.event("asset_create", id);
-    site.previewed(id, "yes");
-    plain = site.create("plain.bin", "0123456789".getBytes(UTF_8)).get("id").asText();
-    site.event("asset_create", plain);
+    server = new FilesServer(home, "");
+    id = server.create("a b.png", PICTURE).get("id").asText();
+    server.event("asset_create", id);
+    server.previewed(id, "yes");
+    plain = server.create("plain.bin", "0123456789".getBytes(UTF_8)).get("id").asText();
+    server.event("asset_create", plain);
   }
 
   @AfterAll
   static void stop() {
-    site.close();
+    server.close();
   }
 
   @Test
   void aHitHasUrlsOfWhatThereIs() {
-    JsonNode hit = site.hit(id);
-    String base = site.url();
+    JsonNode hit = server.hit(id);
+    String base = server.url();
     assertThat(hit.get("originalUrl").asText())
         .isEqualTo(base + "/file/" + id + "/*/a%20b.png?_=1");
     assertThat(hit.get("previewUrl").asText())
@@ -55,7 +55,7 @@ class DownloadTest {
     assertThat(hit.get("thumbnailUrl").asText())
         .isEqualTo(base + "/thumbnail/" + id + "/*/a%20b_thumb.jpg?_=1");
 
-    JsonNode other = site.hit(plain);
+    JsonNode other = server.hit(plain);
     assertThat(other.has("originalUrl")).isTrue();
     assertThat(other.has("previewUrl")).isFalse();
     assertThat(other.has("thumbnailUrl")).isFalse();
@@ -71,14 +71,14 @@ class DownloadTest {
     "x, 800, 400",
   })
   void aPreviewFitsInTheBoxOfItsUrl(String rest, int width, int height) {
-    HttpResponse<byte[]> response = site.get("/preview/" + id + "/" + rest);
+    HttpResponse<byte[]> response = server.get("/preview/" + id + "/" + rest);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("image/jpeg");
     BufferedImage picture = Samples.decoded(response.body());
     assertThat(picture.getWidth()).isEqualTo(width);
     assertThat(picture.getHeight()).isEqualTo(height);
     HttpResponse<byte[]> again =
-        site.get(
+        server.get(
             "/preview/" + id + "/" + rest,
             "If-None-Match",
             response.headers().firstValue("ETag").orElseThrow());
@@ -88,8 +88,8 @@ class DownloadTest {
   @Test
   void aPartOfASmallerPreviewIsSent() {
     String url = "/preview/" + id + "/previews/maxWidth_90_maxHeight_90.jpg/*/x.jpg";
-    byte[] whole = site.get(url).body();
-    HttpResponse<byte[]> part = site.get(url, "Range", "bytes=5-14");
+    byte[] whole = server.get(url).body();
+    HttpResponse<byte[]> part = server.get(url, "Range", "bytes=5-14");
     assertThat(part.statusCode()).isEqualTo(206);
     assertThat(part.body()).isEqualTo(java.util.Arrays.copyOfRange(whole, 5, 15));
   }
@@ -104,19 +104,19 @@ class DownloadTest {
         "..%2F..%2Fsecret",
       })
   void aSizeThatIsNoneIsRefused(String size) {
-    HttpResponse<byte[]> response = site.get("/preview/" + id + "/previews/" + size + "/*/x.jpg");
+    HttpResponse<byte[]> response = server.get("/preview/" + id + "/previews/" + size + "/*/x.jpg");
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(new String(response.body(), UTF_8)).contains("maxWidth_<pixels>_maxHeight_<pixels>");
   }
 
   @Test
   void aPreviewAnswersPostToo() {
-    String url = site.hit(id).get("previewUrl").asText();
-    HttpResponse<byte[]> posted = site.send(site.request(url).POST(BodyPublishers.noBody()));
+    String url = server.hit(id).get("previewUrl").asText();
+    HttpResponse<byte[]> posted = server.send(server.request(url).POST(BodyPublishers.noBody()));
     assertThat(posted.statusCode()).isEqualTo(200);
-    assertThat(posted.body()).isEqualTo(site.get(url).body());
+    assertThat(posted.body()).isEqualTo(server.get(url).body());
     HttpResponse<byte[]> headed =
-        site.send(site.request(url).method("HEAD", BodyPublishers.noBody()));
+        server.send(server.request(url).method("HEAD", BodyPublishers.noBody()));
     assertThat(headed.statusCode()).isEqualTo(200);
     assertThat(headed.body()).isEmpty();
     assertThat(headed.headers().firstValueAsLong("Content-Length")).hasValue(posted.body().length);
@@ -125,65 +125,65 @@ class DownloadTest {
   @Test
   void whatIsNotThereIsAConflict() {
     for (String url : new String[] {"/preview/", "/thumbnail/"}) {
-      HttpResponse<byte[]> response = site.get(url + plain + "/*/x.jpg");
+      HttpResponse<byte[]> response = server.get(url + plain + "/*/x.jpg");
       assertThat(response.statusCode()).isEqualTo(409);
       assertThat(new String(response.body(), UTF_8)).contains("There is no preview");
     }
-    assertThat(site.get("/preview/nobody/*/x.jpg").statusCode()).isEqualTo(404);
+    assertThat(server.get("/preview/nobody/*/x.jpg").statusCode()).isEqualTo(404);
   }
 
   @Test
   void aRequestSecretAloneDownloads() {
-    JsonNode hit = site.hit(id, "appendRequestSecret", "true");
+    JsonNode hit = server.hit(id, "appendRequestSecret", "true");
     for (String url : new String[] {"originalUrl", "previewUrl", "thumbnailUrl"}) {
       String secret = hit.get(url).asText();
       assertThat(secret).contains("requestSecret=");
-      assertThat(site.send(site.stranger(secret)).statusCode()).as(secret).isEqualTo(200);
+      assertThat(server.send(server.stranger(secret)).statusCode()).as(secret).isEqualTo(200);
       String without = secret.replaceAll("&requestSecret=.*", "");
-      assertThat(site.send(site.stranger(without)).statusCode()).isEqualTo(401);
+      assertThat(server.send(server.stranger(without)).statusCode()).isEqualTo(401);
       String forged = secret.substring(0, secret.length() - 2) + "__";
-      assertThat(site.send(site.stranger(forged)).statusCode()).isEqualTo(401);
+      assertThat(server.send(server.stranger(forged)).statusCode()).isEqualTo(401);
       String other = secret.replace(id, plain);
-      assertThat(site.send(site.stranger(other)).statusCode()).isEqualTo(401);
+      assertThat(server.send(server.stranger(other)).statusCode()).isEqualTo(401);
     }
-    assertThat(site.hit(id).get("originalUrl").asText()).doesNotContain("requestSecret");
+    assertThat(server.hit(id).get("originalUrl").asText()).doesNotContain("requestSecret");
   }
 
   @Test
   void theSecretOfAPreviewDoesNotOpenTheFile() {
-    String preview = site.hit(id, "appendRequestSecret", "true").get("previewUrl").asText();
+    String preview = server.hit(id, "appendRequestSecret", "true").get("previewUrl").asText();
     String secret = preview.substring(preview.indexOf("requestSecret="));
-    assertThat(site.send(site.stranger("/file/" + id + "/*/x?" + secret)).statusCode())
+    assertThat(server.send(server.stranger("/file/" + id + "/*/x?" + secret)).statusCode())
         .isEqualTo(401);
-    assertThat(site.send(site.stranger("/thumbnail/" + id + "/*/x?" + secret)).statusCode())
+    assertThat(server.send(server.stranger("/thumbnail/" + id + "/*/x?" + secret)).statusCode())
         .isEqualTo(200);
   }
 
   @Test
   void aSessionIdMayStandInAUrl() {
-    assertThat(site.get("/file/" + id + "/*/a%20b.png;jsessionid=AB12?_=1").body())
+    assertThat(server.get("/file/" + id + "/*/a%20b.png;jsessionid=AB12?_=1").body())
         .isEqualTo(PICTURE);
-    assertThat(site.get("/app/preview/" + id + "/*/x.jpg;jsessionid=AB12?_=1").statusCode())
+    assertThat(server.get("/app/preview/" + id + "/*/x.jpg;jsessionid=AB12?_=1").statusCode())
         .isEqualTo(200);
   }
 
   @Test
   void theTagOfAFileHoldsItsRevision() {
-    String etag = site.get("/file/" + plain + "/*/x").headers().firstValue("ETag").orElseThrow();
-    HttpResponse<byte[]> known = site.get("/file/" + plain + "/*/x", "If-None-Match", etag);
+    String etag = server.get("/file/" + plain + "/*/x").headers().firstValue("ETag").orElseThrow();
+    HttpResponse<byte[]> known = server.get("/file/" + plain + "/*/x", "If-None-Match", etag);
     assertThat(known.statusCode()).isEqualTo(304);
     assertThat(known.headers().firstValue("Content-Length")).contains("10");
     HttpResponse<byte[]> part =
-        site.get("/file/" + plain + "/*/x", "Range", "bytes=2-4", "If-Range", etag);
+        server.get("/file/" + plain + "/*/x", "Range", "bytes=2-4", "If-Range", etag);
     assertThat(part.statusCode()).isEqualTo(206);
     assertThat(part.body()).asString().isEqualTo("234");
 
-    site.form("/services/update", java.util.Map.of("id", plain, "status", "Final"));
-    site.event("asset_update_metadata", plain);
-    HttpResponse<byte[]> changed = site.get("/file/" + plain + "/*/x", "If-None-Match", etag);
+    server.form("/services/update", java.util.Map.of("id", plain, "status", "Final"));
+    server.event("asset_update_metadata", plain);
+    HttpResponse<byte[]> changed = server.get("/file/" + plain + "/*/x", "If-None-Match", etag);
     assertThat(changed.statusCode()).isEqualTo(200);
     HttpResponse<byte[]> whole =
-        site.get("/file/" + plain + "/*/x", "Range", "bytes=2-4", "If-Range", etag);
+        server.get("/file/" + plain + "/*/x", "Range", "bytes=2-4", "If-Range", etag);
     assertThat(whole.statusCode()).isEqualTo(200);
     assertThat(whole.body()).asString().isEqualTo("0123456789");
   }
@@ -196,12 +196,12 @@ class DownloadTest {
     "x.js, alert(1)",
   })
   void whatABrowserCouldRunIsSavedNotShown(String name, String content) {
-    String runs = site.create(name, content.getBytes(UTF_8)).get("id").asText();
-    site.event("asset_create", runs);
+    String runs = server.create(name, content.getBytes(UTF_8)).get("id").asText();
+    server.event("asset_create", runs);
     if (!name.endsWith("svg")) {
-      site.previewed(runs, "yes");
+      server.previewed(runs, "yes");
     }
-    HttpResponse<byte[]> response = site.get("/file/" + runs + "/*/" + name);
+    HttpResponse<byte[]> response = server.get("/file/" + runs + "/*/" + name);
     assertThat(response.headers().firstValue("Content-Disposition").orElse(""))
         .startsWith("attachment");
     assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
@@ -216,10 +216,10 @@ class DownloadTest {
     assertThat(disposition("/file/" + id + "/*/x")).startsWith("inline");
     assertThat(disposition("/file/" + id + "/*/x?forceDownload=true")).startsWith("attachment");
     assertThat(disposition("/preview/" + id + "/*/x?forceDownload=1")).startsWith("attachment");
-    assertThat(site.get("/file/" + id + "/*/x?forceDownload=maybe").statusCode()).isEqualTo(400);
+    assertThat(server.get("/file/" + id + "/*/x?forceDownload=maybe").statusCode()).isEqualTo(400);
   }
 
   private static String disposition(String path) {
-    return site.get(path).headers().firstValue("Content-Disposition").orElse("");
+    return server.get(path).headers().firstValue("Content-Disposition").orElse("");
   }
 }

@@ -21,24 +21,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** What pictures say about themselves becomes values of fields, and the other way round. */
 class EmbeddedTest {
 
-  private static Site site;
+  private static FilesServer server;
   private static Path folder;
   private static int number;
 
   @BeforeAll
   static void start(@TempDir Path home) {
     folder = home;
-    site = new Site(home, "");
+    server = new FilesServer(home, "");
   }
 
   @AfterAll
   static void stop() {
-    site.close();
+    server.close();
   }
 
   @AfterEach
   void nothingElseHappened() {
-    assertThat(site.rest()).isEmpty();
+    assertThat(server.rest()).isEmpty();
   }
 
   /** A new picture: no other test has the same. */
@@ -47,19 +47,19 @@ class EmbeddedTest {
   }
 
   private static JsonNode created(String name, byte[] content, String... more) {
-    JsonNode hit = site.create(number++ + name, content, more);
+    JsonNode hit = server.create(number++ + name, content, more);
     String id = hit.get("id").asText();
-    site.event("asset_create", id);
-    site.previewed(id, "yes");
+    server.event("asset_create", id);
+    server.previewed(id, "yes");
     return hit;
   }
 
   private static JsonNode metadata(String id) {
-    return site.hit(id).get("metadata");
+    return server.hit(id).get("metadata");
   }
 
   private static byte[] download(JsonNode hit) {
-    return site.get(hit.get("originalUrl").asText()).body();
+    return server.get(hit.get("originalUrl").asText()).body();
   }
 
   @Test
@@ -171,18 +171,18 @@ class EmbeddedTest {
     JsonNode hit = created("k.jpg", first, "status", "Final");
     String id = hit.get("id").asText();
 
-    JsonNode kept = site.checkIn(id, "k.jpg", second, "keepMetadata", "true").get("metadata");
-    JsonNode changed = site.event("asset_checkin", id).get("changedMetadata");
-    site.previewed(id, "yes");
+    JsonNode kept = server.checkIn(id, "k.jpg", second, "keepMetadata", "true").get("metadata");
+    JsonNode changed = server.event("asset_checkin", id).get("changedMetadata");
+    server.previewed(id, "yes");
     assertThat(kept.get("title").asText()).isEqualTo("one");
     assertThat(kept.has("description")).isFalse();
     assertThat(kept.get("width").asInt()).isGreaterThan(hit.at("/metadata/width").asInt());
     assertThat(changed.has("title")).isFalse();
     assertThat(changed.get("width").get("newValue").asInt()).isEqualTo(kept.get("width").asInt());
 
-    JsonNode won = site.checkIn(id, "k.jpg", second).get("metadata");
-    changed = site.event("asset_checkin", id).get("changedMetadata");
-    site.previewed(id, "yes");
+    JsonNode won = server.checkIn(id, "k.jpg", second).get("metadata");
+    changed = server.event("asset_checkin", id).get("changedMetadata");
+    server.previewed(id, "yes");
     assertThat(won.get("title").asText()).isEqualTo("two");
     assertThat(won.get("status").asText()).isEqualTo("Final");
     assertThat(changed.get("title").toString())
@@ -190,9 +190,9 @@ class EmbeddedTest {
     assertThat(changed.get("description").toString())
         .isEqualTo("{\"oldValue\":null,\"newValue\":\"new\"}");
 
-    JsonNode named = site.checkIn(id, "k.jpg", second, "title", "three").get("metadata");
-    site.event("asset_checkin", id);
-    site.previewed(id, "yes");
+    JsonNode named = server.checkIn(id, "k.jpg", second, "title", "three").get("metadata");
+    server.event("asset_checkin", id);
+    server.previewed(id, "yes");
     assertThat(named.get("title").asText()).isEqualTo("three");
   }
 
@@ -204,21 +204,21 @@ class EmbeddedTest {
             Described.xmp("", Described.languages("dc:title", "one") + "<own:kept>yes</own:kept>"));
     JsonNode hit = created("d.jpg", file);
     String id = hit.get("id").asText();
-    site.form("/services/update", Map.of("id", id, "status", "Final"));
-    site.event("asset_update_metadata", id);
+    server.form("/services/update", Map.of("id", id, "status", "Final"));
+    server.event("asset_update_metadata", id);
     assertThat(download(hit)).isEqualTo(file);
 
-    site.form("/services/update", Map.of("id", id, "description", "here \u2603"));
-    site.event("asset_update_metadata", id);
+    server.form("/services/update", Map.of("id", id, "description", "here \u2603"));
+    server.event("asset_update_metadata", id);
     byte[] written = download(hit);
     assertThat(written).isNotEqualTo(file);
     assertThat(new String(written, UTF_8)).contains("here \u2603").contains("own:kept");
     assertThat(scan(written)).as("the picture itself").isEqualTo(scan(file));
-    assertThat(site.get(hit.get("originalUrl").asText(), "Range", "bytes=10-5000").body())
+    assertThat(server.get(hit.get("originalUrl").asText(), "Range", "bytes=10-5000").body())
         .isEqualTo(Arrays.copyOfRange(written, 10, Math.min(5001, written.length)));
 
-    site.form("/services/update", Map.of("id", id, "description", ""));
-    site.event("asset_update_metadata", id);
+    server.form("/services/update", Map.of("id", id, "description", ""));
+    server.event("asset_update_metadata", id);
     assertThat(download(hit)).isEqualTo(file);
   }
 
@@ -233,7 +233,7 @@ class EmbeddedTest {
     byte[] file =
         Described.withIptc(jpeg(), Described.IPTC_CAPTION, "old", Described.IPTC_KEYWORD, "old");
     String id = created("r.jpg", file).get("id").asText();
-    site.form(
+    server.form(
         "/services/update",
         Map.of(
             "id",
@@ -243,13 +243,13 @@ class EmbeddedTest {
                 {"title": "<Titel> & \\"mehr\\"", "description": "a\\nb", "tags": ["x; y", "z"],
                  "creatorName": ["Ann, B."], "copyright": "\u00a9", "headline": "H",
                  "credit": "C", "caption": "K", "rating": 3, "shownCity": "K\u00f6ln"}"""));
-    site.event("asset_update_metadata", id);
-    site.form("/services/update", Map.of("id", id, "tags", "x", "description", ""));
-    site.event("asset_update_metadata", id);
+    server.event("asset_update_metadata", id);
+    server.form("/services/update", Map.of("id", id, "tags", "x", "description", ""));
+    server.event("asset_update_metadata", id);
     JsonNode before = metadata(id);
     assertThat(before.has("description")).isFalse();
 
-    JsonNode back = created("r.jpg", download(site.hit(id))).get("metadata");
+    JsonNode back = created("r.jpg", download(server.hit(id))).get("metadata");
     for (String field :
         new String[] {
           "title",
@@ -271,8 +271,8 @@ class EmbeddedTest {
   void aFileThatIsNotWhatItsNameSaysIsNeverWrittenInto() {
     byte[] png = Samples.picture("png", 77, 33);
     JsonNode hit = created("n.jpg", png);
-    site.form("/services/update", Map.of("id", hit.get("id").asText(), "title", "T"));
-    site.event("asset_update_metadata", hit.get("id").asText());
+    server.form("/services/update", Map.of("id", hit.get("id").asText(), "title", "T"));
+    server.event("asset_update_metadata", hit.get("id").asText());
     assertThat(download(hit)).isEqualTo(png);
   }
 
@@ -296,8 +296,8 @@ class EmbeddedTest {
       assertThat(hit.get("metadata").has("title")).isFalse();
       assertThat(hit.toString()).doesNotContain("the-secret").doesNotContain("hahaha");
       assertThat(download(hit)).isEqualTo(file);
-      site.form("/services/update", Map.of("id", hit.get("id").asText(), "title", "T"));
-      site.event("asset_update_metadata", hit.get("id").asText());
+      server.form("/services/update", Map.of("id", hit.get("id").asText(), "title", "T"));
+      server.event("asset_update_metadata", hit.get("id").asText());
       assertThat(new String(download(hit), UTF_8)).doesNotContain("<!DOCTYPE").contains("T");
     }
   }

@@ -18,19 +18,19 @@ class ExternalCrashTest {
   @Test
   void picturesThatWereKeptAreShownThoughTheEnginesFilesAreGone(@TempDir Path home)
       throws Exception {
-    Site site = new Site(home, "");
+    FilesServer server = new FilesServer(home, "");
     try (TestEngine engine = new TestEngine()) {
       String body =
           "{\"name\": \"bells\", \"url\": \"%s\", \"assetTypes\": [\"bell\"]}"
               .formatted(engine.url("/jobs"));
-      Site.done(
-          site.send(
-              site.request("/services/admin/externalProcessing")
+      FilesServer.done(
+          server.send(
+              server.request("/services/admin/externalProcessing")
                   .header("Content-Type", "application/json")
                   .POST(BodyPublishers.ofString(body))));
-      String first = site.create("a.png", Samples.picture("png", 20, 20)).get("id").asText();
-      site.previewed(first, "yes");
-      String id = site.create("a.bell", "ding".getBytes(UTF_8)).get("id").asText();
+      String first = server.create("a.png", Samples.picture("png", 20, 20)).get("id").asText();
+      server.previewed(first, "yes");
+      String id = server.create("a.bell", "ding".getBytes(UTF_8)).get("id").asText();
       TestEngine.Job job = engine.next();
       Signals.send(home, "STOP", RenderLimits.DEFAULTS);
       byte[] picture = Samples.picture("jpg", 30, 20);
@@ -38,11 +38,11 @@ class ExternalCrashTest {
       asIfKept(home);
       Signals.send(home, "KILL", RenderLimits.DEFAULTS);
 
-      site.previewed(id, "yes");
-      String preview = site.hit(id).path("previewUrl").asText();
-      assertThat(Samples.decoded(site.get(preview).body()).getWidth()).isEqualTo(30);
+      server.previewed(id, "yes");
+      String preview = server.hit(id).path("previewUrl").asText();
+      assertThat(Samples.decoded(server.get(preview).body()).getWidth()).isEqualTo(30);
     } finally {
-      site.close();
+      server.close();
     }
   }
 

@@ -60,7 +60,7 @@ class KilledServerTest {
   private static JsonNode call(HttpClient http, int port, String path, String form)
       throws IOException, InterruptedException {
     String login = ServerProcess.USERNAME + ":" + ServerProcess.PASSWORD;
-    return Site.done(
+    return FilesServer.done(
         http.send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header(

@@ -17,34 +17,34 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a file says about itself where it could not be read while its upload was waited for. */
 class LateReadingTest {
 
-  private static Site site;
+  private static FilesServer server;
   private static Path home;
   private static int number;
 
   @BeforeAll
   static void start(@TempDir Path folder) {
     home = folder;
-    site = new Site(folder, "");
+    server = new FilesServer(folder, "");
   }
 
   @BeforeEach
   void allProcessesHaveStarted() {
-    site.previewed(created("first.png", Samples.picture("png", 20 + number, 20)), "yes");
+    server.previewed(created("first.png", Samples.picture("png", 20 + number, 20)), "yes");
   }
 
   @AfterAll
   static void stop() {
-    site.close();
+    server.close();
   }
 
   @AfterEach
   void nothingElseHappened() {
-    assertThat(site.rest()).isEmpty();
+    assertThat(server.rest()).isEmpty();
   }
 
   private static String created(String name, byte[] content) {
-    String id = site.create(number++ + name, content).get("id").asText();
-    site.event("asset_create", id);
+    String id = server.create(number++ + name, content).get("id").asText();
+    server.event("asset_create", id);
     return id;
   }
 
@@ -70,7 +70,7 @@ class LateReadingTest {
     update(id, "headline", "");
     Signals.send(home, "CONT", RenderLimits.DEFAULTS);
 
-    site.previewed(id, "yes");
+    server.previewed(id, "yes");
     JsonNode metadata = metadata(id);
     assertThat(metadata.path("title").asText()).isEqualTo("user");
     assertThat(metadata.path("dimension").asText()).endsWith(" x 120 px");
@@ -82,13 +82,13 @@ class LateReadingTest {
   @Test
   void fillsNothingWhereTheCheckInKeptTheMetadata() throws Exception {
     String id = created("kept.jpg", said(Described.languages("dc:title", "one")));
-    site.previewed(id, "yes");
+    server.previewed(id, "yes");
     Signals.send(home, "STOP", RenderLimits.EMBEDDED);
     byte[] next = said(Described.languages("dc:description", "two"));
-    site.checkIn(id, "kept.jpg", next, "keepMetadata", "true");
-    site.event("asset_checkin", id);
+    server.checkIn(id, "kept.jpg", next, "keepMetadata", "true");
+    server.event("asset_checkin", id);
 
-    site.previewed(id, "yes");
+    server.previewed(id, "yes");
     JsonNode metadata = metadata(id);
     assertThat(metadata.path("title").asText()).isEqualTo("one");
     assertThat(metadata.has("description")).isFalse();
@@ -105,7 +105,7 @@ class LateReadingTest {
             .orElseThrow();
     String id = created(document.getKey(), document.getValue());
 
-    assertThat(site.previewed(id, "skipped").get("changedMetadata").has("title")).isTrue();
+    assertThat(server.previewed(id, "skipped").get("changedMetadata").has("title")).isTrue();
     assertThat(metadata(id).path("title").asText()).isNotEmpty();
   }
 
@@ -115,15 +115,15 @@ class LateReadingTest {
     String packet =
         Described.xmp("", Described.list("dc:subject", "Bag", much.toArray(String[]::new)));
     byte[] png = Described.pngWith("iTXt", Described.join("XML:com.adobe.xmp\0\0\0\0\0", packet));
-    site.previewed(created("much.png", png), "yes");
+    server.previewed(created("much.png", png), "yes");
   }
 
   private static void update(String id, String field, String value) {
-    site.form("/services/update", Map.of("id", id, field, value));
-    site.event("asset_update_metadata", id);
+    server.form("/services/update", Map.of("id", id, field, value));
+    server.event("asset_update_metadata", id);
   }
 
   private static JsonNode metadata(String id) {
-    return site.hit(id).get("metadata");
+    return server.hit(id).get("metadata");
   }
 }

@@ -26,30 +26,30 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class PreviewRules {
 
   private Path home;
-  private Site site;
+  private FilesServer server;
 
   /** A new database, as an option of {@code serve}; empty = embedded. */
-  abstract String newDatabase() throws Exception;
+  abstract String newDatabase();
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     home = folder;
-    site = new Site(home, newDatabase());
+    server = new FilesServer(home, newDatabase());
   }
 
   @AfterAll
   void stop() {
-    site.close();
+    server.close();
   }
 
   @AfterEach
   void nothingElseHappened() {
-    assertThat(site.rest()).isEmpty();
+    assertThat(server.rest()).isEmpty();
   }
 
   private String created(String filename, byte[] content) {
-    String id = site.create(filename, content).get("id").asText();
-    assertThat(site.event("asset_create", id).at("/changedMetadata/previewState").toString())
+    String id = server.create(filename, content).get("id").asText();
+    assertThat(server.event("asset_create", id).at("/changedMetadata/previewState").toString())
         .isIn(
             "{\"oldValue\":null,\"newValue\":\"no\"}",
             "{\"oldValue\":null,\"newValue\":\"skipped\"}");
@@ -57,7 +57,7 @@ abstract class PreviewRules {
   }
 
   private BufferedImage download(String url) {
-    HttpResponse<byte[]> response = site.get(url);
+    HttpResponse<byte[]> response = server.get(url);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("image/jpeg");
     return Samples.decoded(response.body());
@@ -76,10 +76,10 @@ abstract class PreviewRules {
     pictures.forEach(
         (name, content) -> {
           String id = created(name, content);
-          JsonNode changed = site.previewed(id, "yes").get("changedMetadata");
+          JsonNode changed = server.previewed(id, "yes").get("changedMetadata");
           assertThat(changed.get("thumbnailState").get("newValue").asText()).isEqualTo("yes");
 
-          JsonNode hit = site.hit(id);
+          JsonNode hit = server.hit(id);
           assertThat(hit.get("metadata").get("width").asInt()).as(name).isEqualTo(2000);
           assertThat(hit.get("metadata").get("height").asInt()).as(name).isEqualTo(1200);
           BufferedImage preview = download(hit.get("previewUrl").asText());
@@ -97,8 +97,8 @@ abstract class PreviewRules {
     byte[] turned =
         Samples.withSegment(Samples.picture("jpg", 300, 200), 0xe1, Samples.exifOrientation(6));
     String id = created("turned.jpg", turned);
-    site.previewed(id, "yes");
-    BufferedImage preview = download(site.hit(id).get("previewUrl").asText());
+    server.previewed(id, "yes");
+    BufferedImage preview = download(server.hit(id).get("previewUrl").asText());
     assertThat(preview.getWidth()).isEqualTo(200);
     assertThat(preview.getHeight()).isEqualTo(300);
     assertThat(preview.getRGB(100, 20) >> 16 & 0xff).as("left is now on top").isGreaterThan(150);
@@ -107,19 +107,19 @@ abstract class PreviewRules {
   @Test
   void theFirstPageOfAPdfIsSeenAndItsWordsAreFound() {
     String id = created("a.pdf", Samples.pdf("Glockenspiel", ""));
-    site.previewed(id, "yes");
-    BufferedImage preview = download(site.hit(id).get("previewUrl").asText());
+    server.previewed(id, "yes");
+    BufferedImage preview = download(server.hit(id).get("previewUrl").asText());
     assertThat(preview.getHeight()).isBetween(1598, 1600);
     assertThat(inked(preview)).isTrue();
-    JsonNode found = site.form("/services/search", Map.of("q", "glockenspiel"));
+    JsonNode found = server.form("/services/search", Map.of("q", "glockenspiel"));
     assertThat(found.get("totalHits").asInt()).isEqualTo(1);
   }
 
   @Test
   void theFirstLinesOfATextAreSeen() {
     String id = created("a.txt", "Ding\n\tDong \u2603 \u4f60\n".getBytes(UTF_8));
-    site.previewed(id, "yes");
-    assertThat(inked(download(site.hit(id).get("previewUrl").asText()))).isTrue();
+    server.previewed(id, "yes");
+    assertThat(inked(download(server.hit(id).get("previewUrl").asText()))).isTrue();
   }
 
   private static boolean inked(BufferedImage page) {
@@ -136,42 +136,42 @@ abstract class PreviewRules {
   @Test
   void aNewFileIsSeenAfterItsCheckIn() {
     String id = created("new.png", Samples.picture("png", 100, 100));
-    site.previewed(id, "yes");
-    String before = site.hit(id).get("previewUrl").asText();
+    server.previewed(id, "yes");
+    String before = server.hit(id).get("previewUrl").asText();
 
-    JsonNode hit = site.checkIn(id, "b.png", Samples.picture("png", 60, 30));
+    JsonNode hit = server.checkIn(id, "b.png", Samples.picture("png", 60, 30));
     assertThat(hit.has("previewUrl")).isFalse();
-    JsonNode changed = site.event("asset_checkin", id).get("changedMetadata");
+    JsonNode changed = server.event("asset_checkin", id).get("changedMetadata");
     assertThat(changed.get("previewState").toString())
         .isEqualTo("{\"oldValue\":\"yes\",\"newValue\":\"no\"}");
-    site.previewed(id, "yes");
-    String after = site.hit(id).get("previewUrl").asText();
+    server.previewed(id, "yes");
+    String after = server.hit(id).get("previewUrl").asText();
     assertThat(after).isNotEqualTo(before);
     assertThat(download(after).getWidth()).isEqualTo(60);
-    assertThat(site.hit(id).get("metadata").get("height").asInt()).isEqualTo(30);
+    assertThat(server.hit(id).get("metadata").get("height").asInt()).isEqualTo(30);
   }
 
   @Test
   void aPromotedVersionIsSeenAgain() {
     String id = created("old.png", Samples.picture("png", 100, 100));
-    site.previewed(id, "yes");
-    site.checkIn(id, "b.png", Samples.picture("png", 60, 30));
-    site.event("asset_checkin", id);
-    site.previewed(id, "yes");
+    server.previewed(id, "yes");
+    server.checkIn(id, "b.png", Samples.picture("png", 60, 30));
+    server.event("asset_checkin", id);
+    server.previewed(id, "yes");
 
-    site.form("/services/version/promote", Map.of("assetId", id, "version", "1"));
-    assertThat(site.event("asset_promote", id).get("changedMetadata")).isEmpty();
-    site.previewed(id, "yes");
-    assertThat(download(site.hit(id).get("previewUrl").asText()).getWidth()).isEqualTo(100);
+    server.form("/services/version/promote", Map.of("assetId", id, "version", "1"));
+    assertThat(server.event("asset_promote", id).get("changedMetadata")).isEmpty();
+    server.previewed(id, "yes");
+    assertThat(download(server.hit(id).get("previewUrl").asText()).getWidth()).isEqualTo(100);
   }
 
   @Test
   void aCopyIsSeenAsItsSourceIs() {
     String id = created("source.png", Samples.picture("png", 100, 50));
-    site.previewed(id, "yes");
-    site.form("/services/copy", Map.of("source", "/Files/source.png", "target", "/Files/copy.png"));
-    assertThat(site.event().get("type").asText()).isEqualTo("asset_create_by_copy");
-    JsonNode copy = site.form("/services/search", Map.of("q", "name:copy.png")).get("hits").get(0);
+    server.previewed(id, "yes");
+    server.form("/services/copy", Map.of("source", "/Files/source.png", "target", "/Files/copy.png"));
+    assertThat(server.event().get("type").asText()).isEqualTo("asset_create_by_copy");
+    JsonNode copy = server.form("/services/search", Map.of("q", "name:copy.png")).get("hits").get(0);
     assertThat(download(copy.get("previewUrl").asText()).getWidth()).isEqualTo(100);
   }
 
@@ -179,15 +179,15 @@ abstract class PreviewRules {
   void aCopyIsWhatItsNameSays() {
     String id = created("source.bin", Samples.picture("png", 100, 51));
     String copied = copied("/Files/source.bin", "/Files/copied.png");
-    site.previewed(copied, "yes");
-    JsonNode bare = site.hit(copied("/Files/source.bin", "/Files/bare")).get("metadata");
+    server.previewed(copied, "yes");
+    JsonNode bare = server.hit(copied("/Files/source.bin", "/Files/bare")).get("metadata");
     assertThat(bare.has("extension")).isFalse();
-    assertThat(site.hit(id).at("/metadata/previewState").asText()).isEqualTo("skipped");
+    assertThat(server.hit(id).at("/metadata/previewState").asText()).isEqualTo("skipped");
   }
 
   private String copied(String source, String target) {
-    site.form("/services/copy", Map.of("source", source, "target", target));
-    JsonNode event = site.event();
+    server.form("/services/copy", Map.of("source", source, "target", target));
+    JsonNode event = server.event();
     assertThat(event.get("type").asText()).isEqualTo("asset_create_by_copy");
     return event.get("assetId").asText();
   }
@@ -195,27 +195,27 @@ abstract class PreviewRules {
   @Test
   void anotherExtensionMakesAFileVisible() {
     String id = created("hidden.bin", Samples.picture("png", 101, 50));
-    assertThat(site.hit(id).get("metadata").get("previewState").asText()).isEqualTo("skipped");
-    site.form(
+    assertThat(server.hit(id).get("metadata").get("previewState").asText()).isEqualTo("skipped");
+    server.form(
         "/services/move", Map.of("source", "/Files/hidden.bin", "target", "/Files/shown.png"));
-    site.event("asset_rename", id);
-    site.previewed(id, "yes");
+    server.event("asset_rename", id);
+    server.previewed(id, "yes");
   }
 
   @Test
   void whatWasNotMadeBeforeTheEndIsMadeAfterTheStart() throws Exception {
-    site.previewed(created("first.png", Samples.picture("png", 90, 60)), "yes");
+    server.previewed(created("first.png", Samples.picture("png", 90, 60)), "yes");
     freezeTheProcessThatMakesPreviews();
     List<String> ids =
         Stream.of(1, 2, 3, 4).map(n -> created(n + ".png", Samples.picture("png", n, 60))).toList();
-    site.stop();
+    server.stop();
     try {
-      assertThat(site.rest()).as("made before the end").isEmpty();
+      assertThat(server.rest()).as("made before the end").isEmpty();
     } finally {
-      site.start();
+      server.start();
     }
-    ids.forEach(id -> site.previewed(id, "yes"));
-    ids.forEach(id -> download(site.hit(id).get("previewUrl").asText()));
+    ids.forEach(id -> server.previewed(id, "yes"));
+    ids.forEach(id -> download(server.hit(id).get("previewUrl").asText()));
   }
 
   /** Whatever is asked of it from now on is not made; it still can be killed. */
@@ -243,7 +243,7 @@ abstract class PreviewRules {
   @Test
   void previewsAreKeptBesideTheFileTheyWereMadeFrom() throws Exception {
     String id = created("beside.png", Samples.picture("png", 102, 50));
-    site.previewed(id, "yes");
+    server.previewed(id, "yes");
     assertThat(LiveFiles.below(home.resolve("files")))
         .extracting(file -> suffix(file.toString()))
         .contains(".picture.preview.jpg", ".picture.thumbnail.jpg")

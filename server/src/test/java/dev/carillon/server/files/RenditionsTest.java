@@ -28,20 +28,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Previews of any size, made on request. */
 class RenditionsTest {
 
-  private static Site site;
+  private static FilesServer server;
   private static String picture;
   private static String pdf;
 
   @BeforeAll
   static void start(@TempDir Path home) throws IOException {
-    site = new Site(home, "");
-    picture = site.create("red & blue.png", redAndBlue()).get("id").asText();
-    pdf = site.create("three.pdf", threePages()).get("id").asText();
+    server = new FilesServer(home, "");
+    picture = server.create("red & blue.png", redAndBlue()).get("id").asText();
+    pdf = server.create("three.pdf", threePages()).get("id").asText();
   }
 
   @AfterAll
   static void stop() {
-    site.close();
+    server.close();
   }
 
   /** 2000 × 1000: the left half red, the right half transparent. */
@@ -69,7 +69,7 @@ class RenditionsTest {
   }
 
   private static HttpResponse<byte[]> rendition(String id, String name) {
-    HttpResponse<byte[]> response = site.get("/preview/" + id + "/previews/" + name);
+    HttpResponse<byte[]> response = server.get("/preview/" + id + "/previews/" + name);
     assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(200);
     return response;
   }
@@ -135,7 +135,7 @@ class RenditionsTest {
     assertThat(poor.length).isLessThan(good.length);
     assertThat(rendition(picture, "maxWidth_400_quality_95_watermarked_true.jpg").body())
         .isNotEqualTo(good);
-    site.form("/services/update", Map.of("id", picture, "title", "Tower of red"));
+    server.form("/services/update", Map.of("id", picture, "title", "Tower of red"));
     for (String format : new String[] {"jpg", "png", "tiff"}) {
       String bare = text(rendition(picture, "maxWidth_80." + format));
       String name = "maxWidth_80_ppi_254_embedMetadata_true_embedColorProfile_true." + format;
@@ -149,7 +149,7 @@ class RenditionsTest {
         assertThat(full.substring(6, 18)).isEqualTo("JFIF\0\1\2\1\0\u00fe\0\u00fe");
       }
     }
-    site.form("/services/update", Map.of("id", picture, "title", "Another title"));
+    server.form("/services/update", Map.of("id", picture, "title", "Another title"));
     assertThat(text(rendition(picture, "maxWidth_80_embedMetadata_true.jpg")))
         .as("what is kept of an older revision is not sent")
         .contains("Another title");
@@ -161,40 +161,40 @@ class RenditionsTest {
 
   @Test
   void theAssetMayBeNamedByItsPath() {
-    byte[] original = site.get("/file/" + picture).body();
+    byte[] original = server.get("/file/" + picture).body();
     String place = "/Files/red%20%26%20blue.png";
-    assertThat(site.get("/file" + place).body()).isEqualTo(original);
-    assertThat(site.get("/file" + place + "/*/other.png").body()).isEqualTo(original);
-    assertThat(site.get("/preview" + place).body())
-        .isEqualTo(site.get("/preview/" + picture).body())
+    assertThat(server.get("/file" + place).body()).isEqualTo(original);
+    assertThat(server.get("/file" + place + "/*/other.png").body()).isEqualTo(original);
+    assertThat(server.get("/preview" + place).body())
+        .isEqualTo(server.get("/preview/" + picture).body())
         .isNotEmpty();
-    assertThat(site.get("/thumbnail" + place).body())
-        .isEqualTo(site.get("/thumbnail/" + picture).body())
+    assertThat(server.get("/thumbnail" + place).body())
+        .isEqualTo(server.get("/thumbnail/" + picture).body())
         .isNotEmpty();
-    assertThat(site.get("/preview" + place + "/previews/maxWidth_50.png/*/x.png").body())
+    assertThat(server.get("/preview" + place + "/previews/maxWidth_50.png/*/x.png").body())
         .isEqualTo(rendition(picture, "maxWidth_50.png").body());
     assertThat(
-            site.send(site.request("/preview" + place).POST(BodyPublishers.noBody())).statusCode())
+            server.send(server.request("/preview" + place).POST(BodyPublishers.noBody())).statusCode())
         .isEqualTo(200);
-    assertThat(site.get("/file/Files/nothing.png").statusCode()).isEqualTo(404);
-    assertThat(site.send(site.stranger("/file" + place)).statusCode()).isEqualTo(401);
-    assertThat(site.send(site.stranger("/preview/Files/nothing.png")).statusCode())
+    assertThat(server.get("/file/Files/nothing.png").statusCode()).isEqualTo(404);
+    assertThat(server.send(server.stranger("/file" + place)).statusCode()).isEqualTo(401);
+    assertThat(server.send(server.stranger("/preview/Files/nothing.png")).statusCode())
         .as("strangers learn nothing of what is there")
         .isEqualTo(401);
-    String secret = site.hit(picture, "appendRequestSecret", "true").get("originalUrl").asText();
+    String secret = server.hit(picture, "appendRequestSecret", "true").get("originalUrl").asText();
     secret = secret.substring(secret.indexOf("requestSecret="));
-    assertThat(site.send(site.stranger("/file" + place + "?" + secret)).body()).isEqualTo(original);
-    assertThat(site.send(site.stranger("/preview" + place + "?" + secret)).statusCode())
+    assertThat(server.send(server.stranger("/file" + place + "?" + secret)).body()).isEqualTo(original);
+    assertThat(server.send(server.stranger("/preview" + place + "?" + secret)).statusCode())
         .isEqualTo(401);
   }
 
   @Test
   void aFolderMayBeCalledPreviews() {
     byte[] file = Samples.picture("png", 31, 17);
-    site.create("in.png", file, "folderPath", "/Files/previews");
-    assertThat(site.get("/file/Files/previews/in.png").body()).isEqualTo(file);
-    assertThat(site.get("/preview/Files/previews/in.png").statusCode()).isEqualTo(200);
-    assertThat(site.get("/preview/Files/previews/in.png/previews/maxWidth_10.jpg").statusCode())
+    server.create("in.png", file, "folderPath", "/Files/previews");
+    assertThat(server.get("/file/Files/previews/in.png").body()).isEqualTo(file);
+    assertThat(server.get("/preview/Files/previews/in.png").statusCode()).isEqualTo(200);
+    assertThat(server.get("/preview/Files/previews/in.png/previews/maxWidth_10.jpg").statusCode())
         .isEqualTo(200);
   }
 
@@ -217,14 +217,14 @@ class RenditionsTest {
         "maxWidth_100 ~ jpg|png|tiff",
       })
   void aNameThatIsNoneIsRefusedAndSaysWhatIsAllowed(String name, String told) {
-    HttpResponse<byte[]> response = site.get("/preview/" + picture + "/previews/" + name);
+    HttpResponse<byte[]> response = server.get("/preview/" + picture + "/previews/" + name);
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(new String(response.body(), UTF_8)).contains(told);
   }
 
   @Test
   void whatCanNeverBeIsAConflictWithoutARetry() {
-    String text = site.create("a.bin", "x".getBytes(UTF_8)).get("id").asText();
+    String text = server.create("a.bin", "x".getBytes(UTF_8)).get("id").asText();
     for (String url :
         new String[] {
           "/preview/" + text,
@@ -234,10 +234,10 @@ class RenditionsTest {
           "/preview/" + picture + "/previews/maxWidth_480_maxHeight_360.mp4",
           "/preview/" + picture + "/previews/cropWidth_5_cropOffsetX_2000.jpg",
         }) {
-      HttpResponse<byte[]> response = site.get(url);
+      HttpResponse<byte[]> response = server.get(url);
       assertThat(response.statusCode()).as(url).isEqualTo(409);
       assertThat(response.headers().firstValue("Retry-After")).as(url).isEmpty();
-      JsonNode error = Site.json(response.body());
+      JsonNode error = FilesServer.json(response.body());
       assertThat(error.get("message").asText()).startsWith("There is no preview of ");
     }
   }

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
@@ -51,7 +52,7 @@ public final class TestEngine implements AutoCloseable {
 
   /** The next job. */
   public Job next() throws InterruptedException {
-    Job job = jobs.poll(Site.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    Job job = jobs.poll(Duration.ofSeconds(60).toSeconds(), TimeUnit.SECONDS);
     if (job == null) {
       throw new AssertionError("no job was posted");
     }
@@ -119,7 +120,7 @@ public final class TestEngine implements AutoCloseable {
             exchange.getRequestURI().getPath(),
             exchange.getRequestHeaders(),
             new String(body, UTF_8),
-            Site.json(body));
+            FilesServer.json(body));
     int answer = status;
     jobs.add(job);
     exchange.sendResponseHeaders(answer, -1);

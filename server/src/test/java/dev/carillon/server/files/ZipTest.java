@@ -29,7 +29,7 @@ class ZipTest {
 
   private static final byte[] PICTURE = Samples.picture("jpg", 123, 45);
 
-  private static Site site;
+  private static FilesServer server;
   private static Path files;
   private static String first;
   private static String second;
@@ -37,7 +37,7 @@ class ZipTest {
 
   @BeforeAll
   static void start(@TempDir Path home) {
-    site = new Site(home, "");
+    server = new FilesServer(home, "");
     files = home.resolve("files");
     first = create("a.txt", "first".repeat(1000).getBytes(UTF_8), "/Zip");
     second = create("A.TXT", "second".getBytes(UTF_8), "/Zip/Gr\u00fc\u00dfe");
@@ -47,14 +47,14 @@ class ZipTest {
 
   @AfterAll
   static void stop() {
-    site.close();
+    server.close();
   }
 
   private static String create(String name, byte[] content, String folder) {
-    String id = site.create(name, content, "folderPath", folder).get("id").asText();
-    site.event("asset_create", id);
+    String id = server.create(name, content, "folderPath", folder).get("id").asText();
+    server.event("asset_create", id);
     if (!name.endsWith("bin")) {
-      site.previewed(id, "yes");
+      server.previewed(id, "yes");
     }
     return id;
   }
@@ -80,8 +80,8 @@ class ZipTest {
   void namedAssetsComeByNameEachNameOnce() {
     String ids = first + "," + second + ", " + inner + "," + first;
     HttpResponse<byte[]> response =
-        site.send(
-            site.request("/zip/my%20files.zip")
+        server.send(
+            server.request("/zip/my%20files.zip")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("assetIds=" + ids)));
     Map<String, byte[]> entries = entries(response);
@@ -98,21 +98,21 @@ class ZipTest {
 
   @Test
   void aFolderComesWithTheFoldersInside() {
-    assertThat(entries(site.get("/zip/all.zip?folderPath=/Zip")).keySet())
+    assertThat(entries(server.get("/zip/all.zip?folderPath=/Zip")).keySet())
         .containsExactlyInAnyOrder("a.txt", "Gr\u00fc\u00dfe/A.TXT", "In/Deep/p.jpg");
-    assertThat(entries(site.get("/zip/all.zip?folderPath=/")).keySet())
+    assertThat(entries(server.get("/zip/all.zip?folderPath=/")).keySet())
         .contains("Zip/a.txt", "Zipper/other.bin");
   }
 
   @Test
   void whatAQueryFindsComes() {
-    assertThat(entries(site.get("/zip/q.zip?q=extension:jpg")).keySet()).containsExactly("p.jpg");
+    assertThat(entries(server.get("/zip/q.zip?q=extension:jpg")).keySet()).containsExactly("p.jpg");
   }
 
   @Test
   void previewsComeWhereTheyAreWanted() {
     Map<String, byte[]> entries =
-        entries(site.get("/zip/p.zip?downloadKind=preview&folderPath=/Zip"));
+        entries(server.get("/zip/p.zip?downloadKind=preview&folderPath=/Zip"));
     assertThat(entries.keySet())
         .containsExactlyInAnyOrder(
             "a_preview.jpg", "Gr\u00fc\u00dfe/A_preview.jpg", "In/Deep/p_preview.jpg");
@@ -124,11 +124,11 @@ class ZipTest {
   @Test
   void aFileComesAsItsDownloadDoes() {
     String id = create("w.jpg", Samples.picture("jpg", 99, 45), "/Written");
-    site.form("/services/update", Map.of("id", id, "title", "In the archive"));
-    site.event("asset_update_metadata", id);
-    byte[] download = site.get("/file/" + id + "/*/w.jpg").body();
+    server.form("/services/update", Map.of("id", id, "title", "In the archive"));
+    server.event("asset_update_metadata", id);
+    byte[] download = server.get("/file/" + id + "/*/w.jpg").body();
     assertThat(new String(download, UTF_8)).contains("In the archive");
-    assertThat(entries(site.get("/zip/w.zip?assetIds=" + id)).get("w.jpg")).isEqualTo(download);
+    assertThat(entries(server.get("/zip/w.zip?assetIds=" + id)).get("w.jpg")).isEqualTo(download);
   }
 
   @ParameterizedTest
@@ -140,14 +140,14 @@ class ZipTest {
     "folderPath=/Zip&downloadKind=all, 400, downloadKind",
   })
   void aSelectionOfNothingIsTold(String query, int status, String told) {
-    HttpResponse<byte[]> response = site.get("/zip/x.zip?" + query);
+    HttpResponse<byte[]> response = server.get("/zip/x.zip?" + query);
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(new String(response.body(), UTF_8)).contains(told);
   }
 
   @Test
   void strangersGetNothing() {
-    assertThat(site.send(site.stranger("/zip/x.zip?folderPath=/Zip")).statusCode()).isEqualTo(401);
+    assertThat(server.send(server.stranger("/zip/x.zip?folderPath=/Zip")).statusCode()).isEqualTo(401);
   }
 
   @Test
@@ -169,7 +169,7 @@ class ZipTest {
     try (java.net.http.HttpClient http = java.net.http.HttpClient.newHttpClient()) {
       response =
           http.send(
-              site.request("/zip/h.zip?folderPath=/Half").build(),
+              server.request("/zip/h.zip?folderPath=/Half").build(),
               HttpResponse.BodyHandlers.ofInputStream());
       Files.delete(lost);
       assertThat(response.statusCode()).isEqualTo(200);
@@ -179,6 +179,6 @@ class ZipTest {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(stopped);
     }
-    assertThat(site.get("/zip/h.zip?assetIds=" + id).statusCode()).isEqualTo(409);
+    assertThat(server.get("/zip/h.zip?assetIds=" + id).statusCode()).isEqualTo(409);
   }
 }

@@ -2,62 +2,18 @@ package dev.carillon.server.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Runs the script in a copy of the repository's outline, with a JDK and a Maven that only tell. */
-class LauncherTest {
-
-  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-
-  @TempDir Path temp;
-  private Path root = Path.of("");
-  private Path jdk = Path.of("");
-
-  private record Ended(int status, String out, String err) {}
-
-  @BeforeEach
-  void makeOutline() throws IOException {
-    root = temp.resolve("a folder with spaces");
-    for (String directory :
-        List.of(
-            "ops",
-            ".mvn",
-            "hooks/src/main/java",
-            "cli/src/main/java",
-            "server/src/main/java/gone")) {
-      Files.createDirectories(root.resolve(directory));
-    }
-    for (String pom : List.of("pom.xml", "hooks/pom.xml", "cli/pom.xml", "server/pom.xml")) {
-      Files.writeString(root.resolve(pom), "<project/>");
-    }
-    Files.writeString(root.resolve("hooks/src/main/java/A.java"), "class A {}");
-    Files.writeString(root.resolve("server/src/main/java/gone/B.java"), "class B {}");
-    copy("carillon");
-    copy("ops/find-jdk.sh");
-    script(
-        root.resolve("mvnw"),
-        "mkdir -p cli/target server/target;"
-            + " touch cli/target/carillon-cli.jar server/target/carillon-server.jar;"
-            + " echo \"$JAVA_HOME\" >> builds");
-    jdk = jdk("jdk 25", "25.0.1");
-  }
+/** What the script builds, prepares and runs. */
+class LauncherTest extends LauncherFixture {
 
   @Test
   void aFirstStartBuildsAndASecondDoesNot() throws Exception {
@@ -300,87 +256,6 @@ class LauncherTest {
     assertThat(run(other, temp, link.toString(), "serve").out()).startsWith("home=/else\n");
   }
 
-  @Test
-  void anOldJavaHomeIsPassedOverForAGoodJdkInThePath() throws Exception {
-    Path old = jdk("jdk 17", "17.0.9");
-    Map<String, String> environment =
-        Map.of(
-            "JAVA_HOME", old.toString(), "PATH", jdk.resolve("bin") + ":" + System.getenv("PATH"));
-
-    Ended ended = run(environment, root, "./carillon", "serve");
-
-    assertThat(ended.status()).as(ended.err()).isZero();
-    assertThat(builds()).containsExactly(jdk.toString());
-  }
-
-  @Test
-  void aJdkInTheSystemsDirectoryIsFound() throws Exception {
-    Path systems = Files.createDirectories(temp.resolve("jvm"));
-    Files.createSymbolicLink(systems.resolve("java-17"), jdk("jdk 17", "17.0.9"));
-    Files.createSymbolicLink(systems.resolve("java-26"), jdk("jdk 26", "26"));
-
-    Ended ended = required(systems, "true");
-
-    assertThat(ended.out()).isEqualTo(systems.resolve("java-26") + "\n");
-  }
-
-  @Test
-  void withoutAnyJdkItIsInstalledWhereThatIsAllowed() throws Exception {
-    Path systems = Files.createDirectories(temp.resolve("jvm"));
-    jdk("later", "25");
-    String install = "[ \"$1\" = update ] || mv '" + temp + "/later' '" + systems + "/jdk-25'";
-
-    Ended ended = required(systems, install + "; echo \"$*\"");
-
-    assertThat(ended.out()).isEqualTo(systems.resolve("jdk-25") + "\n");
-    assertThat(ended.err()).contains("install -q -y --no-install-recommends openjdk-25-jdk-headl");
-  }
-
-  @Test
-  void withoutAnyJdkThatCanBeInstalledItSaysWhatIsNeeded() throws Exception {
-    Path systems = Files.createDirectories(temp.resolve("jvm"));
-
-    Ended ended = required(systems, "exit 100");
-
-    assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.err())
-        .contains("needs a JDK 25 or later")
-        .contains("apt-get install openjdk-25-jdk-headless");
-  }
-
-  /** Looks for a JDK where only this directory may hold one, as root, with this apt-get. */
-  private Ended required(Path systems, String aptGet) throws Exception {
-    Path programs = Files.createDirectories(temp.resolve("programs"));
-    for (String name : List.of("sed", "dirname", "readlink", "mv")) {
-      script(programs.resolve(name), "exec /usr/bin/" + name + " \"$@\"");
-    }
-    script(programs.resolve("id"), "echo 0");
-    script(programs.resolve("apt-get"), aptGet);
-    Map<String, String> environment =
-        Map.of("PATH", programs.toString(), "JAVA_HOME", "", "HOME", temp.toString());
-    String program =
-        ". ./ops/find-jdk.sh; jvm_directory='" + systems + "'; require_jdk; echo \"$JAVA_HOME\"";
-    return run(environment, root, "/bin/sh", "-euc", program);
-  }
-
-  private Ended carillon(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("./carillon"));
-    command.addAll(List.of(arguments));
-    return run(Map.of("JAVA_HOME", jdk.toString()), root, command.toArray(String[]::new));
-  }
-
-  private Ended run(Map<String, String> environment, Path directory, String... command)
-      throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-    builder.environment().remove("CARILLON_HOME");
-    builder.environment().putAll(environment);
-    Path out = Files.createTempFile(temp, "out", "");
-    Path err = Files.createTempFile(temp, "err", "");
-    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
-  }
-
   /** The words of each command that stands for itself. */
   private static Set<List<String>> words(CommandLine line) {
     Set<List<String>> all = new LinkedHashSet<>();
@@ -393,54 +268,5 @@ class LauncherTest {
               below.getSubcommands().keySet().forEach(verb -> all.add(List.of(name, verb)));
             });
     return all;
-  }
-
-  /** Makes everything old but the last build, as if time had passed since. */
-  private void age() throws IOException {
-    FileTime past = FileTime.from(Instant.now().minusSeconds(100));
-    try (var files = Files.walk(root)) {
-      for (Path file : files.toList()) {
-        Files.setLastModifiedTime(file, past);
-      }
-    }
-  }
-
-  private List<String> builds() throws IOException {
-    return Files.readAllLines(root.resolve("builds"), StandardCharsets.UTF_8);
-  }
-
-  private static List<String> rehearsals(Path jdk) throws IOException {
-    return Files.readAllLines(jdk.resolve("rehearsals"), StandardCharsets.UTF_8);
-  }
-
-  private Path jdk(String name, String version) throws IOException {
-    Path home = temp.resolve(name);
-    Files.createDirectories(home.resolve("bin"));
-    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-    script(home.resolve("bin/javac"), "exit 9");
-    script(
-        home.resolve("bin/java"),
-        """
-        for a in "$@"; do case $a in -XX:AOTCacheOutput=*) rehearsed=${a#*=} ;; esac; done
-        if [ "${rehearsed:-}" ]; then
-          (cd "${0%/bin/java}" && echo "$*" >> rehearsals && env > environment) &&
-            echo made > "$rehearsed"
-          exit
-        fi
-        echo "home=$CARILLON_HOME"; for a in "$@"; do printf '[%s]' "$a"; done; echo\
-        """);
-    return home;
-  }
-
-  private void copy(String file) throws IOException {
-    Files.copy(
-        REPOSITORY.resolve(file),
-        root.resolve(file),
-        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-  }
-
-  private static void script(Path path, String body) throws IOException {
-    Files.writeString(path, "#!/bin/sh\n" + body + "\n");
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
-import java.net.http.HttpResponse;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,26 +26,26 @@ class HealthTest {
 
   @Test
   void anybodyMayAskWhetherItLivesAndIsReady() throws Exception {
-    try (Site site = Site.in(home)) {
+    try (OperationsServer server = OperationsServer.in(home)) {
       for (String path : new String[] {"/health/live", "/health/ready"}) {
-        HttpResponse<String> answer = site.anonymous(path);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(new ObjectMapper().readTree(answer.body()).path("status").asText())
+        TestResponse answer = server.anonymous(path);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(new ObjectMapper().readTree(answer.text()).path("status").asText())
             .isEqualTo("up");
-        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(answer.whole().headers().firstValue("Cache-Control")).contains("no-store");
       }
-      assertThat(site.anonymous("/api/health").statusCode()).isEqualTo(401);
+      assertThat(server.anonymous("/api/health").status()).isEqualTo(401);
     }
   }
 
   @Test
   void aHealthyServerSaysSo() throws Exception {
-    try (Site site = Site.in(home)) {
+    try (OperationsServer server = OperationsServer.in(home)) {
       List<JsonNode> seen = new ArrayList<>();
-      Site.until(
+      Await.until(
           "healthy",
           () -> {
-            seen.add(site.get("/api/health"));
+            seen.add(server.get("/api/health"));
             return seen.getLast().path("verdict").asText().equals("healthy");
           });
       JsonNode health = seen.getLast();
@@ -91,36 +92,36 @@ class HealthTest {
           return ScriptedReceiver.Script.status(200).answer(request, out, socket);
         };
     try (ScriptedReceiver slow = ScriptedReceiver.start(waits);
-        Site site = Site.in(home, "webHooksTimeoutSeconds=60")) {
-      site.webhook("slow", slow.url(), "\"eventTypes\":[\"asset_create\"]");
-      site.asset("/h/one.txt");
+        OperationsServer server = OperationsServer.in(home, "webHooksTimeoutSeconds=60")) {
+      server.webhook("slow", slow.url(), "\"eventTypes\":[\"asset_create\"]");
+      server.asset("/h/one.txt");
       try {
-        Site.until("one", () -> busy(site) == 1);
+        Await.until("one", () -> busy(server) == 1);
       } finally {
         answered.countDown();
       }
-      Site.until("none", () -> busy(site) == 0);
+      Await.until("none", () -> busy(server) == 0);
     }
   }
 
-  private static int busy(Site site) {
-    return site.get("/api/health").path("workers").path("busy").asInt(-1);
+  private static int busy(OperationsServer server) {
+    return server.get("/api/health").path("workers").path("busy").asInt(-1);
   }
 
   @Test
   void failuresAreGroupedAndTrafficIsCounted() throws Exception {
     try (ScriptedReceiver bad = ScriptedReceiver.answering(500);
-        Site site = Site.in(home, "webHooksRetryMaximumAttempts=0")) {
+        OperationsServer server = OperationsServer.in(home, "webHooksRetryMaximumAttempts=0")) {
       String webhook =
-          site.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]").path("id").asText();
-      site.asset("/h/one.txt");
-      site.asset("/h/two.txt");
+          server.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]").path("id").asText();
+      server.asset("/h/one.txt");
+      server.asset("/h/two.txt");
       bad.next(PATIENCE);
       bad.next(PATIENCE);
-      Site.until(
+      Await.until(
           "both counted",
-          () -> site.get("/api/health").path("errors").path(0).path("count").asInt() == 2);
-      JsonNode health = site.get("/api/health");
+          () -> server.get("/api/health").path("errors").path(0).path("count").asInt() == 2);
+      JsonNode health = server.get("/api/health");
       JsonNode error = health.path("errors").path(0);
       assertThat(error.path("errorClass").asText()).isEqualTo("http_5xx");
       assertThat(error.path("sample").asText()).contains("HTTP 500").contains(webhook);
@@ -136,18 +137,18 @@ class HealthTest {
   void disabledAndFailingWebhooksAndWhatWaitsForThemAreCounted() throws Exception {
     String properties = "webHooksFailuresBeforeDisable=1\nwebHooksRetryDelays=1h,2h";
     try (ScriptedReceiver bad = ScriptedReceiver.answering(503);
-        Site site = Site.in(home, properties)) {
-      site.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]");
+        OperationsServer server = OperationsServer.in(home, properties)) {
+      server.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]");
       String off =
-          site.webhook("off", bad.url(), "\"eventTypes\":[\"asset_create\"],\"enabled\":false")
+          server.webhook("off", bad.url(), "\"eventTypes\":[\"asset_create\"],\"enabled\":false")
               .path("id")
               .asText();
       assertThat(off).isNotEmpty();
-      site.asset("/h/one.txt");
+      server.asset("/h/one.txt");
       bad.next(PATIENCE);
-      Site.until(
-          "counted", () -> site.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
-      JsonNode health = site.get("/api/health");
+      Await.until(
+          "counted", () -> server.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
+      JsonNode health = server.get("/api/health");
       assertThat(health.path("webhooks").path("disabledByServer").asInt()).isEqualTo(1);
       assertThat(health.path("queue").path("pending").asInt()).isEqualTo(1);
       assertThat(health.path("verdict").asText()).isEqualTo("degraded");
@@ -162,13 +163,13 @@ class HealthTest {
 
   @Test
   void aLineThatDoesNotCountIsNamed() throws Exception {
-    try (Site site = Site.in(home)) {
-      Files.writeString(site.properties(), "webHooksTimoutSeconds=3\n");
-      Site.until(
+    try (OperationsServer server = OperationsServer.in(home)) {
+      Files.writeString(server.properties(), "webHooksTimoutSeconds=3\n");
+      Await.until(
           "degraded",
           () ->
-              site.get("/api/health").path("summary").asText().contains("webHooksTimeoutSeconds"));
-      assertThat(site.get("/api/health").path("verdict").asText()).isEqualTo("degraded");
+              server.get("/api/health").path("summary").asText().contains("webHooksTimeoutSeconds"));
+      assertThat(server.get("/api/health").path("verdict").asText()).isEqualTo("degraded");
     }
   }
 }

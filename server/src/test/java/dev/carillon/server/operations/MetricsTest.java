@@ -19,11 +19,12 @@ import dev.carillon.server.operations.metrics.PoolMetrics;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.http.jetty.RawHttp;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,30 +77,30 @@ class MetricsTest {
     try (ScriptedReceiver good = ScriptedReceiver.answering(204);
         ScriptedReceiver bad = ScriptedReceiver.answering(404);
         ScriptedReceiver held = ScriptedReceiver.start(slow);
-        Site site = Site.in(home, "webHooksAllowedNetworks=10.0.0.0/8")) {
-      Scrape before = scrape(site);
+        OperationsServer server = OperationsServer.in(home, "webHooksAllowedNetworks=10.0.0.0/8")) {
+      Scrape before = scrape(server);
       String creates = "\"eventTypes\":[\"asset_create\"]";
-      site.webhook("good", good.url(), creates);
-      site.webhook("bad", bad.url(), creates);
-      site.webhook("blocked", "http://10.1.2.3:9/", creates);
-      site.webhook("held", held.url(), creates + ",\"maxConcurrent\":1");
-      site.json("DELETE", "/api/properties/webHooksAllowedNetworks", "", 200);
+      server.webhook("good", good.url(), creates);
+      server.webhook("bad", bad.url(), creates);
+      server.webhook("blocked", "http://10.1.2.3:9/", creates);
+      server.webhook("held", held.url(), creates + ",\"maxConcurrent\":1");
+      server.json("DELETE", "/api/properties/webHooksAllowedNetworks", "", 200);
       for (int i = 0; i < 3; i++) {
-        site.asset("/m/" + i + ".txt");
+        server.asset("/m/" + i + ".txt");
       }
-      site.form("/services/login", "username", "admin", "password", "wrong");
+      server.nobody().form("/services/login", "username", "admin", "password", "wrong");
       for (int i = 0; i < 3; i++) {
         good.next(PATIENCE);
         bad.next(PATIENCE);
       }
       Thread waiting =
           Thread.ofVirtual()
-              .start(() -> site.get("/api/events?after=now&type=folder_remove&wait=10"));
+              .start(() -> server.get("/api/events?after=now&type=folder_remove&wait=10"));
       Set<String> moved = new TreeSet<>();
-      Site.until(
+      Await.until(
           () -> "everything moved, but " + missing(moved),
           () -> {
-            moved.addAll(scrape(site).moved(before));
+            moved.addAll(scrape(server).moved(before));
             if (moved.contains("queue_oldest_due_age_seconds")) {
               answer.countDown();
             }
@@ -107,7 +108,7 @@ class MetricsTest {
           });
 
       waiting.join();
-      Scrape after = scrape(site);
+      Scrape after = scrape(server);
       assertThat(after.value("events_accepted_total{type=\"asset_create\"}")).isEqualTo(3);
       assertThat(after.value("attempts_total{error_class=\"http_4xx\",outcome=\"rejected\"}"))
           .isEqualTo(3);
@@ -143,7 +144,7 @@ class MetricsTest {
       metrics.counter("claims.reclaimed", "as in the server", lease::takenOver);
       System.gc();
       overfill(pool, done);
-      Site.until(
+      Await.until(
           "all moved", () -> Scrape.of(metrics.text()).moved(before).containsAll(MOVED_BELOW));
 
       Scrape after = Scrape.of(metrics.text());
@@ -169,22 +170,22 @@ class MetricsTest {
     Thread.ofVirtual().start(() -> pool.run(from, held));
     begun.await();
     Thread.ofVirtual().start(() -> pool.run(from, held));
-    Site.until("one waits", () -> pool.waiting() == 1);
+    Await.until("one waits", () -> pool.waiting() == 1);
     assertThatThrownBy(() -> pool.run(from, held)).isInstanceOf(Problem.class);
   }
 
   @Test
   void onlyThisMachineReadsThemWithoutLogIn() throws Exception {
-    try (Site site = Site.in(home)) {
-      HttpResponse<String> open = site.anonymous("/metrics");
-      assertThat(open.statusCode()).isEqualTo(200);
-      assertThat(open.headers().firstValue("Content-Type"))
+    try (OperationsServer server = OperationsServer.in(home)) {
+      TestResponse open = server.anonymous("/metrics");
+      assertThat(open.status()).isEqualTo(200);
+      assertThat(open.whole().headers().firstValue("Content-Type"))
           .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain;version=0.0.4"));
-      assertThat(site.anonymous("/metrics", "X-Forwarded-For", "203.0.113.9").statusCode())
+      assertThat(server.anonymous("/metrics", "X-Forwarded-For", "203.0.113.9").status())
           .isEqualTo(401);
-      assertThat(site.anonymous("/metrics", "Forwarded", "for=203.0.113.9").statusCode())
+      assertThat(server.anonymous("/metrics", "Forwarded", "for=203.0.113.9").status())
           .isEqualTo(401);
-      int port = URI.create(site.url()).getPort();
+      int port = URI.create(server.url()).getPort();
       for (String ours : List.of("localhost", "127.0.0.1", "[::1]", "LOCALHOST:80")) {
         assertThat(called(ours, port)).as(ours).isEqualTo(200);
       }
@@ -272,8 +273,8 @@ class MetricsTest {
     return documented;
   }
 
-  private static Scrape scrape(Site site) {
-    return Scrape.of(site.anonymous("/metrics").body());
+  private static Scrape scrape(OperationsServer server) {
+    return Scrape.of(server.anonymous("/metrics").text());
   }
 
   private static void await(CountDownLatch latch) {

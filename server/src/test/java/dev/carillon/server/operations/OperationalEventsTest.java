@@ -33,13 +33,13 @@ class OperationalEventsTest {
   @Test
   void anOperatorsChangesAreToldSigned() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-        Site site = Site.in(home)) {
+        OperationsServer server = OperationsServer.in(home)) {
       String subject =
-          site.webhook("sub \\\"ä\\\"", "http://127.0.0.1:1/", CREATES).path("id").asText();
-      String token = site.webhook("ops", receiver.url(), ALL).path("secretToken").asText();
+          server.webhook("sub \\\"ä\\\"", "http://127.0.0.1:1/", CREATES).path("id").asText();
+      String token = server.webhook("ops", receiver.url(), ALL).path("secretToken").asText();
       String path = "/services/admin/webhook/" + subject;
 
-      site.json("PUT", path + "/disable", "", 200);
+      server.json("PUT", path + "/disable", "", 200);
       JsonNode disabled = next(receiver, token);
       assertThat(disabled.path("type").asText()).isEqualTo("webhook.disabled");
       assertThat(disabled.path("webhookId").asText()).isEqualTo(subject);
@@ -49,12 +49,12 @@ class OperationalEventsTest {
           .isLessThan(600_000);
       assertThat(disabled.has("deliveryId")).isFalse();
 
-      site.json("PUT", path + "/enable", "", 200);
+      server.json("PUT", path + "/enable", "", 200);
       assertThat(next(receiver, token).path("type").asText()).isEqualTo("webhook.enabled");
-      site.json("POST", path + "/generate-token", "", 200);
+      server.json("POST", path + "/generate-token", "", 200);
       assertThat(next(receiver, token).path("type").asText()).isEqualTo("webhook.secret_rolled");
-      site.json("POST", path, "{\"description\":\"just words\"}", 200);
-      site.restart();
+      server.json("POST", path, "{\"description\":\"just words\"}", 200);
+      server.restart();
       assertThat(receiver.rest()).isEmpty();
     }
   }
@@ -67,12 +67,12 @@ class OperationalEventsTest {
             Script.status(calls.incrementAndGet() <= 5 ? 404 : 204).answer(request, out, socket);
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
         ScriptedReceiver bad = ScriptedReceiver.start(first404);
-        Site site = Site.in(home)) {
-      String subject = site.webhook("subject", bad.url(), CREATES).path("id").asText();
-      String token = site.webhook("ops", receiver.url(), ALL).path("secretToken").asText();
+        OperationsServer server = OperationsServer.in(home)) {
+      String subject = server.webhook("subject", bad.url(), CREATES).path("id").asText();
+      String token = server.webhook("ops", receiver.url(), ALL).path("secretToken").asText();
 
       for (int failure = 1; failure <= 5; failure++) {
-        site.asset("/a/failed" + failure + ".txt");
+        server.asset("/a/failed" + failure + ".txt");
         String failed = bad.next(PATIENCE).header("webhook-id").orElseThrow();
         Set<String> types = new TreeSet<>();
         for (int event = failure < 5 ? 2 : 1; event <= 2; event++) {
@@ -93,7 +93,7 @@ class OperationalEventsTest {
       String delivered = "";
       for (int success = 1; success <= 48; success++) {
         assertThat(receiver.rest()).as("after %d successes", success - 1).isEmpty();
-        site.asset("/a/well" + success + ".txt");
+        server.asset("/a/well" + success + ".txt");
         delivered = bad.next(PATIENCE).header("webhook-id").orElseThrow();
       }
       JsonNode recovered = next(receiver, token);
@@ -106,14 +106,14 @@ class OperationalEventsTest {
   @Test
   void whatAWebhookMissedIsSentWhenItIsAskedFor() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-        Site site = Site.in(home)) {
-      String subject = site.webhook("subject", "http://127.0.0.1:1/", CREATES).path("id").asText();
-      JsonNode ops = site.webhook("ops", receiver.url(), ALL);
+        OperationsServer server = OperationsServer.in(home)) {
+      String subject = server.webhook("subject", "http://127.0.0.1:1/", CREATES).path("id").asText();
+      JsonNode ops = server.webhook("ops", receiver.url(), ALL);
       String opsPath = "/services/admin/webhook/" + ops.path("id").asText();
-      site.json("PUT", opsPath + "/disable", "", 200);
-      site.json("POST", "/services/admin/webhook/" + subject + "/generate-token", "", 200);
-      site.json("PUT", opsPath + "/enable", "", 200);
-      assertThat(site.json("POST", opsPath + "/recover", "", 200).path("recovered").asInt())
+      server.json("PUT", opsPath + "/disable", "", 200);
+      server.json("POST", "/services/admin/webhook/" + subject + "/generate-token", "", 200);
+      server.json("PUT", opsPath + "/enable", "", 200);
+      assertThat(server.json("POST", opsPath + "/recover", "", 200).path("recovered").asInt())
           .isEqualTo(1);
       assertThat(next(receiver, ops.path("secretToken").asText()).path("type").asText())
           .isEqualTo("webhook.secret_rolled");

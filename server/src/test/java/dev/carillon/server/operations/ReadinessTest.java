@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,12 +33,12 @@ class ReadinessTest {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
         Server server =
             start(temp, Map.of("database", postgres.getJdbcUrl("postgres", "postgres")))) {
-      Site.until("ready", () -> ready(server).statusCode() == 200);
+      Await.until("ready", () -> ready(server).statusCode() == 200);
       readOnly(postgres, true);
-      Site.until("not ready", () -> ready(server).statusCode() == 503);
+      Await.until("not ready", () -> ready(server).statusCode() == 503);
       assertThat(ready(server).body()).contains("The database accepts no writes");
       readOnly(postgres, false);
-      Site.until("ready again", () -> ready(server).statusCode() == 200);
+      Await.until("ready again", () -> ready(server).statusCode() == 200);
     }
   }
 
@@ -46,12 +47,12 @@ class ReadinessTest {
     Path disk = Files.createDirectory(temp.resolve("disk"));
     run("mount", "-t", "tmpfs", "-o", "size=64m", "carillon-test", disk.toString());
     try (Server server = start(disk, Map.of())) {
-      Site.until("ready", () -> ready(server).statusCode() == 200);
+      Await.until("ready", () -> ready(server).statusCode() == 200);
       fill(disk.resolve("ballast"));
-      Site.until("not ready", () -> ready(server).statusCode() == 503);
+      Await.until("not ready", () -> ready(server).statusCode() == 503);
       assertThat(ready(server).body()).contains("The database accepts no writes");
       Files.delete(disk.resolve("ballast"));
-      Site.until("ready again", () -> ready(server).statusCode() == 200);
+      Await.until("ready again", () -> ready(server).statusCode() == 200);
     } finally {
       run("umount", "-l", disk.toString());
     }

@@ -28,9 +28,9 @@ class TraceTest {
         (request, out, socket) ->
             Script.status(calls.incrementAndGet() <= 2 ? 503 : 204).answer(request, out, socket);
     try (ScriptedReceiver receiver = ScriptedReceiver.start(twice);
-        Site site = Site.in(home, "webHooksRetryDelays=50ms,100ms,200ms")) {
-      site.webhook("traced", receiver.url(), "\"eventTypes\":[\"asset_create\"]");
-      site.asset("/a/one.txt", "traceparent", "00-" + TRACE + "-" + CALLERS_SPAN + "-00");
+        OperationsServer server = OperationsServer.in(home, "webHooksRetryDelays=50ms,100ms,200ms")) {
+      server.webhook("traced", receiver.url(), "\"eventTypes\":[\"asset_create\"]");
+      server.asset("/a/one.txt", "traceparent", "00-" + TRACE + "-" + CALLERS_SPAN + "-00");
 
       String[] spans = new String[3];
       for (int i = 0; i < 3; i++) {
@@ -45,11 +45,11 @@ class TraceTest {
   @Test
   void withoutACorrectHeaderEachEventHasATraceOfItsOwn() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-        Site site = Site.in(home)) {
-      site.webhook("traced", receiver.url(), "\"eventTypes\":[\"asset_create\"]");
-      site.asset("/a/none.txt");
+        OperationsServer server = OperationsServer.in(home)) {
+      server.webhook("traced", receiver.url(), "\"eventTypes\":[\"asset_create\"]");
+      server.asset("/a/none.txt");
       String none = parent(receiver.next(PATIENCE));
-      site.asset("/a/wrong.txt", "traceparent", "00-" + TRACE + "-nonsense");
+      server.asset("/a/wrong.txt", "traceparent", "00-" + TRACE + "-nonsense");
       String wrong = parent(receiver.next(PATIENCE));
 
       assertThat(none).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
@@ -61,12 +61,12 @@ class TraceTest {
   @Test
   void aCustomHeaderOfThatNameIsSentInstead() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-        Site site = Site.in(home)) {
-      site.webhook(
+        OperationsServer server = OperationsServer.in(home)) {
+      server.webhook(
           "own",
           receiver.url(),
           "\"eventTypes\":[\"asset_create\"],\"customHeaders\":{\"Traceparent\":\"mine\"}");
-      site.asset("/a/own.txt");
+      server.asset("/a/own.txt");
       assertThat(receiver.next(PATIENCE).headers())
           .filteredOn(header -> header.getKey().equalsIgnoreCase("traceparent"))
           .hasSize(1)

@@ -2,7 +2,7 @@ package dev.carillon.server.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.commands.Office;
+import dev.carillon.server.commands.ServerWithShell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,18 +27,18 @@ class PagesTest {
   private static final long PATIENCE_SECONDS = 120;
 
   @TempDir static Path temp;
-  private static Office office;
+  private static ServerWithShell server;
   private static Clone clone;
 
   @BeforeAll
   static void start() throws IOException {
-    office = Office.open(Files.createDirectory(temp.resolve("office")));
+    server = ServerWithShell.open(Files.createDirectory(temp.resolve("office")));
     clone = Clone.in(Files.createDirectory(temp.resolve("clone")));
   }
 
   @AfterAll
   static void stop() {
-    office.close();
+    server.close();
   }
 
   static List<String> pages() throws IOException {
@@ -52,7 +52,7 @@ class PagesTest {
   void aReaderTypesWhatIsThereAndSeesWhatIsThere(String page) throws Exception {
     String text = Files.readString(PAGES.resolve(page));
     StringBuilder typed =
-        new StringBuilder("assets=$CARILLON_SERVER\nlogin=admin:" + Office.PASSWORD);
+        new StringBuilder("assets=$CARILLON_SERVER\nlogin=admin:" + ServerWithShell.PASSWORD);
     StringBuilder seen = new StringBuilder();
     for (var block : BLOCK.matcher(text).results().toList()) {
       String label = block.group(1);
@@ -69,9 +69,9 @@ class PagesTest {
         Map.of(
             "JAVA_HOME", System.getProperty("java.home"),
             "XDG_CONFIG_HOME", temp.resolve("config").toString(),
-            "CARILLON_SERVER", office.url(),
+            "CARILLON_SERVER", server.url(),
             "CARILLON_USERNAME", "admin",
-            "CARILLON_PASSWORD", Office.PASSWORD);
+            "CARILLON_PASSWORD", ServerWithShell.PASSWORD);
     Path log = temp.resolve(page + ".log");
 
     try (Shell shell = new Shell(clone.root(), log, environment, typed.toString())) {

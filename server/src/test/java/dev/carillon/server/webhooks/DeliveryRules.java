@@ -11,9 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class DeliveryRules implements LimitRules, SwitchRules, SurvivalRules {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private Home home;
+  private StoreHome home;
 
-  abstract Home home(Path dir) throws Exception;
+  abstract StoreHome home(Path dir) throws Exception;
 
   @BeforeEach
   final void build(@TempDir Path dir) throws Exception {
@@ -28,7 +28,7 @@ abstract class DeliveryRules implements LimitRules, SwitchRules, SurvivalRules {
   }
 
   @Override
-  public final Home home() {
+  public final StoreHome home() {
     return home;
   }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,12 +28,12 @@ class InspectorOverHttpTest {
 
   @TempDir private Path home;
   private Server server;
-  private Clerk clerk;
+  private TestClient admin;
 
   @BeforeEach
   void start() throws Exception {
     server = startedOn("127.0.0.1");
-    clerk = new Clerk(server);
+    admin = TestServer.admin(server);
   }
 
   private Server startedOn(String bind) throws Exception {
@@ -47,8 +51,8 @@ class InspectorOverHttpTest {
   void itShowsWhatAWebhookSendsAndThatItIsSigned() throws Exception {
     JsonNode inspector = made("{}");
     String webhook = webhook(inspector.get("url").asText() + "/in/box?a=b");
-    clerk.create("a.bin");
-    Patience.until("shown", () -> requests(inspector).size() == 1);
+    admin.newAsset("/Demo Zone", "a.bin");
+    Await.until("shown", () -> requests(inspector).size() == 1);
 
     JsonNode shown = requests(inspector).get(0);
     assertThat(shown.get("method").asText()).isEqualTo("POST");
@@ -59,7 +63,7 @@ class InspectorOverHttpTest {
     assertThat(shown.get("signature").asText()).isEqualTo("valid");
     assertThat(shown.get("webhook").asText()).isEqualTo(webhook);
     assertThat(shown.get("headers").toString()).contains("\"name\":\"X-Hook-Signature\"");
-    clerk.call("DELETE", path(inspector) + "/requests");
+    admin.bare("DELETE", path(inspector) + "/requests");
     assertThat(requests(inspector)).isEmpty();
   }
 
@@ -78,7 +82,7 @@ class InspectorOverHttpTest {
     assertThat(shown.get("signature").asText()).isEqualTo("none");
     assertThat(shown.get("webhook").isNull()).isTrue();
 
-    clerk.json("PATCH", path(inspector), "{\"drop\":true,\"delayMs\":0}").ok();
+    admin.json("PATCH", path(inspector), "{\"drop\":true,\"delayMs\":0}").ok();
     JsonNode dropped = tested(inspector.get("url").asText());
     assertThat(dropped.get("errorClass").asText()).isIn("closed_early", "reset");
     assertThat(requests(inspector)).hasSize(2);
@@ -104,21 +108,21 @@ class InspectorOverHttpTest {
   void onAPublicAddressOnlyItsOwnSocketIsAdmittedAndOnlyWhileThereIsOne() throws Exception {
     server.close();
     server = startedOn("0.0.0.0");
-    clerk = new Clerk(server);
-    try (Bell bell = Bell.answering(200)) {
-      JsonNode refused = check(bell.url());
+    admin = TestServer.admin(server);
+    try (RecordingReceiver receiver = RecordingReceiver.answering(200)) {
+      JsonNode refused = check(receiver.url());
       assertThat(refused.get("verdict").asText()).isEqualTo("refused");
       JsonNode inspector = made("{}");
       String url = inspector.get("url").asText();
       assertThat(check(url).get("verdict").asText()).isEqualTo("accepted");
       assertThat(tested(url).get("outcome").asText()).isEqualTo("accepted");
-      assertThat(check(bell.url()).get("verdict").asText()).isEqualTo("refused");
+      assertThat(check(receiver.url()).get("verdict").asText()).isEqualTo("refused");
       assertThat(requests(inspector)).hasSize(1);
 
-      assertThat(clerk.call("DELETE", path(inspector)).status()).isEqualTo(204);
+      assertThat(admin.bare("DELETE", path(inspector)).status()).isEqualTo(204);
       assertThat(check(url).get("verdict").asText()).isEqualTo("refused");
-      assertThat(bell.count()).isZero();
-      assertThat(clerk.call("GET", path(inspector)).status()).isEqualTo(404);
+      assertThat(receiver.count()).isZero();
+      assertThat(admin.bare("GET", path(inspector)).status()).isEqualTo(404);
     }
   }
 
@@ -128,8 +132,8 @@ class InspectorOverHttpTest {
     for (int i = 1; i < 100; i++) {
       made("{}");
     }
-    assertThat(clerk.json("POST", "/api/inspectors", "{}").status()).isEqualTo(409);
-    assertThat(clerk.call("GET", "/api/inspectors").ok().get("items")).hasSize(100);
+    assertThat(admin.json("POST", "/api/inspectors", "{}").status()).isEqualTo(409);
+    assertThat(admin.bare("GET", "/api/inspectors").ok().get("items")).hasSize(100);
     String large = "x".repeat(300_000);
     for (int i = 0; i < 12; i++) {
       send("POST", first.get("url").asText() + "/" + i, large);
@@ -153,7 +157,7 @@ class InspectorOverHttpTest {
           "[]",
           "{\"retryAfter\":\"a\\r\\nb\"}"
         }) {
-      assertThat(clerk.json("POST", "/api/inspectors", wrong).status()).as(wrong).isEqualTo(400);
+      assertThat(admin.json("POST", "/api/inspectors", wrong).status()).as(wrong).isEqualTo(400);
     }
     JsonNode inspector = made("{}");
     String gone = inspector.get("url").asText().replace(inspector.get("id").asText(), "nobody");
@@ -161,21 +165,21 @@ class InspectorOverHttpTest {
   }
 
   private JsonNode made(String body) {
-    Clerk.Answer made = clerk.json("POST", "/api/inspectors", body);
+    TestResponse made = admin.json("POST", "/api/inspectors", body);
     assertThat(made.status()).isEqualTo(201);
-    return made.body();
+    return made.json();
   }
 
   private JsonNode check(String url) {
-    return clerk.json("POST", "/api/url-checks", "{\"url\":\"" + url + "\"}").ok();
+    return admin.json("POST", "/api/url-checks", "{\"url\":\"" + url + "\"}").ok();
   }
 
   private JsonNode tested(String url) {
-    return clerk.json("POST", "/api/tests", "{\"url\":\"" + url + "\"}").ok();
+    return admin.json("POST", "/api/tests", "{\"url\":\"" + url + "\"}").ok();
   }
 
   private String webhook(String url) {
-    return clerk
+    return admin
         .json(
             "POST",
             "/services/admin/webhook",
@@ -188,7 +192,7 @@ class InspectorOverHttpTest {
   }
 
   private JsonNode requests(JsonNode inspector) {
-    return clerk.call("GET", path(inspector) + "/requests").ok().get("items");
+    return admin.bare("GET", path(inspector) + "/requests").ok().get("items");
   }
 
   private static String path(JsonNode inspector) {

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +28,9 @@ class JobsOverHttpTest {
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
   @TempDir private Path home;
-  private final Bell bell = Bell.answering(404);
+  private final RecordingReceiver receiver = RecordingReceiver.answering(404);
   private Server server;
-  private Clerk clerk;
+  private TestClient admin;
   private String webhook;
 
   @BeforeEach
@@ -38,7 +42,7 @@ class JobsOverHttpTest {
     Map<String, String> options = new HashMap<>(Map.of("home", home.toString(), "port", "0"));
     options.putAll(database());
     server = Server.start(ServerConfig.read(options, Map.of()));
-    clerk = new Clerk(server);
+    admin = TestServer.admin(server);
     webhook = webhook("ring");
   }
 
@@ -48,13 +52,13 @@ class JobsOverHttpTest {
   }
 
   private String webhook(String name) {
-    return clerk
+    return admin
         .json(
             "POST",
             WEBHOOKS,
             """
             {"name": "%s", "url": "%s", "eventTypes": ["asset_create"]}"""
-                .formatted(name, bell.url()))
+                .formatted(name, receiver.url()))
         .ok()
         .get("id")
         .asText();
@@ -63,22 +67,22 @@ class JobsOverHttpTest {
   @AfterEach
   void stop() {
     server.close();
-    bell.close();
+    receiver.close();
   }
 
   @Test
   void everythingThatFailedIsSentAgainOnceAndReported() {
     List<String> ids = heard(12);
-    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    Await.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
     String filter = "{\"kind\":\"resend\",\"filter\":{\"state\":\"exhausted\"}";
     assertThat(jobs(filter + ",\"dryRun\":true}").ok().toString())
         .startsWith("{\"count\":12,\"more\":false,\"eligible\":12,\"delivered\":0,");
-    assertThat(bell.count()).isEqualTo(12);
+    assertThat(receiver.count()).isEqualTo(12);
 
-    bell.now(Script.status(200));
-    Clerk.Answer started = jobs(filter + "}");
+    receiver.now(Script.status(200));
+    TestResponse started = jobs(filter + "}");
     assertThat(started.status()).isEqualTo(202);
-    JsonNode job = ended(started.body().get("id").asText());
+    JsonNode job = ended(started.json().get("id").asText());
 
     assertThat(job.get("state").asText()).isEqualTo("done");
     assertThat(job.get("kind").asText()).isEqualTo("resend");
@@ -86,9 +90,9 @@ class JobsOverHttpTest {
     assertThat(job.get("filter").toString()).isEqualTo("{\"state\":\"exhausted\"}");
     assertThat(numbers(job)).isEqualTo("total 12 processed 12 queued 12 skipped 0 failed 0");
     assertThat(job.get("message").asText()).startsWith("12 redelivered");
-    Patience.until("delivered", () -> ids.stream().allMatch(id -> state(id).equals("delivered")));
-    assertThat(bell.count()).isEqualTo(24);
-    assertThat(bell.distinct()).isEqualTo(12);
+    Await.until("delivered", () -> ids.stream().allMatch(id -> state(id).equals("delivered")));
+    assertThat(receiver.count()).isEqualTo(24);
+    assertThat(receiver.distinct()).isEqualTo(12);
   }
 
   @Test
@@ -96,15 +100,15 @@ class JobsOverHttpTest {
     String off = webhook("off");
     String gone = webhook("gone");
     for (int i = 0; i < 3; i++) {
-      clerk.create("a" + i + ".bin");
+      admin.newAsset("/Demo Zone", "a" + i + ".bin");
     }
-    Patience.until("exhausted", () -> exhausted(webhook) + exhausted(off) + exhausted(gone) == 9);
-    bell.now(Script.status(200));
+    Await.until("exhausted", () -> exhausted(webhook) + exhausted(off) + exhausted(gone) == 9);
+    receiver.now(Script.status(200));
     String delivered = ofWebhook(webhook).get(0).get("id").asText();
-    clerk.call("POST", "/api/deliveries/" + delivered + "/redeliveries").ok();
-    Patience.until("delivered", () -> state(delivered).equals("delivered"));
-    clerk.call("PUT", WEBHOOKS + off + "/disable").ok();
-    clerk.call("DELETE", WEBHOOKS + gone);
+    admin.bare("POST", "/api/deliveries/" + delivered + "/redeliveries").ok();
+    Await.until("delivered", () -> state(delivered).equals("delivered"));
+    admin.bare("PUT", WEBHOOKS + off + "/disable").ok();
+    admin.bare("DELETE", WEBHOOKS + gone);
 
     String order = "{\"kind\":\"resend\",\"everything\":true";
     JsonNode dry = jobs(order + ",\"dryRun\":true}").ok();
@@ -129,7 +133,7 @@ class JobsOverHttpTest {
   }
 
   private JsonNode ofWebhook(String id) {
-    return clerk.call("GET", "/api/deliveries?state=exhausted&webhook=" + id).ok().get("items");
+    return admin.bare("GET", "/api/deliveries?state=exhausted&webhook=" + id).ok().get("items");
   }
 
   private int exhausted(String id) {
@@ -139,43 +143,43 @@ class JobsOverHttpTest {
   @Test
   void aRateIsKeptAndAStopEndsTheJob() {
     List<String> ids = heard(20);
-    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
-    bell.now(Script.status(200));
+    Await.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    receiver.now(Script.status(200));
     String id =
         jobs("{\"kind\":\"resend\",\"filter\":{\"webhook\":\"%s\"},\"ratePerSecond\":2}"
                 .formatted(webhook))
             .ok()
             .get("id")
             .asText();
-    Patience.until("some", () -> bell.count() >= 22);
-    JsonNode stopping = clerk.call("POST", "/api/jobs/" + id + "/stop").ok();
+    Await.until("some", () -> receiver.count() >= 22);
+    JsonNode stopping = admin.bare("POST", "/api/jobs/" + id + "/stop").ok();
     assertThat(stopping.get("state").asText()).isIn("stopping", "stopped");
     JsonNode job = ended(id);
     assertThat(job.get("state").asText()).isEqualTo("stopped");
     assertThat(job.get("processed").asInt()).isBetween(2, 15);
     int sent = 20 + job.get("queued").asInt();
-    Patience.until("the rest of what was queued", () -> bell.count() == sent);
-    Patience.holds("no more", Duration.ofMillis(700), () -> bell.count() == sent);
-    assertThat(clerk.call("POST", "/api/jobs/" + id + "/stop").status()).isEqualTo(409);
+    Await.until("the rest of what was queued", () -> receiver.count() == sent);
+    Await.holds("no more", Duration.ofMillis(700), () -> receiver.count() == sent);
+    assertThat(admin.bare("POST", "/api/jobs/" + id + "/stop").status()).isEqualTo(409);
   }
 
   @Test
   void whatIsDeliveredMeanwhileIsSkippedAndWhatCameMeanwhileIsNotMeant() {
     List<String> ids = heard(6);
-    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    Await.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
     List<String> inOrder = oldestFirst();
     String order = "{\"kind\":\"resend\",\"filter\":{\"state\":\"exhausted\"},\"ratePerSecond\":1}";
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
     String id = jobs(order).ok().get("id").asText();
-    Patience.until("the first", () -> bell.count() >= 7);
+    Await.until("the first", () -> receiver.count() >= 7);
     String late = inOrder.getLast();
-    clerk.call("POST", "/api/deliveries/" + late + "/redeliveries").ok();
-    Patience.until("delivered", () -> state(late).equals("delivered"));
-    bell.now(Script.status(404));
-    clerk.create("young.bin");
-    Patience.until(
+    admin.bare("POST", "/api/deliveries/" + late + "/redeliveries").ok();
+    Await.until("delivered", () -> state(late).equals("delivered"));
+    receiver.now(Script.status(404));
+    admin.newAsset("/Demo Zone", "young.bin");
+    Await.until(
         "it failed", () -> oldestFirst().size() >= 7 && state(youngest()).equals("exhausted"));
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
 
     JsonNode job = ended(id);
 
@@ -188,8 +192,8 @@ class JobsOverHttpTest {
   }
 
   private List<String> oldestFirst() {
-    return clerk
-        .call("GET", "/api/deliveries?order=oldest")
+    return admin
+        .bare("GET", "/api/deliveries?order=oldest")
         .ok()
         .get("items")
         .valueStream()
@@ -203,16 +207,16 @@ class JobsOverHttpTest {
 
   @Test
   void everythingThatWaitsIsCalledOff() {
-    clerk.create("failed.bin");
-    Patience.until("one has failed", () -> bell.count() == 1);
-    Patience.until("it is known", () -> state(youngest()).equals("exhausted"));
-    bell.now(Script.status(503));
+    admin.newAsset("/Demo Zone", "failed.bin");
+    Await.until("one has failed", () -> receiver.count() == 1);
+    Await.until("it is known", () -> state(youngest()).equals("exhausted"));
+    receiver.now(Script.status(503));
     for (int i = 0; i < 5; i++) {
-      clerk.create("a" + i + ".bin");
+      admin.newAsset("/Demo Zone", "a" + i + ".bin");
     }
-    Patience.until("heard", () -> bell.count() == 6);
-    List<String> ids = bell.rings().stream().skip(1).map(Bell.Ring::id).toList();
-    Patience.until(
+    Await.until("heard", () -> receiver.count() == 6);
+    List<String> ids = receiver.requests().stream().skip(1).map(RecordingReceiver.RecordedRequest::id).toList();
+    Await.until(
         "waiting", () -> ids.stream().allMatch(id -> row(id).get("attempts").asInt() == 1));
     JsonNode job = ended(jobs("{\"kind\":\"cancel\",\"everything\":true}").ok().get("id").asText());
     assertThat(numbers(job)).isEqualTo("total 5 processed 5 queued 5 skipped 0 failed 0");
@@ -221,43 +225,43 @@ class JobsOverHttpTest {
 
   @Test
   void whatWasMissedAndWhatCameBeforeTheWebhookIsRecovered() {
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
     Instant since = Instant.now().minusSeconds(1);
-    clerk.create("before.bin");
-    Patience.until("heard", () -> bell.count() == 1);
+    admin.newAsset("/Demo Zone", "before.bin");
+    Await.until("heard", () -> receiver.count() == 1);
     String young = webhook("young");
-    clerk.call("PUT", WEBHOOKS + young + "/disable").ok();
+    admin.bare("PUT", WEBHOOKS + young + "/disable").ok();
     for (int i = 0; i < 3; i++) {
-      clerk.create("missed" + i + ".bin");
+      admin.newAsset("/Demo Zone", "missed" + i + ".bin");
     }
-    Patience.until("heard by the first", () -> bell.count() == 4);
+    Await.until("heard by the first", () -> receiver.count() == 4);
     String order =
         "{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"%s\"".formatted(young, since);
     assertThat(jobs(order + "}").status()).as("it is disabled").isEqualTo(409);
-    clerk.call("PUT", WEBHOOKS + young + "/enable").ok();
+    admin.bare("PUT", WEBHOOKS + young + "/enable").ok();
 
     assertThat(jobs(order + ",\"dryRun\":true}").ok().get("count").asInt()).isEqualTo(4);
     JsonNode job = ended(jobs(order + "}").ok().get("id").asText());
 
     assertThat(numbers(job)).isEqualTo("total 4 processed 4 queued 4 skipped 0 failed 0");
-    Patience.until("all", () -> bell.count() == 8);
-    assertThat(bell.distinct()).isEqualTo(8);
-    assertThat(bell.rings().subList(4, 8))
-        .extracting(ring -> ring.request().text())
+    Await.until("all", () -> receiver.count() == 8);
+    assertThat(receiver.distinct()).isEqualTo(8);
+    assertThat(receiver.requests().subList(4, 8))
+        .extracting(received -> received.request().text())
         .allMatch(text -> text.contains("asset_create"));
-    Clerk.Answer again = jobs(order + "}");
+    TestResponse again = jobs(order + "}");
     assertThat(again.status()).isEqualTo(409);
-    assertThat(again.body().get("detail").asText()).contains("Nothing matches");
+    assertThat(again.json().get("detail").asText()).contains("Nothing matches");
   }
 
   @Test
   void whatCameBeforeTheWebhookIsRecoveredAtTheRateAskedForToo() {
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
     Instant since = Instant.now().minusSeconds(1);
     for (int i = 0; i < 40; i++) {
-      clerk.create("before" + i + ".bin");
+      admin.newAsset("/Demo Zone", "before" + i + ".bin");
     }
-    Patience.until("heard", () -> bell.count() == 40);
+    Await.until("heard", () -> receiver.count() == 40);
     String young = webhook("young");
     long began = System.nanoTime();
     String id =
@@ -266,35 +270,35 @@ class JobsOverHttpTest {
             .ok()
             .get("id")
             .asText();
-    Patience.until("one", () -> bell.count() >= 41);
-    Patience.holds(
+    Await.until("one", () -> receiver.count() >= 41);
+    Await.holds(
         "no more than 2 a second",
         Duration.ofSeconds(1),
-        () -> bell.count() <= 43 + 2 * (System.nanoTime() - began) / 1e9);
-    clerk.call("POST", "/api/jobs/" + id + "/stop").ok();
+        () -> receiver.count() <= 43 + 2 * (System.nanoTime() - began) / 1e9);
+    admin.bare("POST", "/api/jobs/" + id + "/stop").ok();
     JsonNode job = ended(id);
     assertThat(job.get("state").asText()).isEqualTo("stopped");
     int sent = 40 + job.get("queued").asInt();
-    Patience.until("the rest of what was queued", () -> bell.count() == sent);
-    assertThat(bell.distinct()).isEqualTo(sent);
+    Await.until("the rest of what was queued", () -> receiver.count() == sent);
+    assertThat(receiver.distinct()).isEqualTo(sent);
   }
 
   @Test
   void aJobOverAWebhookThatIsDisabledMeanwhileEndsWithAReport() {
-    bell.now(Script.status(200));
-    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+    receiver.now(Script.status(200));
+    admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
     for (int i = 0; i < 10; i++) {
-      clerk.create("missed" + i + ".bin");
+      admin.newAsset("/Demo Zone", "missed" + i + ".bin");
     }
-    clerk.call("PUT", WEBHOOKS + webhook + "/enable").ok();
+    admin.bare("PUT", WEBHOOKS + webhook + "/enable").ok();
     String id =
         jobs("{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"2026-01-01T00:00:00Z\",\"ratePerSecond\":1}"
                 .formatted(webhook))
             .ok()
             .get("id")
             .asText();
-    Patience.until("one", () -> bell.count() >= 1);
-    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+    Await.until("one", () -> receiver.count() >= 1);
+    admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
     JsonNode job = ended(id);
     assertThat(job.get("state").asText()).isEqualTo("failed");
     assertThat(job.get("message").asText()).contains("disabled");
@@ -304,13 +308,13 @@ class JobsOverHttpTest {
   @Test
   void aJobOverAWebhookThatIsRemovedMeanwhileEndsWithAReport() {
     List<String> ids = heard(10);
-    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
-    bell.now(Script.status(200));
-    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+    Await.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    receiver.now(Script.status(200));
+    admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
     for (int i = 0; i < 10; i++) {
-      clerk.create("missed" + i + ".bin");
+      admin.newAsset("/Demo Zone", "missed" + i + ".bin");
     }
-    clerk.call("PUT", WEBHOOKS + webhook + "/enable").ok();
+    admin.bare("PUT", WEBHOOKS + webhook + "/enable").ok();
     String recovering =
         jobs("{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"2026-01-01T00:00:00Z\",\"ratePerSecond\":1}"
                 .formatted(webhook))
@@ -322,9 +326,9 @@ class JobsOverHttpTest {
             .ok()
             .get("id")
             .asText();
-    Patience.until("one of each", () -> bell.count() >= 12);
+    Await.until("one of each", () -> receiver.count() >= 12);
 
-    assertThat(clerk.call("DELETE", WEBHOOKS + webhook).status()).isEqualTo(204);
+    assertThat(admin.bare("DELETE", WEBHOOKS + webhook).status()).isEqualTo(204);
 
     JsonNode recovered = ended(recovering);
     assertThat(recovered.get("state").asText()).isEqualTo("failed");
@@ -339,8 +343,8 @@ class JobsOverHttpTest {
   @Test
   void whatItCannotSendAgainIsCounted() {
     List<String> ids = heard(3);
-    Patience.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
-    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+    Await.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
+    admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
     JsonNode job =
         ended(
             jobs("{\"kind\":\"resend\",\"filter\":{\"everything\":true}}").ok().get("id").asText());
@@ -362,57 +366,57 @@ class JobsOverHttpTest {
     assertThat(detail("{\"kind\":\"resend\",\"filter\":{\"stat\":\"missed\"}}")).contains("state");
     assertThat(detail("{\"kind\":\"recover\",\"webhook\":\"" + webhook + "\"}")).contains("since");
     assertThat(detail("{\"kind\":\"cancel\",\"everthing\":true}")).contains("'everything'");
-    Clerk.Answer nothing = jobs("{\"kind\":\"cancel\",\"everything\":true}");
+    TestResponse nothing = jobs("{\"kind\":\"cancel\",\"everything\":true}");
     assertThat(nothing.status()).isEqualTo(409);
-    assertThat(clerk.call("GET", "/api/jobs").ok().get("items")).isEmpty();
-    assertThat(clerk.call("GET", "/api/jobs/AAAAAAAAAAAAAAAAAAAAAA").status()).isEqualTo(404);
+    assertThat(admin.bare("GET", "/api/jobs").ok().get("items")).isEmpty();
+    assertThat(admin.bare("GET", "/api/jobs/AAAAAAAAAAAAAAAAAAAAAA").status()).isEqualTo(404);
   }
 
   @Test
   void longWorkOnAssetsIsListedTooTheNewestFirstPageByPage() {
-    String asset = clerk.create("a.bin");
+    String asset = admin.newAsset("/Demo Zone", "a.bin");
     assertThat(asset).isNotEmpty();
     for (int i = 0; i < 3; i++) {
-      clerk.form("/services/updatebulk", "q", "*:*", "status", "S" + i, "async", "true").ok();
+      admin.form("/services/updatebulk", "q", "*:*", "status", "S" + i, "async", "true").ok();
     }
-    JsonNode first = clerk.call("GET", "/api/jobs?limit=2").ok();
+    JsonNode first = admin.bare("GET", "/api/jobs?limit=2").ok();
     assertThat(first.get("items")).hasSize(2);
     JsonNode rest =
-        clerk.call("GET", "/api/jobs?limit=2&cursor=" + first.get("next").asText()).ok();
+        admin.bare("GET", "/api/jobs?limit=2&cursor=" + first.get("next").asText()).ok();
     assertThat(rest.get("items")).hasSize(1);
     assertThat(rest.get("next").isNull()).isTrue();
     JsonNode job = first.get("items").get(0);
     assertThat(job.get("kind").asText()).isEqualTo("update");
     assertThat(job.get("filter").isNull()).isTrue();
-    assertThat(clerk.call("GET", "/api/jobs?cursor=x").status()).isEqualTo(400);
-    assertThat(clerk.call("GET", "/api/jobs?limt=2").status()).isEqualTo(400);
+    assertThat(admin.bare("GET", "/api/jobs?cursor=x").status()).isEqualTo(400);
+    assertThat(admin.bare("GET", "/api/jobs?limt=2").status()).isEqualTo(400);
   }
 
   private List<String> heard(int count) {
     for (int i = 0; i < count; i++) {
-      clerk.create("a" + i + ".bin");
+      admin.newAsset("/Demo Zone", "a" + i + ".bin");
     }
-    Patience.until("heard", () -> bell.count() == count);
-    return bell.rings().stream().map(Bell.Ring::id).toList();
+    Await.until("heard", () -> receiver.count() == count);
+    return receiver.requests().stream().map(RecordingReceiver.RecordedRequest::id).toList();
   }
 
   private String detail(String body) {
-    Clerk.Answer answer = jobs(body);
+    TestResponse answer = jobs(body);
     assertThat(answer.status()).as(body).isEqualTo(400);
-    return answer.body().get("detail").asText();
+    return answer.json().get("detail").asText();
   }
 
-  private Clerk.Answer jobs(String body) {
-    return clerk.json("POST", "/api/jobs", body);
+  private TestResponse jobs(String body) {
+    return admin.json("POST", "/api/jobs", body);
   }
 
   private JsonNode ended(String id) {
-    Patience.until("the end of the job", () -> !job(id).get("endedAt").isNull());
+    Await.until("the end of the job", () -> !job(id).get("endedAt").isNull());
     return job(id);
   }
 
   private JsonNode job(String id) {
-    return clerk.call("GET", "/api/jobs/" + id).ok();
+    return admin.bare("GET", "/api/jobs/" + id).ok();
   }
 
   private static String numbers(JsonNode job) {
@@ -428,6 +432,6 @@ class JobsOverHttpTest {
   }
 
   private JsonNode row(String id) {
-    return clerk.call("GET", "/api/deliveries/" + id).ok();
+    return admin.bare("GET", "/api/deliveries/" + id).ok();
   }
 }

@@ -8,6 +8,7 @@ import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
+import dev.carillon.server.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,57 +27,57 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What one webhook may use, and that nobody else has to suffer from it. */
-interface LimitRules extends Belfry {
+interface LimitRules extends EngineFixture {
 
   Pattern TEXT = Pattern.compile("ü (\\w+)-(\\d+)");
 
   @Test
   default void aWebhookHasNoMoreAttemptsInFlightThanItsLimit() {
-    Tower tower = tower(Policies.QUICK.concurrent(5).policy(Duration.ofMinutes(2)));
+    RunningEngine engine = engine(Policies.QUICK.concurrent(5).policy(Duration.ofMinutes(2)));
     CountDownLatch recorded = new CountDownLatch(1);
-    Bell slow = bell(taking(20, recorded));
-    Bell own = bell(taking(20, recorded));
-    tower.webhook(slow.url());
-    tower.webhook(own.url(), limited(new WebhookLimits(0, 2, 0, Ordering.NONE)));
+    RecordingReceiver slow = receiver(taking(20, recorded));
+    RecordingReceiver own = receiver(taking(20, recorded));
+    engine.webhook(slow.url());
+    engine.webhook(own.url(), limited(new WebhookLimits(0, 2, 0, Ordering.NONE)));
 
     for (int i = 0; i < 60; i++) {
-      tower.ring("s" + i, "x");
+      engine.publish("s" + i, "x");
     }
-    Patience.until("as many as may be", () -> slow.count() == 5 && own.count() == 2);
+    Await.until("as many as may be", () -> slow.count() == 5 && own.count() == 2);
     recorded.countDown();
 
-    Patience.until("all", () -> slow.count() == 60 && own.count() == 60);
+    Await.until("all", () -> slow.count() == 60 && own.count() == 60);
     assertThat(slow.thereMax()).isEqualTo(5);
     assertThat(own.thereMax()).isEqualTo(2);
   }
 
   @Test
   default void webhooksThatHangDelayNoOther() {
-    Tower tower = tower(Policies.QUICK.concurrent(300));
+    RunningEngine engine = engine(Policies.QUICK.concurrent(300));
     for (int i = 0; i < 10; i++) {
-      tower.webhook(bell(taking(60_000)).url());
+      engine.webhook(receiver(taking(60_000)).url());
     }
-    Bell good = bell(200);
-    tower.webhook(good.url());
+    RecordingReceiver good = receiver(200);
+    engine.webhook(good.url());
 
     for (int i = 0; i < 400; i++) {
-      Receipt receipt = tower.ring("s" + i, "x");
+      Receipt receipt = engine.publish("s" + i, "x");
       int heard = i + 1;
-      Patience.until("heard", Duration.ofMillis(1500), () -> good.count() == heard);
+      Await.until("heard", Duration.ofMillis(1500), () -> good.count() == heard);
       assertThat(receipt.due()).hasSize(11);
     }
   }
 
   @Test
   default void aWebhookThatWantsItSlowlyGetsItSlowly() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
-    tower.webhook(bell.url(), limited(new WebhookLimits(0, 0, 20, Ordering.NONE)));
+    RunningEngine engine = engine(Policies.QUICK);
+    RecordingReceiver receiver = receiver(200);
+    engine.webhook(receiver.url(), limited(new WebhookLimits(0, 0, 20, Ordering.NONE)));
 
     double least = Double.MAX_VALUE;
     // a machine that stands still for a moment makes one round slower, but none quicker
     for (int round = 0; round < 5 && least > 3000; round++) {
-      List<Double> times = times(tower, bell, 41 * round);
+      List<Double> times = times(engine, receiver, 41 * round);
       for (int i = 20; i < times.size(); i++) {
         assertThat(times.get(i) - times.get(i - 20)).isGreaterThan(900);
       }
@@ -88,13 +89,13 @@ interface LimitRules extends Belfry {
   /**
    * When 41 attempts began, after so many others: told by the sender, which the receiver is not.
    */
-  private static List<Double> times(Tower tower, Bell bell, int before) {
+  private static List<Double> times(RunningEngine engine, RecordingReceiver receiver, int before) {
     for (int i = 0; i < 41; i++) {
-      tower.ring("s" + i, "x");
+      engine.publish("s" + i, "x");
     }
-    Patience.until("all", () -> bell.count() == before + 41);
-    Patience.until("settled", () -> tower.heard.settlements.size() == before + 41);
-    return tower.heard.settlements.stream()
+    Await.until("all", () -> receiver.count() == before + 41);
+    Await.until("settled", () -> engine.heard.settlements.size() == before + 41);
+    return engine.heard.settlements.stream()
         .skip(before)
         .map(one -> ChronoUnit.NANOS.between(Instant.EPOCH, one.attempt().at()) / 1e6)
         .sorted()
@@ -103,13 +104,13 @@ interface LimitRules extends Belfry {
 
   @Test
   default void eventsOfOneSubjectKeepTheirOrderWhateverFails() throws Exception {
-    Tower tower = tower(Policies.waiting(5, 10, 15, 20, 25, 30, 35, 40, 45, 50));
+    RunningEngine engine = engine(Policies.waiting(5, 10, 15, 20, 25, 30, 35, 40, 45, 50));
     Map<String, List<Integer>> accepted = new ConcurrentHashMap<>();
     Set<String> there = ConcurrentHashMap.newKeySet();
     List<String> together = new ArrayList<>();
     AtomicInteger calls = new AtomicInteger();
-    Bell bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) -> {
               Matcher text = text(request);
               if (!there.add(text.group(1))) {
@@ -125,7 +126,7 @@ interface LimitRules extends Belfry {
               there.remove(text.group(1));
               return Script.status(fails ? 503 : 200).answer(request, out, socket);
             });
-    tower.webhook(bell.url(), limited(new WebhookLimits(0, 0, 0, Ordering.SUBJECT)));
+    engine.webhook(receiver.url(), limited(new WebhookLimits(0, 0, 0, Ordering.SUBJECT)));
 
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int s = 0; s < 10; s++) {
@@ -133,13 +134,13 @@ interface LimitRules extends Belfry {
         writers.execute(
             () -> {
               for (int i = 0; i < 40; i++) {
-                tower.ring(subject, subject + "-" + i);
+                engine.publish(subject, subject + "-" + i);
               }
             });
       }
     }
 
-    Patience.until("all", () -> accepted.values().stream().mapToInt(List::size).sum() == 400);
+    Await.until("all", () -> accepted.values().stream().mapToInt(List::size).sum() == 400);
     accepted.forEach((subject, order) -> assertThat(order).as(subject).isSorted());
     assertThat(accepted).hasSize(10);
     assertThat(together).isEmpty();
@@ -147,31 +148,31 @@ interface LimitRules extends Belfry {
 
   @Test
   default void onlyTheSubjectThatFailsWaits() {
-    Tower tower = tower(Policies.waiting(600_000));
-    Bell bell =
-        bell(
+    RunningEngine engine = engine(Policies.waiting(600_000));
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) ->
                 Script.status(text(request).group(1).equals("bad") ? 500 : 200)
                     .answer(request, out, socket));
-    tower.webhook(bell.url(), limited(new WebhookLimits(0, 0, 0, Ordering.SUBJECT)));
+    engine.webhook(receiver.url(), limited(new WebhookLimits(0, 0, 0, Ordering.SUBJECT)));
 
     for (int i = 0; i < 1500; i++) {
-      tower.ring("bad", "bad-" + i);
+      engine.publish("bad", "bad-" + i);
     }
-    tower.ring("good", "good-0");
+    engine.publish("good", "good-0");
 
-    Patience.until("the other one", () -> heard(bell).containsKey("good"));
-    assertThat(heard(bell).get("bad")).isEqualTo(1);
+    Await.until("the other one", () -> heard(receiver).containsKey("good"));
+    assertThat(heard(receiver).get("bad")).isEqualTo(1);
   }
 
   @Test
   default void aFloodForASlowWebhookArrivesOnceAndDelaysNoOther() throws Exception {
-    Tower tower = tower(Policies.QUICK.concurrent(16).policy(Duration.ofMinutes(5)));
+    RunningEngine engine = engine(Policies.QUICK.concurrent(16).policy(Duration.ofMinutes(5)));
     CountDownLatch recorded = new CountDownLatch(1);
-    Bell slow = bell(taking(2, recorded));
-    Bell quick = bell(200);
-    tower.webhook(slow.url());
-    tower.webhook(
+    RecordingReceiver slow = receiver(taking(2, recorded));
+    RecordingReceiver quick = receiver(200);
+    engine.webhook(slow.url());
+    engine.webhook(
         quick.url(),
         made ->
             new Webhook(
@@ -193,26 +194,26 @@ interface LimitRules extends Belfry {
         writers.execute(
             () -> {
               for (int i = 0; i < flood / 50; i++) {
-                tower.ring("s" + writer, "x-" + i);
+                engine.publish("s" + writer, "x-" + i);
               }
             });
       }
     }
-    Patience.until("more than memory keeps is left", () -> slow.distinct() == 16);
+    Await.until("more than memory keeps is left", () -> slow.distinct() == 16);
     for (int i = 0; i < 20; i++) {
       int heard = i + 1;
-      tower.ringOther("o" + i, "y-" + i);
-      Patience.until("the other one", Duration.ofSeconds(2), () -> quick.count() == heard);
+      engine.publishOther("o" + i, "y-" + i);
+      Await.until("the other one", Duration.ofSeconds(2), () -> quick.count() == heard);
     }
 
     recorded.countDown();
-    Patience.until("all", Duration.ofMinutes(3), () -> slow.distinct() == flood);
+    Await.until("all", Duration.ofMinutes(3), () -> slow.distinct() == flood);
     assertThat(slow.count()).as("once each").isEqualTo(flood);
   }
 
-  private static Map<String, Integer> heard(Bell bell) {
+  private static Map<String, Integer> heard(RecordingReceiver receiver) {
     Map<String, Integer> heard = new HashMap<>();
-    bell.rings().forEach(ring -> heard.merge(text(ring.request()).group(1), 1, Integer::sum));
+    receiver.requests().forEach(received -> heard.merge(text(received.request()).group(1), 1, Integer::sum));
     return heard;
   }
 

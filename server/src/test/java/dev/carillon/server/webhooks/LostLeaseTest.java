@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -30,49 +34,49 @@ class LostLeaseTest {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start();
-        Bell bell = Bell.answering(200);
+        RecordingReceiver receiver = RecordingReceiver.answering(200);
         Server server = Server.start(config(postgres))) {
-      Clerk clerk = new Clerk(server);
-      bell.now(Script.status(200));
+      TestClient admin = TestServer.admin(server);
+      receiver.now(Script.status(200));
       String webhook =
-          clerk
+          admin
               .json(
                   "POST",
                   WEBHOOKS,
                   "{\"name\":\"w\",\"url\":\"%s\",\"eventTypes\":[\"asset_create\"]}"
-                      .formatted(bell.url()))
+                      .formatted(receiver.url()))
               .ok()
               .get("id")
               .asText();
-      clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
+      admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
       for (int i = 0; i < 100; i++) {
-        clerk.create("missed" + i + ".bin");
+        admin.newAsset("/Demo Zone", "missed" + i + ".bin");
       }
-      clerk.call("PUT", WEBHOOKS + webhook + "/enable").ok();
+      admin.bare("PUT", WEBHOOKS + webhook + "/enable").ok();
       String order =
           """
           {"kind": "recover", "webhook": "%s", "since": "2026-01-01T00:00:00Z", "ratePerSecond": 2}
           """
               .formatted(webhook);
-      String job = clerk.json("POST", "/api/jobs", order).ok().get("id").asText();
-      Patience.until("the job goes", () -> bell.count() >= 2);
-      assertThat(clerk.call("GET", "/health/ready").status()).isEqualTo(200);
+      String job = admin.json("POST", "/api/jobs", order).ok().get("id").asText();
+      Await.until("the job goes", () -> receiver.count() >= 2);
+      assertThat(admin.bare("GET", "/health/ready").status()).isEqualTo(200);
 
       takeOver(postgres);
 
-      Patience.until("down", () -> clerk.call("GET", "/health/ready").status() == 503);
-      assertThat(clerk.call("GET", "/health/ready").body().get("reason").asText())
+      Await.until("down", () -> admin.bare("GET", "/health/ready").status() == 503);
+      assertThat(admin.bare("GET", "/health/ready").json().get("reason").asText())
           .contains("taken over");
-      Patience.pause(1_000);
-      int sent = bell.count();
-      JsonNode left = job(clerk, job);
+      Await.pause(1_000);
+      int sent = receiver.count();
+      JsonNode left = job(admin, job);
       assertThat(left.get("state").asText()).isEqualTo("running");
       assertThat(left.get("processed").asInt()).isLessThan(100);
-      Patience.holds("nothing is sent", Duration.ofSeconds(2), () -> bell.count() == sent);
-      assertThat(job(clerk, job)).isEqualTo(left);
-      Clerk.Answer refused = clerk.form("/services/create", "assetPath", "/Demo Zone/late.txt");
+      Await.holds("nothing is sent", Duration.ofSeconds(2), () -> receiver.count() == sent);
+      assertThat(job(admin, job)).isEqualTo(left);
+      TestResponse refused = admin.form("/services/create", "assetPath", "/Demo Zone/late.txt");
       assertThat(refused.status()).isEqualTo(503);
-      assertThat(refused.body().get("message").asText()).contains("Another process");
+      assertThat(refused.json().get("message").asText()).contains("Another process");
     }
   }
 
@@ -97,7 +101,7 @@ class LostLeaseTest {
     }
   }
 
-  private static JsonNode job(Clerk clerk, String id) {
-    return clerk.call("GET", "/api/jobs/" + id).ok();
+  private static JsonNode job(TestClient admin, String id) {
+    return admin.bare("GET", "/api/jobs/" + id).ok();
   }
 }

@@ -7,36 +7,28 @@ import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.webhook.EventFilter;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.UUID;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** A store in a database of its own on a server that several tests share. */
-record PostgresHome(DataSource dataSource, Path dir) implements Home {
+record PostgresHome(String url, Path dir) implements StoreHome {
 
-  static PostgresHome on(EmbeddedPostgres server, Path dir) throws SQLException {
-    String name = "rules_" + UUID.randomUUID().toString().replace("-", "");
-    try (var connection = server.getPostgresDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
-    }
-    DataSource dataSource = server.getDatabase("postgres", name);
+  static PostgresHome in(Path dir) {
+    String url = TestDatabase.POSTGRESQL.fresh();
     Flyway.configure()
-        .dataSource(dataSource)
+        .dataSource(url, "", "")
         .locations("classpath:dev/carillon/hooks/jdbc/postgresql")
         .load()
         .migrate();
-    return new PostgresHome(dataSource, dir);
+    return new PostgresHome(url, dir);
   }
 
   @Override
   public Opened open() {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(dataSource);
+    config.setJdbcUrl(url);
     config.setMaximumPoolSize(6);
     HikariDataSource pool = new HikariDataSource(config);
     PostgresDatabase database = PostgresDatabase.on(pool);

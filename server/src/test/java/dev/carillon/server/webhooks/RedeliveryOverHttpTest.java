@@ -8,6 +8,10 @@ import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +28,9 @@ class RedeliveryOverHttpTest {
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
   @TempDir private Path home;
-  private final Bell bell = Bell.answering(200);
+  private final RecordingReceiver receiver = RecordingReceiver.answering(200);
   private Server server;
-  private Clerk clerk;
+  private TestClient admin;
   private String token;
   private String webhook;
 
@@ -36,14 +40,14 @@ class RedeliveryOverHttpTest {
     Files.writeString(config.resolve("cluster-properties.txt"), "webHooksRetryDelays=1h,2h\n");
     server =
         Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    clerk = new Clerk(server);
-    JsonNode made = webhook("ring", bell.url(), "[\"name\"]");
+    admin = TestServer.admin(server);
+    JsonNode made = webhook("ring", receiver.url(), "[\"name\"]");
     webhook = made.get("id").asText();
     token = made.get("secretToken").asText();
   }
 
   private JsonNode webhook(String name, String url, String fields) {
-    return clerk
+    return admin
         .json(
             "POST",
             WEBHOOKS,
@@ -56,56 +60,56 @@ class RedeliveryOverHttpTest {
   @AfterEach
   void stop() {
     server.close();
-    bell.close();
+    receiver.close();
   }
 
   @Test
   void aFailedOneIsSentAgainWithTheSameIdAndBytesAndIsDeliveredThen() {
-    bell.now(Script.status(404));
+    receiver.now(Script.status(404));
     String id = heard("a.bin").id();
-    Patience.until("exhausted", () -> state(id).equals("exhausted"));
+    Await.until("exhausted", () -> state(id).equals("exhausted"));
 
-    bell.now(Script.status(503));
+    receiver.now(Script.status(503));
     JsonNode accepted = post(id, "redeliveries", "").ok();
     assertThat(accepted.get("id").asText()).isEqualTo(id);
-    Patience.until("second", () -> bell.count() == 2);
-    Patience.until("stored", () -> row(id).get("attempts").asInt() == 2);
+    Await.until("second", () -> receiver.count() == 2);
+    Await.until("stored", () -> row(id).get("attempts").asInt() == 2);
     assertThat(state(id)).as("no new schedule").isEqualTo("exhausted");
 
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
     assertThat(post(id, "redeliveries", "{}").status()).isEqualTo(202);
-    Patience.until("delivered", () -> state(id).equals("delivered"));
+    Await.until("delivered", () -> state(id).equals("delivered"));
 
     assertThat(row(id).get("attemptList"))
         .extracting(attempt -> attempt.get("manual").asBoolean())
         .containsExactly(false, true, true);
-    List<Bell.Ring> rings = bell.rings();
-    assertThat(rings).hasSize(3);
-    assertThat(rings).extracting(Bell.Ring::id).containsOnly(id);
-    assertThat(rings).extracting(Bell.Ring::attempt).containsExactly(1, 2, 3);
-    assertThat(rings)
-        .extracting(ring -> ring.request().text())
-        .containsOnly(rings.getFirst().request().text());
-    for (Bell.Ring ring : rings) {
-      assertThat(ring.header("webhook-signature"))
+    List<RecordingReceiver.RecordedRequest> requests = receiver.requests();
+    assertThat(requests).hasSize(3);
+    assertThat(requests).extracting(RecordingReceiver.RecordedRequest::id).containsOnly(id);
+    assertThat(requests).extracting(RecordingReceiver.RecordedRequest::attempt).containsExactly(1, 2, 3);
+    assertThat(requests)
+        .extracting(received -> received.request().text())
+        .containsOnly(requests.getFirst().request().text());
+    for (RecordingReceiver.RecordedRequest received : requests) {
+      assertThat(received.header("webhook-signature"))
           .isEqualTo(
               Signer.of(token)
                   .standardSignature(
                       id,
-                      Long.parseLong(ring.header("webhook-timestamp")),
-                      Payload.of(ring.request().body())));
+                      Long.parseLong(received.header("webhook-timestamp")),
+                      Payload.of(received.request().body())));
     }
-    Patience.holds("nothing more", Duration.ofMillis(300), () -> bell.count() == 3);
+    Await.holds("nothing more", Duration.ofMillis(300), () -> receiver.count() == 3);
   }
 
   @Test
   void aDeliveredOneThatFailsWhenSentAgainStaysDelivered() {
     String id = heard("a.bin").id();
-    Patience.until("delivered", () -> state(id).equals("delivered"));
+    Await.until("delivered", () -> state(id).equals("delivered"));
     String ended = row(id).get("endedAt").asText();
-    bell.now(Script.status(500));
+    receiver.now(Script.status(500));
     assertThat(post(id, "redeliveries", "").status()).isEqualTo(202);
-    Patience.until("stored", () -> row(id).get("attempts").asInt() == 2);
+    Await.until("stored", () -> row(id).get("attempts").asInt() == 2);
     assertThat(state(id)).isEqualTo("delivered");
     assertThat(row(id).get("endedAt").asText()).isEqualTo(ended);
   }
@@ -113,37 +117,37 @@ class RedeliveryOverHttpTest {
   @Test
   void toAnotherWebhookItIsANewDeliveryAsThatOneWantsIt() {
     String id = heard("a.bin").id();
-    String other = webhook("other", bell.url() + "/other", "[\"assetDomain\"]").get("id").asText();
+    String other = webhook("other", receiver.url() + "/other", "[\"assetDomain\"]").get("id").asText();
     JsonNode made = post(id, "redeliveries", "{\"webhook\":\"" + other + "\"}").ok();
     assertThat(made.get("id").asText()).isNotEqualTo(id);
     assertThat(made.get("webhook").get("id").asText()).isEqualTo(other);
     assertThat(made.get("event").get("type").asText()).isEqualTo("asset_create");
-    Patience.until("heard", () -> bell.count() == 2);
-    Bell.Ring ring = bell.rings().getLast();
-    assertThat(ring.id()).isEqualTo(made.get("id").asText());
-    assertThat(ring.attempt()).isEqualTo(1);
-    assertThat(ring.request().text()).contains("\"metadata\":{\"assetDomain\":\"generic\"}");
+    Await.until("heard", () -> receiver.count() == 2);
+    RecordingReceiver.RecordedRequest received = receiver.requests().getLast();
+    assertThat(received.id()).isEqualTo(made.get("id").asText());
+    assertThat(received.attempt()).isEqualTo(1);
+    assertThat(received.request().text()).contains("\"metadata\":{\"assetDomain\":\"generic\"}");
     assertThat(post(id, "redeliveries", "{\"webhook\":\"nobody\"}").status()).isEqualTo(400);
   }
 
   @Test
   void aRetryThatWaitsIsMadeNow() {
-    bell.now(Script.status(503));
+    receiver.now(Script.status(503));
     String id = heard("a.bin").id();
-    Patience.until("waits", () -> row(id).get("attempts").asInt() == 1);
+    Await.until("waits", () -> row(id).get("attempts").asInt() == 1);
     assertThat(post(id, "redeliveries", "").status()).isEqualTo(409);
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
     assertThat(post(id, "retry", "").status()).isEqualTo(200);
-    Patience.until("delivered", () -> state(id).equals("delivered"));
-    assertThat(bell.rings().getLast().attempt()).isEqualTo(2);
+    Await.until("delivered", () -> state(id).equals("delivered"));
+    assertThat(receiver.requests().getLast().attempt()).isEqualTo(2);
     assertThat(post(id, "retry", "").status()).isEqualTo(409);
   }
 
   @Test
   void aRetryThatWaitsIsCalledOff() {
-    bell.now(Script.status(503));
+    receiver.now(Script.status(503));
     String id = heard("a.bin").id();
-    Patience.until("waits", () -> row(id).get("attempts").asInt() == 1);
+    Await.until("waits", () -> row(id).get("attempts").asInt() == 1);
     assertThat(post(id, "cancellation", "").ok().get("state").asText()).isEqualTo("cancelled");
     assertThat(post(id, "cancellation", "").status()).isEqualTo(409);
     assertThat(post(id, "retry", "").status()).isEqualTo(409);
@@ -152,18 +156,18 @@ class RedeliveryOverHttpTest {
   @Test
   void nothingIsSentWhileTheWebhookIsDisabledOrRemoved() {
     String id = heard("a.bin").id();
-    Patience.until("delivered", () -> state(id).equals("delivered"));
-    clerk.call("PUT", WEBHOOKS + webhook + "/disable").ok();
-    clerk.create("missed.bin");
-    Clerk.Answer refused = post(id, "redeliveries", "");
+    Await.until("delivered", () -> state(id).equals("delivered"));
+    admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
+    admin.newAsset("/Demo Zone", "missed.bin");
+    TestResponse refused = post(id, "redeliveries", "");
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.body().get("detail").asText()).contains("/enable");
-    String other = webhook("other", bell.url(), "[]").get("id").asText();
-    clerk.call("PUT", WEBHOOKS + other + "/disable").ok();
+    assertThat(refused.json().get("detail").asText()).contains("/enable");
+    String other = webhook("other", receiver.url(), "[]").get("id").asText();
+    admin.bare("PUT", WEBHOOKS + other + "/disable").ok();
     assertThat(post(id, "redeliveries", "{\"webhook\":\"" + other + "\"}").status()).isEqualTo(409);
-    clerk.call("DELETE", WEBHOOKS + webhook);
+    admin.bare("DELETE", WEBHOOKS + webhook);
     assertThat(post(id, "redeliveries", "").status()).isEqualTo(409);
-    assertThat(bell.count()).isEqualTo(1);
+    assertThat(receiver.count()).isEqualTo(1);
   }
 
   @Test
@@ -171,21 +175,21 @@ class RedeliveryOverHttpTest {
     assertThat(post("AAAAAAAAAAAAAAAAAAAAAA", "redeliveries", "").status()).isEqualTo(404);
     assertThat(post("x", "retry", "").status()).isEqualTo(404);
     String id = heard("a.bin").id();
-    Clerk.Answer wrong = post(id, "redeliveries", "{\"webhok\":\"x\"}");
+    TestResponse wrong = post(id, "redeliveries", "{\"webhok\":\"x\"}");
     assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.body().get("detail").asText()).contains("webhok").contains("'webhook'");
+    assertThat(wrong.json().get("detail").asText()).contains("webhok").contains("'webhook'");
     assertThat(post(id, "redeliveries?deep=true", "").status()).isEqualTo(400);
   }
 
-  private Bell.Ring heard(String name) {
-    int before = bell.count();
-    clerk.create(name);
-    Patience.until("heard", () -> bell.count() > before);
-    return bell.rings().getLast();
+  private RecordingReceiver.RecordedRequest heard(String name) {
+    int before = receiver.count();
+    admin.newAsset("/Demo Zone", name);
+    Await.until("heard", () -> receiver.count() > before);
+    return receiver.requests().getLast();
   }
 
-  private Clerk.Answer post(String id, String what, String body) {
-    return clerk.json("POST", "/api/deliveries/" + id + "/" + what, body);
+  private TestResponse post(String id, String what, String body) {
+    return admin.json("POST", "/api/deliveries/" + id + "/" + what, body);
   }
 
   private String state(String id) {
@@ -193,6 +197,6 @@ class RedeliveryOverHttpTest {
   }
 
   private JsonNode row(String id) {
-    return clerk.call("GET", "/api/deliveries/" + id).ok();
+    return admin.bare("GET", "/api/deliveries/" + id).ok();
   }
 }

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,50 +37,50 @@ class RetentionOverHttpTest {
 
   @Test
   void theLogIsKeptBelowTheSizeThatIsSetAndItsOldestGoFirst() throws IOException {
-    try (Bell bell = Bell.answering(200);
+    try (RecordingReceiver receiver = RecordingReceiver.answering(200);
         Server server = server()) {
-      Clerk clerk = new Clerk(server);
-      bell.now(Script.status(200));
-      webhook(clerk, bell);
-      String asset = clerk.create("large.bin");
+      TestClient admin = TestServer.admin(server);
+      receiver.now(Script.status(200));
+      webhook(admin, receiver);
+      String asset = admin.newAsset("/Demo Zone", "large.bin");
       for (int i = 0; i < EVENTS; i++) {
         String text = i == 0 ? ",\"description\":\"" + "x".repeat(TEXT) + "\"" : "";
         String metadata = "{\"status\":\"S" + i + "\"" + text + "}";
-        clerk.form("/services/update", "id", asset, "metadata", metadata).ok();
+        admin.form("/services/update", "id", asset, "metadata", metadata).ok();
       }
-      Patience.until("all delivered", LONG, () -> kept(clerk) >= EVENTS);
-      int before = kept(clerk);
-      List<JsonNode> newest = newest(clerk);
+      Await.until("all delivered", LONG, () -> kept(admin) >= EVENTS);
+      int before = kept(admin);
+      List<JsonNode> newest = newest(admin);
       String oldest =
-          clerk.call("GET", "/api/events?limit=1").ok().get("items").get(0).get("cursor").asText();
-      Patience.holds("20 GB are enough", Duration.ofSeconds(2), () -> kept(clerk) == before);
+          admin.bare("GET", "/api/events?limit=1").ok().get("items").get(0).get("cursor").asText();
+      Await.holds("20 GB are enough", Duration.ofSeconds(2), () -> kept(admin) == before);
 
       set("webHooksRetentionMegabytes=100");
 
-      Patience.until("less", LONG, () -> kept(clerk) <= 270);
-      Patience.holds("no less", Duration.ofSeconds(2), () -> kept(clerk) >= 200);
-      assertThat(newest(clerk)).isEqualTo(newest);
-      Clerk.Answer gone = clerk.call("GET", "/api/events?after=" + oldest);
+      Await.until("less", LONG, () -> kept(admin) <= 270);
+      Await.holds("no less", Duration.ofSeconds(2), () -> kept(admin) >= 200);
+      assertThat(newest(admin)).isEqualTo(newest);
+      TestResponse gone = admin.bare("GET", "/api/events?after=" + oldest);
       assertThat(gone.status()).isEqualTo(410);
-      String left = gone.body().get("oldest").asText();
-      assertThat(clerk.call("GET", "/api/events?after=" + left).ok().get("items")).isNotEmpty();
+      String left = gone.json().get("oldest").asText();
+      assertThat(admin.bare("GET", "/api/events?after=" + left).ok().get("items")).isNotEmpty();
     }
   }
 
   @Test
   void whatEndedLongerAgoThanIsSetGoesWithinSeconds() throws Exception {
-    try (Bell bell = Bell.answering(200)) {
-      bell.now(Script.status(200));
+    try (RecordingReceiver receiver = RecordingReceiver.answering(200)) {
+      receiver.now(Script.status(200));
       try (Server server = server()) {
-        Clerk clerk = new Clerk(server);
-        webhook(clerk, bell);
-        String asset = clerk.create("a.bin");
+        TestClient admin = TestServer.admin(server);
+        webhook(admin, receiver);
+        String asset = admin.newAsset("/Demo Zone", "a.bin");
         for (int i = 0; i < 4; i++) {
-          clerk
+          admin
               .form("/services/update", "id", asset, "metadata", "{\"status\":\"S" + i + "\"}")
               .ok();
         }
-        Patience.until("all delivered", LONG, () -> kept(clerk) >= 4);
+        Await.until("all delivered", LONG, () -> kept(admin) >= 4);
       }
       long tenDaysAgo = Instant.now().minus(Duration.ofDays(10)).toEpochMilli() * 1000;
       String age =
@@ -88,13 +92,13 @@ class RetentionOverHttpTest {
         assertThat(statement.executeUpdate(age)).isEqualTo(2);
       }
       try (Server server = server()) {
-        Clerk clerk = new Clerk(server);
-        int before = kept(clerk);
-        Patience.holds("30 days", Duration.ofSeconds(3), () -> kept(clerk) == before);
+        TestClient admin = TestServer.admin(server);
+        int before = kept(admin);
+        Await.holds("30 days", Duration.ofSeconds(3), () -> kept(admin) == before);
         set("webHooksRetentionDays=12");
-        Patience.holds("12 days", Duration.ofSeconds(4), () -> kept(clerk) == before);
+        Await.holds("12 days", Duration.ofSeconds(4), () -> kept(admin) == before);
         set("webHooksRetentionDays=9");
-        Patience.until("9 days", LONG, () -> kept(clerk) == before - 2);
+        Await.until("9 days", LONG, () -> kept(admin) == before - 2);
       }
     }
   }
@@ -111,28 +115,28 @@ class RetentionOverHttpTest {
     Files.writeString(home.resolve("config").resolve("cluster-properties.txt"), line + "\n");
   }
 
-  private static void webhook(Clerk clerk, Bell bell) {
-    clerk
+  private static void webhook(TestClient admin, RecordingReceiver receiver) {
+    admin
         .json(
             "POST",
             "/services/admin/webhook/",
             "{\"name\":\"w\",\"url\":\"%s\",\"eventTypes\":[\"asset_update_metadata\"]}"
-                .formatted(bell.url()))
+                .formatted(receiver.url()))
         .ok();
   }
 
-  private static int kept(Clerk clerk) {
-    return clerk
-        .call("GET", "/api/deliveries/counts?type=asset_update_metadata")
+  private static int kept(TestClient admin) {
+    return admin
+        .bare("GET", "/api/deliveries/counts?type=asset_update_metadata")
         .ok()
         .get("delivered")
         .get("count")
         .asInt();
   }
 
-  private static List<JsonNode> newest(Clerk clerk) {
-    return clerk
-        .call("GET", "/api/deliveries?limit=200&type=asset_update_metadata")
+  private static List<JsonNode> newest(TestClient admin) {
+    return admin
+        .bare("GET", "/api/deliveries?limit=200&type=asset_update_metadata")
         .ok()
         .get("items")
         .valueStream()

@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What an attempt comes to that gets no answer, or none in time. */
-interface SilenceRules extends Belfry {
+interface SilenceRules extends EngineFixture {
 
   /** No attempt with a short time-out takes so long, whatever else the machine has to do. */
   Duration LATE = Duration.ofSeconds(20);
@@ -35,25 +36,25 @@ interface SilenceRules extends Belfry {
 
   @Test
   default void aResetIsRetried() {
-    Bell bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) -> {
               socket.setSoLinger(true, 0);
               return false;
             });
-    isRetried(bell.url(), ErrorClass.RESET);
+    isRetried(receiver.url(), ErrorClass.RESET);
   }
 
   @Test
   default void aConnectionClosedEarlyIsRetried() {
     isRetried(
-        bell(Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")).url(),
+        receiver(Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")).url(),
         ErrorClass.CLOSED_EARLY);
   }
 
   @Test
   default void garbageIsRetried() {
-    isRetried(bell(Script.bytes("HTTP/9.9 200 OK\r\n\r\n")).url(), ErrorClass.BAD_HTTP);
+    isRetried(receiver(Script.bytes("HTTP/9.9 200 OK\r\n\r\n")).url(), ErrorClass.BAD_HTTP);
   }
 
   @Test
@@ -63,15 +64,15 @@ interface SilenceRules extends Belfry {
 
   @Test
   default void anAnswerThatNeverComesIsRetriedAfterTheTimeOut() {
-    Bell bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) -> {
               Thread.sleep(60_000);
               return false;
             });
-    Tower tower = tower(Policies.waiting(20, 40).policy(Duration.ofMillis(300)));
-    isRetried(tower, bell.url(), ErrorClass.ANSWER_TIMEOUT);
-    assertThat(tower.heard.settlements)
+    RunningEngine engine = engine(Policies.waiting(20, 40).policy(Duration.ofMillis(300)));
+    isRetried(engine, receiver.url(), ErrorClass.ANSWER_TIMEOUT);
+    assertThat(engine.heard.settlements)
         .extracting(settled -> settled.attempt().duration())
         .allMatch(took -> took.toMillis() >= 290 && took.compareTo(LATE) < 0);
   }
@@ -82,11 +83,11 @@ interface SilenceRules extends Belfry {
    */
   @Test
   default void anAnswerAfterTheTimeOutIsNotHeardAndTheDuplicateCarriesTheSameId() {
-    Tower tower = tower(Policies.waiting(1300, 1400).policy(Duration.ofSeconds(3)));
+    RunningEngine engine = engine(Policies.waiting(1300, 1400).policy(Duration.ofSeconds(3)));
     CountDownLatch triedAgain = new CountDownLatch(1);
     CountDownLatch answeredLate = new CountDownLatch(1);
-    Bell bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) -> {
               String attempt = request.header("X-Hook-Attempt").orElse("");
               if (attempt.equals("1")) {
@@ -99,12 +100,12 @@ interface SilenceRules extends Belfry {
               answeredLate.await();
               return Script.status(attempt.equals("2") ? 500 : 202).answer(request, out, socket);
             });
-    tower.webhook(bell.url());
+    engine.webhook(receiver.url());
 
-    Receipt receipt = tower.ring("a", "1");
+    Receipt receipt = engine.publish("a", "1");
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
-    List<Attempt> log = tower.attempts(receipt);
+    Await.until("delivered", () -> engine.state(receipt).equals("delivered"));
+    List<Attempt> log = engine.attempts(receipt);
     assertThat(answeredLate.getCount()).as("the first attempt was answered 2xx").isZero();
     assertThat(log).extracting(Attempt::number).containsExactly(1, 2, 3);
     assertThat(log.get(0).outcome())
@@ -116,36 +117,36 @@ interface SilenceRules extends Belfry {
     assertThat(((Outcome.Accepted) log.get(2).outcome()).response().status()).isEqualTo(202);
 
     Delivery.Id id = receipt.due().getFirst().delivery().id();
-    List<Bell.Ring> rings = bell.rings();
-    assertThat(rings).extracting(Bell.Ring::id).hasSize(3).containsOnly(id.value());
-    assertThat(rings).extracting(Bell.Ring::attempt).containsExactly(1, 2, 3);
-    assertThat(rings)
-        .extracting(ring -> ring.request().text())
-        .containsOnly(rings.getFirst().request().text());
-    assertThat(rings)
-        .extracting(ring -> ring.header("webhook-timestamp"))
+    List<RecordingReceiver.RecordedRequest> requests = receiver.requests();
+    assertThat(requests).extracting(RecordingReceiver.RecordedRequest::id).hasSize(3).containsOnly(id.value());
+    assertThat(requests).extracting(RecordingReceiver.RecordedRequest::attempt).containsExactly(1, 2, 3);
+    assertThat(requests)
+        .extracting(received -> received.request().text())
+        .containsOnly(requests.getFirst().request().text());
+    assertThat(requests)
+        .extracting(received -> received.header("webhook-timestamp"))
         .as("each is signed anew")
         .doesNotHaveDuplicates();
   }
 
   @Test
   default void aBlockedAddressIsNotDialledAndRetried() {
-    Bell bell = bell(200);
-    Tower tower = closing(Tower.guarded(home(), Policies.waiting(20, 40).policy()));
-    isRetried(tower, bell.url(), ErrorClass.BLOCKED_ADDRESS);
-    assertThat(bell.count()).isZero();
+    RecordingReceiver receiver = receiver(200);
+    RunningEngine engine = closing(RunningEngine.guarded(home(), Policies.waiting(20, 40).policy()));
+    isRetried(engine, receiver.url(), ErrorClass.BLOCKED_ADDRESS);
+    assertThat(receiver.count()).isZero();
   }
 
   private void isRetried(String url, ErrorClass expected) {
-    isRetried(tower(Policies.waiting(20, 40)), url, expected);
+    isRetried(engine(Policies.waiting(20, 40)), url, expected);
   }
 
-  private static void isRetried(Tower tower, String url, ErrorClass expected) {
-    tower.webhook(url);
-    Receipt receipt = tower.ring("a", "1");
-    Patience.until("given up", () -> tower.state(receipt).equals("exhausted"));
-    assertThat(tower.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2, 3);
-    for (Attempt attempt : tower.attempts(receipt)) {
+  private static void isRetried(RunningEngine engine, String url, ErrorClass expected) {
+    engine.webhook(url);
+    Receipt receipt = engine.publish("a", "1");
+    Await.until("given up", () -> engine.state(receipt).equals("exhausted"));
+    assertThat(engine.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2, 3);
+    for (Attempt attempt : engine.attempts(receipt)) {
       switch (attempt.outcome()) {
         case Outcome.Unreachable gone -> assertThat(gone.errorClass()).isEqualTo(expected);
         case Outcome.Blocked blocked -> assertThat(expected).isEqualTo(ErrorClass.BLOCKED_ADDRESS);
@@ -156,26 +157,26 @@ interface SilenceRules extends Belfry {
 
   @Test
   default void aConnectionThatThePeerClosesBetweenAttemptsIsNoFailure() {
-    Tower tower = tower(Policies.QUICK.concurrent(1));
+    RunningEngine engine = engine(Policies.QUICK.concurrent(1));
     List<Socket> served = new CopyOnWriteArrayList<>();
-    Bell bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) -> {
               served.add(socket);
               return Script.bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
                   .answer(request, out, socket);
             });
-    tower.webhook(bell.url());
+    engine.webhook(receiver.url());
 
     for (int i = 0; i < 30; i++) {
-      Receipt receipt = tower.ring("a", "" + i);
-      Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
-      Patience.until("closed", () -> served.getLast().isClosed());
-      Patience.pause(60);
+      Receipt receipt = engine.publish("a", "" + i);
+      Await.until("delivered", () -> engine.state(receipt).equals("delivered"));
+      Await.until("closed", () -> served.getLast().isClosed());
+      Await.pause(60);
     }
 
-    Patience.until("settled", () -> tower.heard.settlements.size() >= 30);
-    assertThat(tower.heard.settlements)
+    Await.until("settled", () -> engine.heard.settlements.size() >= 30);
+    assertThat(engine.heard.settlements)
         .hasSize(30)
         .allMatch(one -> one.attempt().outcome().success());
   }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 class SqliteDeliveryRulesTest extends DeliveryRules implements AnswerRules, SilenceRules {
 
   @Override
-  Home home(Path dir) {
+  StoreHome home(Path dir) {
     return new SqliteHome(dir);
   }
 }

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import org.flywaydb.core.Flyway;
 
 /** A store in a file. */
-record SqliteHome(Path dir) implements Home {
+record SqliteHome(Path dir) implements StoreHome {
 
   @Override
   public Opened open() {

@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.server.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** That nothing is lost or doubled when something stops, is forgotten or does not work. */
-interface SurvivalRules extends Belfry {
+interface SurvivalRules extends EngineFixture {
 
   @Test
   default void aStopUnderLoadLosesNothingAndDoublesNothing() {
     AtomicInteger calls = new AtomicInteger();
-    Bell bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) -> {
               Thread.sleep(5);
               boolean fails = calls.incrementAndGet() % 7 == 0;
@@ -31,64 +32,64 @@ interface SurvivalRules extends Belfry {
     int recorded = 0;
     Webhook webhook = null;
     for (int start = 0; start < 4; start++) {
-      try (Tower tower = Tower.in(home(), Policies.QUICK.policy())) {
-        webhook = webhook == null ? tower.webhook(bell.url()) : webhook;
-        int soFar = bell.count();
+      try (RunningEngine engine = RunningEngine.in(home(), Policies.QUICK.policy())) {
+        webhook = webhook == null ? engine.webhook(receiver.url()) : webhook;
+        int soFar = receiver.count();
         for (int i = 0; i < 500; i++) {
-          tower.ring("s" + i, "x");
+          engine.publish("s" + i, "x");
           recorded++;
         }
-        Patience.until("some", () -> bell.count() > soFar + 50);
+        Await.until("some", () -> receiver.count() > soFar + 50);
       }
     }
-    int sent = bell.count();
-    Patience.holds("silence", Duration.ofMillis(100), () -> bell.count() == sent);
+    int sent = receiver.count();
+    Await.holds("silence", Duration.ofMillis(100), () -> receiver.count() == sent);
 
-    Tower last = tower(Policies.QUICK);
+    RunningEngine last = engine(Policies.QUICK);
     Webhook known = Objects.requireNonNull(webhook);
     int all = recorded;
-    Patience.until("all", () -> last.count(known, "delivered") == all);
-    assertThat(bell.distinct()).isEqualTo(all);
+    Await.until("all", () -> last.count(known, "delivered") == all);
+    assertThat(receiver.distinct()).isEqualTo(all);
     long failed = calls.get() / 7;
-    assertThat(bell.count()).as("each failure is followed by one retry").isEqualTo(all + failed);
+    assertThat(receiver.count()).as("each failure is followed by one retry").isEqualTo(all + failed);
   }
 
   @Test
   default void retriesThatWaitSurviveARestart() {
-    Bell bell = bell(500);
+    RecordingReceiver receiver = receiver(500);
     Receipt receipt;
-    try (Tower tower = Tower.in(home(), Policies.waiting(2500, 3000).policy())) {
-      tower.webhook(bell.url());
-      receipt = tower.ring("a", "1");
-      Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+    try (RunningEngine engine = RunningEngine.in(home(), Policies.waiting(2500, 3000).policy())) {
+      engine.webhook(receiver.url());
+      receipt = engine.publish("a", "1");
+      Await.until("tried", () -> engine.delivery(receipt).attempts() == 1);
     }
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
 
-    Tower again = tower(Policies.waiting(2500, 3000));
+    RunningEngine again = engine(Policies.waiting(2500, 3000));
 
-    Patience.until("delivered", () -> again.state(receipt).equals("delivered"));
-    assertThat(bell.count()).isEqualTo(2);
-    assertThat(bell.rings().getLast().attempt()).isEqualTo(2);
-    assertThat(bell.distinct()).isEqualTo(1);
+    Await.until("delivered", () -> again.state(receipt).equals("delivered"));
+    assertThat(receiver.count()).isEqualTo(2);
+    assertThat(receiver.requests().getLast().attempt()).isEqualTo(2);
+    assertThat(receiver.distinct()).isEqualTo(1);
     assertThat(again.attempts(receipt)).hasSize(2);
   }
 
   @Test
   default void whatWasRolledBackIsNotSent() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
-    tower.webhook(bell.url());
+    RunningEngine engine = engine(Policies.QUICK);
+    RecordingReceiver receiver = receiver(200);
+    engine.webhook(receiver.url());
     List<Receipt> receipts = new ArrayList<>();
 
     assertThatThrownBy(
             () ->
-                tower
+                engine
                     .opened
                     .database()
                     .write(
                         connection -> {
                           receipts.add(
-                              tower
+                              engine
                                   .opened
                                   .store()
                                   .outbox()
@@ -98,139 +99,139 @@ interface SurvivalRules extends Belfry {
         .hasMessage("on second thoughts");
     Receipt untrusted =
         new Receipt(receipts.getFirst().event(), receipts.getFirst().due(), 0, false);
-    tower.hooks.committed(untrusted);
+    engine.hooks.committed(untrusted);
 
-    tower.ring("a", "later");
-    Patience.until("the later one", () -> bell.count() == 1);
-    Patience.holds("only that", Duration.ofMillis(2500), () -> bell.count() == 1);
-    assertThat(bell.rings().getFirst().request().text()).isEqualTo(Note.body("later"));
+    engine.publish("a", "later");
+    Await.until("the later one", () -> receiver.count() == 1);
+    Await.holds("only that", Duration.ofMillis(2500), () -> receiver.count() == 1);
+    assertThat(receiver.requests().getFirst().request().text()).isEqualTo(Note.body("later"));
   }
 
   @Test
   default void whatNobodyHandsOverIsFoundWithinFiveSeconds() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
-    tower.webhook(bell.url());
-    tower.ring("a", "told");
-    Patience.until("told", () -> bell.count() == 1);
+    RunningEngine engine = engine(Policies.QUICK);
+    RecordingReceiver receiver = receiver(200);
+    engine.webhook(receiver.url());
+    engine.publish("a", "told");
+    Await.until("told", () -> receiver.count() == 1);
 
-    tower.record("a", "forgotten");
+    engine.record("a", "forgotten");
 
-    Patience.until("found", Duration.ofSeconds(5), () -> bell.count() == 2);
-    Patience.holds("once", Duration.ofMillis(500), () -> bell.count() == 2);
+    Await.until("found", Duration.ofSeconds(5), () -> receiver.count() == 2);
+    Await.holds("once", Duration.ofMillis(500), () -> receiver.count() == 2);
   }
 
   @Test
   default void whatNobodyHandsOverIsFoundAmongOthers() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
-    tower.webhook(bell.url());
-    Receipt forgotten = tower.record("a", "forgotten");
+    RunningEngine engine = engine(Policies.QUICK);
+    RecordingReceiver receiver = receiver(200);
+    engine.webhook(receiver.url());
+    Receipt forgotten = engine.record("a", "forgotten");
 
     AtomicInteger told = new AtomicInteger();
-    Patience.until(
+    Await.until(
         "found",
         Duration.ofSeconds(5),
         () -> {
-          tower.ring("b", "told");
+          engine.publish("b", "told");
           told.incrementAndGet();
-          return tower.state(forgotten).equals("delivered");
+          return engine.state(forgotten).equals("delivered");
         });
 
     int all = told.get() + 1;
-    Patience.until("all", () -> bell.distinct() == all);
-    Patience.holds("once each", Duration.ofMillis(300), () -> bell.count() == all);
+    Await.until("all", () -> receiver.distinct() == all);
+    Await.holds("once each", Duration.ofMillis(300), () -> receiver.count() == all);
   }
 
   @Test
   default void aStoreThatFailsForAWhileLosesNothingAndDoublesNothing() {
     FlakyStore[] flaky = new FlakyStore[1];
-    Tower tower =
-        tower(
+    RunningEngine engine =
+        engine(
             Policies.QUICK,
             ports -> {
               flaky[0] = new FlakyStore(ports);
               return flaky[0].ports();
             });
     AtomicInteger calls = new AtomicInteger();
-    Bell bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) ->
                 Script.status(calls.incrementAndGet() % 4 == 0 ? 503 : 200)
                     .answer(request, out, socket));
-    Webhook webhook = tower.webhook(bell.url());
+    Webhook webhook = engine.webhook(receiver.url());
 
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < 100; i++) {
-        tower.ring("s" + i, "x");
+        engine.publish("s" + i, "x");
       }
       flaky[0].broken = true;
       for (int i = 0; i < 100; i++) {
-        tower.ring("s" + i, "x");
+        engine.publish("s" + i, "x");
       }
-      Patience.pause(700);
+      Await.pause(700);
       flaky[0].broken = false;
     }
 
-    Patience.until("all", () -> tower.count(webhook, "delivered") == 600);
-    assertThat(tower.heard.storeFailures.get()).isPositive();
-    assertThat(bell.distinct()).isEqualTo(600);
-    assertThat(bell.count()).as("no more than failed").isEqualTo(600 + calls.get() / 4);
+    Await.until("all", () -> engine.count(webhook, "delivered") == 600);
+    assertThat(engine.heard.storeFailures.get()).isPositive();
+    assertThat(receiver.distinct()).isEqualTo(600);
+    assertThat(receiver.count()).as("no more than failed").isEqualTo(600 + calls.get() / 4);
   }
 
   @Test
   default void aWebhookIsNotForgottenWhenItsHealthCannotBeRead() {
     FlakyWebhooks[] flaky = new FlakyWebhooks[1];
-    Tower tower =
-        tower(
+    RunningEngine engine =
+        engine(
             Policies.QUICK,
             ports -> {
               flaky[0] = new FlakyWebhooks(ports.webhooks());
               return new HooksStore(
                   flaky[0], ports.due(), ports.settlements(), ports.retention(), ports.lease());
             });
-    Bell bell = bell(200);
+    RecordingReceiver receiver = receiver(200);
     int made = 0;
     Throwable refused = null;
     // where an engine's thread sees the new webhook first, nobody fails to read its health
     while (refused == null && made < 20) {
       flaky[0].failures.set(1);
-      refused = catchThrowable(() -> tower.webhook(bell.url()));
+      refused = catchThrowable(() -> engine.webhook(receiver.url()));
       made++;
     }
     int all = made;
     assertThat(refused).hasMessageContaining("as the test wants");
-    tower.ring("a", "1");
+    engine.publish("a", "1");
 
-    Patience.until("sent", Duration.ofSeconds(6), () -> bell.count() == all);
+    Await.until("sent", Duration.ofSeconds(6), () -> receiver.count() == all);
   }
 
   @Test
   default void anUnforeseenFailureOfTheStoreStopsNothing() {
     FlakyStore[] flaky = new FlakyStore[1];
-    Tower tower =
-        tower(
+    RunningEngine engine =
+        engine(
             Policies.QUICK,
             ports -> {
               flaky[0] = new FlakyStore(ports);
               flaky[0].failure = () -> new IllegalStateException("as the test wants");
               return flaky[0].ports();
             });
-    Bell bell = bell(500);
-    tower.webhook(bell.url());
-    Receipt told = tower.ring("a", "told");
-    Patience.until("tried", () -> bell.count() == 2);
+    RecordingReceiver receiver = receiver(500);
+    engine.webhook(receiver.url());
+    Receipt told = engine.publish("a", "told");
+    Await.until("tried", () -> receiver.count() == 2);
     flaky[0].broken = true;
-    Receipt forgotten = tower.record("a", "forgotten");
-    Patience.pause(3000);
+    Receipt forgotten = engine.record("a", "forgotten");
+    Await.pause(3000);
     flaky[0].broken = false;
-    bell.now(Script.status(200));
+    receiver.now(Script.status(200));
 
-    Patience.until("the retry", Duration.ofSeconds(6), () -> ended(tower, told));
-    Patience.until("found", Duration.ofSeconds(6), () -> ended(tower, forgotten));
+    Await.until("the retry", Duration.ofSeconds(6), () -> ended(engine, told));
+    Await.until("found", Duration.ofSeconds(6), () -> ended(engine, forgotten));
   }
 
-  private static boolean ended(Tower tower, Receipt receipt) {
-    return !tower.state(receipt).equals("pending");
+  private static boolean ended(RunningEngine engine, Receipt receipt) {
+    return !engine.state(receipt).equals("pending");
   }
 }

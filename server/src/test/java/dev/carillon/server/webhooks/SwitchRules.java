@@ -9,6 +9,7 @@ import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.server.testing.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,156 +18,156 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Disabling, enabling, removing, and changing the token. */
-interface SwitchRules extends Belfry {
+interface SwitchRules extends EngineFixture {
 
   @Test
   default void disablingStopsWithinASecondAndWhatWasOnTheWireEnds() {
-    Tower tower = tower(Policies.QUICK.concurrent(4));
-    Bell bell = bell(taking(30, 200));
-    Webhook webhook = tower.webhook(bell.url());
+    RunningEngine engine = engine(Policies.QUICK.concurrent(4));
+    RecordingReceiver receiver = receiver(taking(30, 200));
+    Webhook webhook = engine.webhook(receiver.url());
     for (int i = 0; i < 300; i++) {
-      tower.ring("s" + i, "x");
+      engine.publish("s" + i, "x");
     }
-    Patience.until("some", () -> bell.count() > 20);
+    Await.until("some", () -> receiver.count() > 20);
 
-    tower.disable(webhook);
+    engine.disable(webhook);
 
-    Patience.spend(Duration.ofSeconds(1));
-    Patience.until("nothing on the wire", () -> tower.hooks.inFlight() == 0);
-    int sent = bell.count();
-    Patience.holds("silence", Duration.ofMillis(1500), () -> bell.count() == sent);
-    Patience.until("recorded", () -> tower.count(webhook, "delivered") == sent);
-    assertThat(tower.count(webhook, "pending")).isEqualTo(300 - sent);
+    Await.spend(Duration.ofSeconds(1));
+    Await.until("nothing on the wire", () -> engine.hooks.inFlight() == 0);
+    int sent = receiver.count();
+    Await.holds("silence", Duration.ofMillis(1500), () -> receiver.count() == sent);
+    Await.until("recorded", () -> engine.count(webhook, "delivered") == sent);
+    assertThat(engine.count(webhook, "pending")).isEqualTo(300 - sent);
 
-    tower.enable(webhook);
+    engine.enable(webhook);
 
-    Patience.until("the rest", () -> tower.count(webhook, "delivered") == 300);
-    assertThat(bell.count()).as("once each").isEqualTo(300);
+    Await.until("the rest", () -> engine.count(webhook, "delivered") == 300);
+    assertThat(receiver.count()).as("once each").isEqualTo(300);
   }
 
   @Test
   default void retriesAreHeldWhileDisabledAndGoOnWhenEnabled() {
-    Tower tower = tower(Policies.waiting(2500, 3000));
-    Bell bell = bell(500);
-    Webhook webhook = tower.webhook(bell.url());
-    Receipt receipt = tower.ring("a", "1");
-    Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+    RunningEngine engine = engine(Policies.waiting(2500, 3000));
+    RecordingReceiver receiver = receiver(500);
+    Webhook webhook = engine.webhook(receiver.url());
+    Receipt receipt = engine.publish("a", "1");
+    Await.until("tried", () -> engine.delivery(receipt).attempts() == 1);
 
-    tower.disable(webhook);
+    engine.disable(webhook);
 
-    Patience.holds("held", Duration.ofMillis(3500), () -> bell.count() == 1);
-    assertThat(tower.state(receipt)).isEqualTo("pending");
+    Await.holds("held", Duration.ofMillis(3500), () -> receiver.count() == 1);
+    assertThat(engine.state(receipt)).isEqualTo("pending");
 
-    bell.now(Script.status(200));
-    tower.enable(webhook);
+    receiver.now(Script.status(200));
+    engine.enable(webhook);
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
-    assertThat(bell.rings().getLast().attempt()).isEqualTo(2);
+    Await.until("delivered", () -> engine.state(receipt).equals("delivered"));
+    assertThat(receiver.requests().getLast().attempt()).isEqualTo(2);
   }
 
   @Test
   default void retriesThatAreCancelledWhileDisabledDoNotGoOn() {
-    Tower tower = tower(Policies.waiting(2500, 3000));
-    Bell bell = bell(500);
-    Webhook webhook = tower.webhook(bell.url());
-    Receipt receipt = tower.ring("a", "1");
-    Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
-    tower.disable(webhook);
+    RunningEngine engine = engine(Policies.waiting(2500, 3000));
+    RecordingReceiver receiver = receiver(500);
+    Webhook webhook = engine.webhook(receiver.url());
+    Receipt receipt = engine.publish("a", "1");
+    Await.until("tried", () -> engine.delivery(receipt).attempts() == 1);
+    engine.disable(webhook);
 
     long cancelled =
-        tower.opened.store().repairs().cancelPending(webhook.id(), tower.opened.clock().instant());
-    tower.enable(webhook);
+        engine.opened.store().repairs().cancelPending(webhook.id(), engine.opened.clock().instant());
+    engine.enable(webhook);
 
     assertThat(cancelled).isEqualTo(1);
-    Patience.holds("no retry", Duration.ofMillis(3500), () -> bell.count() == 1);
-    assertThat(tower.state(receipt)).isEqualTo("cancelled");
+    Await.holds("no retry", Duration.ofMillis(3500), () -> receiver.count() == 1);
+    assertThat(engine.state(receipt)).isEqualTo("cancelled");
   }
 
   @Test
   default void eventsWhileDisabledAreMissedAndEnablingDoesNotSendThem() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
-    Bell other = bell(200);
-    Webhook webhook = tower.webhook(bell.url());
-    tower.webhook(other.url());
-    tower.disable(webhook);
+    RunningEngine engine = engine(Policies.QUICK);
+    RecordingReceiver receiver = receiver(200);
+    RecordingReceiver other = receiver(200);
+    Webhook webhook = engine.webhook(receiver.url());
+    engine.webhook(other.url());
+    engine.disable(webhook);
 
     for (int i = 0; i < 7; i++) {
-      Receipt receipt = tower.ring("a", "" + i);
+      Receipt receipt = engine.publish("a", "" + i);
       assertThat(receipt.missed()).isEqualTo(1);
       assertThat(receipt.due()).hasSize(1);
     }
 
-    assertThat(tower.count(webhook, "missed")).isEqualTo(7);
-    tower.enable(webhook);
-    Receipt after = tower.ring("a", "after");
-    Patience.until("the next one", () -> bell.count() == 1);
-    Patience.holds("only that", Duration.ofMillis(2500), () -> bell.count() == 1);
-    assertThat(bell.rings().getFirst().request().text()).isEqualTo(Note.body("after"));
+    assertThat(engine.count(webhook, "missed")).isEqualTo(7);
+    engine.enable(webhook);
+    Receipt after = engine.publish("a", "after");
+    Await.until("the next one", () -> receiver.count() == 1);
+    Await.holds("only that", Duration.ofMillis(2500), () -> receiver.count() == 1);
+    assertThat(receiver.requests().getFirst().request().text()).isEqualTo(Note.body("after"));
     assertThat(after.missed()).isZero();
-    assertThat(tower.count(webhook, "missed")).isEqualTo(7);
+    assertThat(engine.count(webhook, "missed")).isEqualTo(7);
     assertThat(other.count()).isEqualTo(8);
   }
 
   @Test
   default void whatWasMissedIsSentOnceWhenItIsAskedFor() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
-    Webhook webhook = tower.webhook(bell.url());
-    tower.ring("a", "before");
-    Patience.until("before", () -> bell.count() == 1);
-    tower.disable(webhook);
+    RunningEngine engine = engine(Policies.QUICK);
+    RecordingReceiver receiver = receiver(200);
+    Webhook webhook = engine.webhook(receiver.url());
+    engine.publish("a", "before");
+    Await.until("before", () -> receiver.count() == 1);
+    engine.disable(webhook);
     for (int i = 0; i < 50; i++) {
-      tower.ring("s" + i, "missed-" + i);
+      engine.publish("s" + i, "missed-" + i);
     }
-    Webhook enabled = tower.enable(webhook);
-    tower.ring("a", "after");
-    Patience.until("after", () -> bell.count() == 2);
+    Webhook enabled = engine.enable(webhook);
+    engine.publish("a", "after");
+    Await.until("after", () -> receiver.count() == 2);
 
     int recovered =
-        tower.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
-    tower.hooks.recovered(webhook.id());
+        engine.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
+    engine.hooks.recovered(webhook.id());
 
     assertThat(recovered).isEqualTo(50);
-    Patience.until("all", Duration.ofMillis(900), () -> bell.count() == 52);
-    Patience.holds("once each", Duration.ofMillis(2500), () -> bell.count() == 52);
-    assertThat(bell.distinct()).isEqualTo(52);
-    assertThat(bell.rings())
-        .extracting(ring -> ring.request().text())
+    Await.until("all", Duration.ofMillis(900), () -> receiver.count() == 52);
+    Await.holds("once each", Duration.ofMillis(2500), () -> receiver.count() == 52);
+    assertThat(receiver.distinct()).isEqualTo(52);
+    assertThat(receiver.requests())
+        .extracting(received -> received.request().text())
         .contains(Note.body("missed-0"), Note.body("missed-49"));
-    assertThat(tower.count(webhook, "delivered")).isEqualTo(52);
-    assertThat(tower.count(webhook, "missed")).isZero();
+    assertThat(engine.count(webhook, "delivered")).isEqualTo(52);
+    assertThat(engine.count(webhook, "missed")).isZero();
   }
 
   @Test
   default void whatWasRecoveredIsFoundEvenIfNobodySaysSo() {
-    Tower tower = tower(Policies.QUICK);
-    Bell bell = bell(200);
-    Webhook webhook = tower.webhook(bell.url());
-    tower.disable(webhook);
-    tower.ring("a", "missed");
-    Webhook enabled = tower.enable(webhook);
-    tower.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
-    Patience.until("found", Duration.ofSeconds(5), () -> bell.count() == 1);
+    RunningEngine engine = engine(Policies.QUICK);
+    RecordingReceiver receiver = receiver(200);
+    Webhook webhook = engine.webhook(receiver.url());
+    engine.disable(webhook);
+    engine.publish("a", "missed");
+    Webhook enabled = engine.enable(webhook);
+    engine.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
+    Await.until("found", Duration.ofSeconds(5), () -> receiver.count() == 1);
   }
 
   @Test
   default void theNthFailureWithinTenSecondsDisables() {
-    Tower tower = tower(Policies.waiting(600_000).disablingAfter(5).concurrent(1));
-    Bell bell = bell(500);
-    Webhook webhook = tower.webhook(bell.url());
+    RunningEngine engine = engine(Policies.waiting(600_000).disablingAfter(5).concurrent(1));
+    RecordingReceiver receiver = receiver(500);
+    Webhook webhook = engine.webhook(receiver.url());
     Instant began = Instant.now();
 
     for (int i = 0; i < 4; i++) {
-      Receipt receipt = tower.ring("a", "" + i);
-      Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+      Receipt receipt = engine.publish("a", "" + i);
+      Await.until("tried", () -> engine.delivery(receipt).attempts() == 1);
     }
-    assertThat(tower.now(webhook).enabled()).isTrue();
-    bell.now(Script.bytes("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"));
-    Receipt last = tower.ring("a", "5");
+    assertThat(engine.now(webhook).enabled()).isTrue();
+    receiver.now(Script.bytes("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"));
+    Receipt last = engine.publish("a", "5");
 
-    Patience.until("disabled", () -> !tower.now(webhook).enabled());
-    assertThat(tower.now(webhook).state())
+    Await.until("disabled", () -> !engine.now(webhook).enabled());
+    assertThat(engine.now(webhook).state())
         .isInstanceOfSatisfying(
             WebhookState.Disabled.class,
             off -> {
@@ -175,109 +176,109 @@ interface SwitchRules extends Belfry {
                   .isEqualTo("5 failed attempts within 10 s, the last: HTTP 404");
               assertThat(off.at()).isBetween(began.minusSeconds(1), Instant.now().plusSeconds(1));
             });
-    Patience.until("told", () -> tower.heard.disabled.containsKey(webhook.id()));
-    assertThat(tower.state(last)).isEqualTo("exhausted");
-    assertThat(tower.ring("a", "6").missed()).isEqualTo(1);
-    assertThat(bell.count()).isEqualTo(5);
+    Await.until("told", () -> engine.heard.disabled.containsKey(webhook.id()));
+    assertThat(engine.state(last)).isEqualTo("exhausted");
+    assertThat(engine.publish("a", "6").missed()).isEqualTo(1);
+    assertThat(receiver.count()).isEqualTo(5);
 
-    bell.now(Script.status(500));
-    tower.enable(webhook);
+    receiver.now(Script.status(500));
+    engine.enable(webhook);
     for (int i = 0; i < 4; i++) {
-      Receipt receipt = tower.ring("a", "" + i);
-      Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+      Receipt receipt = engine.publish("a", "" + i);
+      Await.until("tried", () -> engine.delivery(receipt).attempts() == 1);
     }
-    assertThat(tower.now(webhook).enabled()).as("counted anew").isTrue();
+    assertThat(engine.now(webhook).enabled()).as("counted anew").isTrue();
   }
 
   @Test
   default void noNumberOfFailuresDisablesWhereItIsMinusOne() {
-    Tower tower = tower(Policies.waiting(600_000).concurrent(16));
-    Bell bell = bell(500);
-    Webhook webhook = tower.webhook(bell.url());
+    RunningEngine engine = engine(Policies.waiting(600_000).concurrent(16));
+    RecordingReceiver receiver = receiver(500);
+    Webhook webhook = engine.webhook(receiver.url());
 
     for (int i = 0; i < 200; i++) {
-      tower.ring("s" + i, "x");
+      engine.publish("s" + i, "x");
     }
 
-    Patience.until("all tried", () -> tower.heard.settlements.size() == 200);
-    assertThat(tower.now(webhook).enabled()).isTrue();
+    Await.until("all tried", () -> engine.heard.settlements.size() == 200);
+    assertThat(engine.now(webhook).enabled()).isTrue();
   }
 
   @Test
   default void goneDisablesOnlyWhereThatIsWanted() {
-    Tower tower = tower(Policies.QUICK.disablingOnGone());
-    Bell bell = bell(410);
-    Webhook webhook = tower.webhook(bell.url());
+    RunningEngine engine = engine(Policies.QUICK.disablingOnGone());
+    RecordingReceiver receiver = receiver(410);
+    Webhook webhook = engine.webhook(receiver.url());
 
-    tower.ring("a", "1");
+    engine.publish("a", "1");
 
-    Patience.until("disabled", () -> !tower.now(webhook).enabled());
-    WebhookState.Disabled off = (WebhookState.Disabled) tower.now(webhook).state();
+    Await.until("disabled", () -> !engine.now(webhook).enabled());
+    WebhookState.Disabled off = (WebhookState.Disabled) engine.now(webhook).state();
     assertThat(off.reason()).isEqualTo(WebhookState.Reason.GONE);
   }
 
   @Test
   default void removingCancelsWhatWaitsAndRecordsWhatIsOnTheWire() {
-    Tower tower = tower(Policies.waiting(100, 200).concurrent(1));
+    RunningEngine engine = engine(Policies.waiting(100, 200).concurrent(1));
     CountDownLatch answering = new CountDownLatch(1);
-    Bell bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) -> {
               answering.await();
               return Script.status(500).answer(request, out, socket);
             });
-    Webhook webhook = tower.webhook(bell.url());
+    Webhook webhook = engine.webhook(receiver.url());
     List<Receipt> receipts = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      receipts.add(tower.ring("s" + i, "x"));
+      receipts.add(engine.publish("s" + i, "x"));
     }
-    Patience.until("one on the wire", () -> bell.count() == 1);
+    Await.until("one on the wire", () -> receiver.count() == 1);
 
-    tower.remove(webhook);
+    engine.remove(webhook);
     answering.countDown();
 
-    Patience.until(
-        "recorded", () -> receipts.stream().anyMatch(one -> tower.attempts(one).size() == 1));
-    Patience.holds("nothing more", Duration.ofMillis(800), () -> bell.count() == 1);
-    assertThat(receipts).allMatch(receipt -> tower.state(receipt).equals("cancelled"));
-    assertThat(tower.ring("a", "later").due()).isEmpty();
+    Await.until(
+        "recorded", () -> receipts.stream().anyMatch(one -> engine.attempts(one).size() == 1));
+    Await.holds("nothing more", Duration.ofMillis(800), () -> receiver.count() == 1);
+    assertThat(receipts).allMatch(receipt -> engine.state(receipt).equals("cancelled"));
+    assertThat(engine.publish("a", "later").due()).isEmpty();
   }
 
   @Test
   default void aSuccessOnTheWireIsRecordedAfterRemoval() {
-    Tower tower = tower(Policies.QUICK);
+    RunningEngine engine = engine(Policies.QUICK);
     CountDownLatch answering = new CountDownLatch(1);
-    Bell bell =
-        bell(
+    RecordingReceiver receiver =
+        receiver(
             (request, out, socket) -> {
               answering.await();
               return Script.status(200).answer(request, out, socket);
             });
-    Webhook webhook = tower.webhook(bell.url());
-    Receipt receipt = tower.ring("a", "1");
-    Patience.until("on the wire", () -> bell.count() == 1);
+    Webhook webhook = engine.webhook(receiver.url());
+    Receipt receipt = engine.publish("a", "1");
+    Await.until("on the wire", () -> receiver.count() == 1);
 
-    tower.remove(webhook);
+    engine.remove(webhook);
     answering.countDown();
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
+    Await.until("delivered", () -> engine.state(receipt).equals("delivered"));
   }
 
   @Test
   default void aNewTokenSignsTheNextAttemptOfWhatWaitsToo() {
-    Tower tower = tower(Policies.waiting(2500, 3000));
-    Bell bell = bell(500);
-    Webhook webhook = tower.webhook(bell.url());
-    Receipt receipt = tower.ring("a", "1");
-    Patience.until("tried", () -> tower.delivery(receipt).attempts() == 1);
+    RunningEngine engine = engine(Policies.waiting(2500, 3000));
+    RecordingReceiver receiver = receiver(500);
+    Webhook webhook = engine.webhook(receiver.url());
+    Receipt receipt = engine.publish("a", "1");
+    Await.until("tried", () -> engine.delivery(receipt).attempts() == 1);
 
     Instant now = Instant.now();
     Webhook rolled =
-        tower.change(webhook, it -> it.with(it.secret().rolled(now, now.plusSeconds(3600))));
-    bell.now(Script.status(200));
+        engine.change(webhook, it -> it.with(it.secret().rolled(now, now.plusSeconds(3600))));
+    receiver.now(Script.status(200));
 
-    Patience.until("delivered", () -> tower.state(receipt).equals("delivered"));
-    Bell.Ring retry = bell.rings().getLast();
+    Await.until("delivered", () -> engine.state(receipt).equals("delivered"));
+    RecordingReceiver.RecordedRequest retry = receiver.requests().getLast();
     Payload body = Payload.of(retry.request().body());
     assertThat(retry.attempt()).isEqualTo(2);
     assertThat(retry.header("X-Hook-Signature"))
@@ -290,10 +291,10 @@ interface SwitchRules extends Belfry {
                 + " "
                 + Signer.of(webhook.secret().token()).standardSignature(retry.id(), at, body));
 
-    Webhook again = tower.change(webhook, it -> it.with(it.secret().rolled(now, now)));
-    tower.ring("a", "2");
-    Patience.until("one more", () -> bell.count() == 3);
-    Bell.Ring third = bell.rings().getLast();
+    Webhook again = engine.change(webhook, it -> it.with(it.secret().rolled(now, now)));
+    engine.publish("a", "2");
+    Await.until("one more", () -> receiver.count() == 3);
+    RecordingReceiver.RecordedRequest third = receiver.requests().getLast();
     assertThat(third.header("webhook-signature"))
         .isEqualTo(
             Signer.of(again.secret().token())
@@ -301,7 +302,7 @@ interface SwitchRules extends Belfry {
                     third.id(),
                     Long.parseLong(third.header("webhook-timestamp")),
                     Payload.of(third.request().body())));
-    assertThat(tower.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2);
+    assertThat(engine.attempts(receipt)).extracting(Attempt::number).containsExactly(1, 2);
   }
 
   private static Script taking(long millis, int status) {

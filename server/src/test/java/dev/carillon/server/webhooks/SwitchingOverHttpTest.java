@@ -8,6 +8,10 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +27,9 @@ class SwitchingOverHttpTest {
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
   @TempDir private Path home;
-  private final Bell bell = Bell.answering(200);
+  private final RecordingReceiver receiver = RecordingReceiver.answering(200);
   private Server server;
-  private Clerk clerk;
+  private TestClient admin;
   private ObjectNode webhook;
   private String id;
 
@@ -33,17 +37,17 @@ class SwitchingOverHttpTest {
   void start() throws Exception {
     server =
         Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    clerk = new Clerk(server);
+    admin = TestServer.admin(server);
     webhook =
         (ObjectNode)
-            clerk
+            admin
                 .json(
                     "POST",
                     WEBHOOKS,
                     """
                     {"name": "ring", "url": "%s", "metadataToReturn": ["name", "status"],
                      "eventTypes": ["asset_create", "asset_update_metadata"]}"""
-                        .formatted(bell.url()))
+                        .formatted(receiver.url()))
                 .ok();
     id = webhook.get("id").asText();
   }
@@ -51,50 +55,50 @@ class SwitchingOverHttpTest {
   @AfterEach
   void stop() {
     server.close();
-    bell.close();
+    receiver.close();
   }
 
   @Test
   void whatIsMissedWhileDisabledIsCountedAndCanBeRecovered() {
-    String asset = clerk.create("a.bin");
-    Patience.until("created", () -> bell.count() == 1);
+    String asset = admin.newAsset("/Demo Zone", "a.bin");
+    Await.until("created", () -> receiver.count() == 1);
 
-    JsonNode disabled = clerk.call("PUT", WEBHOOKS + id + "/disable").ok();
+    JsonNode disabled = admin.bare("PUT", WEBHOOKS + id + "/disable").ok();
     assertThat(disabled.get("enabled").asBoolean()).isFalse();
     assertThat(disabled.get("disabledReason").asText()).isEqualTo("manual");
     for (int i = 0; i < 5; i++) {
-      clerk.form("/services/update", "id", asset, "status", "Step " + i).ok();
+      admin.form("/services/update", "id", asset, "status", "Step " + i).ok();
     }
     // events are told apart by their milliseconds
-    Patience.pause(20);
+    Await.pause(20);
     Instant between = Instant.now();
-    Patience.pause(20);
+    Await.pause(20);
     for (int i = 5; i < 8; i++) {
-      clerk.form("/services/update", "id", asset, "status", "Step " + i).ok();
+      admin.form("/services/update", "id", asset, "status", "Step " + i).ok();
     }
 
     assertThat(missed()).isEqualTo(8);
-    Clerk.Answer refused = clerk.call("POST", WEBHOOKS + id + "/recover");
+    TestResponse refused = admin.bare("POST", WEBHOOKS + id + "/recover");
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.body().get("message").asText()).contains("/enable");
-    assertThat(clerk.call("PUT", WEBHOOKS + id + "/enable").ok().get("enabled").asBoolean())
+    assertThat(refused.json().get("message").asText()).contains("/enable");
+    assertThat(admin.bare("PUT", WEBHOOKS + id + "/enable").ok().get("enabled").asBoolean())
         .isTrue();
-    Patience.holds("nothing by itself", Duration.ofMillis(2500), () -> bell.count() == 1);
+    Await.holds("nothing by itself", Duration.ofMillis(2500), () -> receiver.count() == 1);
 
     assertThat(recovered("{\"since\":\"" + between + "\"}")).isEqualTo(3);
-    Patience.until("three", Duration.ofSeconds(2), () -> bell.count() == 4);
+    Await.until("three", Duration.ofSeconds(2), () -> receiver.count() == 4);
     assertThat(recovered("{\"since\":" + System.currentTimeMillis() + "}")).isZero();
     assertThat(recovered("")).isEqualTo(5);
-    Patience.until("all", Duration.ofSeconds(2), () -> bell.count() == 9);
+    Await.until("all", Duration.ofSeconds(2), () -> receiver.count() == 9);
     assertThat(recovered("")).isZero();
-    assertThat(bell.distinct()).isEqualTo(9);
-    assertThat(bell.rings())
-        .filteredOn(ring -> ring.request().text().contains("\"newValue\":\"Step 3\""))
+    assertThat(receiver.distinct()).isEqualTo(9);
+    assertThat(receiver.requests())
+        .filteredOn(received -> received.request().text().contains("\"newValue\":\"Step 3\""))
         .hasSize(1)
         .first()
         .satisfies(
-            ring ->
-                assertThat(ring.request().text())
+            received ->
+                assertThat(received.request().text())
                     .contains("\"metadata\":{\"name\":\"a.bin\",\"status\":\"Step 3\"}")
                     .contains("\"oldValue\":\"Step 2\""));
   }
@@ -102,29 +106,29 @@ class SwitchingOverHttpTest {
   @Test
   void aWrongTimeToRecoverFromIsNamed() {
     for (String wrong : new String[] {"\"yesterday\"", "true", "-1", "1e300", "\"\"", "{}"}) {
-      Clerk.Answer answer =
-          clerk.json("POST", WEBHOOKS + id + "/recover", "{\"since\":" + wrong + "}");
+      TestResponse answer =
+          admin.json("POST", WEBHOOKS + id + "/recover", "{\"since\":" + wrong + "}");
       assertThat(answer.status()).as(wrong).isEqualTo(400);
-      assertThat(answer.body().get("message").asText()).contains("since");
+      assertThat(answer.json().get("message").asText()).contains("since");
     }
-    assertThat(clerk.json("POST", WEBHOOKS + id + "/recover", "[]").status()).isEqualTo(400);
-    assertThat(clerk.call("POST", WEBHOOKS + "AAAAAAAAAAAAAAAAAAAAAA/recover").status())
+    assertThat(admin.json("POST", WEBHOOKS + id + "/recover", "[]").status()).isEqualTo(400);
+    assertThat(admin.bare("POST", WEBHOOKS + "AAAAAAAAAAAAAAAAAAAAAA/recover").status())
         .isEqualTo(404);
   }
 
   @Test
   void aNewTokenSignsTheNextRequest() {
     JsonNode rolled =
-        clerk.json("POST", WEBHOOKS + id + "/generate-token", "{\"overlapHours\":1}").ok();
-    clerk.create("a.bin");
-    Patience.until("created", () -> bell.count() == 1);
+        admin.json("POST", WEBHOOKS + id + "/generate-token", "{\"overlapHours\":1}").ok();
+    admin.newAsset("/Demo Zone", "a.bin");
+    Await.until("created", () -> receiver.count() == 1);
 
     String token = rolled.get("secretToken").asText();
     assertThat(token).isNotEqualTo(webhook.get("secretToken").asText());
-    Bell.Ring ring = bell.rings().getFirst();
-    assertThat(ring.header("X-Hook-Signature"))
-        .isEqualTo(Signer.of(token).hookSignature(Payload.of(ring.request().body())));
-    assertThat(ring.header("webhook-signature").split(" ")).hasSize(2);
+    RecordingReceiver.RecordedRequest received = receiver.requests().getFirst();
+    assertThat(received.header("X-Hook-Signature"))
+        .isEqualTo(Signer.of(token).hookSignature(Payload.of(received.request().body())));
+    assertThat(received.header("webhook-signature").split(" ")).hasSize(2);
   }
 
   @Test
@@ -134,31 +138,31 @@ class SwitchingOverHttpTest {
     String token = webhook.get("secretToken").asText();
     webhook.put("secretToken", "bm90IHRoZSB0b2tlbg==");
 
-    JsonNode updated = clerk.json("POST", WEBHOOKS + id, webhook.toString()).ok();
-    clerk.create("missed.bin");
+    JsonNode updated = admin.json("POST", WEBHOOKS + id, webhook.toString()).ok();
+    admin.newAsset("/Demo Zone", "missed.bin");
 
     assertThat(updated.get("name").asText()).isEqualTo("another");
     assertThat(updated.get("secretToken").asText()).isEqualTo(token);
     assertThat(missed()).isEqualTo(1);
-    clerk.json("PUT", WEBHOOKS + id, ((ObjectNode) updated).put("enabled", true).toString()).ok();
-    clerk.create("heard.bin");
-    Patience.until("heard", () -> bell.count() == 1);
-    assertThat(bell.rings().getFirst().request().text()).contains("heard.bin");
+    admin.json("PUT", WEBHOOKS + id, ((ObjectNode) updated).put("enabled", true).toString()).ok();
+    admin.newAsset("/Demo Zone", "heard.bin");
+    Await.until("heard", () -> receiver.count() == 1);
+    assertThat(receiver.requests().getFirst().request().text()).contains("heard.bin");
   }
 
   @Test
   void aRemovedWebhookHearsNothingMore() {
-    assertThat(clerk.call("DELETE", WEBHOOKS + id).status()).isEqualTo(204);
-    clerk.create("a.bin");
-    Patience.holds("silence", Duration.ofMillis(500), () -> bell.count() == 0);
-    assertThat(clerk.call("GET", WEBHOOKS + id).status()).isEqualTo(404);
+    assertThat(admin.bare("DELETE", WEBHOOKS + id).status()).isEqualTo(204);
+    admin.newAsset("/Demo Zone", "a.bin");
+    Await.holds("silence", Duration.ofMillis(500), () -> receiver.count() == 0);
+    assertThat(admin.bare("GET", WEBHOOKS + id).status()).isEqualTo(404);
   }
 
   private long missed() {
-    return clerk.call("GET", WEBHOOKS + id).ok().get("health").get("missed").asLong();
+    return admin.bare("GET", WEBHOOKS + id).ok().get("health").get("missed").asLong();
   }
 
   private long recovered(String body) {
-    return clerk.json("POST", WEBHOOKS + id + "/recover", body).ok().get("recovered").asLong();
+    return admin.json("POST", WEBHOOKS + id + "/recover", body).ok().get("recovered").asLong();
   }
 }

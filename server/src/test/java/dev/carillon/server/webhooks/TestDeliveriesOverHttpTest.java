@@ -9,6 +9,9 @@ import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -22,25 +25,25 @@ class TestDeliveriesOverHttpTest {
   private static final String WEBHOOKS = "/services/admin/webhook/";
 
   @TempDir private Path home;
-  private final Bell bell = Bell.answering(200);
+  private final RecordingReceiver receiver = RecordingReceiver.answering(200);
   private Server server;
-  private Clerk clerk;
+  private TestClient admin;
 
   @BeforeEach
   void start() throws Exception {
     server =
         Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    clerk = new Clerk(server);
+    admin = TestServer.admin(server);
   }
 
   @AfterEach
   void stop() {
     server.close();
-    bell.close();
+    receiver.close();
   }
 
   private JsonNode webhook(String url) {
-    return clerk
+    return admin
         .json(
             "POST",
             WEBHOOKS,
@@ -53,8 +56,8 @@ class TestDeliveriesOverHttpTest {
 
   @Test
   void aPingShowsBothSidesAndCountsForNothing() {
-    bell.now(Script.bytes("HTTP/1.1 418 Tea\r\nX-Pot: round\r\nContent-Length: 3\r\n\r\ntea"));
-    JsonNode made = webhook(bell.url());
+    receiver.now(Script.bytes("HTTP/1.1 418 Tea\r\nX-Pot: round\r\nContent-Length: 3\r\n\r\ntea"));
+    JsonNode made = webhook(receiver.url());
     JsonNode shown = test(made, "{}").ok();
 
     assertThat(shown.get("outcome").asText()).isEqualTo("rejected");
@@ -64,96 +67,96 @@ class TestDeliveriesOverHttpTest {
     assertThat(shown.get("answer").get("headers").toString()).contains("X-Pot").contains("round");
     assertThat(shown.get("durationMs").asDouble()).isPositive();
     assertThat(shown.get("manual").asBoolean()).isTrue();
-    Bell.Ring ring = bell.rings().getFirst();
+    RecordingReceiver.RecordedRequest received = receiver.requests().getFirst();
     for (JsonNode header : shown.get("request").get("headers")) {
       String value = header.get("value").asText();
-      String sent = ring.header(header.get("name").asText());
+      String sent = received.header(header.get("name").asText());
       assertThat(value).isEqualTo(sent.equals("hush") ? "********" : sent);
     }
     assertThat(shown.get("request").get("headers").size())
-        .isEqualTo(ring.request().headers().size());
+        .isEqualTo(received.request().headers().size());
     assertThat(shown.toString()).doesNotContain("hush");
-    assertThat(shown.get("payload").asText()).isEqualTo(ring.request().text());
-    assertThat(ring.request().text()).matches("\\{\"type\":\"ping\",\"timestamp\":[0-9]{13}}");
-    assertThat(ring.header("X-Hook-Event")).isEqualTo("ping");
-    assertThat(ring.header("X-Hook-Signature"))
+    assertThat(shown.get("payload").asText()).isEqualTo(received.request().text());
+    assertThat(received.request().text()).matches("\\{\"type\":\"ping\",\"timestamp\":[0-9]{13}}");
+    assertThat(received.header("X-Hook-Event")).isEqualTo("ping");
+    assertThat(received.header("X-Hook-Signature"))
         .isEqualTo(
             Signer.of(made.get("secretToken").asText())
-                .hookSignature(Payload.of(ring.request().body())));
-    JsonNode after = clerk.call("GET", WEBHOOKS + made.get("id").asText()).ok();
+                .hookSignature(Payload.of(received.request().body())));
+    JsonNode after = admin.bare("GET", WEBHOOKS + made.get("id").asText()).ok();
     assertThat(after.get("health").get("status").asText()).isEqualTo("none");
   }
 
   @Test
   void eachEventTypeIsSentAsThisWebhookWouldSeeIt() {
-    JsonNode made = webhook(bell.url());
+    JsonNode made = webhook(receiver.url());
     for (var type : EventTypes.ALL) {
       JsonNode shown = test(made, "{\"eventType\":\"" + type.name() + "\"}").ok();
       assertThat(shown.get("outcome").asText()).isEqualTo("accepted");
-      Bell.Ring ring = bell.rings().getLast();
-      assertThat(ring.header("X-Hook-Event")).isEqualTo(type.name());
-      assertThat(ring.request().text()).contains("\"type\":\"" + type.name() + "\"");
+      RecordingReceiver.RecordedRequest received = receiver.requests().getLast();
+      assertThat(received.header("X-Hook-Event")).isEqualTo(type.name());
+      assertThat(received.request().text()).contains("\"type\":\"" + type.name() + "\"");
       if (type.name().startsWith("asset_")) {
-        assertThat(ring.request().text()).contains("\"metadata\":{\"name\":\"sunrise.jpg\"}");
+        assertThat(received.request().text()).contains("\"metadata\":{\"name\":\"sunrise.jpg\"}");
       }
     }
-    Clerk.Answer wrong = test(made, "{\"eventType\":\"asset_creat\"}");
+    TestResponse wrong = test(made, "{\"eventType\":\"asset_creat\"}");
     assertThat(wrong.status()).isEqualTo(400);
-    assertThat(wrong.body().get("detail").asText()).contains("asset_create");
+    assertThat(wrong.json().get("detail").asText()).contains("asset_create");
   }
 
   @Test
   void aPayloadOfOnesOwnIsSentAsItIs() {
-    JsonNode made = webhook(bell.url());
+    JsonNode made = webhook(receiver.url());
     String own =
         "{\"type\":\"asset_move\",\"timestamp\":1,\"assetId\":\"2n-UzMFgate9nAwg8zLXCs\","
             + "\"changedMetadata\":{},\"metadata\":{\"status\":\"ä\"}}";
     test(made, "{\"eventType\":\"asset_move\",\"payload\":" + own + "}").ok();
-    assertThat(bell.rings().getFirst().request().text()).isEqualTo(own);
-    assertThat(bell.rings().getFirst().header("X-Hook-Event")).isEqualTo("asset_move");
+    assertThat(receiver.requests().getFirst().request().text()).isEqualTo(own);
+    assertThat(receiver.requests().getFirst().header("X-Hook-Event")).isEqualTo("asset_move");
   }
 
   @Test
   void aDisabledWebhookIsNotSentTo() {
-    JsonNode made = webhook(bell.url());
-    clerk.call("PUT", WEBHOOKS + made.get("id").asText() + "/disable").ok();
-    Clerk.Answer refused = test(made, "{}");
+    JsonNode made = webhook(receiver.url());
+    admin.bare("PUT", WEBHOOKS + made.get("id").asText() + "/disable").ok();
+    TestResponse refused = test(made, "{}");
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.body().get("detail").asText()).contains("/enable");
-    assertThat(bell.count()).isZero();
+    assertThat(refused.json().get("detail").asText()).contains("/enable");
+    assertThat(receiver.count()).isZero();
   }
 
   @Test
   void anUnsavedOneIsSignedWithATokenThatIsInTheAnswer() {
     JsonNode shown =
-        clerk
+        admin
             .json(
                 "POST",
                 "/api/tests",
                 """
                 {"url": "%s", "customHeaders": {"X-Key": "hush"}, "timeoutSeconds": 2}"""
-                    .formatted(bell.url()))
+                    .formatted(receiver.url()))
             .ok();
-    Bell.Ring ring = bell.rings().getFirst();
-    assertThat(ring.header("X-Key")).isEqualTo("hush");
-    assertThat(ring.header("X-Hook-Signature"))
+    RecordingReceiver.RecordedRequest received = receiver.requests().getFirst();
+    assertThat(received.header("X-Key")).isEqualTo("hush");
+    assertThat(received.header("X-Hook-Signature"))
         .isEqualTo(
             Signer.of(shown.get("secretToken").asText())
-                .hookSignature(Payload.of(ring.request().body())));
-    assertThat(clerk.call("GET", WEBHOOKS).ok()).isEmpty();
+                .hookSignature(Payload.of(received.request().body())));
+    assertThat(admin.bare("GET", WEBHOOKS).ok()).isEmpty();
   }
 
   @Test
   void aTestThatIsNotAnsweredEndsInTime() {
-    bell.now(
+    receiver.now(
         (request, out, socket) -> {
           Thread.sleep(20_000);
           return false;
         });
     long began = System.nanoTime();
     JsonNode shown =
-        clerk
-            .json("POST", "/api/tests", "{\"url\":\"" + bell.url() + "\",\"timeoutSeconds\":1}")
+        admin
+            .json("POST", "/api/tests", "{\"url\":\"" + receiver.url() + "\",\"timeoutSeconds\":1}")
             .ok();
     assertThat(shown.get("errorClass").asText()).isEqualTo("answer_timeout");
     assertThat(shown.get("answer").isNull()).isTrue();
@@ -163,20 +166,20 @@ class TestDeliveriesOverHttpTest {
   @Test
   void whatMustNotBeCalledIsRefused() {
     for (String url : new String[] {"http://10.0.0.1/", "ftp://a", server.url() + "/"}) {
-      Clerk.Answer answer = clerk.json("POST", "/api/tests", "{\"url\":\"" + url + "\"}");
+      TestResponse answer = admin.json("POST", "/api/tests", "{\"url\":\"" + url + "\"}");
       assertThat(answer.status()).as(url).isEqualTo(400);
-      JsonNode check = clerk.json("POST", "/api/url-checks", "{\"url\":\"" + url + "\"}").ok();
+      JsonNode check = admin.json("POST", "/api/url-checks", "{\"url\":\"" + url + "\"}").ok();
       assertThat(check.get("verdict").asText()).as(url).isEqualTo("refused");
       assertThat(check.get("message").asText()).startsWith("The URL must be ");
     }
-    JsonNode good = clerk.json("POST", "/api/url-checks", "{\"url\":\"" + bell.url() + "\"}").ok();
+    JsonNode good = admin.json("POST", "/api/url-checks", "{\"url\":\"" + receiver.url() + "\"}").ok();
     assertThat(good.get("verdict").asText()).isEqualTo("accepted");
-    assertThat(clerk.json("POST", "/api/url-checks", "{}").status()).isEqualTo(400);
-    assertThat(clerk.json("POST", "/api/tests", "{\"url\":\"x\",\"time\":1}").status())
+    assertThat(admin.json("POST", "/api/url-checks", "{}").status()).isEqualTo(400);
+    assertThat(admin.json("POST", "/api/tests", "{\"url\":\"x\",\"time\":1}").status())
         .isEqualTo(400);
   }
 
-  private Clerk.Answer test(JsonNode webhook, String body) {
-    return clerk.json("POST", "/api/webhooks/" + webhook.get("id").asText() + "/tests", body);
+  private TestResponse test(JsonNode webhook, String body) {
+    return admin.json("POST", "/api/webhooks/" + webhook.get("id").asText() + "/tests", body);
   }
 }

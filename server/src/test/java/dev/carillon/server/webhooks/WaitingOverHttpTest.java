@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +27,13 @@ class WaitingOverHttpTest {
 
   @TempDir private Path home;
   private final AtomicReference<String> answer = new AtomicReference<>(BUSY);
-  private final Bell bell =
-      Bell.doing(
+  private final RecordingReceiver receiver =
+      RecordingReceiver.doing(
           (request, out, socket) ->
               Script.bytes("HTTP/1.1 " + answer.get() + "\r\nContent-Length: 0\r\n\r\n")
                   .answer(request, out, socket));
   private Server server;
-  private Clerk clerk;
+  private TestClient admin;
   private String id;
 
   @BeforeEach
@@ -41,14 +44,14 @@ class WaitingOverHttpTest {
         "webHooksFailuresBeforeDisable=2\n");
     server =
         Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    clerk = new Clerk(server);
+    admin = TestServer.admin(server);
     id =
-        clerk
+        admin
             .json(
                 "POST",
                 WEBHOOKS,
                 "{\"name\": \"ring\", \"url\": \"%s\", \"eventTypes\": [\"asset_create\"]}"
-                    .formatted(bell.url()))
+                    .formatted(receiver.url()))
             .ok()
             .get("id")
             .asText();
@@ -57,48 +60,48 @@ class WaitingOverHttpTest {
   @AfterEach
   void stop() {
     server.close();
-    bell.close();
+    receiver.close();
   }
 
   @Test
   void whatAReceiverHoldsSaysSoUntilSomebodyTriesItNow() {
-    clerk.create("first.bin");
-    Patience.until("held", () -> webhook().at("/health/heldUntil").isTextual());
-    clerk.create("second.bin");
-    Patience.until("both wait", () -> pending().size() == 2);
+    admin.newAsset("/Demo Zone", "first.bin");
+    Await.until("held", () -> webhook().at("/health/heldUntil").isTextual());
+    admin.newAsset("/Demo Zone", "second.bin");
+    Await.until("both wait", () -> pending().size() == 2);
     for (JsonNode delivery : pending()) {
       assertThat(delivery.at("/waitingFor/reason").asText()).isEqualTo("held");
       assertThat(delivery.at("/waitingFor/until")).isEqualTo(webhook().at("/health/heldUntil"));
     }
-    JsonNode listed = clerk.call("GET", "/api/webhooks").ok().get(0);
+    JsonNode listed = admin.bare("GET", "/api/webhooks").ok().get(0);
     assertThat(listed.get("heldUntil")).isEqualTo(webhook().at("/health/heldUntil"));
-    Patience.holds("one request", Duration.ofMillis(300), () -> bell.count() == 1);
+    Await.holds("one request", Duration.ofMillis(300), () -> receiver.count() == 1);
 
     answer.set("204 Fine");
     String last = pending().get(0).get("id").asText();
-    JsonNode now = clerk.call("POST", "/api/deliveries/" + last + "/retry").ok();
+    JsonNode now = admin.bare("POST", "/api/deliveries/" + last + "/retry").ok();
     assertThat(now.at("/waitingFor/reason").asText()).isNotEqualTo("disabled");
 
-    Patience.until("all went out", () -> pending().isEmpty());
+    Await.until("all went out", () -> pending().isEmpty());
     assertThat(webhook().at("/health/heldUntil").isNull()).isTrue();
   }
 
   @Test
   void enablingAWebhookThatIsOnEndsItsHold() {
-    clerk.create("first.bin");
-    Patience.until("held", () -> webhook().at("/health/heldUntil").isTextual());
+    admin.newAsset("/Demo Zone", "first.bin");
+    Await.until("held", () -> webhook().at("/health/heldUntil").isTextual());
     answer.set("204 Fine");
-    JsonNode enabled = clerk.call("PUT", WEBHOOKS + id + "/enable").ok();
+    JsonNode enabled = admin.bare("PUT", WEBHOOKS + id + "/enable").ok();
     assertThat(enabled.at("/health/heldUntil").isNull()).isTrue();
-    Patience.until("it went out", () -> pending().isEmpty());
+    Await.until("it went out", () -> pending().isEmpty());
   }
 
   @Test
   void whatTheServerDisabledSaysWhyInItsHistoryToo() {
     answer.set("500 No");
-    clerk.create("first.bin");
-    clerk.create("second.bin");
-    Patience.until("disabled", () -> !webhook().get("enabled").asBoolean());
+    admin.newAsset("/Demo Zone", "first.bin");
+    admin.newAsset("/Demo Zone", "second.bin");
+    Await.until("disabled", () -> !webhook().get("enabled").asBoolean());
     JsonNode off = webhook();
     assertThat(off.get("disabledReason").asText()).isEqualTo("failures");
     assertThat(off.get("disabledDetail").asText())
@@ -106,8 +109,8 @@ class WaitingOverHttpTest {
 
     String history =
         "/api/audit?objectType=webhook&object=" + id + "&action=disableWebhookAutomatically";
-    Patience.until("in the log", () -> !clerk.call("GET", history).ok().get("items").isEmpty());
-    JsonNode entries = clerk.call("GET", history).ok().get("items");
+    Await.until("in the log", () -> !admin.bare("GET", history).ok().get("items").isEmpty());
+    JsonNode entries = admin.bare("GET", history).ok().get("items");
     assertThat(entries).hasSize(1);
     assertThat(entries.get(0).get("via").asText()).isEqualTo("system");
     assertThat(entries.get(0).toString())
@@ -118,20 +121,20 @@ class WaitingOverHttpTest {
       assertThat(delivery.at("/waitingFor/reason").asText()).isEqualTo("disabled");
       assertThat(delivery.at("/waitingFor/until").isNull()).isTrue();
       String retry = "/api/deliveries/" + delivery.get("id").asText() + "/retry";
-      assertThat(clerk.call("POST", retry).status()).isEqualTo(409);
+      assertThat(admin.bare("POST", retry).status()).isEqualTo(409);
     }
     assertThat(pending()).isNotEmpty();
 
-    clerk.call("PUT", WEBHOOKS + id + "/disable").ok();
-    clerk.call("PUT", WEBHOOKS + id + "/enable").ok();
-    assertThat(clerk.call("GET", history).ok().get("items")).as("people are named").hasSize(1);
+    admin.bare("PUT", WEBHOOKS + id + "/disable").ok();
+    admin.bare("PUT", WEBHOOKS + id + "/enable").ok();
+    assertThat(admin.bare("GET", history).ok().get("items")).as("people are named").hasSize(1);
   }
 
   private JsonNode webhook() {
-    return clerk.call("GET", WEBHOOKS + id).ok();
+    return admin.bare("GET", WEBHOOKS + id).ok();
   }
 
   private JsonNode pending() {
-    return clerk.call("GET", "/api/deliveries?state=pending").ok().get("items");
+    return admin.bare("GET", "/api/deliveries?state=pending").ok().get("items");
   }
 }

@@ -3,6 +3,8 @@ package dev.carillon.server.accounts.access;
 import dev.carillon.server.accounts.access.Row.Act;
 import dev.carillon.server.accounts.access.Row.Prepare;
 import dev.carillon.server.accounts.access.Row.Refusal;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +31,7 @@ final class CallTable {
   }
 
   private void told(String route, String letters, Act act) {
-    told(route, letters, "", scene -> "", act);
+    told(route, letters, "", sample -> "", act);
   }
 
   private void told(String route, String letters, String elsewhere, Prepare before, Act act) {
@@ -41,33 +43,33 @@ final class CallTable {
   }
 
   private void absent(String route, Act act) {
-    rows.add(new Row(route, "", "", Refusal.ABSENT, scene -> "", act));
+    rows.add(new Row(route, "", "", Refusal.ABSENT, sample -> "", act));
   }
 
   private void assets() {
     String create = "/services/create";
     String update = "/services/update";
     told(create, "C", (c, s, p) -> c.form(create, "assetPath", s.folder() + "/new.txt"));
-    told(update, "M", "", Scene::id, (c, s, p) -> c.form(update, "id", p, "title", "new"));
-    told(update, "E", "", Scene::id, (c, s, p) -> c.form(update, "id", p, "Filedata", FILE));
-    told(update, "R", "", Scene::id, (c, s, p) -> c.form(update, "id", p, "name", "new.txt"));
+    told(update, "M", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "title", "new"));
+    told(update, "E", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "Filedata", FILE));
+    told(update, "R", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "name", "new.txt"));
     told(
         update,
         "X",
         "C",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) -> c.form(update, "id", p, "folderPath", s.target()));
     told(
         "/services/checkout/{id}",
         "E",
         "",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) -> c.form("/services/checkout/" + p));
     told(
         "/services/checkout/{id}",
         "EU",
         "",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) -> c.form("/services/checkout/" + p, "download", "true"));
     told(
         "/services/undocheckout/{id}",
@@ -79,31 +81,31 @@ final class CallTable {
         "/services/logUsage",
         "",
         "",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) -> c.form("/services/logUsage", "assetId", p, "action", "LOOKED"));
     told(
         "/services/asset/history",
         "",
         "",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) -> c.form("/services/asset/history", "id", p));
     told(
         "/services/version/list",
         "",
         "",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) -> c.form("/services/version/list", "assetId", p));
     told(
         "/services/version/promote",
         "EM",
         "",
-        Scene::withVersion,
+        SampleFolders::withVersion,
         (c, s, p) -> c.form("/services/version/promote", "assetId", p, "version", "1"));
     told(
         "/services/version/delete",
         "D",
         "",
-        Scene::withVersion,
+        SampleFolders::withVersion,
         (c, s, p) -> c.form("/services/version/delete", "assetId", p, "version", "1"));
   }
 
@@ -139,15 +141,15 @@ final class CallTable {
     counted(
         "/services/updatebulk",
         "M",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) -> c.form("/services/updatebulk", "q", "id:" + p, "title", "new"));
     counted(
         "/services/updatebulk",
         "M",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) ->
             c.form("/services/updatebulk", "q", "description:" + s.token(), "title", "new"));
-    counted("/services/remove", "D", Scene::id, (c, s, p) -> c.form("/services/remove", "ids", p));
+    counted("/services/remove", "D", SampleFolders::id, (c, s, p) -> c.form("/services/remove", "ids", p));
     counted(
         "/services/remove",
         "D",
@@ -180,31 +182,31 @@ final class CallTable {
   }
 
   private void files() {
-    told("/file/{id}/*", "U", "", Scene::id, (c, s, p) -> c.get("/file/" + p + "/*/a.txt"));
+    told("/file/{id}/*", "U", "", SampleFolders::id, (c, s, p) -> c.get("/file/" + p + "/*/a.txt"));
     told(
         "/preview/{id}/*",
         "P",
         "",
-        Scene::previewed,
+        SampleFolders::previewed,
         (c, s, p) -> c.get("/preview/" + p + "/*/a.jpg"));
     told(
         "/thumbnail/{id}/*",
         "",
         "",
-        Scene::previewed,
+        SampleFolders::previewed,
         (c, s, p) -> c.get("/thumbnail/" + p + "/*/a.jpg"));
     told(
         "/version/{id}/{version}/*",
         "U",
         "",
-        Scene::withVersion,
+        SampleFolders::withVersion,
         (c, s, p) -> c.get("/version/" + p + "/1/a.txt"));
-    told("/zip/{name}.zip", "U", "", Scene::id, (c, s, p) -> c.get("/zip/a.zip", "assetIds", p));
+    told("/zip/{name}.zip", "U", "", SampleFolders::id, (c, s, p) -> c.get("/zip/a.zip", "assetIds", p));
     told(
         "/zip/{name}.zip",
         "P",
         "",
-        Scene::previewed,
+        SampleFolders::previewed,
         (c, s, p) -> c.get("/zip/a.zip", "assetIds", p, "downloadKind", "preview"));
   }
 
@@ -226,7 +228,7 @@ final class CallTable {
     counted(
         "/services/removeRelation",
         "M",
-        Scene::relation,
+        SampleFolders::relation,
         (c, s, p) -> c.form("/services/removeRelation", "relationIds", p));
     told(
         "/services/collection/add",
@@ -305,49 +307,49 @@ final class CallTable {
         "C",
         (c, s, p) -> c.json("POST", asset, "{\"assetPath\": \"" + s.folder() + "/new.txt\"}"));
     absent("/api/asset/search", (c, s, p) -> c.get("/api/asset/search", "q", s.token()));
-    told(one, "", "", Scene::id, (c, s, p) -> c.get("/api/asset/" + p));
+    told(one, "", "", SampleFolders::id, (c, s, p) -> c.get("/api/asset/" + p));
     told(
-        one + "/original", "U", "", Scene::id, (c, s, p) -> c.get("/api/asset/" + p + "/original"));
+        one + "/original", "U", "", SampleFolders::id, (c, s, p) -> c.get("/api/asset/" + p + "/original"));
     told(
         one + "/original",
         "E",
         "",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) -> c.form("/api/asset/" + p + "/original", "Filedata", FILE));
     told(
         one + "/preview",
         "P",
         "",
-        Scene::previewed,
+        SampleFolders::previewed,
         (c, s, p) -> c.get("/api/asset/" + p + "/preview"));
     told(
         one + "/thumbnail",
         "",
         "",
-        Scene::previewed,
+        SampleFolders::previewed,
         (c, s, p) -> c.get("/api/asset/" + p + "/thumbnail"));
     told(
         "/api/asset/{ids}/signed-original-url",
         "U",
         "",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) -> c.get("/api/asset/" + p + "/signed-original-url"));
     for (String file : List.of("preview", "thumbnail", "image-rendition")) {
       told(
           "/api/asset/{ids}/signed-" + file + "-url",
           file.equals("thumbnail") ? "" : "P",
           "",
-          Scene::previewed,
+          SampleFolders::previewed,
           (c, s, p) -> c.get("/api/asset/" + p + "/signed-" + file + "-url"));
     }
   }
 
   private void sharing() {
     String key = "/services/createAuthKey";
-    told(key, "P", "", Scene::id, (c, s, p) -> key(c, key, p, s, "sort", "name"));
-    told(key, "UP", "", Scene::id, (c, s, p) -> key(c, key, p, s, "downloadOriginal", "true"));
-    told(key, "P", "", Scene::id, (c, s, p) -> key(c, key, p, s, "downloadPreview", "true"));
-    told(key, "PM", "", Scene::id, (c, s, p) -> key(c, key, p, s, "requestApproval", "true"));
+    told(key, "P", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "sort", "name"));
+    told(key, "UP", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "downloadOriginal", "true"));
+    told(key, "P", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "downloadPreview", "true"));
+    told(key, "PM", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "requestApproval", "true"));
     told(
         key,
         "C",
@@ -366,7 +368,7 @@ final class CallTable {
         "/api/sharelink",
         "UP",
         "",
-        Scene::id,
+        SampleFolders::id,
         (c, s, p) ->
             c.json(
                 "POST",
@@ -381,8 +383,8 @@ final class CallTable {
         "UP",
         "",
         s -> {
-          s.house().allow("ann", s.folder(), "VP-------");
-          return key(s.house().user("ann"), key, s.id(), s, "sort", "name")
+          s.server().allow("ann", s.folder(), "VP-------");
+          return key(s.server().as("ann"), key, s.id(), s, "sort", "name")
               .is(200)
               .json()
               .path("authKey")
@@ -391,9 +393,9 @@ final class CallTable {
         (c, s, p) -> c.form("/services/updateAuthKey", "key", p, "downloadOriginal", "true"));
   }
 
-  private static Reply key(
-      Client caller, String path, String id, Scene scene, String name, String value) {
+  private static TestResponse key(
+      TestClient caller, String path, String id, SampleFolders sample, String name, String value) {
     return caller.form(
-        path, "subject", scene.token(), "validUntil", "2100-01-01", "assetIds", id, name, value);
+        path, "subject", sample.token(), "validUntil", "2100-01-01", "assetIds", id, name, value);
   }
 }

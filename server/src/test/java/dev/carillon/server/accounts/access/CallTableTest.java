@@ -7,6 +7,8 @@ import dev.carillon.server.accounts.access.Row.Refusal;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,18 +87,18 @@ class CallTableTest {
 
   @TempDir private static Path home;
 
-  private static House house;
+  private static RecordedServer server;
   private static final List<String> REFUSED = new ArrayList<>();
   private static int count = 10_000;
 
   @BeforeAll
   static void open() {
-    house = new House(home, "", "ann");
+    server = new RecordedServer(home, "", "ann");
   }
 
   @AfterAll
   static void close() {
-    house.close();
+    server.close();
   }
 
   @Test
@@ -104,7 +106,7 @@ class CallTableTest {
     Set<String> known = new TreeSet<>(NOT_ABOUT_ASSETS);
     CallTable.rows().forEach(row -> known.add(row.route()));
     Set<String> there = new TreeSet<>();
-    for (Route route : house.server().routes().all()) {
+    for (Route route : server.server().routes().all()) {
       if (route.access() == RouteAccess.USER || route.access() == RouteAccess.ANYONE) {
         there.add(route.path());
       }
@@ -122,18 +124,18 @@ class CallTableTest {
   void aCallNeedsItsLettersAndNoMore(Row row) {
     done(row, attempt(row, "V" + row.letters(), elsewhere(row)));
     for (char letter : row.letters().toCharArray()) {
-      Scene scene = scene();
-      refused(row, letter, attempt(row, scene, without(letter), ALL), scene);
+      SampleFolders sample = scene();
+      refused(row, letter, attempt(row, sample, without(letter), ALL), sample);
     }
-    Scene hidden = scene();
+    SampleFolders hidden = scene();
     unseen(row, attempt(row, hidden, without('V'), ALL), hidden);
     for (char letter : row.elsewhere().replace("V", "").toCharArray()) {
-      Scene scene = scene();
-      refused(row, letter, attempt(row, scene, ALL, without(letter)), scene);
+      SampleFolders sample = scene();
+      refused(row, letter, attempt(row, sample, ALL, without(letter)), sample);
     }
     if (!row.elsewhere().isEmpty()) {
-      Scene scene = scene();
-      unseen(row, attempt(row, scene, ALL, without('V')), scene);
+      SampleFolders sample = scene();
+      unseen(row, attempt(row, sample, ALL, without('V')), sample);
     }
     assertThat(told(row)).isEmpty();
   }
@@ -146,19 +148,19 @@ class CallTableTest {
     return ALL.replace(letter, '-');
   }
 
-  private static Scene scene() {
-    return Scene.in(house, "t" + ++count + "x");
+  private static SampleFolders scene() {
+    return SampleFolders.in(server, "t" + ++count + "x");
   }
 
-  private static Reply attempt(Row row, String letters, String elsewhere) {
+  private static TestResponse attempt(Row row, String letters, String elsewhere) {
     return attempt(row, scene(), letters, elsewhere);
   }
 
-  private static Reply attempt(Row row, Scene scene, String letters, String elsewhere) {
-    String prepared = row.before().in(scene);
-    house.allow("ann", scene.folder(), Permissions.parse("letters", ordered(letters)).text());
-    house.allow("ann", scene.target(), Permissions.parse("letters", ordered(elsewhere)).text());
-    return row.act().by(house.user("ann"), scene, prepared);
+  private static TestResponse attempt(Row row, SampleFolders sample, String letters, String elsewhere) {
+    String prepared = row.before().in(sample);
+    server.allow("ann", sample.folder(), Permissions.parse("letters", ordered(letters)).text());
+    server.allow("ann", sample.target(), Permissions.parse("letters", ordered(elsewhere)).text());
+    return row.act().by(server.as("ann"), sample, prepared);
   }
 
   private static String ordered(String letters) {
@@ -167,7 +169,7 @@ class CallTableTest {
     return ordered.toString();
   }
 
-  private static void done(Row row, Reply reply) {
+  private static void done(Row row, TestResponse reply) {
     assertThat(reply.status()).as(reply.text()).isLessThan(300);
     switch (row.refusal()) {
       case TOLD -> {
@@ -184,8 +186,8 @@ class CallTableTest {
     }
   }
 
-  private static void refused(Row row, char letter, Reply reply, Scene scene) {
-    REFUSED.add(scene.token());
+  private static void refused(Row row, char letter, TestResponse reply, SampleFolders sample) {
+    REFUSED.add(sample.token());
     switch (row.refusal()) {
       case TOLD -> {
         assertThat(reply.status()).as(reply.text()).isEqualTo(403);
@@ -201,8 +203,8 @@ class CallTableTest {
     }
   }
 
-  private static void unseen(Row row, Reply reply, Scene scene) {
-    REFUSED.add(scene.token());
+  private static void unseen(Row row, TestResponse reply, SampleFolders sample) {
+    REFUSED.add(sample.token());
     switch (row.refusal()) {
       case TOLD -> {
         // a folder that is not there has nothing to remove
@@ -217,7 +219,7 @@ class CallTableTest {
       }
       case ABSENT -> {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-        assertThat(reply.text()).doesNotContain("source-" + scene.token());
+        assertThat(reply.text()).doesNotContain("source-" + sample.token());
       }
       case SAID -> assertThat(reply.text()).contains("/new' cannot be created: in '");
     }
@@ -237,7 +239,7 @@ class CallTableTest {
       scenery.add("authkey_create");
     }
     List<String> told = new ArrayList<>();
-    for (JsonNode event : house.events()) {
+    for (JsonNode event : server.events()) {
       String text = event.toString();
       boolean made = text.contains("/new") || text.contains("/m.txt") || text.contains("/m\"");
       boolean expected =

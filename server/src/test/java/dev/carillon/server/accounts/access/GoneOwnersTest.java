@@ -3,7 +3,10 @@ package dev.carillon.server.accounts.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,32 +20,32 @@ class GoneOwnersTest {
 
   @Test
   void theLinksOfADisabledUserOpenNothingUntilTheUserIsEnabled() {
-    try (House house = new House(home, "", "ann")) {
-      Links links = links(house);
-      links.are(house, 200);
-      house.admin().json("PUT", "/api/users/ann", "{\"enabled\": false}").is(200);
-      links.are(house, 410);
-      assertThat(house.user("").get(links.page()).text()).contains("withdrawn");
-      house.admin().json("PUT", "/api/users/ann", "{\"enabled\": true}").is(200);
-      links.are(house, 200);
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      Links links = links(server);
+      links.are(server, 200);
+      server.admin().json("PUT", "/api/users/ann", "{\"enabled\": false}").is(200);
+      links.are(server, 410);
+      assertThat(server.as("").get(links.page()).text()).contains("withdrawn");
+      server.admin().json("PUT", "/api/users/ann", "{\"enabled\": true}").is(200);
+      links.are(server, 200);
     }
   }
 
   @Test
   void whoIsDisabledHasNoRightsForWhatRunsMeanwhile() {
-    try (House house = new House(home, "", "ann")) {
-      house.asset("/Zone/a.txt");
-      house.allow("ann", "/Zone", "VPUM-----");
-      assertThat(effective(house)).isEqualTo("VPUM-----");
-      house.admin().json("PUT", "/api/users/ann", "{\"enabled\": false}").is(200);
-      assertThat(effective(house)).isEqualTo("---------");
-      house.admin().json("PUT", "/api/users/ann", "{\"enabled\": true}").is(200);
-      assertThat(effective(house)).isEqualTo("VPUM-----");
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      server.asset("/Zone/a.txt");
+      server.allow("ann", "/Zone", "VPUM-----");
+      assertThat(effective(server)).isEqualTo("VPUM-----");
+      server.admin().json("PUT", "/api/users/ann", "{\"enabled\": false}").is(200);
+      assertThat(effective(server)).isEqualTo("---------");
+      server.admin().json("PUT", "/api/users/ann", "{\"enabled\": true}").is(200);
+      assertThat(effective(server)).isEqualTo("VPUM-----");
     }
   }
 
-  private static String effective(House house) {
-    return house
+  private static String effective(RecordedServer server) {
+    return server
         .admin()
         .get("/api/folder-rights", "path", "/Zone", "user", "ann")
         .is(200)
@@ -53,37 +56,37 @@ class GoneOwnersTest {
 
   @Test
   void theLinksOfARemovedUserEndAndANamesakeDoesNotOpenThemAgain() {
-    try (House house = new House(home, "", "ann")) {
-      Links links = links(house);
-      house.events();
-      house.admin().json("DELETE", "/api/users/ann", "").is(204);
-      links.are(house, 410);
-      house
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      Links links = links(server);
+      server.events();
+      server.admin().json("DELETE", "/api/users/ann", "").is(204);
+      links.are(server, 410);
+      server
           .admin()
           .json(
               "POST", "/api/users", "{\"username\": \"ann\", \"password\": \"another-bell-rings\"}")
           .is(201);
-      house.user("").get(links.page()).is(410);
-      house.user("").get(links.original()).is(410);
-      house.user("").form(links.page() + "/approval/" + links.id(), "verdict", "approve").is(410);
-      assertThat(told(house)).contains("authkey_remove");
+      server.as("").get(links.page()).is(410);
+      server.as("").get(links.original()).is(410);
+      server.as("").form(links.page() + "/approval/" + links.id(), "verdict", "approve").is(410);
+      assertThat(told(server)).contains("authkey_remove");
     }
   }
 
   /** Keys are ended some time after their maker is, and the events of that come after it. */
-  private static List<String> told(House house) {
-    Instant end = Instant.now().plus(House.PATIENCE);
+  private static List<String> told(RecordedServer server) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(60));
     List<String> types = new ArrayList<>();
     while (!types.contains("authkey_remove") && Instant.now().isBefore(end)) {
-      house.events().forEach(event -> types.add(event.path("type").asText()));
+      server.events().forEach(event -> types.add(event.path("type").asText()));
     }
     return types;
   }
 
-  private static Links links(House house) {
-    String id = house.asset("/Zone/a.txt");
-    house.allow("ann", "/Zone", "VPUMERXCD");
-    Client ann = house.user("ann");
+  private static Links links(RecordedServer server) {
+    String id = server.asset("/Zone/a.txt");
+    server.allow("ann", "/Zone", "VPUMERXCD");
+    TestClient ann = server.as("ann");
     JsonNode hit =
         ann.form("/services/search", "q", "id:" + id, "appendRequestSecret", "true")
             .json()
@@ -132,8 +135,8 @@ class GoneOwnersTest {
     }
 
     /** Each page has this status; what it does not show is not to be had by a secret either. */
-    void are(House house, int status) {
-      Client guest = house.user("");
+    void are(RecordedServer server, int status) {
+      TestClient guest = server.as("");
       guest.get(page).is(status);
       guest.get(original()).is(status);
       guest

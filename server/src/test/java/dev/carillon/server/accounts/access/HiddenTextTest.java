@@ -3,6 +3,8 @@ package dev.carillon.server.accounts.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -22,20 +24,20 @@ class HiddenTextTest {
 
   private static final List<String> BOTH = List.of("/Zone/one.txt", "/Zone/two.txt");
 
-  private House house;
+  private RecordedServer server;
 
   @BeforeAll
   void open(@TempDir Path home) {
-    house = new House(home, "", "ann", "bob", "cat");
+    server = new RecordedServer(home, "", "ann", "bob", "cat");
     make("/Zone/one.txt", "a%20lighthouse%20at%20night");
     make("/Zone/two.txt", "a%20boat%20at%20night");
-    house.allow("ann", "/Zone", "V--MERXCD");
-    house.allow("bob", "/Zone", "VP-------");
-    house.allow("cat", "/Zone", "V-U------");
+    server.allow("ann", "/Zone", "V--MERXCD");
+    server.allow("bob", "/Zone", "VP-------");
+    server.allow("cat", "/Zone", "V-U------");
   }
 
   private void make(String path, String words) {
-    house
+    server
         .admin()
         .form(
             "/services/create",
@@ -50,7 +52,7 @@ class HiddenTextTest {
 
   @AfterAll
   void close() {
-    house.close();
+    server.close();
   }
 
   @ParameterizedTest
@@ -75,7 +77,7 @@ class HiddenTextTest {
         "textContent:lighthouse^9 OR plain"
       })
   void noQueryTellsTwoFilesApart(String q) {
-    List<String> found = house.finds("ann", q);
+    List<String> found = server.finds("ann", q);
     assertThat(found).as(q).isIn(List.of(), BOTH);
     for (String sort : List.of("relevance", "relevance-asc")) {
       JsonNode sorted = search("ann", q, "sort", sort + ",name");
@@ -87,16 +89,16 @@ class HiddenTextTest {
     assertThat(counted.at("/facets/name")).hasSize(found.size());
     assertThat(counted.at("/facets/textContent")).isEmpty();
     int total =
-        house.user("ann").get("/api/asset/search", "q", q).is(200).json().path("total").asInt();
+        server.as("ann").get("/api/asset/search", "q", q).is(200).json().path("total").asInt();
     assertThat(total).isEqualTo(found.size());
   }
 
   @Test
   void whoMayLookAtAFileOrHaveItFindsItsWords() {
     for (String user : List.of("bob", "cat", "admin")) {
-      assertThat(house.finds(user, "lightho*")).as(user).containsExactly("/Zone/one.txt");
-      assertThat(house.finds(user, "-lighthouse plain")).containsExactly("/Zone/two.txt");
-      assertThat(house.finds(user, "textContent:*")).isEqualTo(BOTH);
+      assertThat(server.finds(user, "lightho*")).as(user).containsExactly("/Zone/one.txt");
+      assertThat(server.finds(user, "-lighthouse plain")).containsExactly("/Zone/two.txt");
+      assertThat(server.finds(user, "textContent:*")).isEqualTo(BOTH);
       assertThat(search(user, "lighthouse", "metadataToReturn", "textContent").toString())
           .as(user)
           .contains("a <b>lighthouse</b> at night", "\"textContent\":\"a lighthouse");
@@ -105,13 +107,13 @@ class HiddenTextTest {
 
   @Test
   void aChangeOfManyByAQueryDoesNotTellThemApartEither() {
-    Client ann = house.user("ann");
+    TestClient ann = server.as("ann");
     JsonNode changed =
         ann.form("/services/updatebulk", "q", "lighthouse", "metadata", "{\"status\": \"x\"}")
             .is(200)
             .json();
     assertThat(changed.path("processedCount").asInt()).isZero();
-    assertThat(house.finds("ann", "status:x")).isEmpty();
+    assertThat(server.finds("ann", "status:x")).isEmpty();
     assertThat(
             ann.form("/services/remove", "q", "lightho*")
                 .is(200)
@@ -119,25 +121,25 @@ class HiddenTextTest {
                 .path("processedCount")
                 .asInt())
         .isZero();
-    assertThat(house.finds("ann", "")).isEqualTo(BOTH);
+    assertThat(server.finds("ann", "")).isEqualTo(BOTH);
   }
 
   @Test
   void aLinksQueryFindsWhatItsOwnerMayRead() {
     assertThat(page("bob")).contains("one.txt").doesNotContain("two.txt");
     assertThat(page("ann")).doesNotContain("one.txt", "two.txt");
-    house.allow("bob", "/Zone", "V--------");
+    server.allow("bob", "/Zone", "V--------");
     try {
-      assertThat(house.finds("bob", "lighthouse")).isEmpty();
+      assertThat(server.finds("bob", "lighthouse")).isEmpty();
     } finally {
-      house.allow("bob", "/Zone", "VP-------");
+      server.allow("bob", "/Zone", "VP-------");
     }
   }
 
   private String page(String owner) {
     String page =
-        house
-            .user(owner)
+        server
+            .as(owner)
             .form(
                 "/services/createAuthKey",
                 "subject",
@@ -150,7 +152,7 @@ class HiddenTextTest {
             .json()
             .path("webClientUrl")
             .asText();
-    return house.user("").get(page).is(200).text();
+    return server.as("").get(page).is(200).text();
   }
 
   private JsonNode search(String user, String q, String... more) {
@@ -158,6 +160,6 @@ class HiddenTextTest {
     all[0] = "q";
     all[1] = q;
     System.arraycopy(more, 0, all, 2, more.length);
-    return house.user(user).form("/services/search", all).is(200).json();
+    return server.as(user).form("/services/search", all).is(200).json();
   }
 }

@@ -3,6 +3,9 @@ package dev.carillon.server.accounts.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,10 +24,10 @@ class RightsTest {
 
   @Test
   void withoutAnyRightAUserSeesHisOwnZoneAndNothingElse() {
-    try (House house = new House(home, "", "ann", "bob")) {
-      house.asset("/Zone/a.txt");
-      Client ann = house.user("ann");
-      assertThat(house.finds("ann", "")).isEmpty();
+    try (RecordedServer server = new RecordedServer(home, "", "ann", "bob")) {
+      server.asset("/Zone/a.txt");
+      TestClient ann = server.as("ann");
+      assertThat(server.finds("ann", "")).isEmpty();
       assertThat(ann.get("/services/browse", "path", "/").is(200).json()).isEmpty();
       assertThat(ann.get("/services/browse", "path", "/Users/ann").is(200).json()).isEmpty();
       ann.get("/services/browse", "path", "/Users/bob").is(404);
@@ -32,260 +35,120 @@ class RightsTest {
       String mine =
           ann.form("/services/create", "name", "mine.txt").is(200).json().path("id").asText();
       ann.form("/services/create", "assetPath", "/Users/bob/b.txt").is(404);
-      house.user("bob").form("/services/create", "assetPath", "/users/BOB/deep/b.txt").is(200);
-      assertThat(house.finds("ann", "")).containsExactly("/Users/ann/mine.txt");
+      server.as("bob").form("/services/create", "assetPath", "/users/BOB/deep/b.txt").is(200);
+      assertThat(server.finds("ann", "")).containsExactly("/Users/ann/mine.txt");
       JsonNode hit = ann.get("/api/asset/" + mine).is(200).json();
       assertThat(hit.path("permissions").asText()).isEqualTo("VPWUMERXCD");
       assertThat(names(ann.get("/services/browse", "path", "/"))).containsExactly("Users");
       assertThat(names(ann.get("/services/browse", "path", "/Users"))).containsExactly("ann");
-      house.user("bob").get("/api/asset/" + mine).is(404);
+      server.as("bob").get("/api/asset/" + mine).is(404);
       // nobody is let into private zones by a right above them
-      house.allow("bob", "/", "VPUMERXCD");
-      assertThat(house.finds("bob", "")).hasSize(2).contains("/Zone/a.txt");
-      house.user("bob").get("/api/asset/" + mine).is(404);
-      house.user("bob").form("/services/remove", "folderPath", "/Users").is(200);
+      server.allow("bob", "/", "VPUMERXCD");
+      assertThat(server.finds("bob", "")).hasSize(2).contains("/Zone/a.txt");
+      server.as("bob").get("/api/asset/" + mine).is(404);
+      server.as("bob").form("/services/remove", "folderPath", "/Users").is(200);
       ann.get("/api/asset/" + mine).is(200);
       // but by one inside them
-      house.allow("bob", "/Users/ann", "V--------");
+      server.allow("bob", "/Users/ann", "V--------");
       assertThat(
-              house
-                  .user("bob")
+              server
+                  .as("bob")
                   .get("/api/asset/" + mine)
                   .is(200)
                   .json()
                   .path("permissions")
                   .asText())
           .isEqualTo("V---------");
-      house.user("bob").form("/services/remove", "ids", mine).is(200);
+      server.as("bob").form("/services/remove", "ids", mine).is(200);
       ann.get("/api/asset/" + mine).is(200);
     }
   }
 
   @Test
-  void theWordsOfAFileAreForWhoMaySeeWhatItLooksLike() {
-    try (House house = new House(home, "", "ann", "bob")) {
-      house.asset("/Zone/lighthouse.txt");
-      house.allow("ann", "/Zone", "V--------");
-      house.allow("bob", "/Zone", "VP-------");
-      String[] asked = {"q", "words", "metadataToReturn", "textContent"};
-      assertThat(house.user("bob").form("/services/search", asked).is(200).text())
-          .contains("<b>words</b> of", "words of /Zone");
-      asked[1] = "lighthouse";
-      JsonNode seen = house.user("ann").form("/services/search", asked).is(200).json();
-      assertThat(seen.path("totalHits").asInt()).isEqualTo(1);
-      assertThat(seen.toString()).doesNotContain("words");
-    }
-  }
-
-  @Test
   void rightsAreInheritedReplacedFurtherInsideAndAddedUpOverGroups() {
-    try (House house = new House(home, "", "ann")) {
-      house.asset("/Zone/a.txt", "status", "one");
-      house.asset("/Zone/in/b.txt", "status", "two");
-      house.asset("/Zone/in/deep/c.txt", "status", "two");
-      house.asset("/Other/d.txt", "status", "three");
-      String readers = house.group("Readers", "ann");
-      String writers = house.group("Writers");
-      house.allowGroup(readers, "/Zone", "VP-------");
-      house.allowGroup(readers, "/Zone/in", "---------");
-      house.allowGroup(readers, "/Zone/in/deep", "V--------");
-      house.allowGroup(writers, "/Zone/in", "V--M-----");
-      assertThat(house.finds("ann", "")).containsExactly("/Zone/a.txt", "/Zone/in/deep/c.txt");
-      assertThat(permissions(house, "/Zone/a.txt")).isEqualTo("VPW-------");
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      server.asset("/Zone/a.txt", "status", "one");
+      server.asset("/Zone/in/b.txt", "status", "two");
+      server.asset("/Zone/in/deep/c.txt", "status", "two");
+      server.asset("/Other/d.txt", "status", "three");
+      String readers = server.group("Readers", "ann");
+      String writers = server.group("Writers");
+      server.allowGroup(readers, "/Zone", "VP-------");
+      server.allowGroup(readers, "/Zone/in", "---------");
+      server.allowGroup(readers, "/Zone/in/deep", "V--------");
+      server.allowGroup(writers, "/Zone/in", "V--M-----");
+      assertThat(server.finds("ann", "")).containsExactly("/Zone/a.txt", "/Zone/in/deep/c.txt");
+      assertThat(permissions(server, "/Zone/a.txt")).isEqualTo("VPW-------");
       // facets count what is seen
       JsonNode found =
-          house.user("ann").form("/services/search", "facets", "status", "num", "0").is(200).json();
+          server.as("ann").form("/services/search", "facets", "status", "num", "0").is(200).json();
       assertThat(found.path("facets").path("status").toString()).doesNotContain("three");
       assertThat(found.path("facets").path("status").findValuesAsText("hitCount"))
           .containsExactly("1", "1");
       // the folder between is only a way
       JsonNode way =
-          house.user("ann").get("/services/browse", "path", "/Zone").is(200).json().path(0);
+          server.as("ann").get("/services/browse", "path", "/Zone").is(200).json().path(0);
       assertThat(way.path("name").asText()).isEqualTo("in");
       assertThat(way.path("permissionMask").asInt()).isZero();
-      JsonNode folder = house.user("ann").get("/api/folder/get", "path", "/Zone/in").json();
+      JsonNode folder = server.as("ann").get("/api/folder/get", "path", "/Zone/in").json();
       assertThat(folder.path("permissions").asText()).isEqualTo("----------");
-      house.user("ann").form("/services/create", "assetPath", "/Zone/in/x.txt").is(404);
+      server.as("ann").form("/services/create", "assetPath", "/Zone/in/x.txt").is(404);
       // a group more counts at once, and so does one less
-      Client admin = house.admin();
+      TestClient admin = server.admin();
       admin.json("PUT", "/api/groups/" + writers + "/members/ANN", "").is(204);
-      assertThat(house.finds("ann", "")).hasSize(3);
-      assertThat(permissions(house, "/Zone/in/b.txt")).isEqualTo("V---M-----");
-      assertThat(permissions(house, "/Zone/in/deep/c.txt")).isEqualTo("V---M-----");
-      assertThat(house.user("ann").form("/services/profile").json().path("groups").toString())
+      assertThat(server.finds("ann", "")).hasSize(3);
+      assertThat(permissions(server, "/Zone/in/b.txt")).isEqualTo("V---M-----");
+      assertThat(permissions(server, "/Zone/in/deep/c.txt")).isEqualTo("V---M-----");
+      assertThat(server.as("ann").form("/services/profile").json().path("groups").toString())
           .isEqualTo("[\"Readers\",\"Writers\"]");
       admin.json("DELETE", "/api/groups/" + writers + "/members/ann", "").is(204);
-      assertThat(house.finds("ann", "")).hasSize(2);
+      assertThat(server.finds("ann", "")).hasSize(2);
       admin.json("DELETE", "/api/groups/" + readers, "").is(204);
-      assertThat(house.finds("ann", "")).isEmpty();
+      assertThat(server.finds("ann", "")).isEmpty();
       assertThat(admin.get("/api/folder-rights", "path", "/Zone/in").json().path("rights"))
           .hasSize(1);
-      house.restart();
-      assertThat(house.finds("ann", "")).isEmpty();
-      assertThat(house.finds("admin", "")).hasSize(4);
+      server.restart();
+      assertThat(server.finds("ann", "")).isEmpty();
+      assertThat(server.finds("admin", "")).hasSize(4);
     }
   }
 
   @Test
   void aBulkJobDoesWhatItsUserMayDoWithEachAsset() {
-    try (House house = new House(home, "", "ann")) {
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
       for (int i = 0; i < 150; i++) {
-        house.admin().form("/services/create", "assetPath", "/Zone/a" + i + ".txt").is(200);
-        house.admin().form("/services/create", "assetPath", "/Zone/ro/b" + i + ".txt").is(200);
-        house.admin().form("/services/create", "assetPath", "/Zone/no/c" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/Zone/a" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/Zone/ro/b" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/Zone/no/c" + i + ".txt").is(200);
       }
-      house.allow("ann", "/Zone", "V--M-----");
-      house.allow("ann", "/Zone/ro", "V--------");
-      house.allow("ann", "/Zone/no", "---------");
+      server.allow("ann", "/Zone", "V--M-----");
+      server.allow("ann", "/Zone/ro", "V--------");
+      server.allow("ann", "/Zone/no", "---------");
       JsonNode counts =
-          house
-              .user("ann")
+          server
+              .as("ann")
               .form("/services/updatebulk", "q", "ancestorPaths:\"/Zone\"", "status", "x")
               .is(200)
               .json();
       assertThat(counts.path("processedCount").asInt()).isEqualTo(150);
       assertThat(counts.path("errorCount").asInt()).isEqualTo(150);
-      assertThat(house.finds("admin", "status:x"))
+      assertThat(server.finds("admin", "status:x"))
           .hasSize(150)
           .allMatch(p -> p.startsWith("/Zone/a"));
     }
   }
 
   @Test
-  void whatIsNotSeenIsNotFoundOutByRelationsHistoryOrNames() {
-    try (House house = new House(home, "", "ann")) {
-      String seen = house.asset("/Zone/seen.txt");
-      String hidden = house.asset("/Hidden/hidden.txt");
-      String was = house.asset("/Hidden/was.txt");
-      Client admin = house.admin();
-      admin
-          .form(
-              "/services/createRelation",
-              "relationType",
-              "related",
-              "target1Id",
-              seen,
-              "target2Id",
-              hidden)
-          .is(200);
-      admin.form("/services/update", "id", was, "Filedata", "data:,two").is(200);
-      admin.form("/services/move", "source", "/Hidden/was.txt", "target", "/Zone/was.txt").is(200);
-      house.allow("ann", "/Zone", "VPUMERXCD");
-      Client ann = house.user("ann");
-      assertThat(house.finds("ann", "relatedTo:" + seen)).isEmpty();
-      assertThat(house.finds("ann", "relatedTo:" + hidden)).isEmpty();
-      assertThat(house.finds("admin", "relatedTo:" + hidden)).hasSize(1);
-      String either = "relatedTo:" + hidden + " OR id:" + seen;
-      assertThat(ann.form("/services/search", "q", either).is(200).text())
-          .contains("seen.txt")
-          .doesNotContain("relationId");
-      assertThat(admin.form("/services/search", "q", either).text()).contains("relationId");
-      String copied = "/Zone/copied.txt";
-      admin.form("/services/copy", "source", "/Hidden/hidden.txt", "target", copied).is(200);
-      String copy = new Scene(house, "").idOf(copied);
-      assertThat(ann.form("/services/asset/history", "id", copy).is(200).text())
-          .contains("COPY")
-          .doesNotContain(hidden);
-      assertThat(admin.form("/services/asset/history", "id", copy).text()).contains(hidden);
-      String box = house.asset("/Zone/box.collection");
-      for (Client adding : List.of(admin, ann)) {
-        JsonNode counts =
-            adding
-                .form("/services/collection/add", "collectionId", box, "childIds", hidden)
-                .is(200)
-                .json();
-        assertThat(counts.path("errorCount").asInt()).isEqualTo(adding.equals(ann) ? 1 : 0);
-      }
-      assertThat(ann.form("/services/asset/history", "id", was).is(200).text())
-          .contains("MOVE")
-          .doesNotContain("/Hidden");
-      assertThat(ann.form("/services/version/list", "assetId", was).is(200).text())
-          .doesNotContain("/Hidden");
-      admin.form("/services/remove", "ids", hidden).is(200);
-      ann.form("/services/asset/history", "id", hidden).is(404);
-      admin.form("/services/asset/history", "id", hidden).is(200);
-      for (String path : List.of("/Hidden", "/Nowhere")) {
-        assertThat(ann.form("/services/createFolder", "path", path).text())
-            .contains("'" + path + "' cannot be created: in '/' you may not create anything")
-            .doesNotContain("There is no");
-      }
-    }
-  }
-
-  @Test
-  void secretsAndSharePagesWorkForThoseWhoHaveThem() {
-    try (House house = new House(home, "", "ann")) {
-      String id = house.asset("/Zone/a.txt");
-      String box = house.asset("/Zone/box.collection");
-      String late = house.asset("/Hidden/late.txt");
-      house.allow("ann", "/Zone", "VPU------");
-      Client ann = house.user("ann");
-      String url =
-          ann.form("/services/search", "q", "id:" + id, "appendRequestSecret", "true")
-              .json()
-              .path("hits")
-              .path(0)
-              .path("originalUrl")
-              .asText();
-      String page =
-          ann.form(
-                  "/services/createAuthKey",
-                  "subject",
-                  "s",
-                  "validUntil",
-                  "2100-01-01",
-                  "assetIds",
-                  id,
-                  "containerId",
-                  box,
-                  "downloadOriginal",
-                  "true")
-              .is(200)
-              .json()
-              .path("webClientUrl")
-              .asText();
-      String sign = "/api/asset/" + id + "/signed-original-url";
-      String week = ann.get(sign, "validFor", "10080").json().at("/0/signedUrl").asText();
-      String endless = ann.get(sign, "validFor", "-1").json().at("/0/signedUrl").asText();
-      house.user("").get(endless).is(200);
-      house.admin().form("/services/collection/add", "collectionId", box, "childIds", late).is(200);
-      house.allow("ann", "/Zone", "---------");
-      house.user("").get(week).is(200);
-      house.user("").get(endless).is(401);
-      house.admin().get(endless).is(200);
-      String key = page.substring(page.lastIndexOf('/') + 1);
-      String update = "/services/updateAuthKey";
-      ann.form(update, "key", key, "validUntil", "2101-01-01").is(404);
-      ann.form(update, "key", key, "validUntil", "2099-01-01").is(200);
-      assertThat(house.user("").get(url).is(200).text()).startsWith("words of");
-      assertThat(house.user("").get(page).is(200).text())
-          .contains("a.txt")
-          .doesNotContain("late.txt");
-      house.user("").get(page + "/original/" + late + "/x").is(404);
-      assertThat(house.user("").get(page + "/original/" + id + "/x").is(200).text())
-          .startsWith("words of");
-      // the download by a secret is its maker's
-      JsonNode last =
-          house
-              .admin()
-              .form("/services/asset/history", "id", id, "actions", "DOWNLOAD")
-              .json()
-              .path("hits");
-      assertThat(last.findValuesAsText("userName")).contains("ann").doesNotContain("system");
-    }
-  }
-
-  @Test
   void ofSeveralGroupsTheRichestLicenceCounts() {
-    try (House house = new House(home, "", "ann")) {
-      Client admin = house.admin();
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      TestClient admin = server.admin();
       String ann = "/api/users/ann";
       admin.json("PUT", ann, "{\"superUser\": true}").is(200);
-      house.user("ann").get("/services/admin/webhook").is(403);
-      String poor = house.group("Poor", "ann");
-      String rich = house.group("Rich", "ann");
+      server.as("ann").get("/services/admin/webhook").is(403);
+      String poor = server.group("Poor", "ann");
+      String rich = server.group("Rich", "ann");
       admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"standard\"}").is(200);
-      house.user("ann").get("/services/admin/webhook").is(403);
+      server.as("ann").get("/services/admin/webhook").is(403);
       assertThat(
               admin
                   .json("PUT", "/api/groups/" + rich, "{\"licence\": \"api\"}")
@@ -294,62 +157,27 @@ class RightsTest {
                   .path("licence")
                   .asText())
           .isEqualTo("api");
-      house.user("ann").get("/services/admin/webhook").is(200);
-      assertThat(house.user("ann").form("/services/profile").json().path("licence").asText())
+      server.as("ann").get("/services/admin/webhook").is(200);
+      assertThat(server.as("ann").form("/services/profile").json().path("licence").asText())
           .isEqualTo("api");
       assertThat(admin.get(ann).json().path("licence").asText()).isEqualTo("basic");
       admin.json("PUT", "/api/groups/" + rich, "{\"licence\": \"gold\"}").is(400);
       admin.json("DELETE", "/api/groups/" + rich + "/members/ann", "").is(204);
-      house.user("ann").get("/services/admin/webhook").is(403);
+      server.as("ann").get("/services/admin/webhook").is(403);
       admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"pro\"}").is(200);
-      house.user("ann").get("/services/admin/webhook").is(200);
+      server.as("ann").get("/services/admin/webhook").is(200);
       admin.json("PUT", "/api/groups/" + poor, "{\"licence\": \"\"}").is(200);
-      house.user("ann").get("/services/admin/webhook").is(403);
-    }
-  }
-
-  @Test
-  void aLinkByAQueryShowsWhatItsOwnerMayShare() {
-    try (House house = new House(home, "", "ann")) {
-      house.asset("/Zone/a.txt");
-      String seen = house.asset("/Look/b.txt");
-      String hidden = house.asset("/Hidden/c.txt");
-      house.allow("ann", "/Zone", "VPU------");
-      house.allow("ann", "/Look", "V--------");
-      String page =
-          house
-              .user("ann")
-              .form(
-                  "/services/createAuthKey",
-                  "subject",
-                  "s",
-                  "validUntil",
-                  "2100-01-01",
-                  "query",
-                  "*:*",
-                  "downloadOriginal",
-                  "true")
-              .is(200)
-              .json()
-              .path("webClientUrl")
-              .asText();
-      assertThat(house.user("").get(page).is(200).text())
-          .contains("a.txt")
-          .doesNotContain("b.txt", "c.txt");
-      house.user("").get(page + "/original/" + seen + "/x").is(404);
-      house.user("").get(page + "/original/" + hidden + "/x").is(404);
-      house.allow("ann", "/Zone", "---------");
-      assertThat(house.user("").get(page).is(200).text()).doesNotContain("a.txt");
+      server.as("ann").get("/services/admin/webhook").is(403);
     }
   }
 
   @Test
   void groupsAndRightsAreForSuperUsersAndSayWhatIsWrong() {
-    try (House house = new House(home, "", "ann")) {
-      Client admin = house.admin();
-      String id = house.group("Press", "ann");
-      house.folder("/Zone");
-      Client ann = house.user("ann");
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      TestClient admin = server.admin();
+      String id = server.group("Press", "ann");
+      server.folder("/Zone");
+      TestClient ann = server.as("ann");
       for (String path : List.of("/api/groups", "/api/groups/" + id)) {
         assertThat(ann.get(path).is(403).text()).contains("ROLE_SUPERUSER");
       }
@@ -368,7 +196,7 @@ class RightsTest {
                   .toString())
           .contains("Press", "all of them", "ann");
       for (int i = 0; i < 3; i++) {
-        house.group("more " + i);
+        server.group("more " + i);
       }
       JsonNode first = admin.get("/api/groups", "limit", "2").is(200).json();
       JsonNode rest =
@@ -403,14 +231,14 @@ class RightsTest {
             .start()) {
       for (String database : List.of("", postgres.getJdbcUrl("postgres", "postgres"))) {
         Path place = home.resolve(database.isEmpty() ? "embedded" : "postgres");
-        try (House house = new House(place, database, "ann", "bob")) {
-          searchAndLook(house);
+        try (RecordedServer server = new RecordedServer(place, database, "ann", "bob")) {
+          searchAndLook(server);
         }
       }
     }
   }
 
-  private static void searchAndLook(House house) {
+  private static void searchAndLook(RecordedServer server) {
     Random random = new Random(7);
     List<String> folders = new ArrayList<>(List.of(""));
     List<String> names = List.of("/a", "/b", "/Users", "/ann", "/bob", "/x y");
@@ -419,48 +247,48 @@ class RightsTest {
           folders.get(random.nextInt(folders.size())) + names.get(random.nextInt(names.size())));
     }
     for (String folder : folders) {
-      house.admin().form("/services/create", "assetPath", folder + "/one.bin");
+      server.admin().form("/services/create", "assetPath", folder + "/one.bin");
     }
-    String group = house.group("g", "ann", "bob");
+    String group = server.group("g", "ann", "bob");
     for (int round = 0; round < 6; round++) {
       for (int i = 0; i < 4; i++) {
         String folder = folders.get(random.nextInt(folders.size()));
         String letters = random.nextInt(3) == 0 ? "---------" : "VP-------";
         String path = folder.isEmpty() ? "/" : folder;
         if (random.nextBoolean()) {
-          house.allowGroup(group, path, letters);
+          server.allowGroup(group, path, letters);
         } else {
-          house.allow(random.nextBoolean() ? "ann" : "bob", path, letters);
+          server.allow(random.nextBoolean() ? "ann" : "bob", path, letters);
         }
       }
       for (String user : List.of("ann", "bob")) {
         Set<String> looked = new TreeSet<>();
-        for (String path : house.finds("admin", "")) {
-          String id = new Scene(house, "").idOf(path);
-          if (house.user(user).get("/api/asset/" + id).status() == 200) {
+        for (String path : server.finds("admin", "")) {
+          String id = new SampleFolders(server, "").idOf(path);
+          if (server.as(user).get("/api/asset/" + id).status() == 200) {
             looked.add(path);
           }
         }
-        assertThat(new TreeSet<>(house.finds(user, ""))).isEqualTo(looked);
-        assertThat(new TreeSet<>(house.finds(user, "one.bin"))).isEqualTo(looked);
+        assertThat(new TreeSet<>(server.finds(user, ""))).isEqualTo(looked);
+        assertThat(new TreeSet<>(server.finds(user, "one.bin"))).isEqualTo(looked);
       }
     }
   }
 
-  private static Reply right(Client admin, String path, String holder, String letters) {
+  private static TestResponse right(TestClient admin, String path, String holder, String letters) {
     return admin.json(
         "PUT",
         "/api/folder-rights",
         "{\"path\": \"%s\", %s, \"permissions\": \"%s\"}".formatted(path, holder, letters));
   }
 
-  private static List<String> names(Reply browsed) {
+  private static List<String> names(TestResponse browsed) {
     return browsed.is(200).json().findValuesAsText("name");
   }
 
-  private static String permissions(House house, String path) {
-    return house
-        .user("ann")
+  private static String permissions(RecordedServer server, String path) {
+    return server
+        .as("ann")
         .form("/services/search", "q", "assetPath:\"" + path + "\"")
         .json()
         .path("hits")

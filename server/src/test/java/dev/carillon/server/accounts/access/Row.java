@@ -1,5 +1,8 @@
 package dev.carillon.server.accounts.access;
 
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+
 /**
  * One call about assets.
  *
@@ -21,13 +24,13 @@ record Row(
   /** What must be there for the call. */
   @FunctionalInterface
   interface Prepare {
-    String in(Scene scene);
+    String in(SampleFolders sample);
   }
 
   /** Makes the call. */
   @FunctionalInterface
   interface Act {
-    Reply by(Client caller, Scene scene, String prepared);
+    TestResponse by(TestClient caller, SampleFolders sample, String prepared);
   }
 
   /** How a caller is told that he may not. */

@@ -2,6 +2,8 @@ package dev.carillon.server.accounts.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,25 +15,25 @@ class SharedQueriesTest {
 
   @Test
   void relationsToWhatTheOwnerDoesNotSeeLeadNowhereAndThoseToWhatHeSeesDo() {
-    try (House house = new House(home, "", "ann", "bob")) {
-      String seen = house.asset("/Zone/seen.txt");
-      String other = house.asset("/Zone/other.txt");
-      relate(house, seen, house.asset("/Hidden/hidden.txt"), "related");
-      relate(house, other, seen, "related");
-      house.allow("ann", "/Zone", "VPUMERXCD");
+    try (RecordedServer server = new RecordedServer(home, "", "ann", "bob")) {
+      String seen = server.asset("/Zone/seen.txt");
+      String other = server.asset("/Zone/other.txt");
+      relate(server, seen, server.asset("/Hidden/hidden.txt"), "related");
+      relate(server, other, seen, "related");
+      server.allow("ann", "/Zone", "VPUMERXCD");
 
-      String hidden = link(house, "relatedTo:" + id(house, "/Hidden/hidden.txt"));
-      String visible = link(house, "relatedTo:" + seen);
+      String hidden = link(server, "relatedTo:" + id(server, "/Hidden/hidden.txt"));
+      String visible = link(server, "relatedTo:" + seen);
       for (String visitor : new String[] {"", "bob", "admin"}) {
-        Client client = house.user(visitor);
+        TestClient client = server.as(visitor);
         assertThat(client.get(hidden).is(200).text()).as(visitor).doesNotContain("seen.txt");
         assertThat(client.get(visible).is(200).text()).as(visitor).contains("other.txt");
       }
     }
   }
 
-  private static void relate(House house, String one, String another, String type) {
-    house
+  private static void relate(RecordedServer server, String one, String another, String type) {
+    server
         .admin()
         .form(
             "/services/createRelation",
@@ -44,13 +46,13 @@ class SharedQueriesTest {
         .is(200);
   }
 
-  private static String id(House house, String path) {
-    return new Scene(house, "").idOf(path);
+  private static String id(RecordedServer server, String path) {
+    return new SampleFolders(server, "").idOf(path);
   }
 
-  private static String link(House house, String query) {
-    return house
-        .user("ann")
+  private static String link(RecordedServer server, String query) {
+    return server
+        .as("ann")
         .form(
             "/services/createAuthKey",
             "subject",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.testing.FakeCall;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,28 +22,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CreateTest {
 
   @TempDir private Path home;
-  private Workshop shop;
+  private AssetsFixture assets;
 
   @BeforeEach
   void open() {
-    shop = new Workshop(home);
+    assets = new AssetsFixture(home);
   }
 
   @AfterEach
   void close() {
-    shop.close();
+    assets.close();
   }
 
   @Test
   void aFileBecomesAnAssetWithItsEventsAndItsFolders() {
     JsonNode hit =
-        shop.call(
+        assets.call(
             "/services/create",
             FakeCall.of(
                     "folderPath", "/Demo Zone/New",
                     "metadata", "{\"status\":\"Production\",\"rating\":\"4\",\"unknown\":1}",
                     "tags", "sun, beach")
-                .file(shop.upload("a b.JPG", "picture")));
+                .file(assets.upload("a b.JPG", "picture")));
 
     JsonNode metadata = hit.path("metadata");
     assertThat(hit.path("id").asText()).matches("[0-9A-Za-z_-]{22}");
@@ -62,7 +63,7 @@ class CreateTest {
     assertThat(metadata.path("fileSize").path("formatted").asText()).isEqualTo("7 bytes");
     assertThat(metadata.path("versionNumber").asLong()).isEqualTo(1);
     assertThat(metadata.path("firstExtractedChecksum").asText())
-        .isEqualTo(Workshop.hex("MD5", "picture".getBytes(StandardCharsets.UTF_8)));
+        .isEqualTo(AssetsFixture.hex("MD5", "picture".getBytes(StandardCharsets.UTF_8)));
     assertThat(metadata.path("assetCreator").asText()).isEqualTo("ann");
     assertThat(metadata.path("assetCreated").path("formatted").asText())
         .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}");
@@ -70,12 +71,12 @@ class CreateTest {
     assertThat(metadata.path("tags").toString()).isEqualTo("[\"beach\",\"sun\"]");
     assertThat(metadata.path("unknown")).hasToString("\"1\"");
 
-    assertThat(shop.events())
+    assertThat(assets.events())
         .containsExactly(
             "folder_create /Demo Zone",
             "folder_create /Demo Zone/New",
             "asset_create /Demo Zone/New/a b.JPG");
-    JsonNode payload = shop.lastPayload();
+    JsonNode payload = assets.lastPayload();
     assertThat(payload.path("assetId").asText()).isEqualTo(hit.path("id").asText());
     JsonNode changed = payload.path("changedMetadata");
     changed.forEach(change -> assertThat(change.path("oldValue").isNull()).isTrue());
@@ -93,18 +94,18 @@ class CreateTest {
     changed.fieldNames().forEachRemaining(told::add);
     assertThat(told).isEqualTo(valued);
     assertThat(payload.path("metadata").path("status").asText()).isEqualTo("Production");
-    assertThat(shop.committed).hasSize(3).allMatch(receipt -> receipt.due().size() == 1);
-    assertThat(shop.index.size()).isEqualTo(1);
-    assertThat(shop.rescue.all())
+    assertThat(assets.committed).hasSize(3).allMatch(receipt -> receipt.due().size() == 1);
+    assertThat(assets.index.size()).isEqualTo(1);
+    assertThat(assets.rescue.all())
         .singleElement()
         .matches(e -> e.assetPath().equals("/Demo Zone/New/a b.JPG") && e.version() == 1)
-        .matches(e -> shop.content(e.blob()).equals("picture"));
+        .matches(e -> assets.content(e.blob()).equals("picture"));
   }
 
   @Test
   void withoutAFileItIsAPlaceholderOfZeroBytes() {
-    String id = shop.create("/a/plan.collection");
-    JsonNode metadata = shop.metadata(id);
+    String id = assets.create("/a/plan.collection");
+    JsonNode metadata = assets.metadata(id);
     assertThat(metadata.path("fileSize").path("value").asLong(-1)).isZero();
     assertThat(metadata.path("name").asText()).isEqualTo("plan");
     assertThat(metadata.path("filename").asText()).isEqualTo("plan.collection");
@@ -113,27 +114,27 @@ class CreateTest {
 
   @Test
   void aDataUriIsAFile() {
-    String id = shop.create("/a/t.txt", "Filedata", "data:text/plain;base64,aGVsbG8=");
-    assertThat(shop.metadata(id).path("fileSize").path("value").asLong()).isEqualTo(5);
-    assertThat(shop.index.text(id)).isEqualTo("hello");
+    String id = assets.create("/a/t.txt", "Filedata", "data:text/plain;base64,aGVsbG8=");
+    assertThat(assets.metadata(id).path("fileSize").path("value").asLong()).isEqualTo(5);
+    assertThat(assets.index.text(id)).isEqualTo("hello");
   }
 
   @Test
   void withoutAFolderItGoesToTheUsersOwn() {
-    shop.call("/services/create", FakeCall.of().file(shop.upload("noextension", "")));
-    assertThat(shop.paths()).containsExactly("/Users/ann/noextension");
+    assets.call("/services/create", FakeCall.of().file(assets.upload("noextension", "")));
+    assertThat(assets.paths()).containsExactly("/Users/ann/noextension");
   }
 
   @Test
   void aTakenNameOfAFileIsNumberedAndAnExplicitOneIsRefused() {
     for (int i = 0; i < 6; i++) {
-      shop.call(
-          "/services/create", FakeCall.of("folderPath", "/a").file(shop.upload("x.txt", "" + i)));
+      assets.call(
+          "/services/create", FakeCall.of("folderPath", "/a").file(assets.upload("x.txt", "" + i)));
     }
-    assertThat(shop.paths())
+    assertThat(assets.paths())
         .containsExactly(
             "/a/x-1.txt", "/a/x-2.txt", "/a/x-3.txt", "/a/x-4.txt", "/a/x-5.txt", "/a/x.txt");
-    assertThatThrownBy(() -> shop.create("/A/X.TXT"))
+    assertThatThrownBy(() -> assets.create("/A/X.TXT"))
         .isInstanceOfSatisfying(
             Problem.class,
             problem -> {
@@ -142,34 +143,34 @@ class CreateTest {
             });
     assertThatThrownBy(
             () ->
-                shop.call(
+                assets.call(
                     "/services/create",
                     FakeCall.of("folderPath", "/a", "autoRename", "false")
-                        .file(shop.upload("x.txt", "no"))))
+                        .file(assets.upload("x.txt", "no"))))
         .hasMessageContaining("already exists");
-    assertThat(shop.count("assets")).isEqualTo(6);
+    assertThat(assets.count("assets")).isEqualTo(6);
   }
 
   @Test
   void aFolderIsSpeltAsItWasMade() {
-    shop.create("/Demo Zone/a.txt");
-    shop.create("/demo zone/b.txt");
-    assertThat(shop.paths()).containsExactly("/Demo Zone/a.txt", "/Demo Zone/b.txt");
-    assertThat(shop.folders()).containsExactly("/Demo Zone");
+    assets.create("/Demo Zone/a.txt");
+    assets.create("/demo zone/b.txt");
+    assertThat(assets.paths()).containsExactly("/Demo Zone/a.txt", "/Demo Zone/b.txt");
+    assertThat(assets.folders()).containsExactly("/Demo Zone");
   }
 
   @Test
   void anAssetCannotBeAFolderToo() {
-    shop.create("/a/b");
-    assertThatThrownBy(() -> shop.create("/a/b/c")).hasMessageContaining("not a folder");
-    assertThatThrownBy(() -> shop.create("/a")).hasMessageContaining("already exists");
-    assertThat(shop.paths()).containsExactly("/a/b");
+    assets.create("/a/b");
+    assertThatThrownBy(() -> assets.create("/a/b/c")).hasMessageContaining("not a folder");
+    assertThatThrownBy(() -> assets.create("/a")).hasMessageContaining("already exists");
+    assertThat(assets.paths()).containsExactly("/a/b");
   }
 
   @Test
   void aNextUrlOnThisServerIsAnsweredWithARedirection() {
     Response answer =
-        shop.answer("/services/create", FakeCall.of("assetPath", "/a/b", "nextUrl", "/done"));
+        assets.answer("/services/create", FakeCall.of("assetPath", "/a/b", "nextUrl", "/done"));
     assertThat(answer)
         .isEqualTo(
             new Response.Text(303, "text/plain; charset=UTF-8", "", Map.of("Location", "/done")));
@@ -204,13 +205,13 @@ class CreateTest {
         name.equals("assetPath") || name.equals("folderPath")
             ? FakeCall.of(name, value)
             : FakeCall.of("assetPath", "/a/b.txt", name, value);
-    assertThatThrownBy(() -> shop.call("/services/create", call))
+    assertThatThrownBy(() -> assets.call("/services/create", call))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(400))
         .hasMessageContaining(told);
-    assertThat(shop.count("assets")).isZero();
-    assertThat(shop.count("folders")).isZero();
-    assertThat(shop.count("events")).isZero();
-    assertThat(shop.index.size()).isZero();
-    assertThat(shop.rescue.all()).isEmpty();
+    assertThat(assets.count("assets")).isZero();
+    assertThat(assets.count("folders")).isZero();
+    assertThat(assets.count("events")).isZero();
+    assertThat(assets.index.size()).isZero();
+    assertThat(assets.rescue.all()).isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.server.testing.FakeCall;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,30 +27,30 @@ class PostgresTest {
   void aLifeOfAnAssetIsTheSameOnPostgres() throws Exception {
     try (EmbeddedPostgres postgres = start();
         HikariDataSource pool = pool(postgres);
-        Workshop shop = Workshop.onPostgres(home, pool)) {
-      String id = shop.create("/Demo Zone/a/x.txt", "Filedata", "data:,one", "tags", "a,b");
-      assertThatThrownBy(() -> shop.create("/demo zone/A/X.txt"))
+        AssetsFixture assets = AssetsFixture.onPostgres(home, pool)) {
+      String id = assets.create("/Demo Zone/a/x.txt", "Filedata", "data:,one", "tags", "a,b");
+      assertThatThrownBy(() -> assets.create("/demo zone/A/X.txt"))
           .hasMessageContaining("already exists");
-      shop.call("/services/checkout/" + id);
-      shop.call(
-          "/services/update", FakeCall.of("id", id, "status", "Ä").file(shop.upload("x", "two")));
-      shop.call("/services/update", "id", id, "name", "y.txt");
-      shop.call("/services/copy", "source", "/Demo Zone/a", "target", "/c");
-      shop.call("/services/move", "source", "/Demo Zone", "target", "/d");
-      atOnce(shop, id);
-      shop.call("/services/move", "source", "/c", "target", "/d/a", "folderReplacePolicy", "MERGE");
-      assertThat(shop.folders()).containsExactly("/d", "/d/a");
-      assertThat(shop.paths()).containsExactly("/d/a/y-1.txt", "/d/a/y.txt");
-      assertThat(shop.metadata(id).path("status").asText()).isEqualTo("Ä");
-      assertThat(shop.metadata(id).path("tags")).hasSize(22);
+      assets.call("/services/checkout/" + id);
+      assets.call(
+          "/services/update", FakeCall.of("id", id, "status", "Ä").file(assets.upload("x", "two")));
+      assets.call("/services/update", "id", id, "name", "y.txt");
+      assets.call("/services/copy", "source", "/Demo Zone/a", "target", "/c");
+      assets.call("/services/move", "source", "/Demo Zone", "target", "/d");
+      atOnce(assets, id);
+      assets.call("/services/move", "source", "/c", "target", "/d/a", "folderReplacePolicy", "MERGE");
+      assertThat(assets.folders()).containsExactly("/d", "/d/a");
+      assertThat(assets.paths()).containsExactly("/d/a/y-1.txt", "/d/a/y.txt");
+      assertThat(assets.metadata(id).path("status").asText()).isEqualTo("Ä");
+      assertThat(assets.metadata(id).path("tags")).hasSize(22);
       FakeIndex fresh = new FakeIndex();
-      new AssetIndexer(fresh, shop.blobs).catchUp(shop.database);
+      new AssetIndexer(fresh, assets.blobs).catchUp(assets.database);
       assertThat(fresh.size()).isEqualTo(2);
       // the refused asset's empty file is the only one that nothing refers to
-      assertThat(shop.assets.sweepFiles(Instant.now().plusSeconds(60))).isEqualTo(1);
-      assertThat(shop.call("/services/remove", "folderPath", "/d").toString())
+      assertThat(assets.assets.sweepFiles(Instant.now().plusSeconds(60))).isEqualTo(1);
+      assertThat(assets.call("/services/remove", "folderPath", "/d").toString())
           .isEqualTo("{\"processedCount\":2,\"errorCount\":0}");
-      assertThat(shop.events())
+      assertThat(assets.events())
           .startsWith(
               "folder_create /Demo Zone",
               "folder_create /Demo Zone/a",
@@ -64,12 +65,12 @@ class PostgresTest {
     }
   }
 
-  private static void atOnce(Workshop shop, String id) throws Exception {
+  private static void atOnce(AssetsFixture assets, String id) throws Exception {
     List<Future<?>> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 20; i++) {
         String tag = "+t" + i;
-        answers.add(threads.submit(() -> shop.call("/services/update", "id", id, "tags", tag)));
+        answers.add(threads.submit(() -> assets.call("/services/update", "id", id, "tags", tag)));
       }
     }
     for (Future<?> answer : answers) {

@@ -10,6 +10,8 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;
+import dev.carillon.server.testing.FakeCall;
+import dev.carillon.server.testing.Recorder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,47 +30,47 @@ class ProcessesTest {
   private static final String CANCEL = "/services/process/cancel";
 
   @TempDir private Path home;
-  private Workshop shop;
+  private AssetsFixture assets;
   private Blocking blocking;
 
   @BeforeEach
   void open() {
-    shop = new Workshop(home);
-    blocking = new Blocking(shop.database);
-    shop.jobs.add(blocking);
+    assets = new AssetsFixture(home);
+    blocking = new Blocking(assets.database);
+    assets.jobs.add(blocking);
   }
 
   @AfterEach
   void close() {
     blocking.goOn.countDown();
-    shop.close();
+    assets.close();
   }
 
   private String begun(String path, String... params) {
-    return shop.call(path, params).path("processId").asText();
+    return assets.call(path, params).path("processId").asText();
   }
 
   private JsonNode info(String id) {
-    return shop.call(INFO, "processId", id);
+    return assets.call(INFO, "processId", id);
   }
 
   /** All turns are taken: what is begun now waits. */
   private void busy() throws InterruptedException {
     for (int i = 0; i < 4; i++) {
-      shop.jobs.start(Job.of(Ids.random(), blocking.name(), "zoe", "", List.of("a")));
+      assets.jobs.start(Job.of(Ids.random(), blocking.name(), "zoe", "", List.of("a")));
     }
     assertThat(blocking.begun.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private void refused(int status, String path, FakeCall call) {
-    assertThatThrownBy(() -> shop.call(path, call))
+    assertThatThrownBy(() -> assets.call(path, call))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(status));
   }
 
   @Test
   void eachKindIsToldWithItsNameAndItsCounts() {
-    String id = shop.create("/a/one.txt");
-    shop.create("/a/two.txt");
+    String id = assets.create("/a/one.txt");
+    assets.create("/a/two.txt");
     List<List<String>> rows =
         List.of(
             List.of(begun("/services/updatebulk", "q", "*:*", "title", "x", "async", "true"), "2"),
@@ -110,7 +112,7 @@ class ProcessesTest {
     refused(404, INFO, other);
     refused(404, CANCEL, other);
     FakeCall root = FakeCall.of("processId", id).by("root", "ROLE_USER", "ROLE_SUPERUSER");
-    assertThat(shop.call(INFO, root).path("startedBy").asText()).isEqualTo("ann");
+    assertThat(assets.call(INFO, root).path("startedBy").asText()).isEqualTo("ann");
     refused(404, INFO, FakeCall.of("processId", Ids.random()));
     refused(404, INFO, FakeCall.of("processId", "' or 1=1 --"));
     refused(400, INFO, FakeCall.of());
@@ -122,7 +124,7 @@ class ProcessesTest {
     String id = begun("/services/remove", "ids", "none", "async", "true");
     ended(id, Instant.now().minus(Duration.ofMinutes(59)));
     assertThat(info(id).path("state").asText()).isEqualTo("completed");
-    assertThat(shop.call(CANCEL, "processId", id)).isEqualTo(info(id));
+    assertThat(assets.call(CANCEL, "processId", id)).isEqualTo(info(id));
     ended(id, Instant.now().minus(Duration.ofMinutes(61)));
     refused(404, INFO, FakeCall.of("processId", id));
     refused(404, CANCEL, FakeCall.of("processId", id));
@@ -130,13 +132,13 @@ class ProcessesTest {
 
   private void ended(String id, Instant at) {
     String sql = "update jobs set ended_at = ? where id = ?";
-    shop.database.<Integer>write(c -> Sql.update(c, sql, at.toEpochMilli(), id));
+    assets.database.<Integer>write(c -> Sql.update(c, sql, at.toEpochMilli(), id));
   }
 
   @Test
   void aCancelledMoveLeavesEachAssetInAFolderThatIsThere() throws Exception {
     for (int i = 0; i < 250; i++) {
-      shop.create("/a/s" + i % 3 + "/" + i + ".txt");
+      assets.create("/a/s" + i % 3 + "/" + i + ".txt");
     }
     busy();
     String id = begun("/services/move", "source", "/a", "target", "/b", "async", "true");
@@ -148,22 +150,22 @@ class ProcessesTest {
     assertThat(waiting.path("progress").asInt()).isEqualTo(80);
     assertThat(waiting.path("result").isNull()).isTrue();
 
-    JsonNode cancelled = shop.call(CANCEL, "processId", id);
+    JsonNode cancelled = assets.call(CANCEL, "processId", id);
 
     assertThat(cancelled.path("state").asText()).isEqualTo("cancelled");
     assertThat(cancelled.path("cancelable").asBoolean()).isFalse();
     assertThat(cancelled.path("result").toString())
         .isEqualTo("{\"processedCount\":200,\"errorCount\":0}");
     assertThat(info(id)).isEqualTo(cancelled);
-    assertThat(shop.call(CANCEL, "processId", id)).isEqualTo(cancelled);
-    List<String> stayed = shop.paths().stream().filter(path -> path.startsWith("/a/")).toList();
-    assertThat(shop.paths()).hasSize(250);
+    assertThat(assets.call(CANCEL, "processId", id)).isEqualTo(cancelled);
+    List<String> stayed = assets.paths().stream().filter(path -> path.startsWith("/a/")).toList();
+    assertThat(assets.paths()).hasSize(250);
     assertThat(stayed).hasSize(50);
-    assertThat(shop.folders())
+    assertThat(assets.folders())
         .contains("/b/s0", "/b/s1", "/b/s2")
         .containsAll(stayed.stream().map(at -> at.substring(0, at.lastIndexOf('/'))).toList());
     blocking.goOn.countDown();
-    assertThat(shop.call("/services/move", "source", "/a", "target", "/z").toString())
+    assertThat(assets.call("/services/move", "source", "/a", "target", "/z").toString())
         .as("what stayed can be moved")
         .isEqualTo("{\"processedCount\":50,\"errorCount\":0}");
   }
@@ -171,7 +173,7 @@ class ProcessesTest {
   @Test
   void aProcessThatIsAtABatchIsCancelledAfterIt() throws Exception {
     Job job = Job.of(Ids.random(), blocking.name(), "ann", "", List.of("a"));
-    shop.jobs.start(job);
+    assets.jobs.start(job);
     blocking.begun();
     Thread later =
         Thread.startVirtualThread(
@@ -181,7 +183,7 @@ class ProcessesTest {
               }
               blocking.goOn.countDown();
             });
-    JsonNode cancelled = shop.call(CANCEL, "processId", job.id());
+    JsonNode cancelled = assets.call(CANCEL, "processId", job.id());
     later.join();
     assertThat(cancelled.path("state").asText()).isEqualTo("cancelled");
     assertThat(cancelled.path("processedCount").asInt()).isEqualTo(1);
@@ -191,19 +193,19 @@ class ProcessesTest {
   void aUserHasSoManyUnderWayAndNoMore() throws Exception {
     busy();
     Job first = Job.of(Ids.random(), blocking.name(), "ann", "", List.of("a"));
-    shop.jobs.start(first);
-    for (int i = 1; i < shop.jobs.places().perUser(); i++) {
-      shop.jobs.start(Job.of(Ids.random(), blocking.name(), "ann", "", List.of("a")));
+    assets.jobs.start(first);
+    for (int i = 1; i < assets.jobs.places().perUser(); i++) {
+      assets.jobs.start(Job.of(Ids.random(), blocking.name(), "ann", "", List.of("a")));
     }
     refused(429, "/services/remove", FakeCall.of("ids", "none", "async", "true"));
     refused(429, "/services/move", FakeCall.of("source", "/a", "target", "/b", "async", "true"));
-    assertThat(shop.call("/services/remove", "ids", "none").path("errorCount").asInt())
+    assertThat(assets.call("/services/remove", "ids", "none").path("errorCount").asInt())
         .as("what is done at once needs no place")
         .isEqualTo(1);
-    assertThat(shop.jobs.places().take("ann")).isEmpty();
-    assertThat(shop.call(CANCEL, "processId", first.id()).path("state").asText())
+    assertThat(assets.jobs.places().take("ann")).isEmpty();
+    assertThat(assets.call(CANCEL, "processId", first.id()).path("state").asText())
         .isEqualTo("cancelled");
-    assertThat(shop.jobs.places().take("ann")).isPresent();
+    assertThat(assets.jobs.places().take("ann")).isPresent();
   }
 
   /** Does nothing until it may. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.testing.FakeCall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,24 +23,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SearchAndDownloadTest {
 
   @TempDir private Path home;
-  private Workshop shop;
+  private AssetsFixture assets;
 
   @BeforeEach
   void open() {
-    shop = new Workshop(home);
+    assets = new AssetsFixture(home);
   }
 
   @AfterEach
   void close() {
-    shop.close();
+    assets.close();
   }
 
   @Test
   void aSearchSeesAChangeAtOnceAndShowsWhatTheStoreHas() {
-    String id = shop.create("/a/x.txt", "status", "Final");
-    shop.create("/a/y.txt", "status", "New");
+    String id = assets.create("/a/x.txt", "status", "Final");
+    assets.create("/a/y.txt", "status", "New");
     JsonNode answer =
-        shop.call(
+        assets.call(
             "/services/search", "q", "status:Final", "metadataToReturn", "status,assetPath,title");
     assertThat(answer.path("totalHits").asLong()).isEqualTo(1);
     assertThat(answer.path("firstResult").asLong()).isZero();
@@ -47,9 +48,9 @@ class SearchAndDownloadTest {
     assertThat(answer.path("hits").get(0).path("id").asText()).isEqualTo(id);
     assertThat(answer.path("hits").get(0).path("metadata").toString())
         .isEqualTo("{\"status\":\"Final\",\"assetPath\":\"/a/x.txt\"}");
-    assertThat(shop.call("/services/search", "num", "0").path("totalHits").asLong()).isEqualTo(2);
+    assertThat(assets.call("/services/search", "num", "0").path("totalHits").asLong()).isEqualTo(2);
     assertThat(
-            shop.call(
+            assets.call(
                     "/services/search",
                     FakeCall.of()
                         .body(
@@ -69,7 +70,7 @@ class SearchAndDownloadTest {
     "sort, nonsense-desc",
   })
   void aBadSearchIsTold(String name, String value) {
-    assertThatThrownBy(() -> shop.call("/services/search", name, value))
+    assertThatThrownBy(() -> assets.call("/services/search", name, value))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(400))
         .hasMessageContaining("'" + name + "'");
   }
@@ -86,53 +87,53 @@ class SearchAndDownloadTest {
         "{\"query\":\"\",\"firstResult\":\"x\"}",
       })
   void aBadSearchInJsonIsTold(String json) {
-    assertThatThrownBy(() -> shop.call("/services/search", FakeCall.of().body(json)))
+    assertThatThrownBy(() -> assets.call("/services/search", FakeCall.of().body(json)))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(400));
   }
 
   @Test
   void aDownloadIsTheUploadByteForByte() throws IOException {
-    String id = shop.create("/a/x.jpg", "Filedata", "data:,one");
-    Response.File file = (Response.File) shop.answer("/file/" + id + "/*/any.jpg", FakeCall.of());
+    String id = assets.create("/a/x.jpg", "Filedata", "data:,one");
+    Response.File file = (Response.File) assets.answer("/file/" + id + "/*/any.jpg", FakeCall.of());
     assertThat(Files.readString(file.file())).isEqualTo("one");
     assertThat(file.contentType()).isEqualTo("image/jpeg");
     assertThat(file.filename()).isEqualTo("x.jpg");
     assertThat(file.attachment()).isFalse();
-    shop.call("/services/update", "id", id, "status", "Final");
+    assets.call("/services/update", "id", id, "status", "Final");
     assertThat(
             (Response.File)
-                shop.answer("/file/" + id + "/*/x", FakeCall.of("forceDownload", "true")))
+                assets.answer("/file/" + id + "/*/x", FakeCall.of("forceDownload", "true")))
         .matches(later -> later.attachment() && !later.etag().equals(file.etag()));
     Files.delete(file.file());
-    assertThatThrownBy(() -> shop.answer("/file/" + id + "/*/x", FakeCall.of()))
+    assertThatThrownBy(() -> assets.answer("/file/" + id + "/*/x", FakeCall.of()))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(409));
   }
 
   @Test
   void theIndexIsBroughtUpToDateFromTheLog() {
-    String kept = shop.create("/a/x.txt", "Filedata", "data:,words");
-    String gone = shop.create("/a/y.txt");
-    shop.call("/services/remove", "ids", gone);
+    String kept = assets.create("/a/x.txt", "Filedata", "data:,words");
+    String gone = assets.create("/a/y.txt");
+    assets.call("/services/remove", "ids", gone);
     FakeIndex fresh = new FakeIndex();
-    new AssetIndexer(fresh, shop.blobs).catchUp(shop.database);
+    new AssetIndexer(fresh, assets.blobs).catchUp(assets.database);
     assertThat(fresh.size()).isEqualTo(1);
     assertThat(fresh.text(kept)).isEqualTo("words");
     assertThat(fresh.appliedSequence()).isEqualTo(3);
-    assertThat(shop.count("index_log")).isEqualTo(1);
+    assertThat(assets.count("index_log")).isEqualTo(1);
   }
 
   @Test
   void onlyFilesThatNothingRefersToAreSwept() {
-    String id = shop.create("/a/x.txt", "Filedata", "data:,one");
-    shop.call("/services/update", FakeCall.of("id", id).file(shop.upload("x", "two")));
-    String blob = shop.blobs.adopt(new byte[] {1}).sha256();
-    assertThat(shop.assets.sweepFiles(Instant.now().minusSeconds(60))).isZero();
-    assertThat(shop.assets.sweepFiles(Instant.now().plusSeconds(60))).isEqualTo(1);
-    assertThatThrownBy(() -> shop.content(blob)).hasRootCauseInstanceOf(IOException.class);
+    String id = assets.create("/a/x.txt", "Filedata", "data:,one");
+    assets.call("/services/update", FakeCall.of("id", id).file(assets.upload("x", "two")));
+    String blob = assets.blobs.adopt(new byte[] {1}).sha256();
+    assertThat(assets.assets.sweepFiles(Instant.now().minusSeconds(60))).isZero();
+    assertThat(assets.assets.sweepFiles(Instant.now().plusSeconds(60))).isEqualTo(1);
+    assertThatThrownBy(() -> assets.content(blob)).hasRootCauseInstanceOf(IOException.class);
     assertThat(List.of("one", "two"))
         .allMatch(
             text ->
-                shop.content(Workshop.hex("SHA-256", text.getBytes(StandardCharsets.UTF_8)))
+                assets.content(AssetsFixture.hex("SHA-256", text.getBytes(StandardCharsets.UTF_8)))
                     .equals(text));
   }
 }

@@ -21,8 +21,8 @@ class SweepTest {
 
   @Test
   void theHistoryIsForgottenByAgeHoweverManyRowsThatAre() {
-    try (Workshop shop = new Workshop(home)) {
-      historyIsForgotten(shop);
+    try (AssetsFixture assets = new AssetsFixture(home)) {
+      historyIsForgotten(assets);
     }
   }
 
@@ -33,15 +33,15 @@ class SweepTest {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start();
-        Workshop shop = Workshop.onPostgres(home, postgres.getPostgresDatabase())) {
-      historyIsForgotten(shop);
+        AssetsFixture assets = AssetsFixture.onPostgres(home, postgres.getPostgresDatabase())) {
+      historyIsForgotten(assets);
     }
   }
 
-  private static void historyIsForgotten(Workshop shop) {
-    shop.create("/a.txt");
+  private static void historyIsForgotten(AssetsFixture assets) {
+    assets.create("/a.txt");
     long now = System.currentTimeMillis();
-    shop.database.write(
+    assets.database.write(
         c -> {
           Sql.update(
               c,
@@ -57,27 +57,27 @@ class SweepTest {
           return true;
         });
     Instant before = Instant.ofEpochMilli(now).minus(Duration.ofDays(9));
-    assertThat(shop.assets.history().sweep(before)).isEqualTo(2500);
-    assertThat(shop.count("usage_log")).isEqualTo(1);
-    assertThat(shop.assets.history().sweep(before)).isZero();
+    assertThat(assets.assets.history().sweep(before)).isEqualTo(2500);
+    assertThat(assets.count("usage_log")).isEqualTo(1);
+    assertThat(assets.assets.history().sweep(before)).isZero();
   }
 
   @Test
   void filesOfAssetsThatTheDatabaseHasLostAreKept() throws IOException {
-    try (Workshop shop = new Workshop(home)) {
-      String lost = shop.create("/lost.txt", "Filedata", "data:,lost");
-      String removed = shop.create("/removed.txt", "Filedata", "data:,removed");
-      shop.call("/services/remove", "ids", removed);
-      shop.database.write(
+    try (AssetsFixture assets = new AssetsFixture(home)) {
+      String lost = assets.create("/lost.txt", "Filedata", "data:,lost");
+      String removed = assets.create("/removed.txt", "Filedata", "data:,removed");
+      assets.call("/services/remove", "ids", removed);
+      assets.database.write(
           c ->
               Sql.update(c, "delete from asset_versions where asset_id = ?", lost)
                   + Sql.update(c, "delete from assets where id = ?", lost));
-      Path kept = shop.blobs.path(Workshop.hex("SHA-256", "lost".getBytes(UTF_8)));
-      Path swept = shop.blobs.path(Workshop.hex("SHA-256", "removed".getBytes(UTF_8)));
+      Path kept = assets.blobs.path(AssetsFixture.hex("SHA-256", "lost".getBytes(UTF_8)));
+      Path swept = assets.blobs.path(AssetsFixture.hex("SHA-256", "removed".getBytes(UTF_8)));
       for (Path file : new Path[] {kept, swept}) {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
       }
-      shop.assets.sweepFiles(Instant.now().minus(Duration.ofDays(1)));
+      assets.assets.sweepFiles(Instant.now().minus(Duration.ofDays(1)));
       assertThat(kept).exists();
       assertThat(swept).doesNotExist();
     }

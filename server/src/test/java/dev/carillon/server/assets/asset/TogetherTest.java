@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Outbox;
 import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.server.testing.FakeCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,20 +33,20 @@ class TogetherTest {
 
   @Test
   void updatesOfOneAssetAtOnceAreAllApplied() throws Exception {
-    try (Workshop shop = new Workshop(home)) {
-      String id = shop.create("/a/x.txt");
+    try (AssetsFixture assets = new AssetsFixture(home)) {
+      String id = assets.create("/a/x.txt");
       List<Callable<JsonNode>> updates = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
         String tag = "t" + i;
-        updates.add(() -> shop.call("/services/update", "id", id, "tags", "+" + tag));
+        updates.add(() -> assets.call("/services/update", "id", id, "tags", "+" + tag));
       }
       atOnce(updates);
-      assertThat(shop.metadata(id).path("tags")).hasSize(60);
+      assertThat(assets.metadata(id).path("tags")).hasSize(60);
       long revision =
-          shop.database.read(c -> AssetStore.find(c, id)).map(Asset::revision).orElse(0L);
+          assets.database.read(c -> AssetStore.find(c, id)).map(Asset::revision).orElse(0L);
       assertThat(revision).isEqualTo(61);
       // each event goes on from where the one before ended: none was decided on an old state
-      List<JsonNode> events = shop.payloads().subList(2, shop.payloads().size());
+      List<JsonNode> events = assets.payloads().subList(2, assets.payloads().size());
       assertThat(events).hasSize(60);
       JsonNode last = null;
       for (JsonNode event : events) {
@@ -55,11 +56,11 @@ class TogetherTest {
         }
         last = tags.path("newValue");
       }
-      assertThat(last).isEqualTo(shop.metadata(id).path("tags"));
-      assertThat(shop.committed).hasSize(62);
-      assertThat(shop.index.metadata(id).get("tags").orElseThrow())
+      assertThat(last).isEqualTo(assets.metadata(id).path("tags"));
+      assertThat(assets.committed).hasSize(62);
+      assertThat(assets.index.metadata(id).get("tags").orElseThrow())
           .isEqualTo(
-              shop.database
+              assets.database
                   .read(c -> AssetStore.find(c, id))
                   .flatMap(a -> a.metadata().get("tags"))
                   .orElseThrow());
@@ -68,89 +69,89 @@ class TogetherTest {
 
   @Test
   void filesOfOneNameAtOnceGetNamesOfTheirOwn() throws Exception {
-    try (Workshop shop = new Workshop(home)) {
+    try (AssetsFixture assets = new AssetsFixture(home)) {
       List<Callable<JsonNode>> creations = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         FakeCall call =
-            FakeCall.of("folderPath", "/new/folder").file(shop.upload("x.txt", "content " + i));
-        creations.add(() -> shop.call("/services/create", call));
+            FakeCall.of("folderPath", "/new/folder").file(assets.upload("x.txt", "content " + i));
+        creations.add(() -> assets.call("/services/create", call));
       }
       atOnce(creations);
-      assertThat(shop.paths()).hasSize(40).doesNotHaveDuplicates();
-      assertThat(shop.folders()).containsExactly("/new", "/new/folder");
-      assertThat(shop.events().stream().filter(e -> e.startsWith("folder_create"))).hasSize(2);
+      assertThat(assets.paths()).hasSize(40).doesNotHaveDuplicates();
+      assertThat(assets.folders()).containsExactly("/new", "/new/folder");
+      assertThat(assets.events().stream().filter(e -> e.startsWith("folder_create"))).hasSize(2);
     }
   }
 
   @Test
   void noAssetIsLeftInAFolderThatIsRemovedMeanwhile() throws Exception {
-    try (Workshop shop = new Workshop(home)) {
+    try (AssetsFixture assets = new AssetsFixture(home)) {
       List<Callable<JsonNode>> calls = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         int number = i;
-        shop.create("/f/seed" + i + ".txt");
-        calls.add(() -> shop.call("/services/create", "assetPath", "/f/s/" + number + ".txt"));
+        assets.create("/f/seed" + i + ".txt");
+        calls.add(() -> assets.call("/services/create", "assetPath", "/f/s/" + number + ".txt"));
         calls.add(
             number % 2 == 0
-                ? () -> shop.call("/services/createFolder", "path", "/f/s")
-                : () -> removeOrMiss(shop, "/f/s"));
+                ? () -> assets.call("/services/createFolder", "path", "/f/s")
+                : () -> removeOrMiss(assets, "/f/s"));
       }
       atOnce(calls);
-      for (String path : shop.paths()) {
-        assertThat(shop.folders()).contains(path.substring(0, path.lastIndexOf('/')));
+      for (String path : assets.paths()) {
+        assertThat(assets.folders()).contains(path.substring(0, path.lastIndexOf('/')));
       }
     }
   }
 
-  private static JsonNode removeOrMiss(Workshop shop, String folder) {
+  private static JsonNode removeOrMiss(AssetsFixture assets, String folder) {
     try {
-      return shop.call("/services/remove", "folderPath", folder);
+      return assets.call("/services/remove", "folderPath", folder);
     } catch (dev.carillon.server.platform.http.Problem notThere) {
-      return shop.call("/services/createFolder", "path", folder);
+      return assets.call("/services/createFolder", "path", folder);
     }
   }
 
   @Test
   void whatCannotBeToldIsNotChanged() {
     FailingOutbox[] failing = new FailingOutbox[1];
-    try (Workshop shop =
-        new Workshop(
+    try (AssetsFixture assets =
+        new AssetsFixture(
             home,
             outbox -> {
               failing[0] = new FailingOutbox(outbox);
               return failing[0];
             })) {
-      String id = shop.create("/a/x.txt", "Filedata", "data:,one");
-      String other = shop.create("/a/y.txt");
-      JsonNode before = shop.metadata(id);
-      long events = shop.count("events");
-      int committed = shop.committed.size();
+      String id = assets.create("/a/x.txt", "Filedata", "data:,one");
+      String other = assets.create("/a/y.txt");
+      JsonNode before = assets.metadata(id);
+      long events = assets.count("events");
+      int committed = assets.committed.size();
       failing[0].fails = true;
       List<Runnable> changes =
           List.of(
-              () -> shop.create("/new/z.txt"),
-              () -> shop.call("/services/update", "id", id, "status", "Final"),
+              () -> assets.create("/new/z.txt"),
+              () -> assets.call("/services/update", "id", id, "status", "Final"),
               () ->
-                  shop.call(
-                      "/services/update", FakeCall.of("id", id).file(shop.upload("x", "two"))),
-              () -> shop.call("/services/update", "id", id, "folderPath", "/new"),
-              () -> shop.call("/services/checkout/" + id),
-              () -> shop.call("/services/move", "source", "/a", "target", "/b"),
-              () -> shop.call("/services/copy", "source", "/a", "target", "/b"),
-              () -> shop.call("/services/remove", "ids", id),
-              () -> shop.call("/services/createFolder", "path", "/new"));
+                  assets.call(
+                      "/services/update", FakeCall.of("id", id).file(assets.upload("x", "two"))),
+              () -> assets.call("/services/update", "id", id, "folderPath", "/new"),
+              () -> assets.call("/services/checkout/" + id),
+              () -> assets.call("/services/move", "source", "/a", "target", "/b"),
+              () -> assets.call("/services/copy", "source", "/a", "target", "/b"),
+              () -> assets.call("/services/remove", "ids", id),
+              () -> assets.call("/services/createFolder", "path", "/new"));
       for (Runnable change : changes) {
         assertThatThrownBy(change::run).hasMessage("the outbox fails");
       }
-      assertThat(shop.metadata(id)).isEqualTo(before);
-      assertThat(shop.paths()).containsExactly("/a/x.txt", "/a/y.txt");
-      assertThat(shop.folders()).containsExactly("/a");
-      assertThat(shop.count("events")).isEqualTo(events);
-      assertThat(shop.count("asset_versions")).isEqualTo(2);
-      assertThat(shop.count("index_log")).isEqualTo(2);
-      assertThat(shop.index.size()).isEqualTo(2);
-      assertThat(shop.committed).hasSize(committed);
-      assertThat(shop.rescue.all())
+      assertThat(assets.metadata(id)).isEqualTo(before);
+      assertThat(assets.paths()).containsExactly("/a/x.txt", "/a/y.txt");
+      assertThat(assets.folders()).containsExactly("/a");
+      assertThat(assets.count("events")).isEqualTo(events);
+      assertThat(assets.count("asset_versions")).isEqualTo(2);
+      assertThat(assets.count("index_log")).isEqualTo(2);
+      assertThat(assets.index.size()).isEqualTo(2);
+      assertThat(assets.committed).hasSize(committed);
+      assertThat(assets.rescue.all())
           .extracting(e -> e.id() + e.version())
           .containsExactlyInAnyOrder(id + "1", other + "1");
     }
@@ -158,51 +159,51 @@ class TogetherTest {
 
   @Test
   void aFileThatCannotBeKeptLeavesNoAsset() throws IOException {
-    try (Workshop shop = new Workshop(home)) {
-      var upload = shop.upload("x.txt", "one");
+    try (AssetsFixture assets = new AssetsFixture(home)) {
+      var upload = assets.upload("x.txt", "one");
       Files.delete(upload.file());
       assertThatThrownBy(
-              () -> shop.call("/services/create", FakeCall.of("folderPath", "/a").file(upload)))
+              () -> assets.call("/services/create", FakeCall.of("folderPath", "/a").file(upload)))
           .isInstanceOf(UncheckedIOException.class);
-      assertThat(shop.count("assets")).isZero();
-      assertThat(shop.count("folders")).isZero();
-      assertThat(shop.count("events")).isZero();
+      assertThat(assets.count("assets")).isZero();
+      assertThat(assets.count("folders")).isZero();
+      assertThat(assets.count("events")).isZero();
     }
   }
 
   @Test
   void whereTheIndexFailsTheChangeIsMadeAndHandedOverAllTheSame() {
-    try (Workshop shop = new Workshop(home)) {
-      String id = shop.create("/a/x.txt");
-      int committed = shop.committed.size();
-      shop.index.fail();
-      shop.call("/services/update", "id", id, "status", "Final");
-      assertThat(shop.committed).hasSize(committed + 1);
-      assertThat(shop.events()).endsWith("asset_update_metadata /a/x.txt");
+    try (AssetsFixture assets = new AssetsFixture(home)) {
+      String id = assets.create("/a/x.txt");
+      int committed = assets.committed.size();
+      assets.index.fail();
+      assets.call("/services/update", "id", id, "status", "Final");
+      assertThat(assets.committed).hasSize(committed + 1);
+      assertThat(assets.events()).endsWith("asset_update_metadata /a/x.txt");
     }
   }
 
   @Test
   void aPlanThatIsAlwaysStaleIsMadeInTheTransactionInTheEnd() {
     Interfering[] interfering = new Interfering[1];
-    try (Workshop shop =
-        new Workshop(
+    try (AssetsFixture assets =
+        new AssetsFixture(
             home,
             outbox -> {
               interfering[0] = new Interfering(outbox);
               return interfering[0];
             })) {
-      String id = shop.create("/a/x.txt");
+      String id = assets.create("/a/x.txt");
       // somebody else is always faster: between deciding and writing the asset changes again
       interfering[0].meanwhile =
           () ->
-              shop.database.write(
+              assets.database.write(
                   c ->
                       c.createStatement().executeUpdate("update assets set revision = revision+1"));
-      shop.call("/services/update", "id", id, "status", "Final");
+      assets.call("/services/update", "id", id, "status", "Final");
       assertThat(interfering[0].times.get()).isEqualTo(4);
-      assertThat(shop.index.metadata(id).text("status")).isEqualTo("Final");
-      assertThat(shop.events()).endsWith("asset_create /a/x.txt", "asset_update_metadata /a/x.txt");
+      assertThat(assets.index.metadata(id).text("status")).isEqualTo("Final");
+      assertThat(assets.events()).endsWith("asset_create /a/x.txt", "asset_update_metadata /a/x.txt");
     }
   }
 

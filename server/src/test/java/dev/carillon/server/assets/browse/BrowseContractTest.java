@@ -3,7 +3,8 @@ package dev.carillon.server.assets.browse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.assets.search.Site;
+import dev.carillon.server.assets.search.SearchServer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,24 +22,24 @@ class BrowseContractTest {
 
   private static final String BROWSE = "/services/browse";
 
-  private Site site;
+  private SearchServer server;
   private String box;
 
   @BeforeAll
   void fill(@TempDir Path home) {
-    site = new Site(home, "");
-    site.post("/services/createFolder", "path", "/Zone/B/Deep/Deeper");
-    site.post("/services/createFolder", "path", "/Zone/B x");
-    site.post("/services/createFolder", "path", "/Zone/a");
-    box = site.create("/Zone/box.collection");
-    site.create("/Zone/job.task");
-    site.create("/Zone/pic.jpg");
-    site.create("/Zone/B/inner.collection");
+    server = new SearchServer(home, "");
+    server.post("/services/createFolder", "path", "/Zone/B/Deep/Deeper");
+    server.post("/services/createFolder", "path", "/Zone/B x");
+    server.post("/services/createFolder", "path", "/Zone/a");
+    box = server.create("/Zone/box.collection");
+    server.create("/Zone/job.task");
+    server.create("/Zone/pic.jpg");
+    server.create("/Zone/B/inner.collection");
   }
 
   @AfterAll
   void stop() {
-    site.close();
+    server.close();
   }
 
   private static List<String> paths(JsonNode items) {
@@ -49,7 +50,7 @@ class BrowseContractTest {
 
   @Test
   void aFolderShowsItsFoldersAndContainersAndNothingDeeper() {
-    JsonNode items = site.get(BROWSE, "path", "/Zone");
+    JsonNode items = server.get(BROWSE, "path", "/Zone");
     assertThat(paths(items))
         .containsExactly(
             "/Zone/a", "/Zone/B", "/Zone/B x", "/Zone/box.collection", "/Zone/job.task");
@@ -63,12 +64,12 @@ class BrowseContractTest {
                 + "\"collection\":true,\"containerId\":\""
                 + box
                 + "\",\"browsable\":false,\"permissionMask\":511}");
-    assertThat(site.post(BROWSE, "path", "/zone/")).isEqualTo(items);
+    assertThat(server.post(BROWSE, "path", "/zone/")).isEqualTo(items);
   }
 
   @Test
   void theRootCanBeBrowsed() {
-    assertThat(paths(site.get(BROWSE, "path", "/"))).containsExactly("/Zone");
+    assertThat(paths(server.get(BROWSE, "path", "/"))).containsExactly("/Zone");
   }
 
   @ParameterizedTest
@@ -84,13 +85,13 @@ class BrowseContractTest {
           includeExtensions | all         | /Zone/a,/Zone/B,/Zone/B x,/Zone/box.collection,/Zone/job.task,/Zone/pic.jpg
           """)
   void whatIsListedCanBeChosen(String name, String value, String paths) {
-    assertThat(paths(site.get(BROWSE, "path", "/Zone", name, value)))
+    assertThat(paths(server.get(BROWSE, "path", "/Zone", name, value)))
         .containsExactly(paths.split(","));
   }
 
   @Test
   void everythingOnTheWayFromARootIsListedToo() {
-    JsonNode top = site.get(BROWSE, "path", "/Zone/B", "fromRoot", "/");
+    JsonNode top = server.get(BROWSE, "path", "/Zone/B", "fromRoot", "/");
     assertThat(paths(top)).containsExactly("/Zone");
     JsonNode zone = top.get(0).path("children");
     assertThat(paths(zone)).hasSize(5);
@@ -107,12 +108,12 @@ class BrowseContractTest {
       for (int n = 0; n < 400; n++) {
         pairs.addAll(List.of("path", "/Many/f" + i + "/" + n));
       }
-      site.post("/services/createFolder", pairs.toArray(String[]::new));
+      server.post("/services/createFolder", pairs.toArray(String[]::new));
     }
-    assertThat(paths(site.get(BROWSE, "path", "/Many")))
+    assertThat(paths(server.get(BROWSE, "path", "/Many")))
         .containsExactly("/Many/f0", "/Many/f1", "/Many/f2");
-    assertThat(paths(site.get(BROWSE, "path", "/Many/f1"))).hasSize(400);
-    site.post("/services/remove", "folderPath", "/Many");
+    assertThat(paths(server.get(BROWSE, "path", "/Many/f1"))).hasSize(400);
+    server.post("/services/remove", "folderPath", "/Many");
   }
 
   @ParameterizedTest
@@ -127,13 +128,13 @@ class BrowseContractTest {
           /Zone/a:b | ``     | 400 | 'path' is '/Zone/a:b'
           """)
   void whatCannotBeBrowsedIsTold(String path, String root, int status, String message) {
-    Site.Answer answer = site.answer(BROWSE, "path", path, "fromRoot", root);
+    TestResponse answer = server.answer(BROWSE, "path", path, "fromRoot", root);
     assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.body().path("message").asText()).contains(message);
+    assertThat(answer.json().path("message").asText()).contains(message);
   }
 
   @Test
   void aCallerWhoStandsNowhereIsShownNothing() {
-    assertThat(site.get(BROWSE, "path", ".").toString()).isEqualTo("[]");
+    assertThat(server.get(BROWSE, "path", ".").toString()).isEqualTo("[]");
   }
 }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.server.assets.search.Site;
+import dev.carillon.server.assets.search.SearchServer;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,36 +28,36 @@ abstract class RelationRules {
   private static final String CREATE = "/services/createRelation";
 
   @TempDir private Path home;
-  private Site site;
+  private SearchServer server;
   private String one;
   private String two;
   private String three;
 
   /** A new database, as an option of {@code serve}; empty = embedded. */
-  abstract String newDatabase() throws Exception;
+  abstract String newDatabase();
 
   @BeforeEach
-  void start() throws Exception {
-    site = new Site(home, newDatabase());
-    one = site.create("/a/one.jpg");
-    two = site.create("/a/two.jpg");
-    three = site.create("/a/three.png");
+  void start() {
+    server = new SearchServer(home, newDatabase());
+    one = server.create("/a/one.jpg");
+    two = server.create("/a/two.jpg");
+    three = server.create("/a/three.png");
   }
 
   @AfterEach
   void stop() {
-    site.close();
+    server.close();
   }
 
   private JsonNode relate(String type, String target1, String target2, String... more) {
     List<String> pairs =
         new ArrayList<>(List.of("relationType", type, "target1Id", target1, "target2Id", target2));
     pairs.addAll(List.of(more));
-    return site.post(CREATE, pairs.toArray(String[]::new));
+    return server.post(CREATE, pairs.toArray(String[]::new));
   }
 
   private JsonNode hits(String q) {
-    return site.get("/services/search", "q", q, "sort", "name").path("hits");
+    return server.get("/services/search", "q", q, "sort", "name").path("hits");
   }
 
   private String relationId(String q) {
@@ -67,17 +68,17 @@ abstract class RelationRules {
   @ValueSource(strings = {"related", "references", "contains", "duplicate", "variation"})
   void aRelationIsSeenFromBothEndsAtOnce(String type) {
     assertThat(relate(type, one, two).toString()).isEqualTo("{}");
-    assertThat(site.names("relatedTo:" + one)).containsExactly("two.jpg");
-    assertThat(site.names("relatedTo:" + two)).containsExactly("one.jpg");
-    assertThat(site.names("relatedTo:" + one + " relationTarget:any relationType:" + type))
+    assertThat(server.names("relatedTo:" + one)).containsExactly("two.jpg");
+    assertThat(server.names("relatedTo:" + two)).containsExactly("one.jpg");
+    assertThat(server.names("relatedTo:" + one + " relationTarget:any relationType:" + type))
         .containsExactly("two.jpg");
-    assertThat(site.names("relatedTo:" + one + " relationTarget:child")).containsExactly("two.jpg");
-    assertThat(site.names("relatedTo:" + one + " relationTarget:parent")).isEmpty();
-    assertThat(site.names("relatedTo:" + two + " relationTarget:PARENT relationType:" + type))
+    assertThat(server.names("relatedTo:" + one + " relationTarget:child")).containsExactly("two.jpg");
+    assertThat(server.names("relatedTo:" + one + " relationTarget:parent")).isEmpty();
+    assertThat(server.names("relatedTo:" + two + " relationTarget:PARENT relationType:" + type))
         .containsExactly("one.jpg");
-    assertThat(site.names("relatedTo:" + three)).isEmpty();
+    assertThat(server.names("relatedTo:" + three)).isEmpty();
     String other = type.equals("contains") ? "related" : "contains";
-    assertThat(site.names("relatedTo:" + one + " relationType:" + other)).isEmpty();
+    assertThat(server.names("relatedTo:" + one + " relationType:" + other)).isEmpty();
   }
 
   @Test
@@ -106,7 +107,7 @@ abstract class RelationRules {
                 + "\"relationCreator\":\"admin\",\"relationModifier\":\"admin\"}");
     String bad = "{\"note\":\"lost\",\"dueDate\":\"abc\"}";
     assertThat(
-            site.answer(
+            server.answer(
                     CREATE,
                     "relationType",
                     "references",
@@ -126,17 +127,17 @@ abstract class RelationRules {
     relate("contains", one, two);
     relate("contains", one, three);
     String children = "relatedTo:" + one + " relationTarget:child relationType:contains";
-    assertThat(site.names(children)).containsExactly("three.png", "two.jpg");
-    assertThat(site.names(children + " extension:png")).containsExactly("three.png");
-    assertThat(site.names(children + " -extension:png")).containsExactly("two.jpg");
-    assertThat(site.names(children + " extension:png OR extension:gif"))
+    assertThat(server.names(children)).containsExactly("three.png", "two.jpg");
+    assertThat(server.names(children + " extension:png")).containsExactly("three.png");
+    assertThat(server.names(children + " -extension:png")).containsExactly("two.jpg");
+    assertThat(server.names(children + " extension:png OR extension:gif"))
         .containsExactly("three.png");
-    assertThat(site.names(children + " id:" + two)).containsExactly("two.jpg");
-    assertThat(site.names("relatedTo:(" + two + " OR " + three + ") relationTarget:parent"))
+    assertThat(server.names(children + " id:" + two)).containsExactly("two.jpg");
+    assertThat(server.names("relatedTo:(" + two + " OR " + three + ") relationTarget:parent"))
         .containsExactly("one.jpg");
-    assertThat(site.names("-relatedTo:" + one + " folderPath:/a")).containsExactly("one.jpg");
+    assertThat(server.names("-relatedTo:" + one + " folderPath:/a")).containsExactly("one.jpg");
     assertThat(
-            site.json(
+            server.json(
                     "/services/search",
                     """
                     {"query":{"BoolQuery":{"elements":[
@@ -156,10 +157,10 @@ abstract class RelationRules {
     relate("related", one, two);
     relate("related", one, three);
     String ended = relationId("relatedTo:" + one + " id:" + two);
-    JsonNode counts = site.post("/services/removeRelation", "relationIds", ended + ",nothing");
+    JsonNode counts = server.post("/services/removeRelation", "relationIds", ended + ",nothing");
     assertThat(counts.toString()).isEqualTo("{\"processedCount\":1,\"errorCount\":1}");
-    assertThat(site.names("relatedTo:" + one)).containsExactly("three.png");
-    assertThat(site.answer("/services/removeRelation", "relationIds", "").status()).isEqualTo(400);
+    assertThat(server.names("relatedTo:" + one)).containsExactly("three.png");
+    assertThat(server.answer("/services/removeRelation", "relationIds", "").status()).isEqualTo(400);
   }
 
   @Test
@@ -170,8 +171,8 @@ abstract class RelationRules {
     assertThat(relationId("relatedTo:" + one)).isEqualTo(id);
     for (List<String> other :
         List.of(List.of("related", one, two), List.of("contains", two, one))) {
-      Site.Answer refused =
-          site.answer(
+      TestResponse refused =
+          server.answer(
               CREATE,
               "relationType",
               other.get(0),
@@ -180,12 +181,12 @@ abstract class RelationRules {
               "target2Id",
               other.get(2));
       assertThat(refused.status()).isEqualTo(409);
-      assertThat(refused.body().path("message").asText()).contains("'contains'");
+      assertThat(refused.json().path("message").asText()).contains("'contains'");
     }
     relate("duplicate", two, three);
     assertThat(relate("duplicate", three, two).toString()).isEqualTo("{}");
     assertThat(relate("contained-by", three, one).toString()).isEqualTo("{}");
-    assertThat(site.names("relatedTo:" + one + " relationTarget:child"))
+    assertThat(server.names("relatedTo:" + one + " relationTarget:child"))
         .containsExactly("three.png", "two.jpg");
   }
 
@@ -204,8 +205,8 @@ abstract class RelationRules {
       for (Future<JsonNode> answer : answers) {
         assertThat(answer.get().toString()).isEqualTo("{}");
       }
-      site.post("/services/removeRelation", "relationIds", relationId("relatedTo:" + one));
-      assertThat(site.names("relatedTo:" + one)).isEmpty();
+      server.post("/services/removeRelation", "relationIds", relationId("relatedTo:" + one));
+      assertThat(server.names("relatedTo:" + one)).isEmpty();
     }
   }
 
@@ -230,18 +231,18 @@ abstract class RelationRules {
         two,
         "metadata",
         "[1]");
-    assertThat(site.names("relatedTo:" + one)).isEmpty();
+    assertThat(server.names("relatedTo:" + one)).isEmpty();
   }
 
   private void assertRefused(int status, String named, String... pairs) {
-    Site.Answer answer = site.answer(CREATE, pairs);
+    TestResponse answer = server.answer(CREATE, pairs);
     assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.body().path("message").asText()).contains("'" + named + "'");
+    assertThat(answer.json().path("message").asText()).contains("'" + named + "'");
   }
 
   @Test
   void aCollectionIsAnAssetWhoseNameDropsTheExtension() {
-    String box = site.create("/a/My box.collection");
+    String box = server.create("/a/My box.collection");
     JsonNode hit = hits("id:" + box).get(0);
     assertThat(hit.path("metadata").path("name").asText()).isEqualTo("My box");
     assertThat(hit.path("metadata").path("filename").asText()).isEqualTo("My box.collection");
@@ -251,10 +252,10 @@ abstract class RelationRules {
 
   @Test
   void aCollectionTakesMembersAndGivesThemBack() {
-    String box = site.create("/a/box.collection");
+    String box = server.create("/a/box.collection");
     String members = "relatedTo:" + box + " relationTarget:child relationType:contains";
     assertThat(
-            site.post(
+            server.post(
                     "/services/collection/add",
                     "collectionId",
                     box,
@@ -263,13 +264,13 @@ abstract class RelationRules {
                 .toString())
         .isEqualTo("{\"processedCount\":2,\"errorCount\":1}");
     assertThat(
-            site.post(
+            server.post(
                     "/services/collection/add", "collectionId", box, "childIds", two + "," + three)
                 .toString())
         .isEqualTo("{\"processedCount\":2,\"errorCount\":0}");
-    assertThat(site.names(members)).containsExactly("one.jpg", "three.png", "two.jpg");
+    assertThat(server.names(members)).containsExactly("one.jpg", "three.png", "two.jpg");
     assertThat(
-            site.post(
+            server.post(
                     "/services/collection/remove",
                     "collectionId",
                     box,
@@ -277,15 +278,15 @@ abstract class RelationRules {
                     one + "," + two + "," + box)
                 .toString())
         .isEqualTo("{\"processedCount\":2,\"errorCount\":1}");
-    assertThat(site.names(members)).containsExactly("three.png");
+    assertThat(server.names(members)).containsExactly("three.png");
     assertThat(
-            site.answer("/services/collection/add", "collectionId", one, "childIds", two).status())
+            server.answer("/services/collection/add", "collectionId", one, "childIds", two).status())
         .isEqualTo(400);
     assertThat(
-            site.answer("/services/collection/add", "collectionId", "none", "childIds", two)
+            server.answer("/services/collection/add", "collectionId", "none", "childIds", two)
                 .status())
         .isEqualTo(404);
-    assertThat(site.answer("/services/collection/add", "collectionId", box).status())
+    assertThat(server.answer("/services/collection/add", "collectionId", box).status())
         .isEqualTo(400);
   }
 
@@ -293,20 +294,20 @@ abstract class RelationRules {
   void relationsEndWithTheirAssetsAndCopiesDoNotShareThem() {
     relate("related", one, two);
     relate("references", two, three);
-    site.post("/services/copy", "source", "/a/one.jpg", "target", "/b/copy.jpg");
+    server.post("/services/copy", "source", "/a/one.jpg", "target", "/b/copy.jpg");
     String copy = hits("assetPath:\"/b/copy.jpg\"").get(0).path("id").asText();
-    assertThat(site.names("relatedTo:" + copy)).isEmpty();
-    assertThat(site.names("relatedTo:" + two)).containsExactly("one.jpg", "three.png");
-    site.post("/services/move", "source", "/a/one.jpg", "target", "/b/moved.jpg");
-    assertThat(site.names("relatedTo:" + two)).containsExactly("moved.jpg", "three.png");
+    assertThat(server.names("relatedTo:" + copy)).isEmpty();
+    assertThat(server.names("relatedTo:" + two)).containsExactly("one.jpg", "three.png");
+    server.post("/services/move", "source", "/a/one.jpg", "target", "/b/moved.jpg");
+    assertThat(server.names("relatedTo:" + two)).containsExactly("moved.jpg", "three.png");
     String asParent = relationId("relatedTo:" + two + " id:" + one);
     String asChild = relationId("relatedTo:" + two + " id:" + three);
-    site.post("/services/remove", "ids", one);
-    assertThat(site.names("relatedTo:" + two)).containsExactly("three.png");
-    assertThat(site.names("relatedTo:" + one)).isEmpty();
-    site.post("/services/remove", "ids", three);
+    server.post("/services/remove", "ids", one);
+    assertThat(server.names("relatedTo:" + two)).containsExactly("three.png");
+    assertThat(server.names("relatedTo:" + one)).isEmpty();
+    server.post("/services/remove", "ids", three);
     assertThat(
-            site.post("/services/removeRelation", "relationIds", asParent + "," + asChild)
+            server.post("/services/removeRelation", "relationIds", asParent + "," + asChild)
                 .toString())
         .isEqualTo("{\"processedCount\":0,\"errorCount\":2}");
   }
@@ -314,17 +315,17 @@ abstract class RelationRules {
   @Test
   void relationsAreThereAfterARestart() {
     relate("variation", one, two);
-    site.restart();
-    assertThat(site.names("relatedTo:" + one + " relationType:variation"))
+    server.restart();
+    assertThat(server.names("relatedTo:" + one + " relationType:variation"))
         .containsExactly("two.jpg");
   }
 
   @Test
   void noneOfItIsAnEvent() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
-      String box = site.create("/a/box.collection");
+      String box = server.create("/a/box.collection");
       assertThat(
-              site.jsonAnswer(
+              server.jsonAnswer(
                       "/services/admin/webhook",
                       """
                       {"name": "all", "url": "%s", "eventTypes": ["asset_create",
@@ -334,10 +335,10 @@ abstract class RelationRules {
                   .status())
           .isEqualTo(201);
       relate("related", one, two);
-      site.post("/services/removeRelation", "relationIds", relationId("relatedTo:" + one));
-      site.post("/services/collection/add", "collectionId", box, "childIds", one);
-      site.post("/services/collection/remove", "collectionId", box, "childIds", one);
-      site.post("/services/update", "id", one, "status", "Final");
+      server.post("/services/removeRelation", "relationIds", relationId("relatedTo:" + one));
+      server.post("/services/collection/add", "collectionId", box, "childIds", one);
+      server.post("/services/collection/remove", "collectionId", box, "childIds", one);
+      server.post("/services/update", "id", one, "status", "Final");
       JsonNode event = new ObjectMapper().readTree(receiver.next(Duration.ofSeconds(60)).body());
       assertThat(event.path("type").asText()).isEqualTo("asset_update_metadata");
       assertThat(event.path("changedMetadata").toString())

@@ -2,6 +2,7 @@ package dev.carillon.server.assets.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -16,12 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryContractTest {
 
-  private Site site;
+  private SearchServer server;
 
   @BeforeAll
   void fill(@TempDir Path home) {
-    site = new Site(home, "");
-    site.create(
+    server = new SearchServer(home, "");
+    server.create(
         "/Demo Zone/Sea/Blue Boat.jpg",
         "description",
         "A boat on the quiet sea",
@@ -33,15 +34,15 @@ class QueryContractTest {
         "4",
         "publishDate",
         "2012-03-23");
-    site.upload("/Demo Zone/foo-1362-120996073.txt", "The lighthouse keeper wrote in spring");
-    site.create(
+    server.upload("/Demo Zone/foo-1362-120996073.txt", "The lighthouse keeper wrote in spring");
+    server.create(
         "/Demo Zone/Old/Tree.png", "status", "Final", "rating", "2", "cf_project", "Apollo");
-    site.create("/Other (copy)/AND more.png", "status", "Draft", "title", "Boat or tree");
+    server.create("/Other (copy)/AND more.png", "status", "Draft", "title", "Boat or tree");
   }
 
   @AfterAll
   void stop() {
-    site.close();
+    server.close();
   }
 
   @ParameterizedTest
@@ -98,7 +99,7 @@ class QueryContractTest {
           status:(final OR draft)                        ~ AND more.png,Tree.png
           """)
   void eachRuleFindsWhatItSays(String q, String names) {
-    assertThat(site.names(q)).isEqualTo(names == null ? List.of() : List.of(names.split(",")));
+    assertThat(server.names(q)).isEqualTo(names == null ? List.of() : List.of(names.split(",")));
   }
 
   @ParameterizedTest
@@ -121,19 +122,19 @@ class QueryContractTest {
           relatedTo:*               | takes no wildcards
           """)
   void aMalformedQueryIs400AndSaysWhy(String q, String why) {
-    Site.Answer answer = site.answer("/services/search", "q", q);
+    TestResponse answer = server.answer("/services/search", "q", q);
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.body().path("message").asText()).contains(why);
+    assertThat(answer.json().path("message").asText()).contains(why);
   }
 
   @Test
   void aMinusInFrontOfAnIdIsPartOfIt() {
-    String id = site.create("/Ids/a.jpg");
-    assertThat(site.names("id:" + id)).containsExactly("a.jpg");
-    assertThat(site.names("id:(" + id + " OR -0xyz)")).containsExactly("a.jpg");
-    assertThat(site.names("id:-" + id)).isEmpty();
-    assertThat(site.names("relatedTo:-" + id)).isEmpty();
-    assertThat(site.names("-id:" + id + " folderPath:/Ids")).isEmpty();
-    site.post("/services/remove", "folderPath", "/Ids");
+    String id = server.create("/Ids/a.jpg");
+    assertThat(server.names("id:" + id)).containsExactly("a.jpg");
+    assertThat(server.names("id:(" + id + " OR -0xyz)")).containsExactly("a.jpg");
+    assertThat(server.names("id:-" + id)).isEmpty();
+    assertThat(server.names("relatedTo:-" + id)).isEmpty();
+    assertThat(server.names("-id:" + id + " folderPath:/Ids")).isEmpty();
+    server.post("/services/remove", "folderPath", "/Ids");
   }
 }

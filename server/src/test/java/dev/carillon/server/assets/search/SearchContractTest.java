@@ -3,6 +3,7 @@ package dev.carillon.server.assets.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +21,14 @@ class SearchContractTest {
 
   private static final String SEARCH = "/services/search";
 
-  private Site site;
+  private SearchServer server;
   private String boat;
 
   @BeforeAll
   void fill(@TempDir Path home) {
-    site = new Site(home, "");
+    server = new SearchServer(home, "");
     boat =
-        site.create(
+        server.create(
             "/Sea/boat.jpg",
             "tags",
             "Beach,sunny day",
@@ -37,14 +38,14 @@ class SearchContractTest {
             "4",
             "description",
             "A <boat> on the quiet sea & nothing else");
-    site.create("/Sea/gull.png", "tags", "Beach", "status", "Draft", "rating", "2");
-    site.create("/Land/tree.png", "tags", "wood", "status", "Final", "rating", "10");
-    site.upload("/Land/notes.txt", "The lighthouse keeper wrote about boats in spring. ".repeat(3));
+    server.create("/Sea/gull.png", "tags", "Beach", "status", "Draft", "rating", "2");
+    server.create("/Land/tree.png", "tags", "wood", "status", "Final", "rating", "10");
+    server.upload("/Land/notes.txt", "The lighthouse keeper wrote about boats in spring. ".repeat(3));
   }
 
   @AfterAll
   void stop() {
-    site.close();
+    server.close();
   }
 
   private static List<String> names(JsonNode answer) {
@@ -56,18 +57,18 @@ class SearchContractTest {
   @Test
   void anEmptyQueryAndStarColonStarAreAllNewestFirst() {
     List<String> newestFirst = List.of("notes.txt", "tree.png", "gull.png", "boat.jpg");
-    assertThat(names(site.post(SEARCH))).isEqualTo(newestFirst);
-    assertThat(names(site.post(SEARCH, "q", ""))).isEqualTo(newestFirst);
-    assertThat(names(site.get(SEARCH, "q", "*:*"))).isEqualTo(newestFirst);
+    assertThat(names(server.post(SEARCH))).isEqualTo(newestFirst);
+    assertThat(names(server.post(SEARCH, "q", ""))).isEqualTo(newestFirst);
+    assertThat(names(server.get(SEARCH, "q", "*:*"))).isEqualTo(newestFirst);
   }
 
   @Test
   void theWordsOfAFileAreShownWhereTheyAreAskedFor() {
     JsonNode asked =
-        site.get(SEARCH, "q", "name:notes.txt", "metadataToReturn", "name,textContent");
+        server.get(SEARCH, "q", "name:notes.txt", "metadataToReturn", "name,textContent");
     assertThat(asked.at("/hits/0/metadata/textContent").asText())
         .startsWith("The lighthouse keeper wrote");
-    JsonNode all = site.get(SEARCH, "q", "name:notes.txt");
+    JsonNode all = server.get(SEARCH, "q", "name:notes.txt");
     assertThat(all.at("/hits/0/metadata").has("textContent")).isFalse();
   }
 
@@ -75,10 +76,10 @@ class SearchContractTest {
   void parametersMayComeFromAnywhere() {
     for (JsonNode answer :
         List.of(
-            site.get(SEARCH, "q", "boat", "num", "7"),
-            site.post(SEARCH, "q", "boat", "num", "7"),
-            site.post(SEARCH + "?q=boat", "num", "7"),
-            site.multipart(SEARCH, "q", "boat", "num", "7"))) {
+            server.get(SEARCH, "q", "boat", "num", "7"),
+            server.post(SEARCH, "q", "boat", "num", "7"),
+            server.post(SEARCH + "?q=boat", "num", "7"),
+            server.multipart(SEARCH, "q", "boat", "num", "7"))) {
       assertThat(answer.path("firstResult").asInt()).isZero();
       assertThat(answer.path("maxResultHits").asInt()).isEqualTo(7);
       assertThat(answer.path("totalHits").asInt()).isEqualTo(1);
@@ -89,7 +90,7 @@ class SearchContractTest {
 
   @Test
   void noHitsAreReturnedWhereOnlyTheirNumberIsAskedFor() {
-    JsonNode answer = site.get(SEARCH, "q", "status:Final", "num", "0");
+    JsonNode answer = server.get(SEARCH, "q", "status:Final", "num", "0");
     assertThat(answer.path("totalHits").asInt()).isEqualTo(2);
     assertThat(answer.path("hits").isArray()).isTrue();
     assertThat(answer.path("hits")).isEmpty();
@@ -97,7 +98,7 @@ class SearchContractTest {
 
   @Test
   void pagesFollowEachOther() {
-    JsonNode page = site.get(SEARCH, "sort", "name", "start", "1", "num", "2");
+    JsonNode page = server.get(SEARCH, "sort", "name", "start", "1", "num", "2");
     assertThat(names(page)).containsExactly("gull.png", "notes.txt");
     assertThat(page.path("firstResult").asInt()).isEqualTo(1);
     assertThat(page.path("totalHits").asInt()).isEqualTo(4);
@@ -105,14 +106,14 @@ class SearchContractTest {
 
   @Test
   void resultsBeyondTenThousandAreNotPaged() {
-    assertThat(site.get(SEARCH, "start", "9999", "num", "50").path("hits")).isEmpty();
-    Site.Answer beyond = site.answer(SEARCH, "start", "10000", "num", "50");
+    assertThat(server.get(SEARCH, "start", "9999", "num", "50").path("hits")).isEmpty();
+    TestResponse beyond = server.answer(SEARCH, "start", "10000", "num", "50");
     assertThat(beyond.status()).isEqualTo(400);
-    assertThat(beyond.body().path("message").asText())
+    assertThat(beyond.json().path("message").asText())
         .contains("'start' is '10000'")
         .contains("10000");
     // counting needs no page
-    assertThat(site.get(SEARCH, "start", "10000", "num", "0").path("totalHits").asInt())
+    assertThat(server.get(SEARCH, "start", "10000", "num", "0").path("totalHits").asInt())
         .isEqualTo(4);
   }
 
@@ -128,13 +129,13 @@ class SearchContractTest {
           assetCreated      | notes.txt tree.png gull.png boat.jpg
           """)
   void theOrderIsTheOneAskedFor(String sort, String names) {
-    assertThat(names(site.get(SEARCH, "sort", sort))).containsExactly(names.split(" "));
+    assertThat(names(server.get(SEARCH, "sort", sort))).containsExactly(names.split(" "));
   }
 
   @Test
   void theBestFittingComesFirstWhereThatIsAskedFor() {
     assertThat(
-            names(site.get(SEARCH, "q", "tags:beach OR tags:sunny OR boat", "sort", "relevance"))
+            names(server.get(SEARCH, "q", "tags:beach OR tags:sunny OR boat", "sort", "relevance"))
                 .getFirst())
         .isEqualTo("boat.jpg");
   }
@@ -142,21 +143,21 @@ class SearchContractTest {
   @Test
   void onlyTheFieldsAskedForAreShown() {
     JsonNode some =
-        site.get(SEARCH, "q", "id:" + boat, "metadataToReturn", "status,tags,title")
+        server.get(SEARCH, "q", "id:" + boat, "metadataToReturn", "status,tags,title")
             .path("hits")
             .get(0);
     assertThat(some.path("metadata").toString())
         .isEqualTo("{\"status\":\"Final\",\"tags\":[\"Beach\",\"sunny day\"]}");
     assertThat(some.path("permissions").asText()).isEqualTo("VPWUMERXCD");
     JsonNode all =
-        site.get(SEARCH, "q", "id:" + boat, "metadataToReturn", "all").path("hits").get(0);
+        server.get(SEARCH, "q", "id:" + boat, "metadataToReturn", "all").path("hits").get(0);
     assertThat(all.path("metadata").path("assetPath").asText()).isEqualTo("/Sea/boat.jpg");
     assertThat(all.path("metadata").path("rating").isNumber()).isTrue();
   }
 
   @Test
   void valuesAreCountedAsTheyWereWritten() {
-    JsonNode answer = site.get(SEARCH, "num", "0", "facets", "tags,status,rating,noSuchField");
+    JsonNode answer = server.get(SEARCH, "num", "0", "facets", "tags,status,rating,noSuchField");
     assertThat(answer.path("facets").toString())
         .isEqualTo(
             """
@@ -174,7 +175,7 @@ class SearchContractTest {
   @Test
   void aSelectionNarrowsTheHitsAndTheOtherFacetsButNotItsOwn() {
     JsonNode answer =
-        site.get(
+        server.get(
             SEARCH, "sort", "name", "facets", "tags,status", "facet.status.selection", "Final");
     assertThat(names(answer)).containsExactly("boat.jpg", "tree.png");
     assertThat(answer.path("totalHits").asInt()).isEqualTo(2);
@@ -193,7 +194,7 @@ class SearchContractTest {
   void ofOneFacetAnySelectedValueIsEnoughOfSeveralEachIsNeeded() {
     assertThat(
             names(
-                site.get(
+                server.get(
                     SEARCH,
                     "sort",
                     "name",
@@ -204,7 +205,7 @@ class SearchContractTest {
         .containsExactly("boat.jpg", "gull.png", "tree.png");
     assertThat(
             names(
-                site.get(
+                server.get(
                     SEARCH,
                     "facets",
                     "tags,status,rating",
@@ -217,7 +218,7 @@ class SearchContractTest {
         .containsExactly("gull.png");
     // a selection is a value, not a word: case counts, and parts are none
     assertThat(
-            site.get(SEARCH, "facets", "tags", "facet.tags.selection", "beach,sunny")
+            server.get(SEARCH, "facets", "tags", "facet.tags.selection", "beach,sunny")
                 .path("totalHits")
                 .asInt())
         .isZero();
@@ -225,55 +226,55 @@ class SearchContractTest {
 
   @Test
   void facetsSeeAChangeAtOnce() {
-    String id = site.create("/Other/new.gif", "status", "Just made");
-    String facets = site.get(SEARCH, "num", "0", "facets", "status").toString();
+    String id = server.create("/Other/new.gif", "status", "Just made");
+    String facets = server.get(SEARCH, "num", "0", "facets", "status").toString();
     assertThat(facets).contains("{\"value\":\"Just made\",\"hitCount\":1,\"selected\":false}");
-    site.post("/services/remove", "ids", id);
-    assertThat(site.get(SEARCH, "num", "0", "facets", "status").toString())
+    server.post("/services/remove", "ids", id);
+    assertThat(server.get(SEARCH, "num", "0", "facets", "status").toString())
         .doesNotContain("Just made");
   }
 
   @Test
   void wordsThatWereFoundAreMarkedAndAllElseIsEscaped() {
-    JsonNode hit = site.get(SEARCH, "q", "boat", "metadataToReturn", "name").path("hits").get(0);
+    JsonNode hit = server.get(SEARCH, "q", "boat", "metadataToReturn", "name").path("hits").get(0);
     assertThat(hit.path("highlightedText").asText())
         .isEqualTo("A &lt;<b>boat</b>&gt; on the quiet sea &amp; nothing else");
-    JsonNode text = site.get(SEARCH, "q", "lighthouse").path("hits").get(0);
+    JsonNode text = server.get(SEARCH, "q", "lighthouse").path("hits").get(0);
     assertThat(text.path("highlightedText").asText()).contains("The <b>lighthouse</b> keeper");
     assertThat(
-            site.get(SEARCH, "q", "boat", "returnHighlightedText", "false")
+            server.get(SEARCH, "q", "boat", "returnHighlightedText", "false")
                 .path("hits")
                 .get(0)
                 .path("highlightedText")
                 .asText())
         .isEmpty();
-    assertThat(site.get(SEARCH, "q", "status:Final").path("hits").get(0).path("highlightedText"))
+    assertThat(server.get(SEARCH, "q", "status:Final").path("hits").get(0).path("highlightedText"))
         .allSatisfy(marked -> assertThat(marked.asText()).isEmpty());
   }
 
   @Test
   void aCollectionShowsUpToFourOfWhatIsInIt() {
-    String box = site.create("/Boxes/box.collection");
+    String box = server.create("/Boxes/box.collection");
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      ids.add(site.create("/Boxes/in" + i + ".jpg"));
+      ids.add(server.create("/Boxes/in" + i + ".jpg"));
     }
-    site.post("/services/collection/add", "collectionId", box, "childIds", String.join(",", ids));
+    server.post("/services/collection/add", "collectionId", box, "childIds", String.join(",", ids));
     JsonNode hit =
-        site.get(SEARCH, "q", "id:" + box, "returnThumbnailHits", "true").path("hits").get(0);
+        server.get(SEARCH, "q", "id:" + box, "returnThumbnailHits", "true").path("hits").get(0);
     assertThat(hit.path("thumbnailHits")).hasSize(4);
     assertThat(hit.path("thumbnailHits").get(0).path("metadata").path("name").asText())
         .matches("in\\d.jpg");
     assertThat(hit.path("thumbnailHits").get(0).has("originalUrl")).isTrue();
-    assertThat(site.get(SEARCH, "q", "id:" + box).path("hits").get(0).has("thumbnailHits"))
+    assertThat(server.get(SEARCH, "q", "id:" + box).path("hits").get(0).has("thumbnailHits"))
         .isFalse();
-    site.post("/services/remove", "folderPath", "/Boxes");
+    server.post("/services/remove", "folderPath", "/Boxes");
   }
 
   @Test
   void aSearchMayComeAsJson() {
     JsonNode answer =
-        site.json(
+        server.json(
             SEARCH,
             """
             {"query":{"BoolQuery":{"elements":[
@@ -297,7 +298,7 @@ class SearchContractTest {
   @Test
   void facetsInJsonMayBeAListAndHaveASelection() {
     assertThat(
-            site.json(
+            server.json(
                     SEARCH,
                     "{\"query\":{\"QueryStringQuery\":{\"queryString\":\"\"}},"
                         + "\"maxResultHits\":0,\"facets\":[\"status\"]}")
@@ -306,7 +307,7 @@ class SearchContractTest {
         .hasSize(2);
     assertThat(
             names(
-                site.json(
+                server.json(
                     SEARCH,
                     "{\"query\":{\"QueryStringQuery\":{\"queryString\":\"\"}},"
                         + "\"facets\":{\"x\":{\"field\":\"status\",\"selection\":[\"Draft\"]}}}")))
@@ -316,7 +317,7 @@ class SearchContractTest {
   @Test
   void parametersThatOnlySomeClientsSendAreTaken() {
     JsonNode answer =
-        site.post(
+        server.post(
             SEARCH,
             "q",
             "boat",
@@ -335,7 +336,7 @@ class SearchContractTest {
     assertThat(answer.path("totalHits").asInt()).isEqualTo(1);
     assertThat(answer.path("hits").get(0).path("originalStoragePath").asText())
         .matches("[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}");
-    assertThat(site.post(SEARCH, "q", "boat").path("hits").get(0).has("originalStoragePath"))
+    assertThat(server.post(SEARCH, "q", "boat").path("hits").get(0).has("originalStoragePath"))
         .isFalse();
   }
 
@@ -353,11 +354,11 @@ class SearchContractTest {
     "logSearch, yes",
   })
   void aBadParameterIsToldByItsName(String name, String value) {
-    Site.Answer answer = site.answer(SEARCH, name, value);
+    TestResponse answer = server.answer(SEARCH, name, value);
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.body().path("errorcode").asInt()).isEqualTo(400);
+    assertThat(answer.json().path("errorcode").asInt()).isEqualTo(400);
     if (!name.equals("q")) {
-      assertThat(answer.body().path("message").asText()).contains("'" + name + "'").contains(value);
+      assertThat(answer.json().path("message").asText()).contains("'" + name + "'").contains(value);
     }
   }
 }

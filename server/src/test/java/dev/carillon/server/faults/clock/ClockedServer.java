@@ -1,5 +1,6 @@
 package dev.carillon.server.faults.clock;
 
+import dev.carillon.server.testing.TestClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,6 +76,25 @@ final class ClockedServer implements AutoCloseable {
     } catch (ExecutionException | TimeoutException failed) {
       throw new IllegalStateException("the server did not start: " + printed(), failed);
     }
+  }
+
+  /** A client without credentials. */
+  TestClient nobody() throws InterruptedException {
+    return TestClient.at(url()).unchecked();
+  }
+
+  /** Its first user, with the token of a login. */
+  TestClient bearer() throws InterruptedException {
+    return nobody().tokenLoggedIn(USERNAME, PASSWORD);
+  }
+
+  /** Registers a webhook for new assets; its secret. */
+  static String webhook(TestClient by, String url) {
+    String body =
+        """
+        {"name": "clock", "url": "%s", "eventTypes": ["asset_create"]}"""
+            .formatted(url);
+    return by.json("POST", "/services/admin/webhook", body).ok().path("secretToken").asText();
   }
 
   /** Whether it came up; false where it ended instead. */

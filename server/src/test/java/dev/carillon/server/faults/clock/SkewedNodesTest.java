@@ -3,6 +3,7 @@ package dev.carillon.server.faults.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.testing.TestClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,11 +44,10 @@ class SkewedNodesTest {
       String database = postgres.getJdbcUrl("postgres", "postgres");
       long killed;
       try (ClockedServer first = node("slow", SLOW, database)) {
-        User user = User.of(first.url());
-        String bearer = user.bearer();
-        user.webhook(bearer, receiver.url());
+        TestClient bearer = first.bearer();
+        ClockedServer.webhook(bearer, receiver.url());
         for (int i = 0; i < ASSETS; i++) {
-          user.create(bearer, "/" + i + ".txt");
+          bearer.form("/services/create", "assetPath", "/" + i + ".txt").ok();
         }
         receiver.await(ASSETS);
         // by the second's clock the first one's lease has ended long ago

@@ -3,6 +3,7 @@ package dev.carillon.server.faults.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -53,16 +54,16 @@ class SteppingClockTest {
     Path home = temp.resolve("home");
     try (Receiver receiver = new Receiver();
         ClockedServer server = ClockedServer.launch(home, clock, "", DELAYS, NEVER_DISABLED)) {
-      User user = User.of(server.url());
-      String bearer = user.bearer();
-      String cookie = user.cookie();
-      user.webhook(bearer, receiver.url());
-      user.create(bearer, "/a.txt");
+      TestClient bearer = server.bearer();
+      TestClient session =
+          server.nobody().loggedIn(ClockedServer.USERNAME, ClockedServer.PASSWORD);
+      ClockedServer.webhook(bearer, receiver.url());
+      bearer.form("/services/create", "assetPath", "/a.txt").ok();
       for (int step = 0; step < STEPS.size(); step++) {
         receiver.await(step + 1);
         clock.off(STEPS.get(step));
-        assertThat(user.known("Authorization", bearer)).as("token at step %s", step).isTrue();
-        assertThat(user.known("Cookie", cookie)).as("session at step %s", step).isTrue();
+        assertThat(bearer.known()).as("token at step %s", step).isTrue();
+        assertThat(session.known()).as("session at step %s", step).isTrue();
       }
       receiver.answers(200);
       List<Call> calls = receiver.await(STEPS.size() + 1);
@@ -85,10 +86,9 @@ class SteppingClockTest {
     try (Receiver receiver = new Receiver();
         ClockedServer server =
             ClockedServer.launch(temp.resolve("home"), clock, "", DELAYS, NEVER_DISABLED)) {
-      User user = User.of(server.url());
-      String bearer = user.bearer();
-      String token = user.webhook(bearer, receiver.url());
-      user.create(bearer, "/a.txt");
+      TestClient bearer = server.bearer();
+      String token = ClockedServer.webhook(bearer, receiver.url());
+      bearer.form("/services/create", "assetPath", "/a.txt").ok();
       Call tooOld = receiver.await(1).getFirst();
       assertThat(tooOld.verifies(token)).as("ten minutes are not tolerated").isFalse();
 

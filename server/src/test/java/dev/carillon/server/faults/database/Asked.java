@@ -1,8 +1,7 @@
 package dev.carillon.server.faults.database;
 
 import dev.carillon.server.invariant.Change;
-import java.io.IOException;
-import java.net.http.HttpResponse;
+import dev.carillon.server.testing.TestResponse;
 import java.time.Duration;
 
 /**
@@ -22,14 +21,14 @@ record Asked(Change change, int answer, boolean retryAfter, long at, Duration to
   }
 
   /** The same change, answered now; a creation's answer tells the asset. */
-  Asked answered(HttpResponse<String> said) throws IOException {
-    int status = said.statusCode();
+  Asked answered(TestResponse said) {
+    int status = said.status();
     boolean created = status / 100 == 2 && change.asset().isEmpty();
-    String asset = created ? Caller.read(said).path("id").asText() : change.asset();
+    String asset = created ? said.json().path("id").asText() : change.asset();
     return new Asked(
         change.answered(meaning(status), asset),
         status,
-        said.headers().firstValue("Retry-After").isPresent(),
+        !said.header("Retry-After").isEmpty(),
         at,
         Duration.ofNanos(System.nanoTime() - at));
   }

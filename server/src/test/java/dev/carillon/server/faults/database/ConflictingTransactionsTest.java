@@ -3,6 +3,7 @@ package dev.carillon.server.faults.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -54,22 +55,22 @@ class ConflictingTransactionsTest {
   @Test
   void transactionsThatLoseRunAgainAndNobodyNotices() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("conflicts", ""))) {
+        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("conflicts", ""))) {
       try (Connection connection =
               DriverManager.getConnection(Postmaster.url(postgres.port(), "conflicts"));
           var statement = connection.createStatement()) {
         statement.execute(CONFLICTS);
       }
-      site.work(8);
-      Patience.until(
+      scenario.work(8);
+      Await.until(
           Duration.ofMinutes(FaultRecord.scaled(1, 60)),
-          () -> site.book().count(Asked::accepted) >= CHANGES);
-      site.rest();
+          () -> scenario.book().count(Asked::accepted) >= CHANGES);
+      scenario.rest();
 
-      long conflicts = site.number("select last_value from conflicts");
-      site.check("d7", Map.of("conflicts", conflicts));
+      long conflicts = scenario.number("select last_value from conflicts");
+      scenario.check("d7", Map.of("conflicts", conflicts));
       assertThat(conflicts).as("there were conflicts").isGreaterThan(10);
-      assertThat(site.book().count(one -> !one.accepted())).as("refused or unknown").isZero();
+      assertThat(scenario.book().count(one -> !one.accepted())).as("refused or unknown").isZero();
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,22 +39,22 @@ class DeadDatabaseTest {
   @Test
   void aDatabaseThatDiesOrStopsIsWaitedForWithoutARestart() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("dead", ""))) {
-      site.work(4);
+        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("dead", ""))) {
+      scenario.work(4);
       for (int kill = 0; kill < KILLS; kill++) {
         postgres.kill();
-        away(site, DEAD_FOR);
+        away(scenario, DEAD_FOR);
         postgres.start();
-        back.add(site.backToNormal().toMillis());
+        back.add(scenario.backToNormal().toMillis());
       }
       postgres.stop();
-      away(site, STOPPED_FOR);
+      away(scenario, STOPPED_FOR);
       postgres.start();
-      back.add(site.backToNormal().toMillis());
+      back.add(scenario.backToNormal().toMillis());
 
       Collections.sort(answers);
       long median = answers.get(answers.size() / 2);
-      site.check(
+      scenario.check(
           "d2",
           Map.of(
               "kills",
@@ -75,36 +76,36 @@ class DeadDatabaseTest {
   void whatIsOnTheWireWhenTheDatabaseDiesIsRecordedLater() throws Exception {
     CountDownLatch dead = new CountDownLatch(1);
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
-      String asset = site.newAsset();
-      Patience.until(Duration.ofSeconds(60), () -> site.book().receipts().size() == 2);
-      site.receiverDoes(
+        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
+      String asset = scenario.newAsset();
+      Await.until(Duration.ofSeconds(60), () -> scenario.book().receipts().size() == 2);
+      scenario.receiverDoes(
           (request, out, socket) -> {
             dead.await();
             return Script.status(200).answer(request, out, socket);
           });
-      assertThat(site.change(asset).accepted()).isTrue();
-      Patience.until(Duration.ofSeconds(60), () -> site.book().receipts().size() == 4);
+      assertThat(scenario.change(asset).accepted()).isTrue();
+      Await.until(Duration.ofSeconds(60), () -> scenario.book().receipts().size() == 4);
 
       postgres.kill();
       dead.countDown();
       Thread.sleep(DEAD_FOR);
       postgres.start();
 
-      site.check("d2.wire", Map.of());
-      assertThat(site.number("select count(*) from deliveries where state = 1 and attempts = 1"))
+      scenario.check("d2.wire", Map.of());
+      assertThat(scenario.number("select count(*) from deliveries where state = 1 and attempts = 1"))
           .isEqualTo(4);
-      assertThat(site.book().receipts()).as("nothing was sent again").hasSize(4);
+      assertThat(scenario.book().receipts()).as("nothing was sent again").hasSize(4);
     }
   }
 
   /** While the database is away: each answer is 503, says when to come back, and comes soon. */
-  private void away(Site site, Duration length) throws Exception {
+  private void away(DatabaseScenario scenario, Duration length) throws Exception {
     String nobodys = "0000000000000000000000";
     long began = System.nanoTime();
     long end = began + length.toNanos();
     while (System.nanoTime() < end) {
-      Asked refused = site.change(nobodys);
+      Asked refused = scenario.change(nobodys);
       if (refused.answer() == 404 && System.nanoTime() - began < DYING.toNanos()) {
         continue; // a process of the database has not heard yet that its parent is dead
       }

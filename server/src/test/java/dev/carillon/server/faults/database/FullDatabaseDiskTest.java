@@ -2,6 +2,7 @@ package dev.carillon.server.faults.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -48,12 +49,12 @@ class FullDatabaseDiskTest {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"))) {
       postgres.execute("create tablespace full_soon location '" + space + "'");
       String url = postgres.newDatabase("tables", "tablespace full_soon");
-      try (Site site = Site.on(temp.resolve("home"), url)) {
-        site.work(4);
-        fillUntilRefused(site);
+      try (DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), url)) {
+        scenario.work(4);
+        fillUntilRefused(scenario);
         Files.delete(disk.resolve("ballast"));
-        Duration back = site.backToNormal();
-        site.check("d4.tables", Map.of("backMillis", back.toMillis()));
+        Duration back = scenario.backToNormal();
+        scenario.check("d4.tables", Map.of("backMillis", back.toMillis()));
       }
     }
   }
@@ -61,25 +62,25 @@ class FullDatabaseDiskTest {
   @Test
   void aFullLogKillsTheDatabaseAndNothingIsLost() throws Exception {
     try (Postmaster postgres = Postmaster.in(disk.resolve("pg"), "max_wal_size=48MB");
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("log", ""))) {
-      site.work(4);
-      fillUntilRefused(site);
+        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("log", ""))) {
+      scenario.work(4);
+      fillUntilRefused(scenario);
       // the next part of the log has no room: the database panics
-      Patience.until(Duration.ofSeconds(30), () -> panics(postgres));
-      assertThat(site.change("0000000000000000000000").answer()).isEqualTo(503);
+      Await.until(Duration.ofSeconds(30), () -> panics(postgres));
+      assertThat(scenario.change("0000000000000000000000").answer()).isEqualTo(503);
       Files.delete(disk.resolve("ballast"));
-      Patience.until(Duration.ofSeconds(30), () -> works(postgres));
-      Duration back = site.backToNormal();
-      site.check("d4.log", Map.of("backMillis", back.toMillis()));
+      Await.until(Duration.ofSeconds(30), () -> works(postgres));
+      Duration back = scenario.backToNormal();
+      scenario.check("d4.log", Map.of("backMillis", back.toMillis()));
     }
   }
 
-  private void fillUntilRefused(Site site) throws Exception {
-    Patience.until(
+  private void fillUntilRefused(DatabaseScenario scenario) throws Exception {
+    Await.until(
         Duration.ofSeconds(60),
         () -> {
           fill(disk.resolve("ballast"));
-          return site.book().count(Asked::refused) >= REFUSED;
+          return scenario.book().count(Asked::refused) >= REFUSED;
         });
   }
 

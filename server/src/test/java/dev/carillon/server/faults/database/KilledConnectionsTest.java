@@ -29,20 +29,20 @@ class KilledConnectionsTest {
   @Test
   void whatWasAcceptedArrivesHoweverManyConnectionsDie() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("killed", ""))) {
-      site.work(8);
+        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("killed", ""))) {
+      scenario.work(8);
       List<Long> back = new ArrayList<>();
       for (int kill = 0; kill < KILLS; kill++) {
         // the moment is what this test is about: any
         Thread.sleep(random.nextInt(50, 400));
         kill(postgres, kill % 3 == 0 ? 100 : random.nextInt(1, 5));
-        back.add(site.backToNormal().toMillis());
+        back.add(scenario.backToNormal().toMillis());
       }
-      site.check("d1", Map.of("kills", KILLS, "backMillisMax", Collections.max(back)));
-      assertThat(site.book().count(one -> !one.accepted()))
+      scenario.check("d1", Map.of("kills", KILLS, "backMillisMax", Collections.max(back)));
+      assertThat(scenario.book().count(one -> !one.accepted()))
           .as("the kills were noticed")
           .isPositive();
-      assertThat(Duration.ofMillis(Collections.max(back))).isLessThan(Site.BACK_WITHIN);
+      assertThat(Duration.ofMillis(Collections.max(back))).isLessThan(DatabaseScenario.BACK_WITHIN);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.server.faults.database;
 
+import dev.carillon.server.testing.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ final class Postmaster implements AutoCloseable {
 
   /** Starts it again on the same files and port, and returns when it takes connections. */
   void start() throws Exception {
-    Patience.until(PATIENCE, this::started);
+    Await.until(PATIENCE, this::started);
   }
 
   @Override
@@ -107,7 +108,7 @@ final class Postmaster implements AutoCloseable {
   }
 
   private void awaitEnd() throws Exception {
-    Patience.until(PATIENCE, () -> !alive());
+    Await.until(PATIENCE, () -> !alive());
   }
 
   /** The killed one's children may hold its memory for a moment: then it ends at once. */

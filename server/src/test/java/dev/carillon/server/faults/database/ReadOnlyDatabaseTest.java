@@ -2,6 +2,7 @@ package dev.carillon.server.faults.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,25 +21,25 @@ class ReadOnlyDatabaseTest {
   @Test
   void changesAreRefusedReadsWorkAndAllGoesOnAfterwards() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        Site site = Site.on(temp.resolve("home"), postgres.newDatabase("readonly", ""))) {
-      site.work(4);
-      String asset = site.newAsset();
+        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("readonly", ""))) {
+      scenario.work(4);
+      String asset = scenario.newAsset();
 
       readOnly(postgres, "on");
-      Patience.until(Duration.ofSeconds(60), () -> site.change(asset).answer() == 503);
+      Await.until(Duration.ofSeconds(60), () -> scenario.change(asset).answer() == 503);
       long before = System.nanoTime();
       for (int i = 0; i < 10; i++) {
-        Asked refused = site.change(asset);
+        Asked refused = scenario.change(asset);
         assertThat(refused.answer()).isEqualTo(503);
         assertThat(refused.retryAfter()).isTrue();
-        assertThat(site.caller().get("/services/search?q=id:" + asset).statusCode()).isEqualTo(200);
-        assertThat(site.caller().get("/services/admin/webhook").statusCode()).isEqualTo(200);
+        assertThat(scenario.caller().get("/services/search?q=id:" + asset).status()).isEqualTo(200);
+        assertThat(scenario.caller().get("/services/admin/webhook").status()).isEqualTo(200);
       }
-      assertThat(site.book().count(one -> one.at() > before && one.accepted())).isZero();
+      assertThat(scenario.book().count(one -> one.at() > before && one.accepted())).isZero();
 
       readOnly(postgres, "off");
-      Duration back = site.backToNormal();
-      site.check("d5", Map.of("backMillis", back.toMillis()));
+      Duration back = scenario.backToNormal();
+      scenario.check("d5", Map.of("backMillis", back.toMillis()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.carillon.server.faults.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -30,33 +31,33 @@ class SlowDatabaseTest {
 
   private Postmaster postgres;
   private SlowProxy proxy;
-  private Site site;
+  private DatabaseScenario scenario;
 
   @BeforeEach
   void start() throws Exception {
     postgres = Postmaster.in(temp.resolve("pg"));
     String direct = postgres.newDatabase("slow", "");
     proxy = SlowProxy.to(postgres.port());
-    site = Site.through(temp.resolve("home"), Postmaster.url(proxy.port(), "slow"), direct);
+    scenario = DatabaseScenario.through(temp.resolve("home"), Postmaster.url(proxy.port(), "slow"), direct);
   }
 
   @AfterEach
   void stop() throws Exception {
-    site.close();
+    scenario.close();
     proxy.close();
     postgres.close();
   }
 
   @Test
   void everybodyIsAnsweredInTimeThoughEachQueryTakesHalfASecond() throws Exception {
-    site.work(16);
+    scenario.work(16);
     int threads = Thread.activeCount();
     long since = System.nanoTime();
     proxy.delay(Duration.ofMillis(500));
     Thread.sleep(SLOW_FOR);
     int slowly = Thread.activeCount();
     proxy.delay(Duration.ZERO);
-    Duration back = site.backToNormal();
+    Duration back = scenario.backToNormal();
 
     finish("d6.slow", since, back);
     assertThat(slowly).as("threads do not pile up").isLessThanOrEqualTo(threads + 10);
@@ -64,8 +65,8 @@ class SlowDatabaseTest {
 
   @Test
   void oneLockedRowKeepsOthersWaitingForSecondsOnly() throws Exception {
-    String locked = site.newAsset();
-    site.work(8);
+    String locked = scenario.newAsset();
+    scenario.work(8);
     long since = System.nanoTime();
     Thread[] blocked = new Thread[8];
     try (Connection other = postgresConnection()) {
@@ -78,20 +79,20 @@ class SlowDatabaseTest {
         blocked[i] = Thread.ofVirtual().start(() -> quietly(locked));
       }
       // while the row is still locked, or it would be the lock's end that answers them
-      Patience.until(ANSWER_WITHIN, () -> Stream.of(blocked).noneMatch(Thread::isAlive));
+      Await.until(ANSWER_WITHIN, () -> Stream.of(blocked).noneMatch(Thread::isAlive));
       Thread.sleep(FaultRecord.longForm() ? LOCKED_FOR : Duration.ZERO);
       other.rollback();
     }
-    Duration back = site.backToNormal();
+    Duration back = scenario.backToNormal();
     finish("d6.locked-row", since, back);
-    assertThat(site.book().count(one -> one.refused() && one.change().asset().equals(locked)))
+    assertThat(scenario.book().count(one -> one.refused() && one.change().asset().equals(locked)))
         .as("those who need the row are told to come again")
         .isEqualTo(blocked.length);
   }
 
   @Test
   void whereNoConnectionIsFreeCallersAreToldSo() throws Exception {
-    site.work(32);
+    scenario.work(32);
     int threads = Thread.activeCount();
     long since = System.nanoTime();
     try (Connection other = postgresConnection()) {
@@ -105,9 +106,9 @@ class SlowDatabaseTest {
           .isLessThanOrEqualTo(threads + 10);
       other.rollback();
     }
-    Duration back = site.backToNormal();
+    Duration back = scenario.backToNormal();
     finish("d6.exhausted", since, back);
-    assertThat(site.book().count(Asked::refused)).isPositive();
+    assertThat(scenario.book().count(Asked::refused)).isPositive();
   }
 
   private Connection postgresConnection() throws Exception {
@@ -116,21 +117,21 @@ class SlowDatabaseTest {
 
   private void quietly(String asset) {
     try {
-      site.change(asset);
+      scenario.change(asset);
     } catch (InterruptedException enough) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void finish(String test, long since, Duration back) throws Exception {
-    site.rest();
+    scenario.rest();
     List<Long> took =
-        site.book().asked().stream()
+        scenario.book().asked().stream()
             .filter(one -> one.at() > since)
             .map(one -> one.took().toMillis())
             .sorted()
             .toList();
-    site.check(test, Map.of("answerMillisMax", took.getLast(), "backMillis", back.toMillis()));
+    scenario.check(test, Map.of("answerMillisMax", took.getLast(), "backMillis", back.toMillis()));
     assertThat(Duration.ofMillis(took.getLast())).isLessThan(ANSWER_WITHIN);
   }
 }

@@ -52,12 +52,12 @@ class OutageTest {
 
   @Test
   void theBacklogLiesOnDiskAndDrainsWithoutAStampede() throws Exception {
-    try (Street street = new Street(temp, POLICY);
+    try (TenWebhooks street = new TenWebhooks(temp, POLICY);
         Owed owed = new Owed(temp.resolve("owed"));
         Owed later = new Owed(temp.resolve("later"))) {
-      IntStream.range(0, Street.WEBHOOKS)
+      IntStream.range(0, TenWebhooks.WEBHOOKS)
           .forEach(
-              i -> street.receiver.manner(Street.name(i), Manner.GOOD.after(Duration.ofMillis(2))));
+              i -> street.receiver.manner(TenWebhooks.name(i), Manner.GOOD.after(Duration.ofMillis(2))));
       rehearse(street);
       Footprint before = leastOfAFew();
 
@@ -85,7 +85,7 @@ class OutageTest {
   }
 
   /** A short outage, so that whatever it needs for good is there. */
-  private static void rehearse(Street street) throws InterruptedException {
+  private static void rehearse(TenWebhooks street) throws InterruptedException {
     street.receiver.shut();
     List<String> owed = street.steadily(PER_SECOND, Duration.ofSeconds(1));
     street.receiver.open();

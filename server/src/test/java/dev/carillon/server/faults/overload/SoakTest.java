@@ -56,7 +56,7 @@ class SoakTest {
 
   @Test
   void heapThreadsAndHandlesDoNotGrow() throws Exception {
-    try (Street street = new Street(temp, POLICY)) {
+    try (TenWebhooks street = new TenWebhooks(temp, POLICY)) {
       street.core.hooks().retention(Duration.ofMinutes(5));
       street.receiver.manner("w0", Manner.HANGING);
       street.receiver.manner("w1", Manner.FLAPPING);
@@ -80,12 +80,12 @@ class SoakTest {
   }
 
   /** How many deliveries of those that behave did not come. */
-  private static int soak(Street street, Duration duration) throws InterruptedException {
+  private static int soak(TenWebhooks street, Duration duration) throws InterruptedException {
     List<String> rung = street.steadily(PER_SECOND, duration);
-    assertThat(rung.size() % Street.WEBHOOKS).as("each in turn").isZero();
+    assertThat(rung.size() % TenWebhooks.WEBHOOKS).as("each in turn").isZero();
     List<String> owed =
         IntStream.range(0, rung.size())
-            .filter(i -> i % Street.WEBHOOKS >= WELL_BEHAVED_FROM)
+            .filter(i -> i % TenWebhooks.WEBHOOKS >= WELL_BEHAVED_FROM)
             .mapToObj(rung::get)
             .toList();
     if (street.arrived(owed, PATIENCE)) {

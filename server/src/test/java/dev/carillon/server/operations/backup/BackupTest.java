@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.server.Server;
 import dev.carillon.server.commands.Carillon;
 import dev.carillon.server.commands.Carillon.Ended;
-import dev.carillon.server.commands.Office;
+import dev.carillon.server.commands.ServerWithShell;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.digest.Digests;
 import java.io.IOException;
@@ -27,22 +27,22 @@ class BackupTest {
 
   @Test
   void aBackupUnderLoadBecomesAHomeWithAllThatWasThere() throws Exception {
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
       Path picture = Path.of("../samples/bell.png");
       String id = put(shell, picture);
       AtomicBoolean going = new AtomicBoolean(true);
       Carillon other = new Carillon(Files.createDirectories(folder.resolve("other")));
       other
-          .with("CARILLON_SERVER", office.url())
+          .with("CARILLON_SERVER", server.url())
           .with("CARILLON_USERNAME", "admin")
-          .with("CARILLON_PASSWORD", Office.PASSWORD);
+          .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
       Thread load = Thread.ofVirtual().start(() -> putMany(other, going));
-      Path texts = Files.createDirectories(office.home().resolve("config").resolve("messages"));
+      Path texts = Files.createDirectories(server.home().resolve("config").resolve("messages"));
       Files.writeString(texts.resolve("cmn_nl.properties"), "hello=hallo\n");
       Path backup = folder.resolve("backup");
       Ended made =
-          shell.run("backup", "--json", "--home", office.home().toString(), backup.toString());
+          shell.run("backup", "--json", "--home", server.home().toString(), backup.toString());
       going.set(false);
       load.join();
       assertThat(made.is(0).err()).contains("keys", "are not in the backup");
@@ -57,7 +57,7 @@ class BackupTest {
       Path home = folder.resolve("restored");
       Path restoredTexts = Files.createDirectories(home.resolve("config").resolve("messages"));
       Files.writeString(restoredTexts.resolve("cmn_nl.properties"), "hello=older\n");
-      String keys = office.home().resolve("config").toString();
+      String keys = server.home().resolve("config").toString();
       String[] restore = {
         "restore", backup.toString(), "--home", home.toString(), "--keys", keys, "--json"
       };
@@ -68,7 +68,7 @@ class BackupTest {
         shell
             .with("CARILLON_SERVER", restored.url())
             .with("CARILLON_USERNAME", "admin")
-            .with("CARILLON_PASSWORD", Office.PASSWORD);
+            .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
         Path fetched = folder.resolve("fetched.png");
         shell.run("assets", "get", id, "--output", fetched.toString()).is(0);
         assertThat(fetched).hasSameBinaryContentAs(picture);
@@ -81,9 +81,9 @@ class BackupTest {
   void aDamagedBackupBecomesNoHome() throws IOException {
     Path backup = folder.resolve("backup");
     Path home = folder.resolve("restored");
-    try (Office office = Office.loggedIn(folder)) {
-      put(office.shell(), Path.of("../samples/bell.png"));
-      office.shell().run("backup", "--home", office.home().toString(), backup.toString()).is(0);
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      put(server.shell(), Path.of("../samples/bell.png"));
+      server.shell().run("backup", "--home", server.home().toString(), backup.toString()).is(0);
     }
     Carillon shell = new Carillon(folder);
     Path blob = find(backup, "[0-9a-f]{64}");
@@ -108,9 +108,9 @@ class BackupTest {
     Path backup = folder.resolve("backup");
     Path home = folder.resolve("restored");
     Path canary = Files.writeString(folder.resolve("canary.txt"), "canary-5f1d");
-    try (Office office = Office.loggedIn(folder)) {
-      put(office.shell(), Path.of("../samples/bell.png"));
-      office.shell().run("backup", "--home", office.home().toString(), backup.toString()).is(0);
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      put(server.shell(), Path.of("../samples/bell.png"));
+      server.shell().run("backup", "--home", server.home().toString(), backup.toString()).is(0);
     }
     for (String place : List.of("config/cluster-properties.txt", "files/zz", "data/other")) {
       Path link = backup.resolve(place);
@@ -170,12 +170,12 @@ class BackupTest {
   void filesThatLieElsewhereAreBackedUpToo() throws IOException {
     Path disk = Files.createDirectories(folder.resolve("disk"));
     Path backup = folder.resolve("backup");
-    try (Office office = Office.loggedIn(folder)) {
-      put(office.shell(), Path.of("../samples/bell.png"));
-      Path files = office.home().resolve("files");
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      put(server.shell(), Path.of("../samples/bell.png"));
+      Path files = server.home().resolve("files");
       Files.move(files, disk.resolve("files"));
       Files.createSymbolicLink(files, disk.resolve("files"));
-      office.shell().run("backup", "--home", office.home().toString(), backup.toString()).is(0);
+      server.shell().run("backup", "--home", server.home().toString(), backup.toString()).is(0);
     }
     assertThat(find(backup, "[0-9a-f]{64}")).isNotEmptyFile();
     assertThat(
@@ -192,9 +192,9 @@ class BackupTest {
 
   @Test
   void nothingIsOverwritten() throws IOException {
-    try (Office office = Office.loggedIn(folder)) {
-      Carillon shell = office.shell();
-      String home = office.home().toString();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      Carillon shell = server.shell();
+      String home = server.home().toString();
       String backup = folder.resolve("backup").toString();
       shell.run("backup", "--home", home, backup).is(0);
 
@@ -208,9 +208,9 @@ class BackupTest {
   @Test
   void theDoctorNamesWhatIsWrongAndWhatToDo() throws IOException {
     Path home;
-    try (Office office = Office.loggedIn(folder)) {
-      home = office.home();
-      assertThat(office.shell().run("doctor", "--home", home.toString()).is(0).out())
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      home = server.home();
+      assertThat(server.shell().run("doctor", "--home", home.toString()).is(0).out())
           .contains("database", "is intact")
           .doesNotContain("problem");
     }

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.accounts.access.House;
 import dev.carillon.server.operations.home.DurableCopy;
 import dev.carillon.server.operations.home.Typed;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +34,9 @@ class RestoreTest {
     home = folder.resolve("home");
     backup = folder.resolve("backup");
     restored = folder.resolve("restored");
-    try (House house = new House(home, "")) {
-      house.asset("/Zone/a.txt");
-      house.events();
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      server.asset("/Zone/a.txt");
+      server.events();
       Path texts = Files.createDirectories(home.resolve("config/messages/with space"));
       Files.writeString(texts.resolve("line\nfeed.properties"), "a=b\n");
     }
@@ -107,9 +108,9 @@ class RestoreTest {
         .contains("Disabled by restore of the backup of ", restored.toString());
     String pending = sql(restored, "select count(*) from deliveries where state = 0");
     assertThat(Integer.parseInt(pending)).isPositive();
-    try (House house = House.again(restored)) {
-      house.asset("/Zone/new.txt");
-      var webhook = house.admin().get("/services/admin/webhook").is(200).json().path(0);
+    try (TestServer server = new TestServer(restored)) {
+      server.admin().newAsset("/Zone", "new.txt");
+      var webhook = server.admin().get("/services/admin/webhook").is(200).json().path(0);
       assertThat(webhook.path("enabled").asBoolean()).isFalse();
       assertThat(webhook.path("disabledReason").asText()).isEqualTo("restored");
       assertThat(webhook.path("disabledDetail").asText()).startsWith("Disabled by restore of ");

@@ -9,7 +9,7 @@ import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.operations.Site;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +46,7 @@ class DatabaseProbeTest {
       until(probe, Check.Status.DOWN);
       assertThat(probe.check().detail()).contains("out of reach");
       // it may have begun to fail between a probe's reading and writing
-      Site.until("not ready", () -> !probe.answers());
+      Await.until("not ready", () -> !probe.answers());
       database.failing = false;
       until(probe, Check.Status.UP);
       assertThat(probe.answers()).isTrue();
@@ -103,12 +103,12 @@ class DatabaseProbeTest {
       Readiness readiness = new Readiness(probe, () -> "");
       assertThat(readiness.trouble()).isEmpty();
       database.readOnly = true;
-      Site.until("not ready", () -> !readiness.trouble().isEmpty());
+      Await.until("not ready", () -> !readiness.trouble().isEmpty());
       assertThat(readiness.trouble()).isEqualTo("The database accepts no writes");
       assertThat(probe.check().status()).isEqualTo(Check.Status.DOWN);
       assertThat(probe.check().detail()).contains("accepts no writes", "read-only");
       database.readOnly = false;
-      Site.until("ready", () -> readiness.trouble().isEmpty());
+      Await.until("ready", () -> readiness.trouble().isEmpty());
     }
   }
 
@@ -123,7 +123,7 @@ class DatabaseProbeTest {
       database.readOnly = true;
       assertThat(readiness.trouble()).isNotEmpty();
       database.readOnly = false;
-      Site.until("ready", () -> readiness.trouble().isEmpty());
+      Await.until("ready", () -> readiness.trouble().isEmpty());
       for (int i = 0; i < 1_000; i++) {
         assertThat(readiness.trouble()).isEmpty();
       }
@@ -163,7 +163,7 @@ class DatabaseProbeTest {
   }
 
   private static void until(DatabaseProbe probe, Check.Status status) {
-    Site.until(status.text(), () -> probe.check().status() == status);
+    Await.until(status.text(), () -> probe.check().status() == status);
   }
 
   /** A database with whatever trouble is asked for. */

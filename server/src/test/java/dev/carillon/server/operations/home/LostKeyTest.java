@@ -6,63 +6,44 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeyFile;
-import dev.carillon.server.accounts.access.House;
 import dev.carillon.server.platform.config.ServerConfig;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A home whose key does not fit its database is told so, and can be made to work again. */
 class LostKeyTest {
 
-  private static EmbeddedPostgres postgres;
-
   @TempDir private Path folder;
 
-  @BeforeAll
-  static void startPostgres() throws IOException {
-    postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
-  }
-
-  @AfterAll
-  static void stopPostgres() throws IOException {
-    postgres.close();
-  }
-
   @ParameterizedTest
-  @ValueSource(strings = {"sqlite", "postgresql"})
-  void aServerRefusesSecretsThatItCannotReadUntilTheyAreReset(String kind) throws Exception {
+  @EnumSource
+  void aServerRefusesSecretsThatItCannotReadUntilTheyAreReset(TestDatabase kind) throws Exception {
     Path home = folder.resolve("home");
-    String database = kind.equals("sqlite") ? "" : postgres.getJdbcUrl("postgres", "postgres");
+    String database = kind.fresh();
     String jdbc =
-        kind.equals("sqlite") ? "jdbc:sqlite:" + home.resolve("data/carillon.db") : database;
+        kind == TestDatabase.SQLITE ? "jdbc:sqlite:" + home.resolve("data/carillon.db") : database;
     Path key = home.resolve("config/secret.key");
-    try (House house = new House(home, database)) {
-      JsonNode webhook = house.admin().get("/services/admin/webhook").json().path(0);
+    try (RecordedServer server = new RecordedServer(home, database)) {
+      JsonNode webhook = server.admin().get("/services/admin/webhook").json().path(0);
       String id = webhook.path("id").asText();
       String path = "/services/admin/webhook/" + id;
-      house.admin().json("PUT", path, "{\"customHeaders\": {\"X-Key\": \"v\"}}").is(200);
-      house.stop();
+      server.admin().json("PUT", path, "{\"customHeaders\": {\"X-Key\": \"v\"}}").is(200);
+      server.stop();
       String starts = starts(jdbc, kind);
       String needed = AesSecretCipher.open(key).keyId();
       Path kept = Files.move(key, folder.resolve("kept.key"));
 
-      assertThatThrownBy(house::begin)
+      assertThatThrownBy(server::start)
           .hasMessageContainingAll(
               "secrets of 1 webhook", "key " + needed, key + " does not exist", "secrets reset");
       assertThat(key).doesNotExist();
@@ -75,7 +56,7 @@ class LostKeyTest {
       assertThat(key).as("nobody agreed to another key").doesNotExist();
       String before = starts(jdbc, kind);
       String found = SecretKeyFile.open(key).current();
-      assertThatThrownBy(house::begin)
+      assertThatThrownBy(server::start)
           .hasMessageContainingAll("key " + needed, key + " holds key " + found, home.toString());
       assertThat(starts(jdbc, kind)).as("the lease was not taken").isEqualTo(before);
       assertThat(Typed.run("doctor", "--home", home.toString()).is(1).out())
@@ -94,8 +75,8 @@ class LostKeyTest {
       assertThat(Typed.run("secrets", "reset", "--yes", "--home", home.toString()).is(0).out())
           .contains(id, "a new secret", "custom headers removed", "disabled");
 
-      house.begin();
-      assertThat(house.admin().get("/api/audit", "action", "resetSecret").json().path("items"))
+      server.start();
+      assertThat(server.admin().get("/api/audit", "action", "resetSecret").json().path("items"))
           .singleElement()
           .satisfies(
               entry -> {
@@ -104,7 +85,7 @@ class LostKeyTest {
                 assertThat(entry.at("/before/keyId").asText()).isEqualTo(needed);
                 assertThat(entry.at("/after/keyId").asText()).isEqualTo(found);
               });
-      JsonNode reset = house.admin().get(path).is(200).json();
+      JsonNode reset = server.admin().get(path).is(200).json();
       assertThat(reset.path("enabled").asBoolean()).isFalse();
       assertThat(reset.path("disabledReason").asText()).isEqualTo("secret_reset");
       assertThat(reset.path("disabledDetail").asText()).contains("custom headers removed");
@@ -112,15 +93,15 @@ class LostKeyTest {
       assertThat(reset.path("secretToken").asText())
           .hasSize(44)
           .isNotEqualTo(webhook.path("secretToken").asText());
-      house.admin().json("PUT", path + "/enable", "").is(200);
-      assertThat(house.events()).isNotEmpty();
+      server.admin().json("PUT", path + "/enable", "").is(200);
+      assertThat(server.events()).isNotEmpty();
     }
   }
 
   @Test
   void aRestoreRefusesAnotherKeyThanTheBackupNeeds() throws Exception {
     Path home = folder.resolve("home");
-    new House(home, "").close();
+    new RecordedServer(home, "").close();
     String needed = AesSecretCipher.open(home.resolve("config/secret.key")).keyId();
     Path backup = folder.resolve("backup");
     Typed.run("backup", backup.toString(), "--home", home.toString()).is(0);
@@ -147,7 +128,7 @@ class LostKeyTest {
   @Test
   void anEncryptedPasswordNamesTheKeyItNeedsAndCanBeWrittenAnew() throws Exception {
     Path home = folder.resolve("home");
-    new House(home, "").close();
+    new RecordedServer(home, "").close();
     Path key = home.resolve("config/secret.key");
     AesSecretCipher cipher = AesSecretCipher.open(key);
     String text =
@@ -179,8 +160,8 @@ class LostKeyTest {
     }
   }
 
-  private static String starts(String jdbc, String kind) throws Exception {
-    return kind.equals("sqlite") ? "" : look(jdbc, "select count(*) from nodes");
+  private static String starts(String jdbc, TestDatabase kind) throws Exception {
+    return kind == TestDatabase.SQLITE ? "" : look(jdbc, "select count(*) from nodes");
   }
 
   private static String look(String jdbc, String sql) throws Exception {

@@ -6,60 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.server.Server;
-import dev.carillon.server.accounts.access.House;
 import dev.carillon.server.platform.config.ServerConfig;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A home's commands know its database, and its server refuses another one. */
 class OneDatabaseTest {
 
-  private static EmbeddedPostgres postgres;
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void startPostgres() throws IOException {
-    postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
-  }
-
-  @AfterAll
-  static void stopPostgres() throws IOException {
-    postgres.close();
-  }
-
-  private static String newDatabase() throws Exception {
-    String name = "home_" + UUID.randomUUID().toString().replace("-", "");
-    try (var connection = postgres.getPostgresDatabase().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
-    }
-    return postgres.getJdbcUrl("postgres", name);
-  }
 
   @Test
   void whatTheServerWasToldCountsForEveryCommandWhileItRunsAndAfterwards() throws Exception {
     String home = folder.resolve("home").toString();
-    String database = newDatabase() + "&password=not-to-be-kept";
+    String database = TestDatabase.POSTGRESQL.fresh() + "&password=not-to-be-kept";
     String shown = database.replace("&password=not-to-be-kept", "");
-    try (House house = new House(folder.resolve("home"), database)) {
-      house.asset("/Zone/a.txt");
+    try (RecordedServer server = new RecordedServer(folder.resolve("home"), database)) {
+      server.asset("/Zone/a.txt");
       JsonNode run = run();
       assertThat(run.path("database").asText()).isEqualTo(shown);
-      assertThat(run.path("address").asText()).isEqualTo(house.server().url());
+      assertThat(run.path("address").asText()).isEqualTo(server.server().url());
       assertThat(run.path("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
       assertThat(run.path("version").asText()).isNotEmpty();
       assertThat(run.path("startedAt").asText()).startsWith("20");
@@ -97,7 +69,7 @@ class OneDatabaseTest {
   @Test
   void whatNodePropertiesNamesBesideWhatRanLastMustBeSaid() throws Exception {
     Path home = folder.resolve("home");
-    new House(home, "").close();
+    new RecordedServer(home, "").close();
     Files.writeString(
         home.resolve("config/node.properties"),
         "\ndatabase=jdbc:postgresql://127.0.0.1:1/next\n",
@@ -111,8 +83,8 @@ class OneDatabaseTest {
   @Test
   void aServerOnPostgresqlRefusesAHomeWithAnotherDatabaseFullOfData() throws Exception {
     Path home = folder.resolve("home");
-    new House(home, "").close();
-    String database = newDatabase();
+    new RecordedServer(home, "").close();
+    String database = TestDatabase.POSTGRESQL.fresh();
     assertThatThrownBy(() -> start(home, database))
         .hasMessageContaining(home.resolve("data/carillon.db").toString())
         .hasMessageContaining("webhooks: 1, users: 1")
@@ -127,7 +99,7 @@ class OneDatabaseTest {
   @Test
   void aServerThatForgotItsPostgresqlDoesNotStartWithNothing() throws Exception {
     Path home = folder.resolve("home");
-    String database = newDatabase();
+    String database = TestDatabase.POSTGRESQL.fresh();
     start(home, database).close();
     assertThatThrownBy(() -> start(home, ""))
         .hasMessageContaining(database)
@@ -140,7 +112,7 @@ class OneDatabaseTest {
   @Test
   void aDatabaseThatIsAwayIsToldInASentenceWithoutItsPassword() throws Exception {
     Path home = folder.resolve("home");
-    new House(home, "").close();
+    new RecordedServer(home, "").close();
     String away = "jdbc:postgresql://127.0.0.1:1/away?user=u&password=hidden";
     Typed ended =
         Typed.run("audit", "verify", "--offline", "--home", home.toString(), "--database", away);
@@ -171,7 +143,7 @@ class OneDatabaseTest {
       assertThat(none).doesNotExist();
     }
     Path home = folder.resolve("home");
-    new House(home, "").close();
+    new RecordedServer(home, "").close();
     DurableCopy.remove(home.resolve("data"));
     assertThat(Typed.run("index", "rebuild", "--home", home.toString()).is(1).err())
         .contains("there is no database " + home.resolve("data/carillon.db"));

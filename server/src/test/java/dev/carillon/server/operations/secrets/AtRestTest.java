@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.Client;
-import dev.carillon.server.accounts.access.House;
 import dev.carillon.server.commands.Carillon;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,8 +42,8 @@ class AtRestTest {
   void nothingIsPlainInTheHomeTheBackupOrTheLog() throws Exception {
     Handler handler = handler();
     Logger.getLogger("").addHandler(handler);
-    try (House house = new House(home, "")) {
-      PlainBytes secrets = lived(house);
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      PlainBytes secrets = lived(server);
       Carillon shell = new Carillon(folder);
       Path backup = folder.resolve("backup");
       shell.run("backup", backup.toString(), "--home", home.toString()).is(0);
@@ -50,10 +51,10 @@ class AtRestTest {
       assertThat(home.resolve("data/carillon.db-wal")).exists();
       assertThat(secrets.below(home)).isEmpty();
       assertThat(secrets.below(backup)).isEmpty();
-      house.stop();
+      server.stop();
       assertThat(secrets.below(home)).isEmpty();
       assertThat(secrets.in("log", logged.toByteArray())).isEmpty();
-      house.begin();
+      server.start();
       // the search itself sees what is there
       assertThat(new PlainBytes().add("name", "a-plain-webhook-name").below(home)).isNotEmpty();
     } finally {
@@ -72,8 +73,8 @@ class AtRestTest {
             .setServerConfig("synchronous_commit", "on")
             .start()) {
       String database = postgres.getJdbcUrl("postgres", "postgres");
-      try (House house = new House(home, database)) {
-        PlainBytes secrets = lived(house);
+      try (RecordedServer server = new RecordedServer(home, database)) {
+        PlainBytes secrets = lived(server);
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
             var statement = connection.createStatement()) {
           List<String> found = new ArrayList<>();
@@ -96,10 +97,10 @@ class AtRestTest {
   }
 
   /** Everything that has secrets is done once; which they are. */
-  private static PlainBytes lived(House house) throws IOException, InterruptedException {
-    Client admin = house.admin();
+  private static PlainBytes lived(RecordedServer server) throws IOException, InterruptedException {
+    TestClient admin = server.admin();
     PlainBytes secrets = new PlainBytes();
-    secrets.add("password", admin.password()).add("header", HEADER);
+    secrets.add("password", TestServer.PASSWORD).add("header", HEADER);
     JsonNode made =
         admin
             .json(
@@ -119,14 +120,14 @@ class AtRestTest {
       secrets.add("rolled token " + i, rolled.path("secretToken").asText());
     }
     String reveal = "/api/webhooks/" + made.path("id").asText() + "/reveal-secret";
-    String password = "{\"password\": \"" + admin.password() + "\"}";
+    String password = "{\"password\": \"" + TestServer.PASSWORD + "\"}";
     assertThat(admin.json("POST", reveal, password).is(200).json().path("validUntil").isNull())
         .isFalse();
     admin.json("POST", reveal, "{\"password\": \"a-wrong-password-typed\"}").is(403);
     secrets.add("wrong password", "a-wrong-password-typed");
     admin.json("POST", "/api/secrets/rekey", "").is(200);
-    house.asset("/Zone/a.txt");
-    String[] login = {"username", "admin", "password", admin.password()};
+    server.asset("/Zone/a.txt");
+    String[] login = {"username", "admin", "password", TestServer.PASSWORD};
     secrets.add(
         "log-in token",
         admin.form("/services/apilogin", login).is(200).json().path("authToken").asText());
@@ -138,7 +139,7 @@ class AtRestTest {
                         URI.create(
                             admin.base()
                                 + "/services/login?username=admin&password="
-                                + admin.password()))
+                                + TestServer.PASSWORD))
                     .build(),
                 BodyHandlers.ofString());
     String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();

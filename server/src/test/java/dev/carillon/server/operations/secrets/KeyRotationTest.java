@@ -9,8 +9,8 @@ import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeyFile;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.server.accounts.access.Client;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,15 +29,15 @@ class KeyRotationTest {
   private static final String HOOKS = "/services/admin/webhook";
   private static final int WEBHOOKS = 120;
 
-  /** Each webhook, the one of the house too, and the revision that its log names. */
+  /** Each webhook, the one of the recorder too, and the revision that its log names. */
   private static final int SECRETS = 2 * (WEBHOOKS + 1);
 
   @TempDir private Path home;
 
   @Test
   void allSecretsAreEncryptedAnewWhileDeliveriesGoOn() throws Exception {
-    try (House house = new House(home, "")) {
-      Client admin = house.admin();
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      TestClient admin = server.admin();
       List<String> ids = webhooks(admin);
       List<String> tokens = tokens(admin, ids);
       String first = current(admin);
@@ -47,7 +47,7 @@ class KeyRotationTest {
           Thread.startVirtualThread(
               () -> {
                 while (!done.get()) {
-                  house.asset("/Zone/" + changed.incrementAndGet() + ".txt");
+                  server.asset("/Zone/" + changed.incrementAndGet() + ".txt");
                 }
               });
       JsonNode answer = admin.json("POST", "/api/secrets/rekey", "").is(200).json();
@@ -61,31 +61,31 @@ class KeyRotationTest {
       assertThat(keys.path("keys")).hasSize(2);
       assertThat(keys.at("/keys/0/inUse").asInt()).isEqualTo(SECRETS);
       assertThat(keys.at("/keys/1/inUse").asInt()).isZero();
-      assertThat(house.events()).hasSizeGreaterThan(changed.get());
-      house.user("").json("POST", "/api/secrets/rekey", "").is(401);
+      assertThat(server.events()).hasSizeGreaterThan(changed.get());
+      server.as("").json("POST", "/api/secrets/rekey", "").is(401);
       assertThat(Files.getPosixFilePermissions(home.resolve("config/secret.key"))).hasSize(2);
     }
   }
 
   @Test
   void aRekeyThatWasKilledGoesOnAfterTheNextStart() throws Exception {
-    try (House house = new House(home, "")) {
-      Client admin = house.admin();
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      TestClient admin = server.admin();
       List<String> ids = webhooks(admin);
       List<String> tokens = tokens(admin, ids);
-      house.stop();
+      server.stop();
       // killed after the new key was written, before any row was
       SecretKeyFile.add(home.resolve("config/secret.key"));
-      house.begin();
-      JsonNode keys = patiently(house.admin());
+      server.start();
+      JsonNode keys = patiently(server.admin());
       assertThat(keys.at("/keys/0/inUse").asInt()).isEqualTo(SECRETS);
-      assertThat(tokens(house.admin(), ids)).isEqualTo(tokens);
+      assertThat(tokens(server.admin(), ids)).isEqualTo(tokens);
     }
   }
 
   @Test
   void anOldKeyGoesOnlyWhenNothingNeedsItAndNobodyMayBeUsingItStill() throws Exception {
-    new House(home, "").close();
+    new RecordedServer(home, "").close();
     Path file = home.resolve("config/secret.key");
     SecretKeySource source = new SecretKeySource.InFile(file);
     AesSecretCipher cipher = AesSecretCipher.open(source);
@@ -138,7 +138,7 @@ class KeyRotationTest {
     }
   }
 
-  private static List<String> webhooks(Client admin) {
+  private static List<String> webhooks(TestClient admin) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < WEBHOOKS; i++) {
       ids.add(
@@ -156,17 +156,17 @@ class KeyRotationTest {
     return ids;
   }
 
-  private static List<String> tokens(Client admin, List<String> ids) {
+  private static List<String> tokens(TestClient admin, List<String> ids) {
     return ids.stream()
         .map(id -> admin.get(HOOKS + "/" + id).is(200).json().path("secretToken").asText())
         .toList();
   }
 
-  private static String current(Client admin) {
+  private static String current(TestClient admin) {
     return admin.get("/api/secrets/keys").is(200).json().path("current").asText();
   }
 
-  private static JsonNode patiently(Client admin) throws InterruptedException {
+  private static JsonNode patiently(TestClient admin) throws InterruptedException {
     JsonNode keys = admin.get("/api/secrets/keys").is(200).json();
     Instant end = Instant.now().plusSeconds(60);
     while (keys.at("/keys/1/inUse").asInt() > 0 && Instant.now().isBefore(end)) {

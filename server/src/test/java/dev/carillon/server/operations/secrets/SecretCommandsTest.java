@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.commands.Carillon;
-import dev.carillon.server.commands.Office;
+import dev.carillon.server.commands.ServerWithShell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,9 +19,9 @@ class SecretCommandsTest {
   @Test
   void aPasswordIsEncryptedFromStandardInputAndCountsAfterTheNextStart() throws Exception {
     String home;
-    try (Office office = Office.loggedIn(folder)) {
-      home = office.home().toString();
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      home = server.home().toString();
+      Carillon shell = server.shell();
       JsonNode rekeyed = shell.run("secrets", "rekey", "--json").is(0).json();
       assertThat(shell.run("secrets", "keys").is(0).out()).contains(rekeyed.path("keyId").asText());
     }

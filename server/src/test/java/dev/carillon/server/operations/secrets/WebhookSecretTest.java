@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.server.accounts.access.Client;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -26,9 +27,9 @@ class WebhookSecretTest {
 
   @Test
   void anOverlapSignsWithBothUntilItIsEndedOrTheTokenIsRolledAgain() throws Exception {
-    try (House house = new House(home, "");
+    try (RecordedServer server = new RecordedServer(home, "");
         ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
-      Client admin = house.admin();
+      TestClient admin = server.admin();
       JsonNode made =
           admin
               .json(
@@ -41,14 +42,14 @@ class WebhookSecretTest {
       String id = made.path("id").asText();
       String first = made.path("secretToken").asText();
       String second = rolled(admin, id);
-      assertThat(signers(house, receiver, first, second)).containsExactly(second, first);
+      assertThat(signers(server, receiver, first, second)).containsExactly(second, first);
       String third = rolled(admin, id);
-      assertThat(signers(house, receiver, first, second, third)).containsExactly(third, second);
+      assertThat(signers(server, receiver, first, second, third)).containsExactly(third, second);
       assertThat(revealed(admin, id).path("secretToken").asText()).isEqualTo(third);
       String until = revealed(admin, id).path("validUntil").asText();
       assertThat(until).isNotEmpty().isEqualTo(overlap(admin, id).asText());
       admin.json("POST", "/api/webhooks/" + id + "/end-overlap", "").is(204);
-      assertThat(signers(house, receiver, first, second, third)).containsExactly(third);
+      assertThat(signers(server, receiver, first, second, third)).containsExactly(third);
       assertThat(revealed(admin, id).path("validUntil").isNull()).isTrue();
       assertThat(overlap(admin, id).isNull()).isTrue();
       admin.json("POST", "/api/webhooks/2n-UzMFgate9nAwg8zLXCs/end-overlap", "").is(404);
@@ -57,13 +58,13 @@ class WebhookSecretTest {
 
   @Test
   void revealingNeedsTheCallersPasswordAndIsThrottled() {
-    try (House house = new House(home, "", "ann")) {
-      Client admin = house.admin();
+    try (RecordedServer server = new RecordedServer(home, "", "ann")) {
+      TestClient admin = server.admin();
       String id = admin.get(HOOKS).is(200).json().path(0).path("id").asText();
       String path = "/api/webhooks/" + id + "/reveal-secret";
       admin.json("POST", path, "{}").is(400);
       admin.json("POST", path, "").is(400);
-      house.user("ann").json("POST", path, "{\"password\": \"ring-every-bell\"}").is(403);
+      server.as("ann").json("POST", path, "{\"password\": \"ring-every-bell\"}").is(403);
       assertThat(revealed(admin, id).path("secretToken").asText()).hasSize(44);
       int status = 403;
       for (int i = 0; i < 30 && status == 403; i++) {
@@ -73,21 +74,21 @@ class WebhookSecretTest {
     }
   }
 
-  private static JsonNode overlap(Client admin, String id) {
+  private static JsonNode overlap(TestClient admin, String id) {
     return admin.get(HOOKS + "/" + id).is(200).json().path("secretOverlapUntil");
   }
 
-  private static JsonNode revealed(Client admin, String id) {
+  private static JsonNode revealed(TestClient admin, String id) {
     return admin
         .json(
             "POST",
             "/api/webhooks/" + id + "/reveal-secret",
-            "{\"password\": \"" + admin.password() + "\"}")
+            "{\"password\": \"" + TestServer.PASSWORD + "\"}")
         .is(200)
         .json();
   }
 
-  private static String rolled(Client admin, String id) {
+  private static String rolled(TestClient admin, String id) {
     return admin
         .json("POST", HOOKS + "/" + id + "/generate-token", "{\"overlapHours\": 24}")
         .is(200)
@@ -97,9 +98,9 @@ class WebhookSecretTest {
   }
 
   /** Which of these tokens signed the next request, in the order of its signatures. */
-  private static List<String> signers(House house, ScriptedReceiver receiver, String... tokens)
+  private static List<String> signers(RecordedServer server, ScriptedReceiver receiver, String... tokens)
       throws Exception {
-    house.asset("/Zone/" + System.nanoTime() + ".txt");
+    server.asset("/Zone/" + System.nanoTime() + ".txt");
     Received request = receiver.next(Duration.ofSeconds(60));
     String signed =
         request.header("webhook-id").orElseThrow()

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.server.operations.Site;
+import dev.carillon.server.operations.OperationsServer;
+import dev.carillon.server.testing.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,16 +51,16 @@ class SupportBundleTest {
   @Test
   void everythingIsThereButSecrets() throws Exception {
     node("smtpPassword=password-of-the-mail", "smtpUsername=postman");
-    try (Site site = Site.in(home, "webHooksTimoutSeconds=3")) {
+    try (OperationsServer server = OperationsServer.in(home, "webHooksTimoutSeconds=3")) {
       JsonNode webhook =
-          site.webhook(
+          server.webhook(
               "shop",
               "https://shop.example.com:8443/path-word/x?key=query-word",
               """
               "eventTypes":["asset_create"],"customHeaders":{"X-Shop-Key":"value-of-the-header"}\
               """);
       String secret =
-          site.json(
+          server.json(
                   "POST",
                   "/api/webhooks/" + webhook.path("id").asText() + "/reveal-secret",
                   "{\"password\":\"ring-every-bell\"}",
@@ -67,13 +68,13 @@ class SupportBundleTest {
               .path("secretToken")
               .asText();
       String token =
-          site.json("POST", "/api/tokens", "{\"name\":\"t\",\"scopes\":[\"admin:read\"]}", 201)
+          server.json("POST", "/api/tokens", "{\"name\":\"t\",\"scopes\":[\"admin:read\"]}", 201)
               .path("token")
               .asText();
       assertThat(secret).hasSizeGreaterThan(20);
       assertThat(token).hasSizeGreaterThan(20);
 
-      HttpResponse<byte[]> answer = get(site, ADMIN);
+      HttpResponse<byte[]> answer = get(server, ADMIN);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Type")).contains("application/zip");
       assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
@@ -86,8 +87,8 @@ class SupportBundleTest {
           .doesNotContain("path-word", "query-word")
           .doesNotContain("ring-every-bell");
       thePartsSayWhatTheyAreFor(parts);
-      assertThat(get(site, "Bearer " + token).statusCode()).isEqualTo(200);
-      assertThat(site.get("/api/audit?action=getSupportBundle").path("items")).hasSize(2);
+      assertThat(get(server, "Bearer " + token).statusCode()).isEqualTo(200);
+      assertThat(server.get("/api/audit?action=getSupportBundle").path("items")).hasSize(2);
     }
   }
 
@@ -111,11 +112,11 @@ class SupportBundleTest {
 
   @Test
   void onlySuperUsersGetIt() throws Exception {
-    try (Site site = Site.in(home)) {
+    try (OperationsServer server = OperationsServer.in(home)) {
       String user = "{\"username\":\"ann\",\"password\":\"ring-some-bells\",\"licence\":\"pro\"}";
-      site.json("POST", "/api/users", user, 201);
-      assertThat(get(site, basic("ann", "ring-some-bells")).statusCode()).isEqualTo(403);
-      assertThat(get(site, "").statusCode()).isEqualTo(401);
+      server.json("POST", "/api/users", user, 201);
+      assertThat(get(server, basic("ann", "ring-some-bells")).statusCode()).isEqualTo(403);
+      assertThat(get(server, "").statusCode()).isEqualTo(401);
     }
   }
 
@@ -123,20 +124,20 @@ class SupportBundleTest {
   void theNodesOfADatabaseThatIsSharedAreThereWithTheEndsOfTheirLeases() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
       node("database=" + postgres.getJdbcUrl("postgres", "postgres"));
-      try (Site site = Site.in(home)) {
-        Site.until("seen", () -> !site.get("/api/health").path("nodes").isEmpty());
-        JsonNode nodes = site.get("/api/health").path("nodes");
+      try (OperationsServer server = OperationsServer.in(home)) {
+        Await.until("seen", () -> !server.get("/api/health").path("nodes").isEmpty());
+        JsonNode nodes = server.get("/api/health").path("nodes");
         assertThat(nodes).hasSize(1);
         assertThat(nodes.path(0).path("node").asText())
             .endsWith(":" + ProcessHandle.current().pid());
         Instant until = Instant.parse(nodes.path(0).path("leaseUntil").asText());
-        Site.until(
+        Await.until(
             "renewed",
             () -> {
-              JsonNode later = site.get("/api/health").path("nodes").path(0).path("leaseUntil");
+              JsonNode later = server.get("/api/health").path("nodes").path(0).path("leaseUntil");
               return Instant.parse(later.asText()).isAfter(until);
             });
-        assertThat(json(unzipped(get(site, ADMIN).body()), "counts.json").has("newestDeliveries"))
+        assertThat(json(unzipped(get(server, ADMIN).body()), "counts.json").has("newestDeliveries"))
             .isTrue();
       }
     }
@@ -147,8 +148,8 @@ class SupportBundleTest {
     Files.writeString(home.resolve("config/node.properties"), String.join("\n", lines) + "\n");
   }
 
-  private static HttpResponse<byte[]> get(Site site, String authorization) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(site.url() + BUNDLE));
+  private static HttpResponse<byte[]> get(OperationsServer server, String authorization) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + BUNDLE));
     if (!authorization.isEmpty()) {
       request.header("Authorization", authorization);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.commands.Carillon;
-import dev.carillon.server.commands.Office;
+import dev.carillon.server.commands.ServerWithShell;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,9 +16,9 @@ class AuditCommandsTest {
   @Test
   void theLogIsListedAndCheckedWithAServerAndWithoutOne() throws Exception {
     String home;
-    try (Office office = Office.loggedIn(folder)) {
-      home = office.home().toString();
-      Carillon shell = office.shell();
+    try (ServerWithShell server = ServerWithShell.loggedIn(folder)) {
+      home = server.home().toString();
+      Carillon shell = server.shell();
       shell.run("properties", "set", "webHooksTimeoutSeconds", "20").is(0);
       JsonNode entry =
           shell.run("audit", "list", "--type", "property", "--since", "1h", "--json").is(0).json();

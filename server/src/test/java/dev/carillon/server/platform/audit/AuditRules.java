@@ -3,7 +3,7 @@ package dev.carillon.server.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,27 +24,27 @@ abstract class AuditRules {
 
   @TempDir private Path home;
 
-  private House house;
+  private RecordedServer server;
   private Log log;
 
-  abstract String newDatabase() throws SQLException;
+  abstract String newDatabase();
 
   @BeforeEach
-  void start() throws SQLException {
+  void start() {
     String database = newDatabase();
-    house = new House(home, database, "ann");
-    log = new Log(house, home, database);
+    server = new RecordedServer(home, database, "ann");
+    log = new Log(server, home, database);
   }
 
   @AfterEach
   void stop() {
-    house.close();
+    server.close();
   }
 
   @Test
   void awebhooksHistoryShowsWhatChangedAndNoSecret() {
     JsonNode made =
-        house
+        server
             .admin()
             .json(
                 "POST",
@@ -55,7 +55,7 @@ abstract class AuditRules {
             .is(201)
             .json();
     String id = made.path("id").asText();
-    house
+    server
         .admin()
         .json(
             "PUT",
@@ -63,12 +63,12 @@ abstract class AuditRules {
             "{\"name\": \"Web shop\", \"customHeaders\": {\"X-Key\": \"close-sesame\"}}")
         .is(200);
     JsonNode rolled =
-        house
+        server
             .admin()
             .json("POST", HOOKS + "/" + id + "/generate-token", "{\"overlapHours\": 24}")
             .is(200)
             .json();
-    house.admin().json("DELETE", HOOKS + "/" + id, "").is(204);
+    server.admin().json("DELETE", HOOKS + "/" + id, "").is(204);
     List<JsonNode> history = log.entries("objectType", "webhook", "object", id);
     assertThat(history)
         .extracting(entry -> entry.path("action").asText())
@@ -101,10 +101,10 @@ abstract class AuditRules {
 
   @Test
   void noEntryHoldsTheKeyOfALink() throws InterruptedException {
-    String id = house.asset("/Zone/a.txt");
+    String id = server.asset("/Zone/a.txt");
     String[] terms = {"subject", "Bells", "validUntil", "2100-01-01", "assetIds", id};
     String key =
-        house
+        server
             .admin()
             .form("/services/createAuthKey", terms)
             .is(200)
@@ -112,7 +112,7 @@ abstract class AuditRules {
             .path("authKey")
             .asText();
     String link =
-        house
+        server
             .admin()
             .json(
                 "POST",
@@ -124,13 +124,13 @@ abstract class AuditRules {
             .json()
             .path("id")
             .asText();
-    house.admin().form("/services/updateAuthKey", "key", key, "subject", "Towers").is(200);
-    house.user("ann").form("/services/updateAuthKey", "key", key, "subject", "Mine").is(403);
-    house.user("").form("/share/" + link + "/upload", "sender", "x").is(403);
-    house.user("ann").form("/services/revokeAuthKeys", "keys", link).is(403);
-    house.admin().form("/services/revokeAuthKeys", "keys", key + "," + link).is(200);
-    house.stop();
-    house.begin();
+    server.admin().form("/services/updateAuthKey", "key", key, "subject", "Towers").is(200);
+    server.as("ann").form("/services/updateAuthKey", "key", key, "subject", "Mine").is(403);
+    server.as("").form("/share/" + link + "/upload", "sender", "x").is(403);
+    server.as("ann").form("/services/revokeAuthKeys", "keys", link).is(403);
+    server.admin().form("/services/revokeAuthKeys", "keys", key + "," + link).is(200);
+    server.stop();
+    server.start();
     List<JsonNode> entries = log.entries("objectType", "authkey");
     assertThat(entries)
         .extracting(
@@ -165,7 +165,7 @@ abstract class AuditRules {
 
   @Test
   void aUserWhoCouldNotBeMadeIsNamed() {
-    house
+    server
         .admin()
         .json("POST", "/api/users", "{\"username\": \"eve\", \"password\": \"short\"}")
         .is(400);
@@ -175,7 +175,7 @@ abstract class AuditRules {
 
   @Test
   void propertiesGroupsAndRightsShowWhatTheyWere() {
-    house
+    server
         .admin()
         .json("PUT", "/api/properties/webHooksTimeoutSeconds", "{\"value\": \"20\"}")
         .is(200);
@@ -183,16 +183,16 @@ abstract class AuditRules {
     assertThat(property.path("object").path("id").asText()).isEqualTo("webHooksTimeoutSeconds");
     assertThat(property.path("before").path("value").asText()).isEqualTo("15");
     assertThat(property.path("after").path("value").asText()).isEqualTo("20");
-    String group = house.group("Readers", "ann");
+    String group = server.group("Readers", "ann");
     assertThat(log.entries("objectType", "group", "object", group))
         .extracting(entry -> entry.path("action").asText() + entry.path("after"))
         .containsExactly(
             "addMember{\"member\":\"ann\"}",
             "createGroup{\"id\":\"%s\",\"name\":\"Readers\",\"description\":\"\",\"licence\":\"\"}"
                 .formatted(group));
-    house.asset("/Zone/a.txt");
-    house.allow("ann", "/Zone", "VP-------");
-    house.allow("ann", "/Zone", "V--------");
+    server.asset("/Zone/a.txt");
+    server.allow("ann", "/Zone", "VP-------");
+    server.allow("ann", "/Zone", "V--------");
     assertThat(log.entries("action", "setFolderRight"))
         .extracting(entry -> entry.path("before") + " " + entry.path("after"))
         .containsExactly(
@@ -202,9 +202,9 @@ abstract class AuditRules {
 
   @Test
   void aChangeOfAnAssetIsOneEntryThatNamesIt() throws InterruptedException {
-    String id = house.asset("/Zone/a.txt");
-    house.admin().form("/services/update", "id", id, "status", "ready").is(200);
-    house
+    String id = server.asset("/Zone/a.txt");
+    server.admin().form("/services/update", "id", id, "status", "ready").is(200);
+    server
         .admin()
         .form("/services/updatebulk", "q", "a.txt", "metadata", "{\"status\":\"off\"}")
         .is(200);
@@ -222,12 +222,12 @@ abstract class AuditRules {
   @Test
   void refusalsAreSummedForEachAddressAccountAndAction() {
     for (int i = 0; i < 3; i++) {
-      house.user("ann").json("POST", "/api/groups", "{\"name\": \"x\"}").is(403);
-      house.user("").json("POST", "/api/groups", "{\"name\": \"x\"}").is(401);
-      house.user("").form("/services/login", "username", "ann", "password", "guess " + i).is(200);
-      house.user("").form("/services/login", "username", "my-password", "password", "").is(200);
+      server.as("ann").json("POST", "/api/groups", "{\"name\": \"x\"}").is(403);
+      server.as("").json("POST", "/api/groups", "{\"name\": \"x\"}").is(401);
+      server.as("").form("/services/login", "username", "ann", "password", "guess " + i).is(200);
+      server.as("").form("/services/login", "username", "my-password", "password", "").is(200);
     }
-    house
+    server
         .admin()
         .json(
             "POST",
@@ -235,8 +235,8 @@ abstract class AuditRules {
             "{\"name\": \"x\", \"url\": \"http://169.254.1.1/\", \"eventTypes\": []}")
         .is(400);
     assertThat(log.entries("result", "refused")).isEmpty();
-    house.stop();
-    house.begin();
+    server.stop();
+    server.start();
     assertThat(log.entries("result", "refused"))
         .extracting(
             entry ->
@@ -262,27 +262,27 @@ abstract class AuditRules {
   @Test
   void pagesAndFiltersAndFilesShowTheSame() {
     for (int i = 0; i < 60; i++) {
-      house.admin().json("POST", "/api/groups", "{\"name\": \"=cmd|" + i + "\"}").is(201);
+      server.admin().json("POST", "/api/groups", "{\"name\": \"=cmd|" + i + "\"}").is(201);
     }
     List<JsonNode> all = log.entries("action", "createGroup");
     assertThat(all).hasSize(60);
     assertThat(all.getFirst().at("/object/name").asText()).isEqualTo("=cmd|59");
     String csv =
-        house
+        server
             .admin()
             .get("/api/audit/export", "format", "csv", "action", "createGroup")
             .is(200)
             .text();
     assertThat(csv.lines()).hasSize(61);
     assertThat(csv).contains(",'=cmd|59,").doesNotContain(",=cmd");
-    String lines = house.admin().get("/api/audit/export", "action", "createGroup").is(200).text();
+    String lines = server.admin().get("/api/audit/export", "action", "createGroup").is(200).text();
     assertThat(lines.lines()).hasSize(60);
     assertThat(lines.lines().findFirst().orElse("")).isEqualTo(all.getFirst().toString());
     assertThat(log.entries("from", all.get(9).path("at").asText(), "action", "createGroup"))
         .hasSizeBetween(10, 12);
-    house.admin().get("/api/audit", "reslut", "done").is(400);
-    house.admin().get("/api/audit", "result", "maybe").is(400);
-    house.user("ann").get("/api/audit").is(403);
+    server.admin().get("/api/audit", "reslut", "done").is(400);
+    server.admin().get("/api/audit", "result", "maybe").is(400);
+    server.as("ann").get("/api/audit").is(403);
     JsonNode verdict = log.verify();
     assertThat(verdict.path("intact").asBoolean()).as(verdict.toString()).isTrue();
     assertThat(verdict.path("checked").asInt()).isGreaterThanOrEqualTo(60);
@@ -295,7 +295,7 @@ abstract class AuditRules {
       String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
       Thread caller =
           Thread.ofVirtual()
-              .start(() -> house.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\"}"));
+              .start(() -> server.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\"}"));
       try (Socket held = silent.accept()) {
         assertThat(held.isConnected()).isTrue();
         assertThat(log.look("select min(entry) from audit_begun"))
@@ -310,14 +310,14 @@ abstract class AuditRules {
 
   @Test
   void whatAKilledServerBeganIsShown() throws SQLException {
-    house.stop();
+    server.stop();
     String entry =
         "{\"actor\":\"admin\",\"via\":\"basic\",\"tokenId\":\"\",\"address\":\"127.0.0.1\","
             + "\"requestId\":\"r1\",\"action\":\"removeGroup\",\"objectType\":\"group\","
             + "\"objectId\":\"g1\"}";
     log.spoil("insert into audit_begun (id, at, entry) values ('b1', 1, '" + entry + "')");
-    house.begin();
-    house.admin().json("POST", "/api/groups", "{\"name\": \"x\"}").is(201);
+    server.start();
+    server.admin().json("POST", "/api/groups", "{\"name\": \"x\"}").is(201);
     JsonNode shown = log.entry("action", "removeGroup");
     assertThat(shown.path("result").asText()).isEqualTo("failed");
     assertThat(shown.path("status").asInt()).isZero();
@@ -327,7 +327,7 @@ abstract class AuditRules {
 
   @Test
   void whatAUserWasAndIsIsKeptAndSoAreTokensWithoutTheirText() {
-    house
+    server
         .admin()
         .json("PUT", "/api/users/ann", "{\"email\": \"ann@example.com\", \"enabled\": false}")
         .is(200);
@@ -337,7 +337,7 @@ abstract class AuditRules {
     assertThat(entry.path("after").path("enabled").asBoolean(true)).isFalse();
     assertThat(entry.path("after").path("email").asText()).isEqualTo("ann@example.com");
     JsonNode made =
-        house
+        server
             .admin()
             .json("POST", "/api/tokens", "{\"name\": \"ci\", \"scopes\": [\"assets:read\"]}")
             .is(201)

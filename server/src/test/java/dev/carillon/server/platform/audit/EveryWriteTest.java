@@ -3,13 +3,14 @@ package dev.carillon.server.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.House;
-import dev.carillon.server.accounts.access.Reply;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.openapi.Contract;
 import dev.carillon.server.platform.openapi.OpenApi;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,11 +37,11 @@ class EveryWriteTest {
 
   @Test
   void everyWriteOperationLeavesExactlyOneEntry() throws InterruptedException {
-    try (House house = new House(home, "", "bob")) {
-      Log log = new Log(house, home, "");
+    try (RecordedServer server = new RecordedServer(home, "", "bob")) {
+      Log log = new Log(server, home, "");
       Map<String, Integer> expected = new LinkedHashMap<>();
       List<String> wrong = new ArrayList<>();
-      for (Route route : house.server().routes().all()) {
+      for (Route route : server.server().routes().all()) {
         if (route.effect() != Effect.CHANGES) {
           continue;
         }
@@ -48,7 +49,7 @@ class EveryWriteTest {
           String id = operation(route, method).path("operationId").asText();
           assertThat(id).as(method + " " + route.path()).isNotEmpty();
           int before = log.entries("action", id).size();
-          Reply reply = call(house, route, method);
+          TestResponse reply = call(server, route, method);
           assertThat(reply.status()).as(id).isNotIn(401, 403, 429, 503);
           int after = patiently(log, id, before + 1);
           if (after != before + 1) {
@@ -60,8 +61,8 @@ class EveryWriteTest {
       assertThat(wrong).isEmpty();
       assertThat(expected).hasSizeGreaterThan(60);
       // what is written a second time may come late: no call has two entries
-      house.stop();
-      house.begin();
+      server.stop();
+      server.start();
       assertThat(log.entries())
           .extracting(entry -> entry.path("requestId").asText())
           .filteredOn(id -> !id.isEmpty() && !id.equals("null"))
@@ -72,23 +73,23 @@ class EveryWriteTest {
 
   @Test
   void everyRefusedWriteOperationLeavesExactlyOneEntry() {
-    try (House house = new House(home, "")) {
-      Log log = new Log(house, home, "");
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      Log log = new Log(server, home, "");
       Set<String> refused = new TreeSet<>();
-      for (Route route : house.server().routes().all()) {
+      for (Route route : server.server().routes().all()) {
         if (route.effect() != Effect.CHANGES || route.access() == RouteAccess.ANYONE) {
           continue;
         }
         for (String method : route.methods()) {
           String id = operation(route, method).path("operationId").asText();
           for (int i = 0; i < 2; i++) {
-            assertThat(stranger(house, route, method)).as(id).isEqualTo(401);
+            assertThat(stranger(server, route, method)).as(id).isEqualTo(401);
           }
           refused.add(id);
         }
       }
-      house.stop();
-      house.begin();
+      server.stop();
+      server.start();
       Map<String, Integer> entries = new LinkedHashMap<>();
       for (JsonNode entry : log.entries("result", "refused")) {
         assertThat(entry.path("status").asInt()).isEqualTo(401);
@@ -102,25 +103,25 @@ class EveryWriteTest {
     }
   }
 
-  private static int stranger(House house, Route route, String method) {
+  private static int stranger(RecordedServer server, Route route, String method) {
     String path =
         route.path().replaceAll("\\{[^}]+}", "2n-UzMFgate9nAwg8zLXCs").replace("/*", "/x");
-    return house.user("").json(method, path, "").status();
+    return server.as("").json(method, path, "").status();
   }
 
   @Test
   void aLogInIsAnEntryAndAnUnknownPathIsNone() {
-    try (House house = new House(home, "")) {
-      Log log = new Log(house, home, "");
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      Log log = new Log(server, home, "");
       for (String path : LOG_IN) {
-        house.admin().form(path, "username", "admin", "password", house.admin().password()).is(200);
+        server.admin().form(path, "username", "admin", "password", TestServer.PASSWORD).is(200);
       }
       assertThat(log.entries("objectType", "user", "actor", "admin"))
           .extracting(entry -> entry.path("action").asText())
           .containsExactlyInAnyOrder("login", "apiLogin", "logout");
       int before = log.entries().size();
-      house.admin().json("POST", "/api/nothing", "{}").is(404);
-      house.admin().get("/api/groups").is(200);
+      server.admin().json("POST", "/api/nothing", "{}").is(404);
+      server.admin().get("/api/groups").is(200);
       assertThat(log.entries()).hasSize(before);
     }
   }
@@ -135,12 +136,12 @@ class EveryWriteTest {
   }
 
   /** The example of the description; what cannot be done leaves an entry too. */
-  private static Reply call(House house, Route route, String method) {
+  private static TestResponse call(RecordedServer server, Route route, String method) {
     JsonNode operation = operation(route, method);
     String id = operation.path("operationId").asText();
     if (id.equals("changePassword")) {
-      String same = house.admin().password();
-      return house
+      String same = TestServer.PASSWORD;
+      return server
           .admin()
           .json(
               method,
@@ -148,14 +149,14 @@ class EveryWriteTest {
               "{\"currentPassword\": \"%s\", \"newPassword\": \"%s\"}".formatted(same, same));
     }
     if (id.equals("setPassword")) {
-      JsonNode link = house.admin().json("POST", "/api/users/bob/password-link", "").json();
+      JsonNode link = server.admin().json("POST", "/api/users/bob/password-link", "").json();
       String token = link.path("passwordLink").asText().replaceAll(".*token=", "");
-      return house.user("").form(route.path(), "token", token, "password", "another-bell-rings");
+      return server.as("").form(route.path(), "token", token, "password", "another-bell-rings");
     }
     JsonNode body = operation.at("/requestBody/content/application~1json/example");
     String path =
         route.path().replaceAll("\\{[^}]+}", "2n-UzMFgate9nAwg8zLXCs").replace("/*", "/x");
-    return house
+    return server
         .admin()
         .json(method, path, body.isMissingNode() || method.equals("GET") ? "" : body.toString());
   }

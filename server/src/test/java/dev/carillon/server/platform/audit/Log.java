@@ -1,8 +1,8 @@
 package dev.carillon.server.platform.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.Client;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestClient;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a started server, as its super user and as a thief of the database see it. */
-record Log(@Nullable House house, Path home, String database) {
+record Log(@Nullable RecordedServer server, Path home, String database) {
 
   /** All entries that a query finds, the newest first. */
   List<JsonNode> entries(String... query) {
@@ -45,8 +45,8 @@ record Log(@Nullable House house, Path home, String database) {
     return admin().json("POST", "/api/audit/verify", "").is(200).json();
   }
 
-  Client admin() {
-    return Objects.requireNonNull(house).admin();
+  TestClient admin() {
+    return Objects.requireNonNull(server).admin();
   }
 
   /** Changes the database as somebody does who has got hold of it. */

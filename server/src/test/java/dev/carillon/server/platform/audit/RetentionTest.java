@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.accounts.access.House;
 import dev.carillon.server.commands.Carillon;
 import dev.carillon.server.platform.audit.AuditEntry.Diff;
 import dev.carillon.server.platform.audit.AuditEntry.Outcome;
 import dev.carillon.server.platform.audit.AuditEntry.Who;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.http.AuditNote.Subject;
+import dev.carillon.server.testing.RecordedServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,14 +29,14 @@ class RetentionTest {
 
   @Test
   void oldEntriesAreSweptAndTheRestStaysVerifiable() throws Exception {
-    try (House house = new House(home, "")) {
-      Log log = new Log(house, home, "");
-      house.stop();
+    try (RecordedServer server = new RecordedServer(home, "")) {
+      Log log = new Log(server, home, "");
+      server.stop();
       long before = Long.parseLong(log.look("select last_seq from audit_head"));
       age(log);
-      house.begin();
+      server.start();
       // an entry behind them, so that one stays
-      house.admin().json("POST", "/api/groups", "{\"name\": \"new\"}").is(201);
+      server.admin().json("POST", "/api/groups", "{\"name\": \"new\"}").is(201);
       JsonNode swept = patiently(log);
       assertThat(swept.at("/after/entries").asLong()).isGreaterThanOrEqualTo(OLD);
       assertThat(swept.at("/after/upTo").asLong()).isGreaterThanOrEqualTo(before);
@@ -49,11 +49,11 @@ class RetentionTest {
       log.spoil("delete from audit_log where seq = " + first);
       log.spoil("update audit_head set base_seq = base_seq + 1");
       assertThat(log.verify().path("intact").asBoolean()).isFalse();
-      house.stop();
+      server.stop();
       Carillon.Ended offline =
           new Carillon(folder).run("audit", "verify", "--offline", "--home", home.toString());
       assertThat(offline.code()).isEqualTo(1);
-      house.begin();
+      server.start();
     }
   }
 

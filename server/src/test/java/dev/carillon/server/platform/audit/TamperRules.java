@@ -3,7 +3,7 @@ package dev.carillon.server.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -36,26 +36,26 @@ abstract class TamperRules {
 
   @TempDir private Path home;
 
-  private House house;
+  private RecordedServer server;
   private Log log;
 
   /** A new database; empty for the embedded one. */
-  abstract String database() throws SQLException;
+  abstract String database();
 
   @BeforeEach
-  void start() throws SQLException {
+  void start() {
     String database = database();
-    house = new House(home, database);
-    log = new Log(house, home, database);
+    server = new RecordedServer(home, database);
+    log = new Log(server, home, database);
     for (int i = 0; i < 20; i++) {
-      house.admin().json("POST", "/api/groups", "{\"name\": \"g" + i + "\"}").is(201);
+      server.admin().json("POST", "/api/groups", "{\"name\": \"g" + i + "\"}").is(201);
     }
     assertThat(log.verify().path("intact").asBoolean()).isTrue();
   }
 
   @AfterEach
   void stop() {
-    house.close();
+    server.close();
   }
 
   @Test
@@ -111,9 +111,9 @@ abstract class TamperRules {
     log.spoil("update audit_head set last_hash = '" + forged + "'");
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
     // and it stays known when the log goes on
-    house.admin().json("POST", "/api/groups", "{\"name\": \"more\"}").is(201);
-    house.stop();
-    house.begin();
+    server.admin().json("POST", "/api/groups", "{\"name\": \"more\"}").is(201);
+    server.stop();
+    server.start();
     assertThat(log.verify().at("/broken/says").asText()).contains("a server found here");
     assertThat(log.entries("action", "auditTampered")).hasSize(1);
   }
@@ -140,23 +140,23 @@ abstract class TamperRules {
   void anEndThatIsCutOffIsFoundThoughAnOldHeadIsPutBack() throws Exception {
     String[] head = head();
     for (int i = 0; i < 3; i++) {
-      house.admin().json("POST", "/api/groups", "{\"name\": \"late" + i + "\"}").is(201);
+      server.admin().json("POST", "/api/groups", "{\"name\": \"late" + i + "\"}").is(201);
     }
-    house.stop();
+    server.stop();
     log.spoil("delete from audit_log where seq > " + head[0]);
     log.spoil(
         "update audit_head set last_seq = %s, last_hash = '%s', seal = '%s'"
             .formatted(head[0], head[1], head[2]));
-    house.begin();
+    server.start();
     JsonNode verdict = log.verify();
     assertThat(verdict.path("intact").asBoolean()).isFalse();
     assertThat(verdict.at("/broken/says").asText()).contains("the log ends with entry " + head[0]);
-    house.admin().json("POST", "/api/groups", "{\"name\": \"more\"}").is(201);
+    server.admin().json("POST", "/api/groups", "{\"name\": \"more\"}").is(201);
     for (int i = 0; i < 10; i++) {
-      house.admin().json("POST", "/api/groups", "{\"name\": \"again" + i + "\"}").is(201);
+      server.admin().json("POST", "/api/groups", "{\"name\": \"again" + i + "\"}").is(201);
     }
-    house.stop();
-    house.begin();
+    server.stop();
+    server.start();
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
   }
 
@@ -167,7 +167,7 @@ abstract class TamperRules {
     assertThat(check().path("status").asText()).isEqualTo("up");
     Files.delete(head);
     Files.createDirectories(head.resolve("in the way"));
-    house.admin().json("POST", "/api/groups", "{\"name\": \"unkept\"}").is(201);
+    server.admin().json("POST", "/api/groups", "{\"name\": \"unkept\"}").is(201);
     await(() -> check().path("status").asText().equals("down"));
     assertThat(check().path("detail").asText())
         .contains(head.toString(), "a removal of the newest audit entries cannot");
@@ -178,7 +178,7 @@ abstract class TamperRules {
   }
 
   private JsonNode check() {
-    JsonNode checks = house.admin().get("/api/health").is(200).json().path("checks");
+    JsonNode checks = server.admin().get("/api/health").is(200).json().path("checks");
     for (JsonNode each : checks) {
       if (each.path("name").asText().equals("audit")) {
         return each;
@@ -219,7 +219,7 @@ abstract class TamperRules {
             + columns
             + " from audit_log where seq = (select max(seq) from audit_log)");
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
-    house.admin().json("POST", "/api/groups", "{\"name\": \"more\"}").is(201);
+    server.admin().json("POST", "/api/groups", "{\"name\": \"more\"}").is(201);
     assertThat(log.entries("action", "createGroup").getFirst().at("/object/name").asText())
         .isEqualTo("more");
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
@@ -227,14 +227,14 @@ abstract class TamperRules {
 
   @Test
   void anEmptiedLogIsFound() throws Exception {
-    house.stop();
+    server.stop();
     log.spoil("delete from audit_log");
     log.spoil("update audit_head set base_seq=0, base_hash='', last_seq=0, last_hash='', seal=''");
-    house.begin();
+    server.start();
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
-    house.stop();
+    server.stop();
     Files.writeString(home.resolve("data/audit.head"), "1 abc def\n");
-    house.begin();
+    server.start();
     assertThat(log.verify().path("intact").asBoolean()).isFalse();
   }
 

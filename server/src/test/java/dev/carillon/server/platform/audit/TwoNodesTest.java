@@ -6,10 +6,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
-import dev.carillon.server.accounts.access.House;
 import dev.carillon.server.platform.audit.AuditFeature.Keeping;
 import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditedCall.Via;
+import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,36 +29,34 @@ class TwoNodesTest {
 
   @Test
   void twoNodesWriteOneChainWithoutAGap() throws Exception {
-    try (Postgres postgres = Postgres.start()) {
-      String database = postgres.fresh();
-      new House(home, database).close();
-      Log log = new Log(null, home, database);
-      int before = Integer.parseInt(log.look("select count(*) from audit_log"));
-      Keeping one = Keeping.in(home, () -> 365, Clock.systemUTC());
-      Keeping other =
-          new Keeping(one.key(), otherHome.resolve("audit.head"), one.days(), one.clock());
-      try (Database first = open(database);
-          Database second = open(database);
-          AuditFeature here = new AuditFeature(first, one, (route, method) -> "");
-          AuditFeature there = new AuditFeature(second, other, (route, method) -> "")) {
-        List<Thread> threads = new ArrayList<>();
-        for (AuditFeature each : List.of(here, there, here, there)) {
-          threads.add(Thread.startVirtualThread(() -> work(each)));
-        }
-        for (Thread each : threads) {
-          each.join();
-        }
-        for (Keeping keeping : List.of(one, other)) {
-          Map<String, ?> verdict = AuditFeature.verify(first, keeping);
-          assertThat(verdict.get("intact")).isEqualTo(true);
-          assertThat(verdict.get("checked")).isEqualTo((long) before + 4 * EACH);
-        }
+    String database = TestDatabase.POSTGRESQL.fresh();
+    new RecordedServer(home, database).close();
+    Log log = new Log(null, home, database);
+    int before = Integer.parseInt(log.look("select count(*) from audit_log"));
+    Keeping one = Keeping.in(home, () -> 365, Clock.systemUTC());
+    Keeping other =
+        new Keeping(one.key(), otherHome.resolve("audit.head"), one.days(), one.clock());
+    try (Database first = open(database);
+        Database second = open(database);
+        AuditFeature here = new AuditFeature(first, one, (route, method) -> "");
+        AuditFeature there = new AuditFeature(second, other, (route, method) -> "")) {
+      List<Thread> threads = new ArrayList<>();
+      for (AuditFeature each : List.of(here, there, here, there)) {
+        threads.add(Thread.startVirtualThread(() -> work(each)));
       }
-      assertThat(log.look("select count(*) from audit_log where action = 'auditTampered'"))
-          .isEqualTo("0");
-      assertThat(log.look("select last_seq from audit_head"))
-          .isEqualTo(log.look("select count(*) from audit_log"));
+      for (Thread each : threads) {
+        each.join();
+      }
+      for (Keeping keeping : List.of(one, other)) {
+        Map<String, ?> verdict = AuditFeature.verify(first, keeping);
+        assertThat(verdict.get("intact")).isEqualTo(true);
+        assertThat(verdict.get("checked")).isEqualTo((long) before + 4 * EACH);
+      }
     }
+    assertThat(log.look("select count(*) from audit_log where action = 'auditTampered'"))
+        .isEqualTo("0");
+    assertThat(log.look("select last_seq from audit_head"))
+        .isEqualTo(log.look("select count(*) from audit_log"));
   }
 
   private static void work(AuditFeature audit) {

@@ -3,12 +3,12 @@ package dev.carillon.server.platform.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.Lodge;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.openapi.Contract;
 import dev.carillon.server.platform.openapi.OpenApi;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -24,8 +24,8 @@ class KeyedRoutesTest {
   void eachCallThatChangesSomethingIsDescribedWithTheHeader() {
     TreeSet<String> heard = new TreeSet<>();
     TreeSet<String> described = new TreeSet<>();
-    try (Lodge lodge = new Lodge(home, "")) {
-      for (Route route : lodge.server().routes().all()) {
+    try (TestServer server = new TestServer(home, "")) {
+      for (Route route : server.server().routes().all()) {
         for (String method : route.methods()) {
           JsonNode operation =
               Contract.DOCUMENT

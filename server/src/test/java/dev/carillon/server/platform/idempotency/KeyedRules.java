@@ -4,10 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.Guest;
-import dev.carillon.server.accounts.Lodge;
-import dev.carillon.server.accounts.Reply;
-import java.net.URI;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
@@ -27,30 +26,30 @@ abstract class KeyedRules {
 
   private static final int THREADS = 20;
 
-  private Lodge lodge;
+  private TestServer server;
 
   /** A server on a new database. */
-  abstract Lodge open();
+  abstract TestServer open();
 
   @BeforeEach
   void begin() {
-    lodge = open();
+    server = open();
   }
 
   @AfterEach
   void end() {
-    lodge.close();
+    server.close();
   }
 
   @Test
   void theSameRequestTwiceIsOneChangeOneEventAndOneAnswer() {
-    Guest admin = lodge.admin();
-    Guest keyed = keyed(admin, "one");
-    Reply first = webhook(keyed, "first").is(201);
+    TestClient admin = server.admin();
+    TestClient keyed = keyed(admin, "one");
+    TestResponse first = webhook(keyed, "first").is(201);
     assertThat(first.header("Idempotent-Replayed")).isEmpty();
 
-    Reply created = create(keyed(admin, "two"), "bell").is(200);
-    Reply again = create(keyed(admin, "two"), "bell").is(200);
+    TestResponse created = create(keyed(admin, "two"), "bell").is(200);
+    TestResponse again = create(keyed(admin, "two"), "bell").is(200);
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
     assertThat(again.whole().body()).isEqualTo(created.whole().body());
     assertThat(again.header("Content-Type")).isEqualTo(created.header("Content-Type"));
@@ -67,14 +66,14 @@ abstract class KeyedRules {
 
   @Test
   void atOnceFromManyThreadsItIsOneChangeToo() throws Exception {
-    Guest admin = lodge.admin();
+    TestClient admin = server.admin();
     webhook(admin, "all").is(201);
     for (int round = 0; round < 3; round++) {
       String name = "bell " + round;
-      Guest keyed = keyed(admin, name);
-      List<Reply> replies = together(() -> untilAnswered(keyed, name));
-      assertThat(replies).extracting(Reply::status).containsOnly(200);
-      assertThat(replies).extracting(Reply::text).containsOnly(replies.getFirst().text());
+      TestClient keyed = keyed(admin, name);
+      List<TestResponse> replies = together(() -> untilAnswered(keyed, name));
+      assertThat(replies).extracting(TestResponse::status).containsOnly(200);
+      assertThat(replies).extracting(TestResponse::text).containsOnly(replies.getFirst().text());
       assertThat(replies.stream().filter(r -> r.header("Idempotent-Replayed").isEmpty()))
           .hasSize(1);
     }
@@ -84,10 +83,10 @@ abstract class KeyedRules {
 
   @Test
   void anotherRequestUnderTheSameKeyIsRefused() {
-    Guest admin = lodge.admin();
-    Guest keyed = keyed(admin, "k");
-    Reply made = token(keyed, "one").is(201);
-    for (Reply other :
+    TestClient admin = server.admin();
+    TestClient keyed = keyed(admin, "k");
+    TestResponse made = token(keyed, "one").is(201);
+    for (TestResponse other :
         List.of(
             token(keyed, "other"),
             keyed.json("POST", "/api/groups", "{\"name\": \"one\"}"),
@@ -102,7 +101,7 @@ abstract class KeyedRules {
 
   @Test
   void anotherFileUnderTheSameKeyIsRefused() {
-    Guest keyed = keyed(lodge.admin(), "k");
+    TestClient keyed = keyed(server.admin(), "k");
     String made = upload(keyed, "words").is(200).text();
     assertThat(upload(keyed, "other").status()).isEqualTo(422);
     assertThat(upload(keyed, "words").is(200).text()).isEqualTo(made);
@@ -110,75 +109,75 @@ abstract class KeyedRules {
 
   @Test
   void howItsCallerLogsInIsNoPartOfARequest() {
-    String login = Base64.getEncoder().encodeToString(("admin:" + Lodge.PASSWORD).getBytes(UTF_8));
-    Guest stranger = keyed(lodge.stranger(), "k");
+    String login = Base64.getEncoder().encodeToString(("admin:" + TestServer.PASSWORD).getBytes(UTF_8));
+    TestClient stranger = keyed(server.nobody(), "k");
     stranger.form("/services/createFolder", "path", "/Zone", "authcred", login).is(200);
-    Reply again = keyed(lodge.admin(), "k").form("/services/createFolder", "path", "/Zone").is(200);
+    TestResponse again = keyed(server.admin(), "k").form("/services/createFolder", "path", "/Zone").is(200);
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
   }
 
   @Test
   void statusHeadersAndAnswersWithoutABodyComeAgain() {
-    Guest admin = lodge.admin();
-    Guest keyed = keyed(admin, "bob");
+    TestClient admin = server.admin();
+    TestClient keyed = keyed(admin, "bob");
     String bob = "{\"username\": \"bob\", \"password\": \"long enough\"}";
-    Reply made = keyed.json("POST", "/api/users", bob).is(201);
-    Reply again = keyed.json("POST", "/api/users", bob).is(201);
+    TestResponse made = keyed.json("POST", "/api/users", bob).is(201);
+    TestResponse again = keyed.json("POST", "/api/users", bob).is(201);
     assertThat(made.header("Location")).isEqualTo("/api/users/bob");
     assertThat(again.header("Location")).isEqualTo(made.header("Location"));
-    Guest removing = keyed(admin, "gone");
+    TestClient removing = keyed(admin, "gone");
     removing.delete("/api/users/bob").is(204);
-    Reply gone = removing.delete("/api/users/bob").is(204);
+    TestResponse gone = removing.delete("/api/users/bob").is(204);
     assertThat(gone.header("Idempotent-Replayed")).isEqualTo("true");
     assertThat(gone.text()).isEmpty();
   }
 
   @Test
   void whatWasRefusedLeavesItsKeyFree() {
-    Guest admin = lodge.admin();
-    Guest keyed = keyed(admin, "try");
+    TestClient admin = server.admin();
+    TestClient keyed = keyed(admin, "try");
     assertThat(keyed.json("POST", "/api/users", "{\"username\": \"a/b\"}").status()).isEqualTo(400);
     keyed.json("POST", "/api/users", "{\"username\": \"ab\"}").is(201);
     assertThat(keyed(admin, "none").delete("/api/users/nobody").status()).isEqualTo(404);
-    lodge.user("nobody");
+    server.newUser("nobody");
     keyed(admin, "none").delete("/api/users/nobody").is(204);
   }
 
   @Test
   void keysOfOneUserSayNothingToAnother() {
-    lodge.user("bob");
-    Guest bob = keyed(lodge.stranger().basic("bob", Lodge.PASSWORD), "k");
-    Guest admin = keyed(lodge.admin(), "k");
+    server.newUser("bob");
+    TestClient bob = keyed(server.nobody().basic("bob", TestServer.PASSWORD), "k");
+    TestClient admin = keyed(server.admin(), "k");
     String ours = token(admin, "t").is(201).text();
     String theirs = token(bob, "t").is(201).text();
     assertThat(theirs).isNotEqualTo(ours);
     assertThat(token(bob, "t").text()).isEqualTo(theirs);
 
     // the same by a session, but not by a token that may do less
-    Guest session = lodge.stranger().loggedIn("admin", Lodge.PASSWORD);
+    TestClient session = server.nobody().loggedIn("admin", TestServer.PASSWORD);
     assertThat(token(keyed(session, "k"), "t").text()).isEqualTo(ours);
-    Guest less =
-        lodge
-            .stranger()
+    TestClient less =
+        server
+            .nobody()
             .bearer(
-                Lodge.token(lodge.admin(), "admin:write", "assets:write").path("token").asText());
+                TestServer.token(server.admin(), "admin:write", "assets:write").path("token").asText());
     assertThat(token(keyed(less, "k"), "t").text()).doesNotContain(ours);
   }
 
   @Test
   void aNamesakeIsNotAnsweredForWhoWasThereBefore() {
-    Guest first = lodge.user("eve");
+    TestClient first = server.newUser("eve");
     String token = token(keyed(first, "k"), "t").is(201).text();
-    lodge.admin().delete("/api/users/eve").is(204);
-    Guest second = lodge.user("eve");
+    server.admin().delete("/api/users/eve").is(204);
+    TestClient second = server.newUser("eve");
     assertThat(token(keyed(second, "k"), "t").is(201).text()).isNotEqualTo(token);
   }
 
   @Test
   void aKeyIsPrintableAndShort() {
-    Guest admin = lodge.admin();
+    TestClient admin = server.admin();
     for (String wrong : List.of("", " ", "a\tb", "k".repeat(256))) {
-      Reply refused = keyed(admin, wrong).json("POST", "/api/groups", "{\"name\": \"g\"}");
+      TestResponse refused = keyed(admin, wrong).json("POST", "/api/groups", "{\"name\": \"g\"}");
       assertThat(refused.status()).as(wrong).isEqualTo(400);
       assertThat(refused.message()).contains("Idempotency-Key");
     }
@@ -190,43 +189,33 @@ abstract class KeyedRules {
 
   @Test
   void aRequestHasOneKey() {
-    Guest keyed = keyed(lodge.admin(), "one");
+    TestClient keyed = keyed(server.admin(), "one");
     HttpRequest.Builder request = request(keyed, "/api/groups", "application/json");
     request.header("Idempotency-Key", "two").POST(BodyPublishers.ofString("{\"name\": \"g\"}"));
     assertThat(keyed.send(request).status()).isEqualTo(400);
     assertThat(keyed.get("/api/groups").json().path("items")).isEmpty();
   }
 
-  private static Guest keyed(Guest guest, String key) {
+  private static TestClient keyed(TestClient guest, String key) {
     return guest.with("Idempotency-Key", key);
   }
 
-  private static Reply create(Guest guest, String name) {
+  private static TestResponse create(TestClient guest, String name) {
     return guest.form("/services/create", "assetPath", "/Zone/" + name, "Filedata", "data:,words");
   }
 
-  private static Reply upload(Guest guest, String content) {
-    String body =
-        "--cut\r\nContent-Disposition: form-data; name=\"assetPath\"\r\n\r\n/Zone/file.txt"
-            + "\r\n--cut\r\nContent-Disposition: form-data; name=\"Filedata\";"
-            + " filename=\"file.txt\"\r\n\r\n"
-            + content
-            + "\r\n--cut--\r\n";
-    return guest.send(
-        request(guest, "/services/create", "multipart/form-data; boundary=cut")
-            .POST(BodyPublishers.ofString(body)));
+  private static TestResponse upload(TestClient guest, String content) {
+    return guest.upload(
+        "/services/create", "file.txt", content.getBytes(UTF_8), "assetPath", "/Zone/file.txt");
   }
 
-  private static HttpRequest.Builder request(Guest guest, String path, String type) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(guest.base() + path)).header("Content-Type", type);
-    guest.headers().forEach(request::header);
-    return request;
+  private static HttpRequest.Builder request(TestClient guest, String path, String type) {
+    return guest.request(path).header("Content-Type", type);
   }
 
   /** As a client does it: where it is being carried out, again. */
-  private static Reply untilAnswered(Guest guest, String name) {
-    Reply reply = create(guest, name);
+  private static TestResponse untilAnswered(TestClient guest, String name) {
+    TestResponse reply = create(guest, name);
     while (reply.status() == 409) {
       assertThat(reply.json().path("errorname").asText()).isEqualTo("IdempotencyKeyInUse");
       assertThat(reply.header("Retry-After")).isEqualTo("1");
@@ -235,12 +224,12 @@ abstract class KeyedRules {
     return reply;
   }
 
-  private static Reply token(Guest guest, String name) {
+  private static TestResponse token(TestClient guest, String name) {
     String body = "{\"name\": \"" + name + "\", \"scopes\": [\"assets:read\"]}";
     return guest.json("POST", "/api/tokens", body);
   }
 
-  private static Reply webhook(Guest guest, String name) {
+  private static TestResponse webhook(TestClient guest, String name) {
     return guest.json(
         "POST",
         "/services/admin/webhook",
@@ -249,23 +238,23 @@ abstract class KeyedRules {
             .formatted(name));
   }
 
-  private static int assets(Guest guest) {
+  private static int assets(TestClient guest) {
     JsonNode found = guest.form("/services/search", "q", "folderPath:\"/Zone\"").is(200).json();
     return found.path("totalHits").asInt();
   }
 
-  private static int events(Guest guest) {
+  private static int events(TestClient guest) {
     return guest.get("/api/events?type=asset_create&limit=100").is(200).json().path("items").size();
   }
 
-  private static int entries(Guest guest) {
+  private static int entries(TestClient guest) {
     return guest.get("/api/audit?action=createToken&limit=200").is(200).json().path("items").size();
   }
 
-  private static List<Reply> together(Callable<Reply> call) throws Exception {
+  private static List<TestResponse> together(Callable<TestResponse> call) throws Exception {
     CountDownLatch ready = new CountDownLatch(THREADS);
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-      List<Future<Reply>> futures = new ArrayList<>();
+      List<Future<TestResponse>> futures = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         futures.add(
             threads.submit(
@@ -275,8 +264,8 @@ abstract class KeyedRules {
                   return call.call();
                 }));
       }
-      List<Reply> replies = new ArrayList<>();
-      for (Future<Reply> each : futures) {
+      List<TestResponse> replies = new ArrayList<>();
+      for (Future<TestResponse> each : futures) {
         replies.add(each.get());
       }
       return replies;

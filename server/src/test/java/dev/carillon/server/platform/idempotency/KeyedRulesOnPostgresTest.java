@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.idempotency;
 
-import dev.carillon.server.accounts.Lodge;
-import dev.carillon.server.accounts.Postgres;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -10,7 +10,7 @@ class KeyedRulesOnPostgresTest extends KeyedRules {
   @TempDir private Path home;
 
   @Override
-  Lodge open() {
-    return new Lodge(home, Postgres.fresh());
+  TestServer open() {
+    return new TestServer(home, TestDatabase.POSTGRESQL.fresh());
   }
 }

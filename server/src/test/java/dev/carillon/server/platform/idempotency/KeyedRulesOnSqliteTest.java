@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.idempotency;
 
-import dev.carillon.server.accounts.Lodge;
+import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -9,7 +9,7 @@ class KeyedRulesOnSqliteTest extends KeyedRules {
   @TempDir private Path home;
 
   @Override
-  Lodge open() {
-    return new Lodge(home, "");
+  TestServer open() {
+    return new TestServer(home, "");
   }
 }

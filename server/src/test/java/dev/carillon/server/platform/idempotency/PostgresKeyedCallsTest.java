@@ -4,8 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
-import dev.carillon.server.accounts.Lodge;
-import dev.carillon.server.accounts.Postgres;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,8 +16,8 @@ class PostgresKeyedCallsTest extends IdempotencyStoreContract {
 
   @Override
   Database open() {
-    String url = Postgres.fresh();
-    new Lodge(home, url).close();
+    String url = TestDatabase.POSTGRESQL.fresh();
+    new TestServer(home, url).close();
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(4);

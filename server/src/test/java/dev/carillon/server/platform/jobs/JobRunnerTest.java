@@ -4,48 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.platform.database.ServerTables;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs: batches, ends, interruptions. */
-final class JobRunnerTest {
-
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-  @TempDir private Path home;
-  private Database database;
-  private JobRunner runner;
-
-  @BeforeEach
-  void open() throws Exception {
-    database = SqliteDatabase.open(home.resolve("jobs.db"));
-    runner = new JobRunner(database, () -> NOW);
-    ServerTables.in(database);
-  }
-
-  @AfterEach
-  void close() {
-    runner.close();
-    database.close();
-  }
+final class JobRunnerTest extends JobRunnerFixture {
 
   @Test
   void batchesAreWorkedOffInOrderAndCounted() {
@@ -165,103 +134,6 @@ final class JobRunnerTest {
   }
 
   @Test
-  void aWalkGoesStepByStepWaitsAndReports() {
-    Steps steps = new Steps();
-    runner.add(steps);
-    Job done = runner.start(walk()).await();
-
-    assertThat(steps.places).containsExactly("", "3", "6", "9");
-    assertThat(done.progress()).isEqualTo(new Job.Progress(12, 4, 4, 4, "12"));
-    assertThat(done.state()).isEqualTo(new Job.State.Done("at 12"));
-    assertThat(stored(done.id())).isEqualTo(done);
-    assertThat(runner.find(done.id()).orElseThrow().endedAt()).isEqualTo(NOW);
-  }
-
-  @Test
-  void aWalkThatWasCutOffGoesOnWhereItWas() throws Exception {
-    Steps steps = new Steps();
-    CountDownLatch second = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    steps.beforeStep =
-        number -> {
-          if (number == 2) {
-            second.countDown();
-            goOn.await();
-          }
-        };
-    runner.add(steps);
-    Job job = walk();
-    RunningJob running = runner.start(job);
-    second.await();
-    Thread stop = stopping();
-    goOn.countDown();
-    stop.join();
-    assertThatThrownBy(running::await).hasMessageContaining("after the next start");
-    assertThat(stored(job.id()).progress().place()).isEqualTo("6");
-
-    runner = new JobRunner(database, () -> NOW);
-    runner.add(steps);
-    runner.resume();
-    awaitEnd(job.id(), new Job.State.Done("at 12"));
-    assertThat(steps.places).containsExactly("", "3", "6", "9");
-  }
-
-  @Test
-  void aJobThatIsStoppedEndsAfterItsBatch() throws Exception {
-    Steps steps = new Steps();
-    Job job = walk();
-    steps.beforeStep =
-        number -> {
-          if (number == 2) {
-            assertThat(runner.stop(job.id())).isTrue();
-            assertThat(stored(job.id()).state()).isEqualTo(new Job.State.Stopping());
-          }
-        };
-    runner.add(steps);
-    Job stopped = runner.start(job).await();
-    assertThat(stopped.state()).isEqualTo(new Job.State.Stopped());
-    assertThat(stopped.progress().place()).isEqualTo("6");
-    assertThat(runner.stop(job.id())).isFalse();
-    assertThat(runner.list(new ListedJob.Place(NOW.plusSeconds(1), ""), 10))
-        .extracting(listed -> listed.job().state())
-        .containsExactly(new Job.State.Stopped());
-  }
-
-  @Test
-  @Timeout(60)
-  void walksThatWaitKeepNoneFromItsTurn() {
-    Set<String> there = ConcurrentHashMap.newKeySet();
-    runner.add(
-        new SteppedJobKind() {
-          @Override
-          public String name() {
-            return "stepping";
-          }
-
-          @Override
-          public Duration step(Job job, SteppedJobKind.Recorder recorder) {
-            there.add(job.id());
-            if (there.size() < 9) {
-              return Duration.ofMillis(50);
-            }
-            database.write(
-                connection -> {
-                  recorder.record(connection, new Job.Step(1, 0, 0, "1", true));
-                  return true;
-                });
-            return Duration.ZERO;
-          }
-
-          @Override
-          public String report(Job job) {
-            return "all were there";
-          }
-        });
-    List<RunningJob> walks = IntStream.range(0, 9).mapToObj(i -> runner.start(walk())).toList();
-    assertThat(walks).allMatch(one -> one.await().state() instanceof Job.State.Done);
-  }
-
-  @Test
   void aJobThatHasNoTurnYetIsStoppedAtOnce() throws Exception {
     CountDownLatch begun = new CountDownLatch(4);
     CountDownLatch goOn = new CountDownLatch(1);
@@ -304,91 +176,12 @@ final class JobRunnerTest {
     assertThat(stepped).hasSize(4).doesNotContain(queued.id());
   }
 
-  /** Closes the runner aside; returns when that waits for what is under way. */
-  private Thread stopping() throws InterruptedException {
-    Thread stop = Thread.startVirtualThread(runner::close);
-    while (stop.getState() != Thread.State.WAITING
-        && stop.getState() != Thread.State.TIMED_WAITING) {
-      Thread.sleep(5);
-    }
-    return stop;
-  }
-
-  private static Job walk() {
-    return Job.walk(Ids.random(), "stepping", "ann", "request", 12);
-  }
-
-  private void awaitEnd(String id, Job.State end) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!stored(id).state().equals(end) && System.nanoTime() < deadline) {
-      Thread.sleep(20);
-    }
-    assertThat(stored(id).state()).isEqualTo(end);
-  }
-
-  /** Goes from 0 to 12 in steps of three: one queued, one skipped, one failed; waits in between. */
-  private final class Steps implements SteppedJobKind {
-
-    private final List<String> places = new ArrayList<>();
-    private BeforeBatch beforeStep = number -> {};
-    private boolean waited;
-
-    @Override
-    public String name() {
-      return "stepping";
-    }
-
-    @Override
-    public Duration step(Job job, SteppedJobKind.Recorder recorder) {
-      waited = !waited;
-      if (waited) {
-        return Duration.ofMillis(1);
-      }
-      String place = job.progress().place();
-      places.add(place);
-      try {
-        beforeStep.at(places.size());
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      int next = (place.isEmpty() ? 0 : Integer.parseInt(place)) + 3;
-      database.write(
-          connection -> {
-            recorder.record(connection, new Job.Step(1, 1, 1, Integer.toString(next), next == 12));
-            return true;
-          });
-      return Duration.ZERO;
-    }
-
-    @Override
-    public String report(Job job) {
-      return "at " + job.progress().place();
-    }
-  }
-
-  private static Job job(int count) {
-    return Job.of(Ids.random(), "counting", "ann", "request", items(count));
-  }
-
-  private static List<String> items(int count) {
-    return IntStream.range(0, count).mapToObj(i -> "item" + i).toList();
-  }
-
-  private Job stored(String id) {
-    return database.read(c -> JobStore.find(c, id)).orElseThrow();
-  }
-
   private void awaitEnd(String id) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (stored(id).state() instanceof Job.State.Running && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }
     assertThat(stored(id).state()).isEqualTo(new Job.State.Done());
-  }
-
-  @FunctionalInterface
-  private interface BeforeBatch {
-    void at(int number) throws InterruptedException;
   }
 
   /** Every tenth item of a batch goes wrong. */

@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.platform.database.ServerTables;
+import dev.carillon.server.testing.Recorder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.testing.FakeCall;
 import dev.carillon.server.webhooks.payload.catalogue.JsonSchemas;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -185,7 +186,9 @@ class RequestCheckTest {
 
   private static FakeCall call(String query, String body) {
     try {
-      return new FakeCall(query, body.isEmpty() ? null : JSON.readTree(body));
+      return new FakeCall(body.isEmpty() ? "GET" : "POST", "/api/any")
+          .query(query)
+          .body(body.isEmpty() ? null : JSON.readTree(body));
     } catch (java.io.IOException notJson) {
       throw new java.io.UncheckedIOException(notJson);
     }

@@ -9,6 +9,7 @@ import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.samples.NodeProject;
+import dev.carillon.server.testing.FakeCall;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +68,7 @@ class ViewerTest {
   }
 
   private static byte[] bytes(Route route) {
-    return ((Response.Bytes) route.endpoint().answer(new FakeCall("", null))).body();
+    return ((Response.Bytes) route.endpoint().answer(new FakeCall("GET", "/api/any"))).body();
   }
 
   @Test

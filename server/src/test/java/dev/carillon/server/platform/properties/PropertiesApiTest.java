@@ -3,8 +3,9 @@ package dev.carillon.server.platform.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.operations.Site;
-import java.net.http.HttpResponse;
+import dev.carillon.server.operations.OperationsServer;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ class PropertiesApiTest {
 
   @Test
   void eachPropertyIsExplained() throws Exception {
-    try (Site site = Site.in(home, "webHooksTimeoutSeconds=20")) {
-      JsonNode all = site.get("/api/properties");
+    try (OperationsServer server = OperationsServer.in(home, "webHooksTimeoutSeconds=20")) {
+      JsonNode all = server.get("/api/properties");
       assertThat(all.findValuesAsText("name"))
           .contains("serverUrl", "timeZone", "webHooksRetryDelays", "logFormat")
           .hasSizeGreaterThan(12);
@@ -42,75 +43,75 @@ class PropertiesApiTest {
       JsonNode untouched = one(all, "timeZone");
       assertThat(untouched.path("source").asText()).isEqualTo("default");
       assertThat(untouched.path("value")).isEqualTo(untouched.path("default"));
-      assertThat(site.get(TIMEOUT)).isEqualTo(set);
-      assertThat(site.anonymous("/api/properties").statusCode()).isEqualTo(401);
+      assertThat(server.get(TIMEOUT)).isEqualTo(set);
+      assertThat(server.anonymous("/api/properties").status()).isEqualTo(401);
     }
   }
 
   @Test
   void settingOneChangesItsLineOnlyAndCountsAtOnce() throws Exception {
-    try (Site site =
-        Site.in(home, "# mine", "webHooksTimeoutSeconds = 20", "", "odd line", "timeZone=UTC")) {
-      JsonNode set = site.json("PUT", TIMEOUT, "{\"value\":\" 30 \"}", 200);
+    try (OperationsServer server =
+        OperationsServer.in(home, "# mine", "webHooksTimeoutSeconds = 20", "", "odd line", "timeZone=UTC")) {
+      JsonNode set = server.json("PUT", TIMEOUT, "{\"value\":\" 30 \"}", 200);
       assertThat(set.path("value").asText()).isEqualTo("30");
-      assertThat(Files.readString(site.properties()))
+      assertThat(Files.readString(server.properties()))
           .isEqualTo("# mine\nwebHooksTimeoutSeconds=30\n\nodd line\ntimeZone=UTC\n");
-      site.json("PUT", "/api/properties/logFormat", "{\"value\":\"json\"}", 200);
+      server.json("PUT", "/api/properties/logFormat", "{\"value\":\"json\"}", 200);
 
-      JsonNode reset = site.json("DELETE", TIMEOUT, "", 200);
+      JsonNode reset = server.json("DELETE", TIMEOUT, "", 200);
       assertThat(reset.path("value").asText()).isEqualTo("15");
       assertThat(reset.path("source").asText()).isEqualTo("default");
-      assertThat(Files.readString(site.properties()))
+      assertThat(Files.readString(server.properties()))
           .isEqualTo("# mine\n\nodd line\ntimeZone=UTC\nlogFormat=json\n");
-      site.restart();
-      assertThat(site.get("/api/properties/logFormat").path("value").asText()).isEqualTo("json");
+      server.restart();
+      assertThat(server.get("/api/properties/logFormat").path("value").asText()).isEqualTo("json");
     }
   }
 
   @Test
   void whatIsNotAllowedIsRefusedAndNothingIsWritten() throws Exception {
-    try (Site site = Site.in(home, "# untouched")) {
-      refused(site.call("PUT", TIMEOUT, "{\"value\":\"61\"}"), 400, "webHooksTimeoutSeconds", "61");
-      refused(site.call("PUT", TIMEOUT, "{\"value\":\"3\\n4\"}"), 400, "must be a whole number");
-      refused(site.call("PUT", TIMEOUT, "{\"value\":3}"), 400, "'value'", "must be text");
-      refused(site.call("PUT", TIMEOUT, "{\"valeu\":\"3\"}"), 400, "valeu", "'value'");
-      refused(site.call("PUT", TIMEOUT, "{}"), 400, "'value'");
-      refused(site.call("PUT", TIMEOUT, "[]"), 400, "a JSON object");
-      refused(site.call("PUT", TIMEOUT, ""), 400, "body");
+    try (OperationsServer server = OperationsServer.in(home, "# untouched")) {
+      refused(server.admin().json("PUT", TIMEOUT, "{\"value\":\"61\"}"), 400, "webHooksTimeoutSeconds", "61");
+      refused(server.admin().json("PUT", TIMEOUT, "{\"value\":\"3\\n4\"}"), 400, "must be a whole number");
+      refused(server.admin().json("PUT", TIMEOUT, "{\"value\":3}"), 400, "'value'", "must be text");
+      refused(server.admin().json("PUT", TIMEOUT, "{\"valeu\":\"3\"}"), 400, "valeu", "'value'");
+      refused(server.admin().json("PUT", TIMEOUT, "{}"), 400, "'value'");
+      refused(server.admin().json("PUT", TIMEOUT, "[]"), 400, "a JSON object");
+      refused(server.admin().json("PUT", TIMEOUT, ""), 400, "body");
       refused(
-          site.call("PUT", "/api/properties/webHooksTimoutSeconds", "{\"value\":\"3\"}"),
+          server.admin().json("PUT", "/api/properties/webHooksTimoutSeconds", "{\"value\":\"3\"}"),
           404,
           "webHooksTimeoutSeconds");
-      refused(site.call("DELETE", "/api/properties/nothing", ""), 404, "nothing");
-      refused(site.call("PUT", TIMEOUT + "?dry=1", "{\"value\":\"3\"}"), 400, "dry");
-      assertThat(Files.readString(site.properties())).isEqualTo("# untouched\n");
+      refused(server.admin().json("DELETE", "/api/properties/nothing", ""), 404, "nothing");
+      refused(server.admin().json("PUT", TIMEOUT + "?dry=1", "{\"value\":\"3\"}"), 400, "dry");
+      assertThat(Files.readString(server.properties())).isEqualTo("# untouched\n");
     }
   }
 
   @Test
   void whatDoesNotCountInTheFileIsNamedAtTheProperty() throws Exception {
-    try (Site site = Site.in(home, "webHooksTimoutSeconds=20", "timeZone=Nowhere")) {
-      assertThat(site.get(TIMEOUT).path("warning").asText())
+    try (OperationsServer server = OperationsServer.in(home, "webHooksTimoutSeconds=20", "timeZone=Nowhere")) {
+      assertThat(server.get(TIMEOUT).path("warning").asText())
           .contains("line 1")
           .contains("webHooksTimoutSeconds");
-      JsonNode zone = site.get("/api/properties/timeZone");
+      JsonNode zone = server.get("/api/properties/timeZone");
       assertThat(zone.path("warning").asText()).contains("line 2").contains("'UTC' stays");
       assertThat(zone.path("value").asText()).isEqualTo("UTC");
-      site.json("PUT", "/api/properties/timeZone", "{\"value\":\"Europe/Berlin\"}", 200);
-      assertThat(site.get("/api/properties/timeZone").path("warning").isNull()).isTrue();
+      server.json("PUT", "/api/properties/timeZone", "{\"value\":\"Europe/Berlin\"}", 200);
+      assertThat(server.get("/api/properties/timeZone").path("warning").isNull()).isTrue();
     }
   }
 
   @Test
   void aHandEditCountsAndIsKept() throws Exception {
-    try (Site site = Site.in(home, "webHooksTimeoutSeconds=20")) {
-      Files.writeString(site.properties(), "# by hand\nwebHooksTimeoutSeconds=25\n");
-      site.json("PUT", "/api/properties/timeZone", "{\"value\":\"Europe/Berlin\"}", 200);
-      assertThat(Files.readString(site.properties()))
+    try (OperationsServer server = OperationsServer.in(home, "webHooksTimeoutSeconds=20")) {
+      Files.writeString(server.properties(), "# by hand\nwebHooksTimeoutSeconds=25\n");
+      server.json("PUT", "/api/properties/timeZone", "{\"value\":\"Europe/Berlin\"}", 200);
+      assertThat(Files.readString(server.properties()))
           .isEqualTo("# by hand\nwebHooksTimeoutSeconds=25\ntimeZone=Europe/Berlin\n");
-      assertThat(site.get(TIMEOUT).path("value").asText()).isEqualTo("25");
-      Files.writeString(site.properties(), "webHooksTimeoutSeconds=26\n");
-      Site.until("seen", () -> site.get(TIMEOUT).path("value").asText().equals("26"));
+      assertThat(server.get(TIMEOUT).path("value").asText()).isEqualTo("25");
+      Files.writeString(server.properties(), "webHooksTimeoutSeconds=26\n");
+      Await.until("seen", () -> server.get(TIMEOUT).path("value").asText().equals("26"));
     }
   }
 
@@ -122,24 +123,24 @@ class PropertiesApiTest {
             "webHooksMaxConcurrentPerWebhook",
             "webHooksRetryMaximumAttempts",
             "webHooksRetentionDays");
-    try (Site site = Site.in(home, "# start");
+    try (OperationsServer server = OperationsServer.in(home, "# start");
         var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      site.get(TIMEOUT); // who is known is not slowed down as one who guesses passwords
+      server.get(TIMEOUT); // who is known is not slowed down as one who guesses passwords
       List<Callable<Integer>> calls = new ArrayList<>();
       for (String key : keys) {
         for (int i = 0; i < 10; i++) {
           String body = "{\"value\":\"" + (20 + i) + "\"}";
-          calls.add(() -> site.call("PUT", "/api/properties/" + key, body).statusCode());
+          calls.add(() -> server.admin().json("PUT", "/api/properties/" + key, body).status());
         }
       }
       for (Future<Integer> call : callers.invokeAll(calls)) {
         assertThat(call.get()).isEqualTo(200);
       }
-      List<String> lines = Files.readAllLines(site.properties());
+      List<String> lines = Files.readAllLines(server.properties());
       assertThat(lines).hasSize(5).startsWith("# start");
       for (String key : keys) {
         assertThat(lines).filteredOn(line -> line.startsWith(key + "=2")).hasSize(1);
-        assertThat(site.get("/api/properties/" + key).path("source").asText()).isEqualTo("file");
+        assertThat(server.get("/api/properties/" + key).path("source").asText()).isEqualTo("file");
       }
     }
   }
@@ -153,10 +154,10 @@ class PropertiesApiTest {
     throw new AssertionError("there is no " + name);
   }
 
-  private static void refused(HttpResponse<String> answer, int status, String... words) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.body()).contains(words);
-    assertThat(answer.headers().firstValue("Content-Type"))
+  private static void refused(TestResponse answer, int status, String... words) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    assertThat(answer.text()).contains(words);
+    assertThat(answer.whole().headers().firstValue("Content-Type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
   }
 }

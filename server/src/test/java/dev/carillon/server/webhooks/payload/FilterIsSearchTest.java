@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
-import dev.carillon.server.accounts.access.House;
+import dev.carillon.server.testing.RecordedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,27 +64,27 @@ class FilterIsSearchTest {
 
   private final List<String> webhooks = new ArrayList<>();
   private ScriptedReceiver receiver = ScriptedReceiver.answering(204);
-  private House house;
+  private RecordedServer server;
 
   @BeforeAll
   void open(@TempDir Path home) {
-    house = new House(home, "");
+    server = new RecordedServer(home, "");
   }
 
   @AfterEach
   void clear() {
     for (String webhook : webhooks) {
-      house.admin().json("DELETE", "/services/admin/webhook/" + webhook, "").is(204);
+      server.admin().json("DELETE", "/services/admin/webhook/" + webhook, "").is(204);
     }
     webhooks.clear();
-    house.admin().form("/services/remove", "q", "*:*").is(200);
+    server.admin().form("/services/remove", "q", "*:*").is(200);
     receiver.close();
     receiver = ScriptedReceiver.answering(204);
   }
 
   @AfterAll
   void close() {
-    house.close();
+    server.close();
     receiver.close();
   }
 
@@ -106,13 +106,13 @@ class FilterIsSearchTest {
         "asset_create",
         create("/Land/told.bin", "application/x", "x", "description", "A lighthouse, no boat"));
     note(expected, "asset_create", create("/Land/empty.txt", "text/plain", ""));
-    house
+    server
         .admin()
         .form("/services/update", "id", keeper, "Filedata", data("text/plain", "a boat at night"))
         .is(200);
     note(expected, "asset_checkin", keeper);
     note(expected, "asset_remove", keeper);
-    house.admin().form("/services/remove", "ids", keeper).is(200);
+    server.admin().form("/services/remove", "ids", keeper).is(200);
 
     create("/sentinel", "application/x", "x");
     Map<Integer, Set<String>> told = told(QUERIES.size());
@@ -132,7 +132,7 @@ class FilterIsSearchTest {
     JsonNode event = JSON.readTree(told.body());
     assertThat(event.path("assetId").asText()).isEqualTo(id);
     assertThat(event.path("type").asText()).isEqualTo("asset_create");
-    assertThat(house.finds("admin", "textContent:lighthouse")).containsExactly("/a.pdf");
+    assertThat(server.finds("admin", "textContent:lighthouse")).containsExactly("/a.pdf");
     assertThat(receiver.rest()).isEmpty();
   }
 
@@ -142,7 +142,7 @@ class FilterIsSearchTest {
     String keeper = create("/Sea/keeper.txt", "text/plain", "a lighthouse at night");
     String boat = create("/Sea/boat.txt", "text/plain", "a boat at night");
     String webhook = webhook("/0", "textContent:lighthouse", "asset_create");
-    house
+    server
         .admin()
         .json(
             "POST",
@@ -168,7 +168,7 @@ class FilterIsSearchTest {
     ObjectNode webhook = draft("/0", "asset_create");
     webhook.putObject("foldersAndQuery").put("query", "boat relatedTo:abc");
     assertThat(
-            house
+            server
                 .admin()
                 .json("POST", "/services/admin/webhook", webhook.toString())
                 .is(400)
@@ -180,7 +180,7 @@ class FilterIsSearchTest {
     }
     webhook.putObject("foldersAndQuery").put("query", costly.toString());
     assertThat(
-            house
+            server
                 .admin()
                 .json("POST", "/services/admin/webhook", webhook.toString())
                 .is(400)
@@ -191,7 +191,7 @@ class FilterIsSearchTest {
   /** What a search finds now, for each query. */
   private void note(Map<Integer, Set<String>> expected, String type, String id) {
     for (int n = 0; n < QUERIES.size(); n++) {
-      JsonNode found = house.admin().form("/services/search", "q", QUERIES.get(n)).is(200).json();
+      JsonNode found = server.admin().form("/services/search", "q", QUERIES.get(n)).is(200).json();
       if (found.path("hits").findValuesAsText("id").contains(id)) {
         expected.computeIfAbsent(n, q -> new TreeSet<>()).add(type + " " + id);
       }
@@ -220,7 +220,7 @@ class FilterIsSearchTest {
     ObjectNode webhook = draft(path, types);
     webhook.putObject("foldersAndQuery").put("query", "(" + query + ") OR assetPath:\"/sentinel\"");
     String id =
-        house
+        server
             .admin()
             .json("POST", "/services/admin/webhook", webhook.toString())
             .is(201)
@@ -247,7 +247,7 @@ class FilterIsSearchTest {
     List<String> pairs = new ArrayList<>(List.of("assetPath", path));
     pairs.addAll(List.of("Filedata", data(type, content)));
     pairs.addAll(List.of(more));
-    return house
+    return server
         .admin()
         .form("/services/create", pairs.toArray(String[]::new))
         .is(200)

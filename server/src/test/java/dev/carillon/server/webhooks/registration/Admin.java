@@ -17,6 +17,7 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.openapi.Contract;
+import dev.carillon.server.testing.FakeCall;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import dev.carillon.server.webhooks.payload.AssetQuery;
 import dev.carillon.server.webhooks.payload.FieldsForTests;
@@ -98,7 +99,8 @@ final class Admin {
         if (route.access() != RouteAccess.WEBHOOK_ADMIN) {
           throw new AssertionError("open to others: " + route);
         }
-        Call call = new FakeCall(method, path, variables.get(), Optional.ofNullable(body));
+        FakeCall call = new FakeCall(method, path).by("root", "ROLE_SUPERUSER").body(body);
+        variables.get().forEach(call::variable);
         return answer(route, call);
       }
     }

@@ -1,8 +1,0 @@
-/**
- * Targets of a fuzzer that is led by the code it reaches ({@code ./bench cover}), and a test that
- * replays what it has found worth keeping. The targets name no class of the fuzzer.
- */
-@NullMarked
-package dev.carillon.server.siege.cover;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Requests that a browser sends for somebody else, and what answers let a browser do. */
-@NullMarked
-package dev.carillon.server.siege.forgery;
-
-import org.jspecify.annotations.NullMarked;

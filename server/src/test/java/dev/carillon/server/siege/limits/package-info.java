@@ -1,5 +1,0 @@
-/** Too much of everything: bytes, depth, names, headers, connections, requests. */
-@NullMarked
-package dev.carillon.server.siege.limits;
-
-import org.jspecify.annotations.NullMarked;

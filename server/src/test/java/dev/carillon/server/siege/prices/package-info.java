@@ -1,5 +1,0 @@
-/** What requests cost: processor time, memory and disk, and what others feel meanwhile. */
-@NullMarked
-package dev.carillon.server.siege.prices;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Which libraries are used, and what is known against them. */
-@NullMarked
-package dev.carillon.server.siege.supply;
-
-import org.jspecify.annotations.NullMarked;

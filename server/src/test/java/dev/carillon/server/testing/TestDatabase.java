@@ -1,0 +1,64 @@
+package dev.carillon.server.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The databases that a server can be started on. */
+public enum TestDatabase {
+  SQLITE,
+  POSTGRESQL;
+
+  private static @Nullable EmbeddedPostgres running;
+
+  /** A new database, as an option of {@code serve}; empty = embedded. */
+  public String fresh() {
+    return this == SQLITE ? "" : freshPostgres();
+  }
+
+  private static synchronized String freshPostgres() {
+    String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+    EmbeddedPostgres postgres = running == null ? start() : running;
+    running = postgres;
+    execute(postgres.getJdbcUrl("postgres", "postgres"), "create database " + name);
+    return postgres.getJdbcUrl("postgres", name);
+  }
+
+  /** Runs a statement in this database, outside any transaction. */
+  private static void execute(String url, String sql) {
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(sql, failed);
+    }
+  }
+
+  /** One for all tests of this process, with commits that are durable: it ends with the process. */
+  private static EmbeddedPostgres start() {
+    try {
+      EmbeddedPostgres postgres =
+          EmbeddedPostgres.builder()
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .start();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    try {
+                      postgres.close();
+                    } catch (IOException late) {
+                      throw new UncheckedIOException(late);
+                    }
+                  }));
+      return postgres;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -37,7 +37,7 @@ public interface OperationalEventsContract extends StoreFixture {
     Instant now = clock().instant();
     WebhookState off = new WebhookState.Disabled(now, WebhookState.Reason.MANUAL, NASTY);
     webhooks().change(subject.id(), w -> w.in(off));
-    webhooks().change(subject.id(), w -> w.in(new WebhookState.Enabled()));
+    enable(subject);
     webhooks().change(subject.id(), w -> w.with(w.secret().rolled(now, now)));
     webhooks().change(subject.id(), w -> w);
 
@@ -97,7 +97,7 @@ public interface OperationalEventsContract extends StoreFixture {
   /** Settles one new delivery; the health after it. */
   private WebhookHealth settled(WebhookHealth health, String subject, int status) {
     Settlement settlement = after(health, recorded(subject).delivery(), status);
-    settlements().settle(List.of(settlement));
+    settle(settlement);
     return settlement.health();
   }
 
@@ -111,9 +111,9 @@ public interface OperationalEventsContract extends StoreFixture {
     Webhook listener = listener("listener", Kind.values());
     DueDelivery due = recorded("one");
     Settlement retry = retried(due.delivery(), Duration.ofSeconds(1));
-    settlements().settle(List.of(retry));
+    settle(retry);
     Delivery next = found(due);
-    settlements().settle(List.of(after(retry.health(), next, 200)));
+    settle(after(retry.health(), next, 200));
     assertThat(store().announcer().heard()).isEmpty();
     assertTold(listener, List.of());
   }
@@ -125,10 +125,10 @@ public interface OperationalEventsContract extends StoreFixture {
     DueDelivery one = recorded("one");
     DueDelivery two = recorded("two");
     DueDelivery cancelled = recorded("cancelled");
-    settlements().settle(List.of(exhausted(one.delivery()), exhausted(two.delivery())));
-    settlements().settle(List.of(exhausted(one.delivery())));
+    settle(exhausted(one.delivery()), exhausted(two.delivery()));
+    settle(exhausted(one.delivery()));
     repairs().cancelPending(subject.id(), clock().instant());
-    settlements().settle(List.of(exhausted(cancelled.delivery())));
+    settle(exhausted(cancelled.delivery()));
     assertTold(
         listener,
         List.of(
@@ -143,11 +143,9 @@ public interface OperationalEventsContract extends StoreFixture {
     Webhook listener = listener("listener", Kind.DISABLED);
     DueDelivery one = recorded("one");
     DueDelivery two = recorded("two");
-    settlements()
-        .settle(
-            List.of(
-                disabling(retried(one.delivery(), Duration.ofSeconds(1)), "too much"),
-                disabling(retried(two.delivery(), Duration.ofSeconds(1)), "too late")));
+    settle(
+        disabling(retried(one.delivery(), Duration.ofSeconds(1)), "too much"),
+        disabling(retried(two.delivery(), Duration.ofSeconds(1)), "too late"));
     List<OperationalEvent> told =
         List.of(
             notice(
@@ -161,12 +159,8 @@ public interface OperationalEventsContract extends StoreFixture {
   @Test
   default void noWebhookHearsOfItself() {
     Webhook alone = listener("alone", Kind.values());
-    webhooks()
-        .change(
-            alone.id(),
-            w ->
-                w.in(new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "")));
-    webhooks().change(alone.id(), w -> w.in(new WebhookState.Enabled()));
+    disable(alone);
+    enable(alone);
     assertThat(store().announcer().heard()).hasSize(2);
     assertThat(list(alone.id(), -1, 10)).isEmpty();
   }
@@ -175,8 +169,7 @@ public interface OperationalEventsContract extends StoreFixture {
   default void whoIsDisabledMissesWhatIsTold() {
     Webhook subject = webhook("subject");
     Webhook listener = listener("listener", Kind.SECRET_ROLLED);
-    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
-    webhooks().change(listener.id(), w -> w.in(off));
+    disable(listener);
     webhooks()
         .change(subject.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
     assertThat(counts(listener.id())).containsEntry("missed", 1L);
@@ -188,7 +181,7 @@ public interface OperationalEventsContract extends StoreFixture {
     webhook("subject");
     Webhook one = listener("one", Kind.values());
     Webhook two = listener("two", Kind.values());
-    settlements().settle(List.of(exhausted(recorded("start").delivery())));
+    settle(exhausted(recorded("start").delivery()));
     assertThat(store().announcer().heard())
         .extracting(OperationalEvent::kind)
         .containsExactly(Kind.EXHAUSTED, Kind.FAILING);
@@ -196,7 +189,7 @@ public interface OperationalEventsContract extends StoreFixture {
     for (Webhook listener : List.of(one, two)) {
       List<DueDelivery> due = allDue(listener);
       assertThat(due).hasSize(2);
-      due.forEach(each -> settlements().settle(List.of(exhausted(each.delivery()))));
+      due.forEach(each -> settle(exhausted(each.delivery())));
     }
     assertThat(store().announcer().heard()).hasSize(2);
     assertThat(allDue(one)).isEmpty();
@@ -206,7 +199,7 @@ public interface OperationalEventsContract extends StoreFixture {
     webhooks()
         .change(one.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
     DueDelivery last = allDue(two).getFirst();
-    settlements().settle(List.of(disabling(exhausted(last.delivery()), "off")));
+    settle(disabling(exhausted(last.delivery()), "off"));
     assertThat(store().announcer().heard())
         .extracting(OperationalEvent::kind)
         .endsWith(Kind.SECRET_ROLLED, Kind.DISABLED);

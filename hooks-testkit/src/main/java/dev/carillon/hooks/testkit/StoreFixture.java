@@ -16,10 +16,12 @@ import dev.carillon.hooks.delivery.SettlementStore;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +39,10 @@ public interface StoreFixture {
 
   /** Text that breaks what is careless. */
   String NASTY = "ä€😀 \\n \\\\ \n\r\t ' \" ; -- %s {} \u2028 <script> \u0001";
+
+  /** Reads what {@link TextSnapshot} writes. */
+  SnapshotReader TEXTS =
+      (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
 
   /** The store of this test. */
   StoreUnderTest store();
@@ -57,6 +63,11 @@ public interface StoreFixture {
   /** The store's settlements. */
   default SettlementStore settlements() {
     return store().ports().settlements();
+  }
+
+  /** Stores what attempts came to, all in one transaction. */
+  default void settle(Settlement... settled) {
+    settlements().settle(List.of(settled));
   }
 
   /** The store's repairs. */
@@ -84,6 +95,17 @@ public interface StoreFixture {
             clock().instant());
     webhooks().add(webhook);
     return webhook;
+  }
+
+  /** Disables a webhook by hand; how it is then. */
+  default Webhook disable(Webhook webhook) {
+    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
+    return webhooks().change(webhook.id(), before -> before.in(off)).orElseThrow();
+  }
+
+  /** Enables a webhook. */
+  default void enable(Webhook webhook) {
+    webhooks().change(webhook.id(), before -> before.in(new WebhookState.Enabled()));
   }
 
   /** An event of type {@link #CREATED}. */

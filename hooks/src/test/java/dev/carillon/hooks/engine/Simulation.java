@@ -155,33 +155,17 @@ final class Simulation {
     Ordering ordering = random.nextBoolean() ? Ordering.NONE : Ordering.SUBJECT;
     Webhook plain = Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), START);
     Webhook known =
-        new Webhook(
-            new Webhook.Id(Ids.of(new UUID(random.nextLong(), random.nextLong()))),
-            plain.name(),
-            "",
-            plain.url(),
-            plain.subscription(),
-            Map.of(),
-            plain.limits(),
-            plain.state(),
-            plain.secret(),
-            plain.createdAt());
+        plain.toBuilder()
+            .id(new Webhook.Id(Ids.of(new UUID(random.nextLong(), random.nextLong()))))
+            .build();
     return limited(known, 1 + random.nextInt(4), random.nextInt(3) * 20, ordering);
   }
 
   private static Webhook limited(
       Webhook webhook, int concurrent, int perSecond, Ordering ordering) {
-    return new Webhook(
-        webhook.id(),
-        webhook.name(),
-        webhook.description(),
-        webhook.url(),
-        webhook.subscription(),
-        webhook.headers(),
-        new WebhookLimits(0, concurrent, perSecond, ordering),
-        webhook.state(),
-        webhook.secret(),
-        webhook.createdAt());
+    return webhook.toBuilder()
+        .limits(new WebhookLimits(0, concurrent, perSecond, ordering))
+        .build();
   }
 
   private Dispatcher start() {
@@ -201,7 +185,9 @@ final class Simulation {
     if (of == life) {
       // read now and heard later, when it may be outdated
       later(random.nextInt(40), new DispatcherInput.HoldsRead(store.holds(), now));
-      tell(new DispatcherInput.Surveyed(store.earliestDue()), new DispatcherInput.ResendsFound(store.resending()));
+      tell(
+          new DispatcherInput.Surveyed(store.earliestDue()),
+          new DispatcherInput.ResendsFound(store.resending()));
       at(now.plus(Maintenance.SURVEY_EVERY), () -> survey(of));
     }
   }
@@ -279,7 +265,9 @@ final class Simulation {
       store.retryNow(row.sequence(), now);
       store.release(row.webhook());
       holds.ended(row.webhook());
-      hint(new DispatcherInput.HoldsRead(store.holds(), now), new DispatcherInput.Woken(row.webhook()));
+      hint(
+          new DispatcherInput.HoldsRead(store.holds(), now),
+          new DispatcherInput.Woken(row.webhook()));
     }
   }
 
@@ -453,7 +441,8 @@ final class Simulation {
   private static DispatcherInput failed(DispatcherInput page) {
     return page instanceof DispatcherInput.Page rows
         ? new DispatcherInput.PageFailed(rows.webhook())
-        : new DispatcherInput.ResendPage(((DispatcherInput.ResendPage) page).webhook(), List.of(), false);
+        : new DispatcherInput.ResendPage(
+            ((DispatcherInput.ResendPage) page).webhook(), List.of(), false);
   }
 
   private void later(int millisMax, DispatcherInput input) {

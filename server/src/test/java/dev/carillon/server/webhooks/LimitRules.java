@@ -174,17 +174,10 @@ interface LimitRules extends Belfry {
     tower.webhook(
         quick.url(),
         made ->
-            new Webhook(
-                made.id(),
-                made.name(),
-                made.description(),
-                made.url(),
-                Webhook.Subscription.to(Note.OTHER),
-                Map.of(),
-                made.limits(),
-                made.state(),
-                made.secret(),
-                made.createdAt()));
+            made.toBuilder()
+                .subscription(Webhook.Subscription.to(Note.OTHER))
+                .headers(Map.of())
+                .build());
     int flood = 15_000;
 
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -238,17 +231,6 @@ interface LimitRules extends Belfry {
   }
 
   private static java.util.function.UnaryOperator<Webhook> limited(WebhookLimits limits) {
-    return made ->
-        new Webhook(
-            made.id(),
-            made.name(),
-            made.description(),
-            made.url(),
-            made.subscription(),
-            made.headers(),
-            limits,
-            made.state(),
-            made.secret(),
-            made.createdAt());
+    return made -> made.toBuilder().limits(limits).build();
   }
 }

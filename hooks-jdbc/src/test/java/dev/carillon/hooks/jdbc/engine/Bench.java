@@ -60,19 +60,7 @@ final class Bench implements Sender {
     store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
     Webhook plain =
         Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
-    webhook =
-        new Webhook(
-            plain.id(),
-            plain.name(),
-            plain.description(),
-            plain.url(),
-            plain.subscription(),
-            plain.headers(),
-            limits,
-            plain.state(),
-            plain.secret(),
-            plain.createdAt(),
-            plain.certificate());
+    webhook = plain.toBuilder().limits(limits).build();
     store.webhooks().add(webhook);
   }
 

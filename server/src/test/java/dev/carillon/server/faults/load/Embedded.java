@@ -67,18 +67,7 @@ public final class Embedded implements AutoCloseable {
         new Webhook.Subscription(
             List.of(Notes.TYPE), List.of(), new SubjectFilter(subject), Projection.DEFAULT);
     Webhook plain = Webhook.of(subject, url, subscription, Instant.now());
-    Webhook webhook =
-        new Webhook(
-            plain.id(),
-            plain.name(),
-            plain.description(),
-            plain.url(),
-            plain.subscription(),
-            plain.headers(),
-            limits,
-            plain.state(),
-            plain.secret(),
-            plain.createdAt());
+    Webhook webhook = plain.toBuilder().limits(limits).build();
     store.webhooks().add(webhook);
     hooks.webhooksChanged();
     return webhook;

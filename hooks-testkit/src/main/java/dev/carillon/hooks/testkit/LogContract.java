@@ -139,7 +139,9 @@ public interface LogContract extends StoreFixture {
             Duration.ofMillis(7),
             new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, NASTY),
             Timings.NONE,
-            contact);
+            contact,
+            false,
+            false);
     return new Settlement(
         delivery,
         attempt,

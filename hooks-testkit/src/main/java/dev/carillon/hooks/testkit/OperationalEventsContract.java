@@ -46,7 +46,7 @@ public interface OperationalEventsContract extends StoreFixture {
             notice(Kind.DISABLED, subject, new Cause("manual", NASTY, "")),
             notice(Kind.ENABLED, subject, Cause.NONE),
             notice(Kind.SECRET_ROLLED, subject, Cause.NONE));
-    assertThat(store().announcer().heard()).isEqualTo(told);
+    assertThat(store().operationalEvents().recorded()).isEqualTo(told);
     assertTold(listener, told);
   }
 
@@ -63,7 +63,7 @@ public interface OperationalEventsContract extends StoreFixture {
                           throw new IllegalStateException("no");
                         }))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(store().announcer().heard()).isEmpty();
+    assertThat(store().operationalEvents().recorded()).isEmpty();
     assertTold(listener, List.of());
   }
 
@@ -89,7 +89,7 @@ public interface OperationalEventsContract extends StoreFixture {
     }
     assertThat(told).hasSize(2);
     assertTold(listener, told);
-    assertThat(store().announcer().heard())
+    assertThat(store().operationalEvents().recorded())
         .filteredOn(notice -> notice.kind() != Kind.EXHAUSTED)
         .isEqualTo(told);
   }
@@ -114,7 +114,7 @@ public interface OperationalEventsContract extends StoreFixture {
     settle(retry);
     Delivery next = found(due);
     settle(after(retry.health(), next, 200));
-    assertThat(store().announcer().heard()).isEmpty();
+    assertThat(store().operationalEvents().recorded()).isEmpty();
     assertTold(listener, List.of());
   }
 
@@ -153,7 +153,7 @@ public interface OperationalEventsContract extends StoreFixture {
                 subject,
                 new Cause("failures", "too much", one.delivery().id().value())));
     assertTold(listener, told);
-    assertThat(store().announcer().heard()).isEqualTo(told);
+    assertThat(store().operationalEvents().recorded()).isEqualTo(told);
   }
 
   @Test
@@ -161,7 +161,7 @@ public interface OperationalEventsContract extends StoreFixture {
     Webhook alone = listener("alone", Kind.values());
     disable(alone);
     enable(alone);
-    assertThat(store().announcer().heard()).hasSize(2);
+    assertThat(store().operationalEvents().recorded()).hasSize(2);
     assertThat(list(alone.id(), -1, 10)).isEmpty();
   }
 
@@ -182,7 +182,7 @@ public interface OperationalEventsContract extends StoreFixture {
     Webhook one = listener("one", Kind.values());
     Webhook two = listener("two", Kind.values());
     settle(exhausted(recorded("start").delivery()));
-    assertThat(store().announcer().heard())
+    assertThat(store().operationalEvents().recorded())
         .extracting(OperationalEvent::kind)
         .containsExactly(Kind.EXHAUSTED, Kind.FAILING);
 
@@ -191,7 +191,7 @@ public interface OperationalEventsContract extends StoreFixture {
       assertThat(due).hasSize(2);
       due.forEach(each -> settle(exhausted(each.delivery())));
     }
-    assertThat(store().announcer().heard()).hasSize(2);
+    assertThat(store().operationalEvents().recorded()).hasSize(2);
     assertThat(allDue(one)).isEmpty();
     assertThat(allDue(two)).isEmpty();
     assertThat(webhooks().health(one.id()).status()).isEqualTo(WebhookHealth.Status.FAILING);
@@ -200,7 +200,7 @@ public interface OperationalEventsContract extends StoreFixture {
         .change(one.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
     DueDelivery last = allDue(two).getFirst();
     settle(disabling(exhausted(last.delivery()), "off"));
-    assertThat(store().announcer().heard())
+    assertThat(store().operationalEvents().recorded())
         .extracting(OperationalEvent::kind)
         .endsWith(Kind.SECRET_ROLLED, Kind.DISABLED);
     assertThat(allDue(one)).as("told of the other's end").hasSize(1);

@@ -211,14 +211,14 @@ public interface ResendContract extends StoreFixture {
     webhook("any");
     DueDelivery due = recorded("one");
     settle(exhausted(due.delivery()));
-    List<OperationalEvent> told = List.copyOf(store().announcer().heard());
+    List<OperationalEvent> told = List.copyOf(store().operationalEvents().recorded());
     repairs().resend(due.delivery().id());
 
     settle(resent(found(due), 500));
 
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
     assertThat(told).extracting(OperationalEvent::kind).contains(OperationalEvent.Kind.EXHAUSTED);
-    assertThat(store().announcer().heard()).isEqualTo(told);
+    assertThat(store().operationalEvents().recorded()).isEqualTo(told);
   }
 
   @Test
@@ -283,7 +283,8 @@ public interface ResendContract extends StoreFixture {
             answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer),
             Timings.NONE,
             AttemptTarget.NONE,
-            true);
+            true,
+            false);
     return new Settlement(
         delivery,
         attempt,

@@ -2,6 +2,7 @@ package dev.carillon.hooks.testkit;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.DeliveryState;
@@ -85,7 +86,7 @@ public interface StoreFixture {
     return store().attempts();
   }
 
-  /** A webhook that hears of {@link #CREATED}, in the store. */
+  /** A webhook that subscribes to {@link #CREATED}, in the store. */
   default Webhook webhook(String name) {
     Webhook webhook =
         Webhook.of(
@@ -174,7 +175,10 @@ public interface StoreFixture {
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
                 Duration.ofMillis(3),
-                Duration.ofMillis(4)));
+                Duration.ofMillis(4)),
+            AttemptTarget.NONE,
+            false,
+            false);
     return new Settlement(
         delivery,
         attempt,

@@ -142,8 +142,8 @@ public record Webhook(
   /**
    * Which events a webhook wants, and how it wants to see them.
    *
-   * @param eventTypes the types it hears of; may be empty
-   * @param operationalEvents the server's own events that it hears of, such as {@code
+   * @param eventTypes the types it subscribes to; may be empty
+   * @param operationalEvents the operational events that it subscribes to, such as {@code
    *     webhook.failing}; may be empty
    * @param filter what it wants beyond the type
    * @param projection which fields it is shown

@@ -36,7 +36,7 @@ final class CancelWalk implements SteppedJobKind {
   @Override
   public Duration step(Job job, Recorder recorder) {
     JobRequest order = JobRequest.of(job);
-    Instant now = bench.store().clock().instant();
+    Instant now = bench.store().engineClock().instant();
     DeliveryLog.Page page =
         bench.store().log().page(wanted(order), WalkCursor.cursor(job), order.batch());
     Set<Webhook.Id> cancelled = new HashSet<>();

@@ -53,7 +53,7 @@ record DryRuns(RepairPorts bench) {
           bench
               .store()
               .repairs()
-              .unheard(webhook, range, reached, bench.snapshots(), Integer.MAX_VALUE);
+              .backfill(webhook, range, reached, bench.snapshots(), Integer.MAX_VALUE);
       count += found.count();
       reached = found.reached();
       if (found.last()) {

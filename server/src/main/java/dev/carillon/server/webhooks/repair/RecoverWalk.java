@@ -38,7 +38,7 @@ final class RecoverWalk implements SteppedJobKind {
   public Duration step(Job job, Recorder recorder) {
     JobRequest order = JobRequest.of(job);
     Webhook webhook = enabled(order);
-    Instant now = bench.store().clock().instant();
+    Instant now = bench.store().engineClock().instant();
     if (bench.store().due().dueCount(webhook.id(), now, DUE_MAX) >= DUE_MAX) {
       return WEBHOOK_BUSY;
     }
@@ -88,7 +88,7 @@ final class RecoverWalk implements SteppedJobKind {
     return bench
         .store()
         .repairs()
-        .unheard(
+        .backfill(
             webhook,
             new Range(order.since(), webhook.createdAt()),
             reached(job),

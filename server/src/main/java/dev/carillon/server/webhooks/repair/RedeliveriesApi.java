@@ -103,7 +103,7 @@ final class RedeliveriesApi {
 
   private Response cancel(Call call) {
     Delivery delivery = found(call);
-    check(repairs.cancel(delivery.id(), bench.store().clock().instant()), delivery);
+    check(repairs.cancel(delivery.id(), bench.store().engineClock().instant()), delivery);
     bench.hooks().cancelled(delivery.webhook());
     return Response.json(shown(delivery));
   }

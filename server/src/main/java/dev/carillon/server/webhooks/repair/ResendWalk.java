@@ -86,7 +86,7 @@ final class ResendWalk implements SteppedJobKind {
 
   /** Whether one of them has enough to do before it hears what it missed. */
   private boolean busy(Set<Webhook.Id> webhooks) {
-    Instant now = bench.store().clock().instant();
+    Instant now = bench.store().engineClock().instant();
     return webhooks.stream()
         .anyMatch(
             webhook ->

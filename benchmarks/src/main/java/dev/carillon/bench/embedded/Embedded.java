@@ -48,7 +48,7 @@ public final class Embedded implements AutoCloseable {
             new HooksConfig(
                 store.store().ports(),
                 new HttpSender(new DnsResolver(), () -> GUARD),
-                new HooksConfig.Clocks(Clock.systemUTC(), store.engineClock()),
+                new HooksConfig.Clocks(Clock.systemUTC(), store.clock()),
                 policy,
                 Duration.ofDays(30),
                 "Carillon/0.0.0",

@@ -33,7 +33,7 @@ public final class Hooks implements AutoCloseable {
 
   /**
    * The transaction that recorded this event is committed: its deliveries start at once. A receipt
-   * of somebody else's transaction is looked up first, since that may have been rolled back.
+   * of an embedder's own transaction is looked up first, since that may have been rolled back.
    * Forgetting this call costs a few seconds, never a delivery.
    */
   public void committed(Receipt receipt) {
@@ -41,7 +41,7 @@ public final class Hooks implements AutoCloseable {
       return;
     }
     if (receipt.trusted()) {
-      engine.tell(new DispatcherInput.HandedOver(receipt.due()));
+      engine.submit(new DispatcherInput.HandedOver(receipt.due()));
     } else {
       engine.lookUp(receipt);
     }
@@ -60,17 +60,17 @@ public final class Hooks implements AutoCloseable {
    * this call, or one of the next two, costs a few seconds.
    */
   public void recovered(Webhook.Id webhook) {
-    engine.tell(new DispatcherInput.Woken(webhook));
+    engine.submit(new DispatcherInput.Woken(webhook));
   }
 
   /** Pending deliveries of this webhook were called off: no attempt of them starts any more. */
   public void cancelled(Webhook.Id webhook) {
-    engine.tell(new DispatcherInput.Cancelled(webhook));
+    engine.submit(new DispatcherInput.Cancelled(webhook));
   }
 
   /** Resends to this webhook were asked for: they start at once. */
   public void resent(Webhook.Id webhook) {
-    engine.tell(new DispatcherInput.ResendsFound(Set.of(webhook)));
+    engine.submit(new DispatcherInput.ResendsFound(Set.of(webhook)));
   }
 
   /** Other rules from the next attempt on. */

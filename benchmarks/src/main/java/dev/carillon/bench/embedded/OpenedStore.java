@@ -1,6 +1,6 @@
 package dev.carillon.bench.embedded;
 
-import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
@@ -30,7 +30,7 @@ public record OpenedStore(Database database, Store store, InstantSource clock, R
     Path file = folder.resolve("bench.db");
     Database database = SqliteDatabase.open(file);
     migrate(Flyway.configure().dataSource("jdbc:sqlite:" + file, "", ""), "sqlite");
-    InstantSource clock = SteadyClock.startingAt(Instant.now());
+    InstantSource clock = EngineClock.startingAt(Instant.now());
     AesSecretCipher cipher = AesSecretCipher.open(folder.resolve("secret.key"));
     return new OpenedStore(
         database,

@@ -2,7 +2,7 @@ package dev.carillon.bench.embedded;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
@@ -85,7 +85,7 @@ public final class PostgresServer implements AutoCloseable {
   public OpenedStore store(Path folder) throws IOException {
     HikariDataSource pool = emptyTables();
     Database database = PostgresDatabase.on(pool);
-    InstantSource clock = SteadyClock.startingAt(PostgresStore.timeOf(database));
+    InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
     AesSecretCipher cipher = AesSecretCipher.open(folder.resolve("secret.key"));
     return new OpenedStore(
         database,

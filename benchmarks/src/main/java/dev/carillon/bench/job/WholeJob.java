@@ -74,16 +74,6 @@ public final class WholeJob implements Program {
   }
 
   private static Webhook limited(Webhook webhook, int connections) {
-    return new Webhook(
-        webhook.id(),
-        webhook.name(),
-        webhook.description(),
-        webhook.url(),
-        webhook.subscription(),
-        webhook.headers(),
-        new WebhookLimits(0, connections, 0, Ordering.NONE),
-        webhook.state(),
-        webhook.secret(),
-        webhook.createdAt());
+    return webhook.toBuilder().limits(new WebhookLimits(0, connections, 0, Ordering.NONE)).build();
   }
 }

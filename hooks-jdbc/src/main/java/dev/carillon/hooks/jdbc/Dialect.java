@@ -19,19 +19,27 @@ public interface Dialect {
    * What a select ends with to have its rows alone until the transaction ends, after those who have
    * them now. Empty, as all its kind, where there is one writer at a time.
    */
-  String forUpdate();
+  default String forUpdate() {
+    return "";
+  }
 
   /** What a select ends with to have its rows alone, without those that others keep. */
-  String forUpdateSkipLocked();
+  default String forUpdateSkipLocked() {
+    return "";
+  }
 
   /** What a select ends with so that nobody removes its rows. */
-  String forKeyShare();
+  default String forKeyShare() {
+    return "";
+  }
 
   /**
    * A statement that has the events alone whose numbers are in its parameter, an array; it waits
    * for those who keep one.
    */
-  String lockEvents();
+  default String lockEvents() {
+    return "";
+  }
 
   /**
    * The condition that delivery {@code d} was recorded with event {@code e}, in the form that the
@@ -64,16 +72,24 @@ public interface Dialect {
   String lateDelivery();
 
   /** Statements to run after that, with the numbers of the event and of the delivery. */
-  List<String> afterLateDelivery();
+  default List<String> afterLateDelivery() {
+    return List.of();
+  }
 
   /** Statements to run before rows are swept. */
-  List<String> beforeSweep();
+  default List<String> beforeSweep() {
+    return List.of();
+  }
 
   /** Statements to run after a delivery was swept, with its number. */
-  List<String> afterDelivery();
+  default List<String> afterDelivery() {
+    return List.of();
+  }
 
   /** Statements to run before an event is swept unless it has deliveries, with its number. */
-  List<String> beforeEvent();
+  default List<String> beforeEvent() {
+    return List.of();
+  }
 
   /**
    * What a delivery's row takes with its entries in indexes, as {@code ./bench sizes} measures it.
@@ -81,10 +97,10 @@ public interface Dialect {
   int deliveryBytes();
 
   /**
-   * The condition for deliveries of a webhook in a state, between two sequences, all expressions;
-   * see {@link #ofWebhook(String, int)}.
+   * The condition for deliveries of a webhook in a state, between two sequences, all expressions,
+   * as the planner finds the index by it; see {@link #ofWebhook(String, int)}.
    */
-  String ofWebhook(String alias, int state, String key, String after, String before);
+  String between(String alias, int state, String key, String after, String before);
 
   /**
    * The condition for deliveries of a webhook in a state, to be read in the order of their
@@ -96,6 +112,13 @@ public interface Dialect {
    */
   default String ofWebhook(String alias, int state) {
     return ofWebhook(alias, state, "?", "?", "?");
+  }
+
+  /** The same with expressions in the places of the parameters. */
+  private String ofWebhook(String alias, int state, String key, String after, String before) {
+    // the words that an index of all states but pending was made with
+    String notPending = state == 0 ? "" : " and " + alias + ".state <> 0";
+    return between(alias, state, key, after, before) + notPending;
   }
 
   /** The same for all deliveries of the webhook with this key, an expression; no parameters. */

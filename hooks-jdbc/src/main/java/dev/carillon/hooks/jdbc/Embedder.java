@@ -9,12 +9,12 @@ import dev.carillon.hooks.webhook.SecretCipher;
  *
  * @param cipher keeps secrets unreadable
  * @param filters compiles what webhooks want
- * @param announcer tells what becomes of webhooks
+ * @param operationalEvents makes events of operational events
  */
 public record Embedder(
-    SecretCipher cipher, EventFilterReader filters, OperationalEventSource announcer) {
+    SecretCipher cipher, EventFilterReader filters, OperationalEventSource operationalEvents) {
 
-  /** A program whose webhooks do not hear of each other. */
+  /** A program that has no operational events. */
   public static Embedder of(SecretCipher cipher, EventFilterReader filters) {
     return new Embedder(cipher, filters, OperationalEventSource.NONE);
   }

@@ -37,7 +37,8 @@ public interface Repairs extends DeliveryRepairs {
    *
    * @param after where the batch before this one came to; 0 = from the start
    */
-  PreparedRecovery missed(Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit);
+  PreparedRecovery missed(
+      Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit);
 
   /** How much that is in all; counting stops at {@code max}. */
   Count countMissed(Webhook webhook, Past past, int max);
@@ -51,7 +52,8 @@ public interface Repairs extends DeliveryRepairs {
    * @param after where the batch before this one came to; 0 = from the start
    * @param limit at most so many deliveries
    */
-  PreparedRecovery unheard(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
+  PreparedRecovery backfill(
+      Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
 
   /**
    * What happened since a time and was recorded by another. They go by two clocks, which may be

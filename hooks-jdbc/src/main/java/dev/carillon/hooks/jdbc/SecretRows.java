@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +96,7 @@ public final class SecretRows {
                 statement -> {
                   int columns = table.columns().size();
                   for (int i = 0; i < columns; i++) {
-                    statement.setBytes(i + 1, anew(row.encrypted().get(i).orElse(null)));
+                    statement.setBytes(i + 1, anew(row.encrypted().get(i)));
                   }
                   statement.setLong(columns + 1, key);
                   return statement.executeUpdate();
@@ -109,7 +108,7 @@ public final class SecretRows {
 
   private boolean readable(Row row) {
     try {
-      row.encrypted().forEach(encrypted -> encrypted.ifPresent(this::anew));
+      row.encrypted().forEach(this::anew);
       return true;
     } catch (IllegalStateException lost) {
       return false;
@@ -160,20 +159,19 @@ public final class SecretRows {
   }
 
   /** What is encrypted of one row, in the order of the columns; a removed webhook has no bytes. */
-  private record Row(long key, List<Optional<byte[]>> encrypted) {
+  private record Row(long key, List<byte @Nullable []> encrypted) {
 
     static Row of(ResultSet row, Encrypted table) throws SQLException {
-      List<Optional<byte[]>> encrypted = new ArrayList<>();
+      List<byte @Nullable []> encrypted = new ArrayList<>();
       for (String column : table.columns()) {
-        encrypted.add(Optional.ofNullable(row.getBytes(column)));
+        encrypted.add(row.getBytes(column));
       }
       return new Row(row.getLong("key"), encrypted);
     }
 
     List<String> keyIds() {
       return encrypted.stream()
-          .flatMap(Optional::stream)
-          .filter(bytes -> bytes.length > 0)
+          .filter(bytes -> bytes != null && bytes.length > 0)
           .map(AesSecretCipher::keyIdOf)
           .toList();
     }

@@ -162,7 +162,11 @@ public record Sql(String text, List<@Nullable Object> values) {
         });
   }
 
-  /** Uses a statement for what the other methods do not do. It must leave no result open. */
+  /**
+   * Runs what the other methods cannot express, such as one statement with other parameters many
+   * times. The callback gets the driver's own {@link PreparedStatement}, without the guard that a
+   * lent connection has: see {@link Use}.
+   */
   public static <T> T run(Connection connection, String text, Use<T> use) throws SQLException {
     if (connection.isWrapperFor(Cache.class)) {
       return connection.unwrap(Cache.class).run(text, use);
@@ -216,8 +220,17 @@ public record Sql(String text, List<@Nullable Object> values) {
   }
 
   /**
-   * Uses a statement. It may be the driver's own one, kept for the next caller: a use changes none
-   * of its settings, does not ask it for its connection, and forgets it at the end.
+   * Uses a statement. On a connection that a {@link Database} has lent it is the driver's own one,
+   * prepared once for each text and given to the next caller of that text as it is left. So the
+   * callback
+   *
+   * <ul>
+   *   <li>sets parameters and executes, and closes each {@code ResultSet} before it returns;
+   *   <li>does not close the statement, and does not keep it;
+   *   <li>calls no setter that outlasts an execution, such as {@code setQueryTimeout};
+   *   <li>does not call {@code getConnection}: that connection could commit or roll back what
+   *       others have written in the same transaction.
+   * </ul>
    *
    * @param <T> what it finds out
    */

@@ -16,7 +16,7 @@ import java.time.InstantSource;
 /**
  * Everything the core needs of one database, and the outbox that feeds it.
  *
- * @param webhooks who wants to hear
+ * @param webhooks what is subscribed
  * @param due what is to be sent
  * @param settlements stores what attempts came to
  * @param retention keeps the log within its limits
@@ -26,7 +26,7 @@ import java.time.InstantSource;
  * @param repairs sends again what has ended or was missed
  * @param outbox records events
  * @param lease this node's right to send
- * @param clock the engine's
+ * @param engineClock by which deliveries become due
  */
 public record Store(
     Webhooks webhooks,
@@ -39,7 +39,7 @@ public record Store(
     Repairs repairs,
     Outbox outbox,
     Lease lease,
-    InstantSource clock) {
+    InstantSource engineClock) {
 
   /** The part that the engine works with. */
   public HooksStore ports() {
@@ -48,6 +48,6 @@ public record Store(
 
   /** The engine on this store, everything else by default. */
   public HooksConfig config(Sender sender) {
-    return HooksConfig.of(ports(), sender, clock);
+    return HooksConfig.of(ports(), sender, engineClock);
   }
 }

@@ -42,8 +42,9 @@ public abstract class AlternatingContract {
   private static final int ROUNDS = 250;
 
   private final ManualClock clock = new ManualClock();
-  private final TestOperationalEvents announcer = new TestOperationalEvents();
-  private final Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
+  private final TestOperationalEvents operationalEvents = new TestOperationalEvents();
+  private final Embedder embedder =
+      new Embedder(new TestCipher(), SubjectFilter::read, operationalEvents);
   private final Random random = new Random(42);
   private final Map<Webhook.Id, WebhookHealth> healths = new HashMap<>();
   private Database database;
@@ -87,7 +88,7 @@ public abstract class AlternatingContract {
     int told = 0;
     for (Webhook.Id id : healths.keySet()) {
       List<Kind> kinds =
-          announcer.heard().stream()
+          operationalEvents.recorded().stream()
               .filter(notice -> notice.webhook().equals(id))
               .map(OperationalEvent::kind)
               .filter(kind -> kind == Kind.FAILING || kind == Kind.RECOVERED)
@@ -98,7 +99,8 @@ public abstract class AlternatingContract {
       told += kinds.size();
       boolean failing = kinds.size() % 2 == 1;
       WebhookHealth.Status last = Objects.requireNonNull(healths.get(id)).status();
-      assertThat(last).isNotEqualTo(failing ? WebhookHealth.Status.HEALTHY : WebhookHealth.Status.FAILING);
+      assertThat(last)
+          .isNotEqualTo(failing ? WebhookHealth.Status.HEALTHY : WebhookHealth.Status.FAILING);
     }
     assertThat(told).as("otherwise nothing was shown").isGreaterThan(WEBHOOKS * 4);
   }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /** A store in a database, as the contract needs it. */
 public record JdbcStoreUnderTest(
-    Database database, Store store, TestOperationalEvents announcer, Supplier<byte[]> bytes)
+    Database database, Store store, TestOperationalEvents operationalEvents, Supplier<byte[]> bytes)
     implements StoreUnderTest {
 
   @Override

@@ -24,11 +24,9 @@ public interface DueDeliveriesContract extends StoreFixture {
     DueDelivery soon = recorded("soon");
     DueDelivery first = recorded("first");
     DueDelivery second = recorded("second");
-    settlements()
-        .settle(
-            List.of(
-                retried(late.delivery(), Duration.ofSeconds(9)),
-                retried(soon.delivery(), Duration.ofSeconds(3))));
+    settle(
+        retried(late.delivery(), Duration.ofSeconds(9)),
+        retried(soon.delivery(), Duration.ofSeconds(3)));
 
     assertThat(allDue(webhook))
         .extracting(due -> due.delivery().id())
@@ -47,7 +45,7 @@ public interface DueDeliveriesContract extends StoreFixture {
     webhook("other");
     for (int i = 0; i < 10; i++) {
       DueDelivery due = store().record(event("number " + i)).due().getFirst();
-      settlements().settle(List.of(retried(due.delivery(), Duration.ofSeconds(i / 3 + 1))));
+      settle(retried(due.delivery(), Duration.ofSeconds(i / 3 + 1)));
     }
     List<DueDelivery> all = allDue(webhook);
     List<DueDelivery> paged = new ArrayList<>();
@@ -68,9 +66,7 @@ public interface DueDeliveriesContract extends StoreFixture {
     DueDelivery first = recorded("first");
     DueDelivery done = recorded("done");
     DueDelivery third = recorded("third");
-    settlements()
-        .settle(
-            List.of(retried(first.delivery(), Duration.ofHours(1)), delivered(done.delivery())));
+    settle(retried(first.delivery(), Duration.ofHours(1)), delivered(done.delivery()));
 
     assertThat(due().inSequence(webhook.id(), -1, 10))
         .extracting(due -> due.delivery().id())
@@ -90,7 +86,7 @@ public interface DueDeliveriesContract extends StoreFixture {
     Webhook idle = webhook("idle");
     assertThat(due().earliestDue()).containsOnly(java.util.Map.entry(busy.id(), start));
 
-    settlements().settle(List.of(delivered(first.delivery())));
+    settle(delivered(first.delivery()));
     assertThat(due().earliestDue()).containsOnly(java.util.Map.entry(busy.id(), clock().instant()));
     assertThat(allDue(idle)).isEmpty();
   }
@@ -99,7 +95,7 @@ public interface DueDeliveriesContract extends StoreFixture {
   default void earliestDueKeepsDisabledWebhooks() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(disabling(retried(due.delivery(), Duration.ofSeconds(1)), "x")));
+    settle(disabling(retried(due.delivery(), Duration.ofSeconds(1)), "x"));
     assertThat(due().earliestDue()).containsOnlyKeys(webhook.id());
   }
 
@@ -110,7 +106,7 @@ public interface DueDeliveriesContract extends StoreFixture {
     DueDelivery two = recorded("two");
     DueDelivery three = recorded("three");
     DueDelivery four = recorded("four");
-    settlements().settle(List.of(exhausted(one.delivery()), delivered(three.delivery())));
+    settle(exhausted(one.delivery()), delivered(three.delivery()));
 
     List<Delivery> all = list(webhook.id(), -1, 10);
 
@@ -140,7 +136,7 @@ public interface DueDeliveriesContract extends StoreFixture {
   default void cancellingEndsWhatIsPendingOfOneWebhook() {
     Webhook webhook = webhook("any");
     DueDelivery done = recorded("done");
-    settlements().settle(List.of(delivered(done.delivery())));
+    settle(delivered(done.delivery()));
     recorded("one");
     recorded("two");
     Webhook other = webhook("other");

@@ -6,10 +6,8 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,16 +24,14 @@ public interface HoldsContract extends StoreFixture {
     assertThat(webhooks().holds(clock().instant())).isEmpty();
     Instant late = clock().instant().plusSeconds(600);
 
-    settlements()
-        .settle(
-            List.of(
-                holding(one, Duration.ofSeconds(60)),
-                holding(two, Duration.ofSeconds(600)),
-                holding(three, Duration.ofSeconds(120))));
+    settle(
+        holding(one, Duration.ofSeconds(60)),
+        holding(two, Duration.ofSeconds(600)),
+        holding(three, Duration.ofSeconds(120)));
     assertThat(webhooks().holds(clock().instant())).isEqualTo(Map.of(webhook.id(), late));
 
-    settlements().settle(List.of(holding(four, Duration.ofSeconds(30))));
-    settlements().settle(List.of(delivered(recorded("well").delivery())));
+    settle(holding(four, Duration.ofSeconds(30)));
+    settle(delivered(recorded("well").delivery()));
     assertThat(webhooks().holds(clock().instant())).isEqualTo(Map.of(webhook.id(), late));
     assertThat(webhooks().holds(late.minusMillis(1))).containsKey(webhook.id());
     assertThat(webhooks().holds(late)).as("over").isEmpty();
@@ -45,8 +41,9 @@ public interface HoldsContract extends StoreFixture {
   default void anAttemptThatDoesNotPassTheFenceHoldsNothing() {
     webhook("any");
     DueDelivery due = recorded("one");
-    DueDelivery ahead = new DueDelivery(due.delivery().attempted(due.delivery().state()), due.payload());
-    settlements().settle(List.of(holding(ahead, Duration.ofSeconds(60))));
+    DueDelivery ahead =
+        new DueDelivery(due.delivery().attempted(due.delivery().state()), due.payload());
+    settle(holding(ahead, Duration.ofSeconds(60)));
     assertThat(webhooks().holds(clock().instant())).isEmpty();
   }
 
@@ -64,11 +61,10 @@ public interface HoldsContract extends StoreFixture {
   @Test
   default void aNewUrlOrSwitchingOnEndsItAndNothingElseDoes() {
     Webhook webhook = held();
-    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
     webhooks().change(webhook.id(), w -> w.in(w.state()));
-    webhooks().change(webhook.id(), w -> w.in(off));
+    disable(webhook);
     assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
-    webhooks().change(webhook.id(), w -> w.in(new WebhookState.Enabled()));
+    enable(webhook);
     assertThat(webhooks().holds(clock().instant())).isEmpty();
 
     Webhook moved = held();
@@ -80,13 +76,13 @@ public interface HoldsContract extends StoreFixture {
   default void hasteningADeliveryEndsIt() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(holding(due, Duration.ofSeconds(60))));
+    settle(holding(due, Duration.ofSeconds(60)));
     long before = webhooks().current().revision();
     assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.DONE);
     assertThat(webhooks().holds(clock().instant())).isEmpty();
     assertThat(webhooks().current().revision()).isGreaterThan(before);
 
-    settlements().settle(List.of(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60))));
+    settle(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60)));
     repairs().cancelPending(webhook.id(), clock().instant());
     assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.ENDED);
     assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
@@ -107,7 +103,7 @@ public interface HoldsContract extends StoreFixture {
             .filter(each -> each.delivery().webhook().equals(webhook.id()))
             .findFirst()
             .orElseThrow();
-    settlements().settle(List.of(holding(due, Duration.ofSeconds(60))));
+    settle(holding(due, Duration.ofSeconds(60)));
     assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
     return webhook;
   }
@@ -124,17 +120,6 @@ public interface HoldsContract extends StoreFixture {
   }
 
   private static Webhook at(Webhook w, String url) {
-    return new Webhook(
-        w.id(),
-        w.name(),
-        w.description(),
-        url,
-        w.subscription(),
-        w.headers(),
-        w.limits(),
-        w.state(),
-        w.secret(),
-        w.createdAt(),
-        w.certificate());
+    return w.toBuilder().url(url).build();
   }
 }

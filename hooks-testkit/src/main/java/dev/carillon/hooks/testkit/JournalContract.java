@@ -81,7 +81,7 @@ public interface JournalContract extends StoreFixture {
     DueDelivery old = recorded("old");
     long first = journal().after(0, Wanted.ALL, 1).events().getFirst().sequence();
     DueDelivery young = recorded("young");
-    settlements().settle(List.of(delivered(old.delivery()), delivered(young.delivery())));
+    settle(delivered(old.delivery()), delivered(young.delivery()));
     assertThat(journal().swept()).isZero();
     clock().advance(Duration.ofDays(1));
     store().record(Event.of(REMOVED, "unheard", clock().instant(), new TextSnapshot("x")));

@@ -139,7 +139,9 @@ public interface LogContract extends StoreFixture {
             Duration.ofMillis(7),
             new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, NASTY),
             Timings.NONE,
-            contact);
+            contact,
+            false,
+            false);
     return new Settlement(
         delivery,
         attempt,
@@ -167,7 +169,7 @@ public interface LogContract extends StoreFixture {
   default void anEntryShowsTheWebhookTheEventAndTheLastAttempt() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(unreachable(due.delivery())));
+    settle(unreachable(due.delivery()));
 
     Entry entry = log().page(DeliveryFilter.ALL, Cursor.NEWEST, 1).entries().getFirst();
 
@@ -193,15 +195,13 @@ public interface LogContract extends StoreFixture {
     DueDelivery payload = recorded("ä' %_needle");
     DueDelivery answer = recorded("other");
     Response told = new Response(404, List.of(), "<b>ä' %_needle\u0000</b>", 9, false);
-    settlements()
-        .settle(
-            List.of(
-                new Settlement(
-                    answer.delivery(),
-                    answered(1, told),
-                    new DeliveryState.Exhausted(clock().instant()),
-                    WebhookHealth.NONE,
-                    Optional.empty())));
+    settle(
+        new Settlement(
+            answer.delivery(),
+            answered(1, told),
+            new DeliveryState.Exhausted(clock().instant()),
+            WebhookHealth.NONE,
+            Optional.empty()));
     recorded("ä' %Xneedle");
 
     assertThat(all(text("ä' %_needle"), Cursor.NEWEST, 5))
@@ -246,9 +246,9 @@ public interface LogContract extends StoreFixture {
     recorded("pending");
     Instant start = clock().instant();
     clock().advance(Duration.ofSeconds(1));
-    settlements().settle(List.of(delivered(early.delivery())));
+    settle(delivered(early.delivery()));
     clock().advance(Duration.ofSeconds(1));
-    settlements().settle(List.of(exhausted(late.delivery())));
+    settle(exhausted(late.delivery()));
 
     List<Entry> ended = log().ended(start, -1, 10);
 
@@ -265,10 +265,10 @@ public interface LogContract extends StoreFixture {
     Webhook webhook = webhook("any");
     Webhook idle = Webhook.of("idle", "https://e", Webhook.Subscription.to(), clock().instant());
     webhooks().add(idle);
-    settlements().settle(List.of(delivered(recorded("one").delivery())));
+    settle(delivered(recorded("one").delivery()));
     Instant at = clock().instant();
     clock().advance(Duration.ofSeconds(1));
-    settlements().settle(List.of(disabling(retried(recorded("two").delivery(), at(9)), "off")));
+    settle(disabling(retried(recorded("two").delivery(), at(9)), "off"));
     store().record(event("missed"));
     store().record(event("missed too"));
 

@@ -37,7 +37,7 @@ public interface OperationalEventsContract extends StoreFixture {
     Instant now = clock().instant();
     WebhookState off = new WebhookState.Disabled(now, WebhookState.Reason.MANUAL, NASTY);
     webhooks().change(subject.id(), w -> w.in(off));
-    webhooks().change(subject.id(), w -> w.in(new WebhookState.Enabled()));
+    enable(subject);
     webhooks().change(subject.id(), w -> w.with(w.secret().rolled(now, now)));
     webhooks().change(subject.id(), w -> w);
 
@@ -46,7 +46,7 @@ public interface OperationalEventsContract extends StoreFixture {
             notice(Kind.DISABLED, subject, new Cause("manual", NASTY, "")),
             notice(Kind.ENABLED, subject, Cause.NONE),
             notice(Kind.SECRET_ROLLED, subject, Cause.NONE));
-    assertThat(store().announcer().heard()).isEqualTo(told);
+    assertThat(store().operationalEvents().recorded()).isEqualTo(told);
     assertTold(listener, told);
   }
 
@@ -63,7 +63,7 @@ public interface OperationalEventsContract extends StoreFixture {
                           throw new IllegalStateException("no");
                         }))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(store().announcer().heard()).isEmpty();
+    assertThat(store().operationalEvents().recorded()).isEmpty();
     assertTold(listener, List.of());
   }
 
@@ -89,7 +89,7 @@ public interface OperationalEventsContract extends StoreFixture {
     }
     assertThat(told).hasSize(2);
     assertTold(listener, told);
-    assertThat(store().announcer().heard())
+    assertThat(store().operationalEvents().recorded())
         .filteredOn(notice -> notice.kind() != Kind.EXHAUSTED)
         .isEqualTo(told);
   }
@@ -97,7 +97,7 @@ public interface OperationalEventsContract extends StoreFixture {
   /** Settles one new delivery; the health after it. */
   private WebhookHealth settled(WebhookHealth health, String subject, int status) {
     Settlement settlement = after(health, recorded(subject).delivery(), status);
-    settlements().settle(List.of(settlement));
+    settle(settlement);
     return settlement.health();
   }
 
@@ -111,10 +111,10 @@ public interface OperationalEventsContract extends StoreFixture {
     Webhook listener = listener("listener", Kind.values());
     DueDelivery due = recorded("one");
     Settlement retry = retried(due.delivery(), Duration.ofSeconds(1));
-    settlements().settle(List.of(retry));
+    settle(retry);
     Delivery next = found(due);
-    settlements().settle(List.of(after(retry.health(), next, 200)));
-    assertThat(store().announcer().heard()).isEmpty();
+    settle(after(retry.health(), next, 200));
+    assertThat(store().operationalEvents().recorded()).isEmpty();
     assertTold(listener, List.of());
   }
 
@@ -125,10 +125,10 @@ public interface OperationalEventsContract extends StoreFixture {
     DueDelivery one = recorded("one");
     DueDelivery two = recorded("two");
     DueDelivery cancelled = recorded("cancelled");
-    settlements().settle(List.of(exhausted(one.delivery()), exhausted(two.delivery())));
-    settlements().settle(List.of(exhausted(one.delivery())));
+    settle(exhausted(one.delivery()), exhausted(two.delivery()));
+    settle(exhausted(one.delivery()));
     repairs().cancelPending(subject.id(), clock().instant());
-    settlements().settle(List.of(exhausted(cancelled.delivery())));
+    settle(exhausted(cancelled.delivery()));
     assertTold(
         listener,
         List.of(
@@ -143,11 +143,9 @@ public interface OperationalEventsContract extends StoreFixture {
     Webhook listener = listener("listener", Kind.DISABLED);
     DueDelivery one = recorded("one");
     DueDelivery two = recorded("two");
-    settlements()
-        .settle(
-            List.of(
-                disabling(retried(one.delivery(), Duration.ofSeconds(1)), "too much"),
-                disabling(retried(two.delivery(), Duration.ofSeconds(1)), "too late")));
+    settle(
+        disabling(retried(one.delivery(), Duration.ofSeconds(1)), "too much"),
+        disabling(retried(two.delivery(), Duration.ofSeconds(1)), "too late"));
     List<OperationalEvent> told =
         List.of(
             notice(
@@ -155,19 +153,15 @@ public interface OperationalEventsContract extends StoreFixture {
                 subject,
                 new Cause("failures", "too much", one.delivery().id().value())));
     assertTold(listener, told);
-    assertThat(store().announcer().heard()).isEqualTo(told);
+    assertThat(store().operationalEvents().recorded()).isEqualTo(told);
   }
 
   @Test
   default void noWebhookHearsOfItself() {
     Webhook alone = listener("alone", Kind.values());
-    webhooks()
-        .change(
-            alone.id(),
-            w ->
-                w.in(new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "")));
-    webhooks().change(alone.id(), w -> w.in(new WebhookState.Enabled()));
-    assertThat(store().announcer().heard()).hasSize(2);
+    disable(alone);
+    enable(alone);
+    assertThat(store().operationalEvents().recorded()).hasSize(2);
     assertThat(list(alone.id(), -1, 10)).isEmpty();
   }
 
@@ -175,8 +169,7 @@ public interface OperationalEventsContract extends StoreFixture {
   default void whoIsDisabledMissesWhatIsTold() {
     Webhook subject = webhook("subject");
     Webhook listener = listener("listener", Kind.SECRET_ROLLED);
-    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
-    webhooks().change(listener.id(), w -> w.in(off));
+    disable(listener);
     webhooks()
         .change(subject.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
     assertThat(counts(listener.id())).containsEntry("missed", 1L);
@@ -188,17 +181,17 @@ public interface OperationalEventsContract extends StoreFixture {
     webhook("subject");
     Webhook one = listener("one", Kind.values());
     Webhook two = listener("two", Kind.values());
-    settlements().settle(List.of(exhausted(recorded("start").delivery())));
-    assertThat(store().announcer().heard())
+    settle(exhausted(recorded("start").delivery()));
+    assertThat(store().operationalEvents().recorded())
         .extracting(OperationalEvent::kind)
         .containsExactly(Kind.EXHAUSTED, Kind.FAILING);
 
     for (Webhook listener : List.of(one, two)) {
       List<DueDelivery> due = allDue(listener);
       assertThat(due).hasSize(2);
-      due.forEach(each -> settlements().settle(List.of(exhausted(each.delivery()))));
+      due.forEach(each -> settle(exhausted(each.delivery())));
     }
-    assertThat(store().announcer().heard()).hasSize(2);
+    assertThat(store().operationalEvents().recorded()).hasSize(2);
     assertThat(allDue(one)).isEmpty();
     assertThat(allDue(two)).isEmpty();
     assertThat(webhooks().health(one.id()).status()).isEqualTo(WebhookHealth.Status.FAILING);
@@ -206,8 +199,8 @@ public interface OperationalEventsContract extends StoreFixture {
     webhooks()
         .change(one.id(), w -> w.with(w.secret().rolled(clock().instant(), clock().instant())));
     DueDelivery last = allDue(two).getFirst();
-    settlements().settle(List.of(disabling(exhausted(last.delivery()), "off")));
-    assertThat(store().announcer().heard())
+    settle(disabling(exhausted(last.delivery()), "off"));
+    assertThat(store().operationalEvents().recorded())
         .extracting(OperationalEvent::kind)
         .endsWith(Kind.SECRET_ROLLED, Kind.DISABLED);
     assertThat(allDue(one)).as("told of the other's end").hasSize(1);

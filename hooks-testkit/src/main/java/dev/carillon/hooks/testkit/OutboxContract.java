@@ -12,7 +12,6 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,13 +59,7 @@ public interface OutboxContract extends StoreFixture {
   @Test
   default void aDisabledWebhookMissesTheEventAndItCanBeCounted() {
     Webhook webhook = webhook("asleep");
-    webhooks()
-        .change(
-            webhook.id(),
-            w ->
-                w.in(
-                    new WebhookState.Disabled(
-                        clock().instant(), WebhookState.Reason.MANUAL, "holiday")));
+    disable(webhook);
 
     Receipt receipt = store().record(event("picture"));
 

@@ -8,7 +8,6 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** What was missed can be sent after all, once, as it would have been sent. */
 public interface RecoveryContract extends StoreFixture {
-
-  /** Reads what {@link TextSnapshot} writes. */
-  SnapshotReader TEXTS =
-      (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
 
   @Test
   default void aMissedDeliveryBecomesPendingAndSendsWhatItWouldHaveSent() {
@@ -84,7 +79,7 @@ public interface RecoveryContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery delivered = recorded("delivered");
     DueDelivery exhausted = recorded("exhausted");
-    settlements().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
+    settle(delivered(delivered.delivery()), exhausted(exhausted.delivery()));
     Webhook other = disabledWebhook("other");
     store().record(event("missed by the other"));
     repairs().cancelPending(webhook.id(), clock().instant());
@@ -104,7 +99,7 @@ public interface RecoveryContract extends StoreFixture {
     repairs().recover(second, Instant.EPOCH, TEXTS, 10);
     DueDelivery due = allDue(webhook).getFirst();
 
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
 
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id())).hasSize(1);
@@ -134,7 +129,6 @@ public interface RecoveryContract extends StoreFixture {
   }
 
   private Webhook disabledWebhook(String name) {
-    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
-    return webhooks().change(webhook(name).id(), it -> it.in(off)).orElseThrow();
+    return disable(webhook(name));
   }
 }

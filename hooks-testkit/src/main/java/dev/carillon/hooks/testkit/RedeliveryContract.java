@@ -7,10 +7,8 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.Projection;
-import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,22 +18,18 @@ import org.junit.jupiter.api.Test;
 /** What one webhook had, or missed, is sent to another one, or after all. */
 public interface RedeliveryContract extends StoreFixture {
 
-  /** Reads what {@link TextSnapshot} writes. */
-  SnapshotReader STORED =
-      (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
-
   @Test
   default void toAnotherWebhookItIsANewDeliveryWithItsOwnIdAndItsOwnBytes() {
     Webhook first = webhook("first");
     DueDelivery due = recorded("one " + NASTY);
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
     Delivery before = found(due);
     Webhook other = other("other", List.of("name"));
     recorded("between");
     clock().advance(Duration.ofHours(1));
     Instant now = clock().instant();
 
-    Delivery made = repairs().redeliver(due.delivery().id(), other, STORED).orElseThrow();
+    Delivery made = repairs().redeliver(due.delivery().id(), other, TEXTS).orElseThrow();
 
     assertThat(made.id()).isNotEqualTo(due.delivery().id());
     assertThat(made.webhook()).isEqualTo(other.id());
@@ -60,22 +54,22 @@ public interface RedeliveryContract extends StoreFixture {
   default void bytesThatAreThereAreSharedAndStayWhileOneNeedsThem() {
     webhook("first");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
     Webhook other = other("other", List.of());
     recorded("between");
     clock().advance(Duration.ofDays(1));
-    repairs().redeliver(due.delivery().id(), other, STORED);
+    repairs().redeliver(due.delivery().id(), other, TEXTS);
 
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(repairs().find(due.delivery().id())).isEmpty();
     DueDelivery late = allDue(other).getFirst();
     assertThat(late.payload()).isEqualTo(due.payload());
 
-    settlements().settle(List.of(delivered(late.delivery())));
+    settle(delivered(late.delivery()));
     clock().advance(Duration.ofDays(1));
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(repairs().find(late.delivery().id())).isEmpty();
-    assertThat(repairs().redeliver(late.delivery().id(), other, STORED)).isEmpty();
+    assertThat(repairs().redeliver(late.delivery().id(), other, TEXTS)).isEmpty();
   }
 
   @Test
@@ -83,10 +77,10 @@ public interface RedeliveryContract extends StoreFixture {
     webhook("first");
     DueDelivery due = recorded("one");
     Webhook other = other("other", List.of("name"));
-    Delivery made = repairs().redeliver(due.delivery().id(), other, STORED).orElseThrow();
+    Delivery made = repairs().redeliver(due.delivery().id(), other, TEXTS).orElseThrow();
     assertThat(repairs().resend(made.id())).isEqualTo(RepairResult.PENDING);
 
-    settlements().settle(List.of(delivered(made)));
+    settle(delivered(made));
 
     assertThat(repairs().find(made.id()).orElseThrow().state().name()).isEqualTo("delivered");
     assertThat(attempts().of(made.id())).hasSize(1);
@@ -98,34 +92,32 @@ public interface RedeliveryContract extends StoreFixture {
     webhook("first");
     DueDelivery due = recorded("one");
     Webhook other = other("other", List.of());
-    assertThat(repairs().redeliver(Delivery.Id.random(), other, STORED)).isEmpty();
-    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
-    webhooks().change(other.id(), it -> it.in(off));
-    assertThat(repairs().redeliver(due.delivery().id(), other, STORED)).isEmpty();
+    assertThat(repairs().redeliver(Delivery.Id.random(), other, TEXTS)).isEmpty();
+    disable(other);
+    assertThat(repairs().redeliver(due.delivery().id(), other, TEXTS)).isEmpty();
     webhooks().remove(other.id());
-    assertThat(repairs().redeliver(due.delivery().id(), other, STORED)).isEmpty();
+    assertThat(repairs().redeliver(due.delivery().id(), other, TEXTS)).isEmpty();
     assertThat(list(other.id(), -1, 10)).isEmpty();
   }
 
   @Test
   default void oneThatWasMissedIsRecoveredAndNoOther() {
     Webhook webhook = webhook("any");
-    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
-    webhooks().change(webhook.id(), it -> it.in(off));
+    disable(webhook);
     store().record(event("one"));
     store().record(event("two"));
-    webhooks().change(webhook.id(), it -> it.in(new WebhookState.Enabled()));
+    enable(webhook);
     Delivery first = list(webhook.id(), -1, 1).getFirst();
     clock().advance(Duration.ofHours(1));
 
-    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(RepairResult.DONE);
+    assertThat(repairs().recover(webhook, first.id(), TEXTS)).isEqualTo(RepairResult.DONE);
 
     assertThat(allDue(webhook))
         .singleElement()
         .matches(due -> due.delivery().id().equals(first.id()))
         .matches(due -> due.dueAt().equals(clock().instant()));
     assertThat(counts(webhook.id())).containsEntry("missed", 1L);
-    assertThat(repairs().recover(webhook, first.id(), STORED)).isEqualTo(RepairResult.ENDED);
+    assertThat(repairs().recover(webhook, first.id(), TEXTS)).isEqualTo(RepairResult.ENDED);
   }
 
   private Webhook other(String name, List<String> fields) {
@@ -134,18 +126,14 @@ public interface RedeliveryContract extends StoreFixture {
         .change(
             plain.id(),
             it ->
-                new Webhook(
-                    it.id(),
-                    it.name(),
-                    it.description(),
-                    it.url(),
-                    new Webhook.Subscription(
-                        List.of(), List.of(), EventFilter.ALL, new Projection(fields, List.of())),
-                    it.headers(),
-                    it.limits(),
-                    it.state(),
-                    it.secret(),
-                    it.createdAt()))
+                it.toBuilder()
+                    .subscription(
+                        new Webhook.Subscription(
+                            List.of(),
+                            List.of(),
+                            EventFilter.ALL,
+                            new Projection(fields, List.of())))
+                    .build())
         .orElseThrow();
   }
 }

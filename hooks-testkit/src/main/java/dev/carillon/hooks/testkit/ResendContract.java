@@ -15,7 +15,6 @@ import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
-import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,12 +28,13 @@ public interface ResendContract extends StoreFixture {
   default void aResendWaitsWithTheSameIdAndTheSameBytesAndChangesNothingYet() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one " + NASTY);
-    settlements().settle(List.of(exhausted(due.delivery())));
+    settle(exhausted(due.delivery()));
     Delivery before = found(due);
 
     assertThat(repairs().resend(due.delivery().id())).isEqualTo(RepairResult.DONE);
 
-    assertThat(due().resends(webhook.id(), 10)).containsExactly(new DueDelivery(before, due.payload()));
+    assertThat(due().resends(webhook.id(), 10))
+        .containsExactly(new DueDelivery(before, due.payload()));
     assertThat(due().resending()).containsExactly(webhook.id());
     assertThat(found(due)).isEqualTo(before);
     assertThat(allDue(webhook)).isEmpty();
@@ -46,12 +46,12 @@ public interface ResendContract extends StoreFixture {
   default void aResendThatGoesWellMakesAFailedDeliveryDelivered() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(exhausted(due.delivery())));
+    settle(exhausted(due.delivery()));
     repairs().resend(due.delivery().id());
     clock().advance(Duration.ofHours(1));
     Settlement resent = resent(found(due), 200);
 
-    settlements().settle(List.of(resent));
+    settle(resent);
 
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Delivered(clock().instant()));
     assertThat(found(due).attempts()).isEqualTo(2);
@@ -70,13 +70,13 @@ public interface ResendContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery delivered = recorded("delivered");
     DueDelivery exhausted = recorded("exhausted");
-    settlements().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
+    settle(delivered(delivered.delivery()), exhausted(exhausted.delivery()));
     List<DeliveryState> before = List.of(found(delivered).state(), found(exhausted).state());
     repairs().resend(delivered.delivery().id());
     repairs().resend(exhausted.delivery().id());
     clock().advance(Duration.ofHours(1));
 
-    settlements().settle(List.of(resent(found(delivered), 500), resent(found(exhausted), 503)));
+    settle(resent(found(delivered), 500), resent(found(exhausted), 503));
 
     assertThat(List.of(found(delivered).state(), found(exhausted).state())).isEqualTo(before);
     assertThat(attempts().of(delivered.delivery().id())).hasSize(2);
@@ -89,12 +89,12 @@ public interface ResendContract extends StoreFixture {
   default void aDeliveredOneThatIsResentWellKeepsItsFirstTime() {
     webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
     DeliveryState before = found(due).state();
     repairs().resend(due.delivery().id());
     clock().advance(Duration.ofHours(1));
 
-    settlements().settle(List.of(resent(found(due), 200)));
+    settle(resent(found(due), 200));
 
     assertThat(found(due).state()).isEqualTo(before);
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
@@ -105,10 +105,11 @@ public interface ResendContract extends StoreFixture {
   default void aCancelledOneThatWasNeverTriedCanBeResent() {
     webhook("any");
     DueDelivery due = recorded("one");
-    assertThat(repairs().cancel(due.delivery().id(), clock().instant())).isEqualTo(RepairResult.DONE);
+    assertThat(repairs().cancel(due.delivery().id(), clock().instant()))
+        .isEqualTo(RepairResult.DONE);
     assertThat(repairs().resend(due.delivery().id())).isEqualTo(RepairResult.DONE);
 
-    settlements().settle(List.of(resent(found(due), 200)));
+    settle(resent(found(due), 200));
 
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id()))
@@ -120,14 +121,14 @@ public interface ResendContract extends StoreFixture {
   default void whatNobodyAskedForDoesNotPassTheFence() {
     webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(exhausted(due.delivery())));
+    settle(exhausted(due.delivery()));
     Delivery before = found(due);
 
-    settlements().settle(List.of(resent(before, 200)));
+    settle(resent(before, 200));
     assertThat(found(due)).isEqualTo(before);
 
     repairs().resend(due.delivery().id());
-    settlements().settle(List.of(resent(before, 200), resent(before, 200)));
+    settle(resent(before, 200), resent(before, 200));
     assertThat(found(due).attempts()).isEqualTo(2);
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
   }
@@ -137,17 +138,16 @@ public interface ResendContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery pending = recorded("pending");
     DueDelivery ended = recorded("ended");
-    settlements().settle(List.of(delivered(ended.delivery())));
+    settle(delivered(ended.delivery()));
     assertThat(repairs().resend(pending.delivery().id())).isEqualTo(RepairResult.PENDING);
     assertThat(repairs().resend(Delivery.Id.random())).isEqualTo(RepairResult.UNKNOWN);
 
-    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
-    webhooks().change(webhook.id(), it -> it.in(off));
+    disable(webhook);
     store().record(event("missed"));
     assertThat(repairs().resend(ended.delivery().id())).isEqualTo(RepairResult.DISABLED);
     assertThat(repairs().retryNow(pending.delivery().id())).isEqualTo(RepairResult.DISABLED);
 
-    webhooks().change(webhook.id(), it -> it.in(new WebhookState.Enabled()));
+    enable(webhook);
     Delivery missed = list(webhook.id(), ended.delivery().sequence(), 1).getFirst();
     assertThat(repairs().resend(missed.id())).isEqualTo(RepairResult.MISSED);
 
@@ -160,7 +160,7 @@ public interface ResendContract extends StoreFixture {
   default void resendsAreGivenInTheOrderTheyWereAskedForAndNoMoreThanWanted() {
     Webhook webhook = webhook("any");
     List<DueDelivery> due = List.of(recorded("0"), recorded("1"), recorded("2"));
-    due.forEach(one -> settlements().settle(List.of(delivered(one.delivery()))));
+    due.forEach(one -> settle(delivered(one.delivery())));
     for (int i : new int[] {2, 0, 1}) {
       repairs().resend(due.get(i).delivery().id());
     }
@@ -173,7 +173,7 @@ public interface ResendContract extends StoreFixture {
   default void callingOffWhatIsPendingCallsResendsOffTooButRecordsOneThatIsOnTheWire() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(exhausted(due.delivery())));
+    settle(exhausted(due.delivery()));
     repairs().resend(due.delivery().id());
     Settlement onTheWire = resent(found(due), 503);
 
@@ -181,7 +181,7 @@ public interface ResendContract extends StoreFixture {
     assertThat(due().resends(webhook.id(), 10)).isEmpty();
     assertThat(due().resending()).isEmpty();
 
-    settlements().settle(List.of(onTheWire));
+    settle(onTheWire);
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
     repairs().resend(due.delivery().id());
     repairs().cancelPending(webhook.id(), clock().instant());
@@ -193,14 +193,14 @@ public interface ResendContract extends StoreFixture {
   default void aResendThatWaitedLongAndIsCalledOffOnTheWireIsRecordedAfterASweep() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(exhausted(due.delivery())));
+    settle(exhausted(due.delivery()));
     repairs().resend(due.delivery().id());
     clock().advance(Duration.ofHours(2));
     Settlement onTheWire = resent(found(due), 200);
     repairs().cancelPending(webhook.id(), clock().instant());
 
     retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
-    settlements().settle(List.of(onTheWire));
+    settle(onTheWire);
 
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
@@ -210,27 +210,27 @@ public interface ResendContract extends StoreFixture {
   default void aResendThatFailsIsNotToldAsGivenUpAgain() {
     webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(exhausted(due.delivery())));
-    List<OperationalEvent> told = List.copyOf(store().announcer().heard());
+    settle(exhausted(due.delivery()));
+    List<OperationalEvent> told = List.copyOf(store().operationalEvents().recorded());
     repairs().resend(due.delivery().id());
 
-    settlements().settle(List.of(resent(found(due), 500)));
+    settle(resent(found(due), 500));
 
     assertThat(attempts().of(due.delivery().id())).hasSize(2);
     assertThat(told).extracting(OperationalEvent::kind).contains(OperationalEvent.Kind.EXHAUSTED);
-    assertThat(store().announcer().heard()).isEqualTo(told);
+    assertThat(store().operationalEvents().recorded()).isEqualTo(told);
   }
 
   @Test
   default void whatWaitsForAResendIsNotSwept() {
     webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
     repairs().resend(due.delivery().id());
     clock().advance(Duration.ofDays(60));
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isZero();
 
-    settlements().settle(List.of(resent(found(due), 200)));
+    settle(resent(found(due), 200));
     clock().advance(Duration.ofDays(1));
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(attempts().of(due.delivery().id())).isEmpty();
@@ -240,7 +240,7 @@ public interface ResendContract extends StoreFixture {
   default void aRetryThatWaitsCanBeHastened() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(retried(due.delivery(), Duration.ofHours(2))));
+    settle(retried(due.delivery(), Duration.ofHours(2)));
     clock().advance(Duration.ofMinutes(1));
     Instant now = clock().instant();
     assertThat(due().dueCount(webhook.id(), now, 10)).isZero();
@@ -250,7 +250,7 @@ public interface ResendContract extends StoreFixture {
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Pending(now));
     assertThat(found(due).attempts()).isEqualTo(1);
     assertThat(due().dueCount(webhook.id(), now, 10)).isEqualTo(1);
-    settlements().settle(List.of(exhausted(found(due))));
+    settle(exhausted(found(due)));
     assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.ENDED);
     assertThat(repairs().retryNow(Delivery.Id.random())).isEqualTo(RepairResult.UNKNOWN);
   }
@@ -283,7 +283,8 @@ public interface ResendContract extends StoreFixture {
             answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer),
             Timings.NONE,
             AttemptTarget.NONE,
-            true);
+            true,
+            false);
     return new Settlement(
         delivery,
         attempt,

@@ -18,10 +18,10 @@ public interface RetentionContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery old = recorded("old");
     DueDelivery pending = recorded("pending");
-    settlements().settle(List.of(exhausted(old.delivery())));
+    settle(exhausted(old.delivery()));
     clock().advance(Duration.ofDays(1));
     DueDelivery young = recorded("young");
-    settlements().settle(List.of(delivered(young.delivery())));
+    settle(delivered(young.delivery()));
 
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
 
@@ -38,13 +38,13 @@ public interface RetentionContract extends StoreFixture {
     webhook("quick");
     Webhook slow = webhook("slow");
     List<DueDelivery> due = store().record(event("one")).due();
-    settlements().settle(List.of(delivered(due.getFirst().delivery())));
+    settle(delivered(due.getFirst().delivery()));
     clock().advance(Duration.ofDays(1));
 
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(allDue(slow)).containsExactly(due.getLast());
 
-    settlements().settle(List.of(delivered(due.getLast().delivery())));
+    settle(delivered(due.getLast().delivery()));
     clock().advance(Duration.ofDays(1));
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
     assertThat(list(slow.id(), -1, 10)).isEmpty();
@@ -54,7 +54,7 @@ public interface RetentionContract extends StoreFixture {
   default void noMoreThanTheLimitIsRemovedAtOnce() {
     Webhook webhook = webhook("any");
     for (int i = 0; i < 5; i++) {
-      settlements().settle(List.of(delivered(recorded("number " + i).delivery())));
+      settle(delivered(recorded("number " + i).delivery()));
     }
     clock().advance(Duration.ofDays(1));
     assertThat(retention().sweep(clock().instant(), 2).deliveries()).isEqualTo(2);
@@ -67,7 +67,7 @@ public interface RetentionContract extends StoreFixture {
   default void missedAndCancelledOnesAreSweptToo() {
     Webhook webhook = webhook("any");
     DueDelivery last = recorded("one");
-    settlements().settle(List.of(disabling(exhausted(last.delivery()), "off")));
+    settle(disabling(exhausted(last.delivery()), "off"));
     store().record(event("missed"));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
@@ -79,7 +79,7 @@ public interface RetentionContract extends StoreFixture {
   default void numbersAreNotUsedAgainAfterASweep() {
     webhook("any");
     DueDelivery last = recorded("one");
-    settlements().settle(List.of(delivered(last.delivery())));
+    settle(delivered(last.delivery()));
     clock().advance(Duration.ofDays(1));
     retention().sweep(clock().instant(), 10);
     assertThat(recorded("two").delivery().sequence()).isGreaterThan(last.delivery().sequence());
@@ -90,7 +90,7 @@ public interface RetentionContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery pending = recorded("pending");
     for (int i = 0; i < 5; i++) {
-      settlements().settle(List.of(delivered(recorded("number " + i).delivery())));
+      settle(delivered(recorded("number " + i).delivery()));
       clock().advance(Duration.ofSeconds(1));
     }
     assertThat(retention().surplus(Long.MAX_VALUE)).isEqualTo(Surplus.NONE);
@@ -115,7 +115,7 @@ public interface RetentionContract extends StoreFixture {
     }
     repairs().cancelPending(webhook.id(), clock().instant());
     clock().advance(Duration.ofSeconds(1));
-    settlements().settle(List.of(delivered(recorded("younger").delivery())));
+    settle(delivered(recorded("younger").delivery()));
 
     Surplus surplus = retention().surplus(1);
 

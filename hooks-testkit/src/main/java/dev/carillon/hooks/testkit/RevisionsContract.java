@@ -18,7 +18,6 @@ import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookRevision;
-import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -74,11 +73,7 @@ public interface RevisionsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     webhooks().change(webhook.id(), w -> w);
     webhooks().change(webhook.id(), w -> logging(w, ResponseLog.ALL));
-    webhooks()
-        .change(
-            webhook.id(),
-            w ->
-                w.in(new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "")));
+    disable(webhook);
 
     Webhook now = webhooks().find(webhook.id()).orElseThrow();
     assertThat(now.revision()).isEqualTo(1);
@@ -90,7 +85,7 @@ public interface RevisionsContract extends StoreFixture {
   default void revisionsOutliveTheirWebhook() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(settled(due.delivery(), Response.of(204), 1, false)));
+    settle(settled(due.delivery(), Response.of(204), 1, false));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
@@ -105,20 +100,21 @@ public interface RevisionsContract extends StoreFixture {
     webhook("any");
     DueDelivery plain = recorded("plain");
     DueDelivery failing = recorded("failing");
-    settlements().settle(List.of(settled(plain.delivery(), Response.of(204), 300, false)));
-    settlements().settle(List.of(settled(failing.delivery(), Response.of(503), 1, false)));
-    settlements().settle(List.of(settled(found(failing), Response.of(200), 70_000, false)));
+    settle(settled(plain.delivery(), Response.of(204), 300, false));
+    settle(settled(failing.delivery(), Response.of(503), 1, false));
+    settle(settled(found(failing), Response.of(200), 70_000, false));
 
     assertThat(made(plain)).containsExactly(new AttemptTarget.Made(300, "Test/1"));
     assertThat(made(failing))
-        .containsExactly(new AttemptTarget.Made(1, "Test/1"), new AttemptTarget.Made(70_000, "Test/1"));
+        .containsExactly(
+            new AttemptTarget.Made(1, "Test/1"), new AttemptTarget.Made(70_000, "Test/1"));
   }
 
   @Test
   default void anAttemptThatNamesNothingComesBackSo() {
     webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
     assertThat(made(due)).containsExactly(AttemptTarget.Made.UNKNOWN);
     assertThat(made(due).getFirst().known()).isFalse();
   }
@@ -130,7 +126,7 @@ public interface RevisionsContract extends StoreFixture {
     Response answer =
         new Response(201, List.of(new Response.Header("X-Seen", NASTY)), "body " + NASTY, 9, false);
     Settlement settlement = settled(due.delivery(), answer, 1, true);
-    settlements().settle(List.of(settlement));
+    settle(settlement);
 
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id())).containsExactly(settlement.attempt());
@@ -143,20 +139,20 @@ public interface RevisionsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery old = recorded("old");
     DueDelivery waiting = recorded("waiting");
-    settlements().settle(List.of(settled(old.delivery(), Response.of(204), 1, false)));
-    settlements().settle(List.of(settled(waiting.delivery(), Response.of(503), 1, false)));
+    settle(settled(old.delivery(), Response.of(204), 1, false));
+    settle(settled(waiting.delivery(), Response.of(503), 1, false));
     clock().advance(Duration.ofDays(1));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     clock().advance(Duration.ofDays(1));
     DueDelivery young = recorded("young");
-    settlements().settle(List.of(settled(young.delivery(), Response.of(204), 2, false)));
+    settle(settled(young.delivery(), Response.of(204), 2, false));
 
     clock().advance(Duration.ofHours(12));
     retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
     assertThat(repairs().find(old.delivery().id())).isEmpty();
     assertThat(revision(webhook, 1)).as("one that waits was sent by it").isPresent();
 
-    settlements().settle(List.of(settled(found(waiting), Response.of(204), 2, false)));
+    settle(settled(found(waiting), Response.of(204), 2, false));
     retention().sweep(clock().instant().minus(Duration.ofHours(13)), 10);
     assertThat(revision(webhook, 1)).as("that one is in the log").isPresent();
     clock().advance(Duration.ofHours(6));
@@ -182,7 +178,7 @@ public interface RevisionsContract extends StoreFixture {
   default void withTheLogOfARemovedWebhookItsRevisionsGo() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(settled(due.delivery(), Response.of(204), 1, false)));
+    settle(settled(due.delivery(), Response.of(204), 1, false));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
     retention().sweep(clock().instant(), 10);
@@ -217,37 +213,15 @@ public interface RevisionsContract extends StoreFixture {
   }
 
   private static Webhook with(Webhook w, String url, Map<String, String> headers, int timeout) {
-    return new Webhook(
-        w.id(),
-        w.name(),
-        w.description(),
-        url,
-        w.subscription(),
-        headers,
-        new WebhookLimits(timeout, 0, 0, Ordering.NONE),
-        w.state(),
-        w.secret(),
-        w.createdAt(),
-        w.certificate(),
-        w.responses(),
-        w.revision());
+    return w.toBuilder()
+        .url(url)
+        .headers(headers)
+        .limits(new WebhookLimits(timeout, 0, 0, Ordering.NONE))
+        .build();
   }
 
   private static Webhook logging(Webhook w, ResponseLog responses) {
-    return new Webhook(
-        w.id(),
-        w.name(),
-        "other words",
-        w.url(),
-        w.subscription(),
-        w.headers(),
-        w.limits(),
-        w.state(),
-        w.secret(),
-        w.createdAt(),
-        w.certificate(),
-        responses,
-        w.revision());
+    return w.toBuilder().description("other words").responses(responses).build();
   }
 
   private Settlement settled(Delivery delivery, Response answer, int revision, boolean whole) {

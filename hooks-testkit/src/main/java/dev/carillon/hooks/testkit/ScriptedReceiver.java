@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class ScriptedReceiver implements AutoCloseable {
 
-  private static final List<Onlooker> ONLOOKERS =
-      ServiceLoader.load(Onlooker.class).stream().map(ServiceLoader.Provider::get).toList();
+  private static final List<RequestInspector> INSPECTORS =
+      ServiceLoader.load(RequestInspector.class).stream().map(ServiceLoader.Provider::get).toList();
 
   private final ServerSocket listener;
   private final Script script;
@@ -74,7 +74,7 @@ public final class ScriptedReceiver implements AutoCloseable {
    * The next request, in the order they came.
    *
    * @throws IllegalStateException if none comes in time
-   * @throws AssertionError if any request before was not as an {@link Onlooker} wants it
+   * @throws AssertionError if any request before was not as an {@link RequestInspector} wants it
    */
   public Received next(Duration patience) {
     complain();
@@ -119,7 +119,7 @@ public final class ScriptedReceiver implements AutoCloseable {
 
   private void inspect(Received request) {
     try {
-      ONLOOKERS.forEach(onlooker -> onlooker.inspect(request));
+      INSPECTORS.forEach(inspector -> inspector.inspect(request));
     } catch (AssertionError found) {
       fault.compareAndSet(null, found);
     }

@@ -28,15 +28,13 @@ public interface SettlementsContract extends StoreFixture {
     DueDelivery due = recorded("one");
     Response wordy = new Response(202, List.of(new Response.Header("a", "b")), "thanks", 6, false);
     Attempt attempt = answered(1, wordy);
-    settlements()
-        .settle(
-            List.of(
-                new Settlement(
-                    due.delivery(),
-                    attempt,
-                    new DeliveryState.Delivered(clock().instant()),
-                    WebhookHealth.NONE.afterSuccess(clock().instant()),
-                    Optional.empty())));
+    settle(
+        new Settlement(
+            due.delivery(),
+            attempt,
+            new DeliveryState.Delivered(clock().instant()),
+            WebhookHealth.NONE.afterSuccess(clock().instant()),
+            Optional.empty()));
 
     assertThat(found(due))
         .isEqualTo(due.delivery().attempted(new DeliveryState.Delivered(clock().instant())));
@@ -74,10 +72,7 @@ public interface SettlementsContract extends StoreFixture {
           outcome.success()
               ? new DeliveryState.Delivered(clock().instant())
               : new DeliveryState.Pending(clock().instant().plusSeconds(1));
-      settlements()
-          .settle(
-              List.of(
-                  new Settlement(delivery, made.getLast(), next, WebhookHealth.NONE, Optional.empty())));
+      settle(new Settlement(delivery, made.getLast(), next, WebhookHealth.NONE, Optional.empty()));
       delivery = repairs().find(delivery.id()).orElseThrow();
       assertThat(delivery.state()).isEqualTo(next);
     }
@@ -89,7 +84,7 @@ public interface SettlementsContract extends StoreFixture {
   default void aRetryIsDueAtItsTimeWithTheSameBytes() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(retried(due.delivery(), Duration.ofSeconds(5))));
+    settle(retried(due.delivery(), Duration.ofSeconds(5)));
     DueDelivery again = allDue(webhook).getFirst();
     assertThat(again.dueAt()).isEqualTo(clock().instant().plusSeconds(5));
     assertThat(again.payload()).isEqualTo(due.payload());
@@ -101,13 +96,13 @@ public interface SettlementsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
     Delivery ahead = due.delivery().attempted(due.delivery().state());
-    settlements().settle(List.of(disabling(exhausted(ahead), "off")));
+    settle(disabling(exhausted(ahead), "off"));
     assertNothingHappened(webhook, due);
 
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
     clock().advance(Duration.ofSeconds(1));
     Delivery settled = found(due);
-    settlements().settle(List.of(disabling(exhausted(due.delivery()), "off")));
+    settle(disabling(exhausted(due.delivery()), "off"));
     assertThat(found(due)).isEqualTo(settled);
     assertThat(attempts().of(settled.id())).hasSize(1);
     assertThat(webhooks().find(webhook.id())).contains(webhook);
@@ -127,14 +122,12 @@ public interface SettlementsContract extends StoreFixture {
     DueDelivery stale = recorded("stale");
     DueDelivery good = recorded("good");
     DueDelivery bad = recorded("bad");
-    settlements().settle(List.of(delivered(stale.delivery())));
-    settlements()
-        .settle(
-            List.of(
-                exhausted(stale.delivery()),
-                delivered(good.delivery()),
-                exhausted(stale.delivery()),
-                exhausted(bad.delivery())));
+    settle(delivered(stale.delivery()));
+    settle(
+        exhausted(stale.delivery()),
+        delivered(good.delivery()),
+        exhausted(stale.delivery()),
+        exhausted(bad.delivery()));
     assertThat(found(stale).state().name()).isEqualTo("delivered");
     assertThat(found(good).state().name()).isEqualTo("delivered");
     assertThat(found(bad).state().name()).isEqualTo("exhausted");
@@ -147,7 +140,7 @@ public interface SettlementsContract extends StoreFixture {
     DueDelivery due = recorded("one");
     Settlement first = retried(due.delivery(), Duration.ofSeconds(1));
     Settlement second = delivered(due.delivery().attempted(first.next()));
-    settlements().settle(List.of(first, second));
+    settle(first, second);
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id()))
         .extracting(Attempt::number)
@@ -164,12 +157,10 @@ public interface SettlementsContract extends StoreFixture {
     DeliveryState cancelled = new DeliveryState.Cancelled(clock().instant());
     clock().advance(Duration.ofSeconds(1));
 
-    settlements()
-        .settle(
-            List.of(
-                retried(failed.delivery(), Duration.ofSeconds(1)),
-                exhausted(given.delivery()),
-                delivered(taken.delivery())));
+    settle(
+        retried(failed.delivery(), Duration.ofSeconds(1)),
+        exhausted(given.delivery()),
+        delivered(taken.delivery()));
 
     assertThat(found(failed)).isEqualTo(failed.delivery().attempted(cancelled));
     assertThat(found(given)).isEqualTo(given.delivery().attempted(cancelled));
@@ -185,20 +176,18 @@ public interface SettlementsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     webhook("other");
     Settlement failure = exhausted(store().record(event("one")).due().getFirst().delivery());
-    settlements().settle(List.of(failure));
+    settle(failure);
     assertThat(webhooks().health(webhook.id())).isEqualTo(failure.health());
 
     Delivery next = store().record(event("two")).due().getFirst().delivery();
     WebhookHealth better = failure.health().afterSuccess(clock().instant());
-    settlements()
-        .settle(
-            List.of(
-                new Settlement(
-                    next,
-                    answered(1, Response.of(200)),
-                    new DeliveryState.Delivered(clock().instant()),
-                    better,
-                    Optional.empty())));
+    settle(
+        new Settlement(
+            next,
+            answered(1, Response.of(200)),
+            new DeliveryState.Delivered(clock().instant()),
+            better,
+            Optional.empty()));
     assertThat(webhooks().health(webhook.id())).isEqualTo(better);
     assertThat(better.lastError()).isEqualTo("HTTP 404");
   }
@@ -210,7 +199,7 @@ public interface SettlementsContract extends StoreFixture {
     long before = webhooks().current().revision();
     Settlement last = disabling(retried(due.delivery(), Duration.ofSeconds(1)), NASTY);
 
-    settlements().settle(List.of(last));
+    settle(last);
 
     Webhook off = webhook.in(last.disabled().orElseThrow());
     assertThat(webhooks().find(webhook.id())).contains(off);
@@ -228,11 +217,11 @@ public interface SettlementsContract extends StoreFixture {
     WebhookState manual =
         new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "by hand");
     webhooks().change(webhook.id(), w -> w.in(manual));
-    settlements().settle(List.of(disabling(exhausted(one.delivery()), "too late")));
+    settle(disabling(exhausted(one.delivery()), "too late"));
     assertThat(webhooks().find(webhook.id())).contains(webhook.in(manual));
 
     webhooks().remove(webhook.id());
-    settlements().settle(List.of(disabling(exhausted(two.delivery()), "gone")));
+    settle(disabling(exhausted(two.delivery()), "gone"));
     assertThat(webhooks().find(webhook.id())).isEmpty();
     assertThat(webhooks().current().webhooks()).isEmpty();
   }
@@ -241,7 +230,7 @@ public interface SettlementsContract extends StoreFixture {
   default void settlingNothingIsNothing() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of());
+    settle();
     assertNothingHappened(webhook, due);
   }
 }

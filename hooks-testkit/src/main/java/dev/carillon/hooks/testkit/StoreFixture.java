@@ -2,6 +2,7 @@ package dev.carillon.hooks.testkit;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.DeliveryState;
@@ -16,10 +17,12 @@ import dev.carillon.hooks.delivery.SettlementStore;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +40,10 @@ public interface StoreFixture {
 
   /** Text that breaks what is careless. */
   String NASTY = "ä€😀 \\n \\\\ \n\r\t ' \" ; -- %s {} \u2028 <script> \u0001";
+
+  /** Reads what {@link TextSnapshot} writes. */
+  SnapshotReader TEXTS =
+      (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
 
   /** The store of this test. */
   StoreUnderTest store();
@@ -59,6 +66,11 @@ public interface StoreFixture {
     return store().ports().settlements();
   }
 
+  /** Stores what attempts came to, all in one transaction. */
+  default void settle(Settlement... settled) {
+    settlements().settle(List.of(settled));
+  }
+
   /** The store's repairs. */
   default DeliveryRepairs repairs() {
     return store().repairs();
@@ -74,7 +86,7 @@ public interface StoreFixture {
     return store().attempts();
   }
 
-  /** A webhook that hears of {@link #CREATED}, in the store. */
+  /** A webhook that subscribes to {@link #CREATED}, in the store. */
   default Webhook webhook(String name) {
     Webhook webhook =
         Webhook.of(
@@ -84,6 +96,17 @@ public interface StoreFixture {
             clock().instant());
     webhooks().add(webhook);
     return webhook;
+  }
+
+  /** Disables a webhook by hand; how it is then. */
+  default Webhook disable(Webhook webhook) {
+    WebhookState off = new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "");
+    return webhooks().change(webhook.id(), before -> before.in(off)).orElseThrow();
+  }
+
+  /** Enables a webhook. */
+  default void enable(Webhook webhook) {
+    webhooks().change(webhook.id(), before -> before.in(new WebhookState.Enabled()));
   }
 
   /** An event of type {@link #CREATED}. */
@@ -152,7 +175,10 @@ public interface StoreFixture {
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
                 Duration.ofMillis(3),
-                Duration.ofMillis(4)));
+                Duration.ofMillis(4)),
+            AttemptTarget.NONE,
+            false,
+            false);
     return new Settlement(
         delivery,
         attempt,

@@ -33,7 +33,7 @@ public interface StoreUnderTest extends AutoCloseable {
   void recordAndThrow(Event event, RuntimeException thrown);
 
   /** What it was opened with, so that it tells what becomes of webhooks. */
-  TestOperationalEvents announcer();
+  TestOperationalEvents operationalEvents();
 
   /** Every byte that the store has written; empty where it writes none. */
   byte[] stored();

@@ -1,54 +1,31 @@
 package dev.carillon.hooks.testkit;
 
+import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.webhook.SecretCipher;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Base64;
 
 /** A cipher whose only key lives as long as the object: for tests, and for nothing else. */
 public final class TestCipher implements SecretCipher {
 
-  private static final int NONCE_BYTES = 12;
-  private static final int TAG_BITS = 128;
-
-  private final SecureRandom random = new SecureRandom();
-  private final SecretKeySpec key;
+  private final SecretCipher cipher;
 
   /** A cipher with a key of its own. */
   public TestCipher() {
-    byte[] bytes = new byte[32];
-    random.nextBytes(bytes);
-    this.key = new SecretKeySpec(bytes, "AES");
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    String text = Base64.getEncoder().encodeToString(key);
+    this.cipher = new AesSecretCipher(new SecretKeySource.InText(text).read());
   }
 
   @Override
   public byte[] encrypt(String text) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
-    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, nonce, text.getBytes(StandardCharsets.UTF_8));
-    byte[] all = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
-    System.arraycopy(sealed, 0, all, NONCE_BYTES, sealed.length);
-    return all;
+    return cipher.encrypt(text);
   }
 
   @Override
   public String decrypt(byte[] encrypted) {
-    byte[] nonce = Arrays.copyOf(encrypted, NONCE_BYTES);
-    byte[] sealed = Arrays.copyOfRange(encrypted, NONCE_BYTES, encrypted.length);
-    return new String(crypt(Cipher.DECRYPT_MODE, nonce, sealed), StandardCharsets.UTF_8);
-  }
-
-  private byte[] crypt(int mode, byte[] nonce, byte[] bytes) {
-    try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-      return cipher.doFinal(bytes);
-    } catch (GeneralSecurityException failure) {
-      throw new IllegalStateException("not encrypted by this cipher", failure);
-    }
+    return cipher.decrypt(encrypted);
   }
 }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Tells everything, as events whose payload is the notice's text, and remembers what it heard. */
+/** Makes an event of each operational event, with its text as payload; keeps those committed. */
 public final class TestOperationalEvents implements OperationalEventSource {
 
   private static final String PREFIX = "webhook.";
 
-  private final List<OperationalEvent> heard = new CopyOnWriteArrayList<>();
+  private final List<OperationalEvent> recorded = new CopyOnWriteArrayList<>();
 
-  /** An announcer that has heard nothing. */
+  /** One that keeps nothing yet. */
   public TestOperationalEvents() {}
 
   /** The type of the events that tell of this. */
@@ -25,8 +25,8 @@ public final class TestOperationalEvents implements OperationalEventSource {
   }
 
   /** What was committed, in order. */
-  public List<OperationalEvent> heard() {
-    return List.copyOf(heard);
+  public List<OperationalEvent> recorded() {
+    return List.copyOf(recorded);
   }
 
   @Override
@@ -46,6 +46,6 @@ public final class TestOperationalEvents implements OperationalEventSource {
 
   @Override
   public void committed(OperationalEvent notice) {
-    heard.add(notice);
+    recorded.add(notice);
   }
 }

@@ -24,7 +24,7 @@ public interface TraceContract extends StoreFixture {
       assertThat(handed.trace()).isEqualTo(brought);
       assertThat(repairs().find(handed.id())).contains(handed);
       assertThat(due().ofEvent(event.id()).getFirst().delivery()).isEqualTo(handed);
-      settlements().settle(List.of(retried(handed, Duration.ofSeconds(1))));
+      settle(retried(handed, Duration.ofSeconds(1)));
       assertThat(allDue(webhook))
           .last()
           .extracting(due -> due.delivery().trace())

@@ -18,6 +18,7 @@ import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,22 +44,22 @@ public interface WebhooksContract extends StoreFixture {
     headers.put("Z-Last", NASTY);
     headers.put("A-First", "one");
     headers.put("Empty", "");
-    return new Webhook(
-        Webhook.Id.random(),
-        NASTY,
-        NASTY,
-        "https://example.org/" + NASTY,
+    Webhook.Subscription subscription =
         new Webhook.Subscription(
             List.of(CREATED, REMOVED),
             List.of(new EventType("webhook.failing")),
             new SubjectFilter(NASTY),
-            new Projection(List.of("b", "a", "", NASTY), List.of("x\\", "\n"))),
-        headers,
-        new WebhookLimits(7, 8, 9, Ordering.SUBJECT),
-        new WebhookState.Disabled(clock().instant(), WebhookState.Reason.GONE, NASTY),
-        Secret.random().rolled(clock().instant(), clock().instant().plusSeconds(60)),
-        clock().instant().minusSeconds(5),
-        new ClientCertificate("chain " + NASTY, "key " + NASTY));
+            new Projection(List.of("b", "a", "", NASTY), List.of("x\\", "\n")));
+    Instant now = clock().instant();
+    return Webhook.of(NASTY, "https://example.org/" + NASTY, subscription, now.minusSeconds(5))
+        .toBuilder()
+        .description(NASTY)
+        .headers(headers)
+        .limits(new WebhookLimits(7, 8, 9, Ordering.SUBJECT))
+        .state(new WebhookState.Disabled(now, WebhookState.Reason.GONE, NASTY))
+        .secret(Secret.random().rolled(now, now.plusSeconds(60)))
+        .certificate(new ClientCertificate("chain " + NASTY, "key " + NASTY))
+        .build();
   }
 
   @Test
@@ -171,30 +172,16 @@ public interface WebhooksContract extends StoreFixture {
   private static Webhook withHeader(Webhook w, String header) {
     Map<String, String> headers = new LinkedHashMap<>(w.headers());
     headers.put(header, "");
-    return new Webhook(
-        w.id(),
-        w.name(),
-        w.description(),
-        w.url(),
-        w.subscription(),
-        headers,
-        w.limits(),
-        w.state(),
-        w.secret(),
-        w.createdAt());
+    return w.toBuilder().headers(headers).build();
   }
 
   @Test
   default void theNextEventIsDecidedByTheChangedWebhook() {
     Webhook webhook = webhook("any");
     assertThat(store().record(event("one")).due()).hasSize(1);
-    webhooks()
-        .change(
-            webhook.id(),
-            w ->
-                w.in(new WebhookState.Disabled(clock().instant(), WebhookState.Reason.MANUAL, "")));
+    disable(webhook);
     assertThat(store().record(event("two")).missed()).isEqualTo(1);
-    webhooks().change(webhook.id(), w -> w.in(new WebhookState.Enabled()));
+    enable(webhook);
     assertThat(store().record(event("three")).due()).hasSize(1);
     webhooks().remove(webhook.id());
     assertThat(store().record(event("four")).due()).isEmpty();
@@ -227,18 +214,13 @@ public interface WebhooksContract extends StoreFixture {
             .with(secret.rolled(clock().instant(), clock().instant().plusSeconds(60)));
     Map<String, String> headers = Map.of("Authorization", "Bearer open-sesame-17");
     Webhook webhook =
-        new Webhook(
-            Webhook.Id.random(),
-            "seen",
-            "",
-            added.url(),
-            added.subscription(),
-            headers,
-            added.limits(),
-            added.state(),
-            added.secret(),
-            added.createdAt(),
-            new ClientCertificate("open-chain", "open-key-18"));
+        added.toBuilder()
+            .id(Webhook.Id.random())
+            .name("seen")
+            .description("")
+            .headers(headers)
+            .certificate(new ClientCertificate("open-chain", "open-key-18"))
+            .build();
     webhooks().add(webhook);
 
     String stored = new String(store().stored(), StandardCharsets.ISO_8859_1);

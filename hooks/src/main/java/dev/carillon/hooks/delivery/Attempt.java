@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param outcome how it ended
  * @param timings where the time went
  * @param contact where it went
- * @param manual whether somebody asked for it after the delivery had ended: a resend
+ * @param manual whether it is a resend, which was asked for after the delivery had ended
  * @param whole whether the log keeps all of it, however it ended
  */
 public record Attempt(
@@ -25,37 +25,9 @@ public record Attempt(
     boolean manual,
     boolean whole) {
 
-  /** An attempt of which the log keeps what its end makes worth keeping. */
-  public Attempt(
-      int number,
-      Instant at,
-      Duration duration,
-      Outcome outcome,
-      Timings timings,
-      AttemptTarget contact,
-      boolean manual) {
-    this(number, at, duration, outcome, timings, contact, manual, false);
-  }
-
-  /** An attempt that the schedule made. */
-  public Attempt(
-      int number,
-      Instant at,
-      Duration duration,
-      Outcome outcome,
-      Timings timings,
-      AttemptTarget contact) {
-    this(number, at, duration, outcome, timings, contact, false);
-  }
-
-  /** An attempt of which only the whole duration is known. */
+  /** An attempt that the schedule made, of which nothing else is known. */
   public Attempt(int number, Instant at, Duration duration, Outcome outcome) {
-    this(number, at, duration, outcome, Timings.NONE);
-  }
-
-  /** An attempt of which is not known where it went. */
-  public Attempt(int number, Instant at, Duration duration, Outcome outcome, Timings timings) {
-    this(number, at, duration, outcome, timings, AttemptTarget.NONE);
+    this(number, at, duration, outcome, Timings.NONE, AttemptTarget.NONE, false, false);
   }
 
   /**

@@ -19,11 +19,6 @@ public record AttemptTarget(String url, Made made, Peer peer) {
     this(url, Made.UNKNOWN, peer);
   }
 
-  /** What the log keeps of it with a first try that went well: the rest follows from that. */
-  public AttemptTarget kept() {
-    return new AttemptTarget("", made, Peer.NONE);
-  }
-
   /**
    * What a request was made of.
    *

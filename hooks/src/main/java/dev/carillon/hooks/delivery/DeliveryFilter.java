@@ -81,15 +81,7 @@ public record DeliveryFilter(
     private boolean matches(Delivery delivery) {
       return (subject.isEmpty() || subject.equals(delivery.subject()))
           && (event.isEmpty() || event.equals(delivery.event().value()))
-          && matches(delivery.type().name());
-    }
-
-    /** Whether an event type of this name is wanted. */
-    public boolean matches(String type) {
-      return types.isEmpty()
-          || types.stream()
-              .anyMatch(
-                  wanted -> type.matches(wanted.replace(".", "\\.").replaceAll("\\*+", ".*")));
+          && (types.isEmpty() || delivery.type().isOneOf(types));
     }
   }
 

@@ -9,45 +9,28 @@ import java.time.Instant;
 public sealed interface DeliveryState {
 
   /** The state's name as it is stored, shown and filtered by. */
-  String name();
+  default String name() {
+    return switch (this) {
+      case Pending pending -> "pending";
+      case Delivered delivered -> "delivered";
+      case Exhausted exhausted -> "exhausted";
+      case Cancelled cancelled -> "cancelled";
+      case Missed missed -> "missed";
+    };
+  }
 
   /** To be attempted at or after this time, by the engine's clock. */
-  record Pending(Instant dueAt) implements DeliveryState {
-    @Override
-    public String name() {
-      return "pending";
-    }
-  }
+  record Pending(Instant dueAt) implements DeliveryState {}
 
   /** Answered with a 2xx. */
-  record Delivered(Instant at) implements DeliveryState {
-    @Override
-    public String name() {
-      return "delivered";
-    }
-  }
+  record Delivered(Instant at) implements DeliveryState {}
 
   /** Given up: the receiver refused it for good, or all retries are used up. */
-  record Exhausted(Instant at) implements DeliveryState {
-    @Override
-    public String name() {
-      return "exhausted";
-    }
-  }
+  record Exhausted(Instant at) implements DeliveryState {}
 
   /** Called off by an administrator, or because the webhook was removed. */
-  record Cancelled(Instant at) implements DeliveryState {
-    @Override
-    public String name() {
-      return "cancelled";
-    }
-  }
+  record Cancelled(Instant at) implements DeliveryState {}
 
   /** The webhook was disabled when the event came: nothing was rendered, nothing will be sent. */
-  record Missed(Instant at) implements DeliveryState {
-    @Override
-    public String name() {
-      return "missed";
-    }
-  }
+  record Missed(Instant at) implements DeliveryState {}
 }

@@ -11,7 +11,7 @@ import java.time.Instant;
  */
 public record DueDelivery(Delivery delivery, Payload payload) {
 
-  /** Whether it has ended, and is sent once more because somebody asked for it. */
+  /** Whether it has ended, and is sent once more: a resend. */
   public boolean resend() {
     return !(delivery.state() instanceof DeliveryState.Pending);
   }

@@ -9,11 +9,11 @@ import java.time.InstantSource;
  *
  * @param store where webhooks and deliveries are kept
  * @param sender makes the HTTP calls
- * @param clocks the two times
+ * @param clocks the two clocks
  * @param policy the rules to begin with
  * @param retention how long deliveries that ended are kept
  * @param userAgent who sends, such as {@code Carillon/0.1.0}
- * @param listener hears what happens
+ * @param listener is told what happens
  */
 public record HooksConfig(
     HooksStore store,
@@ -49,10 +49,12 @@ public record HooksConfig(
   }
 
   /**
-   * The two times.
+   * The two clocks, which may show different times.
    *
-   * @param wall what people's clocks show: for signatures and logs
-   * @param engine never steps: for due times; the store must use the same one
+   * @param wallClock what people's clocks show, which may be set back: for signatures, for the
+   *     times of events and attempts
+   * @param engineClock never set back, such as {@link EngineClock}: for due times, and all else
+   *     that the store compares; the store must use the same one
    */
-  public record Clocks(InstantSource wall, InstantSource engine) {}
+  public record Clocks(InstantSource wallClock, InstantSource engineClock) {}
 }

@@ -2,19 +2,42 @@ package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
+import java.lang.System.Logger.Level;
 
 /**
- * Hears what the engine does, for logs and metrics. Called after the fact is durable, from the
+ * Is told what the engine does, for logs and metrics. Called after the fact is durable, from the
  * engine's own threads: it must be quick and must not throw.
  */
 public interface HooksListener {
 
-  /** Hears nothing. */
+  /** Does nothing. */
   HooksListener NONE = new HooksListener() {};
 
   /** Writes what needs attention to the platform's log. */
   static HooksListener logging() {
-    return new LoggingListener();
+    System.Logger log = System.getLogger("dev.carillon.hooks.Hooks");
+    return new HooksListener() {
+
+      @Override
+      public void disabled(Webhook.Id webhook, WebhookState.Disabled state) {
+        log.log(
+            Level.WARNING,
+            "Webhook {0} was disabled ({1}): {2}",
+            webhook,
+            state.reason().text(),
+            state.detail());
+      }
+
+      @Override
+      public void storeFailed(String what, RuntimeException failure) {
+        log.log(Level.WARNING, "The store failed to " + what + "; retrying", failure);
+      }
+
+      @Override
+      public void leaseLost() {
+        log.log(Level.ERROR, "Another node has taken over; this node sends nothing more");
+      }
+    };
   }
 
   /** An attempt was made and what came of it is stored. */

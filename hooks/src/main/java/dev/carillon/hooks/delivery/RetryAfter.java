@@ -20,14 +20,14 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /** How long the receiver asks to wait; zero where it does not say, or says nonsense. */
-  static Duration of(Response response, Instant wallClock) {
+  static Duration of(Response response, Instant wallTime) {
     return response
         .header("Retry-After")
-        .map(text -> parse(text.strip(), wallClock))
+        .map(text -> parse(text.strip(), wallTime))
         .orElse(Duration.ZERO);
   }
 
-  private static Duration parse(String text, Instant wallClock) {
+  private static Duration parse(String text, Instant wallTime) {
     if (SECONDS.matcher(text).matches()) {
       BigInteger seconds = new BigInteger(text);
       return seconds.compareTo(MAX_SECONDS) >= 0
@@ -36,7 +36,7 @@ final class RetryAfter {
     }
     try {
       Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(wallClock, until);
+      Duration wait = Duration.between(wallTime, until);
       return wait.isNegative() ? Duration.ZERO : wait.compareTo(MAX) > 0 ? MAX : wait;
     } catch (DateTimeException junk) {
       return Duration.ZERO;

@@ -26,6 +26,11 @@ public interface Sender extends AutoCloseable {
    * that needs none for most calls does better.
    */
   default void start(Call call) {
+    startOnThread(call);
+  }
+
+  /** The same on a virtual thread of its own, whatever the sender does for most calls. */
+  default void startOnThread(Call call) {
     Thread.ofVirtual()
         .name("carillon-attempt")
         .start(

@@ -28,7 +28,7 @@ public record Settlement(
     Optional<WebhookState.Disabled> disabled,
     Instant heldUntil) {
 
-  /** What an attempt came to whose receiver did not ask for a rest. */
+  /** The settlement of an attempt whose response has no {@code Retry-After} that counts. */
   public Settlement(
       Delivery before,
       Attempt attempt,
@@ -38,7 +38,7 @@ public record Settlement(
     this(before, attempt, next, health, disabled, Instant.EPOCH);
   }
 
-  /** Whether the receiver asked that nothing be sent for a while. */
+  /** Whether the receiver asked by {@code Retry-After} that nothing be sent for a while. */
   public boolean holds() {
     return heldUntil.isAfter(Instant.EPOCH);
   }
@@ -83,7 +83,7 @@ public record Settlement(
         heldUntil(attempt, policy, now));
   }
 
-  /** A resend that fails is not here: it starts no schedule and leaves the delivery as it was. */
+  /** The state after an attempt that failed; not for a resend, which leaves the state as it was. */
   private static DeliveryState afterFailure(
       Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
     return retried(attempt.outcome(), policy) && policy.schedule().retriesAfter(attempt.number())
@@ -91,7 +91,11 @@ public record Settlement(
         : new DeliveryState.Exhausted(now);
   }
 
-  /** A refusal that is final at once tells of the event, retries in vain tell of the receiver. */
+  /**
+   * Whether this was the last of several retries, all of which failed: a sign that the receiver
+   * does not work. A response that is final at the first try, such as 400, is not: the receiver
+   * works and refuses this one event.
+   */
   private static boolean usedUp(Attempt attempt, DeliveryPolicy policy) {
     return !attempt.manual()
         && attempt.number() > 1
@@ -111,7 +115,7 @@ public record Settlement(
     };
   }
 
-  /** What a receiver asks for that is too busy concerns everything that goes there. */
+  /** {@code Retry-After} of a receiver that is too busy holds all deliveries of its webhook. */
   private static Instant heldUntil(Attempt attempt, DeliveryPolicy policy, Instant now) {
     if (attempt.outcome() instanceof Outcome.Rejected(Response response)
         && (response.status() == 503

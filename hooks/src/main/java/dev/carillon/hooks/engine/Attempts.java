@@ -27,13 +27,13 @@ final class Attempts {
   private static final int SMALL_BYTES = 64 * 1024;
 
   private final Sender sender;
-  private final InstantSource wall;
+  private final InstantSource wallClock;
   private final RequestSigner signer;
   private final Consumer<DispatcherInput> inputs;
 
   Attempts(HooksConfig config, Consumer<DispatcherInput> inputs) {
     this.sender = config.sender();
-    this.wall = config.clocks().wall();
+    this.wallClock = config.clocks().wallClock();
     this.signer = new RequestSigner(config.userAgent());
     this.inputs = inputs;
   }
@@ -45,7 +45,7 @@ final class Attempts {
       sender.start(call);
     } else {
       markIfLarge(send);
-      Thread.ofVirtual().name("carillon-attempt").start(call::make);
+      sender.startOnThread(call);
     }
   }
 
@@ -74,20 +74,8 @@ final class Attempts {
 
     Call(DispatcherAction.Send send) {
       this.send = send;
-      this.at = wall.instant();
+      this.at = wallClock.instant();
       this.began = System.nanoTime();
-    }
-
-    /** Makes it in this thread, and waits for its end. */
-    void make() {
-      Sender.Timed how;
-      try {
-        how = sender.sendTimed(request());
-      } catch (RuntimeException | Error bug) {
-        failed(bug);
-        return;
-      }
-      ended(how);
     }
 
     @Override
@@ -107,7 +95,7 @@ final class Attempts {
 
     @Override
     public SignedRequest request() {
-      at = wall.instant();
+      at = wallClock.instant();
       began = System.nanoTime();
       return signer.sign(send.due(), send.webhook(), number(), at, send.timeout());
     }
@@ -119,7 +107,8 @@ final class Attempts {
     @Override
     public void ended(Sender.Timed how) {
       Duration took = Duration.ofNanos(System.nanoTime() - began);
-      AttemptTarget.Made made = new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
+      AttemptTarget.Made made =
+          new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
       AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
       boolean manual = send.due().resend();
       Outcome outcome = how.outcome().without(send.webhook().headers().values());

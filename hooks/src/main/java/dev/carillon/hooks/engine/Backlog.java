@@ -18,14 +18,14 @@ import java.util.Set;
  *
  * <p>The store's rows are the truth; here is only what can be sent soon. A <em>live</em> backlog
  * takes what is handed over after a commit. When it is full it is <em>spilled</em>: hand-overs are
- * let go, and the store is read in passes, page by page, until a pass has come to the end; then it
- * is live again. Passes also fetch retries when they are due, and whatever was never handed over.
+ * let go, and the store is read in scans, page by page, until a scan has come to the end; then it
+ * is live again. Scans also fetch retries when they are due, and whatever was never handed over.
  *
  * <p>Where the order of the changes counts, hand-overs only say that there is something to read:
  * two callers may hand over in another order than they committed, the store's sequence may not.
  *
  * <p>Every delivery in memory is <em>known</em> until what became of it is durable; rows of known
- * deliveries are passed over when a page comes back. A row that a pass brought may still be handed
+ * deliveries are passed over when a page comes back. A row that a scan brought may still be handed
  * over, late: {@code readThrough} tells such hand-overs apart, and they are looked up again rather
  * than believed, so that nothing is sent twice.
  */
@@ -34,7 +34,7 @@ final class Backlog {
   private final Webhook.Id webhook;
   private final EngineLimits limits;
   private final MemoryBudget budget;
-  private final Queued queued;
+  private Queued queued;
   private final Set<Long> known = new HashSet<>();
   private final Map<Long, DueDelivery> onTheWire = new HashMap<>();
   private final Map<Long, DueDelivery> settling = new HashMap<>();
@@ -42,7 +42,7 @@ final class Backlog {
   /** Busy when everything was forgotten: what became of them in the store is not known here. */
   private final Set<Long> doubtful = new HashSet<>();
 
-  private final BacklogScan scan;
+  private final BacklogScan scan = new BacklogScan();
   private final PageBudget pages;
 
   private boolean live;
@@ -53,36 +53,23 @@ final class Backlog {
   private Instant forgotAt = Instant.MIN;
 
   Backlog(Webhook.Id webhook, Queued queued, EngineLimits limits, MemoryBudget budget) {
-    this(webhook, queued, limits, budget, new BacklogScan(), new PageBudget(limits, budget));
-  }
-
-  private Backlog(
-      Webhook.Id webhook,
-      Queued queued,
-      EngineLimits limits,
-      MemoryBudget budget,
-      BacklogScan scan,
-      PageBudget pages) {
     this.webhook = webhook;
     this.queued = queued;
     this.limits = limits;
     this.budget = budget;
-    this.scan = scan;
-    this.pages = pages;
+    this.pages = new PageBudget(limits, budget);
   }
 
   /**
-   * The same backlog in another order; only what is busy is taken along, the rest is read anew. A
-   * page that is under way was asked for in the old order: the pass knows that it is of no use.
+   * Goes on in another order; only what is busy is taken along, the rest is read anew. A page that
+   * is under way was asked for in the old order: the scan knows that it is of no use.
    */
-  Backlog in(Queued other, Instant now) {
-    Backlog reordered = new Backlog(webhook, other, limits, budget, scan, pages);
-    drop(bytes);
-    reordered.onTheWire.putAll(onTheWire);
-    reordered.settling.putAll(settling);
-    reordered.doubtful.addAll(doubtful);
-    reordered.forget(now);
-    return reordered;
+  void reorder(Queued other, Instant now) {
+    queued = other;
+    readThrough = -1;
+    letGoThrough = -1;
+    storedDue = Instant.EPOCH;
+    forget(now);
   }
 
   /** Takes what was handed over after its commit, or lets it go to be read later. */
@@ -133,7 +120,8 @@ final class Backlog {
       return;
     }
     boolean doubted = doubtful.remove(due.delivery().sequence());
-    DueDelivery again = new DueDelivery(settlement.before().attempted(settlement.next()), due.payload());
+    DueDelivery again =
+        new DueDelivery(settlement.before().attempted(settlement.next()), due.payload());
     if (!(settlement.next() instanceof DeliveryState.Pending(Instant dueAt))) {
       leave(due);
       queued.ended(again);
@@ -214,11 +202,11 @@ final class Backlog {
     if (page.complete()) {
       readBy(page.nextDue());
       live = true;
-      scan.end(queued.inSequence() ? Instant.MIN : now.plus(EngineLimits.PASS_PAUSE));
+      scan.end(queued.inSequence() ? Instant.MIN : now.plus(EngineLimits.SCAN_PAUSE));
     }
   }
 
-  /** A read has failed: the pass begins anew. */
+  /** A read has failed: the scan begins anew. */
   void pageFailed() {
     pages.giveBack();
     scan.abandon();

@@ -17,7 +17,7 @@ final class BacklogScan {
   private Instant until = Instant.MIN;
   private Instant pauseUntil = Instant.MIN;
 
-  /** Whether a pass has begun and has not come to its end. */
+  /** Whether a scan has begun and has not come to its end. */
   boolean begun() {
     return begun;
   }
@@ -27,7 +27,7 @@ final class BacklogScan {
     return underWay;
   }
 
-  /** When the next pass may begin, if it is wanted then. */
+  /** When the next scan may begin, if it is wanted then. */
   Instant notBefore(Instant wanted) {
     return wanted.isAfter(pauseUntil) ? wanted : pauseUntil;
   }
@@ -69,7 +69,7 @@ final class BacklogScan {
     storedMeanwhile.clear();
   }
 
-  /** The last page has come; the next pass shall not begin before this time. */
+  /** The last page has come; the next scan does not begin before this time. */
   void end(Instant pause) {
     begun = false;
     pauseUntil = pause;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the threads, the queue and the clock that drive {@link Dispatcher}: one named thread steps
- * it, one {@link SettlementQueue} stores what it decides, one {@link LeaseKeeper} keeps the lease, one {@link
- * Maintenance} thread does what is due from time to time, and each read has a virtual thread of its
- * own. Attempts are the sender's threads'.
+ * it, one {@link SettlementQueue} stores what it decides, one {@link LeaseKeeper} keeps the lease,
+ * one {@link Maintenance} thread does what is due from time to time, and each read has a virtual
+ * thread of its own. Attempts are the sender's threads'.
  */
 public final class DeliveryEngine {
 
@@ -49,7 +49,7 @@ public final class DeliveryEngine {
     this.timeout = config.policy().timeout();
     this.attempts = new Attempts(config, inputs::add);
     this.webhooks =
-        new WebhookSync(config.store().webhooks(), config.clocks().engine(), inputs::add);
+        new WebhookSync(config.store().webhooks(), config.clocks().engineClock(), inputs::add);
     this.settler = new SettlementQueue(config, this::stored);
     this.reads = new StoreReads(config, inputs::add);
     this.maintenance = new Maintenance(config, webhooks, inputs::add);
@@ -65,8 +65,8 @@ public final class DeliveryEngine {
     maintenance.start();
   }
 
-  /** Hands this to the dispatcher's next step. */
-  public void tell(DispatcherInput input) {
+  /** Hands an input to the dispatcher's next step. */
+  public void submit(DispatcherInput input) {
     inputs.add(input);
   }
 
@@ -201,7 +201,7 @@ public final class DeliveryEngine {
     List<Settlement> disabling =
         settlements.stream().filter(settlement -> settlement.disabled().isPresent()).toList();
     if (!disabling.isEmpty()) {
-      disabling.forEach(settlement -> webhooks.doubt(settlement.before().webhook()));
+      disabling.forEach(settlement -> webhooks.recheck(settlement.before().webhook()));
       refreshAfterDisabling();
     }
   }
@@ -216,7 +216,7 @@ public final class DeliveryEngine {
   }
 
   private Instant now() {
-    return config.clocks().engine().instant();
+    return config.clocks().engineClock().instant();
   }
 
   /**

@@ -30,8 +30,8 @@ public final class Dispatcher {
   private final MemoryBudget budget;
   private final RandomGenerator random;
   private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
-  private final Deque<Lane> turns = new ArrayDeque<>();
-  private final Set<Lane> inTurns = new HashSet<>();
+  private final Deque<Lane> waiting = new ArrayDeque<>();
+  private final Set<Lane> isWaiting = new HashSet<>();
   private final Set<Lane> touched = new LinkedHashSet<>();
   private final Timers timers = new Timers();
   private DeliveryPolicy policy;
@@ -95,7 +95,8 @@ public final class Dispatcher {
       case DispatcherInput.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
       case DispatcherInput.Attempted attempted -> attempted(attempted, now, actions);
       case DispatcherInput.Stored stored -> stored.settlements().forEach(one -> stored(one, now));
-      case DispatcherInput.Page page -> touch(page.webhook()).forEach(lane -> lane.backlog().page(page, now));
+      case DispatcherInput.Page page ->
+          touch(page.webhook()).forEach(lane -> lane.backlog().page(page, now));
       case DispatcherInput.PageFailed failed ->
           touch(failed.webhook()).forEach(lane -> lane.backlog().pageFailed());
       case DispatcherInput.Surveyed surveyed ->
@@ -107,12 +108,14 @@ public final class Dispatcher {
       case DispatcherInput.Changed changed -> change(changed, now);
       case DispatcherInput.HoldsRead read -> holdsRead(read);
       case DispatcherInput.Removed removed -> remove(removed.webhook(), now);
-      case DispatcherInput.Woken woken -> touch(woken.webhook()).forEach(lane -> lane.backlog().woken(now));
+      case DispatcherInput.Woken woken ->
+          touch(woken.webhook()).forEach(lane -> lane.backlog().woken(now));
       case DispatcherInput.Cancelled cancelled ->
           touch(cancelled.webhook()).forEach(lane -> lane.forget(now));
       case DispatcherInput.ResendsFound found ->
           found.webhooks().forEach(id -> touch(id).forEach(lane -> lane.resends().found()));
-      case DispatcherInput.ResendPage page -> touch(page.webhook()).forEach(lane -> lane.resendPage(page));
+      case DispatcherInput.ResendPage page ->
+          touch(page.webhook()).forEach(lane -> lane.resendPage(page));
       case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
         touched.addAll(lanes.values());
@@ -134,7 +137,8 @@ public final class Dispatcher {
     touch(due.delivery().webhook()).forEach(lane -> lane.backlog().handOver(due, now));
   }
 
-  private void attempted(DispatcherInput.Attempted attempted, Instant now, List<DispatcherAction> actions) {
+  private void attempted(
+      DispatcherInput.Attempted attempted, Instant now, List<DispatcherAction> actions) {
     inFlight--;
     Lane lane = lanes.get(attempted.due().delivery().webhook());
     if (lane == null) {
@@ -215,8 +219,8 @@ public final class Dispatcher {
 
   private void queueUp(Lane lane, Instant now) {
     if (lane.sends(now, policy)) {
-      if (inTurns.add(lane)) {
-        turns.addLast(lane);
+      if (isWaiting.add(lane)) {
+        waiting.addLast(lane);
       }
     } else if (lane.limited(now, policy)) {
       limited++;
@@ -228,15 +232,15 @@ public final class Dispatcher {
     int passedOver = 0;
     while (inFlight < limits.inFlightMax()
         && unstored < limits.unstoredMax()
-        && passedOver < turns.size()) {
-      Lane lane = turns.removeFirst();
+        && passedOver < waiting.size()) {
+      Lane lane = waiting.removeFirst();
       if (!lane.sends(now, policy)) {
-        inTurns.remove(lane);
+        isWaiting.remove(lane);
         touched.add(lane);
         continue;
       }
       if (lane.inFlight() > 0 && lane.inFlight() >= limits.inFlightMax() - inFlight) {
-        turns.addLast(lane);
+        waiting.addLast(lane);
         passedOver++;
         continue;
       }
@@ -244,7 +248,7 @@ public final class Dispatcher {
       lane.send(now, policy).ifPresent(actions::add);
       inFlight++;
       touched.add(lane);
-      turns.addLast(lane);
+      waiting.addLast(lane);
     }
   }
 
@@ -262,7 +266,7 @@ public final class Dispatcher {
    * What one step came to.
    *
    * @param actions to be carried out in this order
-   * @param wakeAt when the next step is due even if nothing is heard; {@link Instant#MAX} = never
+   * @param wakeAt when the next step is due even without an input; {@link Instant#MAX} = never
    */
   public record Step(List<DispatcherAction> actions, Instant wakeAt) {}
 }

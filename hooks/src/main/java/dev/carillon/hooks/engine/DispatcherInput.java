@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the dispatcher hears. */
+/** What has happened, as the dispatcher is told. */
 public sealed interface DispatcherInput {
 
   /** Deliveries that were just committed. */
@@ -45,7 +45,8 @@ public sealed interface DispatcherInput {
    *
    * @param heldUntil nothing is sent to it before; {@link Instant#EPOCH} = it is not held
    */
-  record Changed(Webhook webhook, WebhookHealth health, Instant heldUntil) implements DispatcherInput {
+  record Changed(Webhook webhook, WebhookHealth health, Instant heldUntil)
+      implements DispatcherInput {
 
     /** One that is not held. */
     public Changed(Webhook webhook, WebhookHealth health) {
@@ -56,7 +57,7 @@ public sealed interface DispatcherInput {
   /**
    * Which webhooks are held in the store, and until when; the others are not.
    *
-   * @param asOf the engine's clock before they were read: what was heard later is newer
+   * @param asOf the engine's clock before they were read: what is known since a later time is newer
    */
   record HoldsRead(Map<Webhook.Id, Instant> holds, Instant asOf) implements DispatcherInput {}
 
@@ -77,7 +78,8 @@ public sealed interface DispatcherInput {
    *
    * @param complete whether these were the last ones there are; false where the read failed
    */
-  record ResendPage(Webhook.Id webhook, List<DueDelivery> rows, boolean complete) implements DispatcherInput {}
+  record ResendPage(Webhook.Id webhook, List<DueDelivery> rows, boolean complete)
+      implements DispatcherInput {}
 
   /** The rules changed. */
   record PolicyChanged(DeliveryPolicy policy) implements DispatcherInput {}

@@ -31,5 +31,5 @@ public record EngineLimits(
   static final Duration HAND_OVER_GRACE = Duration.ofSeconds(1);
 
   /** Retries that are due within so short a time are read together. */
-  static final Duration PASS_PAUSE = Duration.ofMillis(20);
+  static final Duration SCAN_PAUSE = Duration.ofMillis(20);
 }

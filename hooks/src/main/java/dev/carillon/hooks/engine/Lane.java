@@ -17,10 +17,10 @@ final class Lane {
   private final RateLimiter rateLimiter = new RateLimiter();
   private final FailureCounter failures = new FailureCounter();
   private final RetryAfterPause hold = new RetryAfterPause();
+  private final Backlog backlog;
   private final Resends resends;
   private Webhook webhook;
   private WebhookHealth health;
-  private Backlog backlog;
   private int inFlight;
   private boolean removed;
 
@@ -37,7 +37,7 @@ final class Lane {
     boolean reread = webhook.enabled() != other.enabled();
     if (other.limits().ordering() != webhook.limits().ordering()) {
       reread = true;
-      backlog = backlog.in(Queued.in(other.limits().ordering()), now);
+      backlog.reorder(Queued.in(other.limits().ordering()), now);
     }
     webhook = other;
     if (reread) {
@@ -132,7 +132,11 @@ final class Lane {
 
   /** An attempt has ended: decides what comes of it. */
   Settlement settle(
-      DueDelivery due, Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
+      DueDelivery due,
+      Attempt attempt,
+      DeliveryPolicy policy,
+      Instant now,
+      RandomGenerator random) {
     inFlight--;
     int failed = attempt.outcome().success() ? 0 : failures.failed(now);
     Settlement settlement =

@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  * Keeps the lease, on a thread of its own: what else is to be done from time to time may take
  * longer than a lease lasts. It goes on while the engine stops, until the lease is handed back.
  *
- * <p>Each success tells until when may be sent. A node that reaches its receivers and not the store
- * hears no more of it, and falls silent before another one may take over.
+ * <p>Each renewal that succeeds says until when this node may send. A node that reaches its
+ * receivers but not the store gets no such time, and stops sending before another node may take
+ * over.
  */
 final class LeaseKeeper {
 
@@ -23,20 +24,20 @@ final class LeaseKeeper {
 
   private final HooksConfig config;
   private final Lease lease;
-  private final Consumer<DispatcherInput> told;
+  private final Consumer<DispatcherInput> inputs;
   private final Thread thread;
   private volatile boolean closed;
 
-  LeaseKeeper(HooksConfig config, Consumer<DispatcherInput> told) {
+  LeaseKeeper(HooksConfig config, Consumer<DispatcherInput> inputs) {
     this.config = config;
     this.lease = config.store().lease();
-    this.told = told;
+    this.inputs = inputs;
     this.thread = Thread.ofPlatform().name("carillon-lease").unstarted(this::run);
   }
 
   void start() {
     if (ends()) {
-      told.accept(new DispatcherInput.LeaseHeld(now()));
+      inputs.accept(new DispatcherInput.LeaseHeld(now()));
     }
     thread.start();
   }
@@ -72,7 +73,7 @@ final class LeaseKeeper {
   }
 
   private Instant now() {
-    return config.clocks().engine().instant();
+    return config.clocks().engineClock().instant();
   }
 
   /** False once the lease is lost for good. */
@@ -82,11 +83,12 @@ final class LeaseKeeper {
       if (lease.renew()) {
         if (ends()) {
           // earlier by one interval: clocks differ a little, and an attempt takes time to start
-          told.accept(new DispatcherInput.LeaseHeld(asked.plus(lease.lasts()).minus(lease.renewEvery())));
+          inputs.accept(
+              new DispatcherInput.LeaseHeld(asked.plus(lease.lasts()).minus(lease.renewEvery())));
         }
         return true;
       }
-      told.accept(new DispatcherInput.Stop());
+      inputs.accept(new DispatcherInput.Stop());
       tell(() -> config.listener().leaseLost());
       return false;
     } catch (RuntimeException failure) {

@@ -186,7 +186,7 @@ public final class Maintenance {
   }
 
   private Instant now() {
-    return config.clocks().engine().instant();
+    return config.clocks().engineClock().instant();
   }
 
   /** What has to be done from time to time, in the order in which it is done. */

@@ -32,7 +32,7 @@ final class PageBudget {
     return (int) Math.clamp(page / rowBytes, 1L, limits.pageRowsMax());
   }
 
-  /** A page is asked for; how many rows it shall have. */
+  /** A page is asked for; how many rows it may have. */
   int ask() {
     int rows = rows();
     kept = rows * rowBytes;

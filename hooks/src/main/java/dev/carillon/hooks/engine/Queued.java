@@ -26,7 +26,7 @@ interface Queued {
   /** Whether {@link #next} would give one. */
   boolean ready(Instant now);
 
-  /** Takes one back after a failed attempt; false where it shall wait in the store instead. */
+  /** Takes one back after a failed attempt; false if it has to wait in the store instead. */
   boolean retry(DueDelivery due);
 
   /** One that {@link #next} gave has ended for good. */

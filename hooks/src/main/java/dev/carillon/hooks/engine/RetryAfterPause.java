@@ -5,12 +5,12 @@ import java.time.Instant;
 
 /**
  * Until when nothing is sent to a webhook because its receiver asked for it. The row in the store
- * is the truth, but what was heard of an attempt is known here before it is stored there.
+ * is the truth, but the response to an attempt is known here before it is stored there.
  */
 final class RetryAfterPause {
 
   private Instant until = Instant.EPOCH;
-  private Instant heardAt = Instant.MIN;
+  private Instant knownAt = Instant.MIN;
   private int unstored;
 
   /** When attempts may start. */
@@ -35,19 +35,19 @@ final class RetryAfterPause {
   void stored(Settlement settlement, Instant now) {
     if (settlement.holds()) {
       unstored--;
-      heardAt = now;
+      knownAt = now;
     }
   }
 
   /** An administrator's change has come, and with it what the store says. */
   void became(Instant other, Instant now) {
     until = other;
-    heardAt = now;
+    knownAt = now;
   }
 
   /** What the store said some time ago; whether it is news. */
   boolean read(Instant other, Instant asOf) {
-    if (unstored > 0 || !asOf.isAfter(heardAt) || other.equals(until)) {
+    if (unstored > 0 || !asOf.isAfter(knownAt) || other.equals(until)) {
       return false;
     }
     until = other;

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 final class WebhookSync {
 
   private final Webhooks webhooks;
-  private final InstantSource clock;
+  private final InstantSource engineClock;
   private final Consumer<DispatcherInput> changes;
-  private final Map<Webhook.Id, Webhook> told = new HashMap<>();
+  private final Map<Webhook.Id, Webhook> reported = new HashMap<>();
   private final Set<Webhook.Id> doubtful = new HashSet<>();
   private long revision = Long.MIN_VALUE;
 
@@ -28,9 +28,9 @@ final class WebhookSync {
    *
    * @param clock the engine's
    */
-  WebhookSync(Webhooks webhooks, InstantSource clock, Consumer<DispatcherInput> changes) {
+  WebhookSync(Webhooks webhooks, InstantSource engineClock, Consumer<DispatcherInput> changes) {
     this.webhooks = webhooks;
-    this.clock = clock;
+    this.engineClock = engineClock;
     this.changes = changes;
   }
 
@@ -38,7 +38,7 @@ final class WebhookSync {
    * The dispatcher has switched this webhook off by itself, which may not be how it stands in the
    * store: it is told once more, even if it is what was told last.
    */
-  synchronized void doubt(Webhook.Id webhook) {
+  synchronized void recheck(Webhook.Id webhook) {
     doubtful.add(webhook);
     revision = Long.MIN_VALUE;
   }
@@ -55,7 +55,7 @@ final class WebhookSync {
       return;
     }
     DispatcherInput.HoldsRead held = holds();
-    Map<Webhook.Id, Webhook> gone = new HashMap<>(told);
+    Map<Webhook.Id, Webhook> gone = new HashMap<>(reported);
     List<DispatcherInput.Changed> changed = new ArrayList<>();
     for (Webhook webhook : current.webhooks()) {
       boolean same = webhook.equals(gone.remove(webhook.id()));
@@ -65,11 +65,11 @@ final class WebhookSync {
       }
     }
     for (DispatcherInput.Changed change : changed) {
-      told.put(change.webhook().id(), change.webhook());
+      reported.put(change.webhook().id(), change.webhook());
       changes.accept(change);
     }
     for (Webhook.Id id : gone.keySet()) {
-      told.remove(id);
+      reported.remove(id);
       changes.accept(new DispatcherInput.Removed(id));
     }
     changes.accept(held);
@@ -83,7 +83,7 @@ final class WebhookSync {
    * @throws dev.carillon.hooks.delivery.HooksException if the store does not work
    */
   DispatcherInput.HoldsRead holds() {
-    Instant now = clock.instant();
+    Instant now = engineClock.instant();
     return new DispatcherInput.HoldsRead(webhooks.holds(now), now);
   }
 }

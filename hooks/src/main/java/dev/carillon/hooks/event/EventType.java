@@ -1,5 +1,6 @@
 package dev.carillon.hooks.event;
 
+import java.util.Collection;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,12 @@ public record EventType(String name) {
       throw new IllegalArgumentException(
           "an event type consists of lower-case letters, digits, '_' and '.': " + name);
     }
+  }
+
+  /** Whether one of these patterns is its name, in which {@code *} stands for any characters. */
+  public boolean isOneOf(Collection<String> patterns) {
+    return patterns.stream()
+        .anyMatch(each -> name.matches(each.replace(".", "\\.").replaceAll("\\*+", ".*")));
   }
 
   @Override

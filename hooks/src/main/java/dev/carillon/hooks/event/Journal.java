@@ -70,14 +70,7 @@ public interface Journal {
     /** Whether this one is wanted. */
     public boolean matches(Recorded event) {
       return (subject.isEmpty() || subject.equals(event.subject()))
-          && (types.isEmpty()
-              || types.stream()
-                  .anyMatch(
-                      wanted ->
-                          event
-                              .type()
-                              .name()
-                              .matches(wanted.replace(".", "\\.").replaceAll("\\*+", ".*"))));
+          && (types.isEmpty() || event.type().isOneOf(types));
     }
   }
 }

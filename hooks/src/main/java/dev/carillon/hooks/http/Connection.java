@@ -29,18 +29,19 @@ final class Connection {
   /** In the place of a deadline: it has passed, and the socket was shut. */
   private static final long EXPIRED = -2;
 
-  private final ConnectionPermit place;
+  private final ConnectionPool pool;
+  private final Route route;
   private final InetSocketAddress address;
   private final SocketChannel channel;
   private final AtomicLong due;
   private final RequestWriter writer = new RequestWriter();
   private AddressGuard guard;
-  private Transport link;
+  private Transport transport;
   private ResponseReader reader;
   private AttemptTarget.Peer peer;
   private volatile @Nullable EventLoop loop;
   private @Nullable Exchange exchange;
-  private boolean hushed;
+  private boolean muted;
   private @Nullable SSLContext context;
   private boolean asked;
   private boolean used;
@@ -50,20 +51,27 @@ final class Connection {
   /**
    * A connection that is about to be made.
    *
-   * @param place what it takes of the pool, and gives back
+   * @param pool whose permit for one more connection it has
+   * @param route whose permit it has as well
    * @param address at the other end, checked
    * @param guard what it was checked by
    * @param deadline of the connecting
    */
-  Connection(ConnectionPermit place, InetSocketAddress address, AddressGuard guard, long deadline)
+  Connection(
+      ConnectionPool pool,
+      Route route,
+      InetSocketAddress address,
+      AddressGuard guard,
+      long deadline)
       throws IOException {
-    this.place = place;
+    this.pool = pool;
+    this.route = route;
     this.address = address;
     this.guard = guard;
     this.due = new AtomicLong(deadline);
     this.channel = SocketChannel.open();
-    this.link = new PlainTransport(channel);
-    this.reader = new ResponseReader(link);
+    this.transport = new PlainTransport(channel);
+    this.reader = new ResponseReader(transport);
     this.peer = AttemptTarget.Peer.at(text(address));
   }
 
@@ -85,8 +93,8 @@ final class Connection {
     return channel;
   }
 
-  Transport link() {
-    return link;
+  Transport transport() {
+    return transport;
   }
 
   ResponseReader reader() {
@@ -95,7 +103,7 @@ final class Connection {
 
   /** The way that it is on. */
   Route route() {
-    return place.route();
+    return route;
   }
 
   /** Whether it was this context that made it secure. */
@@ -116,7 +124,7 @@ final class Connection {
 
   /** From here on everything goes through TLS. */
   void secure(TlsTransport tls, SSLContext by) {
-    link = tls;
+    transport = tls;
     context = by;
     reader = new ResponseReader(tls);
     peer = peer.secured(tls.protocol(), tls.certificateUntil());
@@ -139,7 +147,7 @@ final class Connection {
   @SuppressWarnings("ReferenceEquality") // the same object is the usual case, and the cheap one
   boolean allowedBy(AddressGuard current) {
     if (guard != current) {
-      String host = place.route().key().host();
+      String host = route.key().host();
       if (!guard.equals(current) && current.objection(host, address).isPresent()) {
         return false;
       }
@@ -151,7 +159,7 @@ final class Connection {
   /** Whether the peer has closed it, or was about to by its own word. Never waits. */
   boolean stale() {
     try {
-      return Progress.now() >= keptUntil || link.stale();
+      return Progress.now() >= keptUntil || transport.stale();
     } catch (IOException broken) {
       return true;
     }
@@ -159,7 +167,7 @@ final class Connection {
 
   /** Whether its bytes are not encrypted, so that a {@link EventLoop} can drive it. */
   boolean plain() {
-    return link instanceof PlainTransport;
+    return transport instanceof PlainTransport;
   }
 
   RequestWriter writer() {
@@ -181,13 +189,13 @@ final class Connection {
     return loop != null;
   }
 
-  /** Whether its loop listens to it no more, since its peer was heard too early. For the loop. */
-  boolean hushed() {
-    return hushed;
+  /** Whether its loop reads it no more, since its peer sent something too early. For the loop. */
+  boolean muted() {
+    return muted;
   }
 
-  void hush() {
-    hushed = true;
+  void mute() {
+    muted = true;
   }
 
   /** Its request of this moment. For the loop that drives it. */
@@ -215,7 +223,7 @@ final class Connection {
     if (deadline == EXPIRED || !due.compareAndSet(deadline, RESTING)) {
       return false;
     }
-    place.pool().rests(this);
+    pool.rests(this);
     return true;
   }
 
@@ -224,7 +232,7 @@ final class Connection {
     return idleSince;
   }
 
-  /** Whether the watch has shut it. */
+  /** Whether the deadline watcher has shut it. */
   boolean expired() {
     return due.get() == EXPIRED;
   }
@@ -266,15 +274,16 @@ final class Connection {
     }
   }
 
-  /** Shuts the socket and gives the place back. For the owner only. */
+  /** Shuts the socket and gives both permits back. For the owner only. */
   void close() {
     abandon();
-    place.leave();
+    route.released();
+    pool.released();
   }
 
-  /** Shuts the socket of a dial that failed; the place is kept for the next address. */
+  /** Shuts the socket of a dial that failed; the permits are kept for the next address. */
   void abandon() {
     shut();
-    place.pool().gone(this);
+    pool.gone(this);
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** All connections: kept for the next request to the same route, within limits. */
@@ -25,6 +26,11 @@ final class ConnectionPool implements AutoCloseable {
   private static final Duration LOOK_UP_FRESH = Duration.ofSeconds(1);
 
   private static final int ROUTES_MAX = 10_000;
+
+  /** One processor for each event loop, and as many for everything else. */
+  private static final int PROCESSORS_PER_LOOP = 2;
+
+  private static final int LOOPS_MAX = 8;
   private static final long HOUSEKEEPING_NANOS = Duration.ofMillis(500).toNanos();
 
   private final ConcurrentHashMap<Route.Key, Route> routes = new ConcurrentHashMap<>();
@@ -32,13 +38,17 @@ final class ConnectionPool implements AutoCloseable {
   private final Supplier<AddressGuard> guard;
   private final DnsLookup lookUp;
   private final Dialer dialer;
-  private final Semaphore places;
+  private final Semaphore permits;
 
-  /** How many wait for a place. */
-  private final AtomicInteger seekers = new AtomicInteger();
+  /** How many wait for a permit. */
+  private final AtomicInteger waiting = new AtomicInteger();
 
-  private final EventLoops loops = new EventLoops();
-  private final DeadlineWatcher watch = new DeadlineWatcher(this::housekeeping);
+  private final List<EventLoop> loops;
+
+  /** How many routes were given a loop. */
+  private final AtomicInteger routed = new AtomicInteger();
+
+  private final DeadlineWatcher deadlineWatcher = new DeadlineWatcher(this::housekeeping);
   private long housekeepingAt;
 
   /** An empty pool. */
@@ -46,10 +56,13 @@ final class ConnectionPool implements AutoCloseable {
     this.limits = settings.limits();
     this.guard = guard;
     this.lookUp = new DnsLookup(resolver, LOOK_UP_FRESH);
-    this.dialer = new Dialer(settings, lookUp, watch);
-    this.places = new Semaphore(limits.connections());
-    watch.start();
-    loops.start();
+    this.dialer = new Dialer(settings, lookUp, deadlineWatcher);
+    this.permits = new Semaphore(limits.connections());
+    int processors = Runtime.getRuntime().availableProcessors();
+    int count = Math.clamp(processors / PROCESSORS_PER_LOOP, 1, LOOPS_MAX);
+    this.loops = IntStream.rangeClosed(1, count).mapToObj(EventLoop::new).toList();
+    deadlineWatcher.start();
+    loops.forEach(EventLoop::start);
   }
 
   /** The route of a URL, for who shows this certificate. */
@@ -59,7 +72,12 @@ final class ConnectionPool implements AutoCloseable {
     }
     return routes.computeIfAbsent(
         Route.Key.of(url, certificate),
-        key -> new Route(key, url, limits.connectionsPerRoute(), loops.next()));
+        key -> new Route(key, url, limits.connectionsPerRoute(), nextLoop()));
+  }
+
+  /** Event loops are shared out among routes in turn. */
+  private EventLoop nextLoop() {
+    return loops.get(Math.floorMod(routed.getAndIncrement(), loops.size()));
   }
 
   /**
@@ -135,36 +153,35 @@ final class ConnectionPool implements AutoCloseable {
     try {
       reserve(progress);
       reserved = true;
-      Connection connection =
-          dialer.dial(new ConnectionPermit(this, route), addresses, current, progress);
+      Connection connection = dialer.dial(this, route, addresses, current, progress);
       dialled = true;
       return connection;
     } finally {
       if (!dialled) {
-        route.left();
+        route.released();
         if (reserved) {
-          left();
+          released();
         }
       }
     }
   }
 
   private void reserve(Progress progress) throws IOException {
-    if (places.tryAcquire()) {
+    if (permits.tryAcquire()) {
       return;
     }
     progress.enter(Progress.Phase.QUEUE);
-    seekers.incrementAndGet();
+    waiting.incrementAndGet();
     try {
       closeIdleSince(Long.MAX_VALUE);
-      if (!places.tryAcquire(progress.left(), TimeUnit.NANOSECONDS)) {
+      if (!permits.tryAcquire(progress.left(), TimeUnit.NANOSECONDS)) {
         throw new ResponseFault(
             ErrorClass.CONNECT_TIMEOUT, "all " + limits.connections() + " connections are in use");
       }
     } catch (InterruptedException stopped) {
       throw interrupted();
     } finally {
-      seekers.decrementAndGet();
+      waiting.decrementAndGet();
     }
   }
 
@@ -173,23 +190,23 @@ final class ConnectionPool implements AutoCloseable {
     return new InterruptedIOException("interrupted");
   }
 
-  /** A connection has no work for now; it gives its place to who waits for one. */
+  /** A connection has no work for now; it gives its permit to an attempt that waits for one. */
   void rests(Connection connection) {
     connection.route().idle(connection);
     // in this order: who begins to wait meanwhile finds it among those that rest
-    if (seekers.get() > 0 && connection.route().take(connection)) {
+    if (waiting.get() > 0 && connection.route().take(connection)) {
       connection.close();
     }
   }
 
-  /** A place is free again. */
-  void left() {
-    places.release();
+  /** A permit is free again. */
+  void released() {
+    permits.release();
   }
 
   /** This connection is no more. */
   void gone(Connection connection) {
-    watch.remove(connection);
+    deadlineWatcher.remove(connection);
   }
 
   private void housekeeping() {
@@ -202,25 +219,25 @@ final class ConnectionPool implements AutoCloseable {
 
   private void closeIdleSince(long time) {
     // not those of this pool's map, which a route in use by a known target may have left
-    for (Route route : watch.routes()) {
+    for (Route route : deadlineWatcher.routes()) {
       route.idleSince(time).forEach(Connection::close);
     }
   }
 
   /** How many connections there are, at work or not. */
   int connections() {
-    return watch.size();
+    return deadlineWatcher.size();
   }
 
   boolean closed() {
-    return watch.closed();
+    return deadlineWatcher.closed();
   }
 
   /** Closes everything; attempts on the wire end at once. */
   @Override
   public void close() {
-    watch.close();
+    deadlineWatcher.close();
     closeIdleSince(Long.MAX_VALUE);
-    loops.close();
+    loops.forEach(EventLoop::close);
   }
 }

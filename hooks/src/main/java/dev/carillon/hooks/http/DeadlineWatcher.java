@@ -23,7 +23,7 @@ final class DeadlineWatcher {
   private volatile boolean closed;
 
   /**
-   * A watch that runs.
+   * A watcher that does not run yet.
    *
    * @param housekeeping done at every round
    */

@@ -26,21 +26,25 @@ final class Dialer {
 
   private final HttpSettings settings;
   private final DnsLookup lookUp;
-  private final DeadlineWatcher watch;
+  private final DeadlineWatcher deadlineWatcher;
   private final TlsContexts contexts;
 
-  Dialer(HttpSettings settings, DnsLookup lookUp, DeadlineWatcher watch) {
+  Dialer(HttpSettings settings, DnsLookup lookUp, DeadlineWatcher deadlineWatcher) {
     this.settings = settings;
     this.lookUp = lookUp;
-    this.watch = watch;
+    this.deadlineWatcher = deadlineWatcher;
     this.contexts = settings.tls();
   }
 
   /** A connection to the first of the addresses that may be dialled and can be reached. */
   Connection dial(
-      ConnectionPermit place, List<InetAddress> addresses, AddressGuard guard, Progress progress)
+      ConnectionPool pool,
+      Route route,
+      List<InetAddress> addresses,
+      AddressGuard guard,
+      Progress progress)
       throws IOException {
-    List<InetSocketAddress> allowed = allowed(place.route().key(), addresses, guard);
+    List<InetSocketAddress> allowed = allowed(route.key(), addresses, guard);
     long until =
         Math.min(progress.deadline(), Progress.now() + settings.connectTimeout().toNanos());
     for (int i = 0; ; i++) {
@@ -49,17 +53,17 @@ final class Dialer {
       long now = Progress.now();
       long left = until - now;
       long share = Math.min(left, Math.max(left / (allowed.size() - i), SHARE_NANOS_MIN));
-      Connection connection = new Connection(place, allowed.get(i), guard, now + share);
+      Connection connection = new Connection(pool, route, allowed.get(i), guard, now + share);
       boolean done = false;
       progress.meets(connection.peer());
       try {
         connect(connection, share, progress);
         connection.extend(progress.deadline(), progress);
-        secure(connection, place.route(), progress);
+        secure(connection, route, progress);
         done = true;
         return connection;
       } catch (IOException failure) {
-        if (last || !progress.connecting() || Progress.now() >= until || watch.closed()) {
+        if (last || !progress.connecting() || Progress.now() >= until || deadlineWatcher.closed()) {
           throw connection.expired() ? progress.late() : failure;
         }
       } finally {
@@ -90,9 +94,10 @@ final class Dialer {
   }
 
   private void connect(Connection connection, long nanos, Progress progress) throws IOException {
-    watch.add(connection);
+    deadlineWatcher.add(connection);
     switch (settings.outbound()) {
-      case ProxySettings.Direct direct -> connect(connection, connection.address(), nanos, progress);
+      case ProxySettings.Direct direct ->
+          connect(connection, connection.address(), nanos, progress);
       case ProxySettings.Proxy proxy -> {
         InetAddress host = lookUp.resolve(proxy.host(), progress).getFirst();
         connect(connection, new InetSocketAddress(host, proxy.port()), nanos, progress);
@@ -120,7 +125,7 @@ final class Dialer {
   private void secure(Connection connection, Route route, Progress progress) throws IOException {
     if (route.key().secure()) {
       progress.enter(Progress.Phase.TLS);
-      PlainTransport plain = (PlainTransport) connection.link();
+      PlainTransport plain = (PlainTransport) connection.transport();
       SSLContext context = context(route.key());
       Tls tls = new Tls(context, connection::certificateAsked);
       try {

@@ -58,7 +58,7 @@ final class EventLoop {
   /** Begins a request on a connection that nobody else uses. On the loop's thread. */
   void begin(Exchange exchange) {
     Connection connection = exchange.connection();
-    if (connection.hushed()) {
+    if (connection.muted()) {
       // since somebody took it, its peer has closed it, or said what nobody asked for
       exchange.again();
       return;
@@ -167,7 +167,7 @@ final class EventLoop {
       connection.close();
     } else {
       // somebody has just taken it: no request of theirs must go there
-      connection.hush();
+      connection.mute();
       key.interestOps(0);
     }
   }

@@ -29,14 +29,15 @@ final class Exchange {
   private @Nullable IOException writeFailure;
   private int pieces;
 
-  Exchange(Connection connection, PreparedTarget target, SignedRequest request, HttpAttempt attempt) {
+  Exchange(
+      Connection connection, PreparedTarget target, SignedRequest request, HttpAttempt attempt) {
     this.connection = connection;
     this.target = target;
     this.request = request;
     this.progress = attempt.progress();
     this.attempt = attempt;
     this.used = connection.used();
-    this.takenBefore = connection.link().taken();
+    this.takenBefore = connection.transport().taken();
   }
 
   Connection connection() {
@@ -57,7 +58,7 @@ final class Exchange {
   Next begin() {
     enter();
     try {
-      written = connection.writer().offer((PlainTransport) connection.link());
+      written = connection.writer().offer((PlainTransport) connection.transport());
     } catch (IOException failure) {
       writeFailure = failure;
     }
@@ -157,7 +158,7 @@ final class Exchange {
 
   private void write() {
     try {
-      connection.writer().finish(connection.link());
+      connection.writer().finish(connection.transport());
     } catch (IOException failure) {
       writeFailure = failure;
     }
@@ -178,7 +179,7 @@ final class Exchange {
    * connection that had served before has closed it meanwhile.
    */
   private Response responseDespite(IOException failure) throws IOException {
-    if (used && connection.link().taken() == takenBefore && !connection.expired()) {
+    if (used && connection.transport().taken() == takenBefore && !connection.expired()) {
       throw new NothingSentException(failure);
     }
     ResponseReader reader = connection.reader();

@@ -38,7 +38,7 @@ final class HttpAttempt {
   /** Begins it, and returns without waiting. */
   public void start() {
     if (target.route().key().secure()) {
-      onThread(this::travel);
+      onThread(this::connectAndSend);
     } else {
       target.route().loop().execute(() -> guarded(this::begin));
     }
@@ -61,7 +61,7 @@ final class HttpAttempt {
     SignedRequest made = made();
     Connection kept = pool.takeNow(target.route(), progress);
     if (kept == null) {
-      onThread(this::travel);
+      onThread(this::connectAndSend);
     } else {
       target.route().loop().begin(exchange(kept, made));
     }
@@ -75,7 +75,7 @@ final class HttpAttempt {
     return new Exchange(taken, target, made, this);
   }
 
-  private void travel() {
+  private void connectAndSend() {
     SignedRequest made = made();
     try {
       go(pool.take(target.route(), progress), made);

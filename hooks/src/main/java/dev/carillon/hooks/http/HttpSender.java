@@ -63,9 +63,9 @@ public final class HttpSender implements Sender {
           new Timed(Outcome.Blocked.url(String.valueOf(refused.getMessage())), Timings.NONE));
       return () -> {};
     }
-    HttpAttempt trip = new HttpAttempt(pool, target, call);
-    trip.start();
-    return trip::cancel;
+    HttpAttempt attempt = new HttpAttempt(pool, target, call);
+    attempt.start();
+    return attempt::cancel;
   }
 
   /** Closes all connections; attempts on the wire end at once. */

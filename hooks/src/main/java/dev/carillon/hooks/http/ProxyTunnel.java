@@ -24,7 +24,7 @@ final class ProxyTunnel {
     String request =
         "CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n".formatted(authority, authority, credentials);
     byte[] bytes = request.getBytes(UTF_8);
-    connection.link().write(bytes, 0, bytes.length);
+    connection.transport().write(bytes, 0, bytes.length);
     int status = connection.reader().readTunnelStatus();
     if (status >= 300) {
       throw new ResponseFault(

@@ -42,8 +42,8 @@ final class RequestWriter {
   }
 
   /** Hands over what the network takes now; whether that was all. */
-  boolean offer(PlainTransport link) throws IOException {
-    bufferAt += link.offer(buffer, 0, size);
+  boolean offer(PlainTransport transport) throws IOException {
+    bufferAt += transport.offer(buffer, 0, size);
     if (bufferAt == size && bodyAt == body.length) {
       end();
       return true;
@@ -52,13 +52,13 @@ final class RequestWriter {
   }
 
   /** Writes all that was not taken yet, and waits where it must. */
-  void finish(Transport link) throws IOException {
+  void finish(Transport transport) throws IOException {
     if (bufferAt < size) {
-      link.write(buffer, bufferAt, size - bufferAt);
+      transport.write(buffer, bufferAt, size - bufferAt);
       bufferAt = size;
     }
     for (; bodyAt < body.length; bodyAt += PIECE_BYTES) {
-      link.write(body, bodyAt, Math.min(PIECE_BYTES, body.length - bodyAt));
+      transport.write(body, bodyAt, Math.min(PIECE_BYTES, body.length - bodyAt));
     }
     end();
   }

@@ -79,7 +79,7 @@ final class Route {
     found = latest;
   }
 
-  /** The connection that was used last; null if none waits, and then a place for one is taken. */
+  /** The connection that was used last; null if none waits, and then one more may be made. */
   @Nullable Connection next(Progress progress) throws ResponseFault, InterruptedException {
     lock.lock();
     try {
@@ -141,8 +141,8 @@ final class Route {
     }
   }
 
-  /** A place is free again. */
-  void left() {
+  /** A connection is gone: another one may be made. */
+  void released() {
     lock.lock();
     try {
       open--;

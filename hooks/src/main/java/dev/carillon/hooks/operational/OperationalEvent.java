@@ -1,6 +1,7 @@
 package dev.carillon.hooks.operational;
 
 import dev.carillon.hooks.webhook.Webhook;
+import java.util.Locale;
 
 /**
  * Something that became of a webhook.
@@ -15,23 +16,19 @@ public record OperationalEvent(Kind kind, Webhook.Id webhook, String name, Cause
   /** What can become of a webhook. */
   public enum Kind {
     /** Its health became <em>failing</em>. */
-    FAILING("failing"),
+    FAILING,
     /** It was failing and its health has become <em>healthy</em> since. */
-    RECOVERED("recovered"),
+    RECOVERED,
     /** One of its deliveries was given up. */
-    EXHAUSTED("exhausted"),
+    EXHAUSTED,
     /** It was switched off, by its failures or by somebody. */
-    DISABLED("disabled"),
+    DISABLED,
     /** It was switched on. */
-    ENABLED("enabled"),
+    ENABLED,
     /** It got a new secret. */
-    SECRET_ROLLED("secret_rolled");
+    SECRET_ROLLED;
 
-    private final String text;
-
-    Kind(String text) {
-      this.text = text;
-    }
+    private final String text = name().toLowerCase(Locale.ROOT);
 
     /** The name that is shown. */
     public String text() {

@@ -17,32 +17,45 @@ public final class OperationalEventRules {
 
   /** What an administrator's change tells. */
   public static List<OperationalEvent> ofChange(Webhook before, Webhook after) {
-    List<OperationalEvent> notices = new ArrayList<>();
+    List<OperationalEvent> events = new ArrayList<>();
     if (before.enabled() && after.state() instanceof WebhookState.Disabled disabled) {
-      notices.add(disabled(after, disabled, ""));
+      events.add(disabled(after, disabled, ""));
     }
     if (!before.enabled() && after.enabled()) {
-      notices.add(new OperationalEvent(Kind.ENABLED, after.id(), after.name(), Cause.NONE));
+      events.add(new OperationalEvent(Kind.ENABLED, after.id(), after.name(), Cause.NONE));
     }
     if (!before.secret().sameToken(after.secret())) {
-      notices.add(new OperationalEvent(Kind.SECRET_ROLLED, after.id(), after.name(), Cause.NONE));
+      events.add(new OperationalEvent(Kind.SECRET_ROLLED, after.id(), after.name(), Cause.NONE));
     }
-    return notices;
+    return events;
   }
 
-  /** What was settled for one webhook tells. */
-  public static List<OperationalEvent> ofSettling(Webhook webhook, Settled settled) {
-    List<OperationalEvent> notices = new ArrayList<>();
-    for (Settlement given : settled.givenUp()) {
-      notices.add(of(Kind.EXHAUSTED, webhook, given));
+  /**
+   * What was settled for one webhook in one transaction tells. Attempts to deliver an event of
+   * {@link OperationalEventSource} cause no operational event, but for disabling.
+   *
+   * @param failing whether it was told last that it is failing, rather than that it has recovered
+   * @param ordinary the settlements of everything else, in their order
+   * @param givenUp those of them that gave their delivery up
+   * @param disabling the settlement that switched it off, where one did
+   */
+  public static List<OperationalEvent> ofSettling(
+      Webhook webhook,
+      boolean failing,
+      List<Settlement> ordinary,
+      List<Settlement> givenUp,
+      List<Settlement> disabling) {
+    List<OperationalEvent> events = new ArrayList<>();
+    for (Settlement given : givenUp) {
+      events.add(of(Kind.EXHAUSTED, webhook, given));
     }
-    settled.turned().map(turn -> of(kind(turn), webhook, turn)).ifPresent(notices::add);
-    for (Settlement last : settled.disabling()) {
+    turned(failing, ordinary).map(turn -> of(kind(turn), webhook, turn)).ifPresent(events::add);
+    for (Settlement last : disabling) {
       last.disabled()
           .map(state -> disabled(webhook, state, last.before().id().value()))
-          .ifPresent(notices::add);
+          .ifPresent(events::add);
     }
-    return notices;
+    return events;
   }
 
   private static Kind kind(Settlement turn) {
@@ -62,39 +75,17 @@ public final class OperationalEventRules {
   }
 
   /**
-   * What was stored for one webhook in one transaction. Attempts to deliver what an {@link
-   * Announcer} told are no reason to tell anything, but for disabling.
-   *
-   * @param failing whether it was told last that it is failing, rather than that it has recovered
-   * @param ordinary the settlements of everything else, in their order
-   * @param givenUp those of them that gave their delivery up
-   * @param disabling the settlement that switched it off, where one did
+   * The settlement that made it fail, or that made it healthy again. One follows the other, since
+   * each is told only where the other was told before; what lies between tells nothing.
    */
-  public record Settled(
-      boolean failing,
-      List<Settlement> ordinary,
-      List<Settlement> givenUp,
-      List<Settlement> disabling) {
-
-    public Settled {
-      ordinary = List.copyOf(ordinary);
-      givenUp = List.copyOf(givenUp);
-      disabling = List.copyOf(disabling);
+  private static Optional<Settlement> turned(boolean failing, List<Settlement> ordinary) {
+    if (ordinary.isEmpty()) {
+      return Optional.empty();
     }
-
-    /**
-     * The settlement that made it fail, or that made it healthy again. One follows the other, since
-     * each is told only where the other was told before; what lies between tells nothing.
-     */
-    Optional<Settlement> turned() {
-      if (ordinary.isEmpty()) {
-        return Optional.empty();
-      }
-      Settlement last = ordinary.getLast();
-      WebhookHealth.Status after = last.health().status();
-      boolean fails = after == WebhookHealth.Status.FAILING && !failing;
-      boolean recovers = after == WebhookHealth.Status.HEALTHY && failing;
-      return fails || recovers ? Optional.of(last) : Optional.empty();
-    }
+    Settlement last = ordinary.getLast();
+    WebhookHealth.Status after = last.health().status();
+    boolean fails = after == WebhookHealth.Status.FAILING && !failing;
+    boolean recovers = after == WebhookHealth.Status.HEALTHY && failing;
+    return fails || recovers ? Optional.of(last) : Optional.empty();
   }
 }

@@ -22,7 +22,7 @@ public interface OperationalEventSource {
         }
 
         @Override
-        public Optional<Event> event(OperationalEvent notice) {
+        public Optional<Event> event(OperationalEvent event) {
           return Optional.empty();
         }
       };
@@ -36,8 +36,8 @@ public interface OperationalEventSource {
    * touch the store, and must not do what cannot be done twice. It is recorded where another
    * webhook wants it.
    */
-  Optional<Event> event(OperationalEvent notice);
+  Optional<Event> event(OperationalEvent event);
 
   /** It is durable. Called from the thread that made the change; must not throw. */
-  default void committed(OperationalEvent notice) {}
+  default void committed(OperationalEvent event) {}
 }

@@ -49,7 +49,10 @@ public record FanOut(Event event, long revision, List<Payload> payloads, List<Ma
     return new FanOut(event, webhooks.revision(), payloads, matches);
   }
 
-  /** No webhook hears of itself: what it cannot take would only make more of the same. */
+  /**
+   * No webhook gets events about itself: if it cannot take them, they would only cause more of
+   * them.
+   */
   private static boolean tellsOfItself(Webhook webhook, Event event) {
     return webhook.subscription().operationalEvents().contains(event.type())
         && webhook.id().value().equals(event.subject());

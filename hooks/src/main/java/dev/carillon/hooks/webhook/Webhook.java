@@ -51,61 +51,6 @@ public record Webhook(
     headers.keySet().forEach(HeaderNames::check);
   }
 
-  /** A webhook whose log keeps responses of failures, and that never changed. */
-  public Webhook(
-      Id id,
-      String name,
-      String description,
-      String url,
-      Subscription subscription,
-      Map<String, String> headers,
-      WebhookLimits limits,
-      WebhookState state,
-      Secret secret,
-      Instant createdAt,
-      ClientCertificate certificate) {
-    this(
-        id,
-        name,
-        description,
-        url,
-        subscription,
-        headers,
-        limits,
-        state,
-        secret,
-        createdAt,
-        certificate,
-        ResponseLog.FAILURES,
-        FIRST_REVISION);
-  }
-
-  /** A webhook that shows no certificate. */
-  public Webhook(
-      Id id,
-      String name,
-      String description,
-      String url,
-      Subscription subscription,
-      Map<String, String> headers,
-      WebhookLimits limits,
-      WebhookState state,
-      Secret secret,
-      Instant createdAt) {
-    this(
-        id,
-        name,
-        description,
-        url,
-        subscription,
-        headers,
-        limits,
-        state,
-        secret,
-        createdAt,
-        ClientCertificate.NONE);
-  }
-
   /** A new, enabled webhook with a secret of its own and everything else by default. */
   public static Webhook of(String name, String url, Subscription subscription, Instant now) {
     return new Webhook(
@@ -118,7 +63,15 @@ public record Webhook(
         WebhookLimits.DEFAULT,
         new WebhookState.Enabled(),
         Secret.random(),
-        now);
+        now,
+        ClientCertificate.NONE,
+        ResponseLog.FAILURES,
+        FIRST_REVISION);
+  }
+
+  /** Makes a webhook that is like this one but for what is set. */
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
   /** Whether it is sent to. */
@@ -128,49 +81,17 @@ public record Webhook(
 
   /** The same webhook in another state. */
   public Webhook in(WebhookState other) {
-    return new Webhook(
-        id,
-        name,
-        description,
-        url,
-        subscription,
-        headers,
-        limits,
-        other,
-        secret,
-        createdAt,
-        certificate,
-        responses,
-        revision);
+    return toBuilder().state(other).build();
   }
 
   /** The same webhook with another secret. */
   public Webhook with(Secret other) {
-    return changed(other, certificate);
+    return toBuilder().secret(other).build().revised(this);
   }
 
   /** The same webhook with another certificate. */
   public Webhook showing(ClientCertificate other) {
-    return changed(secret, other);
-  }
-
-  private Webhook changed(Secret otherSecret, ClientCertificate otherCertificate) {
-    Webhook changed =
-        new Webhook(
-            id,
-            name,
-            description,
-            url,
-            subscription,
-            headers,
-            limits,
-            state,
-            otherSecret,
-            createdAt,
-            otherCertificate,
-            responses,
-            revision);
-    return changed.revised(this);
+    return toBuilder().certificate(other).build().revised(this);
   }
 
   /**
@@ -183,20 +104,9 @@ public record Webhook(
 
   /** The same webhook at another revision. */
   public Webhook at(int otherRevision) {
-    return new Webhook(
-        id,
-        name,
-        description,
-        url,
-        subscription,
-        headers,
-        limits,
-        state,
-        secret,
-        createdAt,
-        certificate,
-        responses,
-        otherRevision);
+    Builder builder = toBuilder();
+    builder.revision = otherRevision;
+    return builder.build();
   }
 
   private boolean requestsAs(Webhook other) {
@@ -232,8 +142,8 @@ public record Webhook(
   /**
    * Which events a webhook wants, and how it wants to see them.
    *
-   * @param eventTypes the types it hears of; may be empty
-   * @param operationalEvents the server's own events that it hears of, such as {@code
+   * @param eventTypes the types it subscribes to; may be empty
+   * @param operationalEvents the operational events that it subscribes to, such as {@code
    *     webhook.failing}; may be empty
    * @param filter what it wants beyond the type
    * @param projection which fields it is shown
@@ -252,6 +162,128 @@ public record Webhook(
     /** Every event of these types, shown by default. */
     public static Subscription to(EventType... eventTypes) {
       return new Subscription(List.of(eventTypes), List.of(), EventFilter.ALL, Projection.DEFAULT);
+    }
+  }
+
+  /** A webhook in the making, which begins as another one. What is set here is no new revision. */
+  public static final class Builder {
+
+    private Id id;
+    private String name;
+    private String description;
+    private String url;
+    private Subscription subscription;
+    private Map<String, String> headers;
+    private WebhookLimits limits;
+    private WebhookState state;
+    private Secret secret;
+    private final Instant createdAt;
+    private ClientCertificate certificate;
+    private ResponseLog responses;
+    private int revision;
+
+    private Builder(Webhook webhook) {
+      id = webhook.id;
+      name = webhook.name;
+      description = webhook.description;
+      url = webhook.url;
+      subscription = webhook.subscription;
+      headers = webhook.headers;
+      limits = webhook.limits;
+      state = webhook.state;
+      secret = webhook.secret;
+      createdAt = webhook.createdAt;
+      certificate = webhook.certificate;
+      responses = webhook.responses;
+      revision = webhook.revision;
+    }
+
+    /** Another id. */
+    public Builder id(Id other) {
+      id = other;
+      return this;
+    }
+
+    /** What people call it. */
+    public Builder name(String other) {
+      name = other;
+      return this;
+    }
+
+    /** Free text. */
+    public Builder description(String other) {
+      description = other;
+      return this;
+    }
+
+    /** Where requests go. */
+    public Builder url(String other) {
+      url = other;
+      return this;
+    }
+
+    /** Which events it wants, and how it wants to see them. */
+    public Builder subscription(Subscription other) {
+      subscription = other;
+      return this;
+    }
+
+    /** Additional request headers. */
+    public Builder headers(Map<String, String> other) {
+      headers = other;
+      return this;
+    }
+
+    /** What it may use. */
+    public Builder limits(WebhookLimits other) {
+      limits = other;
+      return this;
+    }
+
+    /** Whether it is sent to. */
+    public Builder state(WebhookState other) {
+      state = other;
+      return this;
+    }
+
+    /** Signs its requests. */
+    public Builder secret(Secret other) {
+      secret = other;
+      return this;
+    }
+
+    /** What it shows to receivers that ask for a certificate. */
+    public Builder certificate(ClientCertificate other) {
+      certificate = other;
+      return this;
+    }
+
+    /** Of which attempts the log keeps the response. */
+    public Builder responses(ResponseLog other) {
+      responses = other;
+      return this;
+    }
+
+    /**
+     * The webhook.
+     *
+     * @throws IllegalArgumentException if no additional header may have one of the names
+     */
+    public Webhook build() {
+      return new Webhook(
+          id,
+          name,
+          description,
+          url,
+          subscription,
+          headers,
+          limits,
+          state,
+          secret,
+          createdAt,
+          certificate,
+          responses,
+          revision);
     }
   }
 }

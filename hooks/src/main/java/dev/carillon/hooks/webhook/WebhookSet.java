@@ -56,7 +56,7 @@ public final class WebhookSet {
     return webhooks.stream().filter(webhook -> webhook.id().equals(id)).findFirst();
   }
 
-  /** The webhooks that hear of this type. */
+  /** The webhooks that subscribe to this type. */
   public List<Webhook> of(EventType type) {
     Subscribers subscribers = byType.get(type);
     return subscribers == null ? List.of() : subscribers.all();

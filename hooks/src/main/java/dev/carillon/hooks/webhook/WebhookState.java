@@ -1,6 +1,7 @@
 package dev.carillon.hooks.webhook;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /** Whether a webhook is sent to. */
 public sealed interface WebhookState {
@@ -20,23 +21,19 @@ public sealed interface WebhookState {
   /** Why a webhook was disabled. */
   enum Reason {
     /** An administrator did it. */
-    MANUAL("manual"),
+    MANUAL,
     /** Too many attempts failed in a short time. */
-    FAILURES("failures"),
+    FAILURES,
     /** The receiver answered 410 Gone. */
-    GONE("gone"),
+    GONE,
     /** Its database was restored from a backup, perhaps beside the one that is still in use. */
-    RESTORED("restored"),
+    RESTORED,
     /**
      * Its secret could not be decrypted any more and was replaced: its receiver has another one.
      */
-    SECRET_RESET("secret_reset");
+    SECRET_RESET;
 
-    private final String text;
-
-    Reason(String text) {
-      this.text = text;
-    }
+    private final String text = name().toLowerCase(Locale.ROOT);
 
     /** The name that is stored and shown. */
     public String text() {
@@ -49,12 +46,7 @@ public sealed interface WebhookState {
      * @throws IllegalArgumentException if there is none
      */
     public static Reason of(String text) {
-      for (Reason reason : values()) {
-        if (reason.text.equals(text)) {
-          return reason;
-        }
-      }
-      throw new IllegalArgumentException("no such reason: " + text);
+      return valueOf(text.toUpperCase(Locale.ROOT));
     }
   }
 }

@@ -57,7 +57,7 @@ public interface Webhooks {
 
   /**
    * Ends such a hold; whether there was one. The set's revision grows, so that everybody who sends
-   * hears of it.
+   * notices.
    */
   boolean release(Webhook.Id id);
 }

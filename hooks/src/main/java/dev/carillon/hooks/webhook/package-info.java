@@ -1,6 +1,6 @@
 /**
- * Who wants to hear: webhooks, what they subscribe to, their secret, their health, and the pure
- * decision which of them gets an event. Depends on {@code event}.
+ * Webhooks, what they subscribe to, their secret, their health, and the pure decision which of them
+ * gets an event. Depends on {@code event}.
  */
 @NullMarked
 package dev.carillon.hooks.webhook;

@@ -62,7 +62,7 @@ class MemoryBudgetTest {
     backlog.next(NOW);
     backlog.forget(NOW);
     assertThat(budget.free()).isEqualTo(ROOM_BYTES - MemoryBudget.cost(due()));
-    backlog.in(Queued.in(Ordering.SUBJECT), NOW);
+    backlog.reorder(Queued.in(Ordering.SUBJECT), NOW);
     assertThat(budget.free()).isEqualTo(ROOM_BYTES - MemoryBudget.cost(due()));
   }
 

@@ -12,7 +12,6 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
-import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -20,17 +19,9 @@ import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -46,21 +37,12 @@ final class Simulation {
 
   private final Random random;
   private final SimulatedStore store = new SimulatedStore();
-  private final PriorityQueue<Happening> agenda =
-      new PriorityQueue<>(Comparator.comparing(Happening::at).thenComparingLong(Happening::order));
-  private final Map<Webhook.Id, Webhook> webhooks = new HashMap<>();
-  private final Set<Long> onTheWire = new HashSet<>();
-  private final Set<String> busySubjects = new HashSet<>();
-  private final Map<Webhook.Id, Integer> concurrent = new HashMap<>();
-  private final Map<String, Long> lastDelivered = new HashMap<>();
-  private final Holds holds = new Holds();
+  private final SimulatedTime time = new SimulatedTime(START);
+  private final SimulatedWebhooks webhooks = new SimulatedWebhooks();
+  private final AttemptRules rules = new AttemptRules(store);
   private final EngineLimits limits;
   private Dispatcher dispatcher;
-  private Instant now = START;
-  private long order;
   private int life;
-  private int attempts;
-  private int resent;
   private Instant storeFree = START;
   private double failing;
   private int storedTwice = -1;
@@ -80,8 +62,7 @@ final class Simulation {
     this.failing = random.nextDouble() * 0.8;
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
-      Webhook webhook = webhook();
-      webhooks.put(webhook.id(), webhook);
+      webhooks.put(SimulatedWebhooks.random(random, START));
     }
     this.dispatcher = start();
   }
@@ -116,11 +97,8 @@ final class Simulation {
     }
     at(START.plusMillis(20_100), this::heal);
     Instant end = START.plus(Duration.ofDays(2));
-    while (!agenda.isEmpty() && now.isBefore(end)) {
-      Happening next = agenda.remove();
-      now = next.at();
-      next.what().run();
-      if (now.isAfter(START.plusMillis(20_100)) && allSettled()) {
+    while (time.now().isBefore(end) && time.step()) {
+      if (time.now().isAfter(START.plusMillis(20_100)) && allSettled()) {
         return;
       }
     }
@@ -128,16 +106,16 @@ final class Simulation {
   }
 
   int attempts() {
-    return attempts;
+    return rules.attempts();
   }
 
   int resent() {
-    return resent;
+    return rules.resent();
   }
 
   /** How often a receiver asked for a rest. */
   int held() {
-    return holds.kept;
+    return rules.holds();
   }
 
   /** A number that stands for all that was decided, when, and in which order. */
@@ -151,39 +129,6 @@ final class Simulation {
     return this;
   }
 
-  private Webhook webhook() {
-    Ordering ordering = random.nextBoolean() ? Ordering.NONE : Ordering.SUBJECT;
-    Webhook plain = Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), START);
-    Webhook known =
-        new Webhook(
-            new Webhook.Id(Ids.of(new UUID(random.nextLong(), random.nextLong()))),
-            plain.name(),
-            "",
-            plain.url(),
-            plain.subscription(),
-            Map.of(),
-            plain.limits(),
-            plain.state(),
-            plain.secret(),
-            plain.createdAt());
-    return limited(known, 1 + random.nextInt(4), random.nextInt(3) * 20, ordering);
-  }
-
-  private static Webhook limited(
-      Webhook webhook, int concurrent, int perSecond, Ordering ordering) {
-    return new Webhook(
-        webhook.id(),
-        webhook.name(),
-        webhook.description(),
-        webhook.url(),
-        webhook.subscription(),
-        webhook.headers(),
-        new WebhookLimits(0, concurrent, perSecond, ordering),
-        webhook.state(),
-        webhook.secret(),
-        webhook.createdAt());
-  }
-
   private Dispatcher start() {
     Dispatcher fresh =
         new Dispatcher(
@@ -192,25 +137,27 @@ final class Simulation {
             limits,
             new Random(random.nextLong()));
     dispatcher = fresh;
-    webhooks.values().forEach(webhook -> tell(changed(webhook)));
+    webhooks.all().forEach(webhook -> tell(changed(webhook)));
     survey(life);
     return fresh;
   }
 
   private void survey(int of) {
     if (of == life) {
-      // read now and heard later, when it may be outdated
-      later(random.nextInt(40), new DispatcherInput.HoldsRead(store.holds(), now));
-      tell(new DispatcherInput.Surveyed(store.earliestDue()), new DispatcherInput.ResendsFound(store.resending()));
-      at(now.plus(Maintenance.SURVEY_EVERY), () -> survey(of));
+      // read now and told later, when it may be outdated
+      later(random.nextInt(40), new DispatcherInput.HoldsRead(store.holds(), time.now()));
+      tell(
+          new DispatcherInput.Surveyed(store.earliestDue()),
+          new DispatcherInput.ResendsFound(store.resending()));
+      at(time.now().plus(Maintenance.SURVEY_EVERY), () -> survey(of));
     }
   }
 
   private void change() {
-    for (Webhook webhook : webhooks.values()) {
+    for (Webhook webhook : webhooks.all()) {
       if (webhook.enabled()) {
         String subject = "s" + random.nextInt(SUBJECTS);
-        DueDelivery due = store.add(webhook.id(), subject, now);
+        DueDelivery due = store.add(webhook.id(), subject, time.now());
         int kind = random.nextInt(10);
         // one in ten is never handed over, some are late, and so in any order
         if (kind > 0) {
@@ -221,20 +168,18 @@ final class Simulation {
   }
 
   private void toggle() {
-    List<Webhook> all = new ArrayList<>(webhooks.values());
-    all.sort(Comparator.comparing(webhook -> webhook.id().value()));
-    Webhook webhook = all.get(random.nextInt(all.size()));
+    Webhook webhook = webhooks.any(random);
     Webhook other =
         webhook.in(
             webhook.enabled()
-                ? new WebhookState.Disabled(now, WebhookState.Reason.MANUAL, "")
+                ? new WebhookState.Disabled(time.now(), WebhookState.Reason.MANUAL, "")
                 : new WebhookState.Enabled());
-    webhooks.put(other.id(), other);
+    webhooks.put(other);
     if (other.enabled()) {
       store.release(other.id());
-      holds.ended(other.id());
+      rules.released(other.id());
       if (random.nextBoolean()) {
-        store.cancelPending(other.id(), now);
+        store.cancelPending(other.id(), time.now());
       }
     }
     tell(changed(other));
@@ -246,26 +191,24 @@ final class Simulation {
   }
 
   private void reorder(Random own) {
-    List<Webhook> all = new ArrayList<>(webhooks.values());
-    all.sort(Comparator.comparing(webhook -> webhook.id().value()));
-    Webhook webhook = all.get(own.nextInt(all.size()));
+    Webhook webhook = webhooks.any(own);
     WebhookLimits old = webhook.limits();
     Ordering ordering = old.ordering() == Ordering.NONE ? Ordering.SUBJECT : Ordering.NONE;
-    Webhook other = limited(webhook, old.maxConcurrent(), old.maxPerSecond(), ordering);
-    webhooks.put(other.id(), other);
-    // what was sent in no order says nothing of what may follow
-    lastDelivered.keySet().removeIf(subject -> subject.startsWith(webhook.id().toString()));
+    Webhook other =
+        SimulatedWebhooks.limited(webhook, old.maxConcurrent(), old.maxPerSecond(), ordering);
+    webhooks.put(other);
+    rules.reordered(webhook.id());
     tell(changed(other));
   }
 
-  /** Somebody repairs one delivery: sends it again, now, or not at all. */
+  /** An administrator repairs one delivery: sends it again, sends it now, or cancels it. */
   private void repair() {
     List<Delivery> all = store.all().stream().map(DueDelivery::delivery).toList();
     if (all.isEmpty()) {
       return;
     }
     Delivery row = all.get(random.nextInt(all.size()));
-    if (!Objects.requireNonNull(webhooks.get(row.webhook())).enabled()) {
+    if (!webhooks.get(row.webhook()).enabled()) {
       return;
     }
     if (!(row.state() instanceof DeliveryState.Pending)) {
@@ -273,13 +216,15 @@ final class Simulation {
         hint(new DispatcherInput.ResendsFound(Set.of(row.webhook())));
       }
     } else if (random.nextInt(4) == 0) {
-      store.cancel(row.sequence(), now);
+      store.cancel(row.sequence(), time.now());
       tell(new DispatcherInput.Cancelled(row.webhook()));
     } else {
-      store.retryNow(row.sequence(), now);
+      store.retryNow(row.sequence(), time.now());
       store.release(row.webhook());
-      holds.ended(row.webhook());
-      hint(new DispatcherInput.HoldsRead(store.holds(), now), new DispatcherInput.Woken(row.webhook()));
+      rules.released(row.webhook());
+      hint(
+          new DispatcherInput.HoldsRead(store.holds(), time.now()),
+          new DispatcherInput.Woken(row.webhook()));
     }
   }
 
@@ -295,36 +240,32 @@ final class Simulation {
   /** The process dies: what was in memory, on the wire or on its way to the store is gone. */
   private void crash() {
     life++;
-    onTheWire.clear();
-    busySubjects.clear();
-    concurrent.clear();
-    lastDelivered.clear();
-    holds.restarted(store.holds());
+    rules.restarted();
     start();
   }
 
   private void heal() {
     failing = 0;
-    for (Webhook webhook : List.copyOf(webhooks.values())) {
+    for (Webhook webhook : List.copyOf(webhooks.all())) {
       if (!webhook.enabled()) {
         Webhook enabled = webhook.in(new WebhookState.Enabled());
-        webhooks.put(webhook.id(), enabled);
+        webhooks.put(enabled);
         store.release(webhook.id());
-        holds.ended(webhook.id());
+        rules.released(webhook.id());
         tell(changed(enabled));
       }
     }
   }
 
   private void tell(DispatcherInput... inputs) {
-    Dispatcher.Step step = dispatcher.step(now, List.of(inputs));
+    Dispatcher.Step step = dispatcher.step(time.now(), List.of(inputs));
     step.actions().forEach(this::carryOut);
     assertThat(dispatcher.inFlight()).isLessThanOrEqualTo(limits.inFlightMax());
-    assertThat(step.wakeAt()).as("a wake in the past would spin").isAfterOrEqualTo(now);
+    assertThat(step.wakeAt()).as("a wake in the past would spin").isAfterOrEqualTo(time.now());
     if (!step.wakeAt().equals(Instant.MAX)) {
       int of = life;
       at(
-          step.wakeAt().equals(now) ? now.plusNanos(1) : step.wakeAt(),
+          step.wakeAt().equals(time.now()) ? time.now().plusNanos(1) : step.wakeAt(),
           () -> {
             if (of == life) {
               tell();
@@ -334,7 +275,7 @@ final class Simulation {
   }
 
   private void carryOut(DispatcherAction action) {
-    trace = trace * 31 + now.hashCode();
+    trace = trace * 31 + time.now().hashCode();
     trace = trace * 31 + action.toString().hashCode();
     switch (action) {
       case DispatcherAction.Send send -> send(send);
@@ -347,62 +288,30 @@ final class Simulation {
 
   private void send(DispatcherAction.Send send) {
     DueDelivery due = send.due();
-    Webhook webhook = Objects.requireNonNull(webhooks.get(due.delivery().webhook()));
-    long sequence = due.delivery().sequence();
-    assertThat(webhook.enabled()).as("nothing is sent while disabled").isTrue();
-    assertThat(holds.until(webhook.id())).as("nothing is sent while held").isBeforeOrEqualTo(now);
-    assertThat(onTheWire.add(sequence)).as("one attempt at a time").isTrue();
-    assertThat(concurrent.merge(webhook.id(), 1, Integer::sum))
-        .as("the webhook's own limit")
-        .isLessThanOrEqualTo(webhook.limits().maxConcurrent());
-    assertThat(store.row(sequence).attempts())
-        .as("each attempt once")
-        .isEqualTo(due.delivery().attempts());
-    if (due.resend()) {
-      assertThat(store.resends(sequence)).as("a resend that was asked for").isTrue();
-      resent++;
-    } else {
-      assertThat(store.row(sequence).state())
-          .as("what was cancelled is not sent")
-          .isInstanceOf(DeliveryState.Pending.class);
-      assertThat(due.dueAt()).as("not before its time").isBeforeOrEqualTo(now);
-    }
-    boolean ordered = !due.resend() && webhook.limits().ordering() == Ordering.SUBJECT;
-    String subject = webhook.id() + due.delivery().subject();
-    if (ordered) {
-      assertThat(busySubjects.add(subject)).as("one of a subject at a time").isTrue();
-      assertThat(sequence)
-          .as("in the order of the changes")
-          .isGreaterThan(lastDelivered.getOrDefault(subject, -1L));
-    }
-    attempts++;
+    Webhook webhook = webhooks.get(due.delivery().webhook());
+    AttemptRules.OnTheWire onTheWire = rules.started(due, webhook, time.now());
     boolean success = random.nextDouble() >= failing;
     Response response = success ? Response.of(200) : refusal();
     Outcome outcome = success ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
     int of = life;
-    Instant began = now;
+    Instant began = time.now();
     at(
-        now.plusMillis(1 + random.nextInt(100)),
+        time.now().plusMillis(1 + random.nextInt(100)),
         () -> {
           if (of != life) {
             return;
           }
-          onTheWire.remove(sequence);
-          busySubjects.remove(subject);
-          concurrent.merge(webhook.id(), -1, Integer::sum);
-          if (success && ordered) {
-            lastDelivered.put(subject, sequence);
-          }
+          rules.ended(onTheWire, response, time.now());
           Attempt attempt =
               new Attempt(
                   due.delivery().attempts() + 1,
                   began,
-                  Duration.between(began, now),
+                  Duration.between(began, time.now()),
                   outcome,
                   Timings.NONE,
                   AttemptTarget.NONE,
-                  due.resend());
-          holds.asked(webhook.id(), response, now);
+                  due.resend(),
+                  false);
           tell(new DispatcherInput.Attempted(due, attempt));
         });
   }
@@ -418,7 +327,8 @@ final class Simulation {
 
   /** Batches are stored one after the other; what a crash finds unstored is lost. */
   private void store(Settlement settlement) {
-    Instant done = (storeFree.isAfter(now) ? storeFree : now).plusMillis(random.nextInt(20));
+    Instant done =
+        (storeFree.isAfter(time.now()) ? storeFree : time.now()).plusMillis(random.nextInt(20));
     storeFree = done;
     storedTwice--;
     if (storedTwice == 0) {
@@ -441,7 +351,7 @@ final class Simulation {
   private void read(Supplier<DispatcherInput> rows) {
     int of = life;
     at(
-        now.plusMillis(random.nextInt(30)),
+        time.now().plusMillis(random.nextInt(30)),
         () -> {
           if (of == life) {
             DispatcherInput page = random.nextInt(20) == 0 ? failed(rows.get()) : rows.get();
@@ -453,13 +363,14 @@ final class Simulation {
   private static DispatcherInput failed(DispatcherInput page) {
     return page instanceof DispatcherInput.Page rows
         ? new DispatcherInput.PageFailed(rows.webhook())
-        : new DispatcherInput.ResendPage(((DispatcherInput.ResendPage) page).webhook(), List.of(), false);
+        : new DispatcherInput.ResendPage(
+            ((DispatcherInput.ResendPage) page).webhook(), List.of(), false);
   }
 
   private void later(int millisMax, DispatcherInput input) {
     int of = life;
     at(
-        now.plusMillis(millisMax == 0 ? 0 : random.nextInt(millisMax + 1)),
+        time.now().plusMillis(millisMax == 0 ? 0 : random.nextInt(millisMax + 1)),
         () -> {
           if (of == life) {
             tell(input);
@@ -467,8 +378,8 @@ final class Simulation {
         });
   }
 
-  private void at(Instant time, Runnable what) {
-    agenda.add(new Happening(time, order++, what));
+  private void at(Instant when, Runnable what) {
+    time.at(when, what);
   }
 
   private boolean allSettled() {
@@ -480,38 +391,4 @@ final class Simulation {
         .filter(row -> row.delivery().state() instanceof DeliveryState.Pending)
         .toList();
   }
-
-  /** What no attempt may start before; kept apart from what the engine and its store believe. */
-  private static final class Holds {
-
-    private final Map<Webhook.Id, Instant> untils = new HashMap<>();
-    private int kept;
-
-    Instant until(Webhook.Id webhook) {
-      return untils.getOrDefault(webhook, Instant.EPOCH);
-    }
-
-    void asked(Webhook.Id webhook, Response response, Instant now) {
-      response
-          .header("Retry-After")
-          .map(seconds -> now.plusSeconds(Long.parseLong(seconds)))
-          .ifPresent(
-              until -> {
-                kept++;
-                untils.merge(webhook, until, (a, b) -> a.isAfter(b) ? a : b);
-              });
-    }
-
-    void ended(Webhook.Id webhook) {
-      untils.remove(webhook);
-    }
-
-    /** What was not stored is forgotten. */
-    void restarted(Map<Webhook.Id, Instant> stored) {
-      untils.clear();
-      untils.putAll(stored);
-    }
-  }
-
-  private record Happening(Instant at, long order, Runnable what) {}
 }

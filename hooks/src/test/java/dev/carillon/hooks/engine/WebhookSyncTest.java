@@ -34,7 +34,9 @@ class WebhookSyncTest {
     sync.refresh();
     stored = WebhookSet.of(2, List.of(WEBHOOK));
     sync.refresh();
-    assertThat(told).containsExactly(new DispatcherInput.Changed(WEBHOOK, WebhookHealth.NONE), NO_HOLDS, NO_HOLDS);
+    assertThat(told)
+        .containsExactly(
+            new DispatcherInput.Changed(WEBHOOK, WebhookHealth.NONE), NO_HOLDS, NO_HOLDS);
   }
 
   @Test
@@ -43,7 +45,8 @@ class WebhookSyncTest {
     sync.refresh();
     assertThat(told)
         .containsExactly(
-            new DispatcherInput.Changed(WEBHOOK, WebhookHealth.NONE, HELD_UNTIL), new DispatcherInput.HoldsRead(holds, NOW));
+            new DispatcherInput.Changed(WEBHOOK, WebhookHealth.NONE, HELD_UNTIL),
+            new DispatcherInput.HoldsRead(holds, NOW));
     told.clear();
     holds = Map.of();
     stored = WebhookSet.of(2, List.of(WEBHOOK));
@@ -58,10 +61,11 @@ class WebhookSyncTest {
     for (int revision : List.of(1, 3)) {
       told.clear();
       stored = WebhookSet.of(revision, List.of(WEBHOOK));
-      sync.doubt(WEBHOOK.id());
+      sync.recheck(WEBHOOK.id());
       sync.refresh();
       sync.refresh();
-      assertThat(told).containsExactly(new DispatcherInput.Changed(WEBHOOK, WebhookHealth.NONE), NO_HOLDS);
+      assertThat(told)
+          .containsExactly(new DispatcherInput.Changed(WEBHOOK, WebhookHealth.NONE), NO_HOLDS);
     }
   }
 
@@ -70,7 +74,7 @@ class WebhookSyncTest {
     sync.refresh();
     told.clear();
     stored = WebhookSet.of(4, List.of());
-    sync.doubt(WEBHOOK.id());
+    sync.recheck(WEBHOOK.id());
     sync.refresh();
     assertThat(told).containsExactly(new DispatcherInput.Removed(WEBHOOK.id()), NO_HOLDS);
   }

@@ -20,7 +20,7 @@ class ConnectionPoolTest {
     HttpSettings.Limits brief = new HttpSettings.Limits(10, 10, Duration.ofMillis(100));
     try (Peer peer = new Peer();
         ConnectionPool pool = Peer.pool(brief)) {
-      ToldCall call = new ToldCall(peer.request());
+      RecordedCall call = new RecordedCall(peer.request());
       PreparedTarget target = call.targetIn(pool);
       for (int i = 0; i < MORE_ROUTES_THAN_ARE_KEPT; i++) {
         pool.route(TargetUrl.parse("http://h" + i + ".test/"), ClientCertificate.NONE);

@@ -29,7 +29,8 @@ class DeadlineWatcherTest {
       Route route = pool.route(TargetUrl.parse("http://hook.test/"), ClientCertificate.NONE);
       Connection connection =
           new Connection(
-              new ConnectionPermit(pool, route),
+              pool,
+              route,
               new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
               Peer.LOOPBACK,
               Progress.now() + Duration.ofMillis(500).toNanos());

@@ -19,7 +19,7 @@ class EventLoopTest {
 
   private Peer peer;
   private ConnectionPool pool;
-  private ToldCall call;
+  private RecordedCall call;
   private PreparedTarget target;
   private HttpAttempt attempt;
 
@@ -27,7 +27,7 @@ class EventLoopTest {
   void open() throws IOException {
     peer = new Peer();
     pool = Peer.pool(HttpSettings.Limits.STANDARD);
-    call = new ToldCall(peer.request());
+    call = new RecordedCall(peer.request());
     target = call.targetIn(pool);
     attempt = new HttpAttempt(pool, target, call);
   }
@@ -50,7 +50,7 @@ class EventLoopTest {
     begin(connection);
     try (Socket socket = peer.accept()) {
       Peer.awaitRequest(socket);
-      // as the watch does that saw no loop, and was held up since
+      // as the deadline watcher does that saw no loop, and was held up since
       connection.shutUndriven();
       assertThat(call.outcome()).isInstanceOf(Outcome.Unreachable.class);
     }
@@ -64,12 +64,12 @@ class EventLoopTest {
       Peer.response(first);
       assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
 
-      call = new ToldCall(peer.request());
+      call = new RecordedCall(peer.request());
       attempt = new HttpAttempt(pool, target, call);
       Connection kept = pool.take(target.route(), attempt.progress());
       assertThat(kept.driven()).isTrue();
       first.shutdownOutput();
-      while (!onLoop(kept::hushed)) {
+      while (!onLoop(kept::muted)) {
         Thread.sleep(5);
       }
       begin(kept);

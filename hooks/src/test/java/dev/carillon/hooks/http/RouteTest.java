@@ -26,7 +26,8 @@ class RouteTest {
       Route route = pool.route(TargetUrl.parse("http://hook.test/"), ClientCertificate.NONE);
       Connection connection =
           new Connection(
-              new ConnectionPermit(pool, route),
+              pool,
+              route,
               new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
               Peer.LOOPBACK,
               Progress.now() + PATIENCE.toNanos());
@@ -43,11 +44,11 @@ class RouteTest {
             Thread.sleep(1);
           }
         }
-        route.left();
+        route.released();
         route.idle(connection);
         assertThat(served.await(10, TimeUnit.SECONDS)).as("round %s", round).isTrue();
-        route.left();
-        route.left();
+        route.released();
+        route.released();
       }
     }
   }

@@ -12,8 +12,6 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookLimits;
-import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,17 +84,15 @@ class RequestSignerTest {
 
   private SignedRequest sign(Secret secret, Map<String, String> headers, int attempt) {
     Webhook webhook =
-        new Webhook(
-            Webhook.Id.random(),
-            "w",
-            "",
-            "http://127.0.0.1:9/",
-            Webhook.Subscription.to(new EventType("asset_create")),
-            headers,
-            WebhookLimits.DEFAULT,
-            new WebhookState.Enabled(),
-            secret,
-            AT);
+        Webhook.of(
+                "w",
+                "http://127.0.0.1:9/",
+                Webhook.Subscription.to(new EventType("asset_create")),
+                AT)
+            .toBuilder()
+            .headers(headers)
+            .secret(secret)
+            .build();
     Delivery delivery =
         new Delivery(
             Delivery.Id.random(),
@@ -108,7 +104,8 @@ class RequestSignerTest {
             attempt - 1,
             new DeliveryState.Pending(AT),
             AT);
-    return signer.sign(new DueDelivery(delivery, PAYLOAD), webhook, attempt, AT, Duration.ofSeconds(1));
+    return signer.sign(
+        new DueDelivery(delivery, PAYLOAD), webhook, attempt, AT, Duration.ofSeconds(1));
   }
 
   private static String header(SignedRequest request, String name) {

@@ -57,16 +57,6 @@ class WebhookTest {
             "https://hook.test/",
             Webhook.Subscription.to(new EventType("asset.created")),
             Instant.EPOCH);
-    return new Webhook(
-        plain.id(),
-        plain.name(),
-        plain.description(),
-        plain.url(),
-        plain.subscription(),
-        Map.of(header, "s3cret"),
-        plain.limits(),
-        plain.state(),
-        plain.secret(),
-        plain.createdAt());
+    return plain.toBuilder().headers(Map.of(header, "s3cret")).build();
   }
 }

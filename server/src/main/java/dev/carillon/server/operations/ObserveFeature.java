@@ -133,7 +133,7 @@ public final class ObserveFeature implements AutoCloseable {
   public AutoCloseable show(Running running, Routes routes) {
     Store store = running.store();
     BacklogCounts backlog =
-        new BacklogCounts(running.database(), store.webhooks(), store.due(), store.clock());
+        new BacklogCounts(running.database(), store.webhooks(), store.due(), store.engineClock());
     QueueMetrics.bind(metrics, running.hooks(), store.lease(), backlog);
     metrics.counter(
         "login.failures", "Logins with a wrong name or password", running.failedLogIns());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
@@ -104,7 +105,8 @@ class EngineLogTest {
             Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), Duration.ofMillis(4));
     return new Settlement(
         DELIVERY,
-        new Attempt(2, AT, Duration.ofMillis(120), outcome, timings),
+        new Attempt(
+            2, AT, Duration.ofMillis(120), outcome, timings, AttemptTarget.NONE, false, false),
         next,
         WebhookHealth.NONE,
         Optional.empty());

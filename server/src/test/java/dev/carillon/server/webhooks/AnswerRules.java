@@ -244,18 +244,7 @@ interface AnswerRules extends EngineFixture {
     Webhook webhook =
         engine.webhook(
             receiver.url() + "/a%20b?x=%C3%A4",
-            made ->
-                new Webhook(
-                    made.id(),
-                    made.name(),
-                    made.description(),
-                    made.url(),
-                    made.subscription(),
-                    Map.of("X-Key", "k 1"),
-                    made.limits(),
-                    made.state(),
-                    made.secret(),
-                    made.createdAt()));
+            made -> made.toBuilder().headers(Map.of("X-Key", "k 1")).build());
     String text = "ö".repeat(20_000);
 
     Receipt receipt = engine.publish("a", text);

@@ -175,17 +175,10 @@ interface LimitRules extends EngineFixture {
     engine.webhook(
         quick.url(),
         made ->
-            new Webhook(
-                made.id(),
-                made.name(),
-                made.description(),
-                made.url(),
-                Webhook.Subscription.to(Note.OTHER),
-                Map.of(),
-                made.limits(),
-                made.state(),
-                made.secret(),
-                made.createdAt()));
+            made.toBuilder()
+                .subscription(Webhook.Subscription.to(Note.OTHER))
+                .headers(Map.of())
+                .build());
     int flood = 15_000;
 
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -239,17 +232,6 @@ interface LimitRules extends EngineFixture {
   }
 
   private static java.util.function.UnaryOperator<Webhook> limited(WebhookLimits limits) {
-    return made ->
-        new Webhook(
-            made.id(),
-            made.name(),
-            made.description(),
-            made.url(),
-            made.subscription(),
-            made.headers(),
-            limits,
-            made.state(),
-            made.secret(),
-            made.createdAt());
+    return made -> made.toBuilder().limits(limits).build();
   }
 }

@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
@@ -32,7 +32,7 @@ record PostgresHome(String url, Path dir) implements StoreHome {
     config.setMaximumPoolSize(6);
     HikariDataSource pool = new HikariDataSource(config);
     PostgresDatabase database = PostgresDatabase.on(pool);
-    InstantSource clock = SteadyClock.startingAt(PostgresStore.timeOf(database));
+    InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
     return new Opened(
         database,
         PostgresStore.open(

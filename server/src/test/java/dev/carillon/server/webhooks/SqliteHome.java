@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks;
 
-import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.secret.AesSecretCipher;
@@ -24,7 +24,7 @@ record SqliteHome(Path dir) implements StoreHome {
         .locations("classpath:dev/carillon/hooks/jdbc/sqlite")
         .load()
         .migrate();
-    InstantSource clock = SteadyClock.startingAt(Instant.now());
+    InstantSource clock = EngineClock.startingAt(Instant.now());
     return new Opened(
         database,
         SqliteStore.open(database, cipher(dir), text -> EventFilter.ALL, clock),

@@ -48,14 +48,14 @@ final class DeliveryPageSearch {
   private static final Duration SLACK = Duration.ofMinutes(2);
 
   private final Database database;
-  private final InstantSource clock;
+  private final InstantSource engineClock;
   private final IndexChoice choosing;
   private final DeliveryFilterSql conditions;
   private final Dialect dialect;
 
   DeliveryPageSearch(StoreContext context) {
     this.database = context.database();
-    this.clock = context.clock();
+    this.engineClock = context.engineClock();
     this.dialect = context.dialect();
     this.choosing = new IndexChoice(context.dialect());
     this.conditions = new DeliveryFilterSql(context.dialect());
@@ -69,7 +69,7 @@ final class DeliveryPageSearch {
     int first = Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
     SearchBudget budget =
         new SearchBudget(
-            clock, PAGE_MAX, filter.text().isEmpty() ? first : SearchBudget.TEXT_FIRST);
+            engineClock, PAGE_MAX, filter.text().isEmpty() ? first : SearchBudget.TEXT_FIRST);
     boolean goesOn = true;
     for (int rows = 0; goesOn && rows < rowsMax; goesOn = budget.goesOn()) {
       Step step = new Step(reach, Math.min(budget.rows(), rowsMax - rows));
@@ -123,7 +123,7 @@ final class DeliveryPageSearch {
     Reach reach = way.reach();
     SearchBudget budget =
         new SearchBudget(
-            clock, COUNT_MAX, filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST);
+            engineClock, COUNT_MAX, filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST);
     boolean goesOn = true;
     for (int rows = 0; goesOn && rows < COUNTED_ROWS_MAX; goesOn = budget.goesOn()) {
       Step step = new Step(reach, Math.min(budget.rows(), COUNTED_ROWS_MAX - rows));

@@ -18,7 +18,7 @@ final class SearchBudget {
   private static final int MOST = 5_000;
   private static final Duration QUICK = Duration.ofMillis(250);
 
-  private final InstantSource clock;
+  private final InstantSource engineClock;
   private final Instant began;
   private final Duration max;
   private Instant last;
@@ -30,9 +30,9 @@ final class SearchBudget {
    * @param max how long the search may go on
    * @param first how many rows its first step looks at
    */
-  SearchBudget(InstantSource clock, Duration max, int first) {
-    this.clock = clock;
-    this.began = clock.instant();
+  SearchBudget(InstantSource engineClock, Duration max, int first) {
+    this.engineClock = engineClock;
+    this.began = engineClock.instant();
     this.last = began;
     this.max = max;
     this.size = first;
@@ -45,7 +45,7 @@ final class SearchBudget {
 
   /** A step is done; whether there is time for one more. */
   boolean goesOn() {
-    Instant now = clock.instant();
+    Instant now = engineClock.instant();
     boolean quick = Duration.between(last, now).compareTo(QUICK) <= 0;
     size = quick ? Math.min(2 * size, MOST) : Math.max(size / 2, LEAST);
     last = now;

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** The journal over the table of events. */
 public final class SqlJournal implements Journal {
@@ -25,10 +26,15 @@ public final class SqlJournal implements Journal {
       "select sequence, id, type, subject, time, snapshot from events ";
 
   private final Database database;
-  private final VisibleSequence horizon;
+  private final LongSupplier horizon;
 
-  /** The journal in this database. */
-  public SqlJournal(Database database, VisibleSequence horizon) {
+  /**
+   * The journal in this database.
+   *
+   * @param horizon gives a sequence up to which everything that will ever be there is visible to
+   *     later reads: so far a reader that goes by sequences passes nothing that comes later
+   */
+  public SqlJournal(Database database, LongSupplier horizon) {
     this.database = database;
     this.horizon = horizon;
   }
@@ -111,7 +117,7 @@ public final class SqlJournal implements Journal {
 
   @Override
   public long newest() {
-    return horizon.in(database);
+    return horizon.getAsLong();
   }
 
   @Override

@@ -10,8 +10,6 @@ import java.util.List;
 /** In PostgreSQL's words. */
 public record PostgresDialect() implements Dialect {
 
-  private static final int DELIVERY_BYTES = 550;
-
   @Override
   public String name() {
     return "postgresql";
@@ -109,42 +107,16 @@ public record PostgresDialect() implements Dialect {
   }
 
   @Override
-  public List<String> afterLateDelivery() {
-    return List.of();
-  }
-
-  @Override
-  public List<String> beforeSweep() {
-    return List.of();
-  }
-
-  @Override
-  public List<String> afterDelivery() {
-    return List.of();
-  }
-
-  @Override
-  public List<String> beforeEvent() {
-    return List.of();
-  }
-
-  @Override
   public int deliveryBytes() {
-    return DELIVERY_BYTES;
+    return 550;
   }
 
   /** The planner counts costs: it is asked for an order that only the index has. */
   @Override
-  public String ofWebhook(String alias, int state, String key, String after, String before) {
+  public String between(String alias, int state, String key, String after, String before) {
     return ("(%1$s.webhook, %1$s.state, %1$s.sequence) > (%3$s, %2$d, %4$s)"
-                + " and (%1$s.webhook, %1$s.state, %1$s.sequence) < (%3$s, %2$d, %5$s)")
-            .formatted(alias, state, key, after, before)
-        + notPending(alias, state);
-  }
-
-  /** The words that an index of all states but pending was made with. */
-  private static String notPending(String alias, int state) {
-    return state == 0 ? "" : " and " + alias + ".state <> 0";
+            + " and (%1$s.webhook, %1$s.state, %1$s.sequence) < (%3$s, %2$d, %5$s)")
+        .formatted(alias, state, key, after, before);
   }
 
   @Override

@@ -2,24 +2,24 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.log.VisibleSequence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 
 /**
  * Transactions commit in another order than they take numbers. Whoever takes a number has a
- * transaction id before ({@link SequenceBlocks} sees to that). So when the greatest number that was taken
- * has been read, and this reader gets a transaction id of its own after that, all those numbers
- * belong to transactions with smaller ids; once all of these have ended, nothing with such a number
- * will come any more.
+ * transaction id before ({@link SequenceBlocks} sees to that). So when the greatest number that was
+ * taken has been read, and this reader gets a transaction id of its own after that, all those
+ * numbers belong to transactions with smaller ids; once all of these have ended, nothing with such
+ * a number will come any more.
  *
  * <p>The id has to be a real one. A snapshot's {@code xmax} looks like the next id, but is one more
  * than the greatest that has <em>ended</em>: transactions with greater ids may be open.
  */
-final class PostgresHorizon implements VisibleSequence {
+final class PostgresHorizon implements LongSupplier {
 
   private static final int MARKS_MAX = 1_000;
   private static final int LOOKS_MAX = 8;
@@ -33,20 +33,25 @@ final class PostgresHorizon implements VisibleSequence {
   private static final String OLDEST_OPEN =
       "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
+  private final Database database;
   private final Deque<Mark> marks = new ArrayDeque<>();
   private long taken;
   private long passed;
   private long lookedAt = System.nanoTime();
 
+  PostgresHorizon(Database database) {
+    this.database = database;
+  }
+
   /** Transactions are short: it waits a moment for those that are open now. */
   @Override
-  public long in(Database database) {
-    Look first = look(database, System.nanoTime());
+  public long getAsLong() {
+    Look first = look(System.nanoTime());
     long reached = first.passed();
     try {
       for (int again = 0; reached < first.taken() && again < LOOKS_MAX; again++) {
         Thread.sleep(BETWEEN);
-        reached = look(database, System.nanoTime()).passed();
+        reached = look(System.nanoTime()).passed();
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -58,7 +63,7 @@ final class PostgresHorizon implements VisibleSequence {
    * A look that began after the caller came, so that it sees whatever the caller knows of; those
    * who waited for their turn together share one. Whoever waits holds no connection.
    */
-  private synchronized Look look(Database database, long came) {
+  private synchronized Look look(long came) {
     if (lookedAt - came <= 0) {
       long began = System.nanoTime();
       database.read(this::looked);

@@ -88,7 +88,7 @@ final class PostgresOutbox implements Outbox {
 
   private Receipt receipt(Connection connection, FanOut fanOut, EventBatch batch, long[] numbers)
       throws SQLException {
-    RecordedEvent recorded = RecordedEvent.of(fanOut, context.clock().instant());
+    RecordedEvent recorded = RecordedEvent.of(fanOut, context.engineNow());
     batch.add(recorded, numbers);
     return recorded.receipt(connection, Arrays.copyOfRange(numbers, 1, numbers.length));
   }

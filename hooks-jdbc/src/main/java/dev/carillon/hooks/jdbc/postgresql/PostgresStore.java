@@ -1,6 +1,6 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
-import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
@@ -40,7 +40,7 @@ public final class PostgresStore {
         database,
         cipher,
         EventFilterReader.TYPES_ONLY,
-        SteadyClock.startingAt(timeOf(database)),
+        EngineClock.startingAt(timeOf(database)),
         Node.ofThisProcess());
   }
 
@@ -48,7 +48,7 @@ public final class PostgresStore {
    * Opens the store for this node. Its tables must be there: see {@link
    * dev.carillon.hooks.jdbc.Tables}.
    *
-   * @param clock the engine's; it starts at {@link #timeOf}
+   * @param engineClock by which deliveries become due; it starts at {@link #timeOf}
    * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another node is
    *     alive
    */
@@ -56,23 +56,25 @@ public final class PostgresStore {
       Database database,
       SecretCipher cipher,
       EventFilterReader filters,
-      InstantSource clock,
+      InstantSource engineClock,
       Node node) {
-    return open(database, Embedder.of(cipher, filters), clock, node);
+    return open(database, Embedder.of(cipher, filters), engineClock, node);
   }
 
-  /** Opens the store for a program that hears what becomes of its webhooks. */
-  public static Store open(Database database, Embedder embedder, InstantSource clock, Node node) {
+  /** Opens the store for a program that has operational events. */
+  public static Store open(
+      Database database, Embedder embedder, InstantSource engineClock, Node node) {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node);
     var cache = new WebhookCache(database, embedder, false);
     var context =
-        new StoreContext(database, cache, clock, ownership, c -> SequenceBlocks.takeExactly(c, 1)[0]);
+        new StoreContext(
+            database, cache, engineClock, ownership, c -> SequenceBlocks.takeExactly(c, 1)[0]);
     var outbox = new PostgresOutbox(context);
-    var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.announcer());
-    var horizon = new PostgresHorizon();
+    var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
+    var horizon = new PostgresHorizon(database);
     return new Store(
         new SqlWebhooks(context, embedder, operationalEvents),
-        new SqlDueDeliveries(context, () -> outbox.inOrder() ? NEWEST : horizon.in(database)),
+        new SqlDueDeliveries(context, () -> outbox.inOrder() ? NEWEST : horizon.getAsLong()),
         new SettlementWriter(context, new PostgresSuccesses(ownership.epoch()), operationalEvents),
         new Retention(context),
         new SqlAttempts(context),
@@ -81,7 +83,7 @@ public final class PostgresStore {
         new SqlRepairs(context),
         outbox,
         ownership,
-        clock);
+        engineClock);
   }
 
   /** The database's clock: where the engine's clock starts, so that nodes agree on due times. */

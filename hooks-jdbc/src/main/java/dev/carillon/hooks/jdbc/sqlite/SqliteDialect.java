@@ -19,8 +19,6 @@ public record SqliteDialect() implements Dialect {
         (select coalesce(max(sequence), 0) from events))
       """;
 
-  private static final int DELIVERY_BYTES = 150;
-
   private static final String OF_EVENT =
       """
       (d.sequence > e.sequence and d.sequence <= e.sequence + e.deliveries
@@ -36,26 +34,6 @@ public record SqliteDialect() implements Dialect {
   @Override
   public boolean shared() {
     return false;
-  }
-
-  @Override
-  public String forUpdate() {
-    return "";
-  }
-
-  @Override
-  public String forUpdateSkipLocked() {
-    return "";
-  }
-
-  @Override
-  public String forKeyShare() {
-    return "";
-  }
-
-  @Override
-  public String lockEvents() {
-    return "";
   }
 
   @Override
@@ -151,21 +129,15 @@ public record SqliteDialect() implements Dialect {
 
   @Override
   public int deliveryBytes() {
-    return DELIVERY_BYTES;
+    return 150;
   }
 
   /** The planner takes the index whose columns are named. */
   @Override
-  public String ofWebhook(String alias, int state, String key, String after, String before) {
+  public String between(String alias, int state, String key, String after, String before) {
     return ("%1$s.webhook = %3$s and %1$s.state = %2$d and %1$s.sequence > %4$s"
-                + " and %1$s.webhook = %3$s and %1$s.sequence < %5$s")
-            .formatted(alias, state, key, after, before)
-        + notPending(alias, state);
-  }
-
-  /** The words that an index of all states but pending was made with. */
-  private static String notPending(String alias, int state) {
-    return state == 0 ? "" : " and " + alias + ".state <> 0";
+            + " and %1$s.webhook = %3$s and %1$s.sequence < %5$s")
+        .formatted(alias, state, key, after, before);
   }
 
   @Override

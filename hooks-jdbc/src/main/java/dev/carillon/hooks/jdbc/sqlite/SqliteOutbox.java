@@ -71,7 +71,7 @@ final class SqliteOutbox implements Outbox {
 
   private Receipt added(Connection connection, EventBatch batch, FanOut fanOut)
       throws SQLException {
-    RecordedEvent recorded = RecordedEvent.of(fanOut, context.clock().instant());
+    RecordedEvent recorded = RecordedEvent.of(fanOut, context.engineNow());
     int count = fanOut.matches().size();
     long event = used.getAndAdd(count + 1L) + 1;
     batch.add(recorded, event);

@@ -1,13 +1,12 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
-import dev.carillon.hooks.delivery.SteadyClock;
+import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
-import dev.carillon.hooks.jdbc.log.VisibleSequence;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.Retention;
@@ -37,29 +36,32 @@ public final class SqliteStore {
   /** Opens the store for webhooks that subscribe by type, with a clock of its own. */
   public static Store open(Database database, SecretCipher cipher) {
     return open(
-        database, cipher, EventFilterReader.TYPES_ONLY, SteadyClock.startingAt(Instant.now()));
+        database, cipher, EventFilterReader.TYPES_ONLY, EngineClock.startingAt(Instant.now()));
   }
 
   /**
    * Opens the store. Its tables must be there: see {@link dev.carillon.hooks.jdbc.Tables}.
    *
-   * @param clock the engine's
+   * @param engineClock by which deliveries become due
    */
   public static Store open(
-      Database database, SecretCipher cipher, EventFilterReader filters, InstantSource clock) {
-    return open(database, Embedder.of(cipher, filters), clock);
+      Database database,
+      SecretCipher cipher,
+      EventFilterReader filters,
+      InstantSource engineClock) {
+    return open(database, Embedder.of(cipher, filters), engineClock);
   }
 
-  /** Opens the store for a program that hears what becomes of its webhooks. */
-  public static Store open(Database database, Embedder embedder, InstantSource clock) {
+  /** Opens the store for a program that has operational events. */
+  public static Store open(Database database, Embedder embedder, InstantSource engineClock) {
     AtomicLong used =
-        new AtomicLong(database.write(connection -> start(connection, clock.instant())));
+        new AtomicLong(database.write(connection -> start(connection, engineClock.instant())));
     var cache = new WebhookCache(database, embedder, true);
     var lease = new SqliteLease();
     var context =
-        new StoreContext(database, cache, clock, lease, connection -> used.incrementAndGet());
+        new StoreContext(database, cache, engineClock, lease, connection -> used.incrementAndGet());
     var outbox = new SqliteOutbox(context, used);
-    var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.announcer());
+    var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
     return new Store(
         new SqlWebhooks(context, embedder, operationalEvents),
         new SqlDueDeliveries(context, () -> NEWEST),
@@ -67,11 +69,16 @@ public final class SqliteStore {
         new Retention(context, new SubjectIndex(database)::step, new FreePages(database)::giveBack),
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
-        new SqlJournal(database, VisibleSequence.NEWEST),
+        new SqlJournal(database, () -> newest(database)),
         new SqlRepairs(context),
         outbox,
         lease,
-        clock);
+        engineClock);
+  }
+
+  /** One transaction writes at a time, and numbers are given as it goes: all there is. */
+  private static long newest(Database database) {
+    return database.read(connection -> Sql.number(connection, "select max(sequence) from events"));
   }
 
   /** Counts the start and finds the last number that was given. */

@@ -12,12 +12,13 @@ import dev.carillon.hooks.delivery.Outcome.Rejected;
 import dev.carillon.hooks.delivery.Outcome.Unreachable;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Timings;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,83 +42,63 @@ final class AttemptRow {
 
   private AttemptRow() {}
 
+  /** Sets the parameters of {@link #INSERT}. */
   static void write(
       PreparedStatement statement, long delivery, Attempt attempt, Map<String, Integer> userAgents)
       throws SQLException {
-    statement.setLong(1, delivery);
-    statement.setInt(2, attempt.number());
-    statement.setLong(3, Columns.micros(attempt.at()));
-    statement.setLong(4, Columns.micros(attempt.duration()));
-    statement.setLong(13, Columns.micros(attempt.timings().lookUp()));
-    statement.setLong(14, Columns.micros(attempt.timings().connect()));
-    statement.setLong(15, Columns.micros(attempt.timings().tls()));
-    statement.setLong(16, Columns.micros(attempt.timings().firstByte()));
-    writeContact(statement, attempt.contact());
-    statement.setBoolean(21, attempt.manual());
     AttemptTarget.Made made = attempt.contact().made();
-    setInt(statement, 22, made.revision() > 0 ? made.revision() : null);
-    setInt(statement, 23, userAgents.get(made.userAgent()));
-    switch (attempt.outcome()) {
-      case Accepted(Response answer) -> writeAnswer(statement, ACCEPTED, answer);
-      case Rejected(Response answer) -> writeAnswer(statement, REJECTED, answer);
-      case Unreachable(ErrorClass error, String detail) ->
-          writeError(statement, UNREACHABLE, error, detail);
-      case Blocked(String detail) ->
-          writeError(statement, BLOCKED, ErrorClass.BLOCKED_ADDRESS, detail);
-    }
+    AttemptTarget.Peer peer = attempt.contact().peer();
+    boolean secured = !peer.certificateUntil().equals(Instant.EPOCH);
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(delivery);
+    values.add(attempt.number());
+    values.add(Columns.micros(attempt.at()));
+    values.add(Columns.micros(attempt.duration()));
+    values.addAll(
+        switch (attempt.outcome()) {
+          case Accepted(Response response) -> values(ACCEPTED, response);
+          case Rejected(Response response) -> values(REJECTED, response);
+          case Unreachable(ErrorClass error, String detail) -> values(UNREACHABLE, error, detail);
+          case Blocked(String detail) -> values(BLOCKED, ErrorClass.BLOCKED_ADDRESS, detail);
+        });
+    values.add(Columns.micros(attempt.timings().lookUp()));
+    values.add(Columns.micros(attempt.timings().connect()));
+    values.add(Columns.micros(attempt.timings().tls()));
+    values.add(Columns.micros(attempt.timings().firstByte()));
+    values.add(textOrNull(Columns.text(attempt.contact().url())));
+    values.add(textOrNull(peer.address()));
+    values.add(textOrNull(peer.tlsProtocol()));
+    values.add(secured ? (Long) Columns.micros(peer.certificateUntil()) : null);
+    values.add(attempt.manual());
+    values.add(made.revision() > 0 ? (Integer) made.revision() : null);
+    values.add(userAgents.get(made.userAgent()));
+    Sql.set(statement, values.toArray());
   }
 
-  private static void setInt(PreparedStatement statement, int index, @Nullable Integer value)
-      throws SQLException {
-    if (value == null) {
-      statement.setNull(index, Types.INTEGER);
-    } else {
-      statement.setInt(index, value);
-    }
+  private static @Nullable String textOrNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
-  private static void writeContact(PreparedStatement statement, AttemptTarget contact)
-      throws SQLException {
-    AttemptTarget.Peer peer = contact.peer();
-    statement.setString(17, contact.url().isEmpty() ? null : Columns.text(contact.url()));
-    statement.setString(18, peer.address().isEmpty() ? null : peer.address());
-    statement.setString(19, peer.tlsProtocol().isEmpty() ? null : peer.tlsProtocol());
-    Columns.setLong(
-        statement,
-        20,
-        peer.certificateUntil().equals(Instant.EPOCH)
-            ? null
-            : Columns.micros(peer.certificateUntil()));
-  }
-
-  private static void writeAnswer(PreparedStatement statement, int outcome, Response answer)
-      throws SQLException {
+  /** From {@code outcome} to {@code cut}. */
+  private static List<@Nullable Object> values(int outcome, Response response) {
     List<String> headers = new ArrayList<>();
-    for (Response.Header header : answer.headers()) {
+    for (Response.Header header : response.headers()) {
       headers.add(header.name());
       headers.add(header.value());
     }
-    statement.setInt(5, outcome);
-    statement.setInt(6, answer.status());
-    statement.setNull(7, Types.VARCHAR);
-    statement.setNull(8, Types.VARCHAR);
-    statement.setBytes(9, Columns.lines(headers).getBytes(UTF_8));
-    statement.setBytes(10, answer.body().getBytes(UTF_8));
-    statement.setLong(11, answer.bodyBytes());
-    statement.setBoolean(12, answer.cut());
+    return Arrays.asList(
+        outcome,
+        response.status(),
+        null,
+        null,
+        Columns.lines(headers).getBytes(UTF_8),
+        response.body().getBytes(UTF_8),
+        response.bodyBytes(),
+        response.cut());
   }
 
-  private static void writeError(
-      PreparedStatement statement, int outcome, ErrorClass error, String detail)
-      throws SQLException {
-    statement.setInt(5, outcome);
-    statement.setNull(6, Types.INTEGER);
-    statement.setString(7, error.text());
-    statement.setString(8, Columns.text(detail));
-    statement.setBytes(9, null);
-    statement.setBytes(10, null);
-    statement.setNull(11, Types.BIGINT);
-    statement.setNull(12, Types.BOOLEAN);
+  private static List<@Nullable Object> values(int outcome, ErrorClass error, String detail) {
+    return Arrays.asList(outcome, null, error.text(), Columns.text(detail), null, null, null, null);
   }
 
   /** An attempt that has a row; its columns and the text of its user agent. */

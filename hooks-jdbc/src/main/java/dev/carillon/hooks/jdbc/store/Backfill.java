@@ -36,12 +36,12 @@ final class Backfill {
 
   private final StoreContext context;
   private final NewDelivery redelivering;
-  private final String heard;
+  private final String delivered;
 
   Backfill(StoreContext context, NewDelivery redelivering) {
     this.context = context;
     this.redelivering = redelivering;
-    this.heard =
+    this.delivered =
         """
         select 1 from events e join deliveries d on %s
         where e.sequence = ? and d.webhook = (select key from webhooks where id = ?) limit 1
@@ -49,7 +49,8 @@ final class Backfill {
             .formatted(context.dialect().ofEvent());
   }
 
-  PreparedRecovery prepare(Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
+  PreparedRecovery prepare(
+      Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
     return context
         .database()
         .read(connection -> prepare(connection, webhook, range, after, snapshots, limit));
@@ -71,7 +72,7 @@ final class Backfill {
       boolean wanted =
           range.contains(event.time())
               && subscribed(webhook, event.type())
-              && !heard(connection, event.sequence(), webhook.id());
+              && !delivered(connection, event.sequence(), webhook.id());
       if (wanted && (read == READ || batch.count() >= limit)) {
         batch.last = false;
         return batch;
@@ -108,8 +109,9 @@ final class Backfill {
         SCANNED);
   }
 
-  private boolean heard(Connection connection, long event, Webhook.Id webhook) throws SQLException {
-    return Sql.any(connection, heard, event, webhook.value());
+  private boolean delivered(Connection connection, long event, Webhook.Id webhook)
+      throws SQLException {
+    return Sql.any(connection, delivered, event, webhook.value());
   }
 
   /** Empty where it has been swept since. */
@@ -165,7 +167,7 @@ final class Backfill {
       int made = 0;
       for (Wanted one : wanted) {
         long event = one.of().sequence();
-        if (redelivering.kept(connection, event) && !heard(connection, event, webhook)) {
+        if (redelivering.kept(connection, event) && !delivered(connection, event, webhook)) {
           redelivering.insert(connection, one.of(), to, one.payload());
           made++;
         }

@@ -15,24 +15,21 @@ import org.jspecify.annotations.Nullable;
 /** How a delivery lies in its row, and how it is found by its id. */
 public final class DeliveryRow {
 
-  static final String SELECT =
+  private static final String COLUMNS =
       """
       select d.sequence, d.id, d.attempts, d.state, d.due_at, d.ended_at, d.created_at,
              w.id as webhook_id, e.id as event_id, e.type, e.subject, e.trace
+      """;
+  private static final String TABLES =
+      """
       from deliveries d
       join webhooks w on w.key = d.webhook
       join events e on e.sequence = d.event
       """;
 
+  static final String SELECT = COLUMNS + TABLES;
   static final String SELECT_DUE =
-      """
-      select d.sequence, d.id, d.attempts, d.state, d.due_at, d.ended_at, d.created_at,
-             w.id as webhook_id, e.id as event_id, e.type, e.subject, e.trace, p.bytes
-      from deliveries d
-      join webhooks w on w.key = d.webhook
-      join events e on e.sequence = d.event
-      join payloads p on p.sequence = d.payload
-      """;
+      COLUMNS + ", p.bytes " + TABLES + "join payloads p on p.sequence = d.payload\n";
 
   private static final int SHARED = Ids.LENGTH / 2;
 

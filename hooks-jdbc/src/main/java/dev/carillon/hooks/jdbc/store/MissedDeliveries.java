@@ -59,48 +59,53 @@ final class MissedDeliveries {
   }
 
   /** The oldest that the webhook missed. */
-  PreparedRecovery prepare(Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
-    List<Missed> missed =
+  PreparedRecovery prepare(
+      Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
+    List<Missed> read =
         context
             .database()
             .read(
                 connection ->
-                    Sql.list(
-                        connection,
-                        this.missed,
-                        row -> Missed.read(row, snapshots),
-                        new Search(webhook, past, after, limit).values(connection)));
-    return new Batch(missed, rendered(missed, webhook), missed.size() < limit);
+                    Sql.of(missed, parameters(connection, webhook, past, after, limit))
+                        .list(connection, row -> Missed.read(row, snapshots)));
+    return new Batch(read, rendered(read, webhook), read.size() < limit);
   }
 
   /** How many the webhook missed, up to a maximum. */
   Count count(Webhook webhook, Past past, int max) {
-    return context
-        .database()
-        .read(
-            connection -> {
-              Object[] values = new Search(webhook, past, 0, max).values(connection);
-              long found = Sql.number(connection, count, values);
-              return new Count(found, found == max);
-            });
-  }
-
-  /** The key of a webhook that is not removed; -1 = there is none. */
-  private static long key(Connection connection, Webhook.Id webhook) throws SQLException {
-    return Sql.first(connection, KEY, Sql.NUMBER, webhook.value()).orElse(-1L);
-  }
-
-  /** This one, if the webhook missed it. */
-  PreparedRecovery prepare(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
-    List<Missed> missed =
+    long found =
         context
             .database()
             .read(
                 connection ->
-                    Sql.of(one, DeliveryRow.parametersOf(id))
-                        .then(OF_WEBHOOK, webhook.id().value())
-                        .list(connection, row -> Missed.read(row, snapshots)));
-    return new Batch(missed, rendered(missed, webhook), true);
+                    Sql.number(connection, count, parameters(connection, webhook, past, 0, max)));
+    return new Count(found, found == max);
+  }
+
+  private static Object[] parameters(
+      Connection connection, Webhook webhook, Past past, long after, int limit)
+      throws SQLException {
+    // -1 stands for a webhook that is removed
+    long key = Sql.first(connection, KEY, Sql.NUMBER, webhook.id().value()).orElse(-1L);
+    return new Object[] {
+      key,
+      after == 0 ? SequenceByTime.beforeEvents(connection, past.since()) : after,
+      key,
+      Long.MAX_VALUE,
+      Columns.micros(past.since()),
+      Columns.micros(past.recordedBefore()),
+      limit
+    };
+  }
+
+  /** This one, if the webhook missed it. */
+  PreparedRecovery prepare(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    Sql query = Sql.of(one, DeliveryRow.parametersOf(id)).then(OF_WEBHOOK, webhook.id().value());
+    List<Missed> read =
+        context
+            .database()
+            .read(connection -> query.list(connection, row -> Missed.read(row, snapshots)));
+    return new Batch(read, rendered(read, webhook), true);
   }
 
   private static List<Payload> rendered(List<Missed> missed, Webhook webhook) {
@@ -115,23 +120,6 @@ final class MissedDeliveries {
 
     static Missed read(ResultSet row, SnapshotReader snapshots) throws SQLException {
       return new Missed(row.getLong("sequence"), StoredEvent.read(row, snapshots));
-    }
-  }
-
-  /** What of the missed ones is looked for. */
-  private record Search(Webhook webhook, Past past, long after, int limit) {
-
-    Object[] values(Connection connection) throws SQLException {
-      long key = key(connection, webhook.id());
-      return new Object[] {
-        key,
-        after == 0 ? SequenceByTime.beforeEvents(connection, past.since()) : after,
-        key,
-        Long.MAX_VALUE,
-        Columns.micros(past.since()),
-        Columns.micros(past.recordedBefore()),
-        limit
-      };
     }
   }
 
@@ -173,7 +161,9 @@ final class MissedDeliveries {
           continue;
         }
         long stored = payloads.numberOf(connection, one.of().sequence(), payload, one.sequence());
-        if (update(connection, owner, one, stored)) {
+        long now = Columns.micros(context.engineNow());
+        // none where another caller was quicker
+        if (Sql.update(connection, RECOVER, stored, owner, now, one.sequence()) == 1) {
           recovered++;
           if (stored == one.sequence()) {
             StoredPayloads.insert(connection, stored, payload);
@@ -181,13 +171,6 @@ final class MissedDeliveries {
         }
       }
       return recovered;
-    }
-
-    /** False where somebody else was quicker. */
-    private boolean update(Connection connection, long owner, Missed missed, long payload)
-        throws SQLException {
-      long now = Columns.micros(context.clock().instant());
-      return Sql.update(connection, RECOVER, payload, owner, now, missed.sequence()) == 1;
     }
   }
 }

@@ -60,7 +60,7 @@ final class NewDelivery {
     if (carrier == sequence) {
       StoredPayloads.insert(connection, sequence, payload);
     }
-    long now = Columns.micros(context.clock().instant());
+    long now = Columns.micros(context.engineNow());
     Sql.update(
         connection,
         context.dialect().lateDelivery(),

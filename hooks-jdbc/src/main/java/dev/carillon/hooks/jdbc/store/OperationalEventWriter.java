@@ -32,14 +32,13 @@ public final class OperationalEventWriter {
 
   private final WebhookCache cache;
   private final Outbox outbox;
-  private final OperationalEventSource announcer;
+  private final OperationalEventSource source;
 
-  /** Notices for this announcer, written with the store's outbox. */
-  public OperationalEventWriter(
-      WebhookCache cache, Outbox outbox, OperationalEventSource announcer) {
+  /** Operational events of this source, written with the store's outbox. */
+  public OperationalEventWriter(WebhookCache cache, Outbox outbox, OperationalEventSource source) {
     this.cache = cache;
     this.outbox = outbox;
-    this.announcer = announcer;
+    this.source = source;
   }
 
   /** Records what an administrator's change tells; to be committed with it. */
@@ -55,19 +54,20 @@ public final class OperationalEventWriter {
    * @param settled those that passed the fence
    * @param disabling those among them that switched their webhook off
    */
-  Told settled(
-      Connection connection, List<Settlement> settled, List<Settlement> disabling, HealthColumns healths)
+  Recorded settled(
+      Connection connection,
+      List<Settlement> settled,
+      List<Settlement> disabling,
+      HealthColumns healths)
       throws SQLException {
-    List<OperationalEvent> notices = new ArrayList<>();
+    List<OperationalEvent> events = new ArrayList<>();
     Map<Webhook.Id, Boolean> known = new HashMap<>();
     for (Map.Entry<Webhook.Id, List<Settlement>> one : byWebhook(settled).entrySet()) {
       Webhook.Id id = one.getKey();
       List<Settlement> off =
           disabling.stream().filter(each -> each.before().webhook().equals(id)).toList();
       List<Settlement> ordinary =
-          one.getValue().stream()
-              .filter(each -> !announcer.announces(each.before().type()))
-              .toList();
+          one.getValue().stream().filter(each -> !source.announces(each.before().type())).toList();
       List<Settlement> givenUp = givenUp(connection, ordinary);
       WebhookHealth after = one.getValue().getLast().health();
       if (off.isEmpty() && givenUp.isEmpty() && healths.silent(id, after)) {
@@ -77,33 +77,32 @@ public final class OperationalEventWriter {
       known.put(id, failing);
       Optional<Webhook> webhook = cache.held().webhooks().find(id);
       if (webhook.isPresent()) {
-        OperationalEventRules.Settled what =
-            new OperationalEventRules.Settled(failing, ordinary, givenUp, off);
-        for (OperationalEvent notice : OperationalEventRules.ofSettling(webhook.get(), what)) {
-          if (turns(connection, notice, known)) {
-            notices.add(notice);
+        for (OperationalEvent event :
+            OperationalEventRules.ofSettling(webhook.get(), failing, ordinary, givenUp, off)) {
+          if (turns(connection, event, known)) {
+            events.add(event);
           }
         }
       }
     }
-    return new Told(recorded(connection, notices), known);
+    return new Recorded(recorded(connection, events), known);
   }
 
   /** Whether it is told: that a webhook fails, or does no longer, only after the contrary. */
   private static boolean turns(
-      Connection connection, OperationalEvent notice, Map<Webhook.Id, Boolean> known)
+      Connection connection, OperationalEvent event, Map<Webhook.Id, Boolean> known)
       throws SQLException {
-    boolean fails = notice.kind() == OperationalEvent.Kind.FAILING;
-    if (!fails && notice.kind() != OperationalEvent.Kind.RECOVERED) {
+    boolean fails = event.kind() == OperationalEvent.Kind.FAILING;
+    if (!fails && event.kind() != OperationalEvent.Kind.RECOVERED) {
       return true;
     }
-    known.put(notice.webhook(), fails);
-    return HealthColumns.tell(connection, notice.webhook(), fails);
+    known.put(event.webhook(), fails);
+    return HealthColumns.tell(connection, event.webhook(), fails);
   }
 
   /** To be called once they are committed. */
-  void committed(List<OperationalEvent> notices) {
-    notices.forEach(announcer::committed);
+  void committed(List<OperationalEvent> events) {
+    events.forEach(source::committed);
   }
 
   /** In the order of ids, so that two nodes cannot wait for each other. */
@@ -137,22 +136,22 @@ public final class OperationalEventWriter {
     return Sql.first(connection, STATE, Sql.NUMBER, sequence).orElse((long) StateCodes.PENDING);
   }
 
-  private List<OperationalEvent> recorded(Connection connection, List<OperationalEvent> notices)
+  private List<OperationalEvent> recorded(Connection connection, List<OperationalEvent> events)
       throws SQLException {
-    if (notices.isEmpty()) {
-      return notices;
+    if (events.isEmpty()) {
+      return events;
     }
     WebhookSet webhooks = cache.at(connection, WebhookCache.revision(connection)).webhooks();
-    for (OperationalEvent notice : notices) {
-      Optional<Event> event = announcer.event(notice);
-      if (event.isPresent()) {
-        FanOut fanOut = FanOut.of(event.get(), webhooks);
+    for (OperationalEvent event : events) {
+      Optional<Event> made = source.event(event);
+      if (made.isPresent()) {
+        FanOut fanOut = FanOut.of(made.get(), webhooks);
         if (!fanOut.matches().isEmpty()) {
           outbox.append(connection, fanOut);
         }
       }
     }
-    return notices;
+    return events;
   }
 
   /**
@@ -160,5 +159,5 @@ public final class OperationalEventWriter {
    *
    * @param failing what is known now of what was told last of a webhook: whether it is failing
    */
-  record Told(List<OperationalEvent> notices, Map<Webhook.Id, Boolean> failing) {}
+  record Recorded(List<OperationalEvent> events, Map<Webhook.Id, Boolean> failing) {}
 }

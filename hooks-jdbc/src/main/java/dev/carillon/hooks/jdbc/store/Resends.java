@@ -102,7 +102,7 @@ final class Resends {
 
   private boolean ask(Connection connection, Found found) throws SQLException {
     long owner = context.ownerStill(connection);
-    long now = Columns.micros(context.clock().instant());
+    long now = Columns.micros(context.engineNow());
     return Sql.update(connection, ASK, found.sequence(), found.webhook(), owner, now) == 1;
   }
 
@@ -111,7 +111,7 @@ final class Resends {
     if (found.repair() != RepairResult.PENDING) {
       return found.orEnded();
     }
-    Instant now = context.clock().instant();
+    Instant now = context.engineNow();
     HoldColumn.release(connection, new Webhook.Id(found.webhookId()), now);
     return changed(connection, NOW, now, found);
   }
@@ -141,7 +141,8 @@ final class Resends {
         Sql.list(connection, RESENDING, row -> new Webhook.Id(row.getString(1)), context.owner()));
   }
 
-  List<DueDelivery> waiting(Connection connection, Webhook.Id webhook, int limit) throws SQLException {
+  List<DueDelivery> waiting(Connection connection, Webhook.Id webhook, int limit)
+      throws SQLException {
     return Sql.list(
         connection, WAITING, DeliveryRow::readDue, webhook.value(), context.owner(), limit);
   }
@@ -168,7 +169,8 @@ final class Resends {
   }
 
   /** What stands in a delivery's row, and what keeps it from being sent. */
-  private record Found(long sequence, int state, long webhook, String webhookId, RepairResult repair) {
+  private record Found(
+      long sequence, int state, long webhook, String webhookId, RepairResult repair) {
 
     static final Found NOTHING = new Found(0, -1, 0, "", RepairResult.UNKNOWN);
 
@@ -196,7 +198,9 @@ final class Resends {
 
     /** Of one that is not pending. */
     RepairResult orEnded() {
-      return repair == RepairResult.MISSED || repair == RepairResult.DELIVERED ? RepairResult.ENDED : repair;
+      return repair == RepairResult.MISSED || repair == RepairResult.DELIVERED
+          ? RepairResult.ENDED
+          : repair;
     }
   }
 }

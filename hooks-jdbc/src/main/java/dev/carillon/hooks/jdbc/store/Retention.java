@@ -76,7 +76,7 @@ public final class Retention implements LogRetention {
   private final RevisionRetention revisions;
   private final String payloads;
   private final String events;
-  private final String unheard;
+  private final String withoutDeliveries;
   private final BooleanSupplier tidying;
   private final BooleanSupplier givingBack;
 
@@ -110,7 +110,7 @@ public final class Retention implements LogRetention {
           select 1 from deliveries d where %s)
         """
             .formatted(ofEvent);
-    this.unheard =
+    this.withoutDeliveries =
         """
         select e.sequence from events e
         where e.deliveries = 0 and e.recorded_at < ?
@@ -155,11 +155,12 @@ public final class Retention implements LogRetention {
       delete(connection, sql, sequences(ended));
     }
     long swept = deleteEvents(connection, ended);
-    List<Long> unheard = unheard(connection, endedBefore, limit);
-    long sweptUnheard = deleteEvents(connection, unheard);
-    more |= ended.size() >= limit || (unheard.size() >= limit && sweptUnheard > 0);
-    keepSwept(connection, Math.max(swept, sweptUnheard));
-    until(connection, OLD_SECRETS, context.clock().instant().minus(WebhookRow.OVERLAP_SURELY_OVER));
+    List<Long> withoutDeliveries = withoutDeliveries(connection, endedBefore, limit);
+    long sweptWithoutDeliveries = deleteEvents(connection, withoutDeliveries);
+    more |=
+        ended.size() >= limit || (withoutDeliveries.size() >= limit && sweptWithoutDeliveries > 0);
+    keepSwept(connection, Math.max(swept, sweptWithoutDeliveries));
+    until(connection, OLD_SECRETS, context.engineNow().minus(WebhookRow.OVERLAP_SURELY_OVER));
     more |= revisions.step(connection);
     until(connection, FORGOTTEN, endedBefore);
     return new Swept(ended.size(), more);
@@ -167,7 +168,7 @@ public final class Retention implements LogRetention {
 
   /** What was called off so long ago is not on the wire any more. */
   private void forgetResends(Connection connection) throws SQLException {
-    Instant now = context.clock().instant();
+    Instant now = context.engineNow();
     until(connection, RESENDS_LEFT_BEHIND, now);
     until(connection, RESENDS_CALLED_OFF, now.minus(ON_THE_WIRE_MAX));
   }
@@ -176,7 +177,7 @@ public final class Retention implements LogRetention {
   private boolean cancelLeftBehind(Connection connection, int limit) throws SQLException {
     boolean more = false;
     for (long webhook : Sql.list(connection, REMOVED, Sql.NUMBER)) {
-      long now = Columns.micros(context.clock().instant());
+      long now = Columns.micros(context.engineNow());
       more |= Sql.update(connection, CANCEL_LEFT_BEHIND, now, webhook, limit) >= limit;
     }
     return more;
@@ -246,8 +247,10 @@ public final class Retention implements LogRetention {
   }
 
   /** Nobody adds deliveries to these from now on. */
-  private List<Long> unheard(Connection connection, Instant before, int limit) throws SQLException {
-    List<Long> found = Sql.list(connection, unheard, Sql.NUMBER, Columns.micros(before), limit);
+  private List<Long> withoutDeliveries(Connection connection, Instant before, int limit)
+      throws SQLException {
+    List<Long> found =
+        Sql.list(connection, withoutDeliveries, Sql.NUMBER, Columns.micros(before), limit);
     take(connection, found);
     return found;
   }

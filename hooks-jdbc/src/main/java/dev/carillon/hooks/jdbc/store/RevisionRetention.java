@@ -72,7 +72,7 @@ final class RevisionRetention {
 
   RevisionRetention(StoreContext context) {
     this.context = context;
-    this.walk = new RevisionWalk(context.clock());
+    this.walk = new RevisionWalk(context.engineClock());
     Dialect dialect = context.dialect();
     this.oldest =
         ENDED.stream()
@@ -94,7 +94,7 @@ final class RevisionRetention {
       walk.step(connection);
       return true;
     }
-    Instant replacedBefore = context.clock().instant().minus(IN_USE_MAX);
+    Instant replacedBefore = context.engineNow().minus(IN_USE_MAX);
     List<Long> page = page(connection, after);
     boolean more = false;
     for (long webhook : page) {

@@ -60,7 +60,7 @@ final class RevisionWalk {
       "delete from webhook_revisions where webhook = ? and revision = ? and replaced_at is not"
           + " null";
 
-  private final InstantSource clock;
+  private final InstantSource engineClock;
   private final Map<Long, Set<Integer>> named = new HashMap<>();
   private Instant notBefore = Instant.EPOCH;
   private Instant replacedBefore = Instant.EPOCH;
@@ -69,8 +69,8 @@ final class RevisionWalk {
   private long after;
   private int afterRevision;
 
-  RevisionWalk(InstantSource clock) {
-    this.clock = clock;
+  RevisionWalk(InstantSource engineClock) {
+    this.engineClock = engineClock;
   }
 
   /** Whether a walk is on its way. */
@@ -85,7 +85,7 @@ final class RevisionWalk {
    * @param before what was replaced before is certainly not used any more
    */
   void begin(NavigableSet<Long> webhooks, Instant before) {
-    if (running() || clock.instant().isBefore(notBefore)) {
+    if (running() || engineClock.instant().isBefore(notBefore)) {
       return;
     }
     List<Long> next =
@@ -109,7 +109,7 @@ final class RevisionWalk {
       look(connection);
     }
     if (!running()) {
-      notBefore = clock.instant().plus(PAUSE);
+      notBefore = engineClock.instant().plus(PAUSE);
     }
   }
 

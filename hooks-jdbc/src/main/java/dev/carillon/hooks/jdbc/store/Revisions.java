@@ -1,15 +1,16 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What requests to webhooks were made of, in a table: one row for each revision. */
 final class Revisions {
@@ -43,22 +44,21 @@ final class Revisions {
   /** Begins the webhook's present revision, and ends the one before where there was one. */
   void begin(Connection connection, Webhook webhook, Instant now) throws SQLException {
     end(connection, webhook.id(), now);
-    Sql.run(
+    String chain = webhook.certificate().chain();
+    List<@Nullable Object> secret = rows.secret(webhook.secret(), now);
+    Sql.update(
         connection,
         INSERT,
-        statement -> {
-          Secret secret = webhook.secret().at(now.minus(WebhookRow.OVERLAP_SURELY_OVER));
-          String chain = webhook.certificate().chain();
-          statement.setInt(1, webhook.revision());
-          statement.setString(2, Columns.text(webhook.url()));
-          rows.writeHeaders(statement, 3, webhook.headers());
-          rows.writeSecret(statement, 4, secret);
-          statement.setString(7, chain.isEmpty() ? null : Columns.text(chain));
-          statement.setInt(8, webhook.limits().timeoutSeconds());
-          statement.setLong(9, Columns.micros(now));
-          statement.setString(10, webhook.id().value());
-          return statement.executeUpdate();
-        });
+        webhook.revision(),
+        Columns.text(webhook.url()),
+        rows.headers(webhook.headers()),
+        secret.get(0),
+        secret.get(1),
+        secret.get(2),
+        chain.isEmpty() ? null : Columns.text(chain),
+        webhook.limits().timeoutSeconds(),
+        Columns.micros(now),
+        webhook.id().value());
   }
 
   /** Nothing is sent by the present revision from now on. */

@@ -72,7 +72,7 @@ public final class SettlementWriter implements SettlementStore {
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
     try {
       written = context.database().write(connection -> write(connection, settlements));
-      healths.committed(written.healths(), written.told().failing());
+      healths.committed(written.healths(), written.recorded().failing());
       userAgents.committed(written.userAgents());
     } catch (RuntimeException notKnown) {
       healths.unknown();
@@ -82,7 +82,7 @@ public final class SettlementWriter implements SettlementStore {
         context.cache().outdated();
       }
     }
-    operationalEvents.committed(written.told().notices());
+    operationalEvents.committed(written.recorded().events());
   }
 
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
@@ -90,16 +90,17 @@ public final class SettlementWriter implements SettlementStore {
     List<Settlement> settled = updated(connection, settlements, agents);
     log(connection, settled, agents);
     List<Settlement> disabling = disable(connection, settled);
-    OperationalEventWriter.Told told =
+    OperationalEventWriter.Recorded recorded =
         operationalEvents.settled(connection, settled, disabling, healths);
     Map<Webhook.Id, WebhookHealth> last = new HashMap<>();
     settled.forEach(one -> last.put(one.before().webhook(), one.health()));
     // in the order of ids, so that two nodes cannot wait for each other
-    SortedMap<Webhook.Id, WebhookHealth> after = new TreeMap<>(Comparator.comparing(Webhook.Id::value));
+    SortedMap<Webhook.Id, WebhookHealth> after =
+        new TreeMap<>(Comparator.comparing(Webhook.Id::value));
     after.putAll(last);
     Map<Webhook.Id, WebhookHealth> differing = healths.write(connection, after);
     HoldColumn.write(connection, settled);
-    return new Written(differing, told, agents);
+    return new Written(differing, recorded, agents);
   }
 
   /** Those that passed the fence. They are written in the order they came in. */
@@ -248,6 +249,6 @@ public final class SettlementWriter implements SettlementStore {
   /** What one transaction wrote beside deliveries. */
   private record Written(
       Map<Webhook.Id, WebhookHealth> healths,
-      OperationalEventWriter.Told told,
+      OperationalEventWriter.Recorded recorded,
       Map<String, Integer> userAgents) {}
 }

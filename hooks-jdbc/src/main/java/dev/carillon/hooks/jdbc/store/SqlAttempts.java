@@ -75,7 +75,9 @@ public final class SqlAttempts implements AttemptLog {
               Columns.duration(row.getLong("first_duration")),
               new Outcome.Accepted(Response.of(status)),
               Timings.NONE,
-              new AttemptTarget("", made, AttemptTarget.Peer.NONE)));
+              new AttemptTarget("", made, AttemptTarget.Peer.NONE),
+              false,
+              false));
     }
   }
 }

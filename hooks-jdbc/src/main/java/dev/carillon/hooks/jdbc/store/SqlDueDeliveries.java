@@ -85,39 +85,6 @@ public final class SqlDueDeliveries implements DueDeliveries {
     return context.database().read(this::earliestDue);
   }
 
-  @Override
-  public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
-    return context
-        .database()
-        .read(connection -> due(connection, webhook, new Window(until, after, limit)));
-  }
-
-  @Override
-  public int dueCount(Webhook.Id webhook, Instant until, int max) {
-    return context.database().read(connection -> dueCount(connection, webhook, until, max));
-  }
-
-  @Override
-  public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
-    Between between = new Between(afterSequence, complete.getAsLong());
-    return context.database().read(connection -> inSequence(connection, webhook, between, limit));
-  }
-
-  @Override
-  public List<DueDelivery> ofEvent(Event.Id event) {
-    return context.database().read(connection -> ofEvent(connection, event));
-  }
-
-  @Override
-  public Set<Webhook.Id> resending() {
-    return context.database().read(resends::resending);
-  }
-
-  @Override
-  public List<DueDelivery> resends(Webhook.Id webhook, int limit) {
-    return context.database().read(connection -> resends.waiting(connection, webhook, limit));
-  }
-
   private Map<Webhook.Id, Instant> earliestDue(Connection connection) throws SQLException {
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
     Sql.each(
@@ -133,49 +100,55 @@ public final class SqlDueDeliveries implements DueDeliveries {
     return earliest;
   }
 
-  private List<DueDelivery> due(Connection connection, Webhook.Id webhook, Window window)
-      throws SQLException {
-    return Sql.list(
-        connection,
-        DUE,
-        DeliveryRow::readDue,
-        webhook.value(),
-        context.owner(),
-        Columns.micros(window.until()),
-        Columns.micros(window.after().dueAt()),
-        window.after().sequence(),
-        window.limit());
+  @Override
+  public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
+    return read(
+        Sql.of(
+            DUE,
+            webhook.value(),
+            context.owner(),
+            Columns.micros(until),
+            Columns.micros(after.dueAt()),
+            after.sequence(),
+            limit));
   }
 
-  private List<DueDelivery> inSequence(
-      Connection connection, Webhook.Id webhook, Between between, int limit) throws SQLException {
-    long key = WebhookCache.key(connection, webhook);
-    return Sql.list(
-        connection,
-        inSequence,
-        DeliveryRow::readDue,
-        key,
-        between.after(),
-        key,
-        between.last() + 1,
-        context.owner(),
-        limit);
+  @Override
+  public int dueCount(Webhook.Id webhook, Instant until, int max) {
+    Sql count = Sql.of(DUE_COUNT, webhook.value(), context.owner(), Columns.micros(until), max);
+    return context.database().<Long>read(count::number).intValue();
   }
 
-  private List<DueDelivery> ofEvent(Connection connection, Event.Id event) throws SQLException {
-    return Sql.list(connection, ofEvent, DeliveryRow::readDue, event.value(), context.owner());
+  @Override
+  public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
+    // asked before the rows are read: nothing with a smaller sequence comes after them
+    long behind = complete.getAsLong() + 1;
+    return context
+        .database()
+        .read(
+            connection -> {
+              long key = WebhookCache.key(connection, webhook);
+              return Sql.of(inSequence, key, afterSequence, key, behind, context.owner(), limit)
+                  .list(connection, DeliveryRow::readDue);
+            });
   }
 
-  private int dueCount(Connection connection, Webhook.Id webhook, Instant until, int max)
-      throws SQLException {
-    return (int)
-        Sql.number(
-            connection, DUE_COUNT, webhook.value(), context.owner(), Columns.micros(until), max);
+  @Override
+  public List<DueDelivery> ofEvent(Event.Id event) {
+    return read(Sql.of(ofEvent, event.value(), context.owner()));
   }
 
-  /** Which part of the order of sequences is wanted: from behind the one to the other. */
-  private record Between(long after, long last) {}
+  private List<DueDelivery> read(Sql query) {
+    return context.database().read(connection -> query.list(connection, DeliveryRow::readDue));
+  }
 
-  /** Which part of the order of due times is wanted. */
-  private record Window(Instant until, Place after, int limit) {}
+  @Override
+  public Set<Webhook.Id> resending() {
+    return context.database().read(resends::resending);
+  }
+
+  @Override
+  public List<DueDelivery> resends(Webhook.Id webhook, int limit) {
+    return context.database().read(connection -> resends.waiting(connection, webhook, limit));
+  }
 }

@@ -28,7 +28,7 @@ public final class SqlRepairs implements Repairs {
   private final Resends resending;
   private final MissedDeliveries recovering;
   private final NewDelivery redelivering;
-  private final Backfill unheard;
+  private final Backfill backfill;
   private final String find;
 
   /** The repairs of this store. */
@@ -38,18 +38,19 @@ public final class SqlRepairs implements Repairs {
     this.resending = new Resends(context);
     this.recovering = new MissedDeliveries(context);
     this.redelivering = new NewDelivery(context);
-    this.unheard = new Backfill(context, redelivering);
+    this.backfill = new Backfill(context, redelivering);
     this.find = DeliveryRow.SELECT + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   @Override
   public Optional<Delivery> find(Delivery.Id id) {
-    return database.read(connection -> find(connection, id));
+    Sql query = Sql.of(find, DeliveryRow.parametersOf(id));
+    return database.read(connection -> query.first(connection, DeliveryRow::read));
   }
 
   @Override
   public long missed(Webhook.Id webhook) {
-    return database.read(connection -> missed(connection, webhook));
+    return database.read(connection -> Sql.number(connection, MISSED, webhook.value()));
   }
 
   @Override
@@ -104,7 +105,8 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public RepairResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
+  public RepairResult cancel(Connection connection, Delivery.Id id, Instant now)
+      throws SQLException {
     return resending.cancel(connection, id, now);
   }
 
@@ -125,16 +127,8 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public PreparedRecovery unheard(
+  public PreparedRecovery backfill(
       Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
-    return unheard.prepare(webhook, range, after, snapshots, limit);
-  }
-
-  private Optional<Delivery> find(Connection connection, Delivery.Id id) throws SQLException {
-    return Sql.first(connection, find, DeliveryRow::read, DeliveryRow.parametersOf(id));
-  }
-
-  private static long missed(Connection connection, Webhook.Id webhook) throws SQLException {
-    return Sql.number(connection, MISSED, webhook.value());
+    return backfill.prepare(webhook, range, after, snapshots, limit);
   }
 }

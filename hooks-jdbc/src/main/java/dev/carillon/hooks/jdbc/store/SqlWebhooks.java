@@ -87,7 +87,7 @@ public final class SqlWebhooks implements Webhooks {
                 "a webhook with this id already exists: " + webhook.id());
           }
           write(connection, WebhookRow.INSERT, webhook);
-          revisions.begin(connection, webhook, context.clock().instant());
+          revisions.begin(connection, webhook, context.engineNow());
           return keepSecretsTime(connection, webhook.id());
         });
   }
@@ -95,7 +95,7 @@ public final class SqlWebhooks implements Webhooks {
   @Override
   public Optional<Webhook> change(Webhook.Id id, UnaryOperator<Webhook> change) {
     Optional<Changed> changed = changing(connection -> changed(connection, id, change));
-    changed.ifPresent(one -> operationalEvents.committed(one.notices()));
+    changed.ifPresent(one -> operationalEvents.committed(one.events()));
     return changed.map(Changed::webhook);
   }
 
@@ -115,7 +115,7 @@ public final class SqlWebhooks implements Webhooks {
     }
     write(connection, WebhookRow.UPDATE, after);
     if (after.revision() != before.get().revision()) {
-      revisions.begin(connection, after, context.clock().instant());
+      revisions.begin(connection, after, context.engineNow());
     }
     if (!after.secret().sameToken(before.get().secret())) {
       keepSecretsTime(connection, id);
@@ -140,7 +140,7 @@ public final class SqlWebhooks implements Webhooks {
   /** The webhook is gone, whatever happens here: what is left a sweep cancels. */
   private void cancelPending(Webhook.Id id) {
     try {
-      cancelling.pendingOf(id, context.clock().instant());
+      cancelling.pendingOf(id, context.engineNow());
     } catch (HooksException failure) {
       LOG.log(
           Level.WARNING,
@@ -163,7 +163,7 @@ public final class SqlWebhooks implements Webhooks {
 
   @Override
   public boolean release(Webhook.Id id) {
-    return changing(connection -> HoldColumn.release(connection, id, context.clock().instant()));
+    return changing(connection -> HoldColumn.release(connection, id, context.engineNow()));
   }
 
   private Optional<Webhook> markRemoved(Connection connection, Webhook.Id id) throws SQLException {
@@ -172,8 +172,8 @@ public final class SqlWebhooks implements Webhooks {
     }
     raiseRevision(connection);
     Optional<Webhook> before = select(connection, id);
-    revisions.end(connection, id, context.clock().instant());
-    long now = Columns.micros(context.clock().instant());
+    revisions.end(connection, id, context.engineNow());
+    long now = Columns.micros(context.engineNow());
     Sql.update(connection, REMOVE, now, new byte[0], new byte[0], id.value());
     return before;
   }
@@ -194,23 +194,17 @@ public final class SqlWebhooks implements Webhooks {
     return Sql.any(connection, TAKEN, id.value());
   }
 
-  private boolean write(Connection connection, String sql, Webhook webhook) throws SQLException {
-    return Sql.run(
-        connection,
-        sql,
-        statement -> {
-          rows.write(statement, webhook, context.clock().instant());
-          return statement.executeUpdate() == 1;
-        });
+  private void write(Connection connection, String sql, Webhook webhook) throws SQLException {
+    Sql.update(connection, sql, rows.values(webhook, context.engineNow()));
   }
 
   private boolean keepSecretsTime(Connection connection, Webhook.Id id) throws SQLException {
-    long now = Columns.micros(context.clock().instant());
+    long now = Columns.micros(context.engineNow());
     return Sql.update(connection, NEW_SECRET, now, id.value()) == 1;
   }
 
-  /** A webhook after its change, and what there is to tell of it. */
-  private record Changed(Webhook webhook, List<OperationalEvent> notices) {}
+  /** A webhook after its change, and its operational events. */
+  private record Changed(Webhook webhook, List<OperationalEvent> events) {}
 
   static void raiseRevision(Connection connection) throws SQLException {
     Sql.update(connection, RAISE);

@@ -4,6 +4,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -11,16 +12,21 @@ import java.time.InstantSource;
  *
  * @param database where everything is
  * @param cache the webhooks in memory
- * @param clock the engine's
+ * @param engineClock gives all times that are stored, but those of events and attempts
  * @param node whose this store is
  * @param numbers gives the numbers of deliveries that are made long after their event
  */
 public record StoreContext(
-    Database database, WebhookCache cache, InstantSource clock, Owner node, Numbers numbers) {
+    Database database, WebhookCache cache, InstantSource engineClock, Owner node, Numbers numbers) {
 
   /** What the database understands. */
   public Dialect dialect() {
     return database.dialect();
+  }
+
+  /** Now, by the engine's clock. */
+  public Instant engineNow() {
+    return engineClock.instant();
   }
 
   /** The epoch that this node's deliveries carry. */

@@ -13,15 +13,16 @@ import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How a webhook lies in its row. */
 record WebhookRow(Embedder embedder) {
@@ -56,84 +57,65 @@ record WebhookRow(Embedder embedder) {
    */
   static final Duration OVERLAP_SURELY_OVER = Duration.ofDays(1);
 
-  /** Sets the parameters of {@link #INSERT} or {@link #UPDATE}, without tokens that have ended. */
-  void write(PreparedStatement statement, Webhook webhook, Instant now) throws SQLException {
-    statement.setString(1, Columns.text(webhook.name()));
-    statement.setString(2, Columns.text(webhook.description()));
-    statement.setString(3, Columns.text(webhook.url()));
-    writeSubscription(statement, webhook.subscription());
-    writeHeaders(statement, 9, webhook.headers());
-    writeLimits(statement, webhook.limits());
-    writeState(statement, webhook.state());
-    writeSecret(statement, 17, webhook.secret().at(now.minus(OVERLAP_SURELY_OVER)));
-    statement.setLong(20, Columns.micros(webhook.createdAt()));
-    writeCertificate(statement, webhook.certificate());
-    statement.setString(23, webhook.responses().name());
-    statement.setInt(24, webhook.revision());
-    statement.setString(25, webhook.id().value());
+  /** The parameters of {@link #INSERT} or {@link #UPDATE}, without tokens that have ended. */
+  @Nullable Object[] values(Webhook webhook, Instant now) {
+    Webhook.Subscription subscription = webhook.subscription();
+    WebhookLimits limits = webhook.limits();
+    ClientCertificate certificate = webhook.certificate();
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(Columns.text(webhook.name()));
+    values.add(Columns.text(webhook.description()));
+    values.add(Columns.text(webhook.url()));
+    values.add(Columns.lines(names(subscription.eventTypes())));
+    values.add(Columns.lines(names(subscription.operationalEvents())));
+    values.add(Columns.text(subscription.filter().text()));
+    values.add(Columns.text(Columns.lines(subscription.projection().fields())));
+    values.add(Columns.text(Columns.lines(subscription.projection().changedFields())));
+    values.add(headers(webhook.headers()));
+    values.add(limits.timeoutSeconds());
+    values.add(limits.maxConcurrent());
+    values.add(limits.maxPerSecond());
+    values.add(limits.ordering().name());
+    values.addAll(state(webhook.state()));
+    values.addAll(secret(webhook.secret(), now));
+    values.add(Columns.micros(webhook.createdAt()));
+    values.add(certificate.none() ? null : Columns.text(certificate.chain()));
+    values.add(certificate.none() ? null : encrypted(certificate.key()));
+    values.add(webhook.responses().name());
+    values.add(webhook.revision());
+    values.add(webhook.id().value());
+    return values.toArray();
   }
 
-  private static void writeSubscription(
-      PreparedStatement statement, Webhook.Subscription subscription) throws SQLException {
-    statement.setString(4, Columns.lines(names(subscription.eventTypes())));
-    statement.setString(5, Columns.lines(names(subscription.operationalEvents())));
-    statement.setString(6, Columns.text(subscription.filter().text()));
-    statement.setString(7, Columns.text(Columns.lines(subscription.projection().fields())));
-    statement.setString(8, Columns.text(Columns.lines(subscription.projection().changedFields())));
+  /** Since when it is disabled, why, and what else is known of it. */
+  private static List<@Nullable Object> state(WebhookState state) {
+    return switch (state) {
+      case WebhookState.Enabled enabled -> Arrays.asList(null, "", "");
+      case WebhookState.Disabled(Instant at, WebhookState.Reason reason, String detail) ->
+          List.of(Columns.micros(at), reason.text(), Columns.text(detail));
+    };
   }
 
-  private static void writeLimits(PreparedStatement statement, WebhookLimits limits)
-      throws SQLException {
-    statement.setInt(10, limits.timeoutSeconds());
-    statement.setInt(11, limits.maxConcurrent());
-    statement.setInt(12, limits.maxPerSecond());
-    statement.setString(13, limits.ordering().name());
+  /** The token, the one before it, and until when that is valid; without one that has ended. */
+  List<@Nullable Object> secret(Secret secret, Instant now) {
+    List<Secret.Old> olds = secret.at(now.minus(OVERLAP_SURELY_OVER)).olds();
+    byte[] token = encrypted(secret.token());
+    return olds.isEmpty()
+        ? Arrays.asList(token, null, null)
+        : List.of(
+            token,
+            encrypted(olds.getFirst().token()),
+            Columns.micros(olds.getFirst().validUntil()));
   }
 
-  private static void writeState(PreparedStatement statement, WebhookState state)
-      throws SQLException {
-    switch (state) {
-      case WebhookState.Enabled enabled -> {
-        Columns.setLong(statement, 14, null);
-        statement.setString(15, "");
-        statement.setString(16, "");
-      }
-      case WebhookState.Disabled(Instant at, WebhookState.Reason reason, String detail) -> {
-        statement.setLong(14, Columns.micros(at));
-        statement.setString(15, reason.text());
-        statement.setString(16, Columns.text(detail));
-      }
-    }
-  }
-
-  /** Sets three parameters, this one and the two that follow. */
-  void writeSecret(PreparedStatement statement, int index, Secret secret) throws SQLException {
-    statement.setBytes(index, encrypted(secret.token()));
-    if (secret.olds().isEmpty()) {
-      statement.setBytes(index + 1, null);
-      Columns.setLong(statement, index + 2, null);
-      return;
-    }
-    Secret.Old old = secret.olds().getFirst();
-    statement.setBytes(index + 1, encrypted(old.token()));
-    statement.setLong(index + 2, Columns.micros(old.validUntil()));
-  }
-
-  /** Sets a parameter. */
-  void writeHeaders(PreparedStatement statement, int index, Map<String, String> headers)
-      throws SQLException {
-    statement.setBytes(index, encrypted(Columns.lines(flat(headers))));
+  /** What is stored of headers. */
+  byte[] headers(Map<String, String> headers) {
+    return encrypted(Columns.lines(flat(headers)));
   }
 
   /** The headers in the row of a webhook or of one of its revisions. */
   Map<String, String> readHeaders(ResultSet row) throws SQLException {
     return map(Columns.list(decrypted(row, "headers")));
-  }
-
-  private void writeCertificate(PreparedStatement statement, ClientCertificate certificate)
-      throws SQLException {
-    statement.setString(21, certificate.none() ? null : Columns.text(certificate.chain()));
-    statement.setBytes(22, certificate.none() ? null : encrypted(certificate.key()));
   }
 
   /** The webhook in this row of {@code select *}. */

@@ -35,14 +35,7 @@ public record DirectReads(ConnectionSource source, Faults faults) {
       if (!lastTry && faults.conflictIn(failure)) {
         return false;
       }
-      throw faults
-          .storeFaultIn(failure)
-          .orElseGet(
-              () ->
-                  new HooksException(
-                      HooksException.Code.STORE_UNAVAILABLE,
-                      "the store failed: " + failure.getMessage(),
-                      failure));
+      throw faults.trouble(failure);
     }
   }
 }

@@ -28,6 +28,19 @@ public interface Faults {
   }
 
   /**
+   * The store's trouble among the causes of what was thrown; else that it failed in another way.
+   */
+  default HooksException trouble(Throwable thrown) {
+    return storeFaultIn(thrown)
+        .orElseGet(
+            () ->
+                new HooksException(
+                    HooksException.Code.STORE_UNAVAILABLE,
+                    "the store failed: " + thrown.getMessage(),
+                    thrown));
+  }
+
+  /**
    * Whether a commit failed because of an earlier error, and nothing of the transaction is left.
    */
   default boolean undone(SQLException failure) {

@@ -109,7 +109,7 @@ final class StoreThread {
         // one of them may be in the way of all the others each time
         group.forEach(task -> serve(List.of(task)));
       } else {
-        fail(group, trouble(thrown));
+        fail(group, thrown instanceof HooksException known ? known : faults.trouble(thrown));
       }
       return group.size();
     }
@@ -130,20 +130,6 @@ final class StoreThread {
     LOG.log(Level.WARNING, "{0}; {1} callers got this error", trouble.getMessage(), group.size());
     discardSession();
     group.forEach(task -> task.endWith(trouble));
-  }
-
-  private HooksException trouble(Throwable thrown) {
-    if (thrown instanceof HooksException known) {
-      return known;
-    }
-    return faults
-        .storeFaultIn(thrown)
-        .orElseGet(
-            () ->
-                new HooksException(
-                    HooksException.Code.STORE_UNAVAILABLE,
-                    "the store failed: " + thrown.getMessage(),
-                    thrown));
   }
 
   private Session openSession() throws SQLException {

@@ -33,66 +33,66 @@ class LeaseTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   @TempDir Path folder;
-  private Bench bench;
+  private EngineFixture engine;
 
   @BeforeEach
   void open() {
-    bench = new Bench(folder, WebhookLimits.DEFAULT);
+    engine = new EngineFixture(folder, WebhookLimits.DEFAULT);
   }
 
   @AfterEach
   void close() {
-    bench.closeStore();
+    engine.closeStore();
   }
 
   @Test
   void itIsKeptUntilWhatIsOnTheWireHasEnded() throws Exception {
-    Hooks hooks = bench.start(TIMEOUT, UnaryOperator.identity());
-    Bench.until(() -> bench.lease.renewals() > 0);
-    bench.ring(hooks);
-    assertThat(bench.begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    Hooks hooks = engine.start(TIMEOUT, UnaryOperator.identity());
+    EngineFixture.until(() -> engine.lease.renewals() > 0);
+    engine.publish(hooks);
+    assertThat(engine.begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
     Thread closing = Thread.ofPlatform().start(hooks::close);
 
     Thread.sleep(300); // it has begun to close
-    int before = bench.lease.renewals();
-    Bench.until(() -> bench.lease.renewals() >= before + 3);
-    assertThat(bench.lease.released()).isFalse();
-    bench.answers.release();
+    int before = engine.lease.renewals();
+    EngineFixture.until(() -> engine.lease.renewals() >= before + 3);
+    assertThat(engine.lease.released()).isFalse();
+    engine.answers.release();
     closing.join();
 
-    assertThat(bench.delivered()).isEqualTo(1);
-    assertThat(bench.lease.released()).isTrue();
+    assertThat(engine.delivered()).isEqualTo(1);
+    assertThat(engine.lease.released()).isTrue();
     Thread.sleep(300);
-    assertThat(bench.lease.renewedAfterwards()).isFalse();
+    assertThat(engine.lease.renewedAfterwards()).isFalse();
   }
 
   @Test
   void anAttemptThatMayTakeLongerThanOthersIsWaitedForWhenTheEngineStops() throws Exception {
-    Bench patient =
-        new Bench(
-            Files.createDirectory(folder.resolve("patient")),
+    EngineFixture slow =
+        new EngineFixture(
+            Files.createDirectory(folder.resolve("slow")),
             new WebhookLimits(60, 0, 0, Ordering.NONE));
-    Hooks hooks = patient.start(Duration.ofMillis(100), UnaryOperator.identity());
-    Bench.until(() -> patient.lease.renewals() > 0);
-    patient.ring(hooks);
-    assertThat(patient.begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    Hooks hooks = slow.start(Duration.ofMillis(100), UnaryOperator.identity());
+    EngineFixture.until(() -> slow.lease.renewals() > 0);
+    slow.publish(hooks);
+    assertThat(slow.begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
     Thread closing = Thread.ofPlatform().start(hooks::close);
 
     Thread.sleep(4_000); // longer than the usual time-out and what is added to it
-    patient.answers.release();
+    slow.answers.release();
     closing.join();
 
-    assertThat(patient.delivered()).isEqualTo(1);
-    patient.closeStore();
+    assertThat(slow.delivered()).isEqualTo(1);
+    slow.closeStore();
   }
 
   @Test
   void otherWorkThatTakesLongDoesNotLetItEnd() throws Exception {
     CountDownLatch slow = new CountDownLatch(1);
-    Hooks hooks = bench.start(TIMEOUT, webhooks -> new Slow(webhooks, slow));
-    int before = bench.lease.renewals();
+    Hooks hooks = engine.start(TIMEOUT, webhooks -> new Slow(webhooks, slow));
+    int before = engine.lease.renewals();
     try {
-      Bench.until(() -> bench.lease.renewals() >= before + 5);
+      EngineFixture.until(() -> engine.lease.renewals() >= before + 5);
     } finally {
       slow.countDown();
       hooks.close();
@@ -101,40 +101,40 @@ class LeaseTest {
 
   @Test
   void nothingIsSentWhileItMayHaveEndedAndEverythingOnceItIsRenewed() throws Exception {
-    bench.answers.release(10);
-    Hooks hooks = bench.start(TIMEOUT, UnaryOperator.identity());
-    bench.ring(hooks);
-    Bench.until(() -> bench.delivered() == 1);
+    engine.answers.release(10);
+    Hooks hooks = engine.start(TIMEOUT, UnaryOperator.identity());
+    engine.publish(hooks);
+    EngineFixture.until(() -> engine.delivered() == 1);
 
-    bench.lease.reachable(false);
-    bench.ring(hooks);
-    Bench.until(() -> bench.delivered() == 2); // it lasts for a while
+    engine.lease.reachable(false);
+    engine.publish(hooks);
+    EngineFixture.until(() -> engine.delivered() == 2); // it lasts for a while
     Thread.sleep(2_000);
-    bench.ring(hooks);
+    engine.publish(hooks);
     Thread.sleep(1_000);
-    assertThat(bench.begun.availablePermits()).isEqualTo(2);
+    assertThat(engine.begun.availablePermits()).isEqualTo(2);
 
-    bench.lease.reachable(true);
-    Bench.until(() -> bench.delivered() == 3);
+    engine.lease.reachable(true);
+    EngineFixture.until(() -> engine.delivered() == 3);
     hooks.close();
   }
 
   @Test
   void aListenerThatFailsEndsNoRenewals() throws Exception {
-    bench.listening(
+    engine.withListener(
         new HooksListener() {
           @Override
           public void storeFailed(String what, RuntimeException failure) {
             throw new IllegalStateException("a bug");
           }
         });
-    Hooks hooks = bench.start(TIMEOUT, UnaryOperator.identity());
-    Bench.until(() -> bench.lease.renewals() > 0);
-    bench.lease.reachable(false);
+    Hooks hooks = engine.start(TIMEOUT, UnaryOperator.identity());
+    EngineFixture.until(() -> engine.lease.renewals() > 0);
+    engine.lease.reachable(false);
     Thread.sleep(300); // some renewals fail
-    int before = bench.lease.renewals();
-    bench.lease.reachable(true);
-    Bench.until(() -> bench.lease.renewals() > before);
+    int before = engine.lease.renewals();
+    engine.lease.reachable(true);
+    EngineFixture.until(() -> engine.lease.renewals() > before);
     hooks.close();
   }
 

@@ -22,19 +22,19 @@ class SurplusTest {
 
   @Test
   void asMuchAsIsTooMuchGoesEvenIfAllOfItEndedAtOneTime() throws Exception {
-    Bench bench = new Bench(folder, WebhookLimits.DEFAULT);
-    bench.callOff(ENDED);
-    long kept = ENDED - bench.surplus(ALLOWED);
+    EngineFixture engine = new EngineFixture(folder, WebhookLimits.DEFAULT);
+    engine.cancelled(ENDED);
+    long kept = ENDED - engine.surplus(ALLOWED);
     assertThat(kept).isBetween(100L, 500L);
-    Hooks hooks = bench.start(Duration.ofSeconds(15), UnaryOperator.identity());
+    Hooks hooks = engine.start(Duration.ofSeconds(15), UnaryOperator.identity());
     hooks.bytesMax(100 * ALLOWED);
     hooks.bytesMax(ALLOWED);
 
-    Bench.until(() -> bench.count("cancelled") <= kept);
+    EngineFixture.until(() -> engine.count("cancelled") <= kept);
     Thread.sleep(1_000); // another sweep would have begun
 
-    assertThat(bench.count("cancelled")).isEqualTo(kept);
+    assertThat(engine.count("cancelled")).isEqualTo(kept);
     hooks.close();
-    bench.closeStore();
+    engine.closeStore();
   }
 }

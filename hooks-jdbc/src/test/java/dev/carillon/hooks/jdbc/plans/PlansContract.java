@@ -71,10 +71,10 @@ public abstract class PlansContract {
   @BeforeAll
   void fill() {
     Database real = empty();
-    Crowd.fill(real);
+    SampleRows.fill(real);
     database = new PlanRecorder(real);
     store = open(database);
-    for (int n = 1; n <= Crowd.WEBHOOKS; n++) {
+    for (int n = 1; n <= SampleRows.WEBHOOKS; n++) {
       Webhook webhook =
           Webhook.of("w" + n, "https://e/" + n, Webhook.Subscription.to(CREATED), Instant.EPOCH);
       store.webhooks().add(webhook);
@@ -102,7 +102,7 @@ public abstract class PlansContract {
 
   @Test
   void pagesOfTheLogByEachFilter() {
-    Instant middle = Instant.EPOCH.plusSeconds(Crowd.EVENTS / 2);
+    Instant middle = Instant.EPOCH.plusSeconds(SampleRows.EVENTS / 2);
     Webhook.Id two = webhooks.get(1).id();
     Webhook.Id three = webhooks.get(2).id();
     for (DeliveryFilter filter :
@@ -147,7 +147,7 @@ public abstract class PlansContract {
 
   @Test
   void howWebhooksStand() {
-    assertThat(store.log().standings(1_000)).hasSize(Crowd.WEBHOOKS);
+    assertThat(store.log().standings(1_000)).hasSize(SampleRows.WEBHOOKS);
   }
 
   @Test
@@ -158,7 +158,7 @@ public abstract class PlansContract {
     assertThat(deliveries.due(two, Instant.now(), Place.START, 500)).hasSize(500);
     deliveries.due(two, Instant.now(), new Place(Instant.EPOCH.plusSeconds(9_000), 54_000), 500);
     assertThat(deliveries.inSequence(two, -1, 500)).hasSize(500);
-    assertThat(deliveries.inSequence(two, Crowd.LAST / 2, 500)).hasSize(500);
+    assertThat(deliveries.inSequence(two, SampleRows.LAST / 2, 500)).hasSize(500);
     assertThat(deliveries.dueCount(two, Instant.now(), 1_000)).isEqualTo(1_000);
     assertThat(store.repairs().missed(webhooks.get(2).id())).isPositive();
     deliveries.resending();
@@ -170,8 +170,8 @@ public abstract class PlansContract {
   void recordingAndSettling() {
     Event event = Event.of(CREATED, "s1", Instant.now(), new TextSnapshot("new"));
     database.write(connection -> store.outbox().append(connection, store.outbox().fanOut(event)));
-    assertThat(store.due().ofEvent(event.id())).hasSize(Crowd.WEBHOOKS);
-    List<DueDelivery> due = store.due().inSequence(webhooks.get(1).id(), Crowd.LAST / 3, 100);
+    assertThat(store.due().ofEvent(event.id())).hasSize(SampleRows.WEBHOOKS);
+    List<DueDelivery> due = store.due().inSequence(webhooks.get(1).id(), SampleRows.LAST / 3, 100);
     List<Settlement> settlements = new ArrayList<>();
     for (DueDelivery one : due) {
       Response answer = Response.of(settlements.size() % 10 == 9 ? 503 : 204);
@@ -211,10 +211,10 @@ public abstract class PlansContract {
     store.repairs().recover(three, Instant.EPOCH.plusSeconds(15_000), TEXTS, 50);
     store.repairs().waiting(1_000);
     Past past = new Past(ALWAYS.from(), ALWAYS.to());
-    store.repairs().missed(three, past, Crowd.LAST / 2, TEXTS, 50);
+    store.repairs().missed(three, past, SampleRows.LAST / 2, TEXTS, 50);
     assertThat(store.repairs().countMissed(three, past, 50).more()).isTrue();
-    store.repairs().unheard(two, ALWAYS, Crowd.LAST / 2, TEXTS, 1000);
-    store.repairs().unheard(two, ALWAYS, 0, TEXTS, 1000);
+    store.repairs().backfill(two, ALWAYS, SampleRows.LAST / 2, TEXTS, 1000);
+    store.repairs().backfill(two, ALWAYS, 0, TEXTS, 1000);
   }
 
   @Test

@@ -38,7 +38,8 @@ record OpenPostgres(HikariDataSource pool, PostgresDatabase database) implements
 
   @Override
   public void close() {
-    database.close();
-    pool.close();
+    try (pool) {
+      database.close();
+    }
   }
 }

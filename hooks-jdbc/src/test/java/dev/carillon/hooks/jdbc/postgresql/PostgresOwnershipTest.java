@@ -178,7 +178,8 @@ class PostgresOwnershipTest {
             new Outcome.Accepted(Response.of(200)),
             Timings.NONE,
             AttemptTarget.NONE,
-            true);
+            true,
+            false);
     return new Settlement(
         due.delivery(),
         attempt,

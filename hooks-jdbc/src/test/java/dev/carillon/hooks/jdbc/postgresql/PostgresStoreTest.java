@@ -21,12 +21,12 @@ class PostgresStoreTest extends StoreContract {
   @Override
   protected StoreUnderTest open(ManualClock clock) {
     OpenPostgres database = OpenPostgres.on(Server.ONE.newDatabase());
-    TestOperationalEvents announcer = new TestOperationalEvents();
-    Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
+    TestOperationalEvents operationalEvents = new TestOperationalEvents();
+    Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, operationalEvents);
     return new JdbcStoreUnderTest(
         database,
         PostgresStore.open(database, embedder, clock, Node.named("tested")),
-        announcer,
+        operationalEvents,
         () -> webhookRows(database));
   }
 

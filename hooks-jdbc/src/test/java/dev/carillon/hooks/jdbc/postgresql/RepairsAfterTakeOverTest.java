@@ -73,7 +73,7 @@ class RepairsAfterTakeOverTest {
     clock.advance(Duration.ofMinutes(1));
     Webhook later = webhookIn(old);
     PreparedRecovery unheard =
-        old.repairs().unheard(later, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 10);
+        old.repairs().backfill(later, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 10);
     old.lease().release();
 
     Store young = store("young");

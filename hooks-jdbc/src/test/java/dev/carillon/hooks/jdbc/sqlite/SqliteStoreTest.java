@@ -24,10 +24,10 @@ class SqliteStoreTest extends StoreContract {
   @Override
   protected StoreUnderTest open(ManualClock clock) {
     SqliteDatabase database = SqliteFixture.database(folder.resolve("store.db"));
-    TestOperationalEvents announcer = new TestOperationalEvents();
-    Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, announcer);
+    TestOperationalEvents operationalEvents = new TestOperationalEvents();
+    Embedder embedder = new Embedder(new TestCipher(), SubjectFilter::read, operationalEvents);
     return new JdbcStoreUnderTest(
-        database, SqliteStore.open(database, embedder, clock), announcer, this::allFiles);
+        database, SqliteStore.open(database, embedder, clock), operationalEvents, this::allFiles);
   }
 
   private byte[] allFiles() {

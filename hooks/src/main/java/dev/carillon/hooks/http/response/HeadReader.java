@@ -39,22 +39,21 @@ final class HeadReader {
   /** Reads a status line and the fields behind it. */
   ResponseHead head() throws IOException {
     ResponseHead head = statusLine();
-    while (fieldLine(head)) {
-      lines++;
-      if (lines > LINES_MAX) {
-        throw ResponseFault.headTooLarge("the response's head has more than " + LINES_MAX + " lines");
-      }
-    }
+    fields(head, "head");
     return head;
   }
 
   /** Reads the fields behind the last chunk, which nobody needs. */
   void trailer() throws IOException {
-    ResponseHead ignored = new ResponseHead(200, false);
-    while (fieldLine(ignored)) {
+    fields(new ResponseHead(200, false), "trailer");
+  }
+
+  private void fields(ResponseHead into, String part) throws IOException {
+    while (fieldLine(into)) {
       lines++;
       if (lines > LINES_MAX) {
-        throw ResponseFault.headTooLarge("the response's trailer has more than " + LINES_MAX + " lines");
+        throw ResponseFault.headTooLarge(
+            "the response's " + part + " has more than " + LINES_MAX + " lines");
       }
     }
   }

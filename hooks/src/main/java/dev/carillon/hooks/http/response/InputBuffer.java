@@ -51,18 +51,8 @@ final class InputBuffer {
    * negative at the end.
    */
   int offered() throws IOException {
-    if (pos == limit) {
-      pos = 0;
-      limit = 0;
-    } else if (limit == bytes.length) {
-      makeRoom();
-    }
-    int read = source.read(bytes, limit, bytes.length - limit);
-    if (read > 0) {
-      limit += read;
-    } else if (read < 0) {
-      ended = true;
-    }
+    int read = readMore();
+    ended |= read < 0;
     return read;
   }
 
@@ -116,6 +106,10 @@ final class InputBuffer {
     if (!waits) {
       throw new MoreNeededException();
     }
+    return readMore() >= 0;
+  }
+
+  private int readMore() throws IOException {
     if (pos == limit) {
       pos = 0;
       limit = 0;
@@ -123,10 +117,8 @@ final class InputBuffer {
       makeRoom();
     }
     int read = source.read(bytes, limit, bytes.length - limit);
-    if (read > 0) {
-      limit += read;
-    }
-    return read >= 0;
+    limit += Math.max(read, 0);
+    return read;
   }
 
   private void makeRoom() {
@@ -177,6 +169,18 @@ final class InputBuffer {
     headBytes += count;
     if (headBytes > HEAD_BYTES_MAX) {
       throw ResponseFault.headTooLarge("the response's head is larger than 64 kB");
+    }
+  }
+
+  /** Not all of a response is there yet, and its reader must not wait. */
+  static final class MoreNeededException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Where it was thrown means nothing. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
     }
   }
 }

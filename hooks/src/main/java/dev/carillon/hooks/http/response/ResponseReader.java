@@ -39,11 +39,6 @@ public final class ResponseReader {
     return in.offered();
   }
 
-  /** How many bytes have come that no response has taken. */
-  public int there() {
-    return in.there();
-  }
-
   /**
    * The response to one POST, if all of it has come; null if not, and then every byte of it stays
    * where it is.
@@ -53,7 +48,7 @@ public final class ResponseReader {
     in.waits(false);
     try {
       return read();
-    } catch (MoreNeededException early) {
+    } catch (InputBuffer.MoreNeededException early) {
       in.backTo(from);
       return null;
     } finally {

@@ -113,7 +113,7 @@ final class WireSocket extends Socket {
 
   @Override
   public void setSoTimeout(int millis) {
-    // the watch ends what takes too long
+    // the deadline watcher ends what takes too long
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.carillon.server.platform.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
-import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
@@ -61,7 +61,7 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
     try {
       migrate(Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""), "sqlite");
       fit.accept(database);
-      InstantSource clock = SteadyClock.startingAt(Instant.now());
+      InstantSource clock = EngineClock.startingAt(Instant.now());
       return new OpenStore(database, SqliteStore.open(database, embedder, clock), clock, () -> {});
     } catch (RuntimeException failed) {
       database.close();
@@ -86,7 +86,7 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
     try {
       Database database = timing.apply(PostgresDatabase.on(pool));
       fit.accept(database);
-      InstantSource clock = SteadyClock.startingAt(PostgresStore.timeOf(database));
+      InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
       return new OpenStore(
           database,
           PostgresStore.open(database, embedder, clock, Node.ofThisProcess()),

@@ -8,11 +8,8 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.signature.RequestSigner;
-import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.hooks.webhook.WebhookRevision;
-import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,18 +112,7 @@ public final class RebuiltRequests {
 
   private static Webhook webhook(WebhookRevision revision) {
     Webhook plain = Webhook.of("", revision.url(), Webhook.Subscription.to(), revision.madeAt());
-    return new Webhook(
-        plain.id(),
-        "",
-        "",
-        revision.url(),
-        plain.subscription(),
-        revision.headers(),
-        WebhookLimits.DEFAULT,
-        new WebhookState.Enabled(),
-        revision.secret(),
-        revision.madeAt(),
-        ClientCertificate.NONE);
+    return plain.toBuilder().headers(revision.headers()).secret(revision.secret()).build();
   }
 
   /** Its token and its headers are forgotten. */

@@ -32,7 +32,7 @@ record CancelJob(Store store, Database database, Hooks hooks) implements Stepped
   @Override
   public Duration step(Job job, Recorder recorder) {
     JobRequest request = JobRequest.of(job);
-    Instant now = store.clock().instant();
+    Instant now = store.engineClock().instant();
     DeliveryLog.Page page =
         store.log().page(wanted(request), JobRequest.cursor(job), request.batch());
     Set<Webhook.Id> cancelled = new HashSet<>();

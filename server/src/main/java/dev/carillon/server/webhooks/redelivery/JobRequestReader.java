@@ -21,7 +21,7 @@ record JobRequestReader(Store store, InstantSource wall) {
 
   JobRequest read(String kind, JsonFields body) {
     int rate = body.number("ratePerSecond", 0);
-    Instant now = store.clock().instant();
+    Instant now = store.engineClock().instant();
     return kind.equals(RecoverJob.NAME) ? recovery(body, rate, now) : filtered(body, rate, now);
   }
 

@@ -38,7 +38,7 @@ record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hook
 
   /** Whether so many deliveries to a webhook are due that those it missed have to wait. */
   static boolean busy(Store store, Webhook.Id webhook) {
-    return store.due().dueCount(webhook, store.clock().instant(), DUE_MAX) >= DUE_MAX;
+    return store.due().dueCount(webhook, store.engineClock().instant(), DUE_MAX) >= DUE_MAX;
   }
 
   @Override
@@ -88,7 +88,7 @@ record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hook
   private PreparedRecovery beforeItsTime(
       Webhook webhook, JobRequest request, long after, int limit) {
     Range range = new Range(request.since(), webhook.createdAt());
-    return store.repairs().unheard(webhook, range, after, snapshots, limit);
+    return store.repairs().backfill(webhook, range, after, snapshots, limit);
   }
 
   private static long reached(Job job) {

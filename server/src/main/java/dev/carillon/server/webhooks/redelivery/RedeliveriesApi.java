@@ -100,7 +100,7 @@ final class RedeliveriesApi {
 
   private Response cancel(Call call) {
     Delivery delivery = found(call);
-    check(store.repairs().cancel(delivery.id(), store.clock().instant()), delivery);
+    check(store.repairs().cancel(delivery.id(), store.engineClock().instant()), delivery);
     hooks.cancelled(delivery.webhook());
     return Response.json(shown(delivery));
   }

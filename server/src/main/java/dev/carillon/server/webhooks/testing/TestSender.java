@@ -80,7 +80,8 @@ public final class TestSender {
             sent.outcome().without(webhook.headers().values()),
             sent.timings(),
             new AttemptTarget(webhook.url(), sent.peer()),
-            true);
+            true,
+            false);
     ObjectNode shown = AttemptJson.of(attempt, shown(webhook, request), true, true);
     return shown.put("payload", new String(event.payload().bytes(), UTF_8));
   }

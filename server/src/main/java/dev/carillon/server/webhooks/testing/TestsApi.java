@@ -77,17 +77,12 @@ public final class TestsApi {
     Webhook plain = Webhook.of("", url, TestPayloads.subscription(), Instant.EPOCH);
     int timeout = body.number("timeoutSeconds", 0);
     WebhookLimits usual = WebhookLimits.DEFAULT;
-    return new Webhook(
-        plain.id(),
-        plain.name(),
-        plain.description(),
-        plain.url(),
-        plain.subscription(),
-        CustomHeaders.read("customHeaders", body.any("customHeaders")),
-        new WebhookLimits(timeout, usual.maxConcurrent(), usual.maxPerSecond(), usual.ordering()),
-        plain.state(),
-        plain.secret(),
-        plain.createdAt());
+    return plain.toBuilder()
+        .headers(CustomHeaders.read("customHeaders", body.any("customHeaders")))
+        .limits(
+            new WebhookLimits(
+                timeout, usual.maxConcurrent(), usual.maxPerSecond(), usual.ordering()))
+        .build();
   }
 
   private TestPayloads.TestEvent testEvent(Webhook webhook, JsonFields body) {

@@ -2,10 +2,10 @@ package dev.carillon.server.faults.load;
 
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.jdbc.Store;
@@ -34,7 +34,7 @@ public final class Embedded implements AutoCloseable {
   private final Hooks hooks;
 
   private Embedded(SqliteDatabase database, DeliveryPolicy policy) {
-    InstantSource clock = SteadyClock.startingAt(Instant.now());
+    InstantSource clock = EngineClock.startingAt(Instant.now());
     this.database = database;
     this.store = SqliteStore.open(database, new TestCipher(), SubjectFilter::read, clock);
     this.hooks =
@@ -67,18 +67,7 @@ public final class Embedded implements AutoCloseable {
         new Webhook.Subscription(
             List.of(Notes.TYPE), List.of(), new SubjectFilter(subject), Projection.DEFAULT);
     Webhook plain = Webhook.of(subject, url, subscription, Instant.now());
-    Webhook webhook =
-        new Webhook(
-            plain.id(),
-            plain.name(),
-            plain.description(),
-            plain.url(),
-            plain.subscription(),
-            plain.headers(),
-            limits,
-            plain.state(),
-            plain.secret(),
-            plain.createdAt());
+    Webhook webhook = plain.toBuilder().limits(limits).build();
     store.webhooks().add(webhook);
     hooks.webhooksChanged();
     return webhook;

@@ -3,6 +3,7 @@ package dev.carillon.server.operations.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
@@ -95,7 +96,8 @@ class DeliveryMetricsTest {
     Outcome outcome = new Outcome.Accepted(Response.of(204));
     return new Settlement(
         before,
-        new Attempt(attempt, AT, Duration.ofMillis(5), outcome, timings),
+        new Attempt(
+            attempt, AT, Duration.ofMillis(5), outcome, timings, AttemptTarget.NONE, false, false),
         new DeliveryState.Delivered(AT.plus(delay)),
         WebhookHealth.NONE,
         Optional.empty());

@@ -36,8 +36,10 @@ class TwoNodesTest {
     Keeping one = Keeping.in(home, () -> 365, Clock.systemUTC());
     Keeping other =
         new Keeping(one.key(), otherHome.resolve("audit.head"), one.days(), one.clock());
-    try (Database first = open(database);
-        Database second = open(database);
+    try (HikariDataSource pool = pool(database);
+        HikariDataSource otherPool = pool(database);
+        Database first = PostgresDatabase.on(pool);
+        Database second = PostgresDatabase.on(otherPool);
         AuditFeature here = new AuditFeature(first, one, (route, method) -> "");
         AuditFeature there = new AuditFeature(second, other, (route, method) -> "")) {
       List<Thread> threads = new ArrayList<>();
@@ -65,10 +67,10 @@ class TwoNodesTest {
     }
   }
 
-  private static Database open(String url) {
+  private static HikariDataSource pool(String url) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(4);
-    return PostgresDatabase.on(new HikariDataSource(config));
+    return new HikariDataSource(config);
   }
 }

@@ -1,11 +1,11 @@
 package dev.carillon.server.platform.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.hooks.testkit.Onlooker;
 import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.testkit.RequestInspector;
 
 /** Every request that a server sends to a receiver of any test has the headers described. */
-public final class HookRequests implements Onlooker {
+public final class HookRequests implements RequestInspector {
 
   @Override
   public void inspect(Received request) {

@@ -88,7 +88,9 @@ class RebuiltRequestsTest {
             Duration.ofMillis(1),
             new Outcome.Accepted(Response.of(204)),
             Timings.NONE,
-            contact);
+            contact,
+            false,
+            false);
     return requests.of(detail(due.delivery().id()), attempt);
   }
 

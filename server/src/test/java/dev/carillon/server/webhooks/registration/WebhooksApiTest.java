@@ -37,8 +37,7 @@ class WebhooksApiTest {
                     + "'triggerMetadataFields':[],'foldersAndQuery':{'folders':[],'query':''},"
                     + "'enabled':true,'secretOverlapUntil':null,'description':'','customHeaders':{},'operationalEvents':[],"
                     + "'timeoutSeconds':0,'maxConcurrent':0,'maxPerSecond':0,'ordering':'none',"
-                    + "'logResponses':'failures',"
-                    + "'clientCertificate':null,"
+                    + "'logResponses':'failures','clientCertificate':null,"
                     + "'disabledReason':null,'disabledDetail':null,'disabledAt':null,"
                     + "'health':{'status':'none','failuresInRow':0,'lastError':'',"
                     + "'lastFailureAt':null,'heldUntil':null},'warnings':[]}"));
@@ -271,17 +270,7 @@ class WebhooksApiTest {
   }
 
   private static Webhook with(Webhook webhook, String url) {
-    return new Webhook(
-        webhook.id(),
-        webhook.name(),
-        webhook.description(),
-        url,
-        webhook.subscription(),
-        webhook.headers(),
-        webhook.limits(),
-        webhook.state(),
-        webhook.secret(),
-        webhook.createdAt());
+    return webhook.toBuilder().url(url).build();
   }
 
   @Test

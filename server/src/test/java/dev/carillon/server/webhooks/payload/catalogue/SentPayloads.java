@@ -1,8 +1,8 @@
 package dev.carillon.server.webhooks.payload.catalogue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.testkit.Onlooker;
 import dev.carillon.hooks.testkit.Received;
+import dev.carillon.hooks.testkit.RequestInspector;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * member more, none less. Tests of the engine alone send what is no event, as {@code
  * Carillon/test}.
  */
-public final class SentPayloads implements Onlooker {
+public final class SentPayloads implements RequestInspector {
 
   private static final Map<String, JsonSchemas> SCHEMAS =
       EventCatalogue.load().all().stream()

@@ -9,12 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A call, and what it was told. */
-final class ToldCall implements Sender.Call {
+final class RecordedCall implements Sender.Call {
 
   private final SignedRequest request;
   private final CompletableFuture<Outcome> told = new CompletableFuture<>();
 
-  ToldCall(SignedRequest request) {
+  RecordedCall(SignedRequest request) {
     this.request = request;
   }
 

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.engine;
 
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.HooksStore;
@@ -10,7 +11,6 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
-import dev.carillon.hooks.delivery.SteadyClock;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
@@ -36,23 +36,23 @@ import java.util.function.UnaryOperator;
 import org.sqlite.SQLiteDataSource;
 
 /** An engine on a store in a file, one webhook, and a sender that answers when it is let. */
-final class Bench implements Sender {
+final class EngineFixture implements Sender {
 
   private static final EventType TYPE = new EventType("note_written");
   private static final long PATIENCE_MILLIS = 20_000;
 
-  final KeptLease lease = new KeptLease();
+  final TestLease lease = new TestLease();
   final Semaphore begun = new Semaphore(0);
   final Semaphore answers = new Semaphore(0);
-  private final SteadyClock clock = SteadyClock.startingAt(Instant.now());
+  private final EngineClock clock = EngineClock.startingAt(Instant.now());
   private final Database database;
   private final Store store;
   private final Webhook webhook;
   private HooksListener listener = HooksListener.logging();
 
-  /** A bench whose webhook has these limits. */
-  Bench(Path folder, WebhookLimits limits) {
-    Path file = folder.resolve("bench.db");
+  /** A engine whose webhook has these limits. */
+  EngineFixture(Path folder, WebhookLimits limits) {
+    Path file = folder.resolve("engine.db");
     database = SqliteDatabase.open(file);
     SQLiteDataSource source = new SQLiteDataSource();
     source.setUrl("jdbc:sqlite:" + file);
@@ -60,24 +60,12 @@ final class Bench implements Sender {
     store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
     Webhook plain =
         Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
-    webhook =
-        new Webhook(
-            plain.id(),
-            plain.name(),
-            plain.description(),
-            plain.url(),
-            plain.subscription(),
-            plain.headers(),
-            limits,
-            plain.state(),
-            plain.secret(),
-            plain.createdAt(),
-            plain.certificate());
+    webhook = plain.toBuilder().limits(limits).build();
     store.webhooks().add(webhook);
   }
 
   /** Hears what happens instead of the log. */
-  Bench listening(HooksListener other) {
+  EngineFixture withListener(HooksListener other) {
     listener = other;
     return this;
   }
@@ -102,7 +90,7 @@ final class Bench implements Sender {
     return Hooks.start(HooksConfig.of(ports, this, clock).with(policy).with(listener));
   }
 
-  void ring(Hooks hooks) {
+  void publish(Hooks hooks) {
     hooks.committed(database.write(this::record));
   }
 
@@ -112,7 +100,7 @@ final class Bench implements Sender {
   }
 
   /** Deliveries that nobody sends: all were called off at the same time. */
-  void callOff(int count) {
+  void cancelled(int count) {
     database.write(
         connection -> {
           for (int i = 0; i < count; i++) {

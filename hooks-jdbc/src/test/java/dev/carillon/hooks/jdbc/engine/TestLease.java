@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A lease that counts its renewals, and fails while the store is out of reach. */
-final class KeptLease implements Lease {
+final class TestLease implements Lease {
 
   private final AtomicInteger renewals = new AtomicInteger();
   private volatile boolean reachable = true;

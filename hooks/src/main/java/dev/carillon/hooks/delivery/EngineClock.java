@@ -7,18 +7,18 @@ import java.time.InstantSource;
  * The engine's clock: a start time plus what {@link System#nanoTime} says has passed since. It
  * never steps, whatever happens to the wall clock, so that due times neither storm nor stall.
  */
-public final class SteadyClock implements InstantSource {
+public final class EngineClock implements InstantSource {
 
   private final Instant start;
   private final long startNanos = System.nanoTime();
 
-  private SteadyClock(Instant start) {
+  private EngineClock(Instant start) {
     this.start = start;
   }
 
   /** A clock that shows this time now: the wall clock's, or that of the store. */
-  public static SteadyClock startingAt(Instant start) {
-    return new SteadyClock(start);
+  public static EngineClock startingAt(Instant start) {
+    return new EngineClock(start);
   }
 
   @Override

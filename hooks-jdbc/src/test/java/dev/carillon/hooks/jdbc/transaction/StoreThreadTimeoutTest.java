@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How long callers wait for their turn. */
-final class PatienceTest {
+final class StoreThreadTimeoutTest {
 
   private static final int LONGER_THAN_A_TURN_MILLIS = 6_000;
 
   @Test
   void aFirstConnectionMayTakeLongerThanATurnButWorkMayNot() throws Exception {
     try (StoreThreads writer =
-        StoreThreads.writer("writer", PatienceTest::slowly, failure -> Optional.empty())) {
+        StoreThreads.writer("writer", StoreThreadTimeoutTest::slowly, failure -> Optional.empty())) {
       assertThat(writer.<String>run(connection -> "done")).isEqualTo("done");
 
       CountDownLatch begun = new CountDownLatch(1);

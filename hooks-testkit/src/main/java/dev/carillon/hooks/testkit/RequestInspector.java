@@ -5,7 +5,7 @@ package dev.carillon.hooks.testkit;
  * java.util.ServiceLoader}, so that one class can hold for all tests of a module.
  */
 @FunctionalInterface
-public interface Onlooker {
+public interface RequestInspector {
 
   /**
    * Looks at a request.

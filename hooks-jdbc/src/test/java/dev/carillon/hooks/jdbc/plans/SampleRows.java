@@ -10,14 +10,15 @@ import java.util.List;
 
 /**
  * Fills empty tables with so much that nobody can read it all unnoticed: the webhooks with the keys
- * 1 to 5 heard of each event. The second of them has a long backlog, the third has missed a lot.
+ * 1 to 5 subscribe to each event. The second of them has a long backlog, the third has missed a
+ * lot.
  */
-public final class Crowd {
+public final class SampleRows {
 
   /** How many events there are. */
   public static final int EVENTS = 20_000;
 
-  /** How many webhooks heard of each. */
+  /** How many webhooks subscribe to each. */
   public static final int WEBHOOKS = 5;
 
   /** The number of the last delivery. */
@@ -70,7 +71,7 @@ public final class Crowd {
       from deliveries where state = 2
       """;
 
-  private Crowd() {}
+  private SampleRows() {}
 
   /** Fills the tables. */
   public static void fill(Database database) {

@@ -1,0 +1,124 @@
+package dev.carillon.hooks.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What each attempt that starts must keep to, whatever happens around it. Knows what is on the
+ * wire, apart from what the engine and its store believe.
+ */
+final class AttemptRules {
+
+  private final SimulatedStore store;
+  private final Set<Long> onTheWire = new HashSet<>();
+  private final Set<String> busySubjects = new HashSet<>();
+  private final Map<Webhook.Id, Integer> concurrent = new HashMap<>();
+  private final Map<String, Long> lastDelivered = new HashMap<>();
+  private final Map<Webhook.Id, Instant> heldUntil = new HashMap<>();
+  private int attempts;
+  private int resent;
+  private int holds;
+
+  AttemptRules(SimulatedStore store) {
+    this.store = store;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  int resent() {
+    return resent;
+  }
+
+  /** How often a receiver asked for a rest. */
+  int holds() {
+    return holds;
+  }
+
+  /** An attempt starts. */
+  OnTheWire started(DueDelivery due, Webhook webhook, Instant now) {
+    long sequence = due.delivery().sequence();
+    assertThat(webhook.enabled()).as("nothing is sent while disabled").isTrue();
+    assertThat(heldUntil.getOrDefault(webhook.id(), Instant.EPOCH))
+        .as("nothing is sent while held")
+        .isBeforeOrEqualTo(now);
+    assertThat(onTheWire.add(sequence)).as("one attempt at a time").isTrue();
+    assertThat(concurrent.merge(webhook.id(), 1, Integer::sum))
+        .as("the webhook's own limit")
+        .isLessThanOrEqualTo(webhook.limits().maxConcurrent());
+    assertThat(store.row(sequence).attempts())
+        .as("each attempt once")
+        .isEqualTo(due.delivery().attempts());
+    if (due.resend()) {
+      assertThat(store.resends(sequence)).as("a resend that was asked for").isTrue();
+      resent++;
+    } else {
+      assertThat(store.row(sequence).state())
+          .as("what was cancelled is not sent")
+          .isInstanceOf(DeliveryState.Pending.class);
+      assertThat(due.dueAt()).as("not before its time").isBeforeOrEqualTo(now);
+    }
+    boolean ordered = !due.resend() && webhook.limits().ordering() == Ordering.SUBJECT;
+    String subject = webhook.id() + due.delivery().subject();
+    if (ordered) {
+      assertThat(busySubjects.add(subject)).as("one of a subject at a time").isTrue();
+      assertThat(sequence)
+          .as("in the order of the changes")
+          .isGreaterThan(lastDelivered.getOrDefault(subject, -1L));
+    }
+    attempts++;
+    return new OnTheWire(webhook.id(), sequence, subject, ordered);
+  }
+
+  /** An attempt ends with this response. */
+  void ended(OnTheWire attempt, Response response, Instant now) {
+    onTheWire.remove(attempt.sequence());
+    busySubjects.remove(attempt.subject());
+    concurrent.merge(attempt.webhook(), -1, Integer::sum);
+    if (response.success() && attempt.ordered()) {
+      lastDelivered.put(attempt.subject(), attempt.sequence());
+    }
+    response
+        .header("Retry-After")
+        .map(seconds -> now.plusSeconds(Long.parseLong(seconds)))
+        .ifPresent(
+            until -> {
+              holds++;
+              heldUntil.merge(attempt.webhook(), until, (a, b) -> a.isAfter(b) ? a : b);
+            });
+  }
+
+  /** A webhook is not held any more. */
+  void released(Webhook.Id webhook) {
+    heldUntil.remove(webhook);
+  }
+
+  /** A webhook has another ordering: what was sent in no order says nothing of what may follow. */
+  void reordered(Webhook.Id webhook) {
+    lastDelivered.keySet().removeIf(subject -> subject.startsWith(webhook.toString()));
+  }
+
+  /** The process died: nothing is on the wire, and holds that were not stored are forgotten. */
+  void restarted() {
+    onTheWire.clear();
+    busySubjects.clear();
+    concurrent.clear();
+    lastDelivered.clear();
+    heldUntil.clear();
+    heldUntil.putAll(store.holds());
+  }
+
+  /** An attempt that has begun. */
+  record OnTheWire(Webhook.Id webhook, long sequence, String subject, boolean ordered) {}
+}

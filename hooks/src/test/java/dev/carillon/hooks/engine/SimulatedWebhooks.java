@@ -1,0 +1,57 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.webhook.Ordering;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
+
+/** The webhooks of a simulation, as they are now. */
+final class SimulatedWebhooks {
+
+  private final Map<Webhook.Id, Webhook> byId = new HashMap<>();
+
+  /** One with limits and an ordering at random, and an id that follows from the seed. */
+  static Webhook random(Random random, Instant now) {
+    Ordering ordering = random.nextBoolean() ? Ordering.NONE : Ordering.SUBJECT;
+    Webhook webhook =
+        Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), now).toBuilder()
+            .id(new Webhook.Id(Ids.of(new UUID(random.nextLong(), random.nextLong()))))
+            .build();
+    return limited(webhook, 1 + random.nextInt(4), random.nextInt(3) * 20, ordering);
+  }
+
+  static Webhook limited(Webhook webhook, int concurrent, int perSecond, Ordering ordering) {
+    return webhook.toBuilder()
+        .limits(new WebhookLimits(0, concurrent, perSecond, ordering))
+        .build();
+  }
+
+  void put(Webhook webhook) {
+    byId.put(webhook.id(), webhook);
+  }
+
+  Webhook get(Webhook.Id id) {
+    return Objects.requireNonNull(byId.get(id));
+  }
+
+  Collection<Webhook> all() {
+    return byId.values();
+  }
+
+  /** One of them, always the same with the same seed. */
+  Webhook any(Random random) {
+    List<Webhook> all = new ArrayList<>(byId.values());
+    all.sort(Comparator.comparing(webhook -> webhook.id().value()));
+    return all.get(random.nextInt(all.size()));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.carillon.hooks.testkit;
+
+/**
+ * The second half of the contract that every store passes: rules that hold over several operations
+ * and over restarts. Which rule is held by which test stands in the README beside these sources.
+ */
+public abstract class StoreRulesContract extends StoreSuccession
+    implements CancellationContract,
+        RepeatedResendContract,
+        MissedContract,
+        OrderedBacklogContract,
+        LongBacklogContract,
+        AttemptsContract,
+        LogFiltersContract,
+        LogPagesContract,
+        KeptAndSweptContract,
+        SentAsItWasContract,
+        TakeOverContract {}

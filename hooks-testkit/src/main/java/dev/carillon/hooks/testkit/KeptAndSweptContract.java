@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
+import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.event.Event;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Retention by time and by size removes the oldest that have ended, and nothing that is open. */
@@ -73,7 +75,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
       assertThat(left)
           .extracting(Delivery::subject)
           .containsExactlyElementsOf(
-              java.util.stream.IntStream.range(days, 12).mapToObj(i -> "number " + i).toList());
+              IntStream.range(days, 12).mapToObj(i -> "number " + i).toList());
       for (String state : List.of("delivered", "exhausted")) {
         long expected = left.stream().filter(one -> one.state().name().equals(state)).count();
         assertThat(counted(webhook, state)).isEqualTo(new Count(expected, false));
@@ -119,6 +121,11 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     int rounds = 0;
     Surplus surplus = retention().surplus(400_000);
     assertThat(surplus.rows()).isBetween(15L, 36L);
+    Instant before = surplus.endedBefore();
+    assertThat(store().log().ended(Instant.EPOCH, -1, 100))
+        .filteredOn(entry -> endedBefore(entry.delivery(), before))
+        .as("they are the oldest, and no more")
+        .hasSize((int) surplus.rows());
     while (surplus.rows() > 0) {
       assertThat(rounds++).isLessThan(20);
       int wanted = (int) Math.min(surplus.rows(), 10);
@@ -176,6 +183,10 @@ public interface KeptAndSweptContract extends SuccessionFixture {
         .extracting(entry -> entry.delivery().subject())
         .containsExactly("number 5", "number 6", "number 7");
     assertThat(store().log().page(DeliveryFilter.ALL, Cursor.NEWEST, 100).entries()).hasSize(5);
+  }
+
+  private static boolean endedBefore(Delivery delivery, Instant time) {
+    return ((DeliveryState.Delivered) delivery.state()).at().isBefore(time);
   }
 
   private int sweepAll(Instant before) {

@@ -2,6 +2,7 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
@@ -114,10 +115,8 @@ public interface LogPagesContract extends SuccessionFixture {
       clock().advance(Duration.ofMinutes(i % 5));
     }
     for (int i = 0; i < due.size(); i++) {
-      settlements()
-          .settle(
-              List.of(
-                  i % 3 == 0 ? exhausted(due.get(i).delivery()) : delivered(due.get(i).delivery())));
+      Delivery delivery = due.get(i).delivery();
+      settlements().settle(List.of(i % 3 == 0 ? exhausted(delivery) : delivered(delivery)));
       if (i % 20 == 0) {
         sumsAreExact(webhook, start);
       }
@@ -125,7 +124,8 @@ public interface LogPagesContract extends SuccessionFixture {
     succeed();
     sumsAreExact(webhook, start);
     clock().advance(Duration.ofMinutes(1));
-    assertThat(retention().sweep(clock().instant().minusSeconds(1), 31).deliveries()).isEqualTo(31);
+    Instant before = clock().instant().minusSeconds(1);
+    assertThat(retention().sweep(before, 31).deliveries()).isEqualTo(31);
     sumsAreExact(webhook, start);
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -125,7 +126,7 @@ public interface LongBacklogContract extends SuccessionFixture {
     List<DueDelivery> expected =
         inSequence(webhook, 1_000).stream()
             .sorted(
-                java.util.Comparator.comparing(DueDelivery::dueAt)
+                Comparator.comparing(DueDelivery::dueAt)
                     .thenComparing(LongBacklogContract::sequence))
             .toList();
     succeed();

@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class ModelledDelivery {
 
   /** Whether its payload or a response's body holds this. */
   boolean tells(String text) {
-    return holds(new String(payload.bytes(), java.nio.charset.StandardCharsets.UTF_8), text)
+    return holds(new String(payload.bytes(), StandardCharsets.UTF_8), text)
         || attempts.stream().anyMatch(attempt -> holds(body(attempt), text));
   }
 

@@ -87,9 +87,9 @@ final class ModelledHistory {
       case 76, 77, 78, 79 -> cancelPending();
       case 80, 81, 82, 83, 84 -> turn();
       case 85, 86, 87, 88, 89 -> recover();
-      case 90, 91 -> sweep();
-      case 92, 93 -> restart();
-      case 94 -> removeOne();
+      case 90, 91, 92 -> sweep();
+      case 93, 94 -> restart();
+      case 95 -> removeOne();
       default -> wait(Duration.ofMillis(random.nextInt(90_000_000)));
     };
   }
@@ -297,7 +297,7 @@ final class ModelledHistory {
   }
 
   private String sweep() {
-    Instant before = now().minusSeconds(random.nextInt(200_000));
+    Instant before = now().minusSeconds(random.nextInt(60_000));
     assertThat(fixture.retention().sweep(before, MANY).deliveries())
         .isEqualTo(model.sweep(before, now()));
     return "sweep before " + before;

@@ -102,6 +102,9 @@ public interface OrderedBacklogContract extends SuccessionFixture {
     for (int i = 0; i < 20; i++) {
       due.add(recorded("subject " + i % 4));
     }
+    for (int i : new int[] {0, 7, 9}) {
+      settlements().settle(List.of(retried(due.get(i).delivery(), Duration.ofHours(1))));
+    }
     List<String> read = new ArrayList<>();
     long after = -1;
     List<DueDelivery> page = due().inSequence(webhook.id(), after, 3);

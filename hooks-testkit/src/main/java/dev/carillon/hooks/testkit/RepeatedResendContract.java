@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ public interface RepeatedResendContract extends SuccessionFixture {
     DueDelivery due = recorded("one");
     settlements().settle(List.of(delivered(due.delivery())));
     DeliveryState first = found(due).state();
-    List<Attempt> expected = new java.util.ArrayList<>(attempts().of(due.delivery().id()));
+    List<Attempt> expected = new ArrayList<>(attempts().of(due.delivery().id()));
     for (int status : new int[] {500, 200, 503}) {
       clock().advance(Duration.ofMinutes(1));
       assertThat(repairs().resend(due.delivery().id())).isEqualTo(RepairResult.DONE);
@@ -158,6 +159,21 @@ public interface RepeatedResendContract extends SuccessionFixture {
     assertThat(due().resending()).isEmpty();
     assertThat(found(due).state()).isInstanceOf(DeliveryState.Exhausted.class);
     assertThat(repairs().resend(due.delivery().id())).isEqualTo(RepairResult.REMOVED);
+  }
+
+  @Test
+  default void aResendThatWasCalledOffAndIsAskedForAgainComesLast() {
+    Webhook webhook = webhook("any");
+    List<DueDelivery> due = List.of(recorded("0"), recorded("1"), recorded("2"));
+    due.forEach(one -> settlements().settle(List.of(delivered(one.delivery()))));
+    repairs().resend(due.get(0).delivery().id());
+    repairs().cancelPending(webhook.id(), clock().instant());
+    for (int i : new int[] {2, 0, 1}) {
+      assertThat(repairs().resend(due.get(i).delivery().id())).isEqualTo(RepairResult.DONE);
+    }
+    assertThat(due().resends(webhook.id(), 10))
+        .extracting(one -> one.delivery().subject())
+        .containsExactly("2", "0", "1");
   }
 
   @Test

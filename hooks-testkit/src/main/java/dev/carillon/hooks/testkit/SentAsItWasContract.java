@@ -153,7 +153,9 @@ public interface SentAsItWasContract extends SuccessionFixture {
         response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response),
         Timings.NONE,
         new AttemptTarget(
-            url, new AttemptTarget.Made(revision, "Test/1"), AttemptTarget.Peer.at("192.0.2.1:443")));
+            url,
+            new AttemptTarget.Made(revision, "Test/1"),
+            AttemptTarget.Peer.at("192.0.2.1:443")));
   }
 
   private void settle(DueDelivery due, Attempt attempt, DeliveryState next) {

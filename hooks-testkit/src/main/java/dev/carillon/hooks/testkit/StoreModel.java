@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -167,7 +168,7 @@ final class StoreModel {
 
   Entry entry(ModelledDelivery one) {
     Webhook.Id webhook = one.now.webhook();
-    String name = java.util.Objects.requireNonNull(webhooks.get(webhook)).name();
+    String name = Objects.requireNonNull(webhooks.get(webhook)).name();
     return new Entry(
         one.now, new Addressee(name, removed.contains(webhook)), one.event.time(), one.last());
   }

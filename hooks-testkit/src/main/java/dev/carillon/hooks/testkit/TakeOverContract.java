@@ -11,13 +11,14 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The next owner sees exactly what was open, and the one before can change nothing any more. */
@@ -104,12 +105,12 @@ public interface TakeOverContract extends SuccessionFixture {
         due().earliestDue(),
         due().resends(webhook.id(), 100),
         store().log().standings(100),
-        store().log().ended(java.time.Instant.EPOCH, -1, 100),
+        store().log().ended(Instant.EPOCH, -1, 100),
         webhooks().health(webhook.id()),
         repairs().missed(off.id()),
         webhooks().current().webhooks(),
-        store().journal().after(0, dev.carillon.hooks.event.Journal.Wanted.ALL, 100).events().stream()
-            .map(event -> event.id())
+        store().journal().after(0, Journal.Wanted.ALL, 100).events().stream()
+            .map(Journal.Recorded::id)
             .toList());
   }
 
@@ -199,7 +200,7 @@ public interface TakeOverContract extends SuccessionFixture {
                 delivered(due.get(1).delivery()),
                 retried(due.get(0).delivery(), Duration.ofHours(1))));
     succeed();
-    assertThat(due.stream().map(one -> found(one).state().name()).collect(Collectors.toList()))
+    assertThat(due.stream().map(one -> found(one).state().name()).toList())
         .containsExactly("pending", "delivered", "pending", "exhausted");
     assertThat(due().ofEvent(due.getFirst().delivery().event()))
         .extracting(DueDelivery::delivery)

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Each filter alone, and each two of them together, find and count exactly what fits: in a log of
- * old and new deliveries of every state, before and after a restart, and after a sweep of half.
+ * old and new deliveries of every state, put in order or not, before and after a restart, and
+ * after a sweep of half.
  */
 public interface LogFiltersContract extends SuccessionFixture {
 
@@ -57,8 +58,11 @@ public interface LogFiltersContract extends SuccessionFixture {
     Map<String, DeliveryFilter> filters = filters(one, two, start, middle);
 
     check(filters, telling, false);
+    tidy();
+    fill(one, telling, 1);
     succeed();
     check(filters, telling, true);
+    tidy();
     clock().advance(Duration.ofSeconds(1));
     assertThat(retention().sweep(middle, 1_000).deliveries()).isGreaterThan(5);
     check(filters, telling, false);

@@ -37,6 +37,7 @@ public interface LogPagesContract extends SuccessionFixture {
       recorded("new " + read.size());
       settlements().settle(List.of(delivered(due.get(read.size() / 2).delivery())));
       if (read.size() == 9) {
+        tidy();
         succeed();
       }
       page = store().log().page(DeliveryFilter.ALL.to(webhook.id()), page.end(), 3);
@@ -122,6 +123,8 @@ public interface LogPagesContract extends SuccessionFixture {
       }
     }
     succeed();
+    sumsAreExact(webhook, start);
+    tidy();
     sumsAreExact(webhook, start);
     clock().advance(Duration.ofMinutes(1));
     Instant before = clock().instant().minusSeconds(1);

@@ -90,6 +90,7 @@ final class ModelledHistory {
       case 90, 91, 92 -> sweep();
       case 93, 94 -> restart();
       case 95 -> removeOne();
+      case 96, 97 -> tidy();
       default -> wait(Duration.ofMillis(random.nextInt(90_000_000)));
     };
   }
@@ -301,6 +302,12 @@ final class ModelledHistory {
     assertThat(fixture.retention().sweep(before, MANY).deliveries())
         .isEqualTo(model.sweep(before, now()));
     return "sweep before " + before;
+  }
+
+  /** What a store does in its own time changes nothing that can be read. */
+  private String tidy() {
+    fixture.tidy();
+    return "tidy";
   }
 
   /** What was on the wire is forgotten: whether it arrived, nobody knows. */

@@ -89,7 +89,7 @@ public abstract class KilledContract {
                 System.getProperty("java.class.path"),
                 SettlingProcess.class.getName(),
                 place)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     Map<String, String> told = new HashMap<>();
     int ended = 0;

@@ -10,9 +10,12 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What a webhook missed is counted exactly after each operation, and recovered once. */
@@ -123,25 +126,21 @@ public interface MissedContract extends SuccessionFixture {
   }
 
   @Test
-  default void severalThatRecoverAtTheSameTimeShareTheWorkAndSendNothingTwice()
-      throws InterruptedException {
+  default void severalThatRecoverAtTheSameTimeShareTheWorkAndSendNothingTwice() throws Exception {
     Webhook webhook = webhook("any");
     turn(webhook, false);
     for (int i = 0; i < 60; i++) {
       store().record(event("number " + i));
     }
     Webhook on = turn(webhook, true);
-    AtomicInteger recovered = new AtomicInteger();
-    CountDownLatch begin = new CountDownLatch(1);
-    List<Thread> callers = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      callers.add(Thread.ofPlatform().start(() -> recoverAll(on, begin, recovered)));
+    int recovered = 0;
+    try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
+      List<Callable<Integer>> calls = Collections.nCopies(8, () -> recoverAll(on));
+      for (Future<Integer> call : callers.invokeAll(calls)) {
+        recovered += call.get();
+      }
     }
-    begin.countDown();
-    for (Thread caller : callers) {
-      caller.join();
-    }
-    assertThat(recovered).hasValue(60);
+    assertThat(recovered).isEqualTo(60);
     assertThat(allDue(webhook))
         .hasSize(60)
         .extracting(due -> due.delivery().id())
@@ -150,15 +149,12 @@ public interface MissedContract extends SuccessionFixture {
   }
 
   /** Fewer than asked for may mean that others were quicker. */
-  private void recoverAll(Webhook webhook, CountDownLatch begin, AtomicInteger recovered) {
-    try {
-      begin.await();
-    } catch (InterruptedException unexpected) {
-      throw new AssertionError(unexpected);
-    }
+  private int recoverAll(Webhook webhook) {
+    int recovered = 0;
     while (repairs().missed(webhook.id()) > 0) {
-      recovered.addAndGet(repairs().recover(webhook, Instant.EPOCH, SNAPSHOTS, 4));
+      recovered += repairs().recover(webhook, Instant.EPOCH, SNAPSHOTS, 4);
     }
+    return recovered;
   }
 
   @Test

@@ -17,9 +17,11 @@ import java.util.stream.Collectors;
  */
 final class DeliveryFilterSql {
 
-  /** Of a first try that went well, the delivery's own row tells. */
+  /** Of a first try that went well, the delivery's own row tells, until another attempt is made. */
   private static final String STATUS =
-      "coalesce(a.status, case when d.first_status > 0 then d.first_status end)";
+      """
+      coalesce(a.status, case when a.number is null and d.first_status > 0 then d.first_status end)\
+      """;
 
   private final Dialect dialect;
 

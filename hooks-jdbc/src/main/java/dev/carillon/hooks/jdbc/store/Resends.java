@@ -25,10 +25,12 @@ final class Resends {
       """
       insert into resends (delivery, webhook, owner, requested_at, cancelled)
       values (?, ?, ?, ?, 0)
-      on conflict (delivery) do update set
-        owner = excluded.owner, requested_at = excluded.requested_at, cancelled = 0
-      where resends.cancelled = 1
+      on conflict (delivery) do nothing
       """;
+
+  /** One that was called off and is asked for again comes after those that wait. */
+  private static final String ANEW = "delete from resends where delivery = ? and cancelled = 1";
+
   private static final String WAITING =
       DeliveryRow.SELECT_DUE
           + """
@@ -103,6 +105,7 @@ final class Resends {
   private boolean ask(Connection connection, Found found) throws SQLException {
     long owner = context.ownerStill(connection);
     long now = Columns.micros(context.engineNow());
+    Sql.update(connection, ANEW, found.sequence());
     return Sql.update(connection, ASK, found.sequence(), found.webhook(), owner, now) == 1;
   }
 

@@ -42,6 +42,11 @@ final class Server {
     return name;
   }
 
+  /** Where another process finds a database. */
+  String url(String database) {
+    return postgres.getJdbcUrl("postgres", database);
+  }
+
   HikariDataSource pool(String database) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(postgres.getDatabase("postgres", database));

@@ -1,0 +1,158 @@
+package dev.carillon.hooks.testkit;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Last;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Payload;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One delivery of a {@link StoreModel}: what a store must say of it. */
+final class ModelledDelivery {
+
+  /** So long after it was called off a resend may still be on the wire. */
+  private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
+
+  final Event event;
+  final List<Attempt> attempts = new ArrayList<>();
+  Delivery now;
+  Payload payload;
+  private Resend resend = Resend.NONE;
+  private Instant calledOffAt = Instant.EPOCH;
+
+  ModelledDelivery(Event event, Delivery now, Payload payload) {
+    this.event = event;
+    this.now = now;
+    this.payload = payload;
+  }
+
+  boolean pending() {
+    return now.state() instanceof DeliveryState.Pending;
+  }
+
+  boolean missed() {
+    return now.state() instanceof DeliveryState.Missed;
+  }
+
+  boolean delivered() {
+    return now.state() instanceof DeliveryState.Delivered;
+  }
+
+  boolean resending() {
+    return resend == Resend.WAITING;
+  }
+
+  DueDelivery due() {
+    return new DueDelivery(now, payload);
+  }
+
+  Instant endedAt() {
+    return switch (now.state()) {
+      case DeliveryState.Pending pending -> throw new AssertionError("it is pending: " + now);
+      case DeliveryState.Delivered(Instant at) -> at;
+      case DeliveryState.Exhausted(Instant at) -> at;
+      case DeliveryState.Cancelled(Instant at) -> at;
+      case DeliveryState.Missed(Instant at) -> at;
+    };
+  }
+
+  Last last() {
+    return attempts.isEmpty()
+        ? Last.NONE
+        : Last.of(attempts.getLast().outcome(), attempts.getLast().duration());
+  }
+
+  /** Whether its payload or a response's body holds this. */
+  boolean tells(String text) {
+    return holds(new String(payload.bytes(), StandardCharsets.UTF_8), text)
+        || attempts.stream().anyMatch(attempt -> holds(body(attempt), text));
+  }
+
+  private static boolean holds(String text, String part) {
+    return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+  }
+
+  private static String body(Attempt attempt) {
+    return switch (attempt.outcome()) {
+      case Outcome.Accepted(Response response) -> response.body();
+      case Outcome.Rejected(Response response) -> response.body();
+      case Outcome.Unreachable unreachable -> "";
+      case Outcome.Blocked blocked -> "";
+    };
+  }
+
+  void become(DeliveryState state) {
+    now =
+        new Delivery(
+            now.id(),
+            now.sequence(),
+            now.webhook(),
+            now.event(),
+            now.type(),
+            now.subject(),
+            attempts.size(),
+            state,
+            now.createdAt(),
+            now.trace());
+  }
+
+  /** Whether it passed the fence. */
+  boolean settle(Settlement settlement) {
+    Attempt attempt = settlement.attempt();
+    boolean asked = !attempt.manual() || (resend != Resend.NONE && !pending());
+    if (attempt.number() != attempts.size() + 1 || !asked) {
+      return false;
+    }
+    attempts.add(kept(attempt));
+    resend = attempt.manual() ? Resend.NONE : resend;
+    boolean moves = attempt.outcome().success() ? !delivered() : pending() && !attempt.manual();
+    become(moves ? settlement.next() : now.state());
+    return true;
+  }
+
+  /** A first try that went well is told by its numbers alone. */
+  private static Attempt kept(Attempt attempt) {
+    return attempt.plain() && attempt.outcome() instanceof Outcome.Accepted(Response response)
+        ? new Attempt(
+            attempt.number(),
+            attempt.at(),
+            attempt.duration(),
+            new Outcome.Accepted(Response.of(response.status())))
+        : attempt;
+  }
+
+  void askForResend() {
+    resend = Resend.WAITING;
+  }
+
+  void callResendOff(Instant at) {
+    if (resend == Resend.WAITING) {
+      resend = Resend.CALLED_OFF;
+      calledOffAt = at;
+    }
+  }
+
+  /** Whether a sweep at this time must let it be. */
+  boolean needed(Instant endedBefore, Instant sweptAt) {
+    if (resend == Resend.CALLED_OFF && calledOffAt.isBefore(sweptAt.minus(ON_THE_WIRE_MAX))) {
+      resend = Resend.NONE;
+    }
+    return pending() || resend != Resend.NONE || !endedAt().isBefore(endedBefore);
+  }
+
+  private enum Resend {
+    NONE,
+    WAITING,
+    CALLED_OFF
+  }
+}

@@ -1,0 +1,19 @@
+package dev.carillon.hooks.testkit;
+
+/**
+ * The second half of the contract that every store passes: rules that hold over several operations
+ * and over restarts. Which rule is held by which test stands in the README of this module.
+ */
+public abstract class StoreRulesContract extends StoreSuccession
+    implements CancellationContract,
+        RepeatedResendContract,
+        MissedContract,
+        OrderedBacklogContract,
+        OrderedSendingContract,
+        LongBacklogContract,
+        AttemptsContract,
+        LogFiltersContract,
+        LogPagesContract,
+        KeptAndSweptContract,
+        SentAsItWasContract,
+        TakeOverContract {}

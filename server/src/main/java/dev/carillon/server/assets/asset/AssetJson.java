@@ -5,8 +5,6 @@ import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +21,8 @@ public final class AssetJson {
   /** Each of them is looked up for each hit. */
   private static final int NAMES_MAX = 1_000;
 
-  private static final String TEXT = "textContent";
+  /** The name under which the words of an asset's file are shown. */
+  public static final String TEXT = "textContent";
 
   /** Domains of files that have pages, of which a preview shows the first. */
   private static final Set<String> PAGED = Set.of("pdf", "presentation");
@@ -70,15 +69,25 @@ public final class AssetJson {
   public Map<String, Object> changed(Call call, Asset asset, List<String> wanted) {
     Map<String, Object> hit = hit(call, asset, wanted);
     boolean asked = wanted.isEmpty() || wanted.contains("all") || wanted.contains(TEXT);
-    if (asked && guard.permissions(call, asset).reads()) {
-      String words = text.apply(asset);
-      if (!words.isEmpty() && hit.get("metadata") instanceof Map<?, ?> metadata) {
-        Map<Object, Object> all = new LinkedHashMap<>(metadata);
-        all.put(TEXT, words);
-        hit.put("metadata", all);
-      }
+    if (asked) {
+      addWords(call, asset, hit);
     }
     return hit;
+  }
+
+  /** Adds the words of the asset's file to what is shown of it. */
+  public void addWords(Call call, Asset asset, Map<String, Object> hit) {
+    String words = words(call, asset);
+    if (!words.isEmpty() && hit.get("metadata") instanceof Map<?, ?> metadata) {
+      Map<Object, Object> all = new LinkedHashMap<>(metadata);
+      all.put(TEXT, words);
+      hit.put("metadata", all);
+    }
+  }
+
+  /** The words of a file, for who may see what it looks like, or have it; else none. */
+  public String words(Call call, Asset asset) {
+    return guard.permissions(call, asset).reads() ? text.apply(asset) : "";
   }
 
   private Map<String, Object> hit(
@@ -105,7 +114,13 @@ public final class AssetJson {
     hit.computeIfPresent(
         "originalUrl",
         (key, url) ->
-            call.baseUrl() + "/version/" + asset.id() + "/" + version + "/" + encoded(asset));
+            call.baseUrl()
+                + "/version/"
+                + asset.id()
+                + "/"
+                + version
+                + "/"
+                + FileUrls.encoded(asset.filename()));
     return hit;
   }
 
@@ -161,9 +176,5 @@ public final class AssetJson {
           "'" + field + "' names " + names.size() + " items; at most " + NAMES_MAX);
     }
     return names;
-  }
-
-  private static String encoded(Asset asset) {
-    return URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -62,16 +62,20 @@ public final class FileUrls {
   }
 
   private static String place(String what, String which, String name, Link link) {
-    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     return link.baseUrl()
         + what
         + link.assetId()
         + "/"
         + which
         + "*/"
-        + encoded
+        + encoded(name)
         + "?_="
         + link.tag();
+  }
+
+  /** A name as it stands in a path. */
+  public static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private String secret(String of, Link link, Use use) {

@@ -1,19 +1,26 @@
 package dev.carillon.server.assets.asset;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
-import java.util.Arrays;
 import java.util.List;
 
-/** Which actions a history shall show. */
-public sealed interface HistoryActions {
+/**
+ * Which actions a history shall show.
+ *
+ * @param names the actions that are meant; none = all
+ * @param without whether those are shown that are not named
+ */
+public record HistoryActions(List<String> names, boolean without) {
+
+  /** All of them. */
+  public static final HistoryActions ALL = new HistoryActions(List.of(), true);
 
   /** At most so many can be named. */
-  int NAMED_MAX = 100;
+  private static final int NAMED_MAX = 100;
 
-  /** The names that are wanted, or those that are not. */
-  default List<String> names() {
-    return List.of();
+  public HistoryActions {
+    names = List.copyOf(names);
   }
 
   /**
@@ -21,52 +28,40 @@ public sealed interface HistoryActions {
    *
    * @throws Problem 400
    */
-  static HistoryActions of(Params params) {
+  public static HistoryActions of(Params params) {
     int level = params.number("detailLevel", 0, 0, 5);
     return switch (level) {
-      case 0 -> named(params.list("actions").orElse(""));
-      case 1 -> new Only(List.of("CREATE", "CREATE_VARIATION", "COPY", "COPY_VERSION", "CHECKIN"));
+      case 0 -> named(params);
+      case 1 -> only("CREATE", "CREATE_VARIATION", "COPY", "COPY_VERSION", "CHECKIN");
       case 2 ->
-          new Only(
-              List.of(
-                  "CREATE",
-                  "CREATE_VARIATION",
-                  "COPY",
-                  "COPY_VERSION",
-                  "CHECKIN",
-                  "MOVE",
-                  "RENAME"));
+          only("CREATE", "CREATE_VARIATION", "COPY", "COPY_VERSION", "CHECKIN", "MOVE", "RENAME");
       case 3 ->
-          new Without(
-              List.of("CHECKOUT", "UNDO_CHECKOUT", "METADATA_UPDATE", "PREVIEW", "AUTHKEY_UPDATE"));
-      case 4 -> new Without(List.of("PREVIEW"));
-      default -> new All();
+          without("CHECKOUT", "UNDO_CHECKOUT", "METADATA_UPDATE", "PREVIEW", "AUTHKEY_UPDATE");
+      case 4 -> without("PREVIEW");
+      default -> ALL;
     };
   }
 
-  private static HistoryActions named(String list) {
-    List<String> names =
-        Arrays.stream(list.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+  private static HistoryActions named(Params params) {
+    List<String> names = params.items("actions");
     if (names.size() > NAMED_MAX) {
-      throw Problem.badField("actions", list, "at most " + NAMED_MAX + " names");
+      throw Problem.badField("actions", String.join(",", names), "at most " + NAMED_MAX + " names");
     }
-    return names.isEmpty() ? new All() : new Only(names);
+    return names.isEmpty() ? ALL : new HistoryActions(names, false);
   }
 
-  /** All of them. */
-  record All() implements HistoryActions {}
-
-  /** These. */
-  record Only(List<String> names) implements HistoryActions {
-    public Only {
-      names = List.copyOf(names);
-    }
+  private static HistoryActions only(String... names) {
+    return new HistoryActions(List.of(names), false);
   }
 
-  /** All but these. */
-  record Without(List<String> names) implements HistoryActions {
-    public Without {
-      names = List.copyOf(names);
-    }
+  private static HistoryActions without(String... names) {
+    return new HistoryActions(List.of(names), true);
+  }
+
+  /** What a statement asks for beside other conditions; its parameters are the names. */
+  String condition() {
+    return names.isEmpty()
+        ? ""
+        : " and action " + (without ? "not " : "") + "in (" + Sql.marks(names.size()) + ")";
   }
 }

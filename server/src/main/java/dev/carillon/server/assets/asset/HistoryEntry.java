@@ -1,7 +1,5 @@
 package dev.carillon.server.assets.asset;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.http.Json;
 import java.time.Instant;
@@ -84,18 +82,14 @@ public record HistoryEntry(
         Source.NONE,
         0,
         "{}",
-        text(details));
+        Json.text(details));
   }
 
   /** That an asset is new says that all it has is. */
   private static String told(AssetChange change) {
     return change instanceof AssetChange.Created || change.changed().isEmpty()
         ? "{}"
-        : text(change.changed());
-  }
-
-  private static String text(Map<String, ?> values) {
-    return new String(Json.write(values), UTF_8);
+        : Json.text(change.changed());
   }
 
   /** The asset that something was done with. */
@@ -116,8 +110,8 @@ public record HistoryEntry(
 
     static Source of(AssetChange change) {
       return switch (change) {
-        case AssetChange.Created created ->
-            created.source().map(from -> new Source(from.id(), from.path().text())).orElse(NONE);
+        case AssetChange.Created(_, _, var from, _) ->
+            from == null ? NONE : new Source(from.id(), from.path().text());
         case AssetChange.Updated updated ->
             updated.before().path().equals(updated.after().path())
                 ? NONE

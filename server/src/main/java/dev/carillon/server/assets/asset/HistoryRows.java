@@ -57,12 +57,10 @@ public final class HistoryRows {
   /** How many rows there are for an asset. */
   public static long count(Connection connection, String assetId, HistoryActions actions)
       throws SQLException {
-    return Sql.first(
-            connection,
-            "select count(*) from usage_log where asset_id = ?" + condition(actions),
-            row -> row.getLong(1),
-            values(assetId, actions).toArray())
-        .orElse(0L);
+    return Sql.number(
+        connection,
+        "select count(*) from usage_log where asset_id = ?" + actions.condition(),
+        values(assetId, actions).toArray());
   }
 
   /** The sequence numbers of a page of an asset's rows, newest first. */
@@ -75,9 +73,9 @@ public final class HistoryRows {
     return Sql.list(
         connection,
         "select sequence from usage_log where asset_id = ?"
-            + condition(actions)
+            + actions.condition()
             + " order by sequence desc limit ? offset ?",
-        row -> row.getLong(1),
+        Sql.NUMBER,
         values.toArray());
   }
 
@@ -114,15 +112,6 @@ public final class HistoryRows {
       }
     }
     return Optional.of(found);
-  }
-
-  private static String condition(HistoryActions actions) {
-    return switch (actions) {
-      case HistoryActions.All() -> "";
-      case HistoryActions.Only(List<String> names) -> " and action in (" + Sql.marks(names.size()) + ")";
-      case HistoryActions.Without(List<String> names) ->
-          " and action not in (" + Sql.marks(names.size()) + ")";
-    };
   }
 
   private static List<Object> values(String assetId, HistoryActions actions) {

@@ -22,24 +22,20 @@ public final class PendingMetadata {
 
   private PendingMetadata() {}
 
-  /** Notes that an asset's file is still to be read, if it is; in the change's transaction. */
-  public static void note(Connection connection, Asset asset, NewFile file) throws SQLException {
-    note(connection, asset, file, List.of());
-  }
-
-  static void note(
+  /**
+   * Notes that an asset's file is still to be read, if it is; in the change's transaction.
+   *
+   * @param edits what is given values along with the file
+   * @param keepMetadata whether the file gives no values at all, but what is a fact of it
+   */
+  public static void note(
       Connection connection, Asset asset, NewFile file, FieldEdits edits, boolean keepMetadata)
       throws SQLException {
-    List<String> named = new ArrayList<>(edits.byField().keySet());
-    if (keepMetadata) {
-      named.add(Unread.ALL);
-    }
-    note(connection, asset, file, named);
-  }
-
-  private static void note(Connection connection, Asset asset, NewFile file, List<String> named)
-      throws SQLException {
     if (file.read() == NewFile.Read.NOTHING && asset.previewIs(PreviewState.WAITING)) {
+      List<String> named = new ArrayList<>(edits.byField().keySet());
+      if (keepMetadata) {
+        named.add(Unread.ALL);
+      }
       PreviewQueue.unread(connection, asset.id(), asset.blob(), named);
     }
   }

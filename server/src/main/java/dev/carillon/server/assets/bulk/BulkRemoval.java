@@ -13,11 +13,13 @@ import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Removes assets, and the folder that they were in where the job's request names one. Whatever is
@@ -92,8 +94,31 @@ public final class BulkRemoval implements JobKind {
     UserPermissions grants = guard.grants(job.username());
     ledger.<Integer>make(
         reads -> {
-          List<Folder> empty = EmptyFolders.at(reads, path, at -> grants.permits(at, 'D'));
+          List<Folder> empty = emptyFolders(reads, path, at -> grants.permits(at, 'D'));
           return new Draft<>(new AssetBatch(List.of(), List.of(), List.of(), empty), empty.size());
+        });
+  }
+
+  /**
+   * The folders at and in a place that no asset is in, outermost first.
+   *
+   * @param permitted whether a folder may be removed; another one stays, and so do those it is in
+   */
+  public static List<Folder> emptyFolders(
+      CommittedReads reads, TreePath place, Predicate<TreePath> permitted) {
+    return reads.read(
+        c -> {
+          List<Folder> empty = new ArrayList<>();
+          List<TreePath> staying = new ArrayList<>();
+          for (Folder folder : FolderStore.within(c, place)) {
+            if (!permitted.test(folder.path())) {
+              staying.add(folder.path());
+            } else if (AssetStore.countWithin(c, folder.path()) == 0) {
+              empty.add(folder);
+            }
+          }
+          empty.removeIf(folder -> staying.stream().anyMatch(at -> at.inside(folder.path())));
+          return empty;
         });
   }
 }

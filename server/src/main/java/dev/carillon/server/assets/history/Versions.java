@@ -40,7 +40,11 @@ public final class Versions {
   private final PermissionSource rights;
 
   public Versions(
-      Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue, PermissionSource rights) {
+      Changes changes,
+      AssetLedger ledger,
+      AssetRules rules,
+      RescueRecords rescue,
+      PermissionSource rights) {
     this.changes = changes;
     this.ledger = ledger;
     this.rules = rules;
@@ -98,7 +102,8 @@ public final class Versions {
                   AssetPermissions.require(grants, asset, 'M');
                   Version version = old(reads, asset, number);
                   AssetChange.Updated promoted =
-                      rules.promote(asset, version, new ChangeStamp(user, ledger.now().toEpochMilli()));
+                      rules.promote(
+                          asset, version, new ChangeStamp(user, ledger.now().toEpochMilli()));
                   made[0] = promoted.after().version();
                   rescue.write(Assets.entry(promoted.after()));
                   return new Draft<>(AssetBatch.of(List.of(promoted)), promoted.after());
@@ -125,8 +130,7 @@ public final class Versions {
                   Actor.present(),
                   ledger.now(),
                   Map.of("version", number));
-          return new PlannedChange<>(
-              List.of(),
+          return PlannedChange.silent(
               connection -> {
                 if (!VersionStore.delete(connection, id, number)) {
                   throw new StalePlanException();

@@ -6,7 +6,6 @@ import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.Version;
-import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
@@ -36,13 +35,14 @@ public final class VersionsApi {
   private final AssetPermissions guard;
 
   public VersionsApi(
-      VisibleAssets assets,
+      Assets assets,
+      AssetPermissions guard,
       Versions versions,
       OriginalFiles originals,
       AssetJson hits,
       History history) {
-    this.assets = assets.assets();
-    this.guard = assets.guard();
+    this.assets = assets;
+    this.guard = guard;
     this.versions = versions;
     this.originals = originals;
     this.hits = hits;

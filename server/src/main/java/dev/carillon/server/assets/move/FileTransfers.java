@@ -124,7 +124,7 @@ final class FileTransfers {
     boolean renamed =
         transfer.source().parent().same(transfer.target().parent())
             && transfer.scope().whole()
-            && transfer.policies().folder() != FolderPolicy.MERGE;
+            && transfer.policies().folder() != Transfer.FolderPolicy.MERGE;
     return transfer.moves() ? (renamed ? 'R' : 'X') : 'U';
   }
 

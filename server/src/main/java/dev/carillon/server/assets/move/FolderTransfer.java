@@ -29,7 +29,8 @@ import java.util.function.Predicate;
  * @param way the folders above the target that are missing
  * @param grants what the user may do
  */
-record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way, UserPermissions grants) {
+record FolderTransfer(
+    Transfer transfer, List<Folder> folders, List<Folder> way, UserPermissions grants) {
 
   FolderTransfer {
     folders = List.copyOf(folders);
@@ -81,7 +82,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
 
   /** A folder that is not seen looks as if the place could not be had, whatever is needed. */
   private static boolean merges(CommittedReads reads, Transfer asked, UserPermissions grants) {
-    return asked.policies().folder() == FolderPolicy.MERGE
+    return asked.policies().folder() == Transfer.FolderPolicy.MERGE
         && grants.sees(asked.target())
         && reads.read(c -> FolderStore.find(c, asked.target())).isPresent();
   }

@@ -3,7 +3,7 @@ package dev.carillon.server.assets.preview;
 import dev.carillon.server.assets.asset.FileDownloads;
 import dev.carillon.server.assets.asset.FileDownloads.Opened;
 import dev.carillon.server.assets.asset.RequestSecrets.Use;
-import dev.carillon.server.assets.preview.Renditions.Reader;
+import dev.carillon.server.assets.preview.process.RenditionService.Who;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
@@ -41,21 +41,21 @@ public final class PreviewsApi {
             .map(id -> presets.usable(id, call.caller()).settings().rendition().name());
     Opened opened = access.open(call, Use.PREVIEW, 'P', byPreset);
     return renditions.preview(
-        opened.asset(), opened.rendition(), reader(call, opened), attachment(call));
+        opened.asset(), opened.rendition(), who(call, opened), attachment(call));
   }
 
   private Response thumbnail(Call call) {
     Opened opened = access.open(call, Use.THUMBNAIL, 'V');
-    return renditions.thumbnail(opened.asset(), reader(call, opened), attachment(call));
+    return renditions.thumbnail(opened.asset(), who(call, opened), attachment(call));
   }
 
   private static boolean attachment(Call call) {
     return call.params().flag("forceDownload", false);
   }
 
-  private static Reader reader(Call call, Opened opened) {
+  private static Who who(Call call, Opened opened) {
     return call.knownCaller()
-        .map(caller -> new Reader(caller.username(), call.remoteAddress()))
-        .orElseGet(() -> new Reader(opened.actor().user(), call.remoteAddress(), true));
+        .map(caller -> new Who(caller.username(), call.remoteAddress()))
+        .orElseGet(() -> Who.guest(opened.actor().user(), call.remoteAddress()));
   }
 }

@@ -17,6 +17,7 @@ import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
+import dev.carillon.server.assets.preview.process.RenditionService.Who;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchResult;
@@ -83,15 +84,17 @@ public final class AssetResourceApi {
     TreePath path = new AssetLocation(params.required("assetPath"), "", "", "").ofNew("", user);
     guard.grants(call).requirePlace(path);
     boolean rename = params.flag("autoRename", false);
-    BodyParameters said = BodyParameters.of(call, params, "assetPath", "Filedata");
+    Params said = FolderResourceApi.described(params, "assetPath", "Filedata");
     RequestedFields given =
-        metadata.given(said, FieldTarget.NEW_ASSET, false).ignoring(metadata.place(said).without(path));
+        metadata
+            .given(call, said, FieldTarget.NEW_ASSET)
+            .ignoring(metadata.place(said).without(path));
     try {
       if (metadata.brings(given)) {
         assets.requireFree(path, rename);
         metadata.keep(given);
       }
-      NewFile file = originals.file(said).orElseGet(originals::placeholder);
+      NewFile file = originals.file(call, said).orElseGet(originals::placeholder);
       Asset asset = assets.create(path, rename, file, given.edits(), user);
       Map<String, Object> hit = hits.changed(call, asset, wanted(params));
       hit.put(UPLOAD_URL, call.baseUrl() + "/api/asset/" + asset.id() + "/original");
@@ -170,7 +173,10 @@ public final class AssetResourceApi {
         assets.update(
             call.variable("id"),
             new AssetUpdate(
-                AssetLocation.UNSAID, false, FieldEdits.NONE, new AssetUpdate.File.New(file, options)),
+                AssetLocation.UNSAID,
+                false,
+                FieldEdits.NONE,
+                new AssetUpdate.File.New(file, options)),
             call.caller().username());
     return Response.json(hits.changed(call, updated, wanted(params)));
   }
@@ -179,11 +185,11 @@ public final class AssetResourceApi {
     Params params = AnywhereParameters.of(call);
     boolean attachment = params.flag("forceDownload", false);
     Asset asset = visible(call, 'P', "preview");
-    return renditions.preview(asset, "", reader(call), attachment);
+    return renditions.preview(asset, "", who(call), attachment);
   }
 
   private Response thumbnail(Call call) {
-    return renditions.thumbnail(visible(call, 'V', "thumbnail"), reader(call));
+    return renditions.thumbnail(visible(call, 'V', "thumbnail"), who(call));
   }
 
   private Asset visible(Call call, char letter, String what) {
@@ -194,8 +200,8 @@ public final class AssetResourceApi {
     return asset;
   }
 
-  private static Renditions.Reader reader(Call call) {
-    return new Renditions.Reader(call.caller().username(), call.remoteAddress());
+  private static Who who(Call call) {
+    return new Who(call.caller().username(), call.remoteAddress());
   }
 
   private static List<String> wanted(Params params) {

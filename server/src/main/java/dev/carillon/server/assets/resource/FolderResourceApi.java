@@ -10,7 +10,6 @@ import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.field.FieldJson;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.folder.Folder;
-import dev.carillon.server.assets.folder.FolderPage;
 import dev.carillon.server.assets.folder.Folders;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
@@ -39,6 +38,8 @@ public final class FolderResourceApi {
 
   /** About what a folder takes that is kept until it is shown. */
   private static final long FOLDER_BYTES = 2048;
+
+  private static final String METADATA = "metadata";
 
   /** Names of fields; {@code all} is as absent, {@code none} shows none. */
   private static final String WANTED = "metadataToReturn";
@@ -78,7 +79,7 @@ public final class FolderResourceApi {
     }
     UserPermissions grants = guard.grants(call);
     grants.requirePlace(path);
-    RequestedFields given = metadata.given(BodyParameters.of(call, params), FieldTarget.FOLDER, false);
+    RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.brings(given)) {
       folders.requireNone(path);
       metadata.keep(given);
@@ -124,10 +125,10 @@ public final class FolderResourceApi {
 
   private Response update(Call call) {
     Params params = AnywhereParameters.of(call);
-    if (!params.names().contains("metadata")) {
-      throw Problem.missing("metadata");
+    if (!params.names().contains(METADATA)) {
+      throw Problem.missing(METADATA);
     }
-    RequestedFields given = metadata.given(BodyParameters.of(call, params), FieldTarget.FOLDER, false);
+    RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.brings(given)) {
       folders.requireEditable(call.variable("id"), guard.grants(call));
       metadata.keep(given);
@@ -152,7 +153,7 @@ public final class FolderResourceApi {
     return Response.empty();
   }
 
-  private Response page(Call call, Params params, FolderPage page) {
+  private Response page(Call call, Params params, Folders.Page page) {
     return JsonPieces.answer(
         new Listed(
             Map.of(),
@@ -186,6 +187,21 @@ public final class FolderResourceApi {
     return wanted.isEmpty() || wanted.contains("all")
         ? fields.all(metadata)
         : fields.some(metadata, wanted);
+  }
+
+  /**
+   * The metadata among parameters, and these. What else stands there means nothing, such as the
+   * rest of a folder that is sent back as it was got.
+   */
+  static Params described(Params all, String... own) {
+    Map<String, List<String>> counting = new LinkedHashMap<>();
+    Set<String> names = Set.of(own);
+    all.names().stream()
+        .filter(
+            name ->
+                names.contains(name) || name.equals(METADATA) || name.startsWith(METADATA + "["))
+        .forEach(name -> counting.put(name, all.all(name)));
+    return new Params(counting);
   }
 
   static int from(Params params) {

@@ -142,12 +142,7 @@ public final class SignedUrls {
   }
 
   private static Stream<String> ids(Call call) {
-    List<String> ids =
-        Arrays.stream(call.variable("ids").split(","))
-            .map(String::strip)
-            .filter(id -> !id.isEmpty())
-            .distinct()
-            .toList();
+    List<String> ids = Params.split(call.variable("ids"));
     if (ids.isEmpty() || ids.size() > IDS_MAX) {
       throw Problem.badRequest("The path must name 1 to " + IDS_MAX + " assets");
     }

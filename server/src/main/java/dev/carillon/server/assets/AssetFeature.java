@@ -14,6 +14,7 @@ import dev.carillon.server.assets.asset.MetadataParams;
 import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.RequestSecrets;
 import dev.carillon.server.assets.asset.SeenByCaller;
+import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.browse.BrowseApi;
 import dev.carillon.server.assets.bulk.AssetSelection;
@@ -170,7 +171,7 @@ public final class AssetFeature {
             blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
     originals = new OriginalFiles(blobs, embedded);
     history = new History(changes, clock);
-    assets = new Assets(ledger, rules, rescue, rights);
+    assets = new Assets(ledger, rules, new VersionRecords(ledger, rescue), rights);
 
     relations = new Relations(changes, assets, clock);
     renditions = new Renditions(new RenditionService(blobs, processes));

@@ -13,6 +13,7 @@ import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.HistoryEntry;
 import dev.carillon.server.assets.asset.HistoryRows;
 import dev.carillon.server.assets.asset.Version;
+import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.PermissionSource;
@@ -37,6 +38,7 @@ public final class Versions {
   private final AssetLedger ledger;
   private final AssetRules rules;
   private final RescueRecords rescue;
+  private final VersionRecords records;
   private final PermissionSource rights;
 
   public Versions(
@@ -49,6 +51,7 @@ public final class Versions {
     this.ledger = ledger;
     this.rules = rules;
     this.rescue = rescue;
+    this.records = new VersionRecords(ledger, rescue);
     this.rights = rights;
   }
 
@@ -92,10 +95,10 @@ public final class Versions {
    *     already, 409 where somebody else has the asset checked out
    */
   void promote(String id, long number, String user) {
-    long[] made = new long[1];
     UserPermissions grants = rights.of(user);
-    Assets.recorded(
-        () ->
+    records.during(
+        id,
+        record ->
             ledger.make(
                 reads -> {
                   Asset asset = Assets.changeable(reads, id, grants, 'E');
@@ -104,11 +107,9 @@ public final class Versions {
                   AssetChange.Updated promoted =
                       rules.promote(
                           asset, version, new ChangeStamp(user, ledger.now().toEpochMilli()));
-                  made[0] = promoted.after().version();
-                  rescue.write(Assets.entry(promoted.after()));
+                  record.accept(promoted.after());
                   return new Draft<>(AssetBatch.of(List.of(promoted)), promoted.after());
-                }),
-        () -> rescue.forget(id, made[0]));
+                }));
   }
 
   /**

@@ -4,7 +4,7 @@ import dev.carillon.server.accounts.access.AccessFeature;
 import dev.carillon.server.accounts.login.Accounts.Membership;
 import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.asset.AssetIndexer;
-import dev.carillon.server.assets.asset.RequestSecrets;
+import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.field.CustomFields;
 import dev.carillon.server.assets.file.BlobStore;

@@ -1,18 +1,14 @@
 package dev.carillon.server.assets;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.assets.api.AssetJson;
+import dev.carillon.server.assets.api.MetadataParams;
 import dev.carillon.server.assets.asset.AssetIndexer;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.FileDownloads;
-import dev.carillon.server.assets.asset.FileUrls;
-import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.OriginalFiles;
-import dev.carillon.server.assets.asset.RequestSecrets;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
@@ -23,6 +19,10 @@ import dev.carillon.server.assets.bulk.BulkRemoval;
 import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.bulk.BulkUpdate;
 import dev.carillon.server.assets.bulk.ProcessesApi;
+import dev.carillon.server.assets.content.FileDownloads;
+import dev.carillon.server.assets.content.FileUrls;
+import dev.carillon.server.assets.content.OriginalFiles;
+import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.download.FilesApi;
 import dev.carillon.server.assets.download.ZipApi;
 import dev.carillon.server.assets.event.PayloadRenderer;
@@ -44,7 +44,6 @@ import dev.carillon.server.assets.move.TransfersApi;
 import dev.carillon.server.assets.preview.ExternalPreviews;
 import dev.carillon.server.assets.preview.PreviewMaker;
 import dev.carillon.server.assets.preview.PreviewTasks;
-import dev.carillon.server.assets.preview.PreviewsApi;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.external.ExternalFeature;
@@ -226,8 +225,8 @@ public final class AssetFeature {
 
   private void fileRoutes(Routes routes, RenditionPresets presets) {
     FileDownloads files = new FileDownloads(assets, secrets, access);
-    new FilesApi(files, originals, history).routes(routes);
-    new PreviewsApi(files, renditions, presets).routes(routes);
+    new FilesApi(files, originals, history, renditions, presets).routes(routes);
+
     new ZipApi(assets, access, queries, originals, renditions, new PreviewFiles(blobs), presets)
         .routes(routes);
     new HistoryApi(assets, access, history, json).routes(routes);

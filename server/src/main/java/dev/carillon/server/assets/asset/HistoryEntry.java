@@ -1,7 +1,10 @@
 package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.Json;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 
@@ -83,6 +86,31 @@ public record HistoryEntry(
         0,
         "{}",
         Json.text(details));
+  }
+
+  /** Adds its row, in the caller's transaction. */
+  public void append(Connection connection) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        insert into usage_log (id, logged_at, username, remote_addr, action, asset_id, asset_path,
+          asset_type, asset_domain, source_id, source_path, version, changed, details)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        id,
+        at,
+        actor.user(),
+        actor.address(),
+        action,
+        subject.id(),
+        subject.path(),
+        subject.type(),
+        subject.domain(),
+        source.id(),
+        source.path(),
+        version,
+        changed,
+        details);
   }
 
   /** That an asset is new says that all it has is. */

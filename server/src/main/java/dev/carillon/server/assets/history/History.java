@@ -3,9 +3,7 @@ package dev.carillon.server.assets.history;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.HistoryActions;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.HistoryRows;
 import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.platform.database.Changes;
@@ -101,7 +99,7 @@ public final class History {
   void add(HistoryEntry usage) {
     changes.write(
         connection -> {
-          HistoryRows.append(connection, usage);
+          usage.append(connection);
           return usage;
         });
   }

@@ -2,11 +2,10 @@ package dev.carillon.server.assets.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.HistoryActions;
 import dev.carillon.server.assets.asset.HistoryEntry;
 import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.folder.TreePath;

@@ -11,7 +11,6 @@ import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.HistoryRows;
 import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
@@ -136,7 +135,7 @@ public final class Versions {
                 if (!VersionStore.delete(connection, id, number)) {
                   throw new StalePlanException();
                 }
-                HistoryRows.append(connection, usage);
+                usage.append(connection);
                 return number;
               });
         },

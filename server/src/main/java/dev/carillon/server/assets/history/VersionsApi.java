@@ -1,11 +1,11 @@
 package dev.carillon.server.assets.history;
 
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.Version;
+import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;

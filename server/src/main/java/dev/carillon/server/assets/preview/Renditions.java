@@ -82,7 +82,7 @@ public final class Renditions {
   }
 
   /** The small picture, to be saved or shown. */
-  Response thumbnail(Asset asset, Who who, boolean attachment) {
+  public Response thumbnail(Asset asset, Who who, boolean attachment) {
     Wanted wanted = wanted(asset, RenditionSettings.standard(Format.JPG), NO_XMP);
     String name = asset.metadata().text("baseName") + "_thumb.jpg";
     return new Response.Later(

@@ -1,9 +1,9 @@
 package dev.carillon.server.assets.relation;
 
+import dev.carillon.server.assets.api.FieldTarget;
+import dev.carillon.server.assets.api.MetadataParams;
+import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.asset.AssetPermissions;
-import dev.carillon.server.assets.asset.FieldTarget;
-import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.RequestedFields;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;

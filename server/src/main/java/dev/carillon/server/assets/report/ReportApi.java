@@ -3,8 +3,8 @@ package dev.carillon.server.assets.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.platform.http.Call;

@@ -1,17 +1,17 @@
 package dev.carillon.server.assets.resource;
 
 import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.api.AssetJson;
+import dev.carillon.server.assets.api.FieldTarget;
+import dev.carillon.server.assets.api.MetadataParams;
+import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetLocation;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetUpdate;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.FieldTarget;
-import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.OriginalFiles;
-import dev.carillon.server.assets.asset.RequestedFields;
+import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.folder.TreePath;

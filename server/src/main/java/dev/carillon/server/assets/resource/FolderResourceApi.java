@@ -1,11 +1,11 @@
 package dev.carillon.server.assets.resource;
 
 import dev.carillon.server.assets.AssetFeature;
-import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.api.AssetJson;
+import dev.carillon.server.assets.api.FieldTarget;
+import dev.carillon.server.assets.api.MetadataParams;
+import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.asset.AssetPermissions;
-import dev.carillon.server.assets.asset.FieldTarget;
-import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.RequestedFields;
 import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.field.FieldJson;
 import dev.carillon.server.assets.field.Metadata;

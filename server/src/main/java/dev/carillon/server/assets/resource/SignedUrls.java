@@ -1,12 +1,12 @@
 package dev.carillon.server.assets.resource;
 
 import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.FileUrls;
-import dev.carillon.server.assets.asset.RequestSecrets;
+import dev.carillon.server.assets.content.FileUrls;
+import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.search;
 
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.relation.Relation;

@@ -5,7 +5,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetLocation;
 import dev.carillon.server.assets.asset.AssetUpdate;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.OriginalFiles;
+import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.field.FieldEdit;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;

@@ -2,8 +2,8 @@ package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.FileDownloads;
-import dev.carillon.server.assets.asset.OriginalFiles;
+import dev.carillon.server.assets.content.FileDownloads;
+import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.process.RenditionService.Who;

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.FileUrls;
+import dev.carillon.server.assets.content.FileUrls;
 import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.preview.RenditionPreset;

@@ -1,5 +1,6 @@
 package dev.carillon.server.assets.asset;
 
+import dev.carillon.server.assets.content.RequestSecrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -1,6 +1,6 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.content;
 
-import dev.carillon.server.assets.asset.RequestSecrets.Use;
+import dev.carillon.server.assets.content.RequestSecrets.Use;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

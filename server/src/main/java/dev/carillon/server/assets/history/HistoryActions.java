@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.history;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.Params;

@@ -1,5 +1,6 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.content;
 
+import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.file.Blob;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.NewFile;

@@ -1,7 +1,8 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.server.assets.asset.AssetLocation;
 import dev.carillon.server.assets.field.BadValue;
 import dev.carillon.server.assets.field.Coercion;
 import dev.carillon.server.assets.field.LibraryFields;
@@ -22,8 +23,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads what a call wants of fields: from {@code metadata} parameters with a JSON object each, from
- * one parameter for each field, from a JSON body, or all of them. Nothing of it is lost in silence.
+ * Reads the values of fields from a request: from {@code metadata} parameters, each with a JSON
+ * object, from one parameter for each field, from a JSON body, or from all of these together. A
+ * name or value that cannot be used is an error or is named in the response.
  */
 public final class MetadataParams {
 
@@ -102,13 +104,14 @@ public final class MetadataParams {
     }
   }
 
-  /** Whether something in it is no field yet. */
+  /** Whether the request names fields that do not exist yet. */
   public boolean brings(RequestedFields given) {
     return fields.fresh(given.unknown());
   }
 
   /**
-   * Makes fields of its names that are none: once it is known that the change may be made.
+   * Creates the fields that the request names and that do not exist yet. Call it once the request
+   * is known to be permitted.
    *
    * @throws Problem 400 naming those for which there is no room
    */

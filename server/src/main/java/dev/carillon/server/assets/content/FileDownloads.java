@@ -1,6 +1,10 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.content;
 
-import dev.carillon.server.assets.asset.RequestSecrets.Use;
+import dev.carillon.server.assets.asset.Actor;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.content.RequestSecrets.Use;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.platform.http.Call;

@@ -1,5 +1,8 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.api;
 
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.content.FileUrls;
 import dev.carillon.server.assets.field.FieldJson;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.preview.rendering.PreviewState;

@@ -1,5 +1,6 @@
 package dev.carillon.server.accounts.access;
 
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
@@ -39,7 +40,7 @@ final class UserGrants implements UserPermissions {
     all.put(zone, Permissions.ALL);
     this.points = Map.copyOf(all);
     this.ways = ways(all);
-    this.layers = new Layering(all, permissions -> permissions.grants('V')).layers();
+    this.layers = new Layering(all, permissions -> permissions.grants(Permission.VIEW)).layers();
     this.readLayers = new Layering(all, Permissions::reads).layers();
   }
 
@@ -88,7 +89,7 @@ final class UserGrants implements UserPermissions {
     points.forEach(
         (folder, permissions) -> {
           String at = folder;
-          while (permissions.grants('V') && !at.equals("/")) {
+          while (permissions.grants(Permission.VIEW) && !at.equals("/")) {
             at = FolderAncestors.parent(at);
             if (!ways.add(at)) {
               return;
@@ -115,7 +116,8 @@ final class UserGrants implements UserPermissions {
 
     /** First those that private zones are in, then the zones, then all others. */
     private void above(String folder, Permissions permissions, boolean first) {
-      boolean before = folder.equals("/") || folder.equals(FolderAncestors.ZONES) || folder.equals(ZONES_ALL);
+      boolean before =
+          folder.equals("/") || folder.equals(FolderAncestors.ZONES) || folder.equals(ZONES_ALL);
       if (before != first) {
         return;
       }

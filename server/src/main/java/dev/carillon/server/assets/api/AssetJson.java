@@ -4,6 +4,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.content.FileUrls;
 import dev.carillon.server.assets.field.FieldJson;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.platform.http.Call;
@@ -130,14 +131,14 @@ public final class AssetJson {
   private void addUrls(Map<String, Object> hit, Call call, Asset asset, Permissions permissions) {
     boolean secret = call.params().flag("appendRequestSecret", false);
     FileUrls.Link link = link(call, asset, secret ? FileUrls.SECRET_VALID : Duration.ZERO);
-    if (permissions.grants('U')) {
+    if (permissions.grants(Permission.USE_ORIGINAL)) {
       hit.put("originalUrl", urls.original(link));
     }
     boolean made = asset.previewIs(PreviewState.MADE);
-    if (made && permissions.grants('P')) {
+    if (made && permissions.grants(Permission.PREVIEW)) {
       hit.put("previewUrl", urls.preview(link));
     }
-    if (made && permissions.grants('V')) {
+    if (made && permissions.grants(Permission.VIEW)) {
       hit.put("thumbnailUrl", urls.thumbnail(link));
     }
   }

@@ -6,6 +6,7 @@ import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
@@ -152,7 +153,7 @@ public final class Assets {
         record ->
             ledger.make(
                 reads -> {
-                  Asset asset = existing(reads, id, grants, 'V');
+                  Asset asset = existing(reads, id, grants, Permission.VIEW);
                   permit(grants, asset, update);
                   requireFree(asset, user);
                   return updated(reads, asset, update, stamp(user), record);
@@ -172,7 +173,7 @@ public final class Assets {
    *     else has it checked out
    */
   public void requireEditable(String id, String user) {
-    requireFree(AssetPermissions.require(rights.of(user), get(id), 'M'), user);
+    requireFree(AssetPermissions.require(rights.of(user), get(id), Permission.EDIT_METADATA), user);
   }
 
   /**
@@ -189,10 +190,10 @@ public final class Assets {
 
   private static void permit(UserPermissions grants, Asset asset, AssetUpdate update) {
     if (!update.edits().byField().isEmpty()) {
-      AssetPermissions.require(grants, asset, 'M');
+      AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
     }
     if (update.file() instanceof AssetUpdate.File.New) {
-      AssetPermissions.require(grants, asset, 'E');
+      AssetPermissions.require(grants, asset, Permission.EDIT);
     }
     TreePath target = update.place().of(asset);
     if (!target.equals(asset.path())) {
@@ -203,7 +204,7 @@ public final class Assets {
   /** Whether somebody may rename an asset, or move it there. */
   public static void permitPlace(UserPermissions grants, Asset asset, TreePath target) {
     boolean renamed = target.parent().same(asset.path().parent());
-    AssetPermissions.require(grants, asset, renamed ? 'R' : 'X');
+    AssetPermissions.require(grants, asset, renamed ? Permission.RENAME : Permission.MOVE);
     if (!renamed) {
       grants.requirePlace(target);
     }
@@ -296,7 +297,7 @@ public final class Assets {
     UserPermissions grants = rights.of(user);
     return ledger.make(
         reads -> {
-          Asset asset = changeable(reads, id, grants, 'E');
+          Asset asset = changeable(reads, id, grants, Permission.EDIT);
           return asset.checkedOut()
               ? new Draft<>(AssetBatch.of(List.of()), asset)
               : draft(asset, rules.checkOut(asset, client, stamp(user)));
@@ -315,8 +316,8 @@ public final class Assets {
         reads -> {
           Asset asset =
               caller.superUser()
-                  ? existing(reads, id, grants, 'E')
-                  : changeable(reads, id, grants, 'E');
+                  ? existing(reads, id, grants, Permission.EDIT)
+                  : changeable(reads, id, grants, Permission.EDIT);
           return draft(asset, rules.undoCheckOut(asset));
         });
   }
@@ -328,20 +329,20 @@ public final class Assets {
   }
 
   private static Asset existing(
-      CommittedReads reads, String id, UserPermissions grants, char letter) {
+      CommittedReads reads, String id, UserPermissions grants, Permission permission) {
     Asset asset = reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
-    return AssetPermissions.require(grants, asset, letter);
+    return AssetPermissions.require(grants, asset, permission);
   }
 
   /**
-   * An asset that this user may change now, in a way that needs this letter.
+   * An asset that this user may change now, in a way that needs this permission.
    *
-   * @throws Problem 404 where there is none, 403 where the letter is missing, 409 where somebody
-   *     else has it checked out
+   * @throws Problem 404 where there is none, 403 where the permission is missing, 409 where
+   *     somebody else has it checked out
    */
   public static Asset changeable(
-      CommittedReads reads, String id, UserPermissions grants, char letter) {
-    return requireFree(existing(reads, id, grants, letter), grants.username());
+      CommittedReads reads, String id, UserPermissions grants, Permission permission) {
+    return requireFree(existing(reads, id, grants, permission), grants.username());
   }
 
   private static Asset requireFree(Asset asset, String user) {

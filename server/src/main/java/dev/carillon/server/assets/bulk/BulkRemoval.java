@@ -11,6 +11,7 @@ import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -57,7 +58,7 @@ public final class BulkRemoval implements JobKind {
     if (ledger.read(c -> FolderStore.find(c, path)).isEmpty() || !grants.sees(path)) {
       return List.of();
     }
-    grants.require(path, 'D');
+    grants.require(path, Permission.DELETE);
     return ledger
         .read(c -> AssetStore.inside(c, path, ITEMS_MAX, at -> grants.sees(at.parent())))
         .seen();
@@ -75,7 +76,7 @@ public final class BulkRemoval implements JobKind {
         reads -> {
           List<AssetChange> changes = new ArrayList<>();
           for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
-            if (AssetPermissions.permits(grants, asset, 'D') && !asset.checkedOut()) {
+            if (AssetPermissions.permits(grants, asset, Permission.DELETE) && !asset.checkedOut()) {
               changes.add(new AssetChange.Removed(asset));
             }
           }
@@ -94,7 +95,8 @@ public final class BulkRemoval implements JobKind {
     UserPermissions grants = guard.grants(job.username());
     ledger.<Integer>make(
         reads -> {
-          List<Folder> empty = emptyFolders(reads, path, at -> grants.permits(at, 'D'));
+          List<Folder> empty =
+              emptyFolders(reads, path, at -> grants.permits(at, Permission.DELETE));
           return new Draft<>(new AssetBatch(List.of(), List.of(), List.of(), empty), empty.size());
         });
   }

@@ -4,6 +4,7 @@ import dev.carillon.server.assets.content.FileDownloads;
 import dev.carillon.server.assets.content.FileDownloads.Opened;
 import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.content.RequestSecrets.Use;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
@@ -57,7 +58,7 @@ public final class FilesApi {
   }
 
   private Response file(Call call) {
-    Opened file = access.open(call, Use.ORIGINAL, 'U');
+    Opened file = access.open(call, Use.ORIGINAL, Permission.USE_ORIGINAL);
     Response answer = originals.download(file.asset(), attachment(call));
     history.downloaded(
         call,
@@ -73,13 +74,13 @@ public final class FilesApi {
         call.params()
             .text("presetId")
             .map(id -> presets.usable(id, call.caller()).settings().rendition().name());
-    Opened opened = access.open(call, Use.PREVIEW, 'P', byPreset);
+    Opened opened = access.open(call, Use.PREVIEW, Permission.PREVIEW, byPreset);
     return renditions.preview(
         opened.asset(), opened.rendition(), who(call, opened), attachment(call));
   }
 
   private Response thumbnail(Call call) {
-    Opened opened = access.open(call, Use.THUMBNAIL, 'V');
+    Opened opened = access.open(call, Use.THUMBNAIL, Permission.VIEW);
     return renditions.thumbnail(opened.asset(), who(call, opened), attachment(call));
   }
 

@@ -5,6 +5,7 @@ import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.content.OriginalFiles;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
@@ -121,10 +122,11 @@ public final class ZipApi {
 
   private Optional<Archive.Item> item(
       Call call, Asset asset, Selection selection, EntryNames names, Kind kind) {
-    char letter = kind instanceof Kind.Originals ? 'U' : 'P';
+    Permission permission =
+        kind instanceof Kind.Originals ? Permission.USE_ORIGINAL : Permission.PREVIEW;
     if (selection.named()) {
-      guard.require(call, asset, letter);
-    } else if (!AssetPermissions.permits(guard.grants(call), asset, letter)) {
+      guard.require(call, asset, permission);
+    } else if (!AssetPermissions.permits(guard.grants(call), asset, permission)) {
       return Optional.empty();
     }
     return switch (kind) {

@@ -129,7 +129,7 @@ public final class Folders {
     if (!grants.sees(folder.path())) {
       throw unknown(folder.id());
     }
-    grants.require(folder.path(), 'M');
+    grants.require(folder.path(), Permission.EDIT_METADATA);
   }
 
   /**

@@ -34,7 +34,7 @@ public interface UserPermissions {
 
   /** Whether this folder is seen. */
   default boolean sees(TreePath folder) {
-    return at(folder).grants('V');
+    return at(folder).grants(Permission.VIEW);
   }
 
   /** Whether this folder is seen, or is on the way to one that is. */
@@ -43,23 +43,23 @@ public interface UserPermissions {
   }
 
   /** Whether it is seen, and this may be done there. */
-  default boolean permits(TreePath folder, char letter) {
+  default boolean permits(TreePath folder, Permission permission) {
     Permissions permissions = at(folder);
-    return permissions.grants('V') && permissions.grants(letter);
+    return permissions.grants(Permission.VIEW) && permissions.grants(permission);
   }
 
   /**
    * Makes sure of that.
    *
-   * @throws Problem 404 where the folder is not seen, 403 where only the letter is missing
+   * @throws Problem 404 where the folder is not seen, 403 where only the permission is missing
    */
-  default void require(TreePath folder, char letter) {
+  default void require(TreePath folder, Permission permission) {
     Permissions permissions = at(folder);
-    if (!permissions.grants('V')) {
+    if (!permissions.grants(Permission.VIEW)) {
       throw Problem.notFound("folder", folder.text());
     }
-    if (!permissions.grants(letter)) {
-      throw Permissions.missing(letter, folder);
+    if (!permissions.grants(permission)) {
+      throw Permissions.missing(permission, folder);
     }
   }
 
@@ -72,10 +72,10 @@ public interface UserPermissions {
    */
   default void requirePlace(TreePath place) {
     Permissions permissions = at(place.parent());
-    if (permissions.grants('V') && !permissions.grants('C')) {
-      throw Permissions.missing('C', place.parent());
+    if (permissions.grants(Permission.VIEW) && !permissions.grants(Permission.CREATE)) {
+      throw Permissions.missing(Permission.CREATE, place.parent());
     }
-    if (!permissions.grants('V') || !sees(place)) {
+    if (!permissions.grants(Permission.VIEW) || !sees(place)) {
       throw noPlace(place);
     }
   }

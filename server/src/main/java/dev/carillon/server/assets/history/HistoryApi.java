@@ -8,6 +8,7 @@ import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.HistoryEntry;
 import dev.carillon.server.assets.asset.Version;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.http.Call;
@@ -72,7 +73,7 @@ public final class HistoryApi {
     UserPermissions grants = guard.grants(call);
     boolean seen =
         asset
-            .map(there -> AssetPermissions.permits(grants, there, 'V'))
+            .map(there -> AssetPermissions.permits(grants, there, Permission.VIEW))
             .orElseGet(() -> last.isPresent() && sees(grants, last.get().subject().path()));
     if (!seen) {
       throw Problem.notFound("asset", id);
@@ -147,7 +148,7 @@ public final class HistoryApi {
         guard.require(
             call,
             assets.get(params.text("assetID").orElseGet(() -> params.required("assetId"))),
-            'V');
+            Permission.VIEW);
     String action = params.required("action");
     if (!action.matches("[0-9A-Za-z_.-]{1,100}")) {
       throw Problem.badField("action", action, "1 to 100 letters, digits and any of _ . -");

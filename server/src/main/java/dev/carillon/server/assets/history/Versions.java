@@ -15,6 +15,7 @@ import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
@@ -100,8 +101,8 @@ public final class Versions {
         record ->
             ledger.make(
                 reads -> {
-                  Asset asset = Assets.changeable(reads, id, grants, 'E');
-                  AssetPermissions.require(grants, asset, 'M');
+                  Asset asset = Assets.changeable(reads, id, grants, Permission.EDIT);
+                  AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
                   Version version = old(reads, asset, number);
                   AssetChange.Updated promoted =
                       rules.promote(
@@ -121,7 +122,7 @@ public final class Versions {
     UserPermissions grants = rights.of(user);
     changes.<Long>make(
         reads -> {
-          Asset asset = Assets.changeable(reads, id, grants, 'D');
+          Asset asset = Assets.changeable(reads, id, grants, Permission.DELETE);
           old(reads, asset, number);
           HistoryEntry usage =
               HistoryEntry.of(

@@ -8,6 +8,7 @@ import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -90,11 +91,11 @@ record FolderTransfer(
   /** What is merged into another folder comes into that one, even if it lies beside the source. */
   private static void permit(Transfer transfer, boolean merges, UserPermissions grants) {
     TreePath target = transfer.target();
-    char letter = FileTransfers.letter(transfer);
-    grants.require(transfer.source(), letter);
+    Permission permission = FileTransfers.permission(transfer);
+    grants.require(transfer.source(), permission);
     if (merges) {
-      grants.require(target, 'C');
-    } else if (letter != 'R') {
+      grants.require(target, Permission.CREATE);
+    } else if (permission != Permission.RENAME) {
       grants.requirePlace(target);
     } else if (!grants.sees(target)) {
       throw Problem.notFound("folder", target.text());
@@ -177,7 +178,8 @@ record FolderTransfer(
     TreePath to = target(folder);
     boolean arrives = to.same(transfer.target()) || FileTransfers.accepts(grants, transfer, to);
     return arrives
-        && grants.permits(folder, transfer.moves() ? FileTransfers.letter(transfer) : 'V');
+        && grants.permits(
+            folder, transfer.moves() ? FileTransfers.permission(transfer) : Permission.VIEW);
   }
 
   private boolean permitted(Asset asset) {
@@ -212,10 +214,10 @@ record FolderTransfer(
   static boolean leaves(UserPermissions grants, Transfer transfer, TreePath folder) {
     TreePath to = folder.moved(transfer.source(), transfer.target());
     return to.fits()
-        && grants.permits(folder, FileTransfers.letter(transfer))
+        && grants.permits(folder, FileTransfers.permission(transfer))
         && (transfer.scope().flatten()
             || FileTransfers.accepts(grants, transfer, to)
-            || grants.permits(to, 'C'));
+            || grants.permits(to, Permission.CREATE));
   }
 
   /** The folders that assets in this place are in and that are not there. */

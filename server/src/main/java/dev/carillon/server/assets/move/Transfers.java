@@ -20,6 +20,7 @@ import dev.carillon.server.assets.bulk.BulkRemoval;
 import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -79,7 +80,7 @@ public final class Transfers implements JobKind {
           Asset asset =
               reads
                   .read(c -> AssetStore.at(c, transfer.source()))
-                  .filter(found -> AssetPermissions.permits(grants, found, 'V'))
+                  .filter(found -> AssetPermissions.permits(grants, found, Permission.VIEW))
                   .orElseThrow(() -> nothingAt(transfer.source()));
           boolean intoFolder =
               transfer.target().isRoot()

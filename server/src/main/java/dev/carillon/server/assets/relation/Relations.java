@@ -7,6 +7,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.bulk.BulkResult;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -59,8 +60,8 @@ public final class Relations {
     if (target1.equals(target2)) {
       throw Problem.badField("target2Id", target2, "another asset than 'target1Id'");
     }
-    AssetPermissions.require(grants, assets.get(target1), 'M');
-    AssetPermissions.require(grants, assets.get(target2), 'V');
+    AssetPermissions.require(grants, assets.get(target1), Permission.EDIT_METADATA);
+    AssetPermissions.require(grants, assets.get(target2), Permission.VIEW);
     changes.<Boolean>make(
         reads -> {
           List<String> there = reads.read(c -> RelationStore.assets(c, List.of(target1, target2)));
@@ -160,7 +161,7 @@ public final class Relations {
                 reads -> {
                   Map<String, Relation> present = members(reads, collectionId, batch);
                   List<String> ended =
-                      seen(grants, batch, 'V').stream()
+                      seen(grants, batch, Permission.VIEW).stream()
                           .filter(present::containsKey)
                           .filter(child -> present.get(child).contains(collectionId, child))
                           .map(child -> present.get(child).id())
@@ -198,23 +199,25 @@ public final class Relations {
   /** Those of these relations whose both ends the user sees and whose first he may edit. */
   private List<String> permitted(CommittedReads reads, List<String> ids, UserPermissions grants) {
     List<Relation> relations = reads.read(c -> RelationStore.known(c, ids));
-    List<String> first = seen(grants, relations.stream().map(Relation::target1).toList(), 'M');
-    List<String> other = seen(grants, relations.stream().map(Relation::target2).toList(), 'V');
+    List<String> first =
+        seen(grants, relations.stream().map(Relation::target1).toList(), Permission.EDIT_METADATA);
+    List<String> other =
+        seen(grants, relations.stream().map(Relation::target2).toList(), Permission.VIEW);
     return relations.stream()
         .filter(one -> first.contains(one.target1()) && other.contains(one.target2()))
         .map(Relation::id)
         .toList();
   }
 
-  private List<String> seen(UserPermissions grants, List<String> ids, char letter) {
+  private List<String> seen(UserPermissions grants, List<String> ids, Permission permission) {
     return assets.list(ids.stream().distinct().toList()).stream()
-        .filter(asset -> AssetPermissions.permits(grants, asset, letter))
+        .filter(asset -> AssetPermissions.permits(grants, asset, permission))
         .map(Asset::id)
         .toList();
   }
 
   private void requireCollection(String id, UserPermissions grants) {
-    Asset collection = AssetPermissions.require(grants, assets.get(id), 'M');
+    Asset collection = AssetPermissions.require(grants, assets.get(id), Permission.EDIT_METADATA);
     if (!collection.metadata().text("assetDomain").equals("container")) {
       throw Problem.badField("collectionId", id, "the id of a collection");
     }

@@ -14,6 +14,7 @@ import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
@@ -110,7 +111,7 @@ public final class AssetResourceApi {
   private Problem taken(Problem problem, Call call, TreePath path, List<String> wanted) {
     return assets
         .at(path)
-        .filter(there -> AssetPermissions.permits(guard.grants(call), there, 'V'))
+        .filter(there -> AssetPermissions.permits(guard.grants(call), there, Permission.VIEW))
         .map(
             there -> {
               Map<String, Object> hit = hits.hit(call, there, wanted);
@@ -122,7 +123,7 @@ public final class AssetResourceApi {
 
   private Response get(Call call) {
     Params params = AnywhereParameters.of(call);
-    return Response.json(hits.hit(call, asset(call, 'V'), wanted(params)));
+    return Response.json(hits.hit(call, asset(call, Permission.VIEW), wanted(params)));
   }
 
   private Response search(Call call) {
@@ -149,7 +150,7 @@ public final class AssetResourceApi {
 
   private Response original(Call call) {
     Params params = AnywhereParameters.of(call);
-    Asset asset = asset(call, 'U');
+    Asset asset = asset(call, Permission.USE_ORIGINAL);
     Response answer = originals.download(asset, params.flag("forceDownload", false));
     history.downloaded(call, asset, Map.of());
     return answer;
@@ -163,7 +164,7 @@ public final class AssetResourceApi {
             params.flag("clearCheckoutState", true),
             params.flag("createVersion", true),
             params.flag("keepMetadata", false));
-    asset(call, 'E');
+    asset(call, Permission.EDIT);
     NewFile file =
         originals
             .file(call)
@@ -184,16 +185,16 @@ public final class AssetResourceApi {
   private Response preview(Call call) {
     Params params = AnywhereParameters.of(call);
     boolean attachment = params.flag("forceDownload", false);
-    Asset asset = visible(call, 'P', "preview");
+    Asset asset = visible(call, Permission.PREVIEW, "preview");
     return renditions.preview(asset, "", who(call), attachment);
   }
 
   private Response thumbnail(Call call) {
-    return renditions.thumbnail(visible(call, 'V', "thumbnail"), who(call));
+    return renditions.thumbnail(visible(call, Permission.VIEW, "thumbnail"), who(call));
   }
 
-  private Asset visible(Call call, char letter, String what) {
-    Asset asset = asset(call, letter);
+  private Asset visible(Call call, Permission permission, String what) {
+    Asset asset = asset(call, permission);
     if (asset.previewKind().isEmpty() || asset.metadata().number("fileSize", 0) == 0) {
       throw Problem.notFound(what + " of asset", call.variable("id"));
     }
@@ -208,7 +209,7 @@ public final class AssetResourceApi {
     return AssetJson.wanted("metadataToReturn", String.join(",", params.all("metadataToReturn")));
   }
 
-  private Asset asset(Call call, char letter) {
-    return guard.require(call, assets.get(call.variable("id")), letter);
+  private Asset asset(Call call, Permission permission) {
+    return guard.require(call, assets.get(call.variable("id")), permission);
   }
 }

@@ -11,6 +11,7 @@ import dev.carillon.server.assets.field.FieldJson;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.Folders;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
@@ -141,7 +142,7 @@ public final class FolderResourceApi {
   private Response remove(Call call) {
     String id = call.variable("id");
     Folder folder = seen(call, folders.get(id), id);
-    guard.grants(call).require(folder.path(), 'D');
+    guard.grants(call).require(folder.path(), Permission.DELETE);
     BulkResult counts = assets.removeFolder(call, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
@@ -178,7 +179,9 @@ public final class FolderResourceApi {
     shown.put("name", folder.path().name());
     shown.put("path", folder.path().text());
     shown.put("permissions", permissions.tenPlaces());
-    shown.put("metadata", permissions.grants('V') ? metadata(params, folder.metadata()) : Map.of());
+    shown.put(
+        "metadata",
+        permissions.grants(Permission.VIEW) ? metadata(params, folder.metadata()) : Map.of());
     return shown;
   }
 

@@ -4,6 +4,7 @@ import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.relation.Relation;
 import dev.carillon.server.assets.relation.Relations;
 import dev.carillon.server.assets.relation.StoredRelations;
@@ -169,7 +170,8 @@ public final class SearchApi {
     if (search.extras().thumbnailHits() && container(asset)) {
       hit.put("thumbnailHits", thumbnailHits(call, asset));
     }
-    if (search.extras().storagePath() && guard.permissions(call, asset).grants('U')) {
+    if (search.extras().storagePath()
+        && guard.permissions(call, asset).grants(Permission.USE_ORIGINAL)) {
       hit.put("originalStoragePath", storagePath.apply(asset));
     }
   }

@@ -97,7 +97,8 @@ final class Replies {
     edits.put(Approval.BY, text(sender));
     edits.put(Approval.DATE, new FieldEdit.Put(keys.wallMillis()));
     AssetUpdate update =
-        new AssetUpdate(AssetLocation.UNSAID, false, new FieldEdits(edits), new AssetUpdate.File.Kept());
+        new AssetUpdate(
+            AssetLocation.UNSAID, false, new FieldEdits(edits), new AssetUpdate.File.Kept());
     return Actor.guest(
         call,
         () -> {

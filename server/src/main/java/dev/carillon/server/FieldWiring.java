@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.assets.asset.UndeclaredNameRows;
+import dev.carillon.server.assets.UndeclaredNameRows;
 import dev.carillon.server.assets.field.CustomFields;
 import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.LibraryFields;

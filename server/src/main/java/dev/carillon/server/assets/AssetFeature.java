@@ -1,22 +1,17 @@
 package dev.carillon.server.assets;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.api.AssetJson;
+import dev.carillon.server.assets.api.MetadataParams;
 import dev.carillon.server.assets.asset.AssetIndexer;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.FileDownloads;
-import dev.carillon.server.assets.asset.FileUrls;
-import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.OriginalFiles;
-import dev.carillon.server.assets.asset.RequestSecrets;
 import dev.carillon.server.assets.asset.SeenByCaller;
+import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
-import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.browse.BrowseApi;
 import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.bulk.Bulk;
@@ -24,6 +19,10 @@ import dev.carillon.server.assets.bulk.BulkRemoval;
 import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.bulk.BulkUpdate;
 import dev.carillon.server.assets.bulk.ProcessesApi;
+import dev.carillon.server.assets.content.FileDownloads;
+import dev.carillon.server.assets.content.FileUrls;
+import dev.carillon.server.assets.content.OriginalFiles;
+import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.download.FilesApi;
 import dev.carillon.server.assets.download.ZipApi;
 import dev.carillon.server.assets.event.PayloadRenderer;
@@ -45,7 +44,6 @@ import dev.carillon.server.assets.move.TransfersApi;
 import dev.carillon.server.assets.preview.ExternalPreviews;
 import dev.carillon.server.assets.preview.PreviewMaker;
 import dev.carillon.server.assets.preview.PreviewTasks;
-import dev.carillon.server.assets.preview.PreviewsApi;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.external.ExternalFeature;
@@ -108,7 +106,7 @@ public final class AssetFeature {
   private final OriginalFiles originals;
   private final History history;
   private final Assets assets;
-  private final VisibleAssets visible;
+
   private final Relations relations;
   private final Renditions renditions;
 
@@ -172,14 +170,15 @@ public final class AssetFeature {
             blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
     originals = new OriginalFiles(blobs, embedded);
     history = new History(changes, clock);
-    assets = new Assets(ledger, rules, rescue, rights);
-    visible = new VisibleAssets(assets, access);
+    assets = new Assets(ledger, rules, new VersionRecords(ledger, rescue), rights);
+
     relations = new Relations(changes, assets, clock);
     renditions = new Renditions(new RenditionService(blobs, processes));
 
     metadata = new MetadataParams(registry, coercion);
     fieldJson = new FieldJson(registry, new DisplayFormats(timeZone));
-    json = new AssetJson(fieldJson, new FileUrls(secrets), access, this::text);
+    json =
+        new AssetJson(fieldJson, new FileUrls(secrets), access, asset -> indexer.text(asset).get());
 
     queries = new AssetSelection(index, access);
     bulk = new Bulk(jobs, access);
@@ -213,30 +212,26 @@ public final class AssetFeature {
     new SearchApi(
             index,
             new SearchParams(registry),
-            visible,
+            assets,
+            access,
             json,
             relations,
             related,
-            this::text,
             originals::storagePath,
             new QueryLanguage(registry, timeZone))
         .routes(routes);
-    new BrowseApi(changes, index, visible).routes(routes);
+    new BrowseApi(changes, index, assets, access).routes(routes);
   }
 
   private void fileRoutes(Routes routes, RenditionPresets presets) {
     FileDownloads files = new FileDownloads(assets, secrets, access);
-    new FilesApi(files, originals, history).routes(routes);
-    new PreviewsApi(files, renditions, presets).routes(routes);
-    new ZipApi(visible, queries, originals, renditions, new PreviewFiles(blobs), presets)
-        .routes(routes);
-    new HistoryApi(visible, history, json).routes(routes);
-    Versions versions = new Versions(changes, ledger, rules, rescue, rights);
-    new VersionsApi(visible, versions, originals, json, history).routes(routes);
-  }
+    new FilesApi(files, originals, history, renditions, presets).routes(routes);
 
-  private String text(Asset asset) {
-    return indexer.text(asset).get();
+    new ZipApi(assets, access, queries, originals, renditions, new PreviewFiles(blobs), presets)
+        .routes(routes);
+    new HistoryApi(assets, access, history, json).routes(routes);
+    Versions versions = new Versions(changes, ledger, rules, rescue, rights);
+    new VersionsApi(assets, access, versions, originals, json, history).routes(routes);
   }
 
   /** All assets. */
@@ -247,11 +242,6 @@ public final class AssetFeature {
   /** Who may do what with them. */
   public AssetPermissions access() {
     return access;
-  }
-
-  /** Assets as callers see them. */
-  public VisibleAssets visible() {
-    return visible;
   }
 
   /** Their files. */

@@ -1,21 +1,22 @@
 package dev.carillon.server.assets;
 
+import dev.carillon.server.assets.api.AssetJson;
+import dev.carillon.server.assets.api.FieldTarget;
+import dev.carillon.server.assets.api.MetadataParams;
+import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetLocation;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetUpdate;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.FieldTarget;
-import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.OriginalFiles;
-import dev.carillon.server.assets.asset.RequestedFields;
 import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.bulk.Bulk;
 import dev.carillon.server.assets.bulk.BulkUpdate;
+import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.field.EditsJson;
 import dev.carillon.server.assets.file.NewFile;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
@@ -31,8 +32,8 @@ import java.util.Optional;
 
 /**
  * The calls that create, update and check out assets: step ① of the flow in {@code
- * ARCHITECTURE.md}. {@code TransfersApi} moves, copies and removes them, {@code AssetResourceApi} is
- * the resource API.
+ * ARCHITECTURE.md}. {@code TransfersApi} moves, copies and removes them, {@code AssetResourceApi}
+ * is the resource API.
  */
 public final class AssetsApi {
 
@@ -74,7 +75,8 @@ public final class AssetsApi {
         .service("/services/update", Effect.CHANGES, RouteAccess.USER, this::update)
         .service("/services/updatebulk", Effect.CHANGES, RouteAccess.USER, this::updateBulk)
         .service("/services/checkout/{id}", Effect.CHANGES, RouteAccess.USER, this::checkOut)
-        .service("/services/undocheckout/{id}", Effect.CHANGES, RouteAccess.USER, this::undoCheckOut);
+        .service(
+            "/services/undocheckout/{id}", Effect.CHANGES, RouteAccess.USER, this::undoCheckOut);
   }
 
   private Response create(Call call) {
@@ -85,7 +87,8 @@ public final class AssetsApi {
     String user = call.caller().username();
     var path = place.ofNew(OriginalFiles.filename(call), user);
     guard.grants(call).requirePlace(path);
-    RequestedFields given = metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.without(path));
+    RequestedFields given =
+        metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.without(path));
     boolean rename = autoRename && !place.namesIt();
     if (metadata.brings(given)) {
       assets.requireFree(path, rename);
@@ -113,10 +116,10 @@ public final class AssetsApi {
             call,
             FieldTarget.ASSET,
             modifications,
-            () -> guard.require(call, assets.get(id), 'V').metadata().with("id", id));
+            () -> guard.require(call, assets.get(id), Permission.VIEW).metadata().with("id", id));
     if (OriginalFiles.given(call)) {
       // before a file is taken in for an asset that is not there
-      guard.require(call, assets.get(id), 'E');
+      guard.require(call, assets.get(id), Permission.EDIT);
     }
     if (metadata.brings(given)) {
       assets.requireEditable(id, call.caller().username());
@@ -150,7 +153,7 @@ public final class AssetsApi {
   private Response checkOut(Call call) {
     boolean download = call.params().flag("download", false);
     if (download) {
-      guard.require(call, assets.get(call.variable("id")), 'U');
+      guard.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
     }
     Asset asset =
         assets.checkOut(

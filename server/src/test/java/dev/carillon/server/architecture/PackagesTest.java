@@ -74,31 +74,37 @@ class PackagesTest {
           server.accounts.login: hooks.event hooks.jdbc.* server.platform.*
           server.accounts.token: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
           server.accounts.user: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
-          server.assets: hooks.jdbc.* server.assets.asset server.assets.browse server.assets.bulk
-               server.assets.download server.assets.event server.assets.field server.assets.file
-               server.assets.folder server.assets.history server.assets.move server.assets.preview
-               server.assets.preview.external server.assets.preview.process server.assets.relation
-               server.assets.search server.assets.search.index server.assets.search.query
-               server.platform.*
+          server.assets: hooks.jdbc.* server.assets.api server.assets.asset server.assets.browse
+               server.assets.bulk server.assets.content server.assets.download server.assets.event
+               server.assets.field server.assets.file server.assets.folder server.assets.history
+               server.assets.move server.assets.preview server.assets.preview.external
+               server.assets.preview.process server.assets.relation server.assets.search
+               server.assets.search.index server.assets.search.query server.platform.*
+          server.assets.api: server.assets.asset server.assets.content server.assets.field
+               server.assets.folder server.assets.preview.rendering server.platform.*
           server.assets.asset: hooks.delivery hooks.event hooks.jdbc.* server.assets.event
                server.assets.field server.assets.file server.assets.folder
-               server.assets.preview.embedded server.assets.preview.process
-               server.assets.preview.rendering server.assets.search.index server.assets.search.query
+               server.assets.preview.process server.assets.preview.rendering
+               server.assets.search.index server.assets.search.query server.platform.*
+          server.assets.browse: hooks.jdbc.* server.assets.api server.assets.asset
+               server.assets.field server.assets.folder server.assets.search.index
                server.platform.*
-          server.assets.browse: hooks.jdbc.* server.assets.asset server.assets.field
-               server.assets.folder server.assets.search.index server.platform.*
           server.assets.bulk: hooks.event hooks.jdbc.* server.assets.asset server.assets.field
                server.assets.file server.assets.folder server.assets.search.index server.platform.*
-          server.assets.download: server.assets.asset server.assets.bulk server.assets.field
-               server.assets.folder server.assets.history server.assets.preview
+          server.assets.content: server.assets.asset server.assets.field server.assets.file
+               server.assets.folder server.assets.preview.embedded server.assets.preview.process
+               server.assets.preview.rendering server.platform.*
+          server.assets.download: server.assets.asset server.assets.bulk server.assets.content
+               server.assets.field server.assets.folder server.assets.history server.assets.preview
                server.assets.preview.process server.assets.preview.rendering server.platform.*
           server.assets.event: hooks.event server.assets.field
           server.assets.field:
           server.assets.file: hooks.event server.platform.*
           server.assets.folder: hooks.event hooks.jdbc.* server.assets.event server.assets.field
                server.platform.*
-          server.assets.history: hooks.delivery hooks.jdbc.* server.assets.asset server.assets.file
-               server.assets.folder server.platform.*
+          server.assets.history: hooks.delivery hooks.jdbc.* server.assets.api server.assets.asset
+               server.assets.content server.assets.field server.assets.file server.assets.folder
+               server.platform.*
           server.assets.move: hooks.event hooks.jdbc.* server.assets.asset server.assets.bulk
                server.assets.field server.assets.folder server.platform.*
           server.assets.preview: hooks.event hooks.jdbc.* server.assets.asset server.assets.bulk
@@ -107,33 +113,36 @@ class PackagesTest {
                server.assets.preview.rendering server.platform.*
           server.assets.preview.embedded: server.assets.field
           server.assets.preview.external: hooks.delivery hooks.event hooks.jdbc.* hooks.signature
-               server.assets.asset server.assets.field server.assets.file server.assets.preview
-               server.assets.preview.process server.assets.preview.rendering server.platform.*
+               server.assets.asset server.assets.content server.assets.field server.assets.file
+               server.assets.preview server.assets.preview.process server.assets.preview.rendering
+               server.platform.*
           server.assets.preview.process: hooks.event hooks.jdbc.* server.assets.event
                server.assets.field server.assets.file server.assets.preview.rendering
                server.platform.*
           server.assets.preview.rendering: server.assets.preview.embedded server.platform.*
-          server.assets.relation: hooks.event hooks.jdbc.* server.assets.asset server.assets.bulk
-               server.assets.field server.assets.folder server.assets.search.query server.platform.*
-          server.assets.report: server.assets server.assets.asset server.assets.bulk
-               server.assets.field server.platform.*
+          server.assets.relation: hooks.event hooks.jdbc.* server.assets.api server.assets.asset
+               server.assets.bulk server.assets.field server.assets.folder
+               server.assets.search.query server.platform.*
+          server.assets.report: server.assets server.assets.api server.assets.asset
+               server.assets.bulk server.assets.field server.platform.*
           server.assets.rescue: server.assets.asset server.assets.field server.assets.file
                server.assets.folder server.assets.preview.process server.assets.search.index
                server.platform.*
-          server.assets.resource: server.assets server.assets.asset server.assets.bulk
-               server.assets.field server.assets.file server.assets.folder server.assets.history
-               server.assets.preview server.assets.preview.rendering server.assets.search.index
-               server.platform.*
-          server.assets.search: server.assets.asset server.assets.field server.assets.folder
-               server.assets.relation server.assets.search.index server.assets.search.query
-               server.platform.*
+          server.assets.resource: server.assets server.assets.api server.assets.asset
+               server.assets.bulk server.assets.content server.assets.field server.assets.file
+               server.assets.folder server.assets.history server.assets.preview
+               server.assets.preview.process server.assets.preview.rendering
+               server.assets.search.index server.platform.*
+          server.assets.search: server.assets.api server.assets.asset server.assets.field
+               server.assets.folder server.assets.relation server.assets.search.index
+               server.assets.search.query server.platform.*
           server.assets.search.index: server.assets.field server.assets.search.query
                server.platform.*
           server.assets.search.query: server.assets.field
           server.assets.share: hooks.event hooks.jdbc.* server.assets server.assets.asset
-               server.assets.bulk server.assets.event server.assets.field server.assets.file
-               server.assets.folder server.assets.history server.assets.preview
-               server.assets.relation server.platform.*
+               server.assets.bulk server.assets.content server.assets.event server.assets.field
+               server.assets.file server.assets.folder server.assets.history server.assets.preview
+               server.assets.preview.process server.assets.relation server.platform.*
           server.assets.translations: server.assets.field server.platform.*
           server.operations: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.operations.health server.operations.metrics

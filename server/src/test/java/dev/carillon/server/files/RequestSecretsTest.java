@@ -2,8 +2,8 @@ package dev.carillon.server.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.assets.asset.RequestSecrets;
-import dev.carillon.server.assets.asset.RequestSecrets.Use;
+import dev.carillon.server.assets.content.RequestSecrets;
+import dev.carillon.server.assets.content.RequestSecrets.Use;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.carillon.server.accounts.access;
 
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
@@ -50,7 +51,7 @@ final class GrantedPermissions implements UserPermissions {
     all.put(zone, Permissions.ALL);
     this.changes = Map.copyOf(all);
     this.leading = leadingOn(all);
-    this.layers = new Layering(all, permissions -> permissions.grants('V')).layers();
+    this.layers = new Layering(all, permissions -> permissions.grants(Permission.VIEW)).layers();
     this.readLayers = new Layering(all, Permissions::reads).layers();
   }
 
@@ -89,7 +90,7 @@ final class GrantedPermissions implements UserPermissions {
     changes.forEach(
         (folder, permissions) -> {
           String at = folder;
-          while (permissions.grants('V') && !at.equals("/")) {
+          while (permissions.grants(Permission.VIEW) && !at.equals("/")) {
             at = FolderAncestors.parent(at);
             if (!leading.add(at)) {
               return;

@@ -5,10 +5,9 @@ import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Step ①: what one change does to one asset, decided before anything is written. {@link AssetRules}
@@ -35,20 +34,14 @@ public sealed interface AssetChange {
   /**
    * An asset that was not there before.
    *
-   * @param copied of which it is a copy; none where it is no copy
+   * @param source of which it is a copy; null where it is no copy
    * @param changed every field that got a value, with no old one
    */
-  record Created(EventType type, Asset after, List<Asset> copied, Map<String, FieldChange> changed)
+  record Created(
+      EventType type, Asset after, @Nullable Asset source, Map<String, FieldChange> changed)
       implements AssetChange {
-
     public Created {
-      copied = List.copyOf(copied);
       changed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(changed));
-    }
-
-    /** Of which it is a copy. */
-    public Optional<Asset> source() {
-      return copied.stream().findFirst();
     }
 
     @Override

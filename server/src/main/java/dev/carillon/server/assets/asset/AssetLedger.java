@@ -119,7 +119,7 @@ public final class AssetLedger {
         connection -> {
           also.write(connection, draft.result());
           for (HistoryEntry usage : usages) {
-            HistoryRows.append(connection, usage);
+            usage.append(connection);
           }
           return new Written<>(
               draft.result(), write(connection, batch, rows), batch.changesFolders());

@@ -1,5 +1,6 @@
 package dev.carillon.server.assets.asset;
 
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
@@ -77,26 +78,26 @@ public final class AssetPermissions {
 
   /** The same one after the other; what may be seen is looked up as they are asked for. */
   public Iterator<Asset> each(Call call, Iterator<Asset> assets) {
-    return Iterators.filtered(assets, asset -> permits(rights.of(call), asset, 'V'));
+    return Iterators.filtered(assets, asset -> permits(rights.of(call), asset, Permission.VIEW));
   }
 
   /** Those of these assets that a user sees. */
   public static List<Asset> seen(UserPermissions grants, Collection<Asset> assets) {
-    return assets.stream().filter(asset -> permits(grants, asset, 'V')).toList();
+    return assets.stream().filter(asset -> permits(grants, asset, Permission.VIEW)).toList();
   }
 
   /** Whether a user sees an asset, and may do this with it. */
-  public static boolean permits(UserPermissions grants, Asset asset, char letter) {
-    return grants.permits(asset.path().parent(), letter);
+  public static boolean permits(UserPermissions grants, Asset asset, Permission permission) {
+    return grants.permits(asset.path().parent(), permission);
   }
 
   /**
    * The asset, which the caller must see and may do this with.
    *
-   * @throws Problem 404 where he does not see it, 403 where only the letter is missing
+   * @throws Problem 404 where he does not see it, 403 where only the permission is missing
    */
-  public Asset require(Call call, Asset asset, char letter) {
-    return require(rights.of(call), asset, letter);
+  public Asset require(Call call, Asset asset, Permission permission) {
+    return require(rights.of(call), asset, permission);
   }
 
   /**
@@ -104,13 +105,13 @@ public final class AssetPermissions {
    *
    * @throws Problem as {@link #require(Call, Asset, char)}
    */
-  public static Asset require(UserPermissions grants, Asset asset, char letter) {
+  public static Asset require(UserPermissions grants, Asset asset, Permission permission) {
     Permissions permissions = grants.at(asset.path().parent());
-    if (!permissions.grants('V')) {
+    if (!permissions.grants(Permission.VIEW)) {
       throw Problem.notFound("asset", asset.id());
     }
-    if (!permissions.grants(letter)) {
-      throw Permissions.missing(letter, asset.path());
+    if (!permissions.grants(permission)) {
+      throw Permissions.missing(permission, asset.path());
     }
     return asset;
   }

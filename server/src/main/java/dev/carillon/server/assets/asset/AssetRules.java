@@ -3,7 +3,7 @@ package dev.carillon.server.assets.asset;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.event.FieldChange;
-import dev.carillon.server.assets.field.Completeness;
+import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.field.Metadata;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How assets change: from what is there and what is asked for to what will be there. Keeps the
@@ -55,13 +56,13 @@ public final class AssetRules {
           "checkedOutOnClient");
 
   private final ChangedFields difference;
-  private final Completeness completeness;
+  private final List<String> required;
   private final FileTypes fileTypes;
   private volatile Predicate<String> external = extension -> false;
 
   public AssetRules(FieldRegistry registry) {
     this.difference = new ChangedFields(registry);
-    this.completeness = new Completeness(registry);
+    this.required = registry.all().stream().filter(Field::required).map(Field::name).toList();
     this.fileTypes = FileTypes.load();
   }
 
@@ -71,7 +72,8 @@ public final class AssetRules {
   }
 
   /** A new asset with this file. */
-  AssetChange.Created create(String id, TreePath path, NewFile file, FieldEdits edits, ChangeStamp stamp) {
+  AssetChange.Created create(
+      String id, TreePath path, NewFile file, FieldEdits edits, ChangeStamp stamp) {
     Blob blob = file.blob();
     Map<String, Object> values = new LinkedHashMap<>(placed(path));
     values.putAll(file.valuesFor(values));
@@ -80,8 +82,8 @@ public final class AssetRules {
     values.putAll(unseen(values, file));
     PictureFacts.refresh(values);
     Metadata edited = edits.applyTo(Metadata.of(values));
-    Metadata metadata = Metadata.of(completeness.told(edited.asMap()));
-    return created(EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata), List.of());
+    Metadata metadata = Metadata.of(completed(edited.asMap()));
+    return created(EventTypes.ASSET_CREATE, new Asset(id, 1, blob.sha256(), metadata), null);
   }
 
   /** An asset whose file was found again, with this as its present version. */
@@ -93,7 +95,7 @@ public final class AssetRules {
     return created(
         EventTypes.ASSET_CREATE_FROM_FILESTORE_RESCUE,
         new Asset(id, made.revision(), made.blob(), Metadata.of(values)),
-        List.of());
+        null);
   }
 
   /** A new asset with the file and the editable fields of another. */
@@ -109,15 +111,15 @@ public final class AssetRules {
     values.putAll(filed(stamp));
     return created(
         EventTypes.ASSET_CREATE_BY_COPY,
-        new Asset(id, 1, source.blob(), Metadata.of(completeness.told(values))),
-        List.of(source));
+        new Asset(id, 1, source.blob(), Metadata.of(completed(values))),
+        source);
   }
 
   /** The asset with other values; empty where that changes nothing. */
   public Optional<AssetChange.Updated> edit(Asset asset, FieldEdits edits, ChangeStamp stamp) {
     Metadata edited = edits.applyTo(asset.metadata());
     return updated(
-        EventTypes.ASSET_UPDATE_METADATA, asset, stamped(completeness.told(edited.asMap()), stamp));
+        EventTypes.ASSET_UPDATE_METADATA, asset, stamped(completed(edited.asMap()), stamp));
   }
 
   /** The asset with a new file, and other values along with it. */
@@ -140,7 +142,7 @@ public final class AssetRules {
       values.keySet().removeAll(CHECKOUT_FIELDS);
     }
     // even the same bytes checked in again are a check-in: it ends a check-out
-    Metadata metadata = Metadata.of(stamped(completeness.told(values), stamp));
+    Metadata metadata = Metadata.of(stamped(completed(values), stamp));
     return new AssetChange.Updated(
         EventTypes.ASSET_CHECKIN,
         asset,
@@ -170,7 +172,7 @@ public final class AssetRules {
             asset.id(),
             asset.revision() + 1,
             version.blob(),
-            Metadata.of(stamped(completeness.told(values), stamp))),
+            Metadata.of(stamped(completed(values), stamp))),
         Map.of());
   }
 
@@ -218,9 +220,9 @@ public final class AssetRules {
     return from.parent().same(to.parent()) ? EventTypes.ASSET_RENAME : EventTypes.ASSET_MOVE;
   }
 
-  private AssetChange.Created created(EventType type, Asset asset, List<Asset> copied) {
+  private AssetChange.Created created(EventType type, Asset asset, @Nullable Asset source) {
     return new AssetChange.Created(
-        type, asset, copied, difference.between(Metadata.EMPTY, asset.metadata()));
+        type, asset, source, difference.between(Metadata.EMPTY, asset.metadata()));
   }
 
   private Optional<AssetChange.Updated> updated(
@@ -232,6 +234,18 @@ public final class AssetRules {
     }
     Asset after = new Asset(asset.id(), asset.revision() + 1, asset.blob(), metadata);
     return Optional.of(new AssetChange.Updated(type, asset, after, changed));
+  }
+
+  /** The values, with the one that says whether there is one in each field that is required. */
+  private Map<String, Object> completed(Map<String, Object> values) {
+    Map<String, Object> completed = new LinkedHashMap<>(values);
+    boolean complete = required.stream().noneMatch(name -> blank(values.get(name)));
+    completed.put("metadataComplete", Boolean.toString(complete));
+    return completed;
+  }
+
+  private static boolean blank(@Nullable Object value) {
+    return value == null || (value instanceof String text && text.isBlank());
   }
 
   private static Map<String, Object> stamped(Map<String, Object> values, ChangeStamp stamp) {

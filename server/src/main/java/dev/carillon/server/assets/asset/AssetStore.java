@@ -115,13 +115,11 @@ public final class AssetStore {
 
   /** How many assets are inside a folder, at any depth. */
   public static long countWithin(Connection connection, TreePath folder) throws SQLException {
-    return Sql.first(
-            connection,
-            "select count(*) from assets where path_key >= ? and path_key < ?",
-            row -> row.getLong(1),
-            folder.firstKeyInside(),
-            folder.keyAfterInside())
-        .orElse(0L);
+    return Sql.number(
+        connection,
+        "select count(*) from assets where path_key >= ? and path_key < ?",
+        folder.firstKeyInside(),
+        folder.keyAfterInside());
   }
 
   /** Whether an asset or a folder is at this place. */
@@ -147,8 +145,8 @@ public final class AssetStore {
   /**
    * Writes a change.
    *
-   * @throws StalePlanException where the asset is no longer at the revision that the change was made from, or
-   *     where its new place is taken
+   * @throws StalePlanException where the asset is no longer at the revision that the change was
+   *     made from, or where its new place is taken
    */
   static void write(Connection connection, Prepared prepared) throws SQLException {
     switch (prepared.change()) {
@@ -157,7 +155,8 @@ public final class AssetStore {
         VersionStore.put(connection, created.after());
         queue(connection, created.after());
         if (created.after().previewIs(PreviewState.WAITING)) {
-          for (Asset source : created.copied()) {
+          Asset source = created.source();
+          if (source != null) {
             PreviewQueue.copied(connection, source.id(), created.after().id());
           }
         }
@@ -170,7 +169,7 @@ public final class AssetStore {
   private static void insert(Connection connection, Asset asset, String metadata)
       throws SQLException {
     String key = asset.path().key();
-    int written =
+    StalePlanException.unlessOne(
         Sql.update(
             connection,
             """
@@ -183,10 +182,7 @@ public final class AssetStore {
             key,
             asset.blob(),
             metadata,
-            key);
-    if (written != 1) {
-      throw new StalePlanException();
-    }
+            key));
   }
 
   private static void update(Connection connection, AssetChange.Updated change, Prepared prepared)
@@ -196,7 +192,7 @@ public final class AssetStore {
     if (moved && taken(connection, after.path())) {
       throw new StalePlanException();
     }
-    int written =
+    StalePlanException.unlessOne(
         Sql.update(
             connection,
             """
@@ -208,10 +204,7 @@ public final class AssetStore {
             after.blob(),
             prepared.metadata(),
             after.id(),
-            change.before().revision());
-    if (written != 1) {
-      throw new StalePlanException();
-    }
+            change.before().revision()));
     if (Prepared.newVersion(change)) {
       VersionStore.freeze(connection, change.before(), prepared.before());
       VersionStore.put(connection, after);
@@ -237,15 +230,12 @@ public final class AssetStore {
   }
 
   private static void delete(Connection connection, Asset asset) throws SQLException {
-    int written =
+    StalePlanException.unlessOne(
         Sql.update(
             connection,
             "delete from assets where id = ? and revision = ?",
             asset.id(),
-            asset.revision());
-    if (written != 1) {
-      throw new StalePlanException();
-    }
+            asset.revision()));
     VersionStore.deleteAll(connection, asset.id());
     if (asset.previewIs(PreviewState.WAITING)) {
       PreviewQueue.remove(connection, asset.id());

@@ -1,13 +1,12 @@
 package dev.carillon.server.assets.asset;
 
-import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.asset.AssetLedger.Draft;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
-import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
@@ -24,8 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What can be done with single assets. Each change and its events are one transaction. */
@@ -47,13 +46,14 @@ public final class Assets {
 
   private final AssetLedger ledger;
   private final AssetRules rules;
-  private final RescueRecords rescue;
+  private final VersionRecords records;
   private final PermissionSource rights;
 
-  public Assets(AssetLedger ledger, AssetRules rules, RescueRecords rescue, PermissionSource rights) {
+  public Assets(
+      AssetLedger ledger, AssetRules rules, VersionRecords records, PermissionSource rights) {
     this.ledger = ledger;
     this.rules = rules;
-    this.rescue = rescue;
+    this.records = records;
     this.rights = rights;
   }
 
@@ -123,20 +123,21 @@ public final class Assets {
   public Asset create(TreePath path, boolean rename, NewFile file, FieldEdits edits, String user) {
     String id = Ids.random();
     rights.of(user).requirePlace(path);
-    return recorded(
-        () ->
+    return records.during(
+        id,
+        record ->
             ledger.make(
                 reads -> {
                   FolderStore.Resolved free = FreeName.free(reads, path, rename);
                   AssetChange.Created created =
                       rules.create(id, free.path(), file, edits, stamp(user));
-                  rescue.write(entry(created.after()));
+                  record.accept(created.after());
                   return new Draft<>(
                       new AssetBatch(free.missing(), List.of(), List.of(created), List.of()),
                       created.after());
                 },
-                (connection, asset) -> PendingMetadata.note(connection, asset, file, edits, false)),
-        () -> rescue.forget(id, 1));
+                (connection, asset) ->
+                    PendingMetadata.note(connection, asset, file, edits, false)));
   }
 
   /**
@@ -146,25 +147,23 @@ public final class Assets {
    *     somebody else has it checked out or its new place is taken
    */
   public Asset update(String id, AssetUpdate update, String user) {
-    List<Asset> before = new ArrayList<>();
     UserPermissions grants = rights.of(user);
-    return recorded(
-        () ->
+    return records.during(
+        id,
+        record ->
             ledger.make(
                 reads -> {
-                  Asset asset = existing(reads, id, grants, 'V');
+                  Asset asset = existing(reads, id, grants, Permission.VIEW);
                   permit(grants, asset, update);
                   requireFree(asset, user);
-                  before.add(asset);
-                  return updated(reads, asset, update, stamp(user));
+                  return updated(reads, asset, update, stamp(user), record);
                 },
                 (connection, asset) -> {
                   if (update.file() instanceof AssetUpdate.File.New(var file, var options)) {
                     PendingMetadata.note(
                         connection, asset, file, update.edits(), options.keepMetadata());
                   }
-                }),
-        () -> before.forEach(asset -> unrecord(asset, update.file())));
+                }));
   }
 
   /**
@@ -174,7 +173,7 @@ public final class Assets {
    *     else has it checked out
    */
   public void requireEditable(String id, String user) {
-    requireFree(AssetPermissions.require(rights.of(user), get(id), 'M'), user);
+    requireFree(AssetPermissions.require(rights.of(user), get(id), Permission.EDIT_METADATA), user);
   }
 
   /**
@@ -191,10 +190,10 @@ public final class Assets {
 
   private static void permit(UserPermissions grants, Asset asset, AssetUpdate update) {
     if (!update.edits().byField().isEmpty()) {
-      AssetPermissions.require(grants, asset, 'M');
+      AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
     }
     if (update.file() instanceof AssetUpdate.File.New) {
-      AssetPermissions.require(grants, asset, 'E');
+      AssetPermissions.require(grants, asset, Permission.EDIT);
     }
     TreePath target = update.place().of(asset);
     if (!target.equals(asset.path())) {
@@ -205,13 +204,18 @@ public final class Assets {
   /** Whether somebody may rename an asset, or move it there. */
   public static void permitPlace(UserPermissions grants, Asset asset, TreePath target) {
     boolean renamed = target.parent().same(asset.path().parent());
-    AssetPermissions.require(grants, asset, renamed ? 'R' : 'X');
+    AssetPermissions.require(grants, asset, renamed ? Permission.RENAME : Permission.MOVE);
     if (!renamed) {
       grants.requirePlace(target);
     }
   }
 
-  private Draft<Asset> updated(CommittedReads reads, Asset asset, AssetUpdate update, ChangeStamp stamp) {
+  private Draft<Asset> updated(
+      CommittedReads reads,
+      Asset asset,
+      AssetUpdate update,
+      ChangeStamp stamp,
+      Consumer<Asset> record) {
     List<AssetChange> changes = new ArrayList<>();
     List<Folder> made = new ArrayList<>();
     Asset current = asset;
@@ -235,7 +239,7 @@ public final class Assets {
           case AssetUpdate.File.New(NewFile file, AssetRules.CheckIn options) -> {
             AssetChange.Updated checkedIn =
                 rules.checkIn(current, file, update.edits(), options, stamp);
-            rescue.write(entry(checkedIn.after()));
+            record.accept(checkedIn.after());
             yield Optional.of(checkedIn);
           }
         };
@@ -293,7 +297,7 @@ public final class Assets {
     UserPermissions grants = rights.of(user);
     return ledger.make(
         reads -> {
-          Asset asset = changeable(reads, id, grants, 'E');
+          Asset asset = changeable(reads, id, grants, Permission.EDIT);
           return asset.checkedOut()
               ? new Draft<>(AssetBatch.of(List.of()), asset)
               : draft(asset, rules.checkOut(asset, client, stamp(user)));
@@ -312,30 +316,33 @@ public final class Assets {
         reads -> {
           Asset asset =
               caller.superUser()
-                  ? existing(reads, id, grants, 'E')
-                  : changeable(reads, id, grants, 'E');
+                  ? existing(reads, id, grants, Permission.EDIT)
+                  : changeable(reads, id, grants, Permission.EDIT);
           return draft(asset, rules.undoCheckOut(asset));
         });
   }
 
   private static Draft<Asset> draft(Asset asset, Optional<AssetChange.Updated> change) {
     return new Draft<>(
-        AssetBatch.of(change.stream().toList()), change.map(AssetChange.Updated::after).orElse(asset));
+        AssetBatch.of(change.stream().toList()),
+        change.map(AssetChange.Updated::after).orElse(asset));
   }
 
-  private static Asset existing(CommittedReads reads, String id, UserPermissions grants, char letter) {
+  private static Asset existing(
+      CommittedReads reads, String id, UserPermissions grants, Permission permission) {
     Asset asset = reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
-    return AssetPermissions.require(grants, asset, letter);
+    return AssetPermissions.require(grants, asset, permission);
   }
 
   /**
-   * An asset that this user may change now, in a way that needs this letter.
+   * An asset that this user may change now, in a way that needs this permission.
    *
-   * @throws Problem 404 where there is none, 403 where the letter is missing, 409 where somebody
-   *     else has it checked out
+   * @throws Problem 404 where there is none, 403 where the permission is missing, 409 where
+   *     somebody else has it checked out
    */
-  public static Asset changeable(CommittedReads reads, String id, UserPermissions grants, char letter) {
-    return requireFree(existing(reads, id, grants, letter), grants.username());
+  public static Asset changeable(
+      CommittedReads reads, String id, UserPermissions grants, Permission permission) {
+    return requireFree(existing(reads, id, grants, permission), grants.username());
   }
 
   private static Asset requireFree(Asset asset, String user) {
@@ -355,39 +362,11 @@ public final class Assets {
     return new Problem(409, PATH_EXISTS, "'" + path + "' already exists");
   }
 
-  /** Makes a change whose file is recorded for rescue first, and takes that back if it fails. */
-  public static <T> T recorded(Supplier<T> change, Runnable unrecord) {
-    try {
-      return change.get();
-    } catch (HooksException unknown) {
-      // it may have been committed all the same: better a record too many
-      throw unknown;
-    } catch (RuntimeException notMade) {
-      unrecord.run();
-      throw notMade;
-    }
-  }
-
-  private void unrecord(Asset before, AssetUpdate.File file) {
-    if (file instanceof AssetUpdate.File.New(var _, AssetRules.CheckIn options)) {
-      if (options.createVersion()) {
-        rescue.forget(before.id(), before.version() + 1);
-      } else {
-        rescue.write(entry(before));
-      }
-    }
-  }
-
   private static Problem unknown(String id) {
     return Problem.notFound("asset", id);
   }
 
   private ChangeStamp stamp(String user) {
     return new ChangeStamp(user, ledger.now().toEpochMilli());
-  }
-
-  /** What is needed to rescue an asset's present version. */
-  public static RescueRecords.Entry entry(Asset asset) {
-    return new RescueRecords.Entry(asset.id(), asset.path().text(), asset.version(), asset.blob());
   }
 }

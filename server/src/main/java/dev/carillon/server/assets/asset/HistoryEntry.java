@@ -1,9 +1,10 @@
 package dev.carillon.server.assets.asset;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.http.Json;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 
@@ -84,18 +85,39 @@ public record HistoryEntry(
         Source.NONE,
         0,
         "{}",
-        text(details));
+        Json.text(details));
+  }
+
+  /** Adds its row, in the caller's transaction. */
+  public void append(Connection connection) throws SQLException {
+    Sql.update(
+        connection,
+        """
+        insert into usage_log (id, logged_at, username, remote_addr, action, asset_id, asset_path,
+          asset_type, asset_domain, source_id, source_path, version, changed, details)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        id,
+        at,
+        actor.user(),
+        actor.address(),
+        action,
+        subject.id(),
+        subject.path(),
+        subject.type(),
+        subject.domain(),
+        source.id(),
+        source.path(),
+        version,
+        changed,
+        details);
   }
 
   /** That an asset is new says that all it has is. */
   private static String told(AssetChange change) {
     return change instanceof AssetChange.Created || change.changed().isEmpty()
         ? "{}"
-        : text(change.changed());
-  }
-
-  private static String text(Map<String, ?> values) {
-    return new String(Json.write(values), UTF_8);
+        : Json.text(change.changed());
   }
 
   /** The asset that something was done with. */
@@ -116,8 +138,8 @@ public record HistoryEntry(
 
     static Source of(AssetChange change) {
       return switch (change) {
-        case AssetChange.Created created ->
-            created.source().map(from -> new Source(from.id(), from.path().text())).orElse(NONE);
+        case AssetChange.Created(_, _, var from, _) ->
+            from == null ? NONE : new Source(from.id(), from.path().text());
         case AssetChange.Updated updated ->
             updated.before().path().equals(updated.after().path())
                 ? NONE

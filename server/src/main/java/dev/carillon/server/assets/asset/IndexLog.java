@@ -33,7 +33,7 @@ public final class IndexLog {
         Sql.first(
                     connection,
                     "update index_sequence set last = last + ? returning last",
-                    row -> row.getLong(1),
+                    Sql.NUMBER,
                     last.size())
                 .orElseThrow(() -> new SQLException("index_sequence has no row"))
             - last.size();
@@ -78,14 +78,12 @@ public final class IndexLog {
 
   /** Of how many assets it knows the last change. */
   static long count(Connection connection) throws SQLException {
-    return Sql.first(connection, "select count(*) from index_log", row -> row.getLong(1))
-        .orElse(0L);
+    return Sql.number(connection, "select count(*) from index_log");
   }
 
   /** The number of the last change. */
   static long last(Connection connection) throws SQLException {
-    return Sql.first(connection, "select last from index_sequence", row -> row.getLong(1))
-        .orElse(0L);
+    return Sql.number(connection, "select last from index_sequence");
   }
 
   /** Forgets removals that the index has on disk: an index built anew does not need them. */

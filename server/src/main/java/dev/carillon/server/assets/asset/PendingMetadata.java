@@ -15,38 +15,41 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files that could not be read while their upload was waited for: what they say comes later, and
- * must not undo what was said meanwhile.
+ * Embedded metadata (XMP, EXIF and the like) that could not be read while the client waited for its
+ * upload, because the file took too long. It is read later, in the background, and then must not
+ * overwrite what the upload itself or later requests have set: their fields are noted in the
+ * preview queue.
  */
 public final class PendingMetadata {
 
   private PendingMetadata() {}
 
-  /** Notes that an asset's file is still to be read, if it is; in the change's transaction. */
-  public static void note(Connection connection, Asset asset, NewFile file) throws SQLException {
-    note(connection, asset, file, List.of());
-  }
-
-  static void note(
+  /**
+   * Notes in the change's transaction that the file's metadata is still to be read, if it is.
+   *
+   * @param edits the fields that the upload sets: the file's values do not replace them
+   * @param keepMetadata whether no value of the file is taken but its size in pixels, seconds or
+   *     pages
+   */
+  public static void note(
       Connection connection, Asset asset, NewFile file, FieldEdits edits, boolean keepMetadata)
       throws SQLException {
-    List<String> named = new ArrayList<>(edits.byField().keySet());
-    if (keepMetadata) {
-      named.add(Unread.ALL);
-    }
-    note(connection, asset, file, named);
-  }
-
-  private static void note(Connection connection, Asset asset, NewFile file, List<String> named)
-      throws SQLException {
     if (file.read() == NewFile.Read.NOTHING && asset.previewIs(PreviewState.WAITING)) {
+      List<String> named = new ArrayList<>(edits.byField().keySet());
+      if (keepMetadata) {
+        named.add(Unread.ALL);
+      }
       PreviewQueue.unread(connection, asset.id(), asset.blob(), named);
     }
   }
 
   /**
-   * Those of a file's values that its asset takes now: of fields that have none and that nobody has
-   * named since the file came. What is a fact of the file is taken in any case.
+   * The values that the asset takes, once its file has been read: those of fields that are empty
+   * and that no request has set or cleared since the upload. The file's size in pixels, seconds or
+   * pages is taken even if a request has named it.
+   *
+   * @param found all values in the file
+   * @param unread what was noted at the upload; empty if it was noted for no file, or another one
    */
   static Map<String, Object> given(
       Map<String, Object> found, Asset asset, Optional<Unread> unread) {

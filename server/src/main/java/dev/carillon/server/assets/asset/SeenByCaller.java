@@ -1,5 +1,6 @@
 package dev.carillon.server.assets.asset;
 
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
@@ -35,7 +36,7 @@ public record SeenByCaller(Changes changes, PermissionSource rights) implements 
     return grants.everything()
         || changes
             .read(c -> AssetStore.find(c, assetId))
-            .filter(asset -> AssetPermissions.permits(grants, asset, 'V'))
+            .filter(asset -> AssetPermissions.permits(grants, asset, Permission.VIEW))
             .isPresent();
   }
 }

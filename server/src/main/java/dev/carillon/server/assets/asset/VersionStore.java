@@ -6,6 +6,7 @@ import dev.carillon.server.assets.field.MetadataJson;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,16 +63,13 @@ public final class VersionStore {
   /** Those of these versions that are there, in no order; at most a thousand. */
   public static List<Version> find(Connection connection, String assetId, List<Long> numbers)
       throws SQLException {
-    Object[] values = new Object[numbers.size() + 1];
-    values[0] = assetId;
-    for (int i = 0; i < numbers.size(); i++) {
-      values[i + 1] = numbers.get(i);
-    }
+    List<Object> values = new ArrayList<>(List.of(assetId));
+    values.addAll(numbers);
     return Sql.list(
         connection,
         COLUMNS + "where asset_id = ? and version in (" + Sql.marks(numbers.size()) + ")",
         VersionStore::version,
-        values);
+        values.toArray());
   }
 
   /** The numbers of a page of an asset's versions, newest first. */
@@ -81,7 +79,7 @@ public final class VersionStore {
         connection,
         "select version from asset_versions where asset_id = ? order by version desc"
             + " limit ? offset ?",
-        row -> row.getLong(1),
+        Sql.NUMBER,
         assetId,
         num,
         start);
@@ -89,18 +87,13 @@ public final class VersionStore {
 
   /** How many versions there are of all assets. */
   public static long count(Connection connection) throws SQLException {
-    return Sql.first(connection, "select count(*) from asset_versions", row -> row.getLong(1))
-        .orElse(0L);
+    return Sql.number(connection, "select count(*) from asset_versions");
   }
 
   /** How many versions an asset has. */
   public static long count(Connection connection, String assetId) throws SQLException {
-    return Sql.first(
-            connection,
-            "select count(*) from asset_versions where asset_id = ?",
-            row -> row.getLong(1),
-            assetId)
-        .orElse(0L);
+    return Sql.number(
+        connection, "select count(*) from asset_versions where asset_id = ?", assetId);
   }
 
   /** Removes one version; whether it was there. */

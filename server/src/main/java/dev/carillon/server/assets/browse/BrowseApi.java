@@ -1,10 +1,9 @@
 package dev.carillon.server.assets.browse;
 
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
@@ -44,11 +43,11 @@ public final class BrowseApi {
   private final Assets assets;
   private final AssetPermissions guard;
 
-  public BrowseApi(Changes changes, AssetIndex index, VisibleAssets assets) {
+  public BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetPermissions guard) {
     this.changes = changes;
     this.index = index;
-    this.assets = assets.assets();
-    this.guard = assets.guard();
+    this.assets = assets;
+    this.guard = guard;
   }
 
   /** Adds the call. */

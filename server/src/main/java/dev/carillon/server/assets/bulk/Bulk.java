@@ -52,15 +52,7 @@ public final class Bulk {
     if (async(call) || job.items().size() > JobRunner.BATCH_MAX) {
       return answer(call, started(job));
     }
-    BulkResult[] counts = {BulkResult.NONE};
-    if (!job.items().isEmpty()) {
-      kind.batch(
-          job,
-          job.items(),
-          (connection, processed, failed) -> counts[0] = new BulkResult(processed, failed));
-    }
-    kind.finish(job);
-    return Response.json(counts[0]);
+    return Response.json(whole(kind, job));
   }
 
   /** Removes a folder with all that is in it, and waits for the end. */
@@ -69,14 +61,19 @@ public final class Bulk {
     if (job.items().size() > JobRunner.BATCH_MAX) {
       return BulkResult.of(started(job).await().progress());
     }
+    return whole(removals, job);
+  }
+
+  /** Does all of it in one transaction. */
+  private static BulkResult whole(JobKind kind, Job job) {
     BulkResult[] counts = {BulkResult.NONE};
     if (!job.items().isEmpty()) {
-      removals.batch(
+      kind.batch(
           job,
           job.items(),
           (connection, processed, failed) -> counts[0] = new BulkResult(processed, failed));
     }
-    removals.finish(job);
+    kind.finish(job);
     return counts[0];
   }
 
@@ -95,7 +92,9 @@ public final class Bulk {
     return switch (begun) {
       case Begun.Going going -> answer(call, Objects.requireNonNull(running));
       case Begun.Done(Job job) ->
-          async(call) ? process(jobs.ended(job).id()) : Response.json(BulkResult.of(job.progress()));
+          async(call)
+              ? process(jobs.ended(job).id())
+              : Response.json(BulkResult.of(job.progress()));
     };
   }
 

@@ -11,13 +11,16 @@ import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
+import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Removes assets, and the folder that they were in where the job's request names one. Whatever is
@@ -55,7 +58,7 @@ public final class BulkRemoval implements JobKind {
     if (ledger.read(c -> FolderStore.find(c, path)).isEmpty() || !grants.sees(path)) {
       return List.of();
     }
-    grants.require(path, 'D');
+    grants.require(path, Permission.DELETE);
     return ledger
         .read(c -> AssetStore.inside(c, path, ITEMS_MAX, at -> grants.sees(at.parent())))
         .seen();
@@ -73,7 +76,7 @@ public final class BulkRemoval implements JobKind {
         reads -> {
           List<AssetChange> changes = new ArrayList<>();
           for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
-            if (AssetPermissions.permits(grants, asset, 'D') && !asset.checkedOut()) {
+            if (AssetPermissions.permits(grants, asset, Permission.DELETE) && !asset.checkedOut()) {
               changes.add(new AssetChange.Removed(asset));
             }
           }
@@ -92,8 +95,32 @@ public final class BulkRemoval implements JobKind {
     UserPermissions grants = guard.grants(job.username());
     ledger.<Integer>make(
         reads -> {
-          List<Folder> empty = EmptyFolders.at(reads, path, at -> grants.permits(at, 'D'));
+          List<Folder> empty =
+              emptyFolders(reads, path, at -> grants.permits(at, Permission.DELETE));
           return new Draft<>(new AssetBatch(List.of(), List.of(), List.of(), empty), empty.size());
+        });
+  }
+
+  /**
+   * The folders at and in a place that no asset is in, outermost first.
+   *
+   * @param permitted whether a folder may be removed; another one stays, and so do those it is in
+   */
+  public static List<Folder> emptyFolders(
+      CommittedReads reads, TreePath place, Predicate<TreePath> permitted) {
+    return reads.read(
+        c -> {
+          List<Folder> empty = new ArrayList<>();
+          List<TreePath> staying = new ArrayList<>();
+          for (Folder folder : FolderStore.within(c, place)) {
+            if (!permitted.test(folder.path())) {
+              staying.add(folder.path());
+            } else if (AssetStore.countWithin(c, folder.path()) == 0) {
+              empty.add(folder);
+            }
+          }
+          empty.removeIf(folder -> staying.stream().anyMatch(at -> at.inside(folder.path())));
+          return empty;
         });
   }
 }

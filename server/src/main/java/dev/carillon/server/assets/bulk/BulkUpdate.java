@@ -11,6 +11,7 @@ import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.field.EditsJson;
 import dev.carillon.server.assets.field.FieldEdits;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.JobKind;
@@ -56,7 +57,8 @@ public final class BulkUpdate implements JobKind {
   }
 
   private static boolean changes(Asset asset, UserPermissions grants, String user) {
-    return AssetPermissions.permits(grants, asset, 'M') && !asset.checkedOutByOther(user);
+    return AssetPermissions.permits(grants, asset, Permission.EDIT_METADATA)
+        && !asset.checkedOutByOther(user);
   }
 
   @Override

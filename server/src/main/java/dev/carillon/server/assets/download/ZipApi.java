@@ -3,14 +3,14 @@ package dev.carillon.server.assets.download;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.OriginalFiles;
-import dev.carillon.server.assets.asset.VisibleAssets;
 import dev.carillon.server.assets.bulk.AssetSelection;
+import dev.carillon.server.assets.content.OriginalFiles;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
-import dev.carillon.server.assets.preview.Renditions.Reader;
 import dev.carillon.server.assets.preview.process.PreviewFiles;
+import dev.carillon.server.assets.preview.process.RenditionService.Who;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.platform.http.Call;
@@ -21,7 +21,6 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,8 @@ public final class ZipApi {
   private final RenditionPresets presets;
 
   public ZipApi(
-      VisibleAssets assets,
+      Assets assets,
+      AssetPermissions guard,
       AssetSelection queries,
       OriginalFiles originals,
       Renditions renditions,
@@ -57,8 +57,8 @@ public final class ZipApi {
       RenditionPresets presets) {
     this.renditions = renditions;
     this.presets = presets;
-    this.assets = assets.assets();
-    this.guard = assets.guard();
+    this.assets = assets;
+    this.guard = guard;
     this.queries = queries;
     this.originals = originals;
     this.previews = previews;
@@ -67,7 +67,11 @@ public final class ZipApi {
   /** Adds the download. */
   public void routes(Routes routes) {
     routes.on(
-        Set.of("GET", "POST"), "/zip/{name}.zip", Routes.Effect.READS, RouteAccess.USER, this::archive);
+        Set.of("GET", "POST"),
+        "/zip/{name}.zip",
+        Routes.Effect.READS,
+        RouteAccess.USER,
+        this::archive);
   }
 
   private Response archive(Call call) {
@@ -118,18 +122,19 @@ public final class ZipApi {
 
   private Optional<Archive.Item> item(
       Call call, Asset asset, Selection selection, EntryNames names, Kind kind) {
-    char letter = kind instanceof Kind.Originals ? 'U' : 'P';
+    Permission permission =
+        kind instanceof Kind.Originals ? Permission.USE_ORIGINAL : Permission.PREVIEW;
     if (selection.named()) {
-      guard.require(call, asset, letter);
-    } else if (!AssetPermissions.permits(guard.grants(call), asset, letter)) {
+      guard.require(call, asset, permission);
+    } else if (!AssetPermissions.permits(guard.grants(call), asset, permission)) {
       return Optional.empty();
     }
     return switch (kind) {
       case Kind.Originals() ->
           Optional.of(original(asset, names.free(selection.name(asset, asset.filename()))));
       case Kind.Previews() -> preview(asset, selection, names);
-      case Kind.Preset(RenditionSettings settings, Reader reader) ->
-          rendition(asset, selection, names, settings, reader);
+      case Kind.Preset(RenditionSettings settings, Who who) ->
+          rendition(asset, selection, names, settings, who);
     };
   }
 
@@ -162,32 +167,21 @@ public final class ZipApi {
 
   /** What cannot be made is told in the archive when its turn comes. */
   private Optional<Archive.Item> rendition(
-      Asset asset,
-      Selection selection,
-      EntryNames names,
-      RenditionSettings settings,
-      Reader reader) {
+      Asset asset, Selection selection, EntryNames names, RenditionSettings settings, Who who) {
     String name = asset.metadata().text("baseName") + "." + settings.format().extension();
     return Optional.of(
         new Archive.Item(
             names.free(selection.name(asset, name)),
             asset.metadata().number("assetFileModified", 0),
             false,
-            new RenditionContent(() -> renditions.rendition(asset, settings, reader, true))));
+            new RenditionContent(() -> renditions.rendition(asset, settings, who, true))));
   }
 
   private Selection selection(Call call) {
     Params params = call.params();
     Optional<String> ids = params.list("assetIds");
     if (ids.isPresent()) {
-      return new Selection(
-          Arrays.stream(ids.get().split(","))
-              .map(String::strip)
-              .filter(id -> !id.isEmpty())
-              .distinct()
-              .toList(),
-          true,
-          "");
+      return new Selection(Params.split(ids.get()), true, "");
     }
     Optional<String> q = params.text("q");
     if (q.isPresent()) {
@@ -210,7 +204,7 @@ public final class ZipApi {
     if (preset.isPresent()) {
       return new Kind.Preset(
           presets.usable(preset.get(), call.caller()).settings().rendition(),
-          new Reader(call.caller().username(), call.remoteAddress()));
+          new Who(call.caller().username(), call.remoteAddress()));
     }
     String kind = call.params().text("downloadKind").orElse("original");
     return switch (kind) {
@@ -230,7 +224,7 @@ public final class ZipApi {
     record Previews() implements Kind {}
 
     /** A rendition with these settings. */
-    record Preset(RenditionSettings settings, Reader reader) implements Kind {}
+    record Preset(RenditionSettings settings, Who who) implements Kind {}
   }
 
   /**

@@ -1,13 +1,10 @@
 package dev.carillon.server.assets.file;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.files.DurableFiles;
+import dev.carillon.server.platform.http.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,8 +20,6 @@ import java.util.stream.Stream;
  * and the blobs, assets can be rescued when the database is lost.
  */
 public final class RescueRecords {
-
-  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
   private final Path root;
   private final DurableFolders folders;
@@ -48,7 +43,7 @@ public final class RescueRecords {
     Path file = path(entry.id(), entry.version());
     try {
       folders.create(DurableFiles.folderOf(file));
-      DurableFiles.write(file, json(entry).getBytes(StandardCharsets.UTF_8));
+      DurableFiles.write(file, Json.write(entry));
       folders.syncAround(DurableFiles.folderOf(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -77,16 +72,11 @@ public final class RescueRecords {
     }
   }
 
-  /** All records there are, in no order. */
+  /** All records there are that can be read, in no order. */
   public List<Entry> all() {
-    try (Stream<Path> files = Files.walk(root, 2)) {
-      return files
-          .filter(file -> String.valueOf(file.getFileName()).endsWith(".json"))
-          .map(RescueRecords::read)
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List<Entry> all = new ArrayList<>();
+    each(all::addAll, unreadable -> {});
+    return all;
   }
 
   /**
@@ -125,7 +115,7 @@ public final class RescueRecords {
 
   private Optional<Entry> checked(Path file) {
     try {
-      Entry entry = MAPPER.readValue(file.toFile(), Entry.class);
+      Entry entry = read(file);
       boolean whole =
           entry.id() != null
               && Ids.valid(entry.id())
@@ -141,20 +131,8 @@ public final class RescueRecords {
     }
   }
 
-  private static Entry read(Path file) {
-    try {
-      return MAPPER.readValue(file.toFile(), Entry.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String json(Entry entry) {
-    try {
-      return MAPPER.writeValueAsString(entry);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+  private static Entry read(Path file) throws IOException {
+    return Json.readStored(Files.readString(file), Entry.class);
   }
 
   private Path path(String id, long version) {

@@ -58,24 +58,20 @@ record FolderPages(String condition, List<Object> values) {
   }
 
   /** A page of what a user may know of. */
-  FolderPage page(Connection connection, int from, int size, UserPermissions grants) throws SQLException {
+  Folders.Page page(Connection connection, int from, int size, UserPermissions grants)
+      throws SQLException {
     return grants.everything()
         ? whole(connection, from, size)
         : known(connection, from, size, grants);
   }
 
-  private FolderPage whole(Connection connection, int from, int size) throws SQLException {
+  private Folders.Page whole(Connection connection, int from, int size) throws SQLException {
     long total =
-        Sql.first(
-                connection,
-                "select count(*) from folders where " + condition,
-                row -> row.getLong(1),
-                values.toArray())
-            .orElse(0L);
+        Sql.number(connection, "select count(*) from folders where " + condition, values.toArray());
     List<Object> all = new ArrayList<>(values);
     all.add(size);
     all.add(from);
-    return new FolderPage(
+    return new Folders.Page(
         Sql.list(
             connection,
             "select id, path, metadata from folders where "
@@ -87,7 +83,7 @@ record FolderPages(String condition, List<Object> values) {
   }
 
   /** Looks at the paths of all, a chunk at a time, and then at the rows of the page. */
-  private FolderPage known(Connection connection, int from, int size, UserPermissions grants)
+  private Folders.Page known(Connection connection, int from, int size, UserPermissions grants)
       throws SQLException {
     long total = 0;
     List<TreePath> page = new ArrayList<>();
@@ -113,7 +109,7 @@ record FolderPages(String condition, List<Object> values) {
         }
       }
       if (chunk.size() < CHUNK) {
-        return new FolderPage(rows(connection, page), total);
+        return new Folders.Page(rows(connection, page), total);
       }
       after = chunk.getLast().key();
     }

@@ -26,16 +26,13 @@ public final class FolderStore {
 
   /** Writes other fields, where they are as they were read. */
   static void describe(Connection connection, Folder before, Folder after) throws SQLException {
-    int written =
+    StalePlanException.unlessOne(
         Sql.update(
             connection,
             "update folders set metadata = ? where id = ? and metadata = ?",
             MetadataJson.write(after.metadata()),
             before.id(),
-            MetadataJson.write(before.metadata()));
-    if (written != 1) {
-      throw new StalePlanException();
-    }
+            MetadataJson.write(before.metadata())));
   }
 
   /** The folder at this place. */
@@ -91,7 +88,7 @@ public final class FolderStore {
    */
   public static void insert(Connection connection, Folder folder) throws SQLException {
     String key = folder.path().key();
-    int written =
+    StalePlanException.unlessOne(
         Sql.update(
             connection,
             """
@@ -103,10 +100,7 @@ public final class FolderStore {
             folder.path().text(),
             key,
             MetadataJson.write(folder.metadata()),
-            key);
-    if (written != 1) {
-      throw new StalePlanException();
-    }
+            key));
   }
 
   /**
@@ -116,17 +110,14 @@ public final class FolderStore {
    */
   public static void relocate(Connection connection, Folder folder, TreePath to)
       throws SQLException {
-    int written =
+    StalePlanException.unlessOne(
         Sql.update(
             connection,
             "update folders set path = ?, path_key = ? where id = ? and path = ?",
             to.text(),
             to.key(),
             folder.id(),
-            folder.path().text());
-    if (written != 1) {
-      throw new StalePlanException();
-    }
+            folder.path().text()));
   }
 
   /**

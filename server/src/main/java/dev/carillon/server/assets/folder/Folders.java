@@ -42,7 +42,7 @@ public final class Folders {
       return List.of();
     }
     grants.requirePlace(path);
-    return changes.make(reads -> plan(reads, path), made -> {});
+    return changes.make(reads -> plan(missing(reads, path)));
   }
 
   /**
@@ -65,8 +65,7 @@ public final class Folders {
               List<Folder> all = new ArrayList<>(missing.subList(0, missing.size() - 1));
               all.add(new Folder(last.id(), last.path(), edits.applyTo(last.metadata())));
               return plan(all);
-            },
-            done -> {});
+            });
     return made.getLast();
   }
 
@@ -89,12 +88,12 @@ public final class Folders {
   }
 
   /** The folders directly in a folder that a user may know of, by path. */
-  public FolderPage children(TreePath parent, int from, int size, UserPermissions grants) {
+  public Page children(TreePath parent, int from, int size, UserPermissions grants) {
     return changes.read(c -> FolderPages.children(parent).page(c, from, size, grants));
   }
 
   /** The folders whose paths hold all these words and that a user may know of, by path. */
-  public FolderPage search(String text, int from, int size, UserPermissions grants) {
+  public Page search(String text, int from, int size, UserPermissions grants) {
     return changes.read(c -> FolderPages.search(text).page(c, from, size, grants));
   }
 
@@ -109,14 +108,12 @@ public final class Folders {
           Folder before = reads.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
           requireEditable(before, grants);
           Folder after = new Folder(id, before.path(), edits.applyTo(before.metadata()));
-          return new PlannedChange<>(
-              List.of(),
+          return PlannedChange.silent(
               connection -> {
                 FolderStore.describe(connection, before, after);
                 return after;
               });
-        },
-        done -> {});
+        });
   }
 
   /**
@@ -132,7 +129,7 @@ public final class Folders {
     if (!grants.sees(folder.path())) {
       throw unknown(folder.id());
     }
-    grants.require(folder.path(), 'M');
+    grants.require(folder.path(), Permission.EDIT_METADATA);
   }
 
   /**
@@ -153,10 +150,6 @@ public final class Folders {
 
   private static Problem unknown(String which) {
     return Problem.notFound("folder", which);
-  }
-
-  private PlannedChange<List<Folder>> plan(CommittedReads reads, TreePath path) {
-    return plan(missing(reads, path));
   }
 
   private static List<Folder> missing(CommittedReads reads, TreePath path) {
@@ -192,5 +185,16 @@ public final class Folders {
         folder.id(),
         clock.instant(),
         new FolderSnapshot(folder.id(), folder.path().text(), folder.metadata(), renderer));
+  }
+
+  /**
+   * A page of folders.
+   *
+   * @param total how many there are in all
+   */
+  public record Page(List<Folder> folders, long total) {
+    public Page {
+      folders = List.copyOf(folders);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.carillon.server.assets.folder;
 
 import dev.carillon.server.platform.http.Problem;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * What may be done, as letters in fixed places: view, preview, use original, edit metadata, edit,
@@ -10,7 +12,10 @@ import dev.carillon.server.platform.http.Problem;
  */
 public record Permissions(int mask) {
 
-  private static final String LETTERS = "VPUMERXCD";
+  private static final String LETTERS =
+      Arrays.stream(Permission.values())
+          .map(permission -> String.valueOf(permission.letter()))
+          .collect(Collectors.joining());
   private static final char NOT_GRANTED = '-';
 
   /** Nothing may be done. */
@@ -42,14 +47,15 @@ public record Permissions(int mask) {
     return new Permissions(mask);
   }
 
-  /** Whether this letter is granted. */
-  public boolean grants(char letter) {
-    return (mask & (1 << LETTERS.indexOf(letter))) != 0;
+  /** Whether this may be done. */
+  public boolean grants(Permission permission) {
+    return (mask & (1 << LETTERS.indexOf(permission.letter()))) != 0;
   }
 
   /** Whether the words in a file may be read: by its preview, or in the file itself. */
   public boolean reads() {
-    return grants('V') && (grants('P') || grants('U'));
+    return grants(Permission.VIEW)
+        && (grants(Permission.PREVIEW) || grants(Permission.USE_ORIGINAL));
   }
 
   /** What either grants. */
@@ -59,28 +65,19 @@ public record Permissions(int mask) {
 
   /** What is left of it for one who uses it: whoever may not view may do nothing. */
   public Permissions usable() {
-    return grants('V') ? this : NONE;
+    return grants(Permission.VIEW) ? this : NONE;
   }
 
-  /** What to tell who sees something and lacks this letter for it. */
-  public static Problem missing(char letter, TreePath what) {
+  /** What to tell a user who sees something and may not do this with it. */
+  public static Problem missing(Permission permission, TreePath what) {
     return Problem.forbidden(
-        "The permission " + letter + " (" + name(letter) + ") for '" + what + "' is missing");
-  }
-
-  private static String name(char letter) {
-    return switch (letter) {
-      case 'V' -> "view";
-      case 'P' -> "preview";
-      case 'U' -> "use original";
-      case 'M' -> "edit metadata";
-      case 'E' -> "edit";
-      case 'R' -> "rename";
-      case 'X' -> "move";
-      case 'C' -> "create";
-      case 'D' -> "delete";
-      default -> throw new IllegalArgumentException("no permission: " + letter);
-    };
+        "The permission "
+            + permission.letter()
+            + " ("
+            + permission.words()
+            + ") for '"
+            + what
+            + "' is missing");
   }
 
   /**
@@ -89,17 +86,17 @@ public record Permissions(int mask) {
    */
   public String tenPlaces() {
     String text = text();
-    int preview = LETTERS.indexOf('P') + 1;
-    return text.substring(0, preview) + (grants('P') ? 'W' : NOT_GRANTED) + text.substring(preview);
+    int preview = LETTERS.indexOf(Permission.PREVIEW.letter()) + 1;
+    return text.substring(0, preview)
+        + (grants(Permission.PREVIEW) ? 'W' : NOT_GRANTED)
+        + text.substring(preview);
   }
 
   /** All places, a dash in those that are not granted. */
   public String text() {
-    StringBuilder text = new StringBuilder(LETTERS);
-    for (int i = 0; i < LETTERS.length(); i++) {
-      if (!grants(LETTERS.charAt(i))) {
-        text.setCharAt(i, NOT_GRANTED);
-      }
+    StringBuilder text = new StringBuilder();
+    for (Permission permission : Permission.values()) {
+      text.append(grants(permission) ? permission.letter() : NOT_GRANTED);
     }
     return text.toString();
   }

@@ -10,17 +10,20 @@ public interface UserPermissions {
   /** What may be done there. A folder that is not there yet has what it would inherit. */
   Permissions at(TreePath folder);
 
-  /** Whether anything that is seen is further inside. */
+  /** Whether there is a folder that is seen further inside this one, at any depth. */
   boolean leadsOn(TreePath folder);
 
   /**
-   * The same as sets of folders by their keys: what is inside the first is seen, but for what is
-   * inside the second, but for what is inside the third, and so on. A key that ends with {@code /*}
-   * stands for all folders directly in that one. Empty where nothing is seen.
+   * Which folders are seen, in a form that a search can use: sets of folders by their keys, to be
+   * taken alternately. A folder inside one of the first set is seen; a folder inside one of the
+   * second set is not; one inside the third set is seen again, and so on: the last set that it is
+   * inside of counts. With the sets {@code [/], [/hr], [/hr/public]} all folders are seen, except
+   * those in {@code /hr}, except {@code /hr/public}, which is seen. A key that ends with {@code /*}
+   * means each folder directly in that one. No sets: nothing is seen.
    */
   List<Set<String>> layers();
 
-  /** The same for the assets whose files' words may be read: where {@link Permissions#reads}. */
+  /** The same for the folders whose assets' text content may be read: {@link Permissions#reads}. */
   List<Set<String>> readLayers();
 
   /** Whether there is no end to what is seen and done. */
@@ -31,7 +34,7 @@ public interface UserPermissions {
 
   /** Whether this folder is seen. */
   default boolean sees(TreePath folder) {
-    return at(folder).grants('V');
+    return at(folder).grants(Permission.VIEW);
   }
 
   /** Whether this folder is seen, or is on the way to one that is. */
@@ -40,23 +43,23 @@ public interface UserPermissions {
   }
 
   /** Whether it is seen, and this may be done there. */
-  default boolean permits(TreePath folder, char letter) {
+  default boolean permits(TreePath folder, Permission permission) {
     Permissions permissions = at(folder);
-    return permissions.grants('V') && permissions.grants(letter);
+    return permissions.grants(Permission.VIEW) && permissions.grants(permission);
   }
 
   /**
    * Makes sure of that.
    *
-   * @throws Problem 404 where the folder is not seen, 403 where only the letter is missing
+   * @throws Problem 404 where the folder is not seen, 403 where only the permission is missing
    */
-  default void require(TreePath folder, char letter) {
+  default void require(TreePath folder, Permission permission) {
     Permissions permissions = at(folder);
-    if (!permissions.grants('V')) {
+    if (!permissions.grants(Permission.VIEW)) {
       throw Problem.notFound("folder", folder.text());
     }
-    if (!permissions.grants(letter)) {
-      throw Permissions.missing(letter, folder);
+    if (!permissions.grants(permission)) {
+      throw Permissions.missing(permission, folder);
     }
   }
 
@@ -69,10 +72,10 @@ public interface UserPermissions {
    */
   default void requirePlace(TreePath place) {
     Permissions permissions = at(place.parent());
-    if (permissions.grants('V') && !permissions.grants('C')) {
-      throw Permissions.missing('C', place.parent());
+    if (permissions.grants(Permission.VIEW) && !permissions.grants(Permission.CREATE)) {
+      throw Permissions.missing(Permission.CREATE, place.parent());
     }
-    if (!permissions.grants('V') || !sees(place)) {
+    if (!permissions.grants(Permission.VIEW) || !sees(place)) {
       throw noPlace(place);
     }
   }

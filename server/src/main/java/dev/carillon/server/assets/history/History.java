@@ -3,13 +3,10 @@ package dev.carillon.server.assets.history;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.HistoryActions;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.HistoryRows;
 import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.database.PlannedChange;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.PageIterator;
 import java.time.Instant;
@@ -53,7 +50,7 @@ public final class History {
 
   /** What was done last with an asset. */
   Optional<HistoryEntry> last(String assetId) {
-    Page newest = page(assetId, new HistoryActions.All(), 0, 1);
+    Page newest = page(assetId, HistoryActions.ALL, 0, 1);
     return changes.read(
         c ->
             newest.sequences().isEmpty()
@@ -92,12 +89,7 @@ public final class History {
     int all = 0;
     int removed = SWEPT_AT_ONCE;
     while (removed == SWEPT_AT_ONCE) {
-      removed =
-          changes.make(
-              reads ->
-                  new PlannedChange<>(
-                      List.of(), c -> HistoryRows.sweep(c, before.toEpochMilli(), SWEPT_AT_ONCE)),
-              done -> {});
+      removed = changes.write(c -> HistoryRows.sweep(c, before.toEpochMilli(), SWEPT_AT_ONCE));
       all += removed;
     }
     return all;
@@ -105,15 +97,11 @@ public final class History {
 
   /** Writes that something was done which changed no asset. */
   void add(HistoryEntry usage) {
-    changes.<HistoryEntry>make(
-        reads ->
-            new PlannedChange<>(
-                List.of(),
-                connection -> {
-                  HistoryRows.append(connection, usage);
-                  return usage;
-                }),
-        done -> {});
+    changes.write(
+        connection -> {
+          usage.append(connection);
+          return usage;
+        });
   }
 
   /** Writes that a call did something which changed no asset. */

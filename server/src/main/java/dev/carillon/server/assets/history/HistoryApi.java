@@ -1,23 +1,19 @@
 package dev.carillon.server.assets.history;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.HistoryActions;
 import dev.carillon.server.assets.asset.HistoryEntry;
 import dev.carillon.server.assets.asset.Version;
-import dev.carillon.server.assets.asset.VisibleAssets;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.JsonPieces;
 import dev.carillon.server.platform.http.JsonPieces.Listed;
 import dev.carillon.server.platform.http.Params;
@@ -36,12 +32,6 @@ import java.util.Set;
 public final class HistoryApi {
 
   private static final String CUSTOM = "CUSTOM_ACTION_";
-  private static final ObjectMapper STORED =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-              .build());
   private static final int NUM = 50;
   private static final int NUM_MAX = 1000;
   private static final long SEQUENCE_BYTES = 24;
@@ -54,9 +44,9 @@ public final class HistoryApi {
   private final AssetJson hits;
   private final AssetPermissions guard;
 
-  public HistoryApi(VisibleAssets assets, History history, AssetJson hits) {
-    this.assets = assets.assets();
-    this.guard = assets.guard();
+  public HistoryApi(Assets assets, AssetPermissions guard, History history, AssetJson hits) {
+    this.assets = assets;
+    this.guard = guard;
     this.history = history;
     this.hits = hits;
   }
@@ -83,7 +73,7 @@ public final class HistoryApi {
     UserPermissions grants = guard.grants(call);
     boolean seen =
         asset
-            .map(there -> AssetPermissions.permits(grants, there, 'V'))
+            .map(there -> AssetPermissions.permits(grants, there, Permission.VIEW))
             .orElseGet(() -> last.isPresent() && sees(grants, last.get().subject().path()));
     if (!seen) {
       throw Problem.notFound("asset", id);
@@ -114,7 +104,7 @@ public final class HistoryApi {
   private static Map<String, Object> record(HistoryEntry usage, UserPermissions grants) {
     boolean here = sees(grants, usage.subject().path());
     boolean there = sees(grants, usage.source().path());
-    JsonNode changed = stored(usage.changed());
+    JsonNode changed = Json.readStored(usage.changed());
     if (changed instanceof ObjectNode fields && !(here && there)) {
       fields.remove(PLACES);
     }
@@ -135,17 +125,8 @@ public final class HistoryApi {
     record.put("sourceAssetId", there || itself ? usage.source().id() : "");
     record.put("sourceAssetPath", there ? usage.source().path() : "");
     record.put("changedMetadata", changed);
-    record.put("details", stored(usage.details()));
+    record.put("details", Json.readStored(usage.details()));
     return record;
-  }
-
-  /** What was stored once must always be read again: only memory is the limit. */
-  private static JsonNode stored(String json) {
-    try {
-      return STORED.readTree(json);
-    } catch (JsonProcessingException broken) {
-      throw new IllegalStateException("the log contains invalid JSON", broken);
-    }
   }
 
   /** The asset as the version it got then, as long as that is there; else just which asset. */
@@ -167,7 +148,7 @@ public final class HistoryApi {
         guard.require(
             call,
             assets.get(params.text("assetID").orElseGet(() -> params.required("assetId"))),
-            'V');
+            Permission.VIEW);
     String action = params.required("action");
     if (!action.matches("[0-9A-Za-z_.-]{1,100}")) {
       throw Problem.badField("action", action, "1 to 100 letters, digits and any of _ . -");

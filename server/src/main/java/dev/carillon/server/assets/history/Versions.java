@@ -11,10 +11,11 @@ import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.HistoryRows;
 import dev.carillon.server.assets.asset.Version;
+import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
@@ -37,14 +38,20 @@ public final class Versions {
   private final AssetLedger ledger;
   private final AssetRules rules;
   private final RescueRecords rescue;
+  private final VersionRecords records;
   private final PermissionSource rights;
 
   public Versions(
-      Changes changes, AssetLedger ledger, AssetRules rules, RescueRecords rescue, PermissionSource rights) {
+      Changes changes,
+      AssetLedger ledger,
+      AssetRules rules,
+      RescueRecords rescue,
+      PermissionSource rights) {
     this.changes = changes;
     this.ledger = ledger;
     this.rules = rules;
     this.rescue = rescue;
+    this.records = new VersionRecords(ledger, rescue);
     this.rights = rights;
   }
 
@@ -88,22 +95,21 @@ public final class Versions {
    *     already, 409 where somebody else has the asset checked out
    */
   void promote(String id, long number, String user) {
-    long[] made = new long[1];
     UserPermissions grants = rights.of(user);
-    Assets.recorded(
-        () ->
+    records.during(
+        id,
+        record ->
             ledger.make(
                 reads -> {
-                  Asset asset = Assets.changeable(reads, id, grants, 'E');
-                  AssetPermissions.require(grants, asset, 'M');
+                  Asset asset = Assets.changeable(reads, id, grants, Permission.EDIT);
+                  AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
                   Version version = old(reads, asset, number);
                   AssetChange.Updated promoted =
-                      rules.promote(asset, version, new ChangeStamp(user, ledger.now().toEpochMilli()));
-                  made[0] = promoted.after().version();
-                  rescue.write(Assets.entry(promoted.after()));
+                      rules.promote(
+                          asset, version, new ChangeStamp(user, ledger.now().toEpochMilli()));
+                  record.accept(promoted.after());
                   return new Draft<>(AssetBatch.of(List.of(promoted)), promoted.after());
-                }),
-        () -> rescue.forget(id, made[0]));
+                }));
   }
 
   /**
@@ -116,7 +122,7 @@ public final class Versions {
     UserPermissions grants = rights.of(user);
     changes.<Long>make(
         reads -> {
-          Asset asset = Assets.changeable(reads, id, grants, 'D');
+          Asset asset = Assets.changeable(reads, id, grants, Permission.DELETE);
           old(reads, asset, number);
           HistoryEntry usage =
               HistoryEntry.of(
@@ -125,13 +131,12 @@ public final class Versions {
                   Actor.present(),
                   ledger.now(),
                   Map.of("version", number));
-          return new PlannedChange<>(
-              List.of(),
+          return PlannedChange.silent(
               connection -> {
                 if (!VersionStore.delete(connection, id, number)) {
                   throw new StalePlanException();
                 }
-                HistoryRows.append(connection, usage);
+                usage.append(connection);
                 return number;
               });
         },

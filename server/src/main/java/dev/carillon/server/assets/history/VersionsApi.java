@@ -1,12 +1,12 @@
 package dev.carillon.server.assets.history;
 
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.OriginalFiles;
 import dev.carillon.server.assets.asset.Version;
-import dev.carillon.server.assets.asset.VisibleAssets;
+import dev.carillon.server.assets.content.OriginalFiles;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
@@ -36,13 +36,14 @@ public final class VersionsApi {
   private final AssetPermissions guard;
 
   public VersionsApi(
-      VisibleAssets assets,
+      Assets assets,
+      AssetPermissions guard,
       Versions versions,
       OriginalFiles originals,
       AssetJson hits,
       History history) {
-    this.assets = assets.assets();
-    this.guard = assets.guard();
+    this.assets = assets;
+    this.guard = guard;
     this.versions = versions;
     this.originals = originals;
     this.hits = hits;
@@ -65,7 +66,7 @@ public final class VersionsApi {
 
   private Response list(Call call) {
     Params params = call.params();
-    Asset asset = guard.require(call, assets.get(assetId(call)), 'V');
+    Asset asset = guard.require(call, assets.get(assetId(call)), Permission.VIEW);
     int start = params.number("start", 0, 0, Integer.MAX_VALUE);
     int num = params.number("num", NUM, 0, NUM_MAX);
     Versions.Page page = versions.list(asset, start, num);
@@ -103,7 +104,7 @@ public final class VersionsApi {
   }
 
   private Response download(Call call) {
-    Asset asset = guard.require(call, assets.get(call.variable("id")), 'U');
+    Asset asset = guard.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
     Version version = versions.get(asset, number(call.variable("version")));
     boolean attachment = call.params().flag("forceDownload", false);
     Response answer = originals.download(version.asset(), attachment);

@@ -10,6 +10,7 @@ import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -85,7 +86,7 @@ final class FileTransfers {
       case THROW_EXCEPTION -> throw Assets.alreadyExists(target);
       case DO_NOTHING -> true;
       case REMOVE_SOURCE -> {
-        boolean deletes = AssetPermissions.permits(grants, asset, 'D');
+        boolean deletes = AssetPermissions.permits(grants, asset, Permission.DELETE);
         if (transfer.moves() && deletes) {
           remove(asset);
         }
@@ -103,34 +104,40 @@ final class FileTransfers {
    * their own.
    */
   private boolean permitted(Asset asset, TreePath target) {
-    char letter = letter(transfer);
+    Permission permission = permission(transfer);
     TreePath from = asset.path().parent();
     TreePath to = target.parent();
     boolean moved =
         transfer.moves()
             && transfer.scope().whole()
-            && grants.permits(to, letter)
+            && grants.permits(to, permission)
             && reads.read(c -> FolderStore.find(c, from)).isEmpty();
     return moved
-        ? grants.permits(to, 'V')
-        : grants.permits(from, letter) && grants.permits(to, letter == 'R' ? 'V' : 'C');
+        ? grants.permits(to, Permission.VIEW)
+        : grants.permits(from, permission)
+            && grants.permits(
+                to, permission == Permission.RENAME ? Permission.VIEW : Permission.CREATE);
   }
 
   /**
    * What is needed for what is transferred. It gets another name only where all of it stays
    * together and goes into no folder that is there.
    */
-  static char letter(Transfer transfer) {
+  static Permission permission(Transfer transfer) {
     boolean renamed =
         transfer.source().parent().same(transfer.target().parent())
             && transfer.scope().whole()
-            && transfer.policies().folder() != FolderPolicy.MERGE;
-    return transfer.moves() ? (renamed ? 'R' : 'X') : 'U';
+            && transfer.policies().folder() != Transfer.FolderPolicy.MERGE;
+    return transfer.moves()
+        ? (renamed ? Permission.RENAME : Permission.MOVE)
+        : Permission.USE_ORIGINAL;
   }
 
   /** Whether a folder may be made or put there; another name needs nothing of where it is. */
   static boolean accepts(UserPermissions grants, Transfer transfer, TreePath place) {
-    return place.fits() && (letter(transfer) == 'R' || grants.permits(place.parent(), 'C'));
+    return place.fits()
+        && (permission(transfer) == Permission.RENAME
+            || grants.permits(place.parent(), Permission.CREATE));
   }
 
   /**
@@ -142,7 +149,7 @@ final class FileTransfers {
     if (transfer.moves()) {
       Assets.permitPlace(grants, asset, target);
     } else {
-      AssetPermissions.require(grants, asset, 'U');
+      AssetPermissions.require(grants, asset, Permission.USE_ORIGINAL);
       grants.requirePlace(target);
     }
   }
@@ -151,7 +158,7 @@ final class FileTransfers {
     if (other.id().equals(asset.id())) {
       return true;
     }
-    if (!AssetPermissions.permits(grants, other, 'D')) {
+    if (!AssetPermissions.permits(grants, other, Permission.DELETE)) {
       return false;
     }
     if (other.checkedOut() || placed.containsKey(target.key())) {

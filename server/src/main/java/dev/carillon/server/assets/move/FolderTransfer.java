@@ -8,6 +8,7 @@ import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -29,7 +30,8 @@ import java.util.function.Predicate;
  * @param way the folders above the target that are missing
  * @param grants what the user may do
  */
-record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way, UserPermissions grants) {
+record FolderTransfer(
+    Transfer transfer, List<Folder> folders, List<Folder> way, UserPermissions grants) {
 
   FolderTransfer {
     folders = List.copyOf(folders);
@@ -81,7 +83,7 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
 
   /** A folder that is not seen looks as if the place could not be had, whatever is needed. */
   private static boolean merges(CommittedReads reads, Transfer asked, UserPermissions grants) {
-    return asked.policies().folder() == FolderPolicy.MERGE
+    return asked.policies().folder() == Transfer.FolderPolicy.MERGE
         && grants.sees(asked.target())
         && reads.read(c -> FolderStore.find(c, asked.target())).isPresent();
   }
@@ -89,11 +91,11 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
   /** What is merged into another folder comes into that one, even if it lies beside the source. */
   private static void permit(Transfer transfer, boolean merges, UserPermissions grants) {
     TreePath target = transfer.target();
-    char letter = FileTransfers.letter(transfer);
-    grants.require(transfer.source(), letter);
+    Permission permission = FileTransfers.permission(transfer);
+    grants.require(transfer.source(), permission);
     if (merges) {
-      grants.require(target, 'C');
-    } else if (letter != 'R') {
+      grants.require(target, Permission.CREATE);
+    } else if (permission != Permission.RENAME) {
       grants.requirePlace(target);
     } else if (!grants.sees(target)) {
       throw Problem.notFound("folder", target.text());
@@ -176,7 +178,8 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
     TreePath to = target(folder);
     boolean arrives = to.same(transfer.target()) || FileTransfers.accepts(grants, transfer, to);
     return arrives
-        && grants.permits(folder, transfer.moves() ? FileTransfers.letter(transfer) : 'V');
+        && grants.permits(
+            folder, transfer.moves() ? FileTransfers.permission(transfer) : Permission.VIEW);
   }
 
   private boolean permitted(Asset asset) {
@@ -211,10 +214,10 @@ record FolderTransfer(Transfer transfer, List<Folder> folders, List<Folder> way,
   static boolean leaves(UserPermissions grants, Transfer transfer, TreePath folder) {
     TreePath to = folder.moved(transfer.source(), transfer.target());
     return to.fits()
-        && grants.permits(folder, FileTransfers.letter(transfer))
+        && grants.permits(folder, FileTransfers.permission(transfer))
         && (transfer.scope().flatten()
             || FileTransfers.accepts(grants, transfer, to)
-            || grants.permits(to, 'C'));
+            || grants.permits(to, Permission.CREATE));
   }
 
   /** The folders that assets in this place are in and that are not there. */

@@ -44,6 +44,32 @@ record Transfer(Kind kind, TreePath source, TreePath target, Policies policies, 
     COPY
   }
 
+  /** What becomes of a file whose place is taken. */
+  enum FilePolicy {
+    /** It gets another name. */
+    AUTO_RENAME,
+    /** What is there is removed. */
+    OVERWRITE,
+    /** What is there is removed where its file is older; otherwise nothing happens. */
+    OVERWRITE_IF_NEWER,
+    /** What is there stays, and a moved file is removed; a copied one is not touched. */
+    REMOVE_SOURCE,
+    /** The whole call is refused. */
+    THROW_EXCEPTION,
+    /** Nothing. */
+    DO_NOTHING
+  }
+
+  /** What becomes of a folder whose place is taken by another folder. */
+  enum FolderPolicy {
+    /** It gets another name. */
+    AUTO_RENAME,
+    /** What is in it goes into the folder that is there. */
+    MERGE,
+    /** The whole call is refused. */
+    THROW_EXCEPTION
+  }
+
   /** What to do where a place is taken. */
   record Policies(FolderPolicy folder, FilePolicy file) {}
 

@@ -16,10 +16,11 @@ import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.bulk.Bulk;
+import dev.carillon.server.assets.bulk.BulkRemoval;
 import dev.carillon.server.assets.bulk.BulkResult;
-import dev.carillon.server.assets.bulk.EmptyFolders;
 import dev.carillon.server.assets.folder.Folder;
 import dev.carillon.server.assets.folder.FolderStore;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -79,7 +80,7 @@ public final class Transfers implements JobKind {
           Asset asset =
               reads
                   .read(c -> AssetStore.at(c, transfer.source()))
-                  .filter(found -> AssetPermissions.permits(grants, found, 'V'))
+                  .filter(found -> AssetPermissions.permits(grants, found, Permission.VIEW))
                   .orElseThrow(() -> nothingAt(transfer.source()));
           boolean intoFolder =
               transfer.target().isRoot()
@@ -157,7 +158,7 @@ public final class Transfers implements JobKind {
     ledger.<Integer>make(
         reads -> {
           List<Folder> empty =
-              EmptyFolders.at(
+              BulkRemoval.emptyFolders(
                   reads, transfer.source(), at -> FolderTransfer.leaves(grants, transfer, at));
           List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
           return new Draft<>(new AssetBatch(again, List.of(), List.of(), empty), empty.size());
@@ -193,7 +194,8 @@ public final class Transfers implements JobKind {
         && !transfer.target().same(transfer.source());
   }
 
-  private Moved moved(CommittedReads reads, Transfer transfer, List<String> ids, UserPermissions grants) {
+  private Moved moved(
+      CommittedReads reads, Transfer transfer, List<String> ids, UserPermissions grants) {
     FileTransfers files = new FileTransfers(reads, rules, transfer, doer(grants));
     int done = 0;
     if (!ids.isEmpty()) {

@@ -27,7 +27,11 @@ public final class TransfersApi {
   private final AssetPermissions guard;
 
   public TransfersApi(
-      Transfers transfers, BulkRemoval removals, AssetSelection queries, Bulk bulk, AssetPermissions guard) {
+      Transfers transfers,
+      BulkRemoval removals,
+      AssetSelection queries,
+      Bulk bulk,
+      AssetPermissions guard) {
     this.transfers = transfers;
     this.removals = removals;
     this.queries = queries;
@@ -57,8 +61,8 @@ public final class TransfersApi {
     TreePath target = TreePath.parse("target", params.required("target"));
     Transfer.Policies policies =
         new Transfer.Policies(
-            choice(params, "folderReplacePolicy", FolderPolicy.AUTO_RENAME),
-            choice(params, "fileReplacePolicy", FilePolicy.AUTO_RENAME));
+            choice(params, "folderReplacePolicy", Transfer.FolderPolicy.AUTO_RENAME),
+            choice(params, "fileReplacePolicy", Transfer.FilePolicy.AUTO_RENAME));
     Transfer.Scope scope =
         new Transfer.Scope(
             params.text("filterQuery").orElse(""), params.flag("flattenFolders", false));
@@ -78,12 +82,7 @@ public final class TransfersApi {
       return remove(call, "", queries.all(call, q.get()));
     }
     if (ids.isPresent()) {
-      List<String> named =
-          Arrays.stream(ids.get().split(","))
-              .map(String::strip)
-              .filter(id -> !id.isEmpty())
-              .distinct()
-              .toList();
+      List<String> named = Params.split(ids.get());
       if (named.isEmpty()) {
         throw Problem.badField("ids", ids.get(), "ids, separated by commas");
       }

@@ -9,72 +9,43 @@ import java.util.Optional;
 public interface ExternalPreviews {
 
   /** Nobody does. */
-  ExternalPreviews NONE =
-      new ExternalPreviews() {
-        @Override
-        public void onReady(Runnable told) {
-          // nothing ever is
-        }
-
-        @Override
-        public Duration pause(Duration most) {
-          return most;
-        }
-
-        @Override
-        public void refresh() {
-          // nothing changes
-        }
-
-        @Override
-        public boolean handles(Asset asset) {
-          return false;
-        }
-
-        @Override
-        public Optional<String> failure(String assetId) {
-          return Optional.empty();
-        }
-
-        @Override
-        public Taken take(Asset asset) {
-          return new Taken.Own();
-        }
-
-        @Override
-        public void made(Asset asset) {
-          throw new IllegalStateException("nothing was taken");
-        }
-
-        @Override
-        public void unusable(Asset asset, String why) {
-          throw new IllegalStateException("nothing was taken");
-        }
-      };
+  ExternalPreviews NONE = new ExternalPreviews() {};
 
   /** What is told that an asset may be taken again before its time. */
-  void onReady(Runnable told);
+  default void onReady(Runnable told) {}
 
   /** Asked now and then: looks whether another node has changed anything. */
-  void refresh();
+  default void refresh() {}
 
   /** How long it is until an asset is to be taken again, where that is less than this. */
-  Duration pause(Duration most);
+  default Duration pause(Duration most) {
+    return most;
+  }
 
   /** Whether somebody elsewhere makes the pictures of files of its type. */
-  boolean handles(Asset asset);
+  default boolean handles(Asset asset) {
+    return false;
+  }
 
   /** Why an asset has no pictures, where somebody elsewhere should have made them. */
-  Optional<String> failure(String assetId);
+  default Optional<String> failure(String assetId) {
+    return Optional.empty();
+  }
 
   /** Takes an asset that waits for pictures, or says whose work it is. */
-  Taken take(Asset asset);
+  default Taken take(Asset asset) {
+    return new Taken.Own();
+  }
 
   /** The pictures that had come are kept and shown. */
-  void made(Asset asset);
+  default void made(Asset asset) {
+    throw new IllegalStateException("nothing was taken");
+  }
 
   /** The pictures that had come are none. */
-  void unusable(Asset asset, String why);
+  default void unusable(Asset asset, String why) {
+    throw new IllegalStateException("nothing was taken");
+  }
 
   /** Whose work it is. */
   sealed interface Taken {

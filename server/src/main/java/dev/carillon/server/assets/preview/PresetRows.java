@@ -83,12 +83,8 @@ final class PresetRows {
 
   /** How many a user has. */
   static long count(Connection connection, String username) throws SQLException {
-    return Sql.first(
-            connection,
-            "select count(*) from rendition_presets where creator_key = ?",
-            row -> row.getLong(1),
-            key(username))
-        .orElse(0L);
+    return Sql.number(
+        connection, "select count(*) from rendition_presets where creator_key = ?", key(username));
   }
 
   static void insert(Connection connection, RenditionPreset preset, long at) throws SQLException {

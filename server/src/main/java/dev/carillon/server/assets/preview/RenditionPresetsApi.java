@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonField;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -121,12 +121,7 @@ public final class RenditionPresetsApi {
 
   private Response remove(Call call) {
     List<String> ids =
-        Arrays.stream(
-                call.params().list("ids").orElseThrow(() -> Problem.missing("ids")).split(","))
-            .map(String::strip)
-            .filter(id -> !id.isEmpty())
-            .distinct()
-            .toList();
+        Params.split(call.params().list("ids").orElseThrow(() -> Problem.missing("ids")));
     if (ids.isEmpty() || ids.size() > IDS_MAX) {
       throw Problem.badRequest("'ids' must name 1 to " + IDS_MAX + " presets");
     }

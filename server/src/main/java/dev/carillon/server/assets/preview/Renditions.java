@@ -12,8 +12,6 @@ import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings.Format;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.header.Origin;
-import java.net.InetAddress;
 import java.time.Duration;
 
 /**
@@ -47,8 +45,7 @@ public final class Renditions {
    * @throws Problem 409 where there can be none; 409, 429 or 503 as {@link RenditionService#make}
    *     where it is waited for
    */
-  public Response rendition(
-      Asset asset, RenditionSettings settings, Reader reader, boolean attachment) {
+  public Response rendition(Asset asset, RenditionSettings settings, Who who, boolean attachment) {
     byte[] xmp =
         settings.flag(RenditionSettings.Key.EMBED_METADATA)
             ? XmpPacket.describing(asset.metadata())
@@ -57,8 +54,8 @@ public final class Renditions {
     String name = asset.metadata().text("baseName") + "_preview." + settings.format().extension();
     return new Response.Later(
         () -> {
-          awaitEngine(asset, wanted.kind(), who(reader));
-          return file(service.make(wanted, who(reader)), name, attachment);
+          awaitEngine(asset, wanted.kind(), who);
+          return file(service.make(wanted, who), name, attachment);
         });
   }
 
@@ -69,10 +66,10 @@ public final class Renditions {
    * @param attachment whether it shall be saved rather than shown
    * @throws Problem 409 where there is none, 400 where the name is none
    */
-  public Response preview(Asset asset, String name, Reader reader, boolean attachment) {
+  public Response preview(Asset asset, String name, Who who, boolean attachment) {
     RenditionSettings settings =
         name.isEmpty() ? RenditionSettings.standard(Format.JPG) : RenditionSettings.parse(name);
-    return rendition(asset, settings, reader, attachment);
+    return rendition(asset, settings, who, attachment);
   }
 
   /**
@@ -80,18 +77,18 @@ public final class Renditions {
    *
    * @throws Problem 409 where there is none
    */
-  public Response thumbnail(Asset asset, Reader reader) {
-    return thumbnail(asset, reader, false);
+  public Response thumbnail(Asset asset, Who who) {
+    return thumbnail(asset, who, false);
   }
 
   /** The small picture, to be saved or shown. */
-  Response thumbnail(Asset asset, Reader reader, boolean attachment) {
+  public Response thumbnail(Asset asset, Who who, boolean attachment) {
     Wanted wanted = wanted(asset, RenditionSettings.standard(Format.JPG), NO_XMP);
     String name = asset.metadata().text("baseName") + "_thumb.jpg";
     return new Response.Later(
         () -> {
-          awaitEngine(asset, wanted.kind(), who(reader));
-          return file(service.standard(wanted, who(reader)).thumbnail(), name, attachment);
+          awaitEngine(asset, wanted.kind(), who);
+          return file(service.standard(wanted, who).thumbnail(), name, attachment);
         });
   }
 
@@ -102,15 +99,6 @@ public final class Renditions {
 
   private static Response file(Made made, String name, boolean attachment) {
     return new Response.File(made.file(), made.mimeType(), name, made.etag(), attachment);
-  }
-
-  /** Many may follow the link that one user made: those of one network are one. */
-  static Who who(Reader reader) {
-    String name =
-        reader.guest()
-            ? reader.name() + " " + Origin.place(reader.from()).getHostAddress()
-            : reader.name();
-    return new Who(name, reader.from(), reader.guest());
   }
 
   /**
@@ -165,20 +153,5 @@ public final class Renditions {
 
   private static Problem never(Asset asset, String why) {
     return Problem.conflict("There is no preview of '" + asset.path() + "': " + why);
-  }
-
-  /**
-   * Who asks.
-   *
-   * @param name whose share of the server's work it is: a user, or the maker of a guest's link
-   * @param from where he is
-   * @param guest whether it is somebody without an account, by a link
-   */
-  public record Reader(String name, InetAddress from, boolean guest) {
-
-    /** A user. */
-    public Reader(String name, InetAddress from) {
-      this(name, from, false);
-    }
   }
 }

@@ -63,6 +63,11 @@ public record Relation(
     return type == wanted && (forth || (back && !type.directed));
   }
 
+  /** Whether it says that this collection holds this asset. */
+  boolean contains(String collectionId, String childId) {
+    return same(Type.CONTAINS, collectionId, childId);
+  }
+
   /** In which way assets can be related. */
   public enum Type {
     RELATED(false),

@@ -2,7 +2,7 @@ package dev.carillon.server.assets.relation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.assets.asset.RequestedFields;
+import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.MetadataJson;
 import dev.carillon.server.platform.http.Json;

@@ -1,10 +1,8 @@
 package dev.carillon.server.assets.relation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.database.StalePlanException;
 import dev.carillon.server.platform.http.Json;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,9 +106,8 @@ final class RelationStore {
    * @throws StalePlanException where one of its assets is gone, or they are related meanwhile
    */
   static void insert(Connection connection, Relation relation, long at) throws SQLException {
-    int written;
     try {
-      written =
+      StalePlanException.unlessOne(
           Sql.update(
               connection,
               """
@@ -124,19 +121,16 @@ final class RelationStore {
               relation.type().word(),
               relation.target1(),
               relation.target2(),
-              text(relation.metadata()),
+              Json.text(relation.metadata()),
               at,
               relation.creator(),
               relation.target1(),
-              relation.target2());
+              relation.target2()));
     } catch (SQLException e) {
       if (NO_SUCH_ASSET.equals(e.getSQLState())) {
         throw new StalePlanException();
       }
       throw e;
-    }
-    if (written != 1) {
-      throw new StalePlanException();
     }
   }
 
@@ -147,25 +141,18 @@ final class RelationStore {
    */
   static void update(Connection connection, Relation before, Relation after, long at)
       throws SQLException {
-    int written =
+    StalePlanException.unlessOne(
         Sql.update(
             connection,
             """
             update relations set metadata = ?, modified_by = ?, modified_at = ?
             where id = ? and metadata = ?
             """,
-            text(after.metadata()),
+            Json.text(after.metadata()),
             after.modifier(),
             at,
             after.id(),
-            text(before.metadata()));
-    if (written != 1) {
-      throw new StalePlanException();
-    }
-  }
-
-  private static String text(JsonNode metadata) {
-    return new String(Json.write(metadata), StandardCharsets.UTF_8);
+            Json.text(before.metadata())));
   }
 
   /** Ends these relations; how many there were. At most a thousand ids. */

@@ -7,6 +7,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.bulk.BulkResult;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.CommittedReads;
@@ -50,13 +51,17 @@ public final class Relations {
    *     may not be edited, 409 where they are related in another way
    */
   void create(
-      Relation.Type type, String target1, String target2, RelationEdits edits, UserPermissions grants) {
+      Relation.Type type,
+      String target1,
+      String target2,
+      RelationEdits edits,
+      UserPermissions grants) {
     String user = grants.username();
     if (target1.equals(target2)) {
       throw Problem.badField("target2Id", target2, "another asset than 'target1Id'");
     }
-    AssetPermissions.require(grants, assets.get(target1), 'M');
-    AssetPermissions.require(grants, assets.get(target2), 'V');
+    AssetPermissions.require(grants, assets.get(target1), Permission.EDIT_METADATA);
+    AssetPermissions.require(grants, assets.get(target2), Permission.VIEW);
     changes.<Boolean>make(
         reads -> {
           List<String> there = reads.read(c -> RelationStore.assets(c, List.of(target1, target2)));
@@ -82,8 +87,7 @@ public final class Relations {
                   + "', relation '"
                   + present.getFirst().id()
                   + "'");
-        },
-        made -> {});
+        });
   }
 
   /** Ends relations. Those that are not there or that the user may not end count as errors. */
@@ -95,8 +99,7 @@ public final class Relations {
                 reads -> {
                   List<String> known = permitted(reads, batch, grants);
                   return ended(known, new BulkResult(known.size(), batch.size() - known.size()));
-                },
-                counts -> {}));
+                }));
   }
 
   /**
@@ -109,8 +112,7 @@ public final class Relations {
   BulkResult add(String collectionId, List<String> childIds, UserPermissions grants) {
     requireCollection(collectionId, grants);
     return inBatches(
-        childIds,
-        batch -> changes.make(reads -> additions(reads, collectionId, batch, grants), c -> {}));
+        childIds, batch -> changes.make(reads -> additions(reads, collectionId, batch, grants)));
   }
 
   private PlannedChange<BulkResult> additions(
@@ -128,7 +130,7 @@ public final class Relations {
         continue;
       }
       if (already != null) {
-        done += already.same(Relation.Type.CONTAINS, collectionId, child) ? 1 : 0;
+        done += already.contains(collectionId, child) ? 1 : 0;
       } else if (!gone) {
         made.add(
             new Relation(
@@ -159,32 +161,28 @@ public final class Relations {
                 reads -> {
                   Map<String, Relation> present = members(reads, collectionId, batch);
                   List<String> ended =
-                      seen(grants, batch).stream()
+                      seen(grants, batch, Permission.VIEW).stream()
                           .filter(present::containsKey)
-                          .map(child -> Map.entry(child, present.get(child)))
-                          .filter(
-                              member ->
-                                  member
-                                      .getValue()
-                                      .same(Relation.Type.CONTAINS, collectionId, member.getKey()))
-                          .map(member -> member.getValue().id())
+                          .filter(child -> present.get(child).contains(collectionId, child))
+                          .map(child -> present.get(child).id())
                           .toList();
                   return ended(ended, new BulkResult(ended.size(), batch.size() - ended.size()));
-                },
-                counts -> {}));
+                }));
   }
 
   /** The ids of the first assets that a container holds, in the order in which they came. */
   public List<String> members(String containerId) {
+    return members(containerId, MEMBERS_MAX);
+  }
+
+  private List<String> members(String containerId, int limit) {
     return changes.read(
-        c -> RelationStore.children(c, containerId, List.of(Relation.Type.CONTAINS), MEMBERS_MAX));
+        c -> RelationStore.children(c, containerId, List.of(Relation.Type.CONTAINS), limit));
   }
 
   /** The first assets that a container holds, in the order in which they came. */
   public List<Asset> firstChildren(String containerId, int limit) {
-    return assets.list(
-        changes.read(
-            c -> RelationStore.children(c, containerId, List.of(Relation.Type.CONTAINS), limit)));
+    return assets.list(members(containerId, limit));
   }
 
   private static BulkResult inBatches(List<String> ids, Function<List<String>, BulkResult> work) {
@@ -201,27 +199,25 @@ public final class Relations {
   /** Those of these relations whose both ends the user sees and whose first he may edit. */
   private List<String> permitted(CommittedReads reads, List<String> ids, UserPermissions grants) {
     List<Relation> relations = reads.read(c -> RelationStore.known(c, ids));
-    List<String> first = seen(grants, relations.stream().map(Relation::target1).toList(), 'M');
-    List<String> other = seen(grants, relations.stream().map(Relation::target2).toList(), 'V');
+    List<String> first =
+        seen(grants, relations.stream().map(Relation::target1).toList(), Permission.EDIT_METADATA);
+    List<String> other =
+        seen(grants, relations.stream().map(Relation::target2).toList(), Permission.VIEW);
     return relations.stream()
         .filter(one -> first.contains(one.target1()) && other.contains(one.target2()))
         .map(Relation::id)
         .toList();
   }
 
-  private List<String> seen(UserPermissions grants, List<String> ids) {
-    return seen(grants, ids, 'V');
-  }
-
-  private List<String> seen(UserPermissions grants, List<String> ids, char letter) {
+  private List<String> seen(UserPermissions grants, List<String> ids, Permission permission) {
     return assets.list(ids.stream().distinct().toList()).stream()
-        .filter(asset -> AssetPermissions.permits(grants, asset, letter))
+        .filter(asset -> AssetPermissions.permits(grants, asset, permission))
         .map(Asset::id)
         .toList();
   }
 
   private void requireCollection(String id, UserPermissions grants) {
-    Asset collection = AssetPermissions.require(grants, assets.get(id), 'M');
+    Asset collection = AssetPermissions.require(grants, assets.get(id), Permission.EDIT_METADATA);
     if (!collection.metadata().text("assetDomain").equals("container")) {
       throw Problem.badField("collectionId", id, "the id of a collection");
     }
@@ -238,8 +234,7 @@ public final class Relations {
 
   private <T> PlannedChange<T> written(List<Relation> made, T result) {
     long now = clock.millis();
-    return new PlannedChange<>(
-        List.of(),
+    return PlannedChange.silent(
         connection -> {
           for (Relation relation : made) {
             RelationStore.insert(connection, relation, now);
@@ -251,8 +246,7 @@ public final class Relations {
   private PlannedChange<Boolean> said(Relation before, RelationEdits edits, String user) {
     JsonNode metadata = edits.applyTo(before.metadata());
     long now = clock.millis();
-    return new PlannedChange<>(
-        List.of(),
+    return PlannedChange.silent(
         connection -> {
           if (!metadata.equals(before.metadata())) {
             RelationStore.update(connection, before, before.with(metadata, user), now);
@@ -262,8 +256,7 @@ public final class Relations {
   }
 
   private static <T> PlannedChange<T> ended(List<String> ids, T result) {
-    return new PlannedChange<>(
-        List.of(),
+    return PlannedChange.silent(
         connection -> {
           if (!ids.isEmpty() && RelationStore.delete(connection, ids) != ids.size()) {
             throw new StalePlanException();

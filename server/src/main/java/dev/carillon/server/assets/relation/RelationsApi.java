@@ -1,16 +1,15 @@
 package dev.carillon.server.assets.relation;
 
+import dev.carillon.server.assets.api.FieldTarget;
+import dev.carillon.server.assets.api.MetadataParams;
+import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.asset.AssetPermissions;
-import dev.carillon.server.assets.asset.FieldTarget;
-import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.RequestedFields;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import java.util.Arrays;
 import java.util.List;
 
 /** The calls about relations and collections. */
@@ -77,13 +76,7 @@ public final class RelationsApi {
 
   /** The ids in a comma list, each once; the parameter may come several times. */
   private static List<String> ids(Call call, String name) {
-    List<String> ids =
-        call.params().all(name).stream()
-            .flatMap(list -> Arrays.stream(list.split(",")))
-            .map(String::strip)
-            .filter(id -> !id.isEmpty())
-            .distinct()
-            .toList();
+    List<String> ids = call.params().items(name);
     if (ids.isEmpty()) {
       throw Problem.missing(name);
     }

@@ -1,11 +1,14 @@
 package dev.carillon.server.assets.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Csv;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
 import dev.carillon.server.platform.http.Params;
@@ -13,14 +16,15 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The metadata report: {@code /metadata/<name>.json} and {@code /metadata/<name>.csv}. */
 public final class ReportApi {
@@ -38,7 +42,11 @@ public final class ReportApi {
   /** Adds the call. */
   public void routes(Routes routes) {
     routes.on(
-        Set.of("GET", "POST"), "/metadata/{name}", Routes.Effect.READS, RouteAccess.USER, this::report);
+        Set.of("GET", "POST"),
+        "/metadata/{name}",
+        Routes.Effect.READS,
+        RouteAccess.USER,
+        this::report);
   }
 
   private Response report(Call call) {
@@ -61,7 +69,7 @@ public final class ReportApi {
             "text/csv;charset=UTF-8",
             Map.of("Content-Disposition", "attachment"),
             heldBytes,
-            new ReportCsv(fields.isEmpty() ? used(call, ids) : fields, rows(call, ids, fields)))
+            new Table(fields.isEmpty() ? used(call, ids) : fields, rows(call, ids, fields)))
         : JsonPieces.answer(rows(call, ids, fields), heldBytes);
   }
 
@@ -92,12 +100,7 @@ public final class ReportApi {
 
   /** Whoever names an asset a thousand times gets it once. */
   private static List<String> named(String list) {
-    List<String> ids =
-        Arrays.stream(list.split(","))
-            .map(String::strip)
-            .filter(id -> !id.isEmpty())
-            .distinct()
-            .toList();
+    List<String> ids = Params.split(list);
     if (ids.size() > IDS_MAX) {
       throw Problem.badRequest("'assetIds' holds more than " + IDS_MAX + " ids");
     }
@@ -122,5 +125,42 @@ public final class ReportApi {
             call,
             q.orElseThrow(
                 () -> Problem.badRequest("One of 'q', 'assetPath' and 'assetIds' is required")));
+  }
+
+  /** A report as a table: a heading, then a line for each asset. */
+  private static final class Table implements Response.Pieces {
+
+    private final List<String> columns;
+    private final Iterator<Map<String, Object>> rows;
+    private boolean headed;
+
+    /** The rows with these columns; values as people read them, several with commas between. */
+    Table(List<String> columns, Iterator<Map<String, Object>> rows) {
+      this.columns = columns;
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean next(ByteArrayOutputStream out) {
+      if (!headed) {
+        headed = true;
+        out.writeBytes(Csv.line(columns).getBytes(UTF_8));
+      } else if (rows.hasNext()) {
+        Map<String, Object> row = rows.next();
+        List<Object> cells =
+            columns.stream().map(column -> readable(row.getOrDefault(column, ""))).toList();
+        out.writeBytes(Csv.line(cells).getBytes(UTF_8));
+      }
+      return rows.hasNext();
+    }
+
+    private static Object readable(Object value) {
+      return switch (value) {
+        case Map<?, ?> pair -> String.valueOf(pair.get("formatted"));
+        case List<?> list when list.size() == 1 -> readable(list.getFirst());
+        case List<?> list -> list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        default -> value;
+      };
+    }
   }
 }

@@ -12,6 +12,7 @@ import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.FreeName;
 import dev.carillon.server.assets.asset.PendingMetadata;
 import dev.carillon.server.assets.asset.VersionStore;
+import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.file.Blob;
 import dev.carillon.server.assets.file.BlobStore;
@@ -21,8 +22,15 @@ import dev.carillon.server.assets.file.RescueRecords.Entry;
 import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
-import dev.carillon.server.assets.rescue.IntactFiles.Found;
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,11 +47,12 @@ import java.util.stream.Collectors;
  */
 public final class Rescue {
 
+  private static final int BUFFER_BYTES = 64 * 1024;
+
   private final AssetLedger ledger;
   private final AssetRules rules;
   private final Assets assets;
   private final Sources sources;
-  private final IntactFiles files;
   private final Consumer<String> told;
 
   private int rescued;
@@ -64,7 +73,6 @@ public final class Rescue {
     this.rules = rules;
     this.assets = assets;
     this.sources = sources;
-    this.files = new IntactFiles(sources.blobs());
     this.told = told;
   }
 
@@ -96,7 +104,7 @@ public final class Rescue {
     NavigableMap<Long, Blob> intact = new TreeMap<>();
     versions.sort(Comparator.comparingLong(Entry::version));
     for (Entry version : versions) {
-      switch (files.find(version.blob())) {
+      switch (find(version.blob())) {
         case Found.Intact(Blob blob) -> intact.put(version.version(), blob);
         case Found.Damaged() -> {
           damaged++;
@@ -127,6 +135,29 @@ public final class Rescue {
     told.accept((dry ? "would be rescued: " : "rescued: ") + path + " (" + id + ")");
   }
 
+  /** Whether a file of the store is what its name says: reads all of it. */
+  private Found find(String sha256) {
+    Path file = sources.blobs().path(sha256);
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest sha = Digests.sha256();
+      MessageDigest md5 = Digests.md5();
+      byte[] buffer = new byte[BUFFER_BYTES];
+      long length = 0;
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        sha.update(buffer, 0, read);
+        md5.update(buffer, 0, read);
+        length += read;
+      }
+      return Digests.hex(sha).equals(sha256)
+          ? new Found.Intact(new Blob(sha256, Digests.hex(md5), length))
+          : new Found.Damaged();
+    } catch (NoSuchFileException missing) {
+      return new Found.Missing();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("cannot read " + file, unreadable);
+    }
+  }
+
   private Asset made(String id, TreePath wanted, NavigableMap<Long, Blob> intact) {
     Blob newest = intact.lastEntry().getValue();
     EmbeddedFields.Found said = sources.embedded().of(newest.sha256());
@@ -138,10 +169,11 @@ public final class Rescue {
           AssetChange.Created created =
               rules.rescue(id, free.path(), file, intact.lastKey(), stamp);
           return new Draft<>(
-              new AssetBatch(free.missing(), List.of(), List.of(created), List.of()), created.after());
+              new AssetBatch(free.missing(), List.of(), List.of(created), List.of()),
+              created.after());
         },
         (connection, asset) -> {
-          PendingMetadata.note(connection, asset, file);
+          PendingMetadata.note(connection, asset, file, FieldEdits.NONE, false);
           for (Asset older : older(id, intact, stamp)) {
             VersionStore.put(connection, older);
           }
@@ -190,4 +222,17 @@ public final class Rescue {
    * @param embedded what files say about themselves
    */
   public record Sources(RescueRecords records, BlobStore blobs, EmbeddedFields embedded) {}
+
+  /** What became of a file. */
+  private sealed interface Found {
+
+    /** It is what it was. */
+    record Intact(Blob blob) implements Found {}
+
+    /** It is something else. */
+    record Damaged() implements Found {}
+
+    /** It is not there. */
+    record Missing() implements Found {}
+  }
 }

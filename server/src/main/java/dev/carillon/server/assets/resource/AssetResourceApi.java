@@ -1,22 +1,24 @@
 package dev.carillon.server.assets.resource;
 
 import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.api.AssetJson;
+import dev.carillon.server.assets.api.FieldTarget;
+import dev.carillon.server.assets.api.MetadataParams;
+import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetLocation;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetUpdate;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.FieldTarget;
-import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.OriginalFiles;
-import dev.carillon.server.assets.asset.RequestedFields;
+import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
+import dev.carillon.server.assets.preview.process.RenditionService.Who;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchResult;
@@ -83,15 +85,17 @@ public final class AssetResourceApi {
     TreePath path = new AssetLocation(params.required("assetPath"), "", "", "").ofNew("", user);
     guard.grants(call).requirePlace(path);
     boolean rename = params.flag("autoRename", false);
-    BodyParameters said = BodyParameters.of(call, params, "assetPath", "Filedata");
+    Params said = FolderResourceApi.described(params, "assetPath", "Filedata");
     RequestedFields given =
-        metadata.given(said, FieldTarget.NEW_ASSET, false).ignoring(metadata.place(said).without(path));
+        metadata
+            .given(call, said, FieldTarget.NEW_ASSET)
+            .ignoring(metadata.place(said).without(path));
     try {
       if (metadata.brings(given)) {
         assets.requireFree(path, rename);
         metadata.keep(given);
       }
-      NewFile file = originals.file(said).orElseGet(originals::placeholder);
+      NewFile file = originals.file(call, said).orElseGet(originals::placeholder);
       Asset asset = assets.create(path, rename, file, given.edits(), user);
       Map<String, Object> hit = hits.changed(call, asset, wanted(params));
       hit.put(UPLOAD_URL, call.baseUrl() + "/api/asset/" + asset.id() + "/original");
@@ -107,7 +111,7 @@ public final class AssetResourceApi {
   private Problem taken(Problem problem, Call call, TreePath path, List<String> wanted) {
     return assets
         .at(path)
-        .filter(there -> AssetPermissions.permits(guard.grants(call), there, 'V'))
+        .filter(there -> AssetPermissions.permits(guard.grants(call), there, Permission.VIEW))
         .map(
             there -> {
               Map<String, Object> hit = hits.hit(call, there, wanted);
@@ -119,7 +123,7 @@ public final class AssetResourceApi {
 
   private Response get(Call call) {
     Params params = AnywhereParameters.of(call);
-    return Response.json(hits.hit(call, asset(call, 'V'), wanted(params)));
+    return Response.json(hits.hit(call, asset(call, Permission.VIEW), wanted(params)));
   }
 
   private Response search(Call call) {
@@ -146,7 +150,7 @@ public final class AssetResourceApi {
 
   private Response original(Call call) {
     Params params = AnywhereParameters.of(call);
-    Asset asset = asset(call, 'U');
+    Asset asset = asset(call, Permission.USE_ORIGINAL);
     Response answer = originals.download(asset, params.flag("forceDownload", false));
     history.downloaded(call, asset, Map.of());
     return answer;
@@ -160,7 +164,7 @@ public final class AssetResourceApi {
             params.flag("clearCheckoutState", true),
             params.flag("createVersion", true),
             params.flag("keepMetadata", false));
-    asset(call, 'E');
+    asset(call, Permission.EDIT);
     NewFile file =
         originals
             .file(call)
@@ -170,7 +174,10 @@ public final class AssetResourceApi {
         assets.update(
             call.variable("id"),
             new AssetUpdate(
-                AssetLocation.UNSAID, false, FieldEdits.NONE, new AssetUpdate.File.New(file, options)),
+                AssetLocation.UNSAID,
+                false,
+                FieldEdits.NONE,
+                new AssetUpdate.File.New(file, options)),
             call.caller().username());
     return Response.json(hits.changed(call, updated, wanted(params)));
   }
@@ -178,31 +185,31 @@ public final class AssetResourceApi {
   private Response preview(Call call) {
     Params params = AnywhereParameters.of(call);
     boolean attachment = params.flag("forceDownload", false);
-    Asset asset = visible(call, 'P', "preview");
-    return renditions.preview(asset, "", reader(call), attachment);
+    Asset asset = visible(call, Permission.PREVIEW, "preview");
+    return renditions.preview(asset, "", who(call), attachment);
   }
 
   private Response thumbnail(Call call) {
-    return renditions.thumbnail(visible(call, 'V', "thumbnail"), reader(call));
+    return renditions.thumbnail(visible(call, Permission.VIEW, "thumbnail"), who(call));
   }
 
-  private Asset visible(Call call, char letter, String what) {
-    Asset asset = asset(call, letter);
+  private Asset visible(Call call, Permission permission, String what) {
+    Asset asset = asset(call, permission);
     if (asset.previewKind().isEmpty() || asset.metadata().number("fileSize", 0) == 0) {
       throw Problem.notFound(what + " of asset", call.variable("id"));
     }
     return asset;
   }
 
-  private static Renditions.Reader reader(Call call) {
-    return new Renditions.Reader(call.caller().username(), call.remoteAddress());
+  private static Who who(Call call) {
+    return new Who(call.caller().username(), call.remoteAddress());
   }
 
   private static List<String> wanted(Params params) {
     return AssetJson.wanted("metadataToReturn", String.join(",", params.all("metadataToReturn")));
   }
 
-  private Asset asset(Call call, char letter) {
-    return guard.require(call, assets.get(call.variable("id")), letter);
+  private Asset asset(Call call, Permission permission) {
+    return guard.require(call, assets.get(call.variable("id")), permission);
   }
 }

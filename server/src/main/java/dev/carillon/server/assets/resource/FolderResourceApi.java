@@ -1,17 +1,17 @@
 package dev.carillon.server.assets.resource;
 
 import dev.carillon.server.assets.AssetFeature;
-import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.api.AssetJson;
+import dev.carillon.server.assets.api.FieldTarget;
+import dev.carillon.server.assets.api.MetadataParams;
+import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.asset.AssetPermissions;
-import dev.carillon.server.assets.asset.FieldTarget;
-import dev.carillon.server.assets.asset.MetadataParams;
-import dev.carillon.server.assets.asset.RequestedFields;
 import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.field.FieldJson;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.folder.Folder;
-import dev.carillon.server.assets.folder.FolderPage;
 import dev.carillon.server.assets.folder.Folders;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
@@ -39,6 +39,8 @@ public final class FolderResourceApi {
 
   /** About what a folder takes that is kept until it is shown. */
   private static final long FOLDER_BYTES = 2048;
+
+  private static final String METADATA = "metadata";
 
   /** Names of fields; {@code all} is as absent, {@code none} shows none. */
   private static final String WANTED = "metadataToReturn";
@@ -78,7 +80,7 @@ public final class FolderResourceApi {
     }
     UserPermissions grants = guard.grants(call);
     grants.requirePlace(path);
-    RequestedFields given = metadata.given(BodyParameters.of(call, params), FieldTarget.FOLDER, false);
+    RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.brings(given)) {
       folders.requireNone(path);
       metadata.keep(given);
@@ -124,10 +126,10 @@ public final class FolderResourceApi {
 
   private Response update(Call call) {
     Params params = AnywhereParameters.of(call);
-    if (!params.names().contains("metadata")) {
-      throw Problem.missing("metadata");
+    if (!params.names().contains(METADATA)) {
+      throw Problem.missing(METADATA);
     }
-    RequestedFields given = metadata.given(BodyParameters.of(call, params), FieldTarget.FOLDER, false);
+    RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.brings(given)) {
       folders.requireEditable(call.variable("id"), guard.grants(call));
       metadata.keep(given);
@@ -140,7 +142,7 @@ public final class FolderResourceApi {
   private Response remove(Call call) {
     String id = call.variable("id");
     Folder folder = seen(call, folders.get(id), id);
-    guard.grants(call).require(folder.path(), 'D');
+    guard.grants(call).require(folder.path(), Permission.DELETE);
     BulkResult counts = assets.removeFolder(call, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
@@ -152,7 +154,7 @@ public final class FolderResourceApi {
     return Response.empty();
   }
 
-  private Response page(Call call, Params params, FolderPage page) {
+  private Response page(Call call, Params params, Folders.Page page) {
     return JsonPieces.answer(
         new Listed(
             Map.of(),
@@ -177,7 +179,9 @@ public final class FolderResourceApi {
     shown.put("name", folder.path().name());
     shown.put("path", folder.path().text());
     shown.put("permissions", permissions.tenPlaces());
-    shown.put("metadata", permissions.grants('V') ? metadata(params, folder.metadata()) : Map.of());
+    shown.put(
+        "metadata",
+        permissions.grants(Permission.VIEW) ? metadata(params, folder.metadata()) : Map.of());
     return shown;
   }
 
@@ -186,6 +190,21 @@ public final class FolderResourceApi {
     return wanted.isEmpty() || wanted.contains("all")
         ? fields.all(metadata)
         : fields.some(metadata, wanted);
+  }
+
+  /**
+   * The metadata among parameters, and these. What else stands there means nothing, such as the
+   * rest of a folder that is sent back as it was got.
+   */
+  static Params described(Params all, String... own) {
+    Map<String, List<String>> counting = new LinkedHashMap<>();
+    Set<String> names = Set.of(own);
+    all.names().stream()
+        .filter(
+            name ->
+                names.contains(name) || name.equals(METADATA) || name.startsWith(METADATA + "["))
+        .forEach(name -> counting.put(name, all.all(name)));
+    return new Params(counting);
   }
 
   static int from(Params params) {

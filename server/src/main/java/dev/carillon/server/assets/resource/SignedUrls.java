@@ -1,12 +1,13 @@
 package dev.carillon.server.assets.resource;
 
 import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.FileUrls;
-import dev.carillon.server.assets.asset.RequestSecrets;
+import dev.carillon.server.assets.content.FileUrls;
+import dev.carillon.server.assets.content.RequestSecrets;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
@@ -64,9 +65,9 @@ public final class SignedUrls {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
-    on(routes, "original", call -> sign(call, 'U', FileUrls::original));
-    on(routes, "preview", call -> sign(call, 'P', FileUrls::preview));
-    on(routes, "thumbnail", call -> sign(call, 'V', FileUrls::thumbnail));
+    on(routes, "original", call -> sign(call, Permission.USE_ORIGINAL, FileUrls::original));
+    on(routes, "preview", call -> sign(call, Permission.PREVIEW, FileUrls::preview));
+    on(routes, "thumbnail", call -> sign(call, Permission.VIEW, FileUrls::thumbnail));
     on(routes, "image-rendition", this::signRendition);
   }
 
@@ -82,7 +83,7 @@ public final class SignedUrls {
   private Response signRendition(Call call) {
     Params params = AnywhereParameters.of(call);
     RenditionSettings settings = settings(call, params);
-    return signed(call, params, 'P', (urls, link) -> urls.rendition(link, settings));
+    return signed(call, params, Permission.PREVIEW, (urls, link) -> urls.rendition(link, settings));
   }
 
   /** Those of a preset, or those that the parameters say; the default preview's without any. */
@@ -111,14 +112,18 @@ public final class SignedUrls {
         : RenditionSettings.parse(name + "." + written.extension());
   }
 
-  private Response sign(Call call, char letter, BiFunction<FileUrls, FileUrls.Link, String> file) {
-    return signed(call, AnywhereParameters.of(call), letter, file);
+  private Response sign(
+      Call call, Permission permission, BiFunction<FileUrls, FileUrls.Link, String> file) {
+    return signed(call, AnywhereParameters.of(call), permission, file);
   }
 
   private Response signed(
-      Call call, Params params, char letter, BiFunction<FileUrls, FileUrls.Link, String> file) {
+      Call call,
+      Params params,
+      Permission permission,
+      BiFunction<FileUrls, FileUrls.Link, String> file) {
     Duration validFor = validFor(params);
-    List<Asset> all = ids(call).map(id -> asset(call, id, letter)).toList();
+    List<Asset> all = ids(call).map(id -> asset(call, id, permission)).toList();
     return Response.json(all.stream().map(asset -> shown(call, asset, validFor, file)).toList());
   }
 
@@ -142,21 +147,16 @@ public final class SignedUrls {
   }
 
   private static Stream<String> ids(Call call) {
-    List<String> ids =
-        Arrays.stream(call.variable("ids").split(","))
-            .map(String::strip)
-            .filter(id -> !id.isEmpty())
-            .distinct()
-            .toList();
+    List<String> ids = Params.split(call.variable("ids"));
     if (ids.isEmpty() || ids.size() > IDS_MAX) {
       throw Problem.badRequest("The path must name 1 to " + IDS_MAX + " assets");
     }
     return ids.stream();
   }
 
-  private Asset asset(Call call, String id, char letter) {
-    Asset asset = guard.require(call, assets.get(id), letter);
-    if (letter != 'U' && !asset.previewIs(PreviewState.MADE)) {
+  private Asset asset(Call call, String id, Permission permission) {
+    Asset asset = guard.require(call, assets.get(id), permission);
+    if (permission != Permission.USE_ORIGINAL && !asset.previewIs(PreviewState.MADE)) {
       throw Problem.notFound("preview of asset", id);
     }
     return asset;

@@ -1,10 +1,10 @@
 package dev.carillon.server.assets.search;
 
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.AssetJson;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.VisibleAssets;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.relation.Relation;
 import dev.carillon.server.assets.relation.Relations;
 import dev.carillon.server.assets.relation.StoredRelations;
@@ -42,48 +42,45 @@ public final class SearchApi {
   /** For so many hits of one answer files are read to mark or show words in their texts. */
   private static final int TEXTS_MAX = 200;
 
-  private static final String TEXT = "textContent";
-
   private static final List<String> THUMBNAIL_FIELDS =
       List.of("name", "assetDomain", "assetType", "extension");
 
   private final AssetIndex index;
   private final SearchParams searches;
-  private final VisibleAssets visible;
+  private final Assets assets;
+  private final AssetPermissions guard;
   private final AssetJson json;
   private final Relations members;
   private final StoredRelations relations;
-  private final Function<Asset, String> text;
   private final Function<Asset, String> storagePath;
   private final QueryLanguage language;
 
   /**
    * The search in this index.
    *
-   * @param visible whose fields are shown, and who sees them
+   * @param guard who sees which assets
    * @param members what containers hold
    * @param relations how hits are related to what was asked for
-   * @param text of an asset's file; empty where it has none
    * @param storagePath where an asset's file is in the file store
    * @param language in which the words of a query are found again
    */
   public SearchApi(
       AssetIndex index,
       SearchParams searches,
-      VisibleAssets visible,
+      Assets assets,
+      AssetPermissions guard,
       AssetJson json,
       Relations members,
       StoredRelations relations,
-      Function<Asset, String> text,
       Function<Asset, String> storagePath,
       QueryLanguage language) {
     this.index = index;
     this.searches = searches;
-    this.visible = visible;
+    this.assets = assets;
+    this.guard = guard;
     this.json = json;
     this.members = members;
     this.relations = relations;
-    this.text = text;
     this.storagePath = storagePath;
     this.language = language;
   }
@@ -96,7 +93,7 @@ public final class SearchApi {
   /** The index says which assets; what is shown of them comes from the store. */
   private Response search(Call call) {
     Search search = searches.read(call);
-    SearchResult found = index.search(guard().seenBy(call, search.request()));
+    SearchResult found = index.search(guard.seenBy(call, search.request()));
     if (search.extras().logged()) {
       log(call, search, found);
     }
@@ -121,19 +118,19 @@ public final class SearchApi {
             ? CurrentCall.compute(() -> Highlights.of(language, search.request().q()))
             : null;
     Map<String, Relation> related = relations.of(found.related(), found.ids());
-    Iterator<Asset> assets = guard().each(call, visible.assets().each(found.ids()));
+    Iterator<Asset> seen = guard.each(call, assets.each(found.ids()));
     return new Iterator<>() {
 
       private int count;
 
       @Override
       public boolean hasNext() {
-        return assets.hasNext();
+        return seen.hasNext();
       }
 
       @Override
       public Map<String, Object> next() {
-        Asset asset = assets.next();
+        Asset asset = seen.next();
         Map<String, Object> hit = hit(call, search, asset, highlights, count++ < TEXTS_MAX);
         Relation relation = related.get(asset.id());
         if (relation != null) {
@@ -150,10 +147,12 @@ public final class SearchApi {
     Map<String, Object> hit = json.hit(call, asset, search.wanted());
     if (highlights != null) {
       hit.put(
-          "highlightedText", marked(highlights, asset, texts ? () -> text(call, asset) : () -> ""));
+          "highlightedText",
+          marked(highlights, asset, texts ? () -> json.words(call, asset) : () -> ""));
     }
-    if (search.wanted().contains(TEXT) && texts) {
-      addText(call, asset, hit);
+    // the words of a file are no stored value: they are shown where they are asked for by name
+    if (search.wanted().contains(AssetJson.TEXT) && texts) {
+      json.addWords(call, asset, hit);
     }
     return hit;
   }
@@ -171,36 +170,18 @@ public final class SearchApi {
     if (search.extras().thumbnailHits() && container(asset)) {
       hit.put("thumbnailHits", thumbnailHits(call, asset));
     }
-    if (search.extras().storagePath() && guard().permissions(call, asset).grants('U')) {
+    if (search.extras().storagePath()
+        && guard.permissions(call, asset).grants(Permission.USE_ORIGINAL)) {
       hit.put("originalStoragePath", storagePath.apply(asset));
     }
   }
 
-  /** The words of a file are no stored value: they are shown where they are asked for by name. */
-  private void addText(Call call, Asset asset, Map<String, Object> hit) {
-    String text = text(call, asset);
-    if (!text.isEmpty() && hit.get("metadata") instanceof Map<?, ?> metadata) {
-      Map<Object, Object> all = new LinkedHashMap<>(metadata);
-      all.put(TEXT, text);
-      hit.put("metadata", all);
-    }
-  }
-
-  /** A file's words are for who may see what it looks like, or have it. */
-  private String text(Call call, Asset asset) {
-    return guard().permissions(call, asset).reads() ? text.apply(asset) : "";
-  }
-
   private List<Map<String, Object>> thumbnailHits(Call call, Asset container) {
     List<Asset> shown = members.firstChildren(container.id(), MEMBERS_MAX);
-    return guard().seen(call, shown).stream()
+    return guard.seen(call, shown).stream()
         .limit(THUMBNAIL_HITS)
         .map(asset -> json.hit(call, asset, THUMBNAIL_FIELDS))
         .toList();
-  }
-
-  private AssetPermissions guard() {
-    return visible.guard();
   }
 
   private static boolean container(Asset asset) {

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchRequest.Facet;

@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.search;
 
-import dev.carillon.server.assets.asset.AssetJson;
+import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.field.Field;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.field.FieldType;

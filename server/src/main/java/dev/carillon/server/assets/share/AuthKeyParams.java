@@ -8,7 +8,6 @@ import dev.carillon.server.platform.http.Problem;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,13 +142,7 @@ final class AuthKeyParams {
 
   /** The ids in a comma list, each once. */
   static List<String> ids(Params params, String name) {
-    List<String> ids =
-        params.all(name).stream()
-            .flatMap(list -> Arrays.stream(list.split(",")))
-            .map(String::strip)
-            .filter(id -> !id.isEmpty())
-            .distinct()
-            .toList();
+    List<String> ids = params.items(name);
     if (ids.size() > ASSETS_MAX) {
       throw Problem.badRequest("'" + name + "' holds more than " + ASSETS_MAX + " ids");
     }

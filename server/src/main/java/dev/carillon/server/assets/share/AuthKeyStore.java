@@ -1,9 +1,7 @@
 package dev.carillon.server.assets.share;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.platform.http.Json;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,8 +10,6 @@ import java.util.Optional;
 
 /** The rows of auth keys. All methods work in the caller's transaction. */
 final class AuthKeyStore {
-
-  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final String COLUMNS =
       "select auth_key, owner, created_at, valid_until, state, terms from auth_keys ";
 
@@ -37,7 +33,7 @@ final class AuthKeyStore {
         key.createdAt(),
         key.validUntil(),
         key.state().text(),
-        json(key.terms()));
+        Json.text(key.terms()));
   }
 
   static Optional<AuthKey> find(Connection connection, String key) throws SQLException {
@@ -64,11 +60,11 @@ final class AuthKeyStore {
             where auth_key = ? and state = ? and valid_until = ? and terms = ?
             """,
             after.validUntil(),
-            json(after.terms()),
+            Json.text(after.terms()),
             before.key(),
             AuthKey.State.ACTIVE.text(),
             before.validUntil(),
-            json(before.terms()))
+            Json.text(before.terms()))
         == 1;
   }
 
@@ -145,24 +141,12 @@ final class AuthKeyStore {
   }
 
   private static AuthKey authKey(ResultSet row) throws SQLException {
-    try {
-      return new AuthKey(
-          row.getString("auth_key"),
-          row.getString("owner"),
-          row.getLong("created_at"),
-          row.getLong("valid_until"),
-          AuthKey.State.of(row.getString("state")),
-          MAPPER.readValue(row.getString("terms"), AuthKey.Terms.class));
-    } catch (JsonProcessingException broken) {
-      throw new SQLException("the terms of an auth key are broken", broken);
-    }
-  }
-
-  private static String json(AuthKey.Terms terms) {
-    try {
-      return MAPPER.writeValueAsString(terms);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return new AuthKey(
+        row.getString("auth_key"),
+        row.getString("owner"),
+        row.getLong("created_at"),
+        row.getLong("valid_until"),
+        AuthKey.State.of(row.getString("state")),
+        Json.readStored(row.getString("terms"), AuthKey.Terms.class));
   }
 }

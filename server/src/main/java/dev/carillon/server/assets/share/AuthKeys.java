@@ -103,8 +103,7 @@ final class AuthKeys {
   }
 
   private void count(DatabaseWork<Boolean> counting, String what) {
-    boolean counted = changes.make(reads -> new PlannedChange<>(List.of(), counting), done -> {});
-    if (!counted) {
+    if (!changes.write(counting)) {
       throw Problem.forbidden(
           "This link accepts no more " + what + ": ask the sender for a new one");
     }
@@ -120,8 +119,7 @@ final class AuthKeys {
                 connection -> {
                   AuthKeyStore.insert(connection, key);
                   return key;
-                }),
-        made -> {});
+                }));
   }
 
   /**
@@ -137,16 +135,14 @@ final class AuthKeys {
             throw Problem.conflict("The auth key '" + key + "' has ended");
           }
           AuthKey after = change.apply(before);
-          return new PlannedChange<>(
-              List.of(),
+          return PlannedChange.silent(
               connection -> {
                 if (!AuthKeyStore.update(connection, before, after)) {
                   throw new StalePlanException();
                 }
                 return after;
               });
-        },
-        done -> {});
+        });
   }
 
   /**
@@ -165,8 +161,7 @@ final class AuthKeys {
             }
           }
           return ending(active, AuthKey.State.REVOKED);
-        },
-        done -> {});
+        });
   }
 
   /** Ends every key whose time is over, each once, on whichever node sees it first. */
@@ -178,8 +173,7 @@ final class AuthKeys {
         return;
       }
       for (AuthKey key : due) {
-        changes.<Integer>make(
-            reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED), done -> {});
+        changes.<Integer>make(reads -> ending(stillDue(reads, key, now), AuthKey.State.EXPIRED));
       }
     }
   }
@@ -195,10 +189,7 @@ final class AuthKeys {
     int all = 0;
     int removed = SWEPT_AT_ONCE;
     while (removed == SWEPT_AT_ONCE) {
-      removed =
-          changes.make(
-              reads -> new PlannedChange<>(List.of(), c -> AuthKeyStore.sweep(c, before, SWEPT_AT_ONCE)),
-              done -> {});
+      removed = changes.write(c -> AuthKeyStore.sweep(c, before, SWEPT_AT_ONCE));
       all += removed;
     }
     return all;

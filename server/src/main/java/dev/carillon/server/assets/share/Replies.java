@@ -5,7 +5,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetLocation;
 import dev.carillon.server.assets.asset.AssetUpdate;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.OriginalFiles;
+import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.field.FieldEdit;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
@@ -97,7 +97,8 @@ final class Replies {
     edits.put(Approval.BY, text(sender));
     edits.put(Approval.DATE, new FieldEdit.Put(keys.wallMillis()));
     AssetUpdate update =
-        new AssetUpdate(AssetLocation.UNSAID, false, new FieldEdits(edits), new AssetUpdate.File.Kept());
+        new AssetUpdate(
+            AssetLocation.UNSAID, false, new FieldEdits(edits), new AssetUpdate.File.Kept());
     return Actor.guest(
         call,
         () -> {

@@ -2,11 +2,11 @@ package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
-import dev.carillon.server.assets.asset.FileDownloads;
-import dev.carillon.server.assets.asset.OriginalFiles;
+import dev.carillon.server.assets.content.FileDownloads;
+import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
-import dev.carillon.server.assets.preview.Renditions.Reader;
+import dev.carillon.server.assets.preview.process.RenditionService.Who;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
@@ -112,7 +112,7 @@ final class ShareApi {
   }
 
   private Response thumbnail(Call call, AuthKey key, Asset asset) {
-    return picture(asset, () -> renditions.thumbnail(asset, reader(call, key)), () -> {});
+    return picture(asset, () -> renditions.thumbnail(asset, who(call, key)), () -> {});
   }
 
   private Response preview(Call call, AuthKey key, Asset asset) {
@@ -123,10 +123,10 @@ final class ShareApi {
             : FileDownloads.withinPreview(asked);
     return name.map(
             rendition -> {
-              Reader reader = reader(call, key);
+              Who who = who(call, key);
               return picture(
                   asset,
-                  () -> renditions.preview(asset, rendition, reader, true),
+                  () -> renditions.preview(asset, rendition, who, true),
                   () -> write(call, key, asset, "preview"));
             })
         .orElseGet(SharePage::refused);
@@ -146,8 +146,8 @@ final class ShareApi {
     return answer;
   }
 
-  private static Reader reader(Call call, AuthKey key) {
-    return new Reader(key.owner(), call.remoteAddress(), true);
+  private static Who who(Call call, AuthKey key) {
+    return Who.guest(key.owner(), call.remoteAddress());
   }
 
   private Response rendition(Call call, AuthKey key, Asset asset) {
@@ -155,11 +155,10 @@ final class ShareApi {
         .one(key, call.variable("preset"))
         .map(
             preset -> {
-              Reader reader = reader(call, key);
+              Who who = who(call, key);
               return picture(
                   asset,
-                  () ->
-                      renditions.preview(asset, SharedPresets.rendition(key, preset), reader, true),
+                  () -> renditions.preview(asset, SharedPresets.rendition(key, preset), who, true),
                   () -> write(call, key, asset, "rendition " + preset.name()));
             })
         .orElseGet(SharePage::unknown);

@@ -1,6 +1,7 @@
 package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.content.FileUrls;
 import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.preview.RenditionPreset;
@@ -8,8 +9,6 @@ import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -165,7 +164,7 @@ public final class SharePage {
   }
 
   private static String link(AuthKey key, String what, Asset asset) {
-    String name = URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
+    String name = FileUrls.encoded(asset.filename());
     return "/share/" + key.key() + "/" + what + "/" + asset.id() + "/" + name;
   }
 

@@ -5,6 +5,7 @@ import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.field.Metadata;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
 import dev.carillon.server.assets.relation.Relations;
@@ -36,7 +37,11 @@ final class SharedAssets {
   private final QueriedFields asked;
 
   SharedAssets(
-      Assets assets, AssetPermissions guard, Relations relations, AssetSelection queries, QueriedFields asked) {
+      Assets assets,
+      AssetPermissions guard,
+      Relations relations,
+      AssetSelection queries,
+      QueriedFields asked) {
     this.assets = assets;
     this.guard = guard;
     this.relations = relations;
@@ -48,8 +53,8 @@ final class SharedAssets {
    * Makes sure that all that a key names is there, and that who shares it may do himself what he
    * grants.
    *
-   * @throws Problem 404 naming the first that is not, 403 naming the letter that is missing, 400
-   *     where the query is malformed
+   * @throws Problem 404 naming the first that is not, 403 naming the permission that is missing,
+   *     400 where the query is malformed
    */
   void check(Call call, AuthKey.Terms terms) {
     named(terms).forEach(assets::get);
@@ -67,17 +72,17 @@ final class SharedAssets {
   void checkPresent(Call call, AuthKey.Terms terms) {
     UserPermissions grants = guard.grants(call);
     for (Asset asset : assets.list(List.copyOf(named(terms)))) {
-      AssetPermissions.require(grants, asset, 'V');
-      for (char letter : letters(terms)) {
-        AssetPermissions.require(grants, asset, letter);
+      AssetPermissions.require(grants, asset, Permission.VIEW);
+      for (Permission permission : needed(terms)) {
+        AssetPermissions.require(grants, asset, permission);
       }
       if (terms.grants().requestApproval()) {
-        AssetPermissions.require(grants, asset, 'M');
+        AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
       }
     }
     String folder = terms.option("importFolderPath");
     if (!folder.isEmpty()) {
-      grants.require(new TreePath(folder), 'C');
+      grants.require(new TreePath(folder), Permission.CREATE);
     }
   }
 
@@ -90,14 +95,17 @@ final class SharedAssets {
     return all.stream()
         .filter(
             asset ->
-                AssetPermissions.permits(owner, asset, 'M') && !asset.checkedOutByOther(key.owner()))
+                AssetPermissions.permits(owner, asset, Permission.EDIT_METADATA)
+                    && !asset.checkedOutByOther(key.owner()))
         .map(Asset::id)
         .collect(Collectors.toSet());
   }
 
   /** What somebody needs of an asset to share it: its page always shows a thumbnail. */
-  private static char[] letters(AuthKey.Terms terms) {
-    return (terms.grants().downloadOriginal() ? "UP" : "P").toCharArray();
+  private static List<Permission> needed(AuthKey.Terms terms) {
+    return terms.grants().downloadOriginal()
+        ? List.of(Permission.USE_ORIGINAL, Permission.PREVIEW)
+        : List.of(Permission.PREVIEW);
   }
 
   private static Set<String> named(AuthKey.Terms terms) {
@@ -119,9 +127,9 @@ final class SharedAssets {
       return true;
     }
     UserPermissions owner = guard.grants(key.owner());
-    boolean may = AssetPermissions.permits(owner, asset, 'V');
-    for (char letter : letters(key.terms())) {
-      may &= AssetPermissions.permits(owner, asset, letter);
+    boolean may = AssetPermissions.permits(owner, asset, Permission.VIEW);
+    for (Permission permission : needed(key.terms())) {
+      may &= AssetPermissions.permits(owner, asset, permission);
     }
     return may;
   }

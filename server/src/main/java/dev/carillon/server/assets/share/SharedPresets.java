@@ -2,8 +2,8 @@ package dev.carillon.server.assets.share;
 
 import dev.carillon.server.assets.preview.RenditionPreset;
 import dev.carillon.server.assets.preview.RenditionPresets;
+import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,9 +60,6 @@ final class SharedPresets {
   }
 
   private static List<String> named(AuthKey key) {
-    return Arrays.stream(key.terms().option(NAMED).split(","))
-        .map(String::strip)
-        .filter(id -> !id.isEmpty())
-        .toList();
+    return Params.split(key.terms().option(NAMED));
   }
 }

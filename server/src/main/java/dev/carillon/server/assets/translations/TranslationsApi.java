@@ -9,7 +9,6 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +50,7 @@ public final class TranslationsApi {
   }
 
   private static List<String> locales(String chain) {
-    List<String> locales =
-        Arrays.stream(chain.split(","))
-            .map(String::strip)
-            .filter(locale -> !locale.isEmpty())
-            .toList();
+    List<String> locales = Params.split(chain);
     if (locales.size() > LOCALES_MAX) {
       throw Problem.badField("localeChain", chain, "at most " + LOCALES_MAX + " locales");
     }

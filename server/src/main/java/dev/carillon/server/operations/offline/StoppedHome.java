@@ -12,6 +12,7 @@ import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.field.Coercion;
 import dev.carillon.server.assets.field.CustomFields;
 import dev.carillon.server.assets.field.Dates;
@@ -262,7 +263,11 @@ final class StoppedHome implements AutoCloseable {
           new Rescue(
                   ledger,
                   rules,
-                  new Assets(ledger, rules, records, PermissionSource.unlimited()),
+                  new Assets(
+                      ledger,
+                      rules,
+                      new VersionRecords(ledger, records),
+                      PermissionSource.unlimited()),
                   new Rescue.Sources(records, blobs, embedded),
                   told)
               .run(dry);

@@ -50,6 +50,16 @@ public final class Changes {
     return database.read(work);
   }
 
+  /** Makes a change and returns once it and its events are durable. */
+  public <T> T make(Planner<T> planner) {
+    return make(planner, done -> {});
+  }
+
+  /** Writes what makes no event, whatever is there. */
+  public <T> T write(DatabaseWork<T> work) {
+    return make(reads -> PlannedChange.silent(work));
+  }
+
   /**
    * Makes a change and returns once it and its events are durable.
    *

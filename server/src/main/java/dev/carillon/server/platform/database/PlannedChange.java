@@ -8,11 +8,17 @@ import java.util.List;
  * A change that is ready to be written.
  *
  * @param events what it tells, in this order
- * @param write writes it, and throws {@link StalePlanException} where what the plan was made from has changed
+ * @param write writes it, and throws {@link StalePlanException} where what the plan was made from
+ *     has changed
  * @param <T> what writing gives
  */
 public record PlannedChange<T>(List<Event> events, DatabaseWork<T> write) {
   public PlannedChange {
     events = List.copyOf(events);
+  }
+
+  /** One that makes no event. */
+  public static <T> PlannedChange<T> silent(DatabaseWork<T> write) {
+    return new PlannedChange<>(List.of(), write);
   }
 }

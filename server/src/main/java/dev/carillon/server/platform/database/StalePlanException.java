@@ -8,4 +8,11 @@ public final class StalePlanException extends RuntimeException {
   public StalePlanException() {
     super("the data that the change was based on has changed since", null, false, false);
   }
+
+  /** Makes sure that a statement found the one row that it was to write, as it was read. */
+  public static void unlessOne(int written) {
+    if (written != 1) {
+      throw new StalePlanException();
+    }
+  }
 }

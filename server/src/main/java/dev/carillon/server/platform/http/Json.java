@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -128,6 +129,19 @@ public final class Json {
   }
 
   /**
+   * Reads a record that was written by this server.
+   *
+   * @throws IllegalArgumentException where it is not one of this type
+   */
+  public static <T> T readStored(String text, Class<T> type) {
+    try {
+      return ROWS.readValue(text, type);
+    } catch (JsonProcessingException malformed) {
+      throw new IllegalArgumentException("not what was written", malformed);
+    }
+  }
+
+  /**
    * Refuses a value of {@link #readAnyText} that no store takes.
    *
    * @param name what it is the value of
@@ -167,6 +181,11 @@ public final class Json {
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
+  }
+
+  /** The same as a text, as it stands in a row. */
+  public static String text(Object value) {
+    return new String(write(value), StandardCharsets.UTF_8);
   }
 
   /** Writes into this as {@link #write} does, piece by piece. */

@@ -1,5 +1,6 @@
 package dev.carillon.server.platform.http;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,20 @@ public final class Params {
     String list =
         all(name).stream().filter(value -> !value.isEmpty()).collect(Collectors.joining(","));
     return list.isEmpty() ? Optional.empty() : Optional.of(list);
+  }
+
+  /** The items of such a list, each once; none where it is absent. */
+  public List<String> items(String name) {
+    return split(list(name).orElse(""));
+  }
+
+  /** The items of a list with commas between them, each once. */
+  public static List<String> split(String list) {
+    return Arrays.stream(list.split(","))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /**

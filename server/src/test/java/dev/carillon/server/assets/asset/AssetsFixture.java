@@ -18,6 +18,7 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.LibraryFields;
@@ -150,7 +151,8 @@ final class AssetsFixture implements AutoCloseable {
             () -> ZoneId.of("Europe/Amsterdam"),
             clock);
     assets.routes(routes, new RenditionPresets(database, clock, name -> List.of(), group -> false));
-    new FoldersApi(new Folders(changes, renderer, clock), PermissionSource.unlimited()).routes(routes);
+    new FoldersApi(new Folders(changes, renderer, clock), PermissionSource.unlimited())
+        .routes(routes);
   }
 
   /** Answers a call by the route that a server would take. */

@@ -8,6 +8,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Outbox;
 import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.testing.FakeCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -155,6 +157,43 @@ class TogetherTest {
           .extracting(e -> e.id() + e.version())
           .containsExactlyInAnyOrder(id + "1", other + "1");
     }
+  }
+
+  @Test
+  void aVersionThatSomebodyElseMadeFirstIsRecordedForRescueAsItIs() {
+    Interfering[] between = new Interfering[1];
+    try (Workshop shop = new Workshop(home, outbox -> between[0] = new Interfering(outbox))) {
+      String id = shop.create("/a/x.txt", "Filedata", "data:,one");
+      between[0].meanwhile =
+          () -> {
+            between[0].meanwhile = () -> {};
+            checkIn(shop, id, "theirs");
+            shop.call("/services/checkout/" + id, FakeCall.of().by("bob"));
+          };
+      assertThatThrownBy(() -> checkIn(shop, id, "mine")).hasMessageContaining("'bob'");
+      assertThat(recorded(shop)).containsExactly("one", "theirs");
+
+      shop.answer("/services/undocheckout/" + id, FakeCall.of().by("bob"));
+      between[0].meanwhile =
+          () -> {
+            between[0].meanwhile = () -> {};
+            checkIn(shop, id, "third");
+          };
+      checkIn(shop, id, "fourth");
+      assertThat(recorded(shop)).containsExactly("one", "theirs", "third", "fourth");
+    }
+  }
+
+  private static void checkIn(Workshop shop, String id, String content) {
+    shop.call("/services/update", FakeCall.of("id", id).file(shop.upload("x.txt", content)));
+  }
+
+  /** What the files hold that would be rescued, by version. */
+  private static List<String> recorded(Workshop shop) {
+    return shop.rescue.all().stream()
+        .sorted(Comparator.comparingLong(RescueRecords.Entry::version))
+        .map(entry -> shop.content(entry.blob()))
+        .toList();
   }
 
   @Test

@@ -116,14 +116,16 @@ class BlobStoreTest {
   @Test
   void rescueRecordsAreReadAsTheyWereWritten() {
     RescueRecords records = new RescueRecords(home.resolve("rescue"));
-    RescueRecords.Entry one = new RescueRecords.Entry("-a", "/x", 1, "b1");
-    RescueRecords.Entry two = new RescueRecords.Entry("-a", "/y", 2, "b2");
-    RescueRecords.Entry other = new RescueRecords.Entry("-A", "/z", 1, "b3");
+    String id = "-" + "a".repeat(21);
+    String upper = "-" + "A".repeat(21);
+    RescueRecords.Entry one = new RescueRecords.Entry(id, "/x", 1, "1".repeat(64));
+    RescueRecords.Entry two = new RescueRecords.Entry(id, "/y", 2, "2".repeat(64));
+    RescueRecords.Entry other = new RescueRecords.Entry(upper, "/z", 1, "3".repeat(64));
     List.of(one, two, other).forEach(records::write);
     assertThat(records.all()).containsExactlyInAnyOrder(one, two, other);
-    records.forget("-a", 2);
+    records.forget(id, 2);
     assertThat(records.all()).containsExactlyInAnyOrder(one, other);
-    records.forget("-a");
+    records.forget(id);
     records.forget("never");
     assertThat(records.all()).containsExactly(other);
   }

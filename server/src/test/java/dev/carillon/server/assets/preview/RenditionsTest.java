@@ -2,7 +2,6 @@ package dev.carillon.server.assets.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.assets.preview.Renditions.Reader;
 import dev.carillon.server.assets.preview.process.RenditionService.Who;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RenditionsTest {
 
   private static Who guest(String address) {
-    return Renditions.who(new Reader("ann", InetAddress.ofLiteral(address), true));
+    return Who.guest("ann", InetAddress.ofLiteral(address));
   }
 
   @Test
@@ -20,7 +19,7 @@ class RenditionsTest {
         .isNotEqualTo(guest("2001:db8:1:3::1").name());
     assertThat(guest("192.0.2.1").name()).isNotEqualTo(guest("192.0.2.2").name());
     assertThat(guest("192.0.2.1").guest()).isTrue();
-    Who ann = Renditions.who(new Reader("ann", InetAddress.ofLiteral("192.0.2.1")));
+    Who ann = new Who("ann", InetAddress.ofLiteral("192.0.2.1"));
     assertThat(ann.name()).isEqualTo("ann");
     assertThat(ann.guest()).isFalse();
   }

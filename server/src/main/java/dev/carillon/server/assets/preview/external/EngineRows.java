@@ -1,10 +1,10 @@
 package dev.carillon.server.assets.preview.external;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.platform.http.Params;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -126,8 +126,8 @@ final class EngineRows {
             row.getString("name"),
             row.getString("url"),
             row.getString("thumbnail_url"),
-            list(row.getString("asset_types")),
-            list(row.getString("renditions")).stream()
+            Params.split(row.getString("asset_types")),
+            Params.split(row.getString("renditions")).stream()
                 .flatMap(name -> RenditionName.of(name).stream())
                 .toList(),
             row.getInt("enabled") == 1,
@@ -138,9 +138,5 @@ final class EngineRows {
             row.getLong("last_done_at"),
             row.getLong("last_error_at"),
             row.getString("last_error")));
-  }
-
-  private static List<String> list(String text) {
-    return Arrays.stream(text.split(",")).filter(each -> !each.isEmpty()).toList();
   }
 }

@@ -138,16 +138,12 @@ final class ExternalJobRows {
 
   /** How many the engine has now, as far as it is in time. */
   static long posted(Connection connection, String engineId, long now) throws SQLException {
-    return Sql.first(
-            connection,
-            """
-            select count(*) from external_jobs where engine_id = ? and state = ? and until_at > ?
-            """,
-            row -> row.getLong(1),
-            engineId,
-            State.POSTED.text(),
-            now)
-        .orElse(0L);
+    return Sql.number(
+        connection,
+        "select count(*) from external_jobs where engine_id = ? and state = ? and until_at > ?",
+        engineId,
+        State.POSTED.text(),
+        now);
   }
 
   /** An engine's jobs in this state: the first so many by time. */

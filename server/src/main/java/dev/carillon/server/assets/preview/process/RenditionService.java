@@ -8,6 +8,7 @@ import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.capacity.CpuPool;
+import dev.carillon.server.platform.http.header.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -305,6 +306,11 @@ public final class RenditionService {
     /** Somebody with an account. */
     public Who(String name, InetAddress from) {
       this(name, from, false);
+    }
+
+    /** A guest by a link that this user made: those of one network share a place. */
+    public static Who guest(String maker, InetAddress from) {
+      return new Who(maker + " " + Origin.place(from).getHostAddress(), from, true);
     }
   }
 

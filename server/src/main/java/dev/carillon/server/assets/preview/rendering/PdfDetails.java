@@ -24,7 +24,10 @@ final class PdfDetails {
   private static final int PAGES_MAX = 50;
 
   private static final Duration TEXT_TIME = Duration.ofMillis(1200);
+
+  /** What unpacked parts of a file may take on the disk while it is open. */
   private static final long SCRATCH_BYTES_MAX = 256L << 20;
+
   private static final int XMP_BYTES_MAX = 4 << 20;
 
   private PdfDetails() {}
@@ -77,7 +80,8 @@ final class PdfDetails {
     }
   }
 
-  private static PDDocument open(RandomAccessReadBufferedFile in) throws IOException {
+  /** Opens a PDF. */
+  static PDDocument open(RandomAccessReadBufferedFile in) throws IOException {
     return Loader.loadPDF(in, MemoryUsageSetting.setupTempFileOnly(SCRATCH_BYTES_MAX).streamCache);
   }
 }

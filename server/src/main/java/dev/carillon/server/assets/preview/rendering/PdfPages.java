@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.io.RandomAccessReadBufferedFile;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -27,9 +25,6 @@ import org.apache.pdfbox.text.PDFTextStripper;
 final class PdfPages {
 
   private static final int TEXT_PAGES_MAX = 200;
-
-  /** What unpacked parts of a file may take on the disk while it is drawn. */
-  private static final long SCRATCH_BYTES_MAX = 256L << 20;
 
   private static final float FONT_SIZE = 9;
   private static final float LEADING = 11;
@@ -49,9 +44,7 @@ final class PdfPages {
    */
   Picture first(Path file, Path text) throws IOException, Unrenderable {
     try (RandomAccessReadBufferedFile in = new RandomAccessReadBufferedFile(file);
-        PDDocument document =
-            Loader.loadPDF(
-                in, MemoryUsageSetting.setupTempFileOnly(SCRATCH_BYTES_MAX).streamCache)) {
+        PDDocument document = PdfDetails.open(in)) {
       if (document.getNumberOfPages() == 0) {
         throw new Unrenderable("it has no pages");
       }
@@ -70,9 +63,7 @@ final class PdfPages {
    */
   static BufferedImage page(Path file, int index, Scale scale) throws IOException, Unrenderable {
     try (RandomAccessReadBufferedFile in = new RandomAccessReadBufferedFile(file);
-        PDDocument document =
-            Loader.loadPDF(
-                in, MemoryUsageSetting.setupTempFileOnly(SCRATCH_BYTES_MAX).streamCache)) {
+        PDDocument document = PdfDetails.open(in)) {
       Pictures.requirePage(index, document.getNumberOfPages());
       PDPage page = document.getPage(index);
       PDRectangle box = page.getCropBox();

@@ -1,12 +1,14 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.api;
 
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.content.FileUrls;
 import dev.carillon.server.assets.field.FieldJson;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +25,8 @@ public final class AssetJson {
   /** Each of them is looked up for each hit. */
   private static final int NAMES_MAX = 1_000;
 
-  private static final String TEXT = "textContent";
+  /** The name under which the words of an asset's file are shown. */
+  public static final String TEXT = "textContent";
 
   /** Domains of files that have pages, of which a preview shows the first. */
   private static final Set<String> PAGED = Set.of("pdf", "presentation");
@@ -70,15 +73,25 @@ public final class AssetJson {
   public Map<String, Object> changed(Call call, Asset asset, List<String> wanted) {
     Map<String, Object> hit = hit(call, asset, wanted);
     boolean asked = wanted.isEmpty() || wanted.contains("all") || wanted.contains(TEXT);
-    if (asked && guard.permissions(call, asset).reads()) {
-      String words = text.apply(asset);
-      if (!words.isEmpty() && hit.get("metadata") instanceof Map<?, ?> metadata) {
-        Map<Object, Object> all = new LinkedHashMap<>(metadata);
-        all.put(TEXT, words);
-        hit.put("metadata", all);
-      }
+    if (asked) {
+      addWords(call, asset, hit);
     }
     return hit;
+  }
+
+  /** Adds the words of the asset's file to what is shown of it. */
+  public void addWords(Call call, Asset asset, Map<String, Object> hit) {
+    String words = words(call, asset);
+    if (!words.isEmpty() && hit.get("metadata") instanceof Map<?, ?> metadata) {
+      Map<Object, Object> all = new LinkedHashMap<>(metadata);
+      all.put(TEXT, words);
+      hit.put("metadata", all);
+    }
+  }
+
+  /** The words of a file, for who may see what it looks like, or have it; else none. */
+  public String words(Call call, Asset asset) {
+    return guard.permissions(call, asset).reads() ? text.apply(asset) : "";
   }
 
   private Map<String, Object> hit(
@@ -105,21 +118,27 @@ public final class AssetJson {
     hit.computeIfPresent(
         "originalUrl",
         (key, url) ->
-            call.baseUrl() + "/version/" + asset.id() + "/" + version + "/" + encoded(asset));
+            call.baseUrl()
+                + "/version/"
+                + asset.id()
+                + "/"
+                + version
+                + "/"
+                + FileUrls.encoded(asset.filename()));
     return hit;
   }
 
   private void addUrls(Map<String, Object> hit, Call call, Asset asset, Permissions permissions) {
     boolean secret = call.params().flag("appendRequestSecret", false);
     FileUrls.Link link = link(call, asset, secret ? FileUrls.SECRET_VALID : Duration.ZERO);
-    if (permissions.grants('U')) {
+    if (permissions.grants(Permission.USE_ORIGINAL)) {
       hit.put("originalUrl", urls.original(link));
     }
     boolean made = asset.previewIs(PreviewState.MADE);
-    if (made && permissions.grants('P')) {
+    if (made && permissions.grants(Permission.PREVIEW)) {
       hit.put("previewUrl", urls.preview(link));
     }
-    if (made && permissions.grants('V')) {
+    if (made && permissions.grants(Permission.VIEW)) {
       hit.put("thumbnailUrl", urls.thumbnail(link));
     }
   }
@@ -161,9 +180,5 @@ public final class AssetJson {
           "'" + field + "' names " + names.size() + " items; at most " + NAMES_MAX);
     }
     return names;
-  }
-
-  private static String encoded(Asset asset) {
-    return URLEncoder.encode(asset.filename(), StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -1,6 +1,6 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.content;
 
-import dev.carillon.server.assets.asset.RequestSecrets.Use;
+import dev.carillon.server.assets.content.RequestSecrets.Use;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -62,16 +62,20 @@ public final class FileUrls {
   }
 
   private static String place(String what, String which, String name, Link link) {
-    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     return link.baseUrl()
         + what
         + link.assetId()
         + "/"
         + which
         + "*/"
-        + encoded
+        + encoded(name)
         + "?_="
         + link.tag();
+  }
+
+  /** A name as it stands in a path. */
+  public static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private String secret(String of, Link link, Use use) {

@@ -1,6 +1,11 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.content;
 
-import dev.carillon.server.assets.asset.RequestSecrets.Use;
+import dev.carillon.server.assets.asset.Actor;
+import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.content.RequestSecrets.Use;
+import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.platform.http.Call;
@@ -34,11 +39,11 @@ public final class FileDownloads {
    * secret counts as long as its maker may use the server; one without an end opens only what the
    * maker may have himself, at this moment.
    *
-   * @param letter the permission that this use needs
+   * @param permission the permission that this use needs
    * @throws Problem 401, 403 or 404
    */
-  public Opened open(Call call, Use use, char letter) {
-    return open(call, use, letter, Optional.empty());
+  public Opened open(Call call, Use use, Permission permission) {
+    return open(call, use, permission, Optional.empty());
   }
 
   /**
@@ -47,7 +52,7 @@ public final class FileDownloads {
    * @param rendition which one; empty = the one that the path names
    * @throws Problem as the other
    */
-  public Opened open(Call call, Use use, char letter, Optional<String> rendition) {
+  public Opened open(Call call, Use use, Permission permission, Optional<String> rendition) {
     String secret = call.params().text("requestSecret").orElse("");
     if (!RequestSecrets.wellFormed(secret)) {
       // strangers without one cost no look-up
@@ -58,7 +63,7 @@ public final class FileDownloads {
     Optional<Opened> bySecret =
         located
             .flatMap(found -> admitted(secret, use, found))
-            .filter(admitted -> lasting(secret, admitted, letter))
+            .filter(admitted -> lasting(secret, admitted, permission))
             .map(admitted -> opened(call, admitted));
     if (bySecret.isPresent()) {
       return bySecret.get();
@@ -70,7 +75,7 @@ public final class FileDownloads {
     call.caller();
     Located found = located.orElseThrow(() -> Problem.notFound("asset", call.variable("id")));
     return new Opened(
-        guard.require(call, found.asset(), letter), Actor.present(), found.rendition());
+        guard.require(call, found.asset(), permission), Actor.present(), found.rendition());
   }
 
   /**
@@ -99,10 +104,11 @@ public final class FileDownloads {
         : maker;
   }
 
-  private boolean lasting(String secret, Admitted admitted, char letter) {
+  private boolean lasting(String secret, Admitted admitted, Permission permission) {
     return counts(admitted.maker())
         && (!RequestSecrets.endless(secret)
-            || AssetPermissions.permits(guard.grants(admitted.maker()), admitted.asset(), letter));
+            || AssetPermissions.permits(
+                guard.grants(admitted.maker()), admitted.asset(), permission));
   }
 
   private static Opened opened(Call call, Admitted admitted) {

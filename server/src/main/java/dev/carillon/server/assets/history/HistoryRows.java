@@ -1,6 +1,8 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.history;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.assets.asset.Actor;
+import dev.carillon.server.assets.asset.HistoryEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,38 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of the log. All methods work in the caller's transaction. */
+/**
+ * The rows of the log, as they are read and removed. All methods work in the caller's transaction.
+ */
 public final class HistoryRows {
 
   /** A driver that would read all rows at once reads so many. */
   private static final int FETCHED = 8;
 
   private HistoryRows() {}
-
-  /** Adds one row. */
-  public static void append(Connection connection, HistoryEntry usage) throws SQLException {
-    Sql.update(
-        connection,
-        """
-        insert into usage_log (id, logged_at, username, remote_addr, action, asset_id, asset_path,
-          asset_type, asset_domain, source_id, source_path, version, changed, details)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        usage.id(),
-        usage.at(),
-        usage.actor().user(),
-        usage.actor().address(),
-        usage.action(),
-        usage.subject().id(),
-        usage.subject().path(),
-        usage.subject().type(),
-        usage.subject().domain(),
-        usage.source().id(),
-        usage.source().path(),
-        usage.version(),
-        usage.changed(),
-        usage.details());
-  }
 
   /** Removes rows from before this time, the oldest first, but not more than so many; how many. */
   public static int sweep(Connection connection, long before, int limit) throws SQLException {
@@ -57,12 +36,10 @@ public final class HistoryRows {
   /** How many rows there are for an asset. */
   public static long count(Connection connection, String assetId, HistoryActions actions)
       throws SQLException {
-    return Sql.first(
-            connection,
-            "select count(*) from usage_log where asset_id = ?" + condition(actions),
-            row -> row.getLong(1),
-            values(assetId, actions).toArray())
-        .orElse(0L);
+    return Sql.number(
+        connection,
+        "select count(*) from usage_log where asset_id = ?" + actions.condition(),
+        values(assetId, actions).toArray());
   }
 
   /** The sequence numbers of a page of an asset's rows, newest first. */
@@ -75,9 +52,9 @@ public final class HistoryRows {
     return Sql.list(
         connection,
         "select sequence from usage_log where asset_id = ?"
-            + condition(actions)
+            + actions.condition()
             + " order by sequence desc limit ? offset ?",
-        row -> row.getLong(1),
+        Sql.NUMBER,
         values.toArray());
   }
 
@@ -114,15 +91,6 @@ public final class HistoryRows {
       }
     }
     return Optional.of(found);
-  }
-
-  private static String condition(HistoryActions actions) {
-    return switch (actions) {
-      case HistoryActions.All() -> "";
-      case HistoryActions.Only(List<String> names) -> " and action in (" + Sql.marks(names.size()) + ")";
-      case HistoryActions.Without(List<String> names) ->
-          " and action not in (" + Sql.marks(names.size()) + ")";
-    };
   }
 
   private static List<Object> values(String assetId, HistoryActions actions) {

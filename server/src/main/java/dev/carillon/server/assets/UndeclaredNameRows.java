@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;

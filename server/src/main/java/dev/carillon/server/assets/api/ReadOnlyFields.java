@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.assets.field.BadValue;
@@ -18,14 +18,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What a call says of fields that the server keeps. Clients send back all they got, in whatever
- * form: what means the value that there is says nothing.
+ * The read-only fields of one request, and their values. Clients read an asset, change a field and
+ * send the whole asset back. So a request may contain a read-only field if its value is the present
+ * one, in any form in which the server shows it. Only a different value counts as an attempt to set
+ * the field.
  */
 final class ReadOnlyFields {
 
   /**
-   * They change by themselves, or by what others do, between the moment when a client reads an
-   * asset and the moment when it sends all of it back.
+   * Fields whose values may have changed since the client read the asset: the server updates them,
+   * or another user does. A different value of these does not show that the client tries to set
+   * them.
    */
   static final Set<String> MOVING =
       Set.of(
@@ -97,12 +100,15 @@ final class ReadOnlyFields {
     return said.isEmpty();
   }
 
-  /** The fields of which something else is said than there is. */
+  /** The fields whose value in the request is not the present one. */
   List<String> differing(Metadata now) {
     return said.keySet().stream().filter(name -> !same(name, now)).toList();
   }
 
-  /** Whether one that does not change by itself is said as it is: what was read is sent back. */
+  /**
+   * Whether the request contains the present value of a field outside {@link #MOVING}: then the
+   * client has read the asset and sends it back.
+   */
   boolean sentBack(Metadata now) {
     return said.keySet().stream().anyMatch(name -> !MOVING.contains(name) && same(name, now));
   }
@@ -114,10 +120,11 @@ final class ReadOnlyFields {
   }
 
   /**
-   * What is said of one field.
+   * One value of one field in the request.
    *
-   * @param text as it was sent; empty where it was no text
-   * @param values as the field would have it; empty where it cannot
+   * @param text the value as it was sent; empty if it was no text
+   * @param values the value in the field's own type, in a list of one; empty if the field cannot
+   *     take it
    */
   private record Said(Field field, String text, List<Object> values) {
 

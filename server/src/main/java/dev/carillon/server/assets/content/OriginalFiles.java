@@ -1,11 +1,13 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.content;
 
+import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.file.Blob;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.preview.embedded.JpegXmp;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Upload;
@@ -56,11 +58,15 @@ public final class OriginalFiles {
    * @throws Problem 400 where a {@code data:} URI is malformed
    */
   public Optional<NewFile> file(Call call) {
+    return file(call, call.params());
+  }
+
+  /** The same of a call whose body is among these parameters. */
+  public Optional<NewFile> file(Call call, Params params) {
     Optional<NewFile> upload = file(call, PART);
-    if (upload.isPresent()) {
-      return upload;
-    }
-    return call.params().text(PART).map(text -> read(blobs.adopt(decoded(text))));
+    return upload.isPresent()
+        ? upload
+        : params.text(PART).map(text -> read(blobs.adopt(decoded(text))));
   }
 
   /** Takes in the file that came as a part of this name. */
@@ -81,7 +87,7 @@ public final class OriginalFiles {
   /** Where the asset's file is, from the file store's own folder on. */
   public String storagePath(Asset asset) {
     Path store = blobs.incoming().toAbsolutePath().getParent();
-    Path file = blobs.path(new Blob(asset.blob(), "", 0)).toAbsolutePath();
+    Path file = blobs.path(asset.blob()).toAbsolutePath();
     return store == null ? file.toString() : store.relativize(file).toString();
   }
 

@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.assets.field.FieldEdits;

@@ -1,7 +1,8 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.carillon.server.assets.asset.AssetLocation;
 import dev.carillon.server.assets.field.BadValue;
 import dev.carillon.server.assets.field.Coercion;
 import dev.carillon.server.assets.field.LibraryFields;
@@ -15,14 +16,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads what a call wants of fields: from {@code metadata} parameters with a JSON object each, from
- * one parameter for each field, from a JSON body, or all of them. Nothing of it is lost in silence.
+ * Reads the values of fields from a request: from {@code metadata} parameters, each with a JSON
+ * object, from one parameter for each field, from a JSON body, or from all of these together. A
+ * name or value that cannot be used is an error or is named in the response.
  */
 public final class MetadataParams {
 
@@ -57,11 +60,32 @@ public final class MetadataParams {
    *
    * @param now the values that its subject has, asked for only if needed
    */
-  public RequestedFields given(Call call, FieldTarget subject, boolean modifications, Supplier<Metadata> now) {
+  public RequestedFields given(
+      Call call, FieldTarget subject, boolean modifications, Supplier<Metadata> now) {
     MetadataReader reading = new MetadataReader(fields, coercion, subject, modifications);
+    read(reading, call.params(), call.json(), subject);
+    return reading.end(superUser(call), now);
+  }
+
+  /**
+   * The same of a call whose body is among these parameters; what else it says means nothing.
+   *
+   * @throws Problem as the others
+   */
+  public RequestedFields given(Call call, Params params, FieldTarget subject) {
+    MetadataReader reading = new MetadataReader(fields, coercion, subject, false);
+    read(reading, params, Optional.empty(), subject);
+    return reading.end(superUser(call), () -> Metadata.EMPTY);
+  }
+
+  private static boolean superUser(Call call) {
+    return call.knownCaller().map(Caller::superUser).orElse(false);
+  }
+
+  private static void read(
+      MetadataReader reading, Params params, Optional<JsonNode> json, FieldTarget subject) {
     try {
-      Params params = call.params();
-      JsonNode body = call.json().filter(JsonNode::isObject).orElse(NOTHING);
+      JsonNode body = json.filter(JsonNode::isObject).orElse(NOTHING);
       params.names().stream()
           .filter(name -> !subject.hasParameter(name))
           .filter(name -> !cameFrom(body.path(name), params.all(name)))
@@ -70,7 +94,7 @@ public final class MetadataParams {
       body.properties().stream()
           .filter(member -> !subject.hasParameter(member.getKey()))
           .forEach(member -> reading.json(member.getKey(), member.getValue()));
-      for (JsonNode object : objects(call)) {
+      for (JsonNode object : objects(params, json)) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
           reading.json(member.getKey(), member.getValue());
         }
@@ -78,16 +102,16 @@ public final class MetadataParams {
     } catch (BadValue bad) {
       throw Problem.badField(bad.field(), bad.value(), bad.allowed());
     }
-    return reading.end(call.knownCaller().map(Caller::superUser).orElse(false), now);
   }
 
-  /** Whether something in it is no field yet. */
+  /** Whether the request names fields that do not exist yet. */
   public boolean brings(RequestedFields given) {
     return fields.fresh(given.unknown());
   }
 
   /**
-   * Makes fields of its names that are none: once it is known that the change may be made.
+   * Creates the fields that the request names and that do not exist yet. Call it once the request
+   * is known to be permitted.
    *
    * @throws Problem 400 naming those for which there is no room
    */
@@ -140,19 +164,28 @@ public final class MetadataParams {
 
   /** What the call says about where the asset shall be. */
   public AssetLocation place(Call call) {
-    List<JsonNode> objects = new ArrayList<>(call.json().stream().toList());
-    objects.addAll(objects(call));
-    return new AssetLocation(
-        said(call, objects, "assetPath"),
-        said(call, objects, "folderPath"),
-        said(call, objects, "filename"),
-        said(call, objects, "name"));
+    return place(call.params(), call.json());
   }
 
-  private static String said(Call call, List<JsonNode> objects, String field) {
-    return call.params()
+  /** What these parameters alone say about that. */
+  public AssetLocation place(Params params) {
+    return place(params, Optional.empty());
+  }
+
+  private static AssetLocation place(Params params, Optional<JsonNode> json) {
+    List<JsonNode> objects = new ArrayList<>(json.stream().toList());
+    objects.addAll(objects(params, json));
+    return new AssetLocation(
+        said(params, objects, "assetPath"),
+        said(params, objects, "folderPath"),
+        said(params, objects, "filename"),
+        said(params, objects, "name"));
+  }
+
+  private static String said(Params params, List<JsonNode> objects, String field) {
+    return params
         .text(field)
-        .or(() -> call.params().text(METADATA + "[" + field + "]"))
+        .or(() -> params.text(METADATA + "[" + field + "]"))
         .orElseGet(
             () ->
                 objects.stream()
@@ -169,13 +202,13 @@ public final class MetadataParams {
    * The JSON objects of the {@code metadata} parameters, and of the body's {@code metadata}.
    * Languages with one kind of array write an empty object as {@code []}.
    */
-  private static List<JsonNode> objects(Call call) {
+  private static List<JsonNode> objects(Params params, Optional<JsonNode> json) {
     List<JsonNode> all = new ArrayList<>();
-    call.params().all(METADATA).stream()
+    params.all(METADATA).stream()
         .filter(text -> !text.isBlank())
         .map(MetadataParams::read)
         .forEach(all::add);
-    call.json().map(body -> body.path(METADATA)).ifPresent(all::add);
+    json.map(body -> body.path(METADATA)).ifPresent(all::add);
     all.removeIf(
         node -> node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty()));
     for (JsonNode node : all) {

@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.content;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.asset;
+package dev.carillon.server.assets.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -25,8 +25,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Sorts what one call says: values of fields, names that become fields, and what cannot be set.
- * Nothing is kept before all of it was read.
+ * Sorts the names and values of one request into edits of fields, names of fields that do not exist
+ * yet, locations, read-only fields, and names that no field can have. {@link #end} then refuses the
+ * request or gives the {@link RequestedFields}; until then nothing is stored.
  */
 final class MetadataReader {
 
@@ -55,7 +56,8 @@ final class MetadataReader {
   private final Set<String> twofold = new LinkedHashSet<>();
   private final ReadOnlyFields kept;
 
-  MetadataReader(LibraryFields fields, Coercion coercion, FieldTarget subject, boolean modifications) {
+  MetadataReader(
+      LibraryFields fields, Coercion coercion, FieldTarget subject, boolean modifications) {
     this.fields = fields;
     this.coercion = coercion;
     this.subject = subject;
@@ -97,8 +99,11 @@ final class MetadataReader {
   }
 
   /**
-   * Reads what is said of a field, or of a name that becomes one. Where neither can be, that is
-   * told at the end.
+   * Reads the values of one name.
+   *
+   * @param said the values as texts
+   * @param editing makes an edit of them, if the field can be edited
+   * @param keeping takes them in, if the field is read-only
    */
   private void field(
       String name,
@@ -123,7 +128,10 @@ final class MetadataReader {
     }
   }
 
-  /** A relation has what is no field of its own as it came. */
+  /**
+   * Whether the value is stored as it was sent: that of a relation, under a name that is not an
+   * editable field.
+   */
   private boolean keepsAsSent(String name) {
     return subject == FieldTarget.RELATION
         && !OF_RELATION.contains(name)
@@ -153,7 +161,7 @@ final class MetadataReader {
     }
   }
 
-  /** An empty parameter is as absent: it says nothing against a value elsewhere in the call. */
+  /** An empty parameter is as absent: it does not contradict a value elsewhere in the request. */
   private void edit(String name, FieldEdit edit) {
     FieldEdit before = edits.put(name, edit);
     if (before != null && !before.equals(edit) && !(before instanceof FieldEdit.Clear)) {
@@ -181,10 +189,11 @@ final class MetadataReader {
   }
 
   /**
-   * What it says.
+   * The result of all that was read.
    *
-   * @param superUser whether fields that the server keeps are ignored rather than refused
-   * @param now the values there are
+   * @param superUser whether read-only fields are ignored rather than refused
+   * @param now the present values of the subject, asked for only if the request has read-only
+   *     fields
    * @throws Problem 400 or 403 naming what cannot be set
    */
   RequestedFields end(boolean superUser, Supplier<Metadata> now) {
@@ -222,7 +231,7 @@ final class MetadataReader {
     return new RequestedFields(new FieldEdits(edits), asSent, unknown, ignored);
   }
 
-  /** Whether the call has what can only come from a look at its subject. */
+  /** Whether the request contains values that the client must have read from the subject. */
   private boolean sentBack(Metadata now) {
     return kept.sentBack(now)
         || places.entrySet().stream()
@@ -230,9 +239,10 @@ final class MetadataReader {
   }
 
   /**
-   * Whether a field that the server keeps is ignored whoever sends it.
+   * Whether a read-only field with another value than the present one is ignored for every caller,
+   * rather than refused.
    *
-   * @param sentBack whether the call sends back what was read before, which may be old
+   * @param sentBack whether the client sends back what it read before, which may be outdated
    */
   private boolean harmless(String name, boolean sentBack) {
     return switch (subject) {
@@ -245,7 +255,11 @@ final class MetadataReader {
 
   private String near(String name) {
     List<String> names = fields.all().stream().map(Field::name).toList();
-    return "'" + shown(name) + "' is not a field; did you mean '" + NameSuggestion.to(name, names) + "'?";
+    return "'"
+        + shown(name)
+        + "' is not a field; did you mean '"
+        + NameSuggestion.to(name, names)
+        + "'?";
   }
 
   static String quoted(Collection<String> names) {

@@ -1,0 +1,75 @@
+package dev.carillon.server.assets.asset;
+
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.assets.file.RescueRecords;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Records versions for rescue, each before the change that makes it is committed. Of two changes
+ * that plan a version of the same number at once only one is made; the other one, whether it is
+ * planned again or refused, then records that version as the database has it.
+ */
+public final class VersionRecords {
+
+  private static final System.Logger LOG = System.getLogger(VersionRecords.class.getName());
+
+  private final AssetLedger ledger;
+  private final RescueRecords records;
+
+  public VersionRecords(AssetLedger ledger, RescueRecords records) {
+    this.ledger = ledger;
+    this.records = records;
+  }
+
+  /**
+   * Makes a change of an asset.
+   *
+   * @param change is given what records a version that it plans; it may plan several times
+   */
+  public <T> T during(String id, Function<Consumer<Asset>, T> change) {
+    List<Long> planned = new ArrayList<>();
+    try {
+      T made =
+          change.apply(
+              asset -> {
+                planned.add(asset.version());
+                write(asset.path().text(), asset.id(), asset.version(), asset.blob());
+              });
+      planned.stream().limit(Math.max(0, planned.size() - 1)).forEach(past -> correct(id, past));
+      return made;
+    } catch (HooksException unknown) {
+      // it may have been committed all the same: better a record too many
+      throw unknown;
+    } catch (RuntimeException notMade) {
+      planned.forEach(version -> correct(id, version));
+      throw notMade;
+    }
+  }
+
+  /** What the change comes to does not depend on it: trouble is in the log. */
+  private void correct(String id, long number) {
+    try {
+      Optional<Asset> asset = ledger.read(c -> AssetStore.find(c, id));
+      Optional<Version> version = ledger.read(c -> VersionStore.find(c, id, number));
+      if (asset.isPresent() && version.isPresent()) {
+        write(asset.get().path().text(), id, number, version.get().blob());
+      } else {
+        records.forget(id, number);
+      }
+    } catch (HooksException | UncheckedIOException trouble) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The rescue record of version " + number + " of asset " + id + " could not be corrected",
+          trouble);
+    }
+  }
+
+  private void write(String path, String id, long version, String blob) {
+    records.write(new RescueRecords.Entry(id, path, version, blob));
+  }
+}

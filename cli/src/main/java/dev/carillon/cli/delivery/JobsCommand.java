@@ -28,14 +28,11 @@ public final class JobsCommand {
 
   private static final long PAUSE_MILLIS = 500;
 
-  /** Used by the command line only. */
-  public JobsCommand() {}
-
   @Command(
       name = "list",
       headerHeading = "Example: carillon jobs list --json%n",
       description = "Lists jobs, newest first.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--limit",
@@ -56,7 +53,6 @@ public final class JobsCommand {
             "id");
     PagedList.each(remote.server(), "/api/jobs", Map.of(), limit, listing::add);
     listing.end();
-    return ExitCode.OK.number();
   }
 
   private static List<String> row(JsonNode job) {
@@ -71,10 +67,8 @@ public final class JobsCommand {
       name = "get",
       headerHeading = "Example: carillon jobs get 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Shows a job and its report.")
-  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
-    JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
-    remote.screen().show(job, () -> Screen.facts(job));
-    return ExitCode.OK.number();
+  void get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    remote.screen().showFacts(remote.server().get("/api/jobs/" + part(id), Map.of()));
   }
 
   @Command(
@@ -89,17 +83,15 @@ public final class JobsCommand {
       name = "stop",
       headerHeading = "Example: carillon jobs stop 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Stops a job after the current batch; completed work is not undone.")
-  int stop(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
-    JsonNode job = remote.server().send("POST", "/api/jobs/" + part(id) + "/stop");
-    remote.screen().show(job, () -> Screen.facts(job));
-    return ExitCode.OK.number();
+  void stop(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    remote.screen().showFacts(remote.server().send("POST", "/api/jobs/" + part(id) + "/stop"));
   }
 
   /** Waits for a job's end and prints its report. */
   static ExitCode watched(RemoteOptions remote, String id) {
     Screen screen = remote.screen();
     JsonNode job = ended(remote, id);
-    screen.show(job, () -> Screen.facts(job));
+    screen.showFacts(job);
     return job.path("state").asText().equals("done") ? ExitCode.OK : ExitCode.FAILURE;
   }
 

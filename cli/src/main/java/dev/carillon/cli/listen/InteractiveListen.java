@@ -21,7 +21,7 @@ import org.jline.terminal.Terminal;
 record InteractiveListen(RemoteOptions remote, Screen screen, EventHandler hand) {
 
   /** Until somebody quits, or enough has come. */
-  int run(String ready, FeedFollower following, Feed feed) {
+  void run(String ready, FeedFollower following, Feed feed) {
     EventListModel board = new EventListModel(ready, screen);
     feed.trouble(board::say);
     AtomicReference<Failure> failed = new AtomicReference<>();
@@ -51,7 +51,6 @@ record InteractiveListen(RemoteOptions remote, Screen screen, EventHandler hand)
     if (failure != null) {
       throw failure;
     }
-    return ExitCode.OK.number();
   }
 
   private void grant(EventListModel.Wish wish, EventListModel board) {

@@ -13,7 +13,6 @@ import dev.carillon.cli.terminal.TimeArguments;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Option;
       "Keys of the interactive list: j and k select, r redelivers, d shows the"
           + " payload, o opens the event's deliveries in the console, q quits."
     })
-public final class ListenCommand implements Callable<Integer> {
+public final class ListenCommand implements Runnable {
 
   private static final String NO_DELAY = "0s";
 
@@ -96,24 +95,25 @@ public final class ListenCommand implements Callable<Integer> {
               + " interactive in a terminal).")
   private @Nullable OutputFormat output;
 
-  /** Used by the command line only. */
-  public ListenCommand() {}
-
   @Override
-  public Integer call() {
+  public void run() {
     String secret = ListenSecret.in(remote.folder());
     if (printSecret) {
       ObjectNode json = JsonNodeFactory.instance.objectNode().put("secret", secret);
       remote.screen().show(json, () -> secret);
-      return ExitCode.OK.number();
+      return;
     }
     if (count < 1) {
       throw new Failure(ExitCode.USAGE, "--count is " + count + ", but must be 1 or more");
     }
-    return answer == null ? forwarded(secret) : answered(answer);
+    if (answer == null) {
+      forward(secret);
+    } else {
+      answer(answer);
+    }
   }
 
-  private int forwarded(String secret) {
+  private void forward(String secret) {
     if (!delay.equals(NO_DELAY)) {
       throw new Failure(ExitCode.USAGE, "--delay needs --answer");
     }
@@ -131,7 +131,8 @@ public final class ListenCommand implements Callable<Integer> {
       String ready =
           forwarder.map(to -> "Forwarding to " + to.target() + ".").orElse("Ready.")
               + "  Signing secret: carillon listen --print-secret";
-      return new InteractiveListen(remote, screen, hand).run(ready, following, feed);
+      new InteractiveListen(remote, screen, hand).run(ready, following, feed);
+      return;
     }
     screen.say(
         forwarder
@@ -139,10 +140,9 @@ public final class ListenCommand implements Callable<Integer> {
             .orElse("Ready."));
     Consumer<HandledEvent> shown = shown(screen);
     following.run(event -> shown.accept(hand.pass(event)));
-    return ExitCode.OK.number();
   }
 
-  private int answered(int status) {
+  private void answer(int status) {
     if (!forwardTo.isEmpty()) {
       throw new Failure(ExitCode.USAGE, "give either --answer or --forward-to, not both");
     }
@@ -161,7 +161,6 @@ public final class ListenCommand implements Callable<Integer> {
       program.watch(count, request -> show(screen, request, status));
       Runtime.getRuntime().removeShutdownHook(cleaning);
     }
-    return ExitCode.OK.number();
   }
 
   private void show(Screen screen, JsonNode request, int answered) {

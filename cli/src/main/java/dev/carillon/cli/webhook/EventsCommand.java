@@ -7,7 +7,6 @@ import dev.carillon.cli.remote.EventStream;
 import dev.carillon.cli.remote.EventTypeNames;
 import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
-import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import java.util.LinkedHashMap;
@@ -28,14 +27,11 @@ public final class EventsCommand {
 
   private static final int PAGE = 200;
 
-  /** Used by the command line only. */
-  public EventsCommand() {}
-
   @Command(
       name = "list",
       headerHeading = "Example: carillon events list --limit 100 --json%n",
       description = "Lists recorded events after a cursor, oldest first.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--after",
@@ -83,7 +79,6 @@ public final class EventsCommand {
       cursor = next;
     }
     listing.end();
-    return ExitCode.OK.number();
   }
 
   private static List<String> row(JsonNode event) {
@@ -94,17 +89,15 @@ public final class EventsCommand {
       name = "get",
       headerHeading = "Example: carillon events get 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Shows an event and its deliveries.")
-  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
-    JsonNode event = remote.server().get("/api/events/" + part(id), Map.of());
-    remote.screen().show(event, () -> Screen.facts(event));
-    return ExitCode.OK.number();
+  void get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    remote.screen().showFacts(remote.server().get("/api/events/" + part(id), Map.of()));
   }
 
   @Command(
       name = "tail",
       headerHeading = "Example: carillon events tail --type 'asset_*' --json%n",
       description = "Shows events as they are recorded, until you stop the command.")
-  int tail(
+  void tail(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--type",
@@ -126,14 +119,13 @@ public final class EventsCommand {
               screen.show(event, () -> String.join("  ", row(event).subList(0, 4)));
               return true;
             });
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "types",
       headerHeading = "Example: carillon events types%n",
       description = "Lists all event types.")
-  int types(@Mixin RemoteOptions remote) {
+  void types(@Mixin RemoteOptions remote) {
     Listing listing =
         new Listing(
             remote.screen(),
@@ -143,29 +135,26 @@ public final class EventsCommand {
             "summary");
     remote.server().get("/api/event-types", Map.of()).forEach(listing::add);
     listing.end();
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "schema",
       headerHeading = "Example: carillon events schema asset_create > asset_create.schema.json%n",
       description = "Prints the JSON Schema of the payload of an event type.")
-  int schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
+  void schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
         .json(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "example",
       headerHeading = "Example: carillon events example asset_create%n",
       description = "Prints an example payload of an event type.")
-  int example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
+  void example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
         .json(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
-    return ExitCode.OK.number();
   }
 
   private static Map<String, String> query(RemoteOptions remote, String types, String asset) {

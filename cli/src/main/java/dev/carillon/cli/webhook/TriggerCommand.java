@@ -63,9 +63,6 @@ public final class TriggerCommand implements Callable<Integer> {
       description = "A file with the payload to send instead of the example; - is standard input.")
   private String file = "";
 
-  /** Used by the command line only. */
-  public TriggerCommand() {}
-
   @Override
   public Integer call() {
     if (webhook.isEmpty() == forwardTo.isEmpty()) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
       "With PostgreSQL, first back up the database with its own tools (pg_dump), then"
           + " run this command with --files-only."
     })
-public final class BackupCommand implements Callable<Integer> {
+public final class BackupCommand implements Runnable {
 
   private static final int TOLD_EVERY = 1000;
 
@@ -54,11 +53,8 @@ public final class BackupCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the result as a JSON object.")
   private boolean json;
 
-  /** Used by the command line only. */
-  public BackupCommand() {}
-
   @Override
-  public Integer call() {
+  public void run() {
     ServerConfig config = home.existing(database);
     Path file = Path.of("nowhere");
     switch (config.store()) {
@@ -100,7 +96,6 @@ public final class BackupCommand implements Callable<Integer> {
       if (json) {
         home.print(spec, manifest.json().put("folder", whole.toString()));
       }
-      return ExitCode.OK.number();
     } catch (IOException | SQLException failed) {
       throw new Failure(ExitCode.FAILURE, "the backup failed: " + failed);
     }

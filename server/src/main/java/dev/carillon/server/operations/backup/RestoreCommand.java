@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +41,7 @@ import picocli.CommandLine.Spec;
       "With PostgreSQL, first restore the database with its own tools (pg_restore),"
           + " then run this command."
     })
-public final class RestoreCommand implements Callable<Integer> {
+public final class RestoreCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOptions home = new HomeOptions();
@@ -77,11 +76,8 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the result as a JSON object.")
   private boolean json;
 
-  /** Used by the command line only. */
-  public RestoreCommand() {}
-
   @Override
-  public Integer call() {
+  public void run() {
     Path from = backup.toAbsolutePath().normalize();
     Manifest manifest = Manifest.in(from);
     ServerConfig config = home.config(database);
@@ -105,7 +101,6 @@ public final class RestoreCommand implements Callable<Integer> {
       throw new Failure(
           ExitCode.FAILURE, "the restore failed, and nothing was restored: " + failed);
     }
-    return ExitCode.OK.number();
   }
 
   private void tell(ServerConfig config, Manifest manifest, int disabled, RestoredWebhooks chosen) {

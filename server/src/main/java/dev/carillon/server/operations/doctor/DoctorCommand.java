@@ -32,9 +32,6 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
-  /** Used by the command line only. */
-  public DoctorCommand() {}
-
   @Override
   public Integer call() {
     List<DoctorFinding> findings = new Checkup(home.existing(database)).all();

@@ -22,14 +22,11 @@ import picocli.CommandLine.Option;
     description = "Lists audit entries, and verifies that the audit log was not changed.")
 public final class AuditCommand {
 
-  /** Used by the command line only. */
-  AuditCommand() {}
-
   @Command(
       name = "list",
       headerHeading = "Example: carillon audit list --actor ann --since 24h%n",
       description = "Lists audit entries, newest first.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
       @Mixin AuditOptions filter,
       @Option(
@@ -56,7 +53,6 @@ public final class AuditCommand {
     if (more) {
       remote.screen().say("There are more results; raise --limit or narrow the filter.");
     }
-    return ExitCode.OK.number();
   }
 
   @Command(

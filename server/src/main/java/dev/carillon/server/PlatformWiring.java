@@ -8,7 +8,7 @@ import dev.carillon.server.operations.ObserveFeature;
 import dev.carillon.server.operations.home.KeyCheck;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.operations.metrics.PoolMetrics;
-import dev.carillon.server.platform.audit.AuditFeature;
+import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ServerConfig;
@@ -54,7 +54,7 @@ record PlatformWiring(
     AesSecretCipher cipher,
     EventCatalogue catalogue,
     OpenApi api,
-    AuditFeature audit,
+    AuditLog audit,
     TokenKey requestKey,
     IdempotencyStore keyed,
     CpuPool cpu,
@@ -85,10 +85,10 @@ record PlatformWiring(
     EventCatalogue catalogue = EventCatalogue.load();
     OpenApi api = new OpenApi(catalogue, Version.TEXT);
     IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
-    AuditFeature.Keeping keeping = AuditFeature.Keeping.in(home, auditDays, wall);
-    AuditFeature audit = closing.add(new AuditFeature(open.database(), keeping, api::operationId));
-    properties.onEdit(audit::edited);
-    observe.onNotice(audit::heard);
+    AuditLog.Keeping keeping = AuditLog.Keeping.in(home, auditDays, wall);
+    AuditLog audit = closing.add(new AuditLog(open.database(), keeping, api::operationId));
+    properties.onEdit(audit::propertyEdited);
+    observe.onNotice(audit::webhookDisabled);
 
     TokenKey requestKey = TokenKey.in(home.resolve("config").resolve("request.key"));
     IdempotencyStore keyed = new IdempotencyStore(open.database(), cipher, requestKey, open.clock());

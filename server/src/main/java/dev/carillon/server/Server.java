@@ -132,7 +132,7 @@ public final class Server implements AutoCloseable {
         routes,
         operations.activeUsers().watching(accounts.authentication().authenticator()),
         new Problems(() -> settings().statusOkOnError()),
-        platform.audit().auditor(),
+        platform.audit(),
         platform.keyed());
   }
 

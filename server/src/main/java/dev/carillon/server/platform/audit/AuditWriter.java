@@ -129,7 +129,7 @@ final class AuditWriter implements AutoCloseable {
     try {
       anchor.newest().ifPresent(link -> known = link);
     } catch (IOException unreadable) {
-      atOnce(Tampering.entry(String.valueOf(unreadable.getMessage())));
+      atOnce(SystemEntries.tampered(String.valueOf(unreadable.getMessage())));
     }
     long anchored = System.nanoTime();
     while (true) {

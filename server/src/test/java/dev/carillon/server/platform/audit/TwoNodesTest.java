@@ -7,7 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.server.accounts.access.House;
-import dev.carillon.server.platform.audit.AuditFeature.Keeping;
+import dev.carillon.server.platform.audit.AuditLog.Keeping;
 import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditedCall.Via;
 import java.nio.file.Path;
@@ -38,17 +38,17 @@ class TwoNodesTest {
           new Keeping(one.key(), otherHome.resolve("audit.head"), one.days(), one.clock());
       try (Database first = open(database);
           Database second = open(database);
-          AuditFeature here = new AuditFeature(first, one, (route, method) -> "");
-          AuditFeature there = new AuditFeature(second, other, (route, method) -> "")) {
+          AuditLog here = new AuditLog(first, one, (route, method) -> "");
+          AuditLog there = new AuditLog(second, other, (route, method) -> "")) {
         List<Thread> threads = new ArrayList<>();
-        for (AuditFeature each : List.of(here, there, here, there)) {
+        for (AuditLog each : List.of(here, there, here, there)) {
           threads.add(Thread.startVirtualThread(() -> work(each)));
         }
         for (Thread each : threads) {
           each.join();
         }
         for (Keeping keeping : List.of(one, other)) {
-          Map<String, ?> verdict = AuditFeature.verify(first, keeping);
+          Map<String, ?> verdict = AuditLog.verify(first, keeping);
           assertThat(verdict.get("intact")).isEqualTo(true);
           assertThat(verdict.get("checked")).isEqualTo((long) before + 4 * EACH);
         }
@@ -60,7 +60,7 @@ class TwoNodesTest {
     }
   }
 
-  private static void work(AuditFeature audit) {
+  private static void work(AuditLog audit) {
     for (int i = 0; i < EACH; i++) {
       audit.did(Via.SYSTEM, "work", new Subject("group", "g" + i, ""), Map.of(), Map.of());
     }

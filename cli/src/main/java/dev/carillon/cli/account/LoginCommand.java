@@ -97,8 +97,6 @@ public final class LoginCommand implements Runnable {
   }
 
   private Console console(String otherwise) {
-    return Terminal.attached()
-        .filter(terminal -> remote.mayAsk())
-        .orElseThrow(() -> new Failure(ExitCode.USAGE, otherwise));
+    return Terminal.toAsk(remote.mayAsk(), otherwise);
   }
 }

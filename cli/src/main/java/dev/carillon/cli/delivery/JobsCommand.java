@@ -8,8 +8,10 @@ import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Pause;
 import dev.carillon.cli.terminal.Progress;
 import dev.carillon.cli.terminal.Screen;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Parameters;
     description = "Lists and stops jobs: redeliveries, recoveries, bulk changes of assets.")
 public final class JobsCommand {
 
-  private static final long PAUSE_MILLIS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   @Command(
       name = "list",
@@ -104,18 +106,11 @@ public final class JobsCommand {
         if (!state.equals("running") && !state.equals("stopping")) {
           return job;
         }
-        pause(id);
+        if (!Pause.of(PAUSE)) {
+          throw new Failure(
+              ExitCode.FAILURE, "interrupted; the job continues: carillon jobs get " + id);
+        }
       }
-    }
-  }
-
-  private static void pause(String id) {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new Failure(
-          ExitCode.FAILURE, "interrupted; the job continues: carillon jobs get " + id);
     }
   }
 }

@@ -97,7 +97,7 @@ public final class ListenCommand implements Runnable {
 
   @Override
   public void run() {
-    String secret = ListenSecret.in(remote.folder());
+    String secret = ListenSecret.readOrMake(remote.folder());
     if (printSecret) {
       ObjectNode json = JsonNodeFactory.instance.objectNode().put("secret", secret);
       remote.screen().show(json, () -> secret);
@@ -126,12 +126,11 @@ public final class ListenCommand implements Runnable {
     CursorFile place = CursorFile.of(remote.folder(), remote.profile().server(), forwardTo);
     FeedFollower following = new FeedFollower(feed, place, start(feed, place), count);
     place.keep(following.from());
-    EventHandler hand = new EventHandler(forwarder);
     if (output() == OutputFormat.INTERACTIVE) {
       String ready =
           forwarder.map(to -> "Forwarding to " + to.target() + ".").orElse("Ready.")
               + "  Signing secret: carillon listen --print-secret";
-      new InteractiveListen(remote, screen, hand).run(ready, following, feed);
+      new InteractiveListen(remote, screen, forwarder).run(ready, following, feed);
       return;
     }
     screen.say(
@@ -139,7 +138,7 @@ public final class ListenCommand implements Runnable {
             .map(to -> "Ready. Forwarding to " + to.target() + ". Signing secret: " + secret)
             .orElse("Ready."));
     Consumer<HandledEvent> shown = shown(screen);
-    following.run(event -> shown.accept(hand.pass(event)));
+    following.run(event -> shown.accept(HandledEvent.of(event, forwarder)));
   }
 
   private void answer(int status) {
@@ -187,14 +186,14 @@ public final class ListenCommand implements Runnable {
 
   private Consumer<HandledEvent> shown(Screen screen) {
     return switch (output()) {
-      case JSON -> heard -> screen.json(heard.json());
+      case JSON -> event -> screen.json(event.json());
       case QUIET ->
-          heard -> {
-            if (heard.refused()) {
-              screen.show(heard.json(), () -> heard.line(screen));
+          event -> {
+            if (event.refused()) {
+              screen.show(event.json(), () -> event.line(screen));
             }
           };
-      default -> heard -> screen.show(heard.json(), () -> heard.line(screen));
+      default -> event -> screen.show(event.json(), () -> event.line(screen));
     };
   }
 
@@ -203,5 +202,17 @@ public final class ListenCommand implements Runnable {
       return feed.known(after);
     }
     return resume ? place.last().orElseGet(feed::now) : feed.now();
+  }
+
+  /** How events are shown. */
+  enum OutputFormat {
+    /** A list in which keys choose, show and resend. */
+    INTERACTIVE,
+    /** One line for each. */
+    COMPACT,
+    /** One JSON object for each. */
+    JSON,
+    /** Only those that were not accepted. */
+    QUIET
   }
 }

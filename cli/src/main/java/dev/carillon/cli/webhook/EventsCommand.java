@@ -39,26 +39,14 @@ public final class EventsCommand {
               defaultValue = "",
               description = "Starts after this cursor (default: with the oldest stored event).")
           String after,
-      @Option(
-              names = "--type",
-              paramLabel = "TYPES",
-              defaultValue = "",
-              description =
-                  "Only these event types, such as 'asset_*'; separate several with commas.")
-          String type,
-      @Option(
-              names = "--asset",
-              paramLabel = "ID",
-              defaultValue = "",
-              description = "Only events of this asset.")
-          String asset,
+      @Mixin Filter filter,
       @Option(
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
               description = "The maximum number of results (default: ${DEFAULT-VALUE}).")
           int limit) {
-    Map<String, String> query = query(remote, type, asset);
+    Map<String, String> query = filter.query(remote);
     Listing listing =
         new Listing(remote.screen(), EventsCommand::row, "time", "type", "subject", "id", "cursor");
     String cursor = after;
@@ -97,23 +85,9 @@ public final class EventsCommand {
       name = "tail",
       headerHeading = "Example: carillon events tail --type 'asset_*' --json%n",
       description = "Shows events as they are recorded, until you stop the command.")
-  void tail(
-      @Mixin RemoteOptions remote,
-      @Option(
-              names = "--type",
-              paramLabel = "TYPES",
-              defaultValue = "",
-              description =
-                  "Only these event types, such as 'asset_*'; separate several with commas.")
-          String type,
-      @Option(
-              names = "--asset",
-              paramLabel = "ID",
-              defaultValue = "",
-              description = "Only events of this asset.")
-          String asset) {
+  void tail(@Mixin RemoteOptions remote, @Mixin Filter filter) {
     Screen screen = remote.screen();
-    EventStream.of(remote.server(), "/api/streams/events", query(remote, type, asset), screen)
+    EventStream.of(remote.server(), "/api/streams/events", filter.query(remote), screen)
         .forEach(
             event -> {
               screen.show(event, () -> String.join("  ", row(event).subList(0, 4)));
@@ -157,15 +131,29 @@ public final class EventsCommand {
         .json(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
   }
 
-  private static Map<String, String> query(RemoteOptions remote, String types, String asset) {
-    Map<String, String> query = new LinkedHashMap<>();
-    if (!types.isBlank()) {
-      EventTypeNames names = EventTypeNames.of(remote.server());
-      query.put("type", String.join(",", names.meant("--type", types)));
+  /** The options that choose events. */
+  static final class Filter {
+
+    @Option(
+        names = "--type",
+        paramLabel = "TYPES",
+        description = "Only these event types, such as 'asset_*'; separate several with commas.")
+    private String types = "";
+
+    @Option(names = "--asset", paramLabel = "ID", description = "Only events of this asset.")
+    private String asset = "";
+
+    /** As query parameters. */
+    Map<String, String> query(RemoteOptions remote) {
+      Map<String, String> query = new LinkedHashMap<>();
+      if (!types.isBlank()) {
+        EventTypeNames names = EventTypeNames.of(remote.server());
+        query.put("type", String.join(",", names.meant("--type", types)));
+      }
+      if (!asset.isEmpty()) {
+        query.put("asset", asset);
+      }
+      return query;
     }
-    if (!asset.isEmpty()) {
-      query.put("asset", asset);
-    }
-    return query;
   }
 }

@@ -14,7 +14,6 @@ import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalFeature;
 import dev.carillon.server.assets.preview.process.TextContent;
 import dev.carillon.server.operations.ListenerChain;
-import dev.carillon.server.operations.ObserveFeature;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.database.ResourceStack;
@@ -59,7 +58,7 @@ final class WebhookWiring {
   private final PlatformWiring platform;
   private final FieldWiring fields;
   private final OwnAddresses listeners;
-  private final ObserveFeature observe;
+  private final OperationsWiring operations;
   private final Store store;
   private final Snapshots snapshots;
   private final DnsResolver resolver = new DnsResolver();
@@ -82,12 +81,12 @@ final class WebhookWiring {
       FieldWiring fields,
       OwnAddresses listeners,
       TrustedCas trustedCas,
-      ObserveFeature observe,
+      OperationsWiring operations,
       ResourceStack closing) {
     this.platform = platform;
     this.fields = fields;
     this.listeners = listeners;
-    this.observe = observe;
+    this.operations = operations;
     store = platform.store();
     snapshots =
         new Snapshots(
@@ -109,7 +108,7 @@ final class WebhookWiring {
         closing.add(
             new LiveFeature(
                 store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
-    observe
+    operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", feed::listeners);
     inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
@@ -131,7 +130,7 @@ final class WebhookWiring {
 
   private Hooks startHooks() {
     HooksListener listener =
-        observe.listener(
+        operations.engineListener(
             settlement -> {
               stats.settled(settlement);
               feed.settled(settlement);

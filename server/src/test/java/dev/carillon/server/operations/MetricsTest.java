@@ -133,7 +133,7 @@ class MetricsTest {
       PoolMetrics.add(metrics, "cpu", "Work", pool::waiting, pool::refused);
       PoolMetrics.add(metrics, "passwords", "Work", pool::waiting, pool::refused);
       Scrape before = Scrape.of(metrics.text());
-      new ChangeMetrics(metrics).refused(HooksException.Code.STORE_FULL);
+      new ChangeMetrics(metrics).countRefused(HooksException.Code.STORE_FULL);
       List<HooksException> heard = new ArrayList<>();
       Database failing = new MeteredDatabase(new Failing(), metrics, heard::add);
       assertThatThrownBy(() -> failing.read(connection -> 1)).isInstanceOf(HooksException.class);

@@ -16,10 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon restore}. */
 @Command(
@@ -43,7 +41,6 @@ import picocli.CommandLine.Spec;
     })
 public final class RestoreCommand implements Runnable {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOptions home = new HomeOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
@@ -79,7 +76,7 @@ public final class RestoreCommand implements Runnable {
   @Override
   public void run() {
     Path from = backup.toAbsolutePath().normalize();
-    Manifest manifest = Manifest.in(from);
+    Manifest manifest = Manifest.read(from);
     ServerConfig config = home.config(database);
     boolean embedded = config.store() instanceof StoreConfig.Embedded;
     Path file = config.store() instanceof StoreConfig.Embedded(Path own) ? own : Path.of("nowhere");
@@ -95,7 +92,7 @@ public final class RestoreCommand implements Runnable {
       report.filter(found -> !found.fits()).ifPresent(RestoreCommand::refuseKeys);
       RestoredWebhooks chosen = restore.chosen(webhooks);
       restore.requireDatabase(chosen);
-      int disabled = restore.run(file, chosen, words -> home.tell(spec, words));
+      int disabled = restore.run(file, chosen, words -> home.tell(words));
       tell(config, manifest, disabled, chosen);
     } catch (IOException | SQLException failed) {
       throw new Failure(
@@ -105,25 +102,21 @@ public final class RestoreCommand implements Runnable {
 
   private void tell(ServerConfig config, Manifest manifest, int disabled, RestoredWebhooks chosen) {
     home.tell(
-        spec,
         "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
     switch (chosen) {
       case DISABLED ->
           home.tell(
-              spec,
               disabled
                   + (disabled == 1 ? " webhook is" : " webhooks are")
                   + " disabled. Nothing is sent until you enable them; pending"
                   + " deliveries wait. Only one of the two homes may send to a receiver.");
       case AS_THEY_WERE ->
           home.tell(
-              spec,
               "The webhooks are as they were. When the server starts, it sends the"
                   + " pending deliveries, some perhaps for the second time.");
     }
     if (json) {
       home.print(
-          spec,
           manifest
               .json()
               .put("home", config.home().toString())
@@ -132,7 +125,6 @@ public final class RestoreCommand implements Runnable {
     }
     if (!Restore.keysThere(config)) {
       home.tell(
-          spec,
           "Before the server starts, put secret.key, token.key, request.key and audit.key into "
               + config.home().resolve("config")
               + ".");
@@ -151,7 +143,6 @@ public final class RestoreCommand implements Runnable {
               + " and rescue records cannot. To restore it nevertheless, use --unchecked");
     }
     home.tell(
-        spec,
         "The backup has no list of its files. Its settings and rescue records were not"
             + " checked; some may be changed or missing.");
   }

@@ -160,7 +160,7 @@ final class StoppedHome implements AutoCloseable {
 
   private AuditLog.Keeping keeping() {
     try {
-      return AuditLog.Keeping.in(home, auditDays, wall);
+      return AuditLog.Keeping.of(home, auditDays, wall);
     } catch (IOException failed) {
       throw new UncheckedIOException("the key of the audit log cannot be used", failed);
     }

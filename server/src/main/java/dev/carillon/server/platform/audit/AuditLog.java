@@ -237,9 +237,9 @@ public final class AuditLog implements Auditor, AutoCloseable {
      *
      * @throws IOException where its key cannot be read or made
      */
-    public static Keeping in(Path home, IntSupplier days, InstantSource clock) throws IOException {
+    public static Keeping of(Path home, IntSupplier days, InstantSource clock) throws IOException {
       return new Keeping(
-          TokenKey.in(home.resolve("config").resolve("audit.key")).bytes(),
+          TokenKey.readOrMake(home.resolve("config").resolve("audit.key")).bytes(),
           home.resolve("data").resolve("audit.head"),
           days,
           clock);

@@ -33,7 +33,7 @@ class TwoNodesTest {
       new House(home, database).close();
       Log log = new Log(null, home, database);
       int before = Integer.parseInt(log.look("select count(*) from audit_log"));
-      Keeping one = Keeping.in(home, () -> 365, Clock.systemUTC());
+      Keeping one = Keeping.of(home, () -> 365, Clock.systemUTC());
       Keeping other =
           new Keeping(one.key(), otherHome.resolve("audit.head"), one.days(), one.clock());
       try (Database first = open(database);

@@ -28,46 +28,46 @@ import picocli.CommandLine.Command;
 public final class Commands {
 
   /** The client's. */
-  public static final List<Noun> CLIENT =
+  public static final List<TopCommand> CLIENT =
       List.of(
-          new Noun("login", LoginCommand.class),
-          new Noun("webhooks", WebhooksCommand.class),
-          new Noun("deliveries", DeliveriesCommand.class),
-          new Noun("jobs", JobsCommand.class),
-          new Noun("events", EventsCommand.class),
-          new Noun("trigger", TriggerCommand.class),
-          new Noun("listen", ListenCommand.class),
-          new Noun("verify", VerifyCommand.class),
-          new Noun("sign", SignCommand.class),
-          new Noun("assets", AssetsCommand.class),
-          new Noun("properties", PropertiesCommand.class),
-          new Noun("users", UsersCommand.class),
-          new Noun("tokens", TokensCommand.class));
+          new TopCommand("login", LoginCommand.class),
+          new TopCommand("webhooks", WebhooksCommand.class),
+          new TopCommand("deliveries", DeliveriesCommand.class),
+          new TopCommand("jobs", JobsCommand.class),
+          new TopCommand("events", EventsCommand.class),
+          new TopCommand("trigger", TriggerCommand.class),
+          new TopCommand("listen", ListenCommand.class),
+          new TopCommand("verify", VerifyCommand.class),
+          new TopCommand("sign", SignCommand.class),
+          new TopCommand("assets", AssetsCommand.class),
+          new TopCommand("properties", PropertiesCommand.class),
+          new TopCommand("users", UsersCommand.class),
+          new TopCommand("tokens", TokensCommand.class));
 
   /** Those about the program itself, which every program has. */
-  public static final List<Noun> ITSELF =
+  public static final List<TopCommand> ITSELF =
       List.of(
-          new Noun(Commands.COMPLETION, CompletionCommand.class),
-          new Noun("version", VersionCommand.class));
+          new TopCommand(Commands.COMPLETION, CompletionCommand.class),
+          new TopCommand("version", VersionCommand.class));
 
   /** The one that needs to know all others. */
   private static final String COMPLETION = "completion";
 
   private final String version;
   private final List<String> description;
-  private final List<Noun> nouns;
+  private final List<TopCommand> commands;
 
   /**
    * Those of a program, which has the small ones about log-ins too.
    *
    * @param version what {@code --version} prints behind the name
    * @param description what {@code --help} says first
-   * @param nouns its commands, in the order of {@code --help}; a hidden one is found by its name
+   * @param commands its commands, in the order of {@code --help}; a hidden one is found by its name
    */
-  public Commands(String version, List<String> description, List<Noun> nouns) {
+  public Commands(String version, List<String> description, List<TopCommand> commands) {
     this.version = version;
     this.description = description;
-    this.nouns = nouns;
+    this.commands = commands;
   }
 
   /** All of them. */
@@ -81,10 +81,11 @@ public final class Commands {
   public CommandLine neededFor(List<String> arguments) {
     CommandLine line = root();
     String name = arguments.isEmpty() ? "" : arguments.getFirst();
-    Optional<Noun> noun = nouns.stream().filter(each -> each.name.equals(name)).findFirst();
-    List<Method> session = noun.isEmpty() ? verbs(SessionCommands.class, name) : List.of();
-    if (noun.isPresent() && !name.equals(COMPLETION)) {
-      noun.get().addTo(line, arguments.size() > 1 ? arguments.get(1) : "");
+    Optional<TopCommand> command =
+        commands.stream().filter(each -> each.name.equals(name)).findFirst();
+    List<Method> session = command.isEmpty() ? subcommands(SessionCommands.class, name) : List.of();
+    if (command.isPresent() && !name.equals(COMPLETION)) {
+      command.get().addTo(line, arguments.size() > 1 ? arguments.get(1) : "");
     } else if (session.size() == 1) {
       line.addSubcommand(new CommandLine(session.getFirst()));
     } else {
@@ -101,12 +102,13 @@ public final class Commands {
   }
 
   private void addAll(CommandLine line) {
-    nouns.stream().filter(noun -> !noun.hidden()).forEach(noun -> noun.addTo(line, ""));
-    verbs(SessionCommands.class, "").forEach(verb -> line.addSubcommand(new CommandLine(verb)));
+    commands.stream().filter(each -> !each.hidden()).forEach(each -> each.addTo(line, ""));
+    subcommands(SessionCommands.class, "")
+        .forEach(each -> line.addSubcommand(new CommandLine(each)));
   }
 
   /** The methods that are commands: the one of this name, or all where none is called so. */
-  private static List<Method> verbs(Class<?> command, String name) {
+  private static List<Method> subcommands(Class<?> command, String name) {
     List<Method> all = CommandLine.getCommandMethods(command, null);
     List<Method> meant =
         all.stream().filter(each -> each.getAnnotation(Command.class).name().equals(name)).toList();
@@ -120,10 +122,10 @@ public final class Commands {
    * @param command the class, whose methods may be second words
    * @param more classes that are second words too
    */
-  public record Noun(String name, Class<?> command, List<Class<?>> more) {
+  public record TopCommand(String name, Class<?> command, List<Class<?>> more) {
 
     /** One whose second words are all in its class. */
-    public Noun(String name, Class<?> command) {
+    public TopCommand(String name, Class<?> command) {
       this(name, command, List.of());
     }
 
@@ -131,9 +133,9 @@ public final class Commands {
       return command.getAnnotation(Command.class).hidden();
     }
 
-    private void addTo(CommandLine line, String verb) {
+    private void addTo(CommandLine line, String subcommand) {
       CommandLine added = new CommandLine(command);
-      verbs(command, verb).forEach(each -> added.addSubcommand(new CommandLine(each)));
+      subcommands(command, subcommand).forEach(each -> added.addSubcommand(new CommandLine(each)));
       more.forEach(each -> added.addSubcommand(new CommandLine(each)));
       line.addSubcommand(name, added);
     }

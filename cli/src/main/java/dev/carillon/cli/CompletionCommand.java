@@ -1,7 +1,5 @@
 package dev.carillon.cli;
 
-import dev.carillon.cli.terminal.ExitCode;
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +14,7 @@ import picocli.CommandLine.Spec;
         "Examples: source <(carillon completion bash)%n"
             + "          carillon completion fish > ~/.config/fish/completions/carillon.fish%n",
     description = "Prints a completion script for a shell.")
-public final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand implements Runnable {
 
   /** The shells that are known. */
   enum Shell {
@@ -31,11 +29,8 @@ public final class CompletionCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SHELL", description = "bash, zsh, fish or pwsh.")
   private Shell shell = Shell.BASH;
 
-  /** Used by the command line only. */
-  public CompletionCommand() {}
-
   @Override
-  public Integer call() {
+  public void run() {
     CommandLine root = spec.root().commandLine();
     String script =
         switch (shell) {
@@ -46,6 +41,5 @@ public final class CompletionCommand implements Callable<Integer> {
         };
     spec.commandLine().getOut().println(script);
     spec.commandLine().getOut().flush();
-    return ExitCode.OK.number();
   }
 }

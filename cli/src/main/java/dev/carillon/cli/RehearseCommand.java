@@ -27,9 +27,6 @@ final class RehearseCommand implements Callable<Integer> {
       [{"id":"2n-UzMFgate9nAwg8zLXCs","name":"one","health":"healthy","backlog":0,\
       "successRate24h":0.5,"url":"http://localhost/"}]""";
 
-  /** Used by the command line only. */
-  RehearseCommand() {}
-
   @Override
   public Integer call() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

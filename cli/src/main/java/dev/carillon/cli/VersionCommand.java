@@ -1,7 +1,6 @@
 package dev.carillon.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.carillon.cli.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine.Command;
@@ -14,18 +13,15 @@ import picocli.CommandLine.Spec;
     name = "version",
     headerHeading = "Example: carillon version%n",
     description = "Prints the version.")
-public final class VersionCommand implements java.util.concurrent.Callable<Integer> {
+final class VersionCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--json", description = "Prints a JSON object.")
   private boolean json;
 
-  /** Used by the command line only. */
-  public VersionCommand() {}
-
   @Override
-  public Integer call() {
+  public void run() {
     var words = new StringWriter();
     spec.root().commandLine().printVersionHelp(new PrintWriter(words, true));
     String line = words.toString().strip();
@@ -35,6 +31,5 @@ public final class VersionCommand implements java.util.concurrent.Callable<Integ
             ? JsonNodeFactory.instance.objectNode().put("version", line.replaceFirst(".* ", ""))
             : line);
     out.flush();
-    return ExitCode.OK.number();
   }
 }

@@ -48,7 +48,7 @@ class CommandsTest {
   void whatWorksOnAHomeIsRefusedWithAWordWhereItIs() {
     assertThat(said(List.of("backup"), Main.commandsFor("backup")))
         .startsWith("2: ")
-        .contains("backup", "are in the server's own program.");
+        .contains("backup", "are in the server's own");
   }
 
   @Test

@@ -11,7 +11,6 @@ import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.accounts.user.UsersWiring;
 import dev.carillon.server.operations.metrics.Metrics;
-import dev.carillon.server.operations.metrics.PoolMetrics;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
@@ -36,7 +35,7 @@ record AccountWiring(
   static AccountWiring open(PlatformWiring platform, Metrics metrics, ResourceStack closing)
       throws IOException {
     PasswordHasher hasher = closing.add(new PasswordHasher());
-    PoolMetrics.add(metrics, "passwords", "Passwords", hasher::waiting, hasher::refused);
+    metrics.pool("passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(platform.database(), hasher, platform.clock());
     AccessWiring access = new AccessWiring(platform.database(), users, platform.wall());
     TokenAuthenticator tokens =
@@ -60,7 +59,7 @@ record AccountWiring(
   /**
    * Adds all calls about accounts.
    *
-   * @param others keep something for users, and are told of users who leave
+   * @param others keep something for users, and are told of those who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
     List<AccountListener> all = new ArrayList<>(List.of(tokens, access.listener()));

@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.cli.Commands;
-import dev.carillon.cli.Commands.Noun;
+import dev.carillon.cli.Commands.TopCommand;
 import dev.carillon.server.operations.backup.BackupCommand;
 import dev.carillon.server.operations.backup.RestoreCommand;
 import dev.carillon.server.operations.doctor.DoctorCommand;
@@ -18,22 +18,22 @@ import picocli.CommandLine;
 /** The {@code carillon} command: the server, what works on its home, and the client's commands. */
 public final class Main {
 
-  private static final List<Noun> ON_A_HOME =
+  private static final List<TopCommand> ON_A_HOME =
       List.of(
-          new Noun("backup", BackupCommand.class),
-          new Noun("restore", RestoreCommand.class),
-          new Noun("doctor", DoctorCommand.class),
-          new Noun("index", IndexCommand.class),
-          new Noun("rescue", RescueCommand.class),
-          new Noun("audit", AuditCommand.class),
-          new Noun("secrets", SecretsCommand.class));
+          new TopCommand("backup", BackupCommand.class),
+          new TopCommand("restore", RestoreCommand.class),
+          new TopCommand("doctor", DoctorCommand.class),
+          new TopCommand("index", IndexCommand.class),
+          new TopCommand("rescue", RescueCommand.class),
+          new TopCommand("audit", AuditCommand.class),
+          new TopCommand("secrets", SecretsCommand.class));
 
   private static final Commands COMMANDS =
       new Commands(
           Version.TEXT,
           List.of("An asset server that sends webhooks to your applications."),
           Stream.of(
-                  List.of(new Noun("serve", ServeCommand.class)),
+                  List.of(new TopCommand("serve", ServeCommand.class)),
                   Commands.CLIENT.stream().map(Main::withOffline).toList(),
                   ON_A_HOME,
                   Commands.ITSELF)
@@ -58,9 +58,9 @@ public final class Main {
   }
 
   /** A client's command, with the second word that works on a home. */
-  private static Noun withOffline(Noun client) {
+  private static TopCommand withOffline(TopCommand client) {
     return client.name().equals("users")
-        ? new Noun(client.name(), client.command(), List.of(ResetPasswordCommand.class))
+        ? new TopCommand(client.name(), client.command(), List.of(ResetPasswordCommand.class))
         : client;
   }
 }

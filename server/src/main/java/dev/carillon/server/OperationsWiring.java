@@ -1,76 +1,235 @@
 package dev.carillon.server;
 
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.HooksListener;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.postgresql.Node;
-import dev.carillon.server.operations.ObserveFeature;
+import dev.carillon.hooks.operational.OperationalEvent;
+import dev.carillon.hooks.operational.OperationalEventSource;
+import dev.carillon.server.operations.EngineLog;
+import dev.carillon.server.operations.ListenerChain;
+import dev.carillon.server.operations.TrafficCounter;
 import dev.carillon.server.operations.health.ActiveUsers;
+import dev.carillon.server.operations.health.BackupAge;
 import dev.carillon.server.operations.health.Check;
+import dev.carillon.server.operations.health.ClockSkew;
+import dev.carillon.server.operations.health.DatabaseProbe;
 import dev.carillon.server.operations.health.Disks;
+import dev.carillon.server.operations.health.ErrorTally;
+import dev.carillon.server.operations.health.EventRate;
+import dev.carillon.server.operations.health.HealthApi;
+import dev.carillon.server.operations.health.HealthReport;
+import dev.carillon.server.operations.health.IndexProgress;
+import dev.carillon.server.operations.health.LeaseCheck;
+import dev.carillon.server.operations.health.Readiness;
 import dev.carillon.server.operations.health.SystemApi;
-import dev.carillon.server.operations.secrets.SecretsFeature;
+import dev.carillon.server.operations.metrics.BacklogCounts;
+import dev.carillon.server.operations.metrics.ChangeMetrics;
+import dev.carillon.server.operations.metrics.DeliveryMetrics;
+import dev.carillon.server.operations.metrics.MeteredDatabase;
+import dev.carillon.server.operations.metrics.Metrics;
+import dev.carillon.server.operations.metrics.MetricsApi;
+import dev.carillon.server.operations.metrics.QueueMetrics;
+import dev.carillon.server.operations.secrets.SecretsApi;
+import dev.carillon.server.operations.support.Counts;
+import dev.carillon.server.operations.support.SupportApi;
+import dev.carillon.server.operations.support.SupportBundle;
+import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.EncryptedText;
+import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.database.ChangeWatch;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.webhooks.payload.OperationalEventPublisher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * The room of operations, wired: health, metrics, support and keys. It shows how the other rooms
- * are.
- *
- * @param activeUsers who called lately
+ * The room of operations, wired: health, metrics, support and keys. It is made first, so that every
+ * other part can be watched from its beginning, and shown last.
  */
-record OperationsWiring(ActiveUsers activeUsers) {
+final class OperationsWiring implements AutoCloseable {
+
+  private final Metrics metrics = new Metrics();
+  private final DeliveryMetrics deliveries = new DeliveryMetrics(metrics);
+  private final EventRate accepted = new EventRate();
+  private final EventRate sent = new EventRate();
+  private final TrafficCounter traffic =
+      new TrafficCounter(new ChangeMetrics(metrics), accepted, sent);
+  private final ClusterProperties properties;
+  private final InstantSource wall;
+  private final ErrorTally errors;
+  private volatile String leaseTrouble = "";
+  private volatile Runnable stop = () -> {};
+  private volatile Consumer<OperationalEvent> eventListener = event -> {};
+  private volatile Consumer<HooksException> failureListener = failure -> {};
+
+  /** What is logged goes by these properties. */
+  OperationsWiring(ClusterProperties properties, InstantSource wall) {
+    this.properties = properties;
+    this.wall = wall;
+    this.errors = new ErrorTally(wall);
+  }
+
+  /** Publishes what becomes of webhooks, and counts it. */
+  OperationalEventSource operationalEvents() {
+    return new OperationalEventPublisher(
+        wall,
+        event -> {
+          deliveries.count(event);
+          eventListener.accept(event);
+        });
+  }
+
+  /** Another part of the server is told what becomes of webhooks too, once it is durable. */
+  void onOperationalEvent(Consumer<OperationalEvent> other) {
+    eventListener = other;
+  }
 
   /**
-   * Begins to look, and adds the calls.
+   * Listens to the engine.
    *
-   * @param observe has watched since the start
+   * @param settled other parts of the server that are told of each attempt, after the log
+   */
+  HooksListener engineListener(Consumer<Settlement> settled) {
+    HooksListener others =
+        new HooksListener() {
+          @Override
+          public void leaseLost() {
+            leaseTrouble =
+                "Another node has taken over; this node sends nothing until it is restarted";
+          }
+
+          @Override
+          public void settled(Settlement settlement) {
+            settled.accept(settlement);
+          }
+        };
+    EngineLog log = new EngineLog(() -> properties.settings().log().allAttempts());
+    return new ListenerChain(List.of(log, deliveries, traffic, errors, others));
+  }
+
+  /** Watches each change. */
+  ChangeWatch changes() {
+    return traffic;
+  }
+
+  /** The same database, whose transactions are timed. */
+  Database timed(Database database) {
+    return new MeteredDatabase(database, metrics, failure -> failureListener.accept(failure));
+  }
+
+  /** More numbers, from other parts of the server. */
+  Metrics metrics() {
+    return metrics;
+  }
+
+  /**
+   * Begins to probe the server that runs, and adds the calls that show how it is.
+   *
+   * @param activeUsers who called lately
    * @param checks what the report on health says beside its own
    */
-  static OperationsWiring open(
+  void show(
       PlatformWiring platform,
-      ObserveFeature observe,
       WebhookWiring webhooks,
       AccountWiring accounts,
       AssetWiring assets,
+      ActiveUsers activeUsers,
       Supplier<List<Check>> checks,
       Routes routes,
       ResourceStack closing) {
     ServerConfig config = platform.config();
-    ActiveUsers activeUsers = new ActiveUsers(platform.clock());
-    new SystemApi(activeUsers, Version.TEXT, () -> platform.settings().systemMetricsWithoutLogin())
+    Store store = platform.store();
+    BacklogCounts backlog =
+        new BacklogCounts(platform.database(), store.webhooks(), store.due(), store.clock());
+    QueueMetrics.bind(metrics, webhooks.hooks(), store.lease(), backlog);
+    metrics.counter(
+        "login.failures",
+        "Logins with a wrong name or password",
+        accounts.authentication()::failedLogIns);
+    HealthReport report = probe(platform, webhooks, assets, backlog, checks, closing);
+    Readiness readiness = new Readiness(report.watched().probe(), () -> leaseTrouble);
+    stop = readiness::stopping;
+
+    new SystemApi(
+            activeUsers,
+            Version.TEXT,
+            () -> properties.settings().systemMetricsWithoutLogin())
         .routes(routes);
     closing
         .add(
-            new SecretsFeature(
+            new SecretsApi(
                 config.secretKeys(),
                 platform.cipher(),
                 platform.database(),
                 () -> keysOf(config.nodeProperties()),
-                platform.wall()))
+                wall))
         .routes(routes);
-    Path home = config.home();
-    ObserveFeature.Running running =
-        new ObserveFeature.Running(
-            platform.database(),
-            platform.store(),
-            webhooks.hooks(),
-            Version.TEXT,
-            Node.ofThisProcess().name(),
-            home,
-            new Disks(Map.of("home", home, "files", config.files()), platform.reserve()::kept),
-            assets::indexLag,
-            accounts.authentication()::failedLogIns,
-            checks);
-    closing.add(observe.show(running, routes));
-    return new OperationsWiring(activeUsers);
+    new HealthApi(readiness, report).routes(routes);
+    new SupportApi(
+            new SupportBundle(
+                report,
+                metrics,
+                new SupportBundle.Settings(properties, config.home()),
+                store.webhooks(),
+                new Counts(platform.database(), backlog)),
+            wall)
+        .routes(routes);
+    new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
+  }
+
+  private HealthReport probe(
+      PlatformWiring platform,
+      WebhookWiring webhooks,
+      AssetWiring assets,
+      BacklogCounts backlog,
+      Supplier<List<Check>> checks,
+      ResourceStack closing) {
+    Database database = platform.database();
+    IndexProgress index = new IndexProgress(assets::indexLag);
+    ClockSkew skew = new ClockSkew(database, wall);
+    LeaseCheck leases = new LeaseCheck(database, Node.ofThisProcess().name());
+    DatabaseProbe probe =
+        closing.add(
+            new DatabaseProbe(
+                database,
+                () -> {
+                  accepted.mark();
+                  sent.mark();
+                  index.look();
+                  skew.look();
+                  leases.look();
+                }));
+    failureListener = probe::failed;
+    Path home = platform.config().home();
+    Map<String, Path> folders = Map.of("home", home, "files", platform.config().files());
+    return new HealthReport(
+        new HealthReport.Watched(
+            probe,
+            new Disks(folders, platform.reserve()::kept),
+            backlog,
+            index,
+            skew,
+            new BackupAge(home, wall)),
+        new HealthReport.Traffic(accepted, sent, errors),
+        () -> withOwn(checks.get()),
+        HealthReport.Identity.of(Version.TEXT, database.dialect().name(), wall.instant()),
+        new HealthReport.Sending(
+            webhooks.hooks()::inFlight, webhooks.hooks().inFlightMax(), leases));
   }
 
   /** The ids of keys that encrypted values of this file need. */
@@ -80,5 +239,30 @@ record OperationsWiring(ActiveUsers activeUsers) {
     } catch (IOException unreadable) {
       throw new UncheckedIOException("node.properties cannot be read", unreadable);
     }
+  }
+
+  private List<Check> withOwn(List<Check> others) {
+    List<PropertyWarning> warnings = properties.warnings();
+    List<Check> checks = new ArrayList<>(others);
+    checks.add(Check.upUnless(leaseTrouble, "lease", "This node sends its deliveries"));
+    checks.add(
+        warnings.isEmpty()
+            ? Check.up("properties", "Every line of cluster-properties.txt is valid")
+            : Check.degraded(
+                "properties",
+                warnings.stream()
+                    .map(PropertyWarning::toString)
+                    .collect(Collectors.joining(". "))));
+    return checks;
+  }
+
+  /** The server is about to stop: whoever asks is told so. */
+  void stopping() {
+    stop.run();
+  }
+
+  @Override
+  public void close() {
+    metrics.close();
   }
 }

@@ -4,11 +4,9 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.secret.AesSecretCipher;
-import dev.carillon.server.operations.ObserveFeature;
 import dev.carillon.server.operations.home.KeyCheck;
 import dev.carillon.server.operations.metrics.Metrics;
-import dev.carillon.server.operations.metrics.PoolMetrics;
-import dev.carillon.server.platform.audit.AuditFeature;
+import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ServerConfig;
@@ -54,7 +52,7 @@ record PlatformWiring(
     AesSecretCipher cipher,
     EventCatalogue catalogue,
     OpenApi api,
-    AuditFeature audit,
+    AuditLog audit,
     TokenKey requestKey,
     IdempotencyStore keyed,
     CpuPool cpu,
@@ -68,7 +66,7 @@ record PlatformWiring(
       ClusterProperties properties,
       InstantSource wall,
       FieldWiring fields,
-      ObserveFeature observe,
+      OperationsWiring operations,
       ResourceStack closing)
       throws IOException {
     Path home = config.home();
@@ -76,8 +74,8 @@ record PlatformWiring(
     OpenStore open =
         OpenStore.open(
             config.store(),
-            new Embedder(keys, fields.filters(), observe.announcer()),
-            database -> CommitTracker.noted(observe.timed(database)),
+            new Embedder(keys, fields.filters(), operations.operationalEvents()),
+            database -> CommitTracker.noted(operations.timed(database)),
             database -> keys.check(database, home));
     closing.add(open::close);
     AesSecretCipher cipher = keys.cipher();
@@ -85,17 +83,17 @@ record PlatformWiring(
     EventCatalogue catalogue = EventCatalogue.load();
     OpenApi api = new OpenApi(catalogue, Version.TEXT);
     IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
-    AuditFeature.Keeping keeping = AuditFeature.Keeping.in(home, auditDays, wall);
-    AuditFeature audit = closing.add(new AuditFeature(open.database(), keeping, api::operationId));
-    properties.onEdit(audit::edited);
-    observe.onNotice(audit::heard);
+    AuditLog.Keeping keeping = AuditLog.Keeping.of(home, auditDays, wall);
+    AuditLog audit = closing.add(new AuditLog(open.database(), keeping, api::operationId));
+    properties.onEdit(audit::propertyEdited);
+    operations.onOperationalEvent(audit::webhookDisabled);
 
-    TokenKey requestKey = TokenKey.in(home.resolve("config").resolve("request.key"));
+    TokenKey requestKey = TokenKey.readOrMake(home.resolve("config").resolve("request.key"));
     IdempotencyStore keyed = new IdempotencyStore(open.database(), cipher, requestKey, open.clock());
     keyed.sweepBy(closing.add(new PeriodicTasks("carillon-key-sweeper")));
     CpuPool cpu = closing.add(CpuPool.ofRequests());
     MailApi mail = new MailApi(config.mail(), () -> properties.settings().emails());
-    count(observe.metrics(), cpu, mail);
+    count(operations.metrics(), cpu, mail);
     return new PlatformWiring(
         config,
         properties,
@@ -114,7 +112,7 @@ record PlatformWiring(
   }
 
   private static void count(Metrics metrics, CpuPool cpu, MailApi mail) {
-    PoolMetrics.add(metrics, "cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
+    metrics.pool("cpu", "Searches and long bodies", cpu::waiting, cpu::refused);
     metrics.counter("emails.sent", "Recipients that the mail server accepted", mail::sent);
     metrics.counter("emails.refused", "E-mails over the hourly limit", mail::refused);
   }

@@ -1,13 +1,14 @@
 package dev.carillon.server;
 
-import dev.carillon.server.operations.ObserveFeature;
+import dev.carillon.server.accounts.user.FirstUser;
+import dev.carillon.server.operations.health.ActiveUsers;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.home.DatabaseMismatch;
 import dev.carillon.server.operations.home.RunFile;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.console.ConsoleFeature;
+import dev.carillon.server.platform.console.ConsolePages;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.AccountListener;
@@ -36,15 +37,14 @@ public final class Server implements AutoCloseable {
   private final InstantSource wall = Clock.systemUTC();
   private final RunFile run;
   private final ClusterProperties properties;
-  private final OwnAddresses listeners;
+  private final OwnAddresses ownAddresses;
   private final TlsWiring tls;
-  private final ObserveFeature observe;
+  private final OperationsWiring operations;
   private final FieldWiring fields;
   private final PlatformWiring platform;
   private final WebhookWiring webhooks;
   private final AccountWiring accounts;
   private final AssetWiring assets;
-  private final OperationsWiring operations;
   private final Routes routes;
   private final HttpServer http;
 
@@ -55,66 +55,48 @@ public final class Server implements AutoCloseable {
     DatabaseMismatch.refuse(config);
     run = closing.add(new RunFile(config));
     properties = closing.add(ClusterProperties.open(config.clusterProperties()));
-    listeners = new OwnAddresses(config.listen(), config.outward());
+    ownAddresses = new OwnAddresses(config.listen(), config.outward());
     tls = TlsWiring.of(config.outward(), wall);
-    observe = closing.add(new ObserveFeature(properties, wall));
+    operations = closing.add(new OperationsWiring(properties, wall));
     fields = FieldWiring.open(config.ownFields(), this::settings);
 
-    platform = openPlatform();
-    webhooks = openWebhooks();
-    accounts = openAccounts();
-    assets = openAssets();
+    platform = PlatformWiring.open(config, properties, wall, fields, operations, closing);
+    fields.keepIn(platform.database(), wall);
+    webhooks = new WebhookWiring(platform, fields, ownAddresses, tls.cas(), operations, closing);
+    accounts = AccountWiring.open(platform, operations.metrics(), closing);
+    // what changes is recorded together with its event, of which the webhooks are told
+    Changes changes =
+        new Changes(
+            platform.database(),
+            platform.store().outbox(),
+            webhooks::committed,
+            operations.changes());
+    assets =
+        AssetWiring.open(
+            platform, fields, changes, accounts.access(), webhooks.outside(this::url), closing);
     platform.jobs().resume();
 
     Routes all = new Routes();
     addRoutes(all);
-    operations = openOperations(all);
+    ActiveUsers activeUsers = new ActiveUsers(platform.clock());
+    operations.show(
+        platform, webhooks, accounts, assets, activeUsers, this::checks, all, closing);
     routes = platform.api().checked(all);
-    http = openHttp();
+    http = openHttp(activeUsers);
     accounts.setup().fromEnvironment();
-  }
-
-  /** The database and what is built on it alone. */
-  private PlatformWiring openPlatform() throws IOException {
-    PlatformWiring opened = PlatformWiring.open(config, properties, wall, fields, observe, closing);
-    fields.keepIn(opened.database(), wall);
-    return opened;
-  }
-
-  /** Begins to send what is due. */
-  private WebhookWiring openWebhooks() {
-    return new WebhookWiring(platform, fields, listeners, tls.cas(), observe, closing);
-  }
-
-  private AccountWiring openAccounts() throws IOException {
-    return AccountWiring.open(platform, observe.metrics(), closing);
-  }
-
-  /** What changes here is recorded together with its event, of which the webhooks are told. */
-  private AssetWiring openAssets() {
-    Changes changes =
-        new Changes(
-            platform.database(), platform.store().outbox(), webhooks::committed, observe.changes());
-    return AssetWiring.open(
-        platform, fields, changes, accounts.access(), webhooks.outside(this::url), closing);
   }
 
   private void addRoutes(Routes all) {
     List<AccountListener> leaving = new ArrayList<>(assets.accountListeners());
     leaving.add(platform.keyed());
     accounts.routes(all, leaving);
-    new ConsoleFeature(accounts.setup()::done).routes(all);
+    new ConsolePages(accounts.setup()::done).routes(all);
     webhooks.routes(all, accounts.authentication()::prove);
     assets.routes(all);
     platform.routes(all);
   }
 
-  private OperationsWiring openOperations(Routes all) {
-    return OperationsWiring.open(
-        platform, observe, webhooks, accounts, assets, this::checks, all, closing);
-  }
-
-  private HttpServer openHttp() {
+  private HttpServer openHttp(ActiveUsers activeUsers) {
     HttpConfig http =
         new HttpConfig(
             assets.blobs().incoming(),
@@ -124,14 +106,14 @@ public final class Server implements AutoCloseable {
             tls.encryption(),
             new TrustedProxies(config.outward().trustedProxies()),
             platform.cpu(),
-            listeners::proxied,
+            ownAddresses::proxied,
             platform.reserve());
     return new HttpServer(
         http,
         routes,
-        operations.activeUsers().watching(accounts.authentication().authenticator()),
+        activeUsers.watching(accounts.authentication().authenticator()),
         new Problems(() -> settings().statusOkOnError()),
-        platform.audit().auditor(),
+        platform.audit(),
         platform.keyed());
   }
 
@@ -149,7 +131,7 @@ public final class Server implements AutoCloseable {
       closing.add(server.http);
       // first of all: streams end only if they are ended
       closing.add(server.webhooks.streams());
-      server.listeners.on(server.http.port(), server.http.sockets());
+      server.ownAddresses.on(server.http.port(), server.http.sockets());
       server.run.started(server.url(), server.http.port());
       return server;
     } catch (IOException | RuntimeException failed) {
@@ -160,7 +142,7 @@ public final class Server implements AutoCloseable {
 
   /** What links start with, such as {@code http://localhost:8080}. */
   public String url() {
-    return settings().baseUrl(listeners.url());
+    return settings().baseUrl(ownAddresses.url());
   }
 
   /** The link at which the first user is made; empty where there is one. */
@@ -186,7 +168,7 @@ public final class Server implements AutoCloseable {
   /** Stops in order: first the listener, last the database. */
   @Override
   public void close() {
-    observe.stopping();
+    operations.stopping();
     closing.close();
   }
 
@@ -194,7 +176,7 @@ public final class Server implements AutoCloseable {
     String kept = "Audit entries are stored, and the newest one also outside the database";
     Check log = Check.upUnless(platform.audit().trouble(), "audit", kept);
     return Stream.of(
-            tls.checks(), listeners.checks(), List.of(log, fields.check()), assets.checks())
+            tls.checks(), ownAddresses.checks(), List.of(log, fields.check()), assets.checks())
         .flatMap(List::stream)
         .toList();
   }

@@ -2,12 +2,10 @@ package dev.carillon.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,7 +13,7 @@ import java.util.Set;
 
 /**
  * The link at which the first user is made, in a file that only the server's user may read: a log
- * that is JSON goes elsewhere, and whoever reads it there could make himself a super user.
+ * that is JSON goes elsewhere, and who reads it there could become a super user.
  */
 final class SetupLink {
 
@@ -29,12 +27,7 @@ final class SetupLink {
   static String keep(Path home, String link) {
     Path file = home.resolve(NAME);
     try {
-      Files.deleteIfExists(file);
-      try (FileChannel out =
-          FileChannel.open(
-              file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
-        out.write(ByteBuffer.wrap((link + "\n").getBytes(UTF_8)));
-      }
+      DurableFiles.write(file, (link + "\n").getBytes(UTF_8), OWNER_ONLY);
       return "There is no user yet: the link to create the first user is in " + file;
     } catch (IOException unwritable) {
       return "There is no user yet, and the link to create the first user cannot be written ("

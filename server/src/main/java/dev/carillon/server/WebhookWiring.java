@@ -13,7 +13,6 @@ import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalFeature;
 import dev.carillon.server.assets.preview.process.TextContent;
 import dev.carillon.server.operations.ListenerChain;
-import dev.carillon.server.operations.ObserveFeature;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.database.ResourceStack;
@@ -53,6 +52,7 @@ final class WebhookWiring {
   private final PlatformWiring platform;
   private final FieldWiring fields;
   private final OwnAddresses ownAddresses;
+  private final OperationsWiring operations;
   private final Store store;
   private final Snapshots snapshots;
   private final DnsResolver resolver = new DnsResolver();
@@ -75,11 +75,12 @@ final class WebhookWiring {
       FieldWiring fields,
       OwnAddresses ownAddresses,
       TrustedCas trustedCas,
-      ObserveFeature observe,
+      OperationsWiring operations,
       ResourceStack closing) {
     this.platform = platform;
     this.fields = fields;
     this.ownAddresses = ownAddresses;
+    this.operations = operations;
     store = platform.store();
     snapshots =
         new Snapshots(
@@ -95,7 +96,9 @@ final class WebhookWiring {
         closing.add(
             new LiveWiring(
                 store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
-    observe.metrics().gauge("sse.clients", "Clients of live streams and long polls", live::clients);
+    operations
+        .metrics()
+        .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
 
     // the engine, and what it sends with
     inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
@@ -119,9 +122,9 @@ final class WebhookWiring {
             platform.wall());
   }
 
-  private Hooks startEngine(ObserveFeature observe) {
+  private Hooks startEngine() {
     HooksListener attempts =
-        observe.listener(
+        operations.engineListener(
             settlement -> {
               sums.settled(settlement);
               live.settled(settlement);

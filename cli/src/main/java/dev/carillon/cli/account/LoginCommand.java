@@ -10,7 +10,6 @@ import dev.carillon.cli.terminal.SecretInput;
 import dev.carillon.cli.terminal.Terminal;
 import java.io.Console;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Option;
           + " password cannot be an argument, because other users and the shell's history"
           + " would see it."
     })
-public final class LoginCommand implements Callable<Integer> {
+public final class LoginCommand implements Runnable {
 
   @Mixin private RemoteOptions remote = new RemoteOptions();
 
@@ -40,14 +39,12 @@ public final class LoginCommand implements Callable<Integer> {
       description = "Reads an API token from standard input and logs in with it.")
   private boolean tokenStdin;
 
-  /** Used by the command line only. */
-  public LoginCommand() {}
-
   @Override
-  public Integer call() {
+  public void run() {
     Profile profile = remote.profile();
     if (tokenStdin) {
-      return withToken(profile, SecretInput.line().strip());
+      withToken(profile, SecretInput.line().strip());
+      return;
     }
     String name = username.isEmpty() ? asked("User name at " + profile.server() + ": ") : username;
     JsonNode answer =
@@ -60,10 +57,10 @@ public final class LoginCommand implements Callable<Integer> {
       throw new Failure(ExitCode.AUTH, answer.path("loginFaultMessage").asText("refused"));
     }
     String token = answer.path("authToken").asText();
-    return kept(new Profile(profile.name(), profile.server(), name, token), "");
+    kept(new Profile(profile.name(), profile.server(), name, token), "");
   }
 
-  private int withToken(Profile profile, String token) {
+  private void withToken(Profile profile, String token) {
     Profile wanted = new Profile(profile.name(), profile.server(), "", token);
     // whoever has a good one may ask who it is
     String name = remote.server(wanted).send("POST", "/services/profile").path("username").asText();
@@ -74,15 +71,14 @@ public final class LoginCommand implements Callable<Integer> {
               + name
               + "', not to the one in --username; nothing was changed");
     }
-    return kept(new Profile(profile.name(), profile.server(), name, token), ", with a token");
+    kept(new Profile(profile.name(), profile.server(), name, token), ", with a token");
   }
 
-  private int kept(Profile profile, String how) {
+  private void kept(Profile profile, String how) {
     remote.profiles().use(profile);
     Screen screen = remote.screen();
     screen.say("Logged in to " + profile.server() + " as " + profile.username() + how + ".");
     screen.result(profile.json());
-    return ExitCode.OK.number();
   }
 
   private String password() {
@@ -101,8 +97,6 @@ public final class LoginCommand implements Callable<Integer> {
   }
 
   private Console console(String otherwise) {
-    return Terminal.attached()
-        .filter(terminal -> remote.mayAsk())
-        .orElseThrow(() -> new Failure(ExitCode.USAGE, otherwise));
+    return Terminal.toAsk(remote.mayAsk(), otherwise);
   }
 }

@@ -28,7 +28,7 @@ public final class SessionCommands {
       name = "logout",
       headerHeading = "Example: carillon logout%n",
       description = "Ends the current login on the server and deletes it on this machine.")
-  public static int logout(@Mixin RemoteOptions remote) {
+  public static void logout(@Mixin RemoteOptions remote) {
     Profile profile = remote.profile();
     if (!profile.loggedIn()) {
       throw new Failure(ExitCode.AUTH, "not logged in to " + profile.server());
@@ -48,7 +48,6 @@ public final class SessionCommands {
                 + ". The login was deleted on this machine."
                 + still);
     remote.screen().result(profile.json().put("loggedIn", false));
-    return ExitCode.OK.number();
   }
 
   /** Says who is logged in. */
@@ -56,10 +55,8 @@ public final class SessionCommands {
       name = "whoami",
       headerHeading = "Example: carillon whoami --json%n",
       description = "Shows the user who is logged in, and the user's permissions.")
-  public static int whoami(@Mixin RemoteOptions remote) {
-    JsonNode profile = remote.server().send("POST", "/services/profile");
-    remote.screen().show(profile, () -> Screen.facts(profile));
-    return ExitCode.OK.number();
+  public static void whoami(@Mixin RemoteOptions remote) {
+    remote.screen().showFacts(remote.server().send("POST", "/services/profile"));
   }
 
   /** Lists the log-ins, or uses another one. */
@@ -67,7 +64,7 @@ public final class SessionCommands {
       name = "switch",
       headerHeading = "Examples: carillon switch%n" + "          carillon switch production%n",
       description = "Lists the login profiles, or selects the one to use from now on.")
-  public static int use(
+  public static void use(
       @Mixin RemoteOptions remote,
       @Parameters(arity = "0..1", paramLabel = "NAME", defaultValue = "") String name) {
     if (!name.isEmpty()) {
@@ -88,7 +85,6 @@ public final class SessionCommands {
       listing.add(each.json().put("current", each.name().equals(current)));
     }
     listing.end();
-    return ExitCode.OK.number();
   }
 
   private static List<String> row(JsonNode profile) {
@@ -124,13 +120,12 @@ public final class SessionCommands {
       name = "open",
       headerHeading = "Examples: carillon open%n" + "          carillon open deliveries%n",
       description = "Opens a page of the console in the browser, and prints its URL.")
-  public static int open(
+  public static void open(
       @Mixin RemoteOptions remote,
       @Parameters(arity = "0..1", paramLabel = "PAGE", defaultValue = "") String page) {
     String url = remote.profile().server() + "/console" + (page.isEmpty() ? "" : "/" + page);
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("url", url);
     remote.screen().show(json, () -> url);
     remote.screen().say(Browser.open(url));
-    return ExitCode.OK.number();
   }
 }

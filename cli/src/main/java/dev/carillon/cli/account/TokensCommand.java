@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
-import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.SecretInput;
@@ -28,14 +27,11 @@ public final class TokensCommand {
 
   private static final String PATH = "/api/tokens";
 
-  /** Used by the command line only. */
-  public TokensCommand() {}
-
   @Command(
       name = "list",
       headerHeading = "Example: carillon tokens list --user '*'%n",
       description = "Lists API tokens, newest first, without the tokens themselves.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--user",
@@ -50,7 +46,6 @@ public final class TokensCommand {
     Map<String, String> query = user.isEmpty() ? Map.of() : Map.of("user", user);
     PagedList.each(remote.server(), PATH, query, Integer.MAX_VALUE, listing::add);
     listing.end();
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -61,7 +56,7 @@ public final class TokensCommand {
         "Creates an API token for yourself and prints it. Store it safely: it is not shown again.",
         "Scopes: assets:read, assets:write, webhooks:read, webhooks:write, admin:read, admin:write."
       })
-  int create(
+  void create(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "NAME", description = "What the token is for.") String name,
       @Option(
@@ -93,18 +88,16 @@ public final class TokensCommand {
     }
     JsonNode made = remote.server().send("POST", PATH, wish);
     remote.screen().show(made, () -> Screen.text(made.path("token")));
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "revoke",
       headerHeading = "Example: carillon tokens revoke 3Hk8sVz1XcQm6Rb0LnJtYw%n",
       description = "Revokes an API token permanently, within a second.")
-  int revoke(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+  void revoke(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     remote.server().send("DELETE", PATH + "/" + part(id));
     remote.screen().say("Revoked.");
     ObjectNode done = JsonNodeFactory.instance.objectNode().put("id", id).put("revoked", true);
     remote.screen().result(done);
-    return ExitCode.OK.number();
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
-import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.SecretInput;
@@ -27,14 +26,11 @@ public final class UsersCommand {
 
   private static final String PATH = "/api/users";
 
-  /** Used by the command line only. */
-  public UsersCommand() {}
-
   @Command(
       name = "list",
       headerHeading = "Example: carillon users list --text anna%n",
       description = "Lists the users by name.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--text",
@@ -55,7 +51,6 @@ public final class UsersCommand {
     if (more) {
       remote.screen().say("There are more results; raise --limit.");
     }
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -66,14 +61,12 @@ public final class UsersCommand {
       description =
           "Creates a user. Prints a link with which the user sets a password, unless"
               + " --password-stdin gives one.")
-  int create(
+  void create(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "NAME") String username,
       @Mixin NewUserOptions options) {
     ObjectNode user = options.json().put("username", username);
-    JsonNode made = remote.server().send("POST", PATH, user);
-    remote.screen().show(made, () -> Screen.facts(made));
-    return ExitCode.OK.number();
+    remote.screen().showFacts(remote.server().send("POST", PATH, user));
   }
 
   /** What a user is to be. */
@@ -113,22 +106,20 @@ public final class UsersCommand {
       name = "disable",
       headerHeading = "Example: carillon users disable anna%n",
       description = "Ends all sessions and tokens of a user at once, and prevents new logins.")
-  int disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String username) {
-    return enabled(remote, username, false);
+  void disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String username) {
+    enabled(remote, username, false);
   }
 
   @Command(
       name = "enable",
       headerHeading = "Example: carillon users enable anna%n",
       description = "Lets a user log in again. API tokens that were ended stay ended.")
-  int enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String username) {
-    return enabled(remote, username, true);
+  void enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "NAME") String username) {
+    enabled(remote, username, true);
   }
 
-  private static int enabled(RemoteOptions remote, String username, boolean enabled) {
+  private static void enabled(RemoteOptions remote, String username, boolean enabled) {
     JsonNode body = JsonNodeFactory.instance.objectNode().put("enabled", enabled);
-    JsonNode user = remote.server().send("PUT", PATH + "/" + part(username), body);
-    remote.screen().show(user, () -> Screen.facts(user));
-    return ExitCode.OK.number();
+    remote.screen().showFacts(remote.server().send("PUT", PATH + "/" + part(username), body));
   }
 }

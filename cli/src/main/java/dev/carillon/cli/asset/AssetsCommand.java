@@ -30,9 +30,6 @@ import picocli.CommandLine.Parameters;
     description = "Uploads, finds, changes and downloads assets.")
 public final class AssetsCommand {
 
-  /** Used by the command line only. */
-  public AssetsCommand() {}
-
   @Command(
       name = "upload",
       headerHeading =
@@ -80,7 +77,7 @@ public final class AssetsCommand {
       name = "list",
       headerHeading = "Example: carillon assets list 'ancestorPaths:\"/Demo Zone\" status:Final'%n",
       description = "Lists the assets that match a query, or all assets.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "QUERY", arity = "0..1", defaultValue = "") String query,
       @Option(
@@ -112,14 +109,13 @@ public final class AssetsCommand {
     found.path("hits").forEach(listing::add);
     listing.end();
     remote.screen().say(found.path("totalHits").asText() + " found");
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "get",
       headerHeading = "Example: carillon assets get 2n-UzMFgate9nAwg8zLXCs --output picture.jpg%n",
       description = "Shows an asset, or downloads its file.")
-  int get(
+  void get(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
       @Option(
@@ -131,7 +127,7 @@ public final class AssetsCommand {
     JsonNode hit = hit(remote.server(), id);
     if (output.isEmpty()) {
       remote.screen().show(hit, () -> Screen.facts(hit.path("metadata")));
-      return ExitCode.OK.number();
+      return;
     }
     String path = "/file/" + ServerClient.part(id) + "/*/file";
     long size = hit.path("metadata").path("fileSize").path("value").asLong();
@@ -144,14 +140,13 @@ public final class AssetsCommand {
                 progress.reading(content, size).transferTo(out);
               }
             });
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "update",
       headerHeading = "Example: carillon assets update 2n-UzMFgate9nAwg8zLXCs --set status=Final%n",
       description = "Changes an asset's metadata.")
-  int update(
+  void update(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
       @Option(
@@ -165,7 +160,6 @@ public final class AssetsCommand {
             .server()
             .form("/services/update", Map.of("id", id, "metadata", fields(sets).toString()));
     remote.screen().show(hit, () -> row(hit));
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -194,7 +188,7 @@ public final class AssetsCommand {
   }
 
   private static int counted(RemoteOptions remote, JsonNode counts) {
-    remote.screen().show(counts, () -> Screen.facts(counts));
+    remote.screen().showFacts(counts);
     return (counts.path("errorCount").asInt() == 0 ? ExitCode.OK : ExitCode.FAILURE).number();
   }
 

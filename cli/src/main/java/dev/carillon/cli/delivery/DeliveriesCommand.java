@@ -34,15 +34,12 @@ public final class DeliveriesCommand {
 
   private final Clock clock = Clock.systemUTC();
 
-  /** Used by the command line only. */
-  public DeliveriesCommand() {}
-
   @Command(
       name = "list",
       headerHeading =
           "Example: carillon deliveries list --webhook 2n-UzMFgate9nAwg8zLXCs --code 5xx%n",
       description = "Lists deliveries, newest first.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
       @Mixin FilterOptions filter,
       @Option(
@@ -58,24 +55,22 @@ public final class DeliveriesCommand {
     if (more) {
       screen.say("There are more results; raise --limit or narrow the filter.");
     }
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "get",
       headerHeading = "Example: carillon deliveries get 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Shows a delivery with its payload, and request and response of each attempt.")
-  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+  void get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode delivery = remote.server().get(PATH + "/" + part(id), Map.of());
     remote.screen().show(delivery, () -> DeliveryRows.whole(remote.screen(), delivery));
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "tail",
       headerHeading = "Example: carillon deliveries tail --webhook 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Shows deliveries as they change, until you stop the command.")
-  int tail(@Mixin RemoteOptions remote, @Mixin TailOptions filter) {
+  void tail(@Mixin RemoteOptions remote, @Mixin TailOptions filter) {
     Screen screen = remote.screen();
     Map<String, String> query = filter.query();
     query.computeIfPresent(
@@ -88,7 +83,6 @@ public final class DeliveriesCommand {
               screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
               return true;
             });
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -112,8 +106,8 @@ public final class DeliveriesCommand {
       name = "retry",
       headerHeading = "Example: carillon deliveries retry 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Makes the next attempt of a pending delivery now.")
-  int retry(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
-    return changed(remote, id, "/retry");
+  void retry(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    changed(remote, id, "/retry");
   }
 
   @Command(
@@ -173,7 +167,7 @@ public final class DeliveriesCommand {
         "If the output goes to a file, a terminal shows the progress. --text searches"
             + " all deliveries that match the other options, however long that takes."
       })
-  int export(
+  void export(
       @Mixin RemoteOptions remote,
       @Mixin FilterOptions filter,
       @Option(
@@ -190,7 +184,6 @@ public final class DeliveriesCommand {
           String output) {
     Export export = new Export(remote.server(), filter.query(clock), format);
     new Destination(output).write(remote.screen(), "deliveries", export::to);
-    return ExitCode.OK.number();
   }
 
   private ObjectNode body(String kind, FilterOptions filter) {
@@ -203,13 +196,13 @@ public final class DeliveriesCommand {
     if (!filter.query(clock).isEmpty()) {
       throw new Failure(ExitCode.USAGE, "give either an id or a filter, not both");
     }
-    return changed(remote, id, what);
+    changed(remote, id, what);
+    return ExitCode.OK.number();
   }
 
-  private static int changed(RemoteOptions remote, String id, String what) {
+  private static void changed(RemoteOptions remote, String id, String what) {
     JsonNode delivery = remote.server().send("POST", PATH + "/" + part(id) + what);
     Screen screen = remote.screen();
     screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
-    return ExitCode.OK.number();
   }
 }

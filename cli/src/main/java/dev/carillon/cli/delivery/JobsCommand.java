@@ -8,8 +8,10 @@ import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Listing;
+import dev.carillon.cli.terminal.Pause;
 import dev.carillon.cli.terminal.Progress;
 import dev.carillon.cli.terminal.Screen;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +28,13 @@ import picocli.CommandLine.Parameters;
     description = "Lists and stops jobs: redeliveries, recoveries, bulk changes of assets.")
 public final class JobsCommand {
 
-  private static final long PAUSE_MILLIS = 500;
-
-  /** Used by the command line only. */
-  public JobsCommand() {}
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   @Command(
       name = "list",
       headerHeading = "Example: carillon jobs list --json%n",
       description = "Lists jobs, newest first.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--limit",
@@ -56,7 +55,6 @@ public final class JobsCommand {
             "id");
     PagedList.each(remote.server(), "/api/jobs", Map.of(), limit, listing::add);
     listing.end();
-    return ExitCode.OK.number();
   }
 
   private static List<String> row(JsonNode job) {
@@ -71,10 +69,8 @@ public final class JobsCommand {
       name = "get",
       headerHeading = "Example: carillon jobs get 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Shows a job and its report.")
-  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
-    JsonNode job = remote.server().get("/api/jobs/" + part(id), Map.of());
-    remote.screen().show(job, () -> Screen.facts(job));
-    return ExitCode.OK.number();
+  void get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    remote.screen().showFacts(remote.server().get("/api/jobs/" + part(id), Map.of()));
   }
 
   @Command(
@@ -89,17 +85,15 @@ public final class JobsCommand {
       name = "stop",
       headerHeading = "Example: carillon jobs stop 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Stops a job after the current batch; completed work is not undone.")
-  int stop(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
-    JsonNode job = remote.server().send("POST", "/api/jobs/" + part(id) + "/stop");
-    remote.screen().show(job, () -> Screen.facts(job));
-    return ExitCode.OK.number();
+  void stop(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    remote.screen().showFacts(remote.server().send("POST", "/api/jobs/" + part(id) + "/stop"));
   }
 
   /** Waits for a job's end and prints its report. */
   static ExitCode watched(RemoteOptions remote, String id) {
     Screen screen = remote.screen();
     JsonNode job = ended(remote, id);
-    screen.show(job, () -> Screen.facts(job));
+    screen.showFacts(job);
     return job.path("state").asText().equals("done") ? ExitCode.OK : ExitCode.FAILURE;
   }
 
@@ -112,18 +106,11 @@ public final class JobsCommand {
         if (!state.equals("running") && !state.equals("stopping")) {
           return job;
         }
-        pause(id);
+        if (!Pause.of(PAUSE)) {
+          throw new Failure(
+              ExitCode.FAILURE, "interrupted; the job continues: carillon jobs get " + id);
+        }
       }
-    }
-  }
-
-  private static void pause(String id) {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new Failure(
-          ExitCode.FAILURE, "interrupted; the job continues: carillon jobs get " + id);
     }
   }
 }

@@ -2,14 +2,15 @@ package dev.carillon.cli.listen;
 
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.SavedFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The file that remembers how far a target has heard.
+ * The file that remembers which event a target received last.
  *
  * @param file where
  */
@@ -33,9 +34,7 @@ record CursorFile(Path file) {
   /** Remembers a cursor. */
   void keep(String cursor) {
     try {
-      Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-      Files.writeString(fresh, cursor);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      SavedFile.write(file, out -> out.write(cursor.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException unwritable) {
       throw new Failure(ExitCode.FAILURE, file + " cannot be written: " + unwritable.getMessage());
     }

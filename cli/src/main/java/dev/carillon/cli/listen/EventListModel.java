@@ -21,7 +21,7 @@ final class EventListModel {
   private int chosen = -1;
   private boolean details;
   private String notice = "";
-  private long heard;
+  private long received;
   private long refused;
 
   /**
@@ -34,7 +34,7 @@ final class EventListModel {
     this.screen = screen;
   }
 
-  /** What a key asks for that is not the board's own business. */
+  /** What a key asks for that the list does not do itself. */
   enum Wish {
     NOTHING,
     RESEND,
@@ -56,7 +56,7 @@ final class EventListModel {
   synchronized void add(HandledEvent event) {
     boolean follows = chosen == rows.size() - 1;
     rows.add(event);
-    heard++;
+    received++;
     refused += event.refused() ? 1 : 0;
     if (rows.size() > KEPT_MAX) {
       rows.removeFirst();
@@ -107,7 +107,7 @@ final class EventListModel {
 
   /** What to say when it is over. */
   synchronized String summary() {
-    return heard + (heard == 1 ? " event" : " events") + ", " + refused + " rejected";
+    return received + (received == 1 ? " event" : " events") + ", " + refused + " rejected";
   }
 
   /** What to show on so many lines, none longer than the width; marked is the chosen one. */

@@ -16,20 +16,20 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 
-/** Shows a board on a terminal and gives it the keys. Leaves the terminal as it was. */
+/** Shows a list of events on a terminal and gives it the keys. Leaves the terminal as it was. */
 final class EventListView implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 100;
 
   private final Terminal terminal;
-  private final EventListModel board;
+  private final EventListModel model;
   private final Display display;
   private final Attributes before;
   private final KeyMap<EventListModel.Key> keys = new KeyMap<>();
 
-  EventListView(Terminal terminal, EventListModel board) {
+  EventListView(Terminal terminal, EventListModel model) {
     this.terminal = terminal;
-    this.board = board;
+    this.model = model;
     this.display = new Display(terminal, true);
     this.before = terminal.enterRawMode();
     keys.bind(EventListModel.Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B");
@@ -69,7 +69,7 @@ final class EventListView implements AutoCloseable {
         reader.readCharacter();
         continue;
       }
-      EventListModel.Wish wish = board.press(key);
+      EventListModel.Wish wish = model.press(key);
       if (wish == EventListModel.Wish.QUIT) {
         return;
       }
@@ -83,7 +83,7 @@ final class EventListView implements AutoCloseable {
     int columns = Math.max(20, size.getColumns());
     display.resize(Size.of(columns, rows));
     List<AttributedString> lines =
-        board.lines(rows).stream()
+        model.lines(rows).stream()
             .map(line -> AttributedString.fromAnsi(line).columnSubSequence(0, columns - 1))
             .toList();
     display.update(lines, -1);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Pause;
 import dev.carillon.cli.terminal.Screen;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,8 +41,8 @@ final class Feed {
   }
 
   /** Who is told that the server cannot be reached. */
-  void trouble(Consumer<String> told) {
-    trouble = told;
+  void onTrouble(Consumer<String> listener) {
+    trouble = listener;
   }
 
   /** The cursor of this moment. */
@@ -78,18 +79,11 @@ final class Feed {
           throw refused;
         }
         trouble.accept("Reconnecting: " + refused.message());
-        sleep(pause);
+        if (!Pause.of(Duration.ofMillis(pause))) {
+          throw new Failure(ExitCode.FAILURE, "stopped");
+        }
         pause = Math.min(pause * 2, PAUSE_MILLIS_MAX);
       }
-    }
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new Failure(ExitCode.FAILURE, "stopped");
     }
   }
 }

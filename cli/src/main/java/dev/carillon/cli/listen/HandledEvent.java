@@ -12,6 +12,18 @@ import java.util.Optional;
  */
 record HandledEvent(JsonNode event, Optional<Forwarded> outcome) {
 
+  /**
+   * Handles one, once.
+   *
+   * @param forwarder to whom it is forwarded; empty where events are only shown
+   */
+  static HandledEvent of(JsonNode event, Optional<Forwarder> forwarder) {
+    String id = event.path("id").asText();
+    String type = event.path("type").asText();
+    return new HandledEvent(
+        event, forwarder.map(to -> to.forward(id, type, event.path("payload"))));
+  }
+
   /** Whether a program was asked and did not take it. */
   boolean refused() {
     return outcome.filter(result -> !result.accepted()).isPresent();

@@ -8,29 +8,30 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jline.terminal.Terminal;
 
 /**
- * A listen that somebody sits at: events come on a thread of their own, keys on this one.
+ * A listen in a terminal: events come on a thread of their own, keys on this one.
  *
  * @param remote the server
  * @param screen where the last words go
- * @param hand hands events on
+ * @param forwarder to whom events are forwarded; empty where they are only shown
  */
-record InteractiveListen(RemoteOptions remote, Screen screen, EventHandler hand) {
+record InteractiveListen(RemoteOptions remote, Screen screen, Optional<Forwarder> forwarder) {
 
   /** Until somebody quits, or enough has come. */
-  int run(String ready, FeedFollower following, Feed feed) {
-    EventListModel board = new EventListModel(ready, screen);
-    feed.trouble(board::say);
+  void run(String ready, FeedFollower following, Feed feed) {
+    EventListModel model = new EventListModel(ready, screen);
+    feed.onTrouble(model::say);
     AtomicReference<Failure> failed = new AtomicReference<>();
     Thread reading =
         Thread.ofVirtual()
             .unstarted(
                 () -> {
                   try {
-                    following.run(event -> board.add(hand.pass(event)));
+                    following.run(event -> model.add(HandledEvent.of(event, forwarder)));
                   } catch (Failure refused) {
                     failed.set(refused);
                   } catch (RuntimeException broken) {
@@ -38,47 +39,46 @@ record InteractiveListen(RemoteOptions remote, Screen screen, EventHandler hand)
                   }
                 });
     try (Terminal terminal = EventListView.ofProcess();
-        EventListView watch = new EventListView(terminal, board)) {
-      // not before there is a terminal: what is handed on is not handed on again
+        EventListView view = new EventListView(terminal, model)) {
+      // not before there is a terminal: what was forwarded is not forwarded again
       reading.start();
-      watch.run(reading::isAlive, wish -> grant(wish, board));
+      view.run(reading::isAlive, wish -> fulfil(wish, model));
     } catch (IOException broken) {
       throw new Failure(ExitCode.FAILURE, "the terminal was closed: " + broken.getMessage());
     }
     reading.interrupt();
-    screen.say(board.summary());
+    screen.say(model.summary());
     Failure failure = failed.get();
     if (failure != null) {
       throw failure;
     }
-    return ExitCode.OK.number();
   }
 
-  private void grant(EventListModel.Wish wish, EventListModel board) {
+  private void fulfil(EventListModel.Wish wish, EventListModel model) {
     switch (wish) {
-      case RESEND -> board.chosen().ifPresent(one -> resend(one, board));
+      case RESEND -> model.chosen().ifPresent(one -> resend(one, model));
       case OPEN ->
-          board
+          model
               .chosen()
               .ifPresent(
                   one ->
-                      board.say(
+                      model.say(
                           Browser.open(
                               remote.profile().server()
                                   + "/console/deliveries?asset="
                                   + part(one.event().path("subject").asText()))));
       default -> {
-        // the board did it
+        // the model did it
       }
     }
   }
 
-  private void resend(HandledEvent one, EventListModel board) {
-    if (hand.forwarder().isEmpty()) {
-      board.say("There is no program to send the event to; use --forward-to.");
+  private void resend(HandledEvent one, EventListModel model) {
+    if (forwarder.isEmpty()) {
+      model.say("There is no program to send the event to; use --forward-to.");
       return;
     }
-    board.say("Redelivering the event");
-    Thread.ofVirtual().start(() -> board.add(hand.pass(one.event())));
+    model.say("Redelivering the event");
+    Thread.ofVirtual().start(() -> model.add(HandledEvent.of(one.event(), forwarder)));
   }
 }

@@ -13,7 +13,6 @@ import dev.carillon.cli.terminal.TimeArguments;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Option;
       "Keys of the interactive list: j and k select, r redelivers, d shows the"
           + " payload, o opens the event's deliveries in the console, q quits."
     })
-public final class ListenCommand implements Callable<Integer> {
+public final class ListenCommand implements Runnable {
 
   private static final String NO_DELAY = "0s";
 
@@ -96,24 +95,25 @@ public final class ListenCommand implements Callable<Integer> {
               + " interactive in a terminal).")
   private @Nullable OutputFormat output;
 
-  /** Used by the command line only. */
-  public ListenCommand() {}
-
   @Override
-  public Integer call() {
-    String secret = ListenSecret.in(remote.folder());
+  public void run() {
+    String secret = ListenSecret.readOrMake(remote.folder());
     if (printSecret) {
       ObjectNode json = JsonNodeFactory.instance.objectNode().put("secret", secret);
       remote.screen().show(json, () -> secret);
-      return ExitCode.OK.number();
+      return;
     }
     if (count < 1) {
       throw new Failure(ExitCode.USAGE, "--count is " + count + ", but must be 1 or more");
     }
-    return answer == null ? forwarded(secret) : answered(answer);
+    if (answer == null) {
+      forward(secret);
+    } else {
+      answer(answer);
+    }
   }
 
-  private int forwarded(String secret) {
+  private void forward(String secret) {
     if (!delay.equals(NO_DELAY)) {
       throw new Failure(ExitCode.USAGE, "--delay needs --answer");
     }
@@ -126,23 +126,22 @@ public final class ListenCommand implements Callable<Integer> {
     CursorFile place = CursorFile.of(remote.folder(), remote.profile().server(), forwardTo);
     FeedFollower following = new FeedFollower(feed, place, start(feed, place), count);
     place.keep(following.from());
-    EventHandler hand = new EventHandler(forwarder);
     if (output() == OutputFormat.INTERACTIVE) {
       String ready =
           forwarder.map(to -> "Forwarding to " + to.target() + ".").orElse("Ready.")
               + "  Signing secret: carillon listen --print-secret";
-      return new InteractiveListen(remote, screen, hand).run(ready, following, feed);
+      new InteractiveListen(remote, screen, forwarder).run(ready, following, feed);
+      return;
     }
     screen.say(
         forwarder
             .map(to -> "Ready. Forwarding to " + to.target() + ". Signing secret: " + secret)
             .orElse("Ready."));
     Consumer<HandledEvent> shown = shown(screen);
-    following.run(event -> shown.accept(hand.pass(event)));
-    return ExitCode.OK.number();
+    following.run(event -> shown.accept(HandledEvent.of(event, forwarder)));
   }
 
-  private int answered(int status) {
+  private void answer(int status) {
     if (!forwardTo.isEmpty()) {
       throw new Failure(ExitCode.USAGE, "give either --answer or --forward-to, not both");
     }
@@ -161,7 +160,6 @@ public final class ListenCommand implements Callable<Integer> {
       program.watch(count, request -> show(screen, request, status));
       Runtime.getRuntime().removeShutdownHook(cleaning);
     }
-    return ExitCode.OK.number();
   }
 
   private void show(Screen screen, JsonNode request, int answered) {
@@ -188,14 +186,14 @@ public final class ListenCommand implements Callable<Integer> {
 
   private Consumer<HandledEvent> shown(Screen screen) {
     return switch (output()) {
-      case JSON -> heard -> screen.json(heard.json());
+      case JSON -> event -> screen.json(event.json());
       case QUIET ->
-          heard -> {
-            if (heard.refused()) {
-              screen.show(heard.json(), () -> heard.line(screen));
+          event -> {
+            if (event.refused()) {
+              screen.show(event.json(), () -> event.line(screen));
             }
           };
-      default -> heard -> screen.show(heard.json(), () -> heard.line(screen));
+      default -> event -> screen.show(event.json(), () -> event.line(screen));
     };
   }
 
@@ -204,5 +202,17 @@ public final class ListenCommand implements Callable<Integer> {
       return feed.known(after);
     }
     return resume ? place.last().orElseGet(feed::now) : feed.now();
+  }
+
+  /** How events are shown. */
+  enum OutputFormat {
+    /** A list in which keys choose, show and resend. */
+    INTERACTIVE,
+    /** One line for each. */
+    COMPACT,
+    /** One JSON object for each. */
+    JSON,
+    /** Only those that were not accepted. */
+    QUIET
   }
 }

@@ -16,7 +16,7 @@ public final class ListenSecret {
   private ListenSecret() {}
 
   /** The one in this folder, made where there is none. */
-  public static String in(Path folder) {
+  public static String readOrMake(Path folder) {
     Path file = folder.resolve("listen.secret");
     try {
       Files.createDirectories(folder);

@@ -10,6 +10,7 @@ import dev.carillon.cli.remote.EventTypeNames;
 import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Pause;
 import dev.carillon.cli.terminal.Screen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,19 +115,9 @@ final class TemporaryReceiver implements AutoCloseable {
         each.accept(request);
         left--;
       }
-      if (left > 0 && !pause()) {
+      if (left > 0 && !Pause.of(LOOK)) {
         return;
       }
-    }
-  }
-
-  private static boolean pause() {
-    try {
-      Thread.sleep(LOOK);
-      return true;
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

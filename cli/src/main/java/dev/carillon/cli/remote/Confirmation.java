@@ -27,13 +27,8 @@ public final class Confirmation {
       return;
     }
     Console console =
-        Terminal.attached()
-            .filter(terminal -> mayAsk)
-            .orElseThrow(
-                () ->
-                    new Failure(
-                        ExitCode.USAGE,
-                        "without a terminal, the command cannot ask: " + question + " Use --yes"));
+        Terminal.toAsk(
+            mayAsk, "without a terminal, the command cannot ask: " + question + " Use --yes");
     String answer = console.readLine("%s [y/N] ", question);
     if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
       throw new Failure(ExitCode.FAILURE, "nothing was done");

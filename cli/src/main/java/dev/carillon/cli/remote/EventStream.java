@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Json;
+import dev.carillon.cli.terminal.Pause;
 import dev.carillon.cli.terminal.Screen;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -80,7 +82,7 @@ public final class EventStream {
         data.append(line.substring(5).strip());
       } else if (line.isEmpty()) {
         pause = PAUSE_MILLIS;
-        if (!data.isEmpty() && !told(name, Json.read(data.toString()), each)) {
+        if (!data.isEmpty() && !give(name, Json.read(data.toString()), each)) {
           return false;
         }
         // also of an event without data: that is the place of a stream on which nothing came yet
@@ -92,7 +94,7 @@ public final class EventStream {
     return again("the stream ended");
   }
 
-  private boolean told(String name, JsonNode item, Predicate<JsonNode> each) {
+  private boolean give(String name, JsonNode item, Predicate<JsonNode> each) {
     if (!name.equals(SKIPPED)) {
       return each.test(item);
     }
@@ -102,13 +104,8 @@ public final class EventStream {
 
   private boolean again(String why) {
     screen.say("Reconnecting: " + why);
-    try {
-      Thread.sleep(pause);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    boolean goesOn = Pause.of(Duration.ofMillis(pause));
     pause = Math.min(pause * 2, PAUSE_MILLIS_MAX);
-    return true;
+    return goesOn;
   }
 }

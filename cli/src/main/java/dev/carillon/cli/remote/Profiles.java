@@ -6,15 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Json;
+import dev.carillon.cli.terminal.SavedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -115,25 +113,11 @@ public final class Profiles {
 
   private void write(ObjectNode whole) {
     try {
-      Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-      Files.createDirectories(folder);
-      Path fresh = newFile(folder);
-      Files.write(fresh, Json.write(whole));
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      SavedFile.write(file, out -> out.write(Json.write(whole)));
     } catch (IOException failed) {
       throw unusable(failed.getMessage());
     }
-  }
-
-  private static Path newFile(Path folder) throws IOException {
-    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return Files.createTempFile(folder, "profiles", ".tmp");
-    }
-    return Files.createTempFile(
-        folder,
-        "profiles",
-        ".tmp",
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
   private Failure unusable(@Nullable String why) {

@@ -2,13 +2,11 @@ package dev.carillon.cli.signature;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Input;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import java.time.Clock;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +19,7 @@ import picocli.CommandLine.Spec;
     headerHeading = "Example: carillon sign --secret-file secret.txt --body payload.json%n",
     description =
         "Prints the signature headers for a body, as a server sends them. Needs no server.")
-public final class SignCommand implements Callable<Integer> {
+public final class SignCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private SecretOptions secret = new SecretOptions();
@@ -45,11 +43,8 @@ public final class SignCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints a JSON object.")
   private boolean json;
 
-  /** Used by the command line only. */
-  public SignCommand() {}
-
   @Override
-  public Integer call() {
+  public void run() {
     Signer signer = secret.signer();
     Payload payload = Payload.of(Input.bytes(body));
     String named = id.isEmpty() ? Ids.random() : id;
@@ -68,6 +63,5 @@ public final class SignCommand implements Callable<Integer> {
           .forEach(each -> out.println(each.getKey() + ": " + each.getValue().asText()));
     }
     out.flush();
-    return ExitCode.OK.number();
   }
 }

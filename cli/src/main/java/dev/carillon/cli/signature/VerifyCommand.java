@@ -64,9 +64,6 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints a JSON object.")
   private boolean json;
 
-  /** Used by the command line only. */
-  public VerifyCommand() {}
-
   @Override
   public Integer call() {
     Signer signer = secret.signer();

@@ -12,7 +12,7 @@ public final class CommandRunner {
 
   /** A command line with all its subcommands, made ready to be run. */
   public static CommandLine ready(CommandLine line) {
-    line.setExecutionExceptionHandler((failure, command, parsed) -> told(failure, command));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> handle(failure, command));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(false);
     return explained(line);
@@ -35,7 +35,7 @@ public final class CommandRunner {
     return line;
   }
 
-  private static int told(Exception failure, CommandLine command) throws Exception {
+  private static int handle(Exception failure, CommandLine command) throws Exception {
     return switch (failure) {
       case Failure expected -> complain(command, expected.message(), expected.code());
       case UncheckedIOException trouble ->

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file that is there when it is whole, and not before. */
+/** A file that is there when it is whole, and not before; readable by its owner only. */
 public final class SavedFile {
 
   private SavedFile() {}
@@ -19,7 +19,8 @@ public final class SavedFile {
       try (OutputStream out = Files.newOutputStream(partial)) {
         content.writeTo(out);
       }
-      Files.move(partial, whole, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          partial, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(partial);
     }

@@ -32,6 +32,11 @@ public record Screen(
     }
   }
 
+  /** Prints an object: as JSON, or its simple values in columns. */
+  public void showFacts(JsonNode object) {
+    show(object, () -> facts(object));
+  }
+
   /** Prints what became of work of which there is nothing to show but where JSON is wanted. */
   public void result(JsonNode value) {
     if (json) {

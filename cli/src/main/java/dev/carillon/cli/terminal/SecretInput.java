@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Optional;
 
 /**
  * Secrets that somebody types or pipes in. They are never arguments, which other users and the
@@ -40,14 +39,10 @@ public final class SecretInput {
    * @throws Failure where nobody can be asked
    */
   public static String ownPassword(boolean mayAsk) {
-    Optional<Console> terminal = mayAsk ? Terminal.attached() : Optional.empty();
     return secret(
-        terminal.orElseThrow(
-            () ->
-                new Failure(
-                    ExitCode.USAGE,
-                    "without a terminal, the command cannot ask for your password; use"
-                        + " --password-stdin")),
+        Terminal.toAsk(
+            mayAsk,
+            "without a terminal, the command cannot ask for your password; use --password-stdin"),
         "Your password: ");
   }
 
@@ -61,14 +56,12 @@ public final class SecretInput {
     if (piped) {
       return line();
     }
-    Optional<Console> terminal = Terminal.attached();
-    if (terminal.isEmpty()) {
-      throw new Failure(
-          ExitCode.USAGE,
-          "without a terminal, the command cannot ask for the password; use --password-stdin");
-    }
-    String first = secret(terminal.get(), "New password: ");
-    String again = secret(terminal.get(), "Repeat the password: ");
+    Console terminal =
+        Terminal.toAsk(
+            true,
+            "without a terminal, the command cannot ask for the password; use --password-stdin");
+    String first = secret(terminal, "New password: ");
+    String again = secret(terminal, "Repeat the password: ");
     if (!MessageDigest.isEqual(
         first.getBytes(StandardCharsets.UTF_8), again.getBytes(StandardCharsets.UTF_8))) {
       throw new Failure(ExitCode.USAGE, "the two passwords differ; nothing was changed");

@@ -20,6 +20,19 @@ public final class Terminal {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal);
   }
 
+  /**
+   * The terminal, to ask a person.
+   *
+   * @param mayAsk false where nobody is to be asked
+   * @param otherwise what the failure says
+   * @throws Failure where nobody can be asked
+   */
+  public static Console toAsk(boolean mayAsk, String otherwise) {
+    return attached()
+        .filter(terminal -> mayAsk)
+        .orElseThrow(() -> new Failure(ExitCode.USAGE, otherwise));
+  }
+
   /** Whether standard output is seen on one, wherever the rest goes. */
   public static boolean showsOutput() {
     return isTerminal(OUTPUT);

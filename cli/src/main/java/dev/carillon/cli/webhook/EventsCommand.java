@@ -7,7 +7,6 @@ import dev.carillon.cli.remote.EventStream;
 import dev.carillon.cli.remote.EventTypeNames;
 import dev.carillon.cli.remote.PagedList;
 import dev.carillon.cli.remote.RemoteOptions;
-import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import java.util.LinkedHashMap;
@@ -28,14 +27,11 @@ public final class EventsCommand {
 
   private static final int PAGE = 200;
 
-  /** Used by the command line only. */
-  public EventsCommand() {}
-
   @Command(
       name = "list",
       headerHeading = "Example: carillon events list --limit 100 --json%n",
       description = "Lists recorded events after a cursor, oldest first.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
       @Option(
               names = "--after",
@@ -43,26 +39,14 @@ public final class EventsCommand {
               defaultValue = "",
               description = "Starts after this cursor (default: with the oldest stored event).")
           String after,
-      @Option(
-              names = "--type",
-              paramLabel = "TYPES",
-              defaultValue = "",
-              description =
-                  "Only these event types, such as 'asset_*'; separate several with commas.")
-          String type,
-      @Option(
-              names = "--asset",
-              paramLabel = "ID",
-              defaultValue = "",
-              description = "Only events of this asset.")
-          String asset,
+      @Mixin Filter filter,
       @Option(
               names = "--limit",
               paramLabel = "N",
               defaultValue = "50",
               description = "The maximum number of results (default: ${DEFAULT-VALUE}).")
           int limit) {
-    Map<String, String> query = query(remote, type, asset);
+    Map<String, String> query = filter.query(remote);
     Listing listing =
         new Listing(remote.screen(), EventsCommand::row, "time", "type", "subject", "id", "cursor");
     String cursor = after;
@@ -83,7 +67,6 @@ public final class EventsCommand {
       cursor = next;
     }
     listing.end();
-    return ExitCode.OK.number();
   }
 
   private static List<String> row(JsonNode event) {
@@ -94,46 +77,29 @@ public final class EventsCommand {
       name = "get",
       headerHeading = "Example: carillon events get 0F7s2FxLqpAkV3dVn0d2Rb%n",
       description = "Shows an event and its deliveries.")
-  int get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
-    JsonNode event = remote.server().get("/api/events/" + part(id), Map.of());
-    remote.screen().show(event, () -> Screen.facts(event));
-    return ExitCode.OK.number();
+  void get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+    remote.screen().showFacts(remote.server().get("/api/events/" + part(id), Map.of()));
   }
 
   @Command(
       name = "tail",
       headerHeading = "Example: carillon events tail --type 'asset_*' --json%n",
       description = "Shows events as they are recorded, until you stop the command.")
-  int tail(
-      @Mixin RemoteOptions remote,
-      @Option(
-              names = "--type",
-              paramLabel = "TYPES",
-              defaultValue = "",
-              description =
-                  "Only these event types, such as 'asset_*'; separate several with commas.")
-          String type,
-      @Option(
-              names = "--asset",
-              paramLabel = "ID",
-              defaultValue = "",
-              description = "Only events of this asset.")
-          String asset) {
+  void tail(@Mixin RemoteOptions remote, @Mixin Filter filter) {
     Screen screen = remote.screen();
-    EventStream.of(remote.server(), "/api/streams/events", query(remote, type, asset), screen)
+    EventStream.of(remote.server(), "/api/streams/events", filter.query(remote), screen)
         .forEach(
             event -> {
               screen.show(event, () -> String.join("  ", row(event).subList(0, 4)));
               return true;
             });
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "types",
       headerHeading = "Example: carillon events types%n",
       description = "Lists all event types.")
-  int types(@Mixin RemoteOptions remote) {
+  void types(@Mixin RemoteOptions remote) {
     Listing listing =
         new Listing(
             remote.screen(),
@@ -143,40 +109,51 @@ public final class EventsCommand {
             "summary");
     remote.server().get("/api/event-types", Map.of()).forEach(listing::add);
     listing.end();
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "schema",
       headerHeading = "Example: carillon events schema asset_create > asset_create.schema.json%n",
       description = "Prints the JSON Schema of the payload of an event type.")
-  int schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
+  void schema(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
         .json(remote.server().get("/api/event-types/" + part(type) + "/schema", Map.of()));
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "example",
       headerHeading = "Example: carillon events example asset_create%n",
       description = "Prints an example payload of an event type.")
-  int example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
+  void example(@Mixin RemoteOptions remote, @Parameters(paramLabel = "TYPE") String type) {
     remote
         .screen()
         .json(remote.server().get("/api/event-types/" + part(type) + "/example", Map.of()));
-    return ExitCode.OK.number();
   }
 
-  private static Map<String, String> query(RemoteOptions remote, String types, String asset) {
-    Map<String, String> query = new LinkedHashMap<>();
-    if (!types.isBlank()) {
-      EventTypeNames names = EventTypeNames.of(remote.server());
-      query.put("type", String.join(",", names.meant("--type", types)));
+  /** The options that choose events. */
+  static final class Filter {
+
+    @Option(
+        names = "--type",
+        paramLabel = "TYPES",
+        description = "Only these event types, such as 'asset_*'; separate several with commas.")
+    private String types = "";
+
+    @Option(names = "--asset", paramLabel = "ID", description = "Only events of this asset.")
+    private String asset = "";
+
+    /** As query parameters. */
+    Map<String, String> query(RemoteOptions remote) {
+      Map<String, String> query = new LinkedHashMap<>();
+      if (!types.isBlank()) {
+        EventTypeNames names = EventTypeNames.of(remote.server());
+        query.put("type", String.join(",", names.meant("--type", types)));
+      }
+      if (!asset.isEmpty()) {
+        query.put("asset", asset);
+      }
+      return query;
     }
-    if (!asset.isEmpty()) {
-      query.put("asset", asset);
-    }
-    return query;
   }
 }

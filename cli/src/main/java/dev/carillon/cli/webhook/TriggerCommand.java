@@ -63,9 +63,6 @@ public final class TriggerCommand implements Callable<Integer> {
       description = "A file with the payload to send instead of the example; - is standard input.")
   private String file = "";
 
-  /** Used by the command line only. */
-  public TriggerCommand() {}
-
   @Override
   public Integer call() {
     if (webhook.isEmpty() == forwardTo.isEmpty()) {
@@ -78,7 +75,7 @@ public final class TriggerCommand implements Callable<Integer> {
     ObjectNode payload = payload();
     sets.forEach(each -> set(payload, each));
     if (!forwardTo.isEmpty()) {
-      Forwarder forwarder = Forwarder.to(forwardTo, ListenSecret.in(remote.folder()), false);
+      Forwarder forwarder = Forwarder.to(forwardTo, ListenSecret.readOrMake(remote.folder()), false);
       Forwarded result = forwarder.forward(Forwarder.randomId(), type, payload);
       remote.screen().show(result.json(), () -> result.line(remote.screen()));
       return (result.accepted() ? ExitCode.OK : ExitCode.FAILURE).number();

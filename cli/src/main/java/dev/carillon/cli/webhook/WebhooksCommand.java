@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.cli.remote.Confirmation;
 import dev.carillon.cli.remote.RemoteOptions;
-import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import java.util.ArrayList;
@@ -29,14 +28,11 @@ public final class WebhooksCommand {
   private static final String ADMIN = "/services/admin/webhook";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Used by the command line only. */
-  public WebhooksCommand() {}
-
   @Command(
       name = "list",
       headerHeading = "Example: carillon webhooks list --json%n",
       description = "Lists all webhooks and their health.")
-  int list(@Mixin RemoteOptions remote) {
+  void list(@Mixin RemoteOptions remote) {
     Listing listing =
         new Listing(
             remote.screen(),
@@ -49,7 +45,6 @@ public final class WebhooksCommand {
             "url");
     remote.server().get("/api/webhooks", Map.of()).forEach(listing::add);
     listing.end();
-    return ExitCode.OK.number();
   }
 
   private static List<String> row(JsonNode webhook) {
@@ -71,12 +66,11 @@ public final class WebhooksCommand {
       name = "get",
       headerHeading = "Example: carillon webhooks get 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Shows a webhook; its secret only with --show-secret.")
-  int get(
+  void get(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
       @Option(names = "--show-secret", description = "Prints the secret too.") boolean secret) {
     shown(remote, remote.server().get(ADMIN + "/" + part(id), Map.of()), secret);
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -85,12 +79,11 @@ public final class WebhooksCommand {
           "Example: carillon webhooks create --name orders --url https://example.com/hook \\%n"
               + "           --events asset_create,asset_remove --show-secret%n",
       description = "Registers a webhook.")
-  int create(
+  void create(
       @Mixin RemoteOptions remote,
       @Mixin WebhookFields fields,
       @Option(names = "--show-secret", description = "Prints the secret too.") boolean secret) {
     shown(remote, remote.server().send("POST", ADMIN, fields.whole()), secret);
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -98,7 +91,7 @@ public final class WebhooksCommand {
       headerHeading =
           "Example: carillon webhooks update 2n-UzMFgate9nAwg8zLXCs --max-per-second 10%n",
       description = "Changes the given fields of a webhook; the others stay as they are.")
-  int update(
+  void update(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
       @Mixin WebhookFields fields) {
@@ -106,7 +99,6 @@ public final class WebhooksCommand {
     JsonNode before = remote.server().get(ADMIN + "/" + part(id), Map.of());
     ObjectNode changes = fields.given(before.path("foldersAndQuery"));
     shown(remote, remote.server().send("POST", ADMIN + "/" + part(id), changes), false);
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -114,25 +106,23 @@ public final class WebhooksCommand {
       headerHeading = "Example: carillon webhooks enable 2n-UzMFgate9nAwg8zLXCs%n",
       description =
           "Enables a webhook. To send the events it missed, use carillon deliveries recover.")
-  int enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+  void enable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/enable"), false);
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "disable",
       headerHeading = "Example: carillon webhooks disable 2n-UzMFgate9nAwg8zLXCs%n",
       description = "Disables a webhook: nothing is sent, and missed events are kept.")
-  int disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
+  void disable(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     shown(remote, remote.server().send("PUT", ADMIN + "/" + part(id) + "/disable"), false);
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "remove",
       headerHeading = "Example: carillon webhooks remove 2n-UzMFgate9nAwg8zLXCs --yes%n",
       description = "Removes a webhook and cancels its pending deliveries.")
-  int remove(
+  void remove(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
       @Option(names = "--yes", description = "Does not ask for confirmation.") boolean yes) {
@@ -142,7 +132,6 @@ public final class WebhooksCommand {
     remote.server().send("DELETE", ADMIN + "/" + part(id));
     remote.screen().say("Removed '" + name + "'.");
     remote.screen().result(NODES.objectNode().put("id", id).put("removed", true));
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -174,7 +163,7 @@ public final class WebhooksCommand {
       headerHeading =
           "Example: carillon webhooks roll-secret 2n-UzMFgate9nAwg8zLXCs --overlap-hours 24%n",
       description = "Rotates the secret of a webhook and prints the new one.")
-  int rollSecret(
+  void rollSecret(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
       @Option(
@@ -188,14 +177,13 @@ public final class WebhooksCommand {
         remote,
         remote.server().send("POST", ADMIN + "/" + part(id) + "/generate-token", body),
         true);
-    return ExitCode.OK.number();
   }
 
   @Command(
       name = "stats",
       headerHeading = "Example: carillon webhooks stats 2n-UzMFgate9nAwg8zLXCs --window 7d%n",
       description = "Shows statistics of a webhook's deliveries.")
-  int stats(
+  void stats(
       @Mixin RemoteOptions remote,
       @Parameters(paramLabel = "ID") String id,
       @Option(
@@ -206,8 +194,7 @@ public final class WebhooksCommand {
           String window) {
     JsonNode stats =
         remote.server().get("/api/webhooks/" + part(id) + "/stats", Map.of("window", window));
-    remote.screen().show(stats, () -> Screen.facts(stats));
-    return ExitCode.OK.number();
+    remote.screen().showFacts(stats);
   }
 
   private static void shown(RemoteOptions remote, JsonNode webhook, boolean secret) {
@@ -220,7 +207,7 @@ public final class WebhooksCommand {
     if (!secret) {
       printed.remove("secretToken");
     }
-    remote.screen().show(printed, () -> Screen.facts(printed));
+    remote.screen().showFacts(printed);
     webhook.path("warnings").forEach(each -> remote.screen().say("Warning: " + each.asText()));
   }
 }

@@ -14,13 +14,14 @@ import dev.carillon.server.platform.http.CurrentCall;
  * Counts what comes in and what goes out, and makes events part of the trace that their request
  * brought.
  */
-final class TrafficCounter implements ChangeWatch, HooksListener {
+public final class TrafficCounter implements ChangeWatch, HooksListener {
 
   private final ChangeMetrics metrics;
   private final EventRate accepted;
   private final EventRate sent;
 
-  TrafficCounter(ChangeMetrics metrics, EventRate accepted, EventRate sent) {
+  /** Counts into these. */
+  public TrafficCounter(ChangeMetrics metrics, EventRate accepted, EventRate sent) {
     this.metrics = metrics;
     this.accepted = accepted;
     this.sent = sent;
@@ -39,12 +40,12 @@ final class TrafficCounter implements ChangeWatch, HooksListener {
   @Override
   public void accepted(Event event) {
     accepted.count();
-    metrics.accepted(event);
+    metrics.count(event);
   }
 
   @Override
   public void refused(HooksException.Code reason) {
-    metrics.refused(reason);
+    metrics.countRefused(reason);
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * The room of operations, put together: logs, counters and listeners of the engine. Uses the
- * packages below it, and the operational events of {@code webhooks.payload}.
+ * The room of operations: what listens to the engine for logs and counters. Uses the packages below
+ * it.
  */
 @NullMarked
 package dev.carillon.server.operations;

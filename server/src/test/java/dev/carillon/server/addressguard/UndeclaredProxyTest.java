@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.http.header.UndeclaredProxy;
+import dev.carillon.server.platform.http.header.TrustedProxies;
 import dev.carillon.server.testing.Operator;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,13 +28,13 @@ class UndeclaredProxyTest {
   @ParameterizedTest
   @ValueSource(strings = {"X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP"})
   void aHeaderThatOnlyProxiesWriteIsASign(String header) {
-    assertThat(UndeclaredProxy.sign(List.of("Host", header, "Accept"))).contains(header);
+    assertThat(TrustedProxies.signOf(List.of("Host", header, "Accept"))).contains(header);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Forward", "Viable", "X-Request-Id", "X-Real", "Origin", "traceparent"})
   void whatClientsWriteIsNone(String header) {
-    assertThat(UndeclaredProxy.sign(List.of("Host", header))).isEmpty();
+    assertThat(TrustedProxies.signOf(List.of("Host", header))).isEmpty();
   }
 
   @Test

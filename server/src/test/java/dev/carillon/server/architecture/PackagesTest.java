@@ -144,9 +144,8 @@ class PackagesTest {
                server.assets.file server.assets.folder server.assets.history server.assets.preview
                server.assets.preview.process server.assets.relation server.platform.*
           server.assets.translations: server.assets.field server.platform.*
-          server.operations: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.operational
-               hooks.webhook server.operations.health server.operations.metrics
-               server.operations.support server.platform.* server.webhooks.payload
+          server.operations: hooks.delivery hooks.event hooks.webhook server.operations.health
+               server.operations.metrics server.platform.*
           server.operations.backup: cli.terminal hooks.jdbc.* hooks.secret hooks.webhook
                server.operations.home server.platform.*
           server.operations.doctor: cli.terminal hooks.secret server.operations.home

@@ -77,8 +77,8 @@ public final class AttackedServer extends TestServer {
       InstantSource yesterday = InstantSource.offset(Clock.systemUTC(), Duration.ofDays(-1));
       bearer(
           Visitor.EXPIRED,
-          new LoginTokens(TokenKey.in(key), revoked, yesterday).issue(admin, "").token());
-      TokenKey other = TokenKey.in(home().resolve("other.key"));
+          new LoginTokens(TokenKey.readOrMake(key), revoked, yesterday).issue(admin, "").token());
+      TokenKey other = TokenKey.readOrMake(home().resolve("other.key"));
       bearer(
           Visitor.FORGED, new LoginTokens(other, revoked, Clock.systemUTC()).issue(admin, "").token());
       database.<Integer>write(

@@ -15,7 +15,6 @@ import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.operations.metrics.ChangeMetrics;
 import dev.carillon.server.operations.metrics.MeteredDatabase;
 import dev.carillon.server.operations.metrics.Metrics;
-import dev.carillon.server.operations.metrics.PoolMetrics;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.http.jetty.RawHttp;
@@ -131,10 +130,10 @@ class MetricsTest {
     try (Metrics metrics = new Metrics();
         CpuPool pool =
             new CpuPool("test", "busy", new CpuPool.Limits(1, 1, 1, Duration.ofMinutes(1)))) {
-      PoolMetrics.add(metrics, "cpu", "Work", pool::waiting, pool::refused);
-      PoolMetrics.add(metrics, "passwords", "Work", pool::waiting, pool::refused);
+      metrics.pool("cpu", "Work", pool::waiting, pool::refused);
+      metrics.pool("passwords", "Work", pool::waiting, pool::refused);
       Scrape before = Scrape.of(metrics.text());
-      new ChangeMetrics(metrics).refused(HooksException.Code.STORE_FULL);
+      new ChangeMetrics(metrics).countRefused(HooksException.Code.STORE_FULL);
       List<HooksException> heard = new ArrayList<>();
       Database failing = new MeteredDatabase(new Failing(), metrics, heard::add);
       assertThatThrownBy(() -> failing.read(connection -> 1)).isInstanceOf(HooksException.class);

@@ -38,7 +38,7 @@ public final class LoginWiring {
     logIn = new CredentialCheck(accounts, hasher, clock);
     sessions = new Sessions(clock);
     LoginTokens tokens =
-        new LoginTokens(TokenKey.in(tokenKey), new RevokedTokens(database, clock), clock);
+        new LoginTokens(TokenKey.readOrMake(tokenKey), new RevokedTokens(database, clock), clock);
     authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens, apiTokens);
     api = new LoginApi(accounts, logIn, sessions, tokens);
   }

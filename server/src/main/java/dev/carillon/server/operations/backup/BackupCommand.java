@@ -6,18 +6,16 @@ import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.config.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon backup}. */
 @Command(
@@ -35,11 +33,10 @@ import picocli.CommandLine.Spec;
       "With PostgreSQL, first back up the database with its own tools (pg_dump), then"
           + " run this command with --files-only."
     })
-public final class BackupCommand implements Callable<Integer> {
+public final class BackupCommand implements Runnable {
 
   private static final int TOLD_EVERY = 1000;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOptions home = new HomeOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
@@ -54,11 +51,8 @@ public final class BackupCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the result as a JSON object.")
   private boolean json;
 
-  /** Used by the command line only. */
-  public BackupCommand() {}
-
   @Override
-  public Integer call() {
+  public void run() {
     ServerConfig config = home.existing(database);
     Path file = Path.of("nowhere");
     switch (config.store()) {
@@ -84,10 +78,9 @@ public final class BackupCommand implements Callable<Integer> {
         new Backup(
             file, config.files(), config.sharedSettings(), Manifest.Origin.named(config.home()));
     try {
-      Manifest manifest = backup.into(whole, !filesOnly, home.version(spec), this::copied);
-      home.tell(spec, whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
+      Manifest manifest = backup.into(whole, !filesOnly, Version.TEXT, this::copied);
+      home.tell(whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
       home.tell(
-          spec,
           filesOnly
               ? "The backup does not contain the database."
               : "The database "
@@ -96,11 +89,10 @@ public final class BackupCommand implements Callable<Integer> {
                   + manifest.madeAt()
                   + ".");
       note(config.home(), whole, manifest);
-      home.tell(spec, "The keys in " + config.home().resolve("config") + " are not in the backup.");
+      home.tell("The keys in " + config.home().resolve("config") + " are not in the backup.");
       if (json) {
-        home.print(spec, manifest.json().put("folder", whole.toString()));
+        home.print(manifest.json().put("folder", whole.toString()));
       }
-      return ExitCode.OK.number();
     } catch (IOException | SQLException failed) {
       throw new Failure(ExitCode.FAILURE, "the backup failed: " + failed);
     }
@@ -111,14 +103,13 @@ public final class BackupCommand implements Callable<Integer> {
       new LastBackup(Instant.parse(manifest.madeAt()), whole.toString(), manifest.files())
           .keep(noted);
     } catch (IOException unwritable) {
-      home.tell(
-          spec, "The server does not get the time of this backup: " + unwritable.getMessage());
+      home.tell("The server does not get the time of this backup: " + unwritable.getMessage());
     }
   }
 
   private void copied(long files) {
     if (files % TOLD_EVERY == 0) {
-      home.tell(spec, files + " files …");
+      home.tell(files + " files …");
     }
   }
 }

@@ -84,7 +84,7 @@ record Manifest(
   }
 
   /** The one in this folder. */
-  static Manifest in(Path folder) {
+  static Manifest read(Path folder) {
     Path file = folder.resolve(NAME);
     try {
       JsonNode json = Json.read(Files.readAllBytes(file));

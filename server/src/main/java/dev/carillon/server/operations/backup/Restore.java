@@ -4,6 +4,7 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Terminal;
 import dev.carillon.hooks.jdbc.OfflineWebhooks;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.webhook.WebhookState.Reason;
 import dev.carillon.server.operations.home.Connections;
@@ -19,9 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +53,7 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
       return Optional.empty();
     }
     try (Connection connection = Connections.to(new StoreConfig.Embedded(copiedDatabase()))) {
-      return Optional.of(KeyReport.in(connection, source));
+      return Optional.of(KeyReport.inspect(connection, source));
     } catch (IllegalArgumentException noKey) {
       throw new Failure(ExitCode.USAGE, "nothing was restored: " + noKey.getMessage());
     }
@@ -105,14 +104,13 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
   void requireDatabase(RestoredWebhooks chosen) {
     if (chosen == RestoredWebhooks.DISABLED
         && config.store() instanceof StoreConfig.Postgres postgres) {
-      try (Connection connection = Connections.to(postgres);
-          Statement statement = connection.createStatement();
-          ResultSet live = statement.executeQuery(LIVE)) {
-        if (live.next()) {
+      try (Connection connection = Connections.to(postgres)) {
+        Optional<String> live = Sql.first(connection, LIVE, row -> row.getString(1));
+        if (live.isPresent()) {
           throw new Failure(
               ExitCode.CONFLICT,
               "nothing was restored: server "
-                  + live.getString(1)
+                  + live.get()
                   + " works on "
                   + postgres.address()
                   + ". Name the restored database with --database, or use --webhooks"

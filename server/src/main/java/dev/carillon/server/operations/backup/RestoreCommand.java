@@ -12,15 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon restore}. */
 @Command(
@@ -42,9 +39,8 @@ import picocli.CommandLine.Spec;
       "With PostgreSQL, first restore the database with its own tools (pg_restore),"
           + " then run this command."
     })
-public final class RestoreCommand implements Callable<Integer> {
+public final class RestoreCommand implements Runnable {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOptions home = new HomeOptions();
   @Mixin private DatabaseOption database = new DatabaseOption();
 
@@ -77,13 +73,10 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the result as a JSON object.")
   private boolean json;
 
-  /** Used by the command line only. */
-  public RestoreCommand() {}
-
   @Override
-  public Integer call() {
+  public void run() {
     Path from = backup.toAbsolutePath().normalize();
-    Manifest manifest = Manifest.in(from);
+    Manifest manifest = Manifest.read(from);
     ServerConfig config = home.config(database);
     boolean embedded = config.store() instanceof StoreConfig.Embedded;
     Path file = config.store() instanceof StoreConfig.Embedded(Path own) ? own : Path.of("nowhere");
@@ -99,36 +92,31 @@ public final class RestoreCommand implements Callable<Integer> {
       report.filter(found -> !found.fits()).ifPresent(RestoreCommand::refuseKeys);
       RestoredWebhooks chosen = restore.chosen(webhooks);
       restore.requireDatabase(chosen);
-      int disabled = restore.run(file, chosen, words -> home.tell(spec, words));
+      int disabled = restore.run(file, chosen, words -> home.tell(words));
       tell(config, manifest, disabled, chosen);
     } catch (IOException | SQLException failed) {
       throw new Failure(
           ExitCode.FAILURE, "the restore failed, and nothing was restored: " + failed);
     }
-    return ExitCode.OK.number();
   }
 
   private void tell(ServerConfig config, Manifest manifest, int disabled, RestoredWebhooks chosen) {
     home.tell(
-        spec,
         "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
     switch (chosen) {
       case DISABLED ->
           home.tell(
-              spec,
               disabled
                   + (disabled == 1 ? " webhook is" : " webhooks are")
                   + " disabled. Nothing is sent until you enable them; pending"
                   + " deliveries wait. Only one of the two homes may send to a receiver.");
       case AS_THEY_WERE ->
           home.tell(
-              spec,
               "The webhooks are as they were. When the server starts, it sends the"
                   + " pending deliveries, some perhaps for the second time.");
     }
     if (json) {
       home.print(
-          spec,
           manifest
               .json()
               .put("home", config.home().toString())
@@ -137,7 +125,6 @@ public final class RestoreCommand implements Callable<Integer> {
     }
     if (!Restore.keysThere(config)) {
       home.tell(
-          spec,
           "Before the server starts, put secret.key, token.key, request.key and audit.key into "
               + config.home().resolve("config")
               + ".");
@@ -156,7 +143,6 @@ public final class RestoreCommand implements Callable<Integer> {
               + " and rescue records cannot. To restore it nevertheless, use --unchecked");
     }
     home.tell(
-        spec,
         "The backup has no list of its files. Its settings and rescue records were not"
             + " checked; some may be changed or missing.");
   }

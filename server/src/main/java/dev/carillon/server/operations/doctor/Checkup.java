@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -46,18 +47,18 @@ final class Checkup {
 
   Checkup(ServerConfig config) {
     this.config = config;
-    this.last = LastRun.in(config.home());
+    this.last = LastRun.read(config.home());
   }
 
-  List<DoctorFinding> all() {
-    List<DoctorFinding> findings = new ArrayList<>();
+  List<Finding> all() {
+    List<Finding> findings = new ArrayList<>();
     findings.add(folder("home", config.home()));
     findings.add(folder("files", config.files()));
-    DoctorFinding secrets = secrets();
-    findings.add(secretKey(secrets.verdict() == DoctorFinding.Verdict.OK));
+    Finding secrets = secrets();
+    findings.add(secretKey(secrets.verdict() == Verdict.OK));
     for (String key : List.of("token.key", "request.key", "audit.key")) {
       Path file = config.home().resolve("config").resolve(key);
-      findings.add(Files.notExists(file) ? DoctorFinding.warning(key, madeAnew()) : key(file));
+      findings.add(Files.notExists(file) ? Finding.warning(key, madeAnew()) : key(file));
     }
     findings.add(nodeProperties());
     findings.add(properties());
@@ -68,36 +69,36 @@ final class Checkup {
     return findings;
   }
 
-  private static DoctorFinding folder(String what, Path folder) {
+  private static Finding folder(String what, Path folder) {
     if (!Files.isDirectory(folder)) {
-      return DoctorFinding.warning(what, folder + " does not exist; the first start creates it");
+      return Finding.warning(what, folder + " does not exist; the first start creates it");
     }
     if (!Files.isWritable(folder)) {
-      return DoctorFinding.problem(what, folder + " cannot be written by this user");
+      return Finding.problem(what, folder + " cannot be written by this user");
     }
     try {
       FileStore disk = Files.getFileStore(folder);
       long free = disk.getUsableSpace();
       String space = folder + ", " + (free >> 20) + " MiB free";
       return free < FREE_BYTES_MIN
-          ? DoctorFinding.warning(what, space + ": less than 1 GiB; free some space")
-          : DoctorFinding.ok(what, space);
+          ? Finding.warning(what, space + ": less than 1 GiB; free some space")
+          : Finding.ok(what, space);
     } catch (IOException failed) {
-      return DoctorFinding.problem(what, folder + ": " + failed);
+      return Finding.problem(what, folder + ": " + failed);
     }
   }
 
   /** A key that is not there is made only where nothing needs the one that was. */
-  private DoctorFinding secretKey(boolean readable) {
+  private Finding secretKey(boolean readable) {
     String what = "secret.key";
     return switch (config.secretKeys()) {
       case SecretKeySource.InText text ->
-          DoctorFinding.ok(what, "not used: the key comes from the variable CARILLON_SECRET_KEY");
+          Finding.ok(what, "not used: the key comes from the variable CARILLON_SECRET_KEY");
       case SecretKeySource.InFile(Path file) when Files.exists(file) -> key(file);
       case SecretKeySource.InFile(Path file) when readable ->
-          DoctorFinding.warning(what, file + " does not exist; the next start creates it");
+          Finding.warning(what, file + " does not exist; the next start creates it");
       case SecretKeySource.InFile(Path file) ->
-          DoctorFinding.problem(
+          Finding.problem(
               what, file + " does not exist, and no start creates it: see 'secrets' below");
     };
   }
@@ -107,75 +108,80 @@ final class Checkup {
         + (last.isPresent() ? ", and what was signed with the previous key becomes invalid" : "");
   }
 
-  private static DoctorFinding key(Path file) {
+  private static Finding key(Path file) {
     String what = file.getFileName().toString();
     try {
-      Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-      tooMany.removeAll(OWNER_ONLY);
+      Set<PosixFilePermission> tooMany = ofOthers(file);
       return tooMany.isEmpty()
-          ? DoctorFinding.ok(what, "readable by its owner only")
-          : DoctorFinding.problem(what, "other users may use it (" + tooMany + "): chmod 600 " + file);
+          ? Finding.ok(what, "readable by its owner only")
+          : Finding.problem(what, "other users may use it (" + tooMany + "): chmod 600 " + file);
     } catch (UnsupportedOperationException noSuchThing) {
-      return DoctorFinding.ok(what, "there");
+      return Finding.ok(what, "there");
     } catch (IOException failed) {
-      return DoctorFinding.problem(what, failed.toString());
+      return Finding.problem(what, failed.toString());
     }
   }
 
-  private DoctorFinding nodeProperties() {
+  /** What others than its owner may do with a file. */
+  private static Set<PosixFilePermission> ofOthers(Path file) throws IOException {
+    Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+    permissions.removeAll(OWNER_ONLY);
+    return permissions;
+  }
+
+  private Finding nodeProperties() {
     Path file = config.nodeProperties();
     String what = file.getFileName().toString();
     try {
       String text = Files.notExists(file) ? "" : Files.readString(file);
       boolean plain = text.lines().anyMatch(line -> PLAIN_PASSWORD.matcher(line).find());
       if (!plain) {
-        return DoctorFinding.ok(what, "no plain-text password");
+        return Finding.ok(what, "no plain-text password");
       }
-      Set<PosixFilePermission> tooMany = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-      tooMany.removeAll(OWNER_ONLY);
+      Set<PosixFilePermission> tooMany = ofOthers(file);
       return tooMany.isEmpty()
-          ? DoctorFinding.warning(
+          ? Finding.warning(
               what, "contains a plain-text password; encrypt it with: carillon secrets encrypt")
-          : DoctorFinding.problem(
+          : Finding.problem(
               what, "other users may read the password in it (" + tooMany + "): chmod 600 " + file);
     } catch (UnsupportedOperationException noSuchThing) {
-      return DoctorFinding.warning(
+      return Finding.warning(
           what, "contains a plain-text password; encrypt it with: carillon secrets encrypt");
     } catch (IOException failed) {
-      return DoctorFinding.problem(what, failed.toString());
+      return Finding.problem(what, failed.toString());
     }
   }
 
-  private DoctorFinding properties() {
+  private Finding properties() {
     Path file = config.clusterProperties();
     String what = "cluster properties";
     if (Files.notExists(file)) {
-      return DoctorFinding.ok(what, "all have their defaults");
+      return Finding.ok(what, "all have their defaults");
     }
     try {
       List<PropertyWarning> warnings = ClusterProperties.warningsOf(file);
       return warnings.isEmpty()
-          ? DoctorFinding.ok(what, file.toString())
-          : DoctorFinding.warning(
+          ? Finding.ok(what, file.toString())
+          : Finding.warning(
               what, String.join("; ", warnings.stream().map(Object::toString).toList()));
     } catch (IOException failed) {
-      return DoctorFinding.problem(what, failed.toString());
+      return Finding.problem(what, failed.toString());
     }
   }
 
-  private DoctorFinding database() {
+  private Finding database() {
     try {
       return switch (config.store()) {
         case StoreConfig.Embedded(Path file) -> {
           if (Files.notExists(file)) {
-            yield DoctorFinding.warning("database", file + " does not exist; the first start creates it");
+            yield Finding.warning("database", file + " does not exist; the first start creates it");
           }
           DatabaseCopy.check(file);
-          yield DoctorFinding.ok("database", file + " is intact");
+          yield Finding.ok("database", file + " is intact");
         }
         case StoreConfig.Postgres postgres -> {
           try (Connection connection = Connections.to(postgres)) {
-            yield DoctorFinding.ok(
+            yield Finding.ok(
                 "database",
                 postgres.address()
                     + ", PostgreSQL "
@@ -184,7 +190,7 @@ final class Checkup {
         }
       };
     } catch (SQLException failed) {
-      return DoctorFinding.problem("database", named(failed));
+      return Finding.problem("database", named(failed));
     }
   }
 
@@ -197,32 +203,32 @@ final class Checkup {
     return where + ": " + failed.getMessage();
   }
 
-  private DoctorFinding secrets() {
+  private Finding secrets() {
     String what = "secrets";
     if (config.store() instanceof StoreConfig.Embedded(Path file) && Files.notExists(file)) {
-      return DoctorFinding.ok(what, "there is no database yet");
+      return Finding.ok(what, "there is no database yet");
     }
     try (Connection connection = Connections.to(config.store())) {
-      KeyReport report = KeyReport.in(connection, config.secretKeys());
+      KeyReport report = KeyReport.inspect(connection, config.secretKeys());
       return report.fits()
-          ? DoctorFinding.ok(what, "all secrets in the database can be decrypted")
-          : DoctorFinding.problem(what, report.refusal(config.home()));
+          ? Finding.ok(what, "all secrets in the database can be decrypted")
+          : Finding.problem(what, report.refusal(config.home()));
     } catch (SQLException | IOException | IllegalArgumentException failed) {
-      return DoctorFinding.problem(what, "cannot be checked: " + failed.getMessage());
+      return Finding.problem(what, "cannot be checked: " + failed.getMessage());
     }
   }
 
-  private DoctorFinding oneDatabase() {
+  private Finding oneDatabase() {
     String what = "one database";
     try {
       DatabaseMismatch.refuse(config);
-      return DoctorFinding.ok(what, "the home has no other database");
+      return Finding.ok(what, "the home has no other database");
     } catch (IllegalArgumentException two) {
-      return DoctorFinding.problem(what, String.valueOf(two.getMessage()));
+      return Finding.problem(what, String.valueOf(two.getMessage()));
     }
   }
 
-  private DoctorFinding server() {
+  private Finding server() {
     String bind = config.listen().bind();
     String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
     String ended = ended();
@@ -247,17 +253,17 @@ final class Checkup {
   }
 
   /** Whether somebody is there; the certificate is for another name than this address. */
-  private DoctorFinding listening(String host, String ended) {
+  private Finding listening(String host, String ended) {
     String where = "https port " + config.listen().port() + " of " + host;
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, config.listen().port()), ANSWER_MILLIS);
-      return DoctorFinding.ok("server", "listens at " + where);
+      return Finding.ok("server", "listens at " + where);
     } catch (IOException none) {
-      return DoctorFinding.warning("server", "does not listen at " + where + ": " + ended);
+      return Finding.warning("server", "does not listen at " + where + ": " + ended);
     }
   }
 
-  private DoctorFinding answering(String host, String ended) {
+  private Finding answering(String host, String ended) {
     String url = "http://" + (host.contains(":") ? "[" + host + "]" : host);
     url += ":" + config.listen().port() + "/alive.txt";
     try {
@@ -266,12 +272,46 @@ final class Checkup {
       call.setReadTimeout(ANSWER_MILLIS);
       int status = call.getResponseCode();
       return status == 200
-          ? DoctorFinding.ok("server", "responds at " + url)
-          : DoctorFinding.problem(
+          ? Finding.ok("server", "responds at " + url)
+          : Finding.problem(
               "server",
               url + " responds with HTTP " + status + "; is another program at this port?");
     } catch (IOException none) {
-      return DoctorFinding.warning("server", "does not respond at " + url + ": " + ended);
+      return Finding.warning("server", "does not respond at " + url + ": " + ended);
     }
+  }
+
+  /**
+   * What one look at a home came to.
+   *
+   * @param what was looked at
+   * @param verdict how it is
+   * @param detail in words, with what to do where something is wrong
+   */
+  record Finding(String what, Verdict verdict, String detail) {
+
+    static Finding ok(String what, String detail) {
+      return new Finding(what, Verdict.OK, detail);
+    }
+
+    static Finding warning(String what, String detail) {
+      return new Finding(what, Verdict.WARNING, detail);
+    }
+
+    static Finding problem(String what, String detail) {
+      return new Finding(what, Verdict.PROBLEM, detail);
+    }
+
+    /** The verdict as it is shown. */
+    String word() {
+      return verdict.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How something is. */
+  enum Verdict {
+    OK,
+    WARNING,
+    PROBLEM
   }
 }

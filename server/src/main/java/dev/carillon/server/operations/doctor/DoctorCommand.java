@@ -7,7 +7,6 @@ import dev.carillon.cli.terminal.Table;
 import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,34 +31,27 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
-  /** Used by the command line only. */
-  public DoctorCommand() {}
-
   @Override
   public Integer call() {
-    List<DoctorFinding> findings = new Checkup(home.existing(database)).all();
+    List<Checkup.Finding> findings = new Checkup(home.existing(database)).all();
     var out = spec.commandLine().getOut();
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      for (DoctorFinding each : findings) {
+      for (Checkup.Finding each : findings) {
         array
             .addObject()
             .put("what", each.what())
-            .put("verdict", word(each))
+            .put("verdict", each.word())
             .put("detail", each.detail());
       }
       out.println(array);
     } else {
       Table table = Table.of("what", "verdict", "detail");
-      findings.forEach(each -> table.row(List.of(each.what(), word(each), each.detail())));
+      findings.forEach(each -> table.row(List.of(each.what(), each.word(), each.detail())));
       out.println(table.text());
     }
     out.flush();
-    boolean wrong = findings.stream().anyMatch(f -> f.verdict() == DoctorFinding.Verdict.PROBLEM);
+    boolean wrong = findings.stream().anyMatch(f -> f.verdict() == Checkup.Verdict.PROBLEM);
     return (wrong ? ExitCode.FAILURE : ExitCode.OK).number();
-  }
-
-  private static String word(DoctorFinding finding) {
-    return finding.verdict().name().toLowerCase(Locale.ROOT);
   }
 }

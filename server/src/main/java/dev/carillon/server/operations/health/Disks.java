@@ -1,8 +1,7 @@
 package dev.carillon.server.operations.health;
 
+import dev.carillon.server.platform.http.capacity.DiskSpace;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,11 +47,11 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
     folders.forEach(
         (name, folder) -> {
           try {
-            Room room = Room.of(folder);
+            DiskSpace.Space space = DiskSpace.REAL.of(folder);
             Map<String, Object> disk = new LinkedHashMap<>();
             disk.put("path", folder.toString());
-            disk.put("freeBytes", room.free());
-            disk.put("totalBytes", room.total());
+            disk.put("freeBytes", space.free());
+            disk.put("totalBytes", space.total());
             shown.put(name, disk);
           } catch (IOException unreadable) {
             shown.put(name, Map.of("path", folder.toString()));
@@ -67,31 +66,24 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
 
   private Check check(String name, Path folder) {
     try {
-      Room room = Room.of(folder);
+      DiskSpace.Space space = DiskSpace.REAL.of(folder);
       String free =
-          gigabytes(room.free()) + " of " + gigabytes(room.total()) + " are free in " + folder;
-      if (room.free() < FULL_BYTES) {
+          gigabytes(space.free()) + " of " + gigabytes(space.total()) + " are free in " + folder;
+      if (space.free() < FULL_BYTES) {
         return Check.down(name, "The disk is full: " + free);
       }
-      if (room.free() < kept.applyAsLong(room.total())) {
+      if (space.free() < kept.applyAsLong(space.total())) {
         return Check.degraded(
             name,
             "Uploads and previews wait, because "
-                + gigabytes(kept.applyAsLong(room.total()))
+                + gigabytes(kept.applyAsLong(space.total()))
                 + " are kept for the database: "
                 + free);
       }
-      boolean low = room.free() < LOW_BYTES && room.free() < room.total() * LOW_PART;
+      boolean low = space.free() < LOW_BYTES && space.free() < space.total() * LOW_PART;
       return low ? Check.degraded(name, "The disk is nearly full: " + free) : Check.up(name, free);
     } catch (IOException unreadable) {
       return Check.down(name, "The folder " + folder + " cannot be used: " + unreadable);
-    }
-  }
-
-  private record Room(long free, long total) {
-    static Room of(Path folder) throws IOException {
-      FileStore store = Files.getFileStore(folder);
-      return new Room(store.getUsableSpace(), store.getTotalSpace());
     }
   }
 }

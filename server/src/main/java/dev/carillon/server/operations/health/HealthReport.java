@@ -38,14 +38,14 @@ public record HealthReport(
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("verdict", worst == Check.Status.UP ? "healthy" : worst.text());
     json.put("summary", summary(checks));
-    json.put("checks", checks.stream().map(HealthReport::json).toList());
+    json.put("checks", checks.stream().map(ShownCheck::of).toList());
     json.put("webhooks", WebhookCounts.of(watched.backlog().reading()).json());
-    json.put("queue", queue(watched.backlog().reading()));
-    json.put("rates", rates());
-    json.put("workers", sending.workers());
+    json.put("queue", Queue.of(watched.backlog().reading()));
+    json.put("rates", new Rates(traffic.accepted().perSecond(), traffic.sent().perSecond()));
+    json.put("workers", new Workers(sending.busy().getAsInt(), sending.max()));
     json.put("nodes", sending.leases().shown());
-    json.put("errors", traffic.errors().groups().stream().map(HealthReport::json).toList());
-    json.put("database", database());
+    json.put("errors", traffic.errors().groups().stream().map(ErrorGroup::of).toList());
+    json.put("database", DatabaseTimes.of(identity.database(), watched.probe().last()));
     json.put("disk", watched.disks().shown());
     json.put("backup", watched.backups().shown());
     json.put("version", identity.version());
@@ -90,47 +90,6 @@ public record HealthReport(
     return troubles.isEmpty() ? "Everything works" : troubles;
   }
 
-  private Map<String, Object> database() {
-    DatabaseProbe.Result last = watched.probe().last();
-    Map<String, Object> database = new LinkedHashMap<>();
-    database.put("kind", identity.database());
-    database.put("readMs", last.read().toMillis());
-    database.put("writeMs", last.write().toMillis());
-    return database;
-  }
-
-  private Map<String, Object> rates() {
-    Map<String, Object> rates = new LinkedHashMap<>();
-    rates.put("acceptedPerSecond", traffic.accepted().perSecond());
-    rates.put("sentPerSecond", traffic.sent().perSecond());
-    return rates;
-  }
-
-  private static Map<String, @Nullable Object> queue(BacklogCounts.Reading reading) {
-    Map<String, @Nullable Object> queue = new LinkedHashMap<>();
-    queue.put("pending", reading.pending());
-    OptionalLong oldest = reading.oldestDueMillis();
-    queue.put(
-        "oldestDueAgeSeconds", oldest.isPresent() ? (Object) (oldest.getAsLong() / 1000.0) : null);
-    return queue;
-  }
-
-  private static Map<String, Object> json(Check check) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", check.name());
-    json.put("status", check.status().text());
-    json.put("detail", check.detail());
-    return json;
-  }
-
-  private static Map<String, Object> json(ErrorTally.Group group) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("errorClass", group.error().text());
-    json.put("count", group.count());
-    json.put("sample", group.sample());
-    return json;
-  }
-
   /** What is looked at. */
   public record Watched(
       DatabaseProbe probe,
@@ -147,15 +106,7 @@ public record HealthReport(
    * @param max how many may be
    * @param leases which nodes may send
    */
-  public record Sending(IntSupplier busy, int max, LeaseCheck leases) {
-
-    private Map<String, Object> workers() {
-      Map<String, Object> workers = new LinkedHashMap<>();
-      workers.put("busy", busy.getAsInt());
-      workers.put("max", max);
-      return workers;
-    }
-  }
+  public record Sending(IntSupplier busy, int max, LeaseCheck leases) {}
 
   /** What was counted. */
   public record Traffic(EventRate accepted, EventRate sent, ErrorTally errors) {}
@@ -174,4 +125,36 @@ public record HealthReport(
       return new Identity(version, database, now.toString());
     }
   }
+
+  /** As the report shows a check. */
+  private record ShownCheck(String name, String status, String detail) {
+    static ShownCheck of(Check check) {
+      return new ShownCheck(check.name(), check.status().text(), check.detail());
+    }
+  }
+
+  /** As the report shows failed attempts of one class. */
+  private record ErrorGroup(String errorClass, long count, String sample) {
+    static ErrorGroup of(ErrorTally.Group group) {
+      return new ErrorGroup(group.error().text(), group.count(), group.sample());
+    }
+  }
+
+  private record Queue(long pending, @Nullable Double oldestDueAgeSeconds) {
+    static Queue of(BacklogCounts.Reading reading) {
+      OptionalLong oldest = reading.oldestDueMillis();
+      return new Queue(
+          reading.pending(), oldest.isPresent() ? (Double) (oldest.getAsLong() / 1000.0) : null);
+    }
+  }
+
+  private record DatabaseTimes(String kind, long readMs, long writeMs) {
+    static DatabaseTimes of(String kind, DatabaseProbe.Result last) {
+      return new DatabaseTimes(kind, last.read().toMillis(), last.write().toMillis());
+    }
+  }
+
+  private record Rates(double acceptedPerSecond, double sentPerSecond) {}
+
+  private record Workers(int busy, int max) {}
 }

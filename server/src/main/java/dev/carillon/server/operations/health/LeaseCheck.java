@@ -5,9 +5,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +44,8 @@ public final class LeaseCheck {
   }
 
   /** What the last look showed. */
-  List<Map<String, @Nullable Object>> shown() {
-    return latest.stream().map(Held::shown).toList();
+  List<Held> shown() {
+    return latest;
   }
 
   private static Held held(ResultSet row) throws SQLException {
@@ -56,13 +54,5 @@ public final class LeaseCheck {
   }
 
   /** A lease; one without an end is held for as long as its node runs. */
-  private record Held(String node, @Nullable String until) {
-
-    Map<String, @Nullable Object> shown() {
-      Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-      shown.put("node", node);
-      shown.put("leaseUntil", until);
-      return shown;
-    }
-  }
+  record Held(String node, @Nullable String leaseUntil) {}
 }

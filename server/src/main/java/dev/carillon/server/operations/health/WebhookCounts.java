@@ -18,26 +18,26 @@ record WebhookCounts(Map<String, Long> states, long disabledByServer) {
     return new WebhookCounts(reading.webhooks(), reading.disabledByServer());
   }
 
-  private long in(String state) {
+  private long count(String state) {
     return states.getOrDefault(state, 0L);
   }
 
   private long byHand() {
-    return Math.max(0, in("disabled") - disabledByServer);
+    return Math.max(0, count("disabled") - disabledByServer);
   }
 
   /** Degraded while one fails or was disabled by the server: somebody must look at it. */
   Check check() {
     List<String> parts = new ArrayList<>();
-    add(parts, in("failing"), "failing");
-    add(parts, in("degraded"), "degraded");
+    add(parts, count("failing"), "failing");
+    add(parts, count("degraded"), "degraded");
     add(parts, disabledByServer, "disabled by the server");
     add(parts, byHand(), "disabled by a user");
     long all = states.values().stream().mapToLong(Long::longValue).sum();
     String detail =
         (all == 1 ? "1 webhook" : all + " webhooks")
             + (parts.isEmpty() ? ", none failing or disabled" : ": " + String.join(", ", parts));
-    return in("failing") + disabledByServer > 0
+    return count("failing") + disabledByServer > 0
         ? Check.degraded("webhooks", detail)
         : Check.up("webhooks", detail);
   }
@@ -52,7 +52,7 @@ record WebhookCounts(Map<String, Long> states, long disabledByServer) {
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     for (String state : List.of("healthy", "degraded", "failing", "none", "disabled")) {
-      json.put(state, in(state));
+      json.put(state, count(state));
     }
     json.put("disabledByServer", disabledByServer);
     return json;

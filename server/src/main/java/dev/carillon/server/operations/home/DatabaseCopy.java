@@ -1,12 +1,13 @@
 package dev.carillon.server.operations.home;
 
+import dev.carillon.hooks.jdbc.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,9 +23,10 @@ public final class DatabaseCopy {
 
   private DatabaseCopy() {}
 
+  /** Copies the database into a new file. */
   public static void make(Path database, Path copy) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database)) {
-      try (var busy = connection.createStatement()) {
+    try (Connection connection = open(database)) {
+      try (Statement busy = connection.createStatement()) {
         busy.execute(BUSY);
       }
       try (PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
@@ -34,40 +36,39 @@ public final class DatabaseCopy {
     }
   }
 
+  private static Connection open(Path database) throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + database);
+  }
+
   /**
    * Says whether the database is sound.
    *
    * @throws SQLException where it is not
    */
   public static void check(Path database) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        var statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("pragma integrity_check(1)")) {
-      if (!result.next() || !result.getString(1).equals("ok")) {
-        throw new SQLException("the database is damaged: " + result.getString(1));
+    try (Connection connection = open(database)) {
+      String found =
+          Sql.first(connection, "pragma integrity_check(1)", row -> row.getString(1)).orElse("");
+      if (!found.equals("ok")) {
+        throw new SQLException("the database is damaged: " + found);
       }
     }
   }
 
   /** The names of triggers and views, of which our databases have none. */
   public static List<String> active(Path database) throws SQLException {
-    List<String> names = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        var statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "select name from sqlite_schema where type in ('trigger', 'view')")) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
+    try (Connection connection = open(database)) {
+      return Sql.list(
+          connection,
+          "select name from sqlite_schema where type in ('trigger', 'view')",
+          row -> row.getString(1));
     }
-    return names;
   }
 
   /** Gives the SHA-256 of each file that the database refers to. */
   public static void eachFile(Path database, Consumer<String> each) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        var statement = connection.createStatement();
+    try (Connection connection = open(database);
+        Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(FILES)) {
       while (rows.next()) {
         each.accept(rows.getString(1));

@@ -1,14 +1,13 @@
 package dev.carillon.server.operations.home;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +19,9 @@ import java.util.Optional;
 public final class DatabaseMismatch {
 
   private static final List<String> TABLES = List.of("assets", "webhooks", "users");
+
+  private static final String THERE =
+      "select 1 from sqlite_schema where type = 'table' and name = ?";
 
   private DatabaseMismatch() {}
 
@@ -59,7 +61,7 @@ public final class DatabaseMismatch {
   private static void afterPostgres(Path home, Path file) {
     Optional<LastRun> last;
     try {
-      last = LastRun.in(home).filter(LastRun::onPostgres);
+      last = LastRun.read(home).filter(LastRun::onPostgres);
     } catch (IllegalArgumentException unreadable) {
       if (!content(file).isEmpty()) {
         // the embedded one is plainly in use, and the server writes the note anew
@@ -88,10 +90,10 @@ public final class DatabaseMismatch {
       return "";
     }
     List<String> found = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
       for (String table : TABLES) {
-        long rows = there(statement, table) ? rows(statement, table) : 0;
+        boolean there = Sql.any(connection, THERE, table);
+        long rows = there ? Sql.number(connection, "select count(*) from " + table) : 0;
         if (rows > 0) {
           found.add(table + ": " + rows);
         }
@@ -100,19 +102,5 @@ public final class DatabaseMismatch {
       return "it cannot be read: " + unreadable.getMessage();
     }
     return String.join(", ", found);
-  }
-
-  private static boolean there(Statement statement, String table) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery(
-            "select 1 from sqlite_schema where type = 'table' and name = '" + table + "'")) {
-      return row.next();
-    }
-  }
-
-  private static long rows(Statement statement, String table) throws SQLException {
-    try (ResultSet row = statement.executeQuery("select count(*) from " + table)) {
-      return row.next() ? row.getLong(1) : 0;
-    }
   }
 }

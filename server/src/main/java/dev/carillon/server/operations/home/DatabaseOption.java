@@ -15,6 +15,11 @@ public final class DatabaseOption {
               + " that the server of this home last used).")
   private @Nullable String database;
 
+  /** Whether one was named. */
+  public boolean given() {
+    return database != null;
+  }
+
   /** As options of a server. */
   Map<String, String> options() {
     return database == null ? Map.of() : Map.of("database", database);

@@ -23,7 +23,7 @@ public final class DurableCopy {
    * Copies the files below a folder. One that goes meanwhile is passed over.
    *
    * @param wanted which files and folders, by their path below the folder
-   * @param copied hears of each copy
+   * @param copied is given each copy
    */
   public static void copy(Path source, Path to, Predicate<Path> wanted, Consumer<Path> copied)
       throws IOException {

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which home a command works on, found as {@code carillon serve} finds it. */
 public final class HomeOptions {
@@ -21,18 +24,26 @@ public final class HomeOptions {
       description = "The server's home (or CARILLON_HOME; default ./home).")
   private String home = "";
 
-  /** As options of a server, with what else it would be told. */
-  private Map<String, String> options(Map<String, String> more) {
-    Map<String, String> all = new HashMap<>(more);
-    if (!home.isEmpty()) {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  /** Whether a home was named. */
+  public boolean given() {
+    return !home.isEmpty();
+  }
+
+  /** As options of a server. */
+  public Map<String, String> options(DatabaseOption database) {
+    Map<String, String> all = new HashMap<>(database.options());
+    if (given()) {
       all.put(ServerConfig.HOME, home);
     }
     return all;
   }
 
-  /** Where the home is. */
-  Path folder() {
-    return ServerConfig.home(options(Map.of()), System.getenv());
+  private Path folder() {
+    Map<String, String> options = given() ? Map.of(ServerConfig.HOME, home) : Map.of();
+    return ServerConfig.home(options, System.getenv());
   }
 
   /**
@@ -42,7 +53,7 @@ public final class HomeOptions {
    */
   public ServerConfig config(DatabaseOption database) {
     try {
-      return LastRun.config(options(database.options()), System.getenv());
+      return LastRun.config(options(database), System.getenv());
     } catch (IllegalArgumentException wrong) {
       throw new Failure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
     }
@@ -86,27 +97,22 @@ public final class HomeOptions {
     }
   }
 
-  /** The program's version. */
-  public String version(CommandSpec spec) {
-    String[] shown = spec.root().version();
-    try {
-      return shown.length > 0
-          ? shown[0]
-          : spec.root().versionProvider().getVersion()[0].replace("carillon ", "");
-    } catch (Exception never) {
-      throw new IllegalStateException(never);
-    }
-  }
-
   /** Prints data. */
-  public void print(CommandSpec spec, JsonNode value) {
-    spec.commandLine().getOut().println(value);
-    spec.commandLine().getOut().flush();
+  public void print(JsonNode value) {
+    commandLine().getOut().println(value);
+    commandLine().getOut().flush();
   }
 
   /** Says something about the work. */
-  public void tell(CommandSpec spec, String words) {
-    spec.commandLine().getErr().println(words);
-    spec.commandLine().getErr().flush();
+  public void tell(String words) {
+    commandLine().getErr().println(words);
+    commandLine().getErr().flush();
+  }
+
+  private CommandLine commandLine() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli fills this in");
+    }
+    return spec.commandLine();
   }
 }

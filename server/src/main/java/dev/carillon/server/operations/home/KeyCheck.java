@@ -67,7 +67,8 @@ public final class KeyCheck implements SecretCipher {
     return database.read(connection -> OfflineWebhooks.find(connection, cipher));
   }
 
-  private static AesSecretCipher fitsNothing() {
+  /** A cipher whose key fits nothing: with it, whatever is encrypted is reported. */
+  static AesSecretCipher fitsNothing() {
     byte[] key = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(key);
     SecretKeySource scratch = new SecretKeySource.InText(Base64.getEncoder().encodeToString(key));

@@ -56,20 +56,11 @@ public record KeyReport(int webhooks, Set<String> needed, String found) {
    *
    * @throws IOException if the keys cannot be read
    */
-  public static KeyReport in(Connection connection, SecretKeySource source)
+  public static KeyReport inspect(Connection connection, SecretKeySource source)
       throws SQLException, IOException {
-    if (source instanceof SecretKeySource.InFile(Path file) && Files.notExists(file)) {
-      Path scratch = Files.createTempDirectory("carillon-no-key");
-      try {
-        // a key that fits nothing: whatever is encrypted is reported
-        AesSecretCipher none = AesSecretCipher.open(scratch.resolve("none.key"));
-        return of(OfflineWebhooks.find(connection, none), none, source, true);
-      } finally {
-        DurableCopy.remove(scratch);
-      }
-    }
-    AesSecretCipher cipher = AesSecretCipher.open(source);
-    return of(OfflineWebhooks.find(connection, cipher), cipher, source, false);
+    boolean missing = source instanceof SecretKeySource.InFile(Path file) && Files.notExists(file);
+    AesSecretCipher cipher = missing ? KeyCheck.fitsNothing() : AesSecretCipher.open(source);
+    return of(OfflineWebhooks.find(connection, cipher), cipher, source, missing);
   }
 
   /** Whether everything can be decrypted. */

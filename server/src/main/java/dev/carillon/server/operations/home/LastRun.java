@@ -3,7 +3,6 @@ package dev.carillon.server.operations.home;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.platform.config.NodeFile;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.files.DurableFiles;
@@ -78,7 +77,7 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
   }
 
   /** The one of this home; empty where no server ran in it. */
-  public static Optional<LastRun> in(Path home) {
+  public static Optional<LastRun> read(Path home) {
     Path file = home.resolve(NAME);
     if (Files.notExists(file)) {
       return Optional.empty();
@@ -155,7 +154,7 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
    */
   public static ServerConfig config(Map<String, String> options, Map<String, String> environment) {
     Path home = ServerConfig.home(options, environment);
-    Optional<LastRun> last = in(home);
+    Optional<LastRun> last = read(home);
     if (last.isEmpty()) {
       return ServerConfig.read(options, environment);
     }
@@ -174,7 +173,7 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
   private static void refuseOther(Path home, LastRun last) {
     String next;
     try {
-      next = NodeFile.in(home).values().getOrDefault(DATABASE, "");
+      next = ServerConfig.nodeProperties(home).getOrDefault(DATABASE, "");
     } catch (IOException none) {
       return;
     }

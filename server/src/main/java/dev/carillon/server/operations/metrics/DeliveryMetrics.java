@@ -9,15 +9,14 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.operational.OperationalEvent;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Set;
 
-/** Counts attempts as they are settled. All counters are made beforehand: counting only adds. */
+/** Counts attempts as they are settled. All counters are there from the beginning. */
 public final class DeliveryMetrics implements HooksListener {
 
   private static final Duration[] ATTEMPT_BUCKETS =
@@ -28,10 +27,8 @@ public final class DeliveryMetrics implements HooksListener {
       Set.of(ErrorClass.REDIRECT, ErrorClass.HTTP_4XX, ErrorClass.HTTP_5XX, ErrorClass.HTTP_OTHER);
 
   private final MeterRegistry registry;
-  private final Counter accepted;
-  private final Map<ErrorClass, Counter> failed = new EnumMap<>(ErrorClass.class);
-  private final Map<OperationalEvent.Kind, Counter> notices =
-      new EnumMap<>(OperationalEvent.Kind.class);
+  private final MeterProvider<Counter> attempts;
+  private final MeterProvider<Counter> operationalEvents;
   private final Counter blockedUrls;
   private final Counter blockedAddresses;
   private final Timer total;
@@ -45,17 +42,18 @@ public final class DeliveryMetrics implements HooksListener {
   /** Counts into these. */
   public DeliveryMetrics(Metrics metrics) {
     registry = metrics.registry();
-    accepted = attempts("accepted", "none");
+    attempts =
+        Counter.builder("attempts").description("Settled attempts").withRegistry(registry);
+    operationalEvents =
+        Counter.builder("operational.events")
+            .description("Operational events")
+            .withRegistry(registry);
+    accepted();
     for (ErrorClass error : ErrorClass.values()) {
-      failed.put(error, attempts(outcome(error), error.text()));
+      failed(error);
     }
     for (OperationalEvent.Kind kind : OperationalEvent.Kind.values()) {
-      notices.put(
-          kind,
-          Counter.builder("operational.events")
-              .description("Operational events")
-              .tag("type", "webhook." + kind.text())
-              .register(registry));
+      events(kind);
     }
     blockedUrls = blocked("url");
     blockedAddresses = blocked("address");
@@ -85,26 +83,19 @@ public final class DeliveryMetrics implements HooksListener {
   }
 
   /** Counts what became of a webhook. */
-  public void noticed(OperationalEvent notice) {
-    increment(notices, notice.kind());
+  public void count(OperationalEvent event) {
+    events(event.kind()).increment();
   }
 
   private void count(Outcome outcome) {
     switch (outcome) {
-      case Outcome.Accepted taken -> accepted.increment();
-      case Outcome.Rejected rejected -> increment(failed, rejected.errorClass());
-      case Outcome.Unreachable unreachable -> increment(failed, unreachable.errorClass());
+      case Outcome.Accepted taken -> accepted().increment();
+      case Outcome.Rejected rejected -> failed(rejected.errorClass()).increment();
+      case Outcome.Unreachable unreachable -> failed(unreachable.errorClass()).increment();
       case Outcome.Blocked blocked -> {
-        increment(failed, ErrorClass.BLOCKED_ADDRESS);
+        failed(ErrorClass.BLOCKED_ADDRESS).increment();
         (blocked.badUrl() ? blockedUrls : blockedAddresses).increment();
       }
-    }
-  }
-
-  private static <K> void increment(Map<K, Counter> counters, K key) {
-    Counter counter = counters.get(key);
-    if (counter != null) {
-      counter.increment();
     }
   }
 
@@ -131,12 +122,16 @@ public final class DeliveryMetrics implements HooksListener {
     return OF_ANSWERS.contains(error) ? "rejected" : "unreachable";
   }
 
-  private Counter attempts(String outcome, String error) {
-    return Counter.builder("attempts")
-        .description("Settled attempts")
-        .tag("outcome", outcome)
-        .tag("error_class", error)
-        .register(registry);
+  private Counter accepted() {
+    return attempts.withTags("outcome", "accepted", "error_class", "none");
+  }
+
+  private Counter failed(ErrorClass error) {
+    return attempts.withTags("outcome", outcome(error), "error_class", error.text());
+  }
+
+  private Counter events(OperationalEvent.Kind kind) {
+    return operationalEvents.withTag("type", "webhook." + kind.text());
   }
 
   private Counter blocked(String reason) {

@@ -5,12 +5,12 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A database whose transactions are timed, from the caller's side: waiting for a turn included. */
 public final class MeteredDatabase implements Database {
@@ -28,28 +28,30 @@ public final class MeteredDatabase implements Database {
   private final Database database;
   private final Timer writes;
   private final Timer reads;
-  private final Map<HooksException.Code, Counter> failures =
-      new EnumMap<>(HooksException.Code.class);
-  private final Failed failed;
+  private final MeterProvider<Counter> failures;
+  private final Consumer<HooksException> failed;
 
   /**
    * The same database, timed.
    *
-   * @param failed hears of each transaction that the database failed
+   * @param failed is told of each transaction that the database failed; must be quick
    */
-  public MeteredDatabase(Database database, Metrics metrics, Failed failed) {
+  public MeteredDatabase(Database database, Metrics metrics, Consumer<HooksException> failed) {
     this.database = database;
     this.failed = failed;
     writes = timer(metrics, "db.write", "Write transactions, until they were durable");
     reads = timer(metrics, "db.read", "Read transactions");
+    failures =
+        Counter.builder("db.failures")
+            .description("Transactions that failed because of the database")
+            .withRegistry(metrics.registry());
     for (HooksException.Code code : HooksException.Code.values()) {
-      failures.put(
-          code,
-          Counter.builder("db.failures")
-              .description("Transactions that failed because of the database")
-              .tag("reason", code.name().toLowerCase(Locale.ROOT))
-              .register(metrics.registry()));
+      failures(code);
     }
+  }
+
+  private Counter failures(HooksException.Code code) {
+    return failures.withTag("reason", code.name().toLowerCase(Locale.ROOT));
   }
 
   @Override
@@ -89,11 +91,8 @@ public final class MeteredDatabase implements Database {
   }
 
   private void count(HooksException failure) {
-    Counter counter = failures.get(failure.code());
-    if (counter != null) {
-      counter.increment();
-    }
-    failed.by(failure);
+    failures(failure.code()).increment();
+    failed.accept(failure);
   }
 
   private static Timer timer(Metrics metrics, String name, String description) {
@@ -101,12 +100,5 @@ public final class MeteredDatabase implements Database {
         .description(description)
         .serviceLevelObjectives(BUCKETS)
         .register(metrics.registry());
-  }
-
-  /** Hears of failures; must be quick. */
-  @FunctionalInterface
-  public interface Failed {
-    /** A transaction was lost to this. */
-    void by(HooksException failure);
   }
 }

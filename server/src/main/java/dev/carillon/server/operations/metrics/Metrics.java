@@ -67,6 +67,19 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  /**
+   * The numbers of a pool that computes.
+   *
+   * @param name what they begin with
+   * @param work what it computes, for their descriptions
+   * @param waiting how much of it waits
+   * @param refused how much of it was refused since the start
+   */
+  public void pool(String name, String work, DoubleSupplier waiting, LongSupplier refused) {
+    gauge(name + ".queue.tasks", work + " that wait for a processor", waiting);
+    counter(name + ".refused", work + " that were refused because too many waited", refused);
+  }
+
   /** Everything, in Prometheus' text format. */
   public String text() {
     return registry.scrape();

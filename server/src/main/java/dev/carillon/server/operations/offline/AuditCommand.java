@@ -6,10 +6,13 @@ import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.TimeArguments;
 import dev.carillon.server.platform.http.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,16 +25,13 @@ import picocli.CommandLine.Option;
     description = "Lists audit entries, and verifies that the audit log was not changed.")
 public final class AuditCommand {
 
-  /** Used by the command line only. */
-  AuditCommand() {}
-
   @Command(
       name = "list",
       headerHeading = "Example: carillon audit list --actor ann --since 24h%n",
       description = "Lists audit entries, newest first.")
-  int list(
+  void list(
       @Mixin RemoteOptions remote,
-      @Mixin AuditOptions filter,
+      @Mixin Filter filter,
       @Option(
               names = "--limit",
               paramLabel = "N",
@@ -56,7 +56,6 @@ public final class AuditCommand {
     if (more) {
       remote.screen().say("There are more results; raise --limit or narrow the filter.");
     }
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -107,5 +106,56 @@ public final class AuditCommand {
                     + (name.isEmpty() ? object.path("id").asText() : name)));
     row.addAll(Screen.texts(entry, "result", "count"));
     return row;
+  }
+
+  /** The options that choose audit entries: those of the page Audit log of the console. */
+  static final class Filter {
+
+    @Option(names = "--actor", paramLabel = "NAME", description = "Only entries of this user.")
+    private String actor = "";
+
+    @Option(
+        names = "--action",
+        paramLabel = "ID",
+        description = "Only this operation, such as createWebhook.")
+    private String action = "";
+
+    @Option(
+        names = "--type",
+        paramLabel = "TYPE",
+        description = "Only objects of this type: webhook, property, user, group, asset, …")
+    private String type = "";
+
+    @Option(names = "--object", paramLabel = "ID", description = "Only the object with this id.")
+    private String object = "";
+
+    @Option(
+        names = "--result",
+        paramLabel = "RESULT",
+        description = "Only this result: done, refused or failed.")
+    private String result = "";
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Written since then: a time, or how long ago, such as 2h.")
+    private String since = "";
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Written before this time.")
+    private String until = "";
+
+    /** As query parameters. */
+    Map<String, String> query(Instant now) {
+      Map<String, String> query = new LinkedHashMap<>();
+      query.put("actor", actor);
+      query.put("action", action);
+      query.put("objectType", type);
+      query.put("object", object);
+      query.put("result", result);
+      query.put("from", since.isEmpty() ? "" : TimeArguments.moment("--since", since, now).toString());
+      query.put("to", until.isEmpty() ? "" : TimeArguments.moment("--until", until, now).toString());
+      query.values().removeIf(String::isEmpty);
+      return query;
+    }
   }
 }

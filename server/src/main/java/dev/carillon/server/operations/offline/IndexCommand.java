@@ -18,9 +18,6 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "COMMAND")
 public final class IndexCommand {
 
-  /** Used by the command line only. */
-  IndexCommand() {}
-
   /** {@code carillon index rebuild}. */
   @Command(
       name = "rebuild",

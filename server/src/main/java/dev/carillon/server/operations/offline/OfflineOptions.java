@@ -1,6 +1,7 @@
 package dev.carillon.server.operations.offline;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
 import dev.carillon.server.operations.home.LastRun;
 import dev.carillon.server.platform.config.ServerConfig;
@@ -12,11 +13,10 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Where commands that work without a server find what they work on, and how they fail. */
@@ -25,23 +25,12 @@ final class OfflineOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description = "The server's home directory (default ./home).")
-  private @Nullable String home;
-
-  @Option(
-      names = "--database",
-      paramLabel = "URL",
-      description =
-          "jdbc:postgresql://…, or '' for the embedded database (default: the database"
-              + " that the server of this home last used).")
-  private @Nullable String database;
+  @Mixin private HomeOptions home = new HomeOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   /** Whether any of them was given. */
   boolean given() {
-    return home != null || database != null;
+    return home.given() || database.given();
   }
 
   /** Does the work; whatever refuses it is told in a sentence. */
@@ -51,13 +40,7 @@ final class OfflineOptions {
 
   /** Does work that needs some things to be there. */
   int run(StoppedHome.Need need, Work work) {
-    Map<String, String> options = new HashMap<>();
-    if (home != null) {
-      options.put(ServerConfig.HOME, home);
-    }
-    if (database != null) {
-      options.put("database", database);
-    }
+    Map<String, String> options = home.options(database);
     Path folder = ServerConfig.home(options, System.getenv());
     Logging.configure(folder);
     if (need != StoppedHome.Need.FILES || Files.notExists(folder.resolve("files"))) {
@@ -88,7 +71,7 @@ final class OfflineOptions {
         config.store() instanceof StoreConfig.Postgres postgres
             && postgres.password().isEmpty()
             && !options.containsKey("database")
-            && LastRun.in(config.home()).isPresent();
+            && LastRun.read(config.home()).isPresent();
     return remembered
         ? "\n(the database is the one that the server last used; if it needs a password,"
             + " set CARILLON_DATABASE_PASSWORD or use --database)"

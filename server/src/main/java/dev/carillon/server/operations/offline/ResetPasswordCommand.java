@@ -64,7 +64,7 @@ public final class ResetPasswordCommand implements Callable<Integer> {
     if (revokeTokens) {
       revokeAll();
     }
-    remote.screen().show(link, () -> Screen.facts(link));
+    remote.screen().showFacts(link);
     return ExitCode.OK.number();
   }
 

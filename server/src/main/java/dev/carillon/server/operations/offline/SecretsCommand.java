@@ -1,6 +1,5 @@
 package dev.carillon.server.operations.offline;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cli.remote.Confirmation;
 import dev.carillon.cli.remote.RemoteOptions;
 import dev.carillon.cli.terminal.ExitCode;
@@ -34,15 +33,12 @@ public final class SecretsCommand {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Used by the command line only. */
-  SecretsCommand() {}
-
   @Command(
       name = "keys",
       headerHeading = "Example: carillon secrets keys%n",
       description =
           "Lists the ids of the keys, the current one first, and how many secrets need each.")
-  int keys(@Mixin RemoteOptions remote) {
+  void keys(@Mixin RemoteOptions remote) {
     Listing listing =
         new Listing(
             remote.screen(),
@@ -52,7 +48,6 @@ public final class SecretsCommand {
             "needed by");
     remote.server().get("/api/secrets/keys", Map.of()).path("keys").forEach(listing::add);
     listing.end();
-    return ExitCode.OK.number();
   }
 
   @Command(
@@ -63,10 +58,8 @@ public final class SecretsCommand {
         "A minute later, the old key is removed from the file if nothing needs it."
             + " Keep a copy of it as long as you keep backups that were made before."
       })
-  int rekey(@Mixin RemoteOptions remote) {
-    JsonNode done = remote.server().send("POST", "/api/secrets/rekey");
-    remote.screen().show(done, () -> Screen.facts(done));
-    return ExitCode.OK.number();
+  void rekey(@Mixin RemoteOptions remote) {
+    remote.screen().showFacts(remote.server().send("POST", "/api/secrets/rekey"));
   }
 
   @Command(
@@ -77,7 +70,7 @@ public final class SecretsCommand {
         "Prints the encrypted text to put there instead of the password. Only a server"
             + " with this home's key can decrypt it. Needs no server."
       })
-  int encrypt(@Mixin HomeOptions home) {
+  void encrypt(@Mixin HomeOptions home) {
     SecretKeySource keys = home.keys();
     String password =
         new String(Input.bytes("-"), StandardCharsets.UTF_8).replaceFirst("\r?\n$", "");
@@ -88,7 +81,6 @@ public final class SecretsCommand {
       AesSecretCipher cipher = AesSecretCipher.open(keys);
       spec.commandLine().getOut().println(EncryptedText.of(password, cipher));
       spec.commandLine().getOut().flush();
-      return ExitCode.OK.number();
     } catch (IOException | IllegalArgumentException failed) {
       throw new Failure(ExitCode.FAILURE, String.valueOf(failed.getMessage()));
     }

@@ -31,7 +31,7 @@ import dev.carillon.server.assets.search.index.QueryFilters;
 import dev.carillon.server.assets.search.index.RebuiltIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.operations.home.KeyCheck;
-import dev.carillon.server.platform.audit.AuditFeature;
+import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
@@ -149,19 +149,19 @@ final class StoppedHome implements AutoCloseable {
 
   /** Checks the audit log; as {@code POST /api/audit/verify} answers. */
   Map<String, @Nullable Object> verifyAudit() {
-    return AuditFeature.verify(open.database(), keeping());
+    return AuditLog.verify(open.database(), keeping());
   }
 
   /** Keeps in the audit log what a command did. */
   void did(String action, AuditNote.Subject subject, Map<String, ?> after) {
-    try (AuditFeature audit = new AuditFeature(open.database(), keeping(), (route, method) -> "")) {
+    try (AuditLog audit = new AuditLog(open.database(), keeping(), (route, method) -> "")) {
       audit.did(AuditedCall.Via.CLI, action, subject, Map.of(), after);
     }
   }
 
-  private AuditFeature.Keeping keeping() {
+  private AuditLog.Keeping keeping() {
     try {
-      return AuditFeature.Keeping.in(home, auditDays, wall);
+      return AuditLog.Keeping.of(home, auditDays, wall);
     } catch (IOException failed) {
       throw new UncheckedIOException("the key of the audit log cannot be used", failed);
     }
@@ -210,7 +210,7 @@ final class StoppedHome implements AutoCloseable {
               }
               return lost.size();
             });
-    try (AuditFeature audit = new AuditFeature(open.database(), keeping(), (route, method) -> "")) {
+    try (AuditLog audit = new AuditLog(open.database(), keeping(), (route, method) -> "")) {
       for (Unreadable each : lost) {
         audit.did(
             AuditedCall.Via.CLI,

@@ -9,11 +9,10 @@ import dev.carillon.server.operations.health.HealthReport;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.config.ClusterKeys;
 import dev.carillon.server.platform.config.ClusterProperties;
-import dev.carillon.server.platform.config.NodeFile;
 import dev.carillon.server.platform.config.NodeKeys;
 import dev.carillon.server.platform.config.Property;
-import dev.carillon.server.platform.config.PropertyType;
 import dev.carillon.server.platform.config.PropertyWarning;
+import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -140,7 +139,7 @@ public record SupportBundle(
 
     private Function<Property<?>, String> node() {
       try {
-        Map<String, String> values = NodeFile.in(home).values();
+        Map<String, String> values = ServerConfig.nodeProperties(home);
         return property -> values.getOrDefault(property.key(), "");
       } catch (IOException unreadable) {
         throw new UncheckedIOException(unreadable);
@@ -157,7 +156,7 @@ public record SupportBundle(
     private static List<String> secrets(
         List<Property<?>> properties, Function<Property<?>, String> text) {
       return properties.stream()
-          .filter(each -> each.type() instanceof PropertyType.Secret)
+          .filter(each -> each.type().secret())
           .map(text)
           .toList();
     }

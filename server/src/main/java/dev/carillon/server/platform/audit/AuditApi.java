@@ -78,7 +78,7 @@ final class AuditApi {
   }
 
   private Response verify(Call call) {
-    return Response.json(VerdictJson.of(verification.verdict()));
+    return Response.json(verification.verdict().json());
   }
 
   private void write(AuditFilter filter, Function<StoredEntry, byte[]> form, OutputStream out)

@@ -47,7 +47,7 @@ final class AuditStore {
     long end = Math.max(newest(connection), head.last().seq());
     ChainHead.Link last = new ChainHead.Link(end, head.last().hash());
     List<AuditEntry> all = new ArrayList<>();
-    continuity(connection, head, known).ifPresent(wrong -> all.add(Tampering.entry(wrong)));
+    continuity(connection, head, known).ifPresent(wrong -> all.add(SystemEntries.tampered(wrong)));
     all.addAll(entries);
     List<StoredEntry> stored = new ArrayList<>();
     for (AuditEntry entry : all) {

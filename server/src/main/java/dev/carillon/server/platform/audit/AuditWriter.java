@@ -44,7 +44,7 @@ final class AuditWriter implements AutoCloseable {
   private final AtomicLong lost = new AtomicLong();
   private final RepeatedFailure unwritten =
       new RepeatedFailure(LOG, "Audit entries cannot be written to the database");
-  private final RepeatedFailure neglected =
+  private final RepeatedFailure unmaintained =
       new RepeatedFailure(LOG, "The audit log cannot be maintained");
   private final Thread thread;
   private ChainHead.Link known = ChainHead.Link.NONE;
@@ -70,8 +70,8 @@ final class AuditWriter implements AutoCloseable {
   }
 
   /**
-   * Hands an entry over; where there is no room for long, only its loss is kept. What failed waits
-   * for no room: where the database is away all calls fail, and none must fail later for it.
+   * Queues an entry; where the queue stays full for long, only its loss is kept. What failed does
+   * not wait for the queue: where the database is away all calls fail, and none must fail later for it.
    */
   void later(AuditEntry entry) {
     if (entry.outcome().result().equals(AuditEntry.Outcome.FAILED)) {
@@ -82,7 +82,7 @@ final class AuditWriter implements AutoCloseable {
   }
 
   /**
-   * Hands an entry over and waits until it is durable. Where that takes too long it is written all
+   * Queues an entry and waits until it is durable. Where that takes too long it is written all
    * the same, as soon as the database lets it be.
    *
    * @param begun the row of {@code audit_begun} that it ends; empty where there is none
@@ -101,7 +101,7 @@ final class AuditWriter implements AutoCloseable {
     }
   }
 
-  /** Hands an entry over without waiting for room. */
+  /** Queues an entry, or counts its loss where the queue is full. */
   void atOnce(AuditEntry entry) {
     atOnce(entry, "");
   }
@@ -129,7 +129,7 @@ final class AuditWriter implements AutoCloseable {
     try {
       anchor.newest().ifPresent(link -> known = link);
     } catch (IOException unreadable) {
-      atOnce(Tampering.entry(String.valueOf(unreadable.getMessage())));
+      atOnce(SystemEntries.tampered(String.valueOf(unreadable.getMessage())));
     }
     long anchored = System.nanoTime();
     while (true) {
@@ -143,22 +143,22 @@ final class AuditWriter implements AutoCloseable {
         anchor.write();
         return;
       }
-      upkeep();
+      maintain();
     }
   }
 
-  private void upkeep() {
+  private void maintain() {
     try {
       betweenBatches.run();
-      neglected.over();
+      unmaintained.over();
     } catch (RuntimeException failed) {
-      neglected.happened(failed);
+      unmaintained.happened(failed);
     }
   }
 
   /** What of the log does not work now, and why; empty if all does. */
   String trouble() {
-    return Stream.of(unwritten.trouble(), anchor.trouble(), neglected.trouble())
+    return Stream.of(unwritten.trouble(), anchor.trouble(), unmaintained.trouble())
         .filter(trouble -> !trouble.isEmpty())
         .collect(Collectors.joining(". "));
   }

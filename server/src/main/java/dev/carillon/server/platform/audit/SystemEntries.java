@@ -4,10 +4,15 @@ import dev.carillon.server.platform.audit.AuditEntry.Outcome;
 import dev.carillon.server.platform.audit.AuditEntry.Who;
 import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditedCall.Via;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 
 /** What the log tells about itself. */
 final class SystemEntries {
+
+  static final String TAMPERED = "auditTampered";
+
+  private static final System.Logger LOG = System.getLogger(SystemEntries.class.getName());
 
   private SystemEntries() {}
 
@@ -22,6 +27,15 @@ final class SystemEntries {
         "auditSwept",
         Outcome.DONE,
         Map.of("upTo", upTo.seq(), "hash", upTo.hash(), "entries", count));
+  }
+
+  /**
+   * What a server found when somebody else had changed the log; the entry stays, so that later
+   * checks find it too.
+   */
+  static AuditEntry tampered(String found) {
+    LOG.log(Level.ERROR, "The audit log was changed from outside: {0}", found);
+    return entry(TAMPERED, Outcome.FAILED, Map.of("found", found));
   }
 
   private static AuditEntry entry(String action, String result, Map<String, ?> after) {

@@ -4,8 +4,11 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.audit.AuditStore.StoredEntry;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the whole chain and says where it is broken first, if it is. */
 final class Verification {
@@ -104,7 +107,7 @@ final class Verification {
     if (!HashChain.hash(before.hash(), each.link().seq(), each.entry()).equals(each.link().hash())) {
       return Optional.of("this entry or the previous one was changed");
     }
-    return each.entry().action().equals(Tampering.ACTION)
+    return each.entry().action().equals(SystemEntries.TAMPERED)
         ? Optional.of(
             "a server found here that the log was changed: " + each.entry().diff().after())
         : Optional.empty();
@@ -115,8 +118,27 @@ final class Verification {
   }
 
   /** What was found. */
-  record Verdict(long checked, ChainHead.Link head, Optional<Broken> broken) {}
+  record Verdict(long checked, ChainHead.Link head, Optional<Broken> broken) {
+
+    /** As the API shows it. */
+    Map<String, @Nullable Object> json() {
+      Map<String, @Nullable Object> json = new LinkedHashMap<>();
+      json.put("intact", broken.isEmpty());
+      json.put("checked", checked);
+      json.put("head", head.hash());
+      json.put("broken", broken.map(Broken::json).orElse(null));
+      return json;
+    }
+  }
 
   /** The first entry that is not as it was written. */
-  record Broken(long id, String says) {}
+  record Broken(long id, String says) {
+
+    private Map<String, String> json() {
+      Map<String, String> json = new LinkedHashMap<>();
+      json.put("id", String.valueOf(id));
+      json.put("says", says);
+      return json;
+    }
+  }
 }

@@ -11,7 +11,7 @@ public final class ClusterKeys {
   static final Property<String> SERVER_URL =
       Property.of(
           "serverUrl",
-          new PropertyType.BaseUrl(),
+          PropertyType.baseUrl(),
           "",
           "The beginning of links to this server, for instance behind a proxy. Empty: the address",
           "that the server listens on.");
@@ -19,14 +19,14 @@ public final class ClusterKeys {
   static final Property<ZoneId> TIME_ZONE =
       Property.of(
           "timeZone",
-          new PropertyType.Zone(),
+          PropertyType.zone(),
           "UTC",
           "The time zone of dates in responses and events.");
 
   static final Property<Boolean> STATUS_OK_ON_ERROR =
       Property.of(
           "returnStatusOkOnErrorForServicesApi",
-          new PropertyType.Flag(),
+          PropertyType.flag(),
           "false",
           "Whether errors of /services requests have HTTP status 200. The real status is then",
           "only in the errorcode of the response.");
@@ -34,7 +34,7 @@ public final class ClusterKeys {
   static final Property<Boolean> SYSTEM_METRICS_WITHOUT_LOGIN =
       Property.of(
           "systemMetricsWithoutLogin",
-          new PropertyType.Flag(),
+          PropertyType.flag(),
           "true",
           "Whether /services/system/metrics needs no login, for load balancers. It shows uptime,",
           "load, memory and threads of the process, and nothing about assets or users.");
@@ -42,7 +42,7 @@ public final class ClusterKeys {
   static final Property<Integer> REQUESTS_PER_SECOND =
       Property.of(
           "requestsPerSecondPerAddress",
-          new PropertyType.WholeNumber(0, 1_000_000),
+          PropertyType.wholeNumber(0, 1_000_000),
           "0",
           "How many requests per second one IP address may send. Further requests get 429 with",
           "Retry-After. 0: no limit. Behind a proxy all requests come from the proxy's address.");
@@ -50,7 +50,7 @@ public final class ClusterKeys {
   static final Property<String> UNKNOWN_FIELDS =
       Property.of(
           "unknownFields",
-          new PropertyType.OneOf(List.of("keep", "refuse")),
+          PropertyType.oneOf("keep", "refuse"),
           "keep",
           "What happens to metadata with an unknown field name. keep: it is stored as text with",
           "one value, and the log says so once for each name. refuse: the response is 400, and",
@@ -59,7 +59,7 @@ public final class ClusterKeys {
   static final Property<Integer> EMAILS_PER_HOUR_PER_USER =
       Property.of(
           "emailsPerHourPerUser",
-          new PropertyType.WholeNumber(0, 1_000_000),
+          PropertyType.wholeNumber(0, 1_000_000),
           "200",
           "How many recipients one user can send e-mails to in an hour, on each node. An e-mail",
           "to three recipients counts three times. E-mails about replies to a share link count",
@@ -68,21 +68,21 @@ public final class ClusterKeys {
   static final Property<Integer> EMAILS_PER_HOUR =
       Property.of(
           "emailsPerHour",
-          new PropertyType.WholeNumber(0, 1_000_000),
+          PropertyType.wholeNumber(0, 1_000_000),
           "2000",
           "The same for all users together.");
 
   static final Property<Integer> RETRY_MAXIMUM_ATTEMPTS =
       Property.of(
           "webHooksRetryMaximumAttempts",
-          new PropertyType.WholeNumber(0, 100),
+          PropertyType.wholeNumber(0, 100),
           "8",
           "How often a failed delivery is retried after the first attempt.");
 
   static final Property<List<Duration>> RETRY_DELAYS =
       Property.of(
           "webHooksRetryDelays",
-          new PropertyType.GrowingDurations(Duration.ofDays(7)),
+          PropertyType.growingDurations(7),
           "1s,5s,30s,2m,10m,30m,1h,2h",
           "The delays before the first retry, the second, and so on. Each is varied by up to 20 %.",
           "Each retry beyond the list waits twice as long as the one before.");
@@ -90,42 +90,42 @@ public final class ClusterKeys {
   static final Property<List<Integer>> RETRIED_CLIENT_ERRORS =
       Property.of(
           "webHooksRetriedClientErrors",
-          new PropertyType.WholeNumbers(400, 499),
+          PropertyType.wholeNumbers(400, 499),
           "",
           "4xx responses are final, except these statuses, which are retried, e.g. 408,425,429.");
 
   static final Property<Integer> TIMEOUT_SECONDS =
       Property.of(
           "webHooksTimeoutSeconds",
-          new PropertyType.WholeNumber(1, 60),
+          PropertyType.wholeNumber(1, 60),
           "15",
           "The timeout of a whole attempt, from the DNS lookup to the last byte of the response.");
 
   static final Property<Integer> MAX_CONCURRENT =
       Property.of(
           "webHooksMaxConcurrentPerWebhook",
-          new PropertyType.WholeNumber(1, 1000),
+          PropertyType.wholeNumber(1, 1000),
           "16",
           "How many requests one webhook can have on the wire at once.");
 
   static final Property<Integer> FAILURES_BEFORE_DISABLE =
       Property.of(
           "webHooksFailuresBeforeDisable",
-          new PropertyType.CountOrNever(1_000_000),
+          PropertyType.countOrNever(1_000_000),
           "50",
           "This many failed attempts within 10 seconds disable a webhook.");
 
   static final Property<Boolean> DISABLE_ON_GONE =
       Property.of(
           "webHooksDisableOnGone",
-          new PropertyType.Flag(),
+          PropertyType.flag(),
           "false",
           "Whether a 410 response disables a webhook.");
 
   static final Property<List<AllowedRange>> ALLOWED_NETWORKS =
       Property.of(
           "webHooksAllowedNetworks",
-          new PropertyType.OpenedNetworks(),
+          PropertyType.openedNetworks(),
           "",
           "Webhooks cannot reach private and local addresses, except in these networks: ranges",
           "such as 10.1.0.0/16 for every host, or shop.example.com=10.1.0.0/16 for that host",
@@ -134,21 +134,21 @@ public final class ClusterKeys {
   static final Property<Boolean> REQUIRE_HTTPS =
       Property.of(
           "webHooksRequireHttps",
-          new PropertyType.Flag(),
+          PropertyType.flag(),
           "false",
           "Whether webhooks must have https URLs.");
 
   static final Property<Integer> RETENTION_DAYS =
       Property.of(
           "webHooksRetentionDays",
-          new PropertyType.WholeNumber(1, 3650),
+          PropertyType.wholeNumber(1, 3650),
           "30",
           "How long events and ended deliveries are kept, in days.");
 
   static final Property<Integer> RETENTION_MEGABYTES =
       Property.of(
           "webHooksRetentionMegabytes",
-          new PropertyType.WholeNumber(100, 100_000_000),
+          PropertyType.wholeNumber(100, 100_000_000),
           "20000",
           "The approximate maximum size of the log of events and deliveries, with payloads and",
           "responses. Beyond it the oldest ended deliveries are removed early.");
@@ -156,7 +156,7 @@ public final class ClusterKeys {
   static final Property<String> LOG_FORMAT =
       Property.of(
           "logFormat",
-          new PropertyType.OneOf(List.of("logfmt", "json")),
+          PropertyType.oneOf("logfmt", "json"),
           "logfmt",
           "The format of the log. logfmt: one line of text for each message, with key=value pairs",
           "if it is about attempts or webhooks, and stack traces below. json: one JSON object on",
@@ -165,14 +165,14 @@ public final class ClusterKeys {
   static final Property<String> LOG_ATTEMPTS =
       Property.of(
           "logAttempts",
-          new PropertyType.OneOf(List.of("failed", "all")),
+          PropertyType.oneOf("failed", "all"),
           "failed",
           "Which delivery attempts get a line in the log.");
 
   static final Property<Integer> EXTERNAL_PROCESSING_TIMEOUT =
       Property.of(
           "externalProcessingTimeoutSeconds",
-          new PropertyType.WholeNumber(1, 86_400),
+          PropertyType.wholeNumber(1, 86_400),
           "600",
           "How long an external engine has to send the pictures of a job that it accepted. After",
           "that it gets the job again. After three times the asset's preview counts as failed.");
@@ -180,7 +180,7 @@ public final class ClusterKeys {
   static final Property<Integer> AUDIT_RETENTION_DAYS =
       Property.of(
           "auditRetentionDays",
-          new PropertyType.WholeNumber(1, 3650),
+          PropertyType.wholeNumber(1, 3650),
           "365",
           "How long the audit log is kept, in days.");
 

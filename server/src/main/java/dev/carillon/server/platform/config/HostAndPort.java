@@ -13,7 +13,7 @@ public record HostAndPort(String host, int port) {
   static HostAndPort parse(String text) {
     int colon = text.lastIndexOf(':');
     String host = text.substring(0, Math.max(0, colon)).replaceFirst("^\\[(.*:.*)]$", "$1");
-    int port = new PropertyType.WholeNumber(1, 65_535).parse(text.substring(colon + 1));
+    int port = PropertyType.wholeNumber(1, 65_535).parse(text.substring(colon + 1));
     boolean bare = host.contains(":") && !text.startsWith("[");
     if (bare || !host.matches("[0-9A-Za-z.:_-]{1,253}")) {
       throw new IllegalArgumentException("no host: " + host);

@@ -10,21 +10,21 @@ public final class NodeKeys {
   static final Property<String> BIND =
       Property.of(
           "bind",
-          new PropertyType.Host(),
+          PropertyType.host(),
           "127.0.0.1",
           "The address to listen on. 0.0.0.0 or :: listens to the whole network.");
 
   static final Property<Integer> PORT =
       Property.of(
           "port",
-          new PropertyType.WholeNumber(0, 65_535),
+          PropertyType.wholeNumber(0, 65_535),
           "8080",
           "The port to listen on; 0 chooses any free port.");
 
   static final Property<String> DATABASE =
       Property.of(
           "database",
-          new PropertyType.PostgresUrl(),
+          PropertyType.postgresUrl(),
           "",
           "The address of the PostgreSQL database. Empty: an embedded SQLite database in the home",
           "directory.");
@@ -32,21 +32,21 @@ public final class NodeKeys {
   static final Property<String> DATABASE_USERNAME =
       Property.of(
           "databaseUsername",
-          new PropertyType.Text("a user name or nothing"),
+          PropertyType.text("a user name or nothing"),
           "",
           "The PostgreSQL user, if the address does not name one.");
 
   static final Property<String> DATABASE_PASSWORD =
       Property.of(
           "databasePassword",
-          new PropertyType.Secret("a password or nothing"),
+          PropertyType.secret("a password or nothing"),
           "",
           "The password of that user.");
 
   static final Property<String> FILE_STORE =
       Property.of(
           "fileStore",
-          new PropertyType.Text("a directory or nothing"),
+          PropertyType.text("a directory or nothing"),
           "",
           "The directory of the assets' files. A node that can take over must see it too. Empty:",
           "the directory files in the home directory.");
@@ -54,7 +54,7 @@ public final class NodeKeys {
   static final Property<Long> DISK_RESERVE =
       Property.of(
           "diskReserveMegabytes",
-          new PropertyType.MegabytesOrNothing(100_000_000),
+          PropertyType.megabytesOrNothing(100_000_000),
           "",
           "How much disk space uploads and previews leave free in the file store, so that the",
           "database can always write. Uploads beyond it get 507. 0: none. Empty: 1024 MB, or 5 %",
@@ -63,7 +63,7 @@ public final class NodeKeys {
   static final Property<HostAndPort> OUTBOUND_PROXY =
       Property.of(
           "outboundProxy",
-          new PropertyType.HostAndPortOrNothing(),
+          PropertyType.hostAndPortOrNothing(),
           "",
           "A proxy for webhook requests, such as proxy.example.com:3128. It must allow CONNECT.",
           "Empty: requests go directly to the receiver.");
@@ -71,56 +71,56 @@ public final class NodeKeys {
   static final Property<String> OUTBOUND_PROXY_USERNAME =
       Property.of(
           "outboundProxyUsername",
-          new PropertyType.Text("a user name or nothing"),
+          PropertyType.text("a user name or nothing"),
           "",
           "The user name for that proxy, if it needs one.");
 
   static final Property<String> OUTBOUND_PROXY_PASSWORD =
       Property.of(
           "outboundProxyPassword",
-          new PropertyType.Secret("a password or nothing"),
+          PropertyType.secret("a password or nothing"),
           "",
           "The password of that user.");
 
   static final Property<HostAndPort> SMTP_SERVER =
       Property.of(
           "smtpServer",
-          new PropertyType.HostAndPortOrNothing(),
+          PropertyType.hostAndPortOrNothing(),
           "",
           "The mail server, such as mail.example.com:587. Empty: no e-mails are sent.");
 
   static final Property<MailSettings.Security> SMTP_SECURITY =
       Property.of(
           "smtpSecurity",
-          new PropertyType.Security(),
+          PropertyType.security(),
           "starttls",
           "How the connection to the mail server is protected: starttls, tls or none.");
 
   static final Property<String> SMTP_USERNAME =
       Property.of(
           "smtpUsername",
-          new PropertyType.Text("a user name or nothing"),
+          PropertyType.text("a user name or nothing"),
           "",
           "The user name for the mail server, if it needs one.");
 
   static final Property<String> SMTP_PASSWORD =
       Property.of(
           "smtpPassword",
-          new PropertyType.Secret("a password or nothing"),
+          PropertyType.secret("a password or nothing"),
           "",
           "The password of that user.");
 
   static final Property<String> SMTP_FROM =
       Property.of(
           "smtpFrom",
-          new PropertyType.Text("an e-mail address or nothing"),
+          PropertyType.text("an e-mail address or nothing"),
           "",
           "The sender's address of e-mails.");
 
   static final Property<String> TLS_CERTIFICATE =
       Property.of(
           "tlsCertificate",
-          new PropertyType.Text("a file or nothing"),
+          PropertyType.text("a file or nothing"),
           "",
           "A PEM file with this server's certificate and the certificates that lead to its",
           "authority. With it the port accepts https only. The server reads the file again when",
@@ -129,7 +129,7 @@ public final class NodeKeys {
   static final Property<String> TLS_KEY =
       Property.of(
           "tlsKey",
-          new PropertyType.Text("a file or nothing"),
+          PropertyType.text("a file or nothing"),
           "",
           "A PEM file with the key of the certificate (PKCS #8, no password). Empty: the key is",
           "in the file of the certificate.");
@@ -137,14 +137,14 @@ public final class NodeKeys {
   static final Property<Integer> HTTP_REDIRECT_PORT =
       Property.of(
           "httpRedirectPort",
-          new PropertyType.PortOrNothing(),
+          PropertyType.portOrNothing(),
           "",
           "A second port, without TLS, that redirects browsers to https. Empty: none.");
 
   static final Property<List<Cidr>> TRUSTED_PROXIES =
       Property.of(
           "trustedProxies",
-          new PropertyType.Networks(),
+          PropertyType.networks(),
           "",
           "The networks of proxies before this server. Their X-Forwarded-For, -Proto and -Host,",
           "or Forwarded, headers are trusted. Empty: no proxy is trusted.");
@@ -152,7 +152,7 @@ public final class NodeKeys {
   static final Property<String> HTTP_TRUSTED_CAS =
       Property.of(
           "httpTrustedCas",
-          new PropertyType.Text("a file or nothing"),
+          PropertyType.text("a file or nothing"),
           "",
           "A PEM file of certificate authorities for receivers, in addition to the public ones.",
           "The server reads the file again when it changes.");

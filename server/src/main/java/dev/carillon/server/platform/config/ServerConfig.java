@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -46,7 +47,7 @@ public record ServerConfig(
 
   private static final System.Logger LOG = System.getLogger(ServerConfig.class.getName());
   private static final String HOME_STANDARD = "home";
-  static final String FILE_NAME = "node.properties";
+  private static final String FILE_NAME = "node.properties";
   private static final String HEADING =
       """
       Node properties: the settings of this node only. Lines are key=value; they apply from the next
@@ -166,7 +167,7 @@ public record ServerConfig(
       Map<String, String> texts, SecretKeySource keys, List<String> problems) {
     for (Property<?> property : NodeKeys.ALL) {
       String text = texts.getOrDefault(property.key(), "");
-      if (property.type() instanceof PropertyType.Secret && EncryptedText.is(text)) {
+      if (property.type().secret() && EncryptedText.is(text)) {
         try {
           texts.put(property.key(), EncryptedText.read(text, keys));
         } catch (IOException | IllegalArgumentException unreadable) {
@@ -215,6 +216,20 @@ public record ServerConfig(
   /** Where this node's own properties are. */
   public Path nodeProperties() {
     return home.resolve("config").resolve(FILE_NAME);
+  }
+
+  /**
+   * The texts that count of a home's {@code node.properties} alone at present, by key.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static Map<String, String> nodeProperties(Path home) throws IOException {
+    PropertyFile file =
+        new PropertyFile(Files.readString(home.resolve("config").resolve(FILE_NAME)));
+    PropertyValues read = PropertyValues.NONE.read(file, "", NodeKeys.ALL).values();
+    Map<String, String> values = new LinkedHashMap<>();
+    NodeKeys.ALL.forEach(property -> values.put(property.key(), read.text(property)));
+    return values;
   }
 
   /** Where {@link ClusterProperties} are. */

@@ -47,7 +47,7 @@ public sealed interface StoreConfig {
     /** Without what may hold a password. */
     @Override
     public String toString() {
-      return "Postgres[" + new PropertyType.PostgresUrl().shown(url) + "]";
+      return "Postgres[" + PropertyType.postgresUrl().shown(url) + "]";
     }
   }
 }

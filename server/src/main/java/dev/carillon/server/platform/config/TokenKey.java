@@ -31,7 +31,7 @@ public final class TokenKey {
    *
    * @throws IOException where it cannot be read or made, or is no key
    */
-  public static TokenKey in(Path file) throws IOException {
+  public static TokenKey readOrMake(Path file) throws IOException {
     if (!Files.exists(file)) {
       make(file);
     }

@@ -43,7 +43,7 @@ public final class WatchedFile<T> implements Supplier<T> {
     try {
       this.value = read();
     } catch (IOException | IllegalArgumentException unusable) {
-      throw new IllegalArgumentException(said(unusable), unusable);
+      throw new IllegalArgumentException(described(unusable), unusable);
     }
   }
 
@@ -74,7 +74,7 @@ public final class WatchedFile<T> implements Supplier<T> {
       trouble = "";
       LOG.log(System.Logger.Level.INFO, "{0}: reloaded from {1}", what, files);
     } catch (IOException | IllegalArgumentException unusable) {
-      trouble = said(unusable) + "; the previous content stays in force";
+      trouble = described(unusable) + "; the previous content stays in force";
       LOG.log(System.Logger.Level.WARNING, trouble);
     }
   }
@@ -102,7 +102,7 @@ public final class WatchedFile<T> implements Supplier<T> {
     return stamp.toString();
   }
 
-  private String said(Exception unusable) {
+  private String described(Exception unusable) {
     String why =
         unusable instanceof IOException
             ? "cannot be read: " + unusable

@@ -63,7 +63,7 @@ public final class Changes {
   /**
    * Makes a change and returns once it and its events are durable.
    *
-   * @param durable is given the result before anybody hears of the events
+   * @param durable is given the result before anybody is told of the events
    * @throws HooksException if the database failed, or {@code durable} did
    */
   public <T> T make(Planner<T> planner, Consumer<T> durable) {

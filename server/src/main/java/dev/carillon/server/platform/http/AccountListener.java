@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Whoever keeps something for users hears in the same transaction that one of them leaves, or has a
- * new password.
+ * Is told, in the same transaction, that a user leaves or has a new password: for those who keep
+ * something of users.
  */
 public interface AccountListener {
 

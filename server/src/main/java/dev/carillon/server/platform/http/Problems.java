@@ -40,7 +40,7 @@ public final class Problems {
   /** What a failure means; what nobody expected is logged. A problem stays as it is. */
   public static Problem problem(Throwable failure, String path) {
     return switch (failure) {
-      case Problem told -> told;
+      case Problem problem -> problem;
       case HooksException trouble -> {
         LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + trouble.code(), trouble);
         yield trouble.code() == HooksException.Code.OUTCOME_UNKNOWN

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The call that sends an e-mail. */
 public final class MailApi {
@@ -23,13 +22,13 @@ public final class MailApi {
 
   private final MailSettings settings;
   private final Mailer mailer;
-  private final MailQuota postage;
+  private final MailQuota quota;
 
   /** Sends through this mail server, as much as these limits allow. */
   public MailApi(MailSettings settings, Supplier<ClusterSettings.Emails> limits) {
     this.settings = settings;
     this.mailer = new Mailer(settings);
-    this.postage = new MailQuota(limits);
+    this.quota = new MailQuota(limits);
   }
 
   /** Adds the call. */
@@ -50,17 +49,17 @@ public final class MailApi {
    *     it does not take it
    */
   public void send(String user, List<String> to, String subject, String text) {
-    send(user, new Mail(to, subject, text, ""));
+    send(user, new Mailer.Mail(to, subject, text, ""));
   }
 
   /** To how many addresses e-mails were sent. */
   public long sent() {
-    return postage.sent();
+    return quota.sent();
   }
 
   /** How many e-mails were refused because there would have been too many. */
   public long refused() {
-    return postage.refused();
+    return quota.refused();
   }
 
   private Response email(Call call) {
@@ -72,9 +71,9 @@ public final class MailApi {
       throw Problem.badRequest("'to' holds more than " + RECEIVERS_MAX + " addresses");
     }
     to.forEach(address -> oneLine("to", address));
-    String subject = said(call, "subject");
-    String html = said(call, "htmlBody");
-    String text = said(call, "body");
+    String subject = text(call, "subject");
+    String html = text(call, "htmlBody");
+    String text = text(call, "body");
     if (subject.isEmpty()) {
       throw Problem.missing("subject");
     }
@@ -84,27 +83,27 @@ public final class MailApi {
     if (subject.length() > SUBJECT_MAX) {
       throw Problem.badField("subject", subject, "at most " + SUBJECT_MAX + " characters long");
     }
-    send(call.caller().username(), new Mail(to, oneLine("subject", subject), text, html));
+    send(call.caller().username(), new Mailer.Mail(to, oneLine("subject", subject), text, html));
     return Response.empty();
   }
 
-  private void send(String user, Mail mail) {
-    Mailer.Letter letter = mailer.letter(mail);
+  private void send(String user, Mailer.Mail mail) {
+    Mailer.Prepared prepared = mailer.prepare(mail);
     int addresses = mail.to().size();
-    postage.pay(user, addresses);
-    try (Mailer.Conversation conversation = reach(letter, user, addresses)) {
+    quota.take(user, addresses);
+    try (Mailer.SmtpConnection connection = connect(prepared, user, addresses)) {
       // from here on it counts, whatever the mail server says in the end
-      conversation.deliver();
+      connection.send();
     }
-    postage.sent(addresses);
+    quota.sent(addresses);
   }
 
-  /** Nothing of an e-mail has been said before the mail server lets us in. */
-  private Mailer.Conversation reach(Mailer.Letter letter, String user, int addresses) {
+  /** An e-mail of which the mail server was told nothing does not count. */
+  private Mailer.SmtpConnection connect(Mailer.Prepared prepared, String user, int addresses) {
     try {
-      return letter.begin();
+      return prepared.connect();
     } catch (Problem notReached) {
-      postage.giveBack(user, addresses);
+      quota.giveBack(user, addresses);
       throw notReached;
     }
   }
@@ -127,18 +126,14 @@ public final class MailApi {
         .filter(name -> name.matches("to(\\[[0-9]*\\])?"))
         .forEach(name -> given.addAll(params.all(name)));
     return given.stream()
-        .flatMap(list -> commas(list))
+        .flatMap(list -> Arrays.stream(list.split(",")))
         .map(String::strip)
         .filter(address -> !address.isEmpty())
         .distinct()
         .toList();
   }
 
-  private static Stream<String> commas(String list) {
-    return Arrays.stream(list.split(","));
-  }
-
-  private static String said(Call call, String name) {
+  private static String text(Call call, String name) {
     JsonNode node = call.json().map(body -> body.path(name)).orElse(null);
     return node != null && node.isTextual() ? node.asText() : call.params().text(name).orElse("");
   }

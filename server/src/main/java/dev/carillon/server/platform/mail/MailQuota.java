@@ -32,7 +32,7 @@ final class MailQuota {
    * @param user whom it counts for
    * @throws Problem 429 where there would be too many, 400 where it alone would be
    */
-  void pay(String user, int addresses) {
+  void take(String user, int addresses) {
     ClusterSettings.Emails now = limits.get();
     take("user " + user, addresses, now.perUser(), "emailsPerHourPerUser");
     try {
@@ -43,7 +43,7 @@ final class MailQuota {
     }
   }
 
-  /** The mail server was told nothing of an e-mail that was paid for. */
+  /** The mail server was told nothing of an e-mail that was counted. */
   void giveBack(String user, int addresses) {
     left.giveBack("user " + user, addresses);
     left.giveBack(EVERYBODY, addresses);

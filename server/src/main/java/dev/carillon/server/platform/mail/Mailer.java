@@ -3,8 +3,8 @@ package dev.carillon.server.platform.mail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
-import dev.carillon.server.platform.config.MailSettings;
 import dev.carillon.server.platform.config.MailSettings.Security;
+import dev.carillon.server.platform.config.MailSettings;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.header.EmailAddress;
 import jakarta.mail.Message;
@@ -20,13 +20,14 @@ import java.io.UnsupportedEncodingException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Properties;
 
 /** Sends e-mails. */
 final class Mailer {
 
   private static final System.Logger LOG = System.getLogger(Mailer.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private final MailSettings settings;
 
@@ -34,26 +35,40 @@ final class Mailer {
     this.settings = settings;
   }
 
+  /**
+   * What is sent.
+   *
+   * @param to the receivers' addresses
+   * @param subject one line
+   * @param text what is read where HTML is not
+   * @param html empty for none
+   */
+  record Mail(List<String> to, String subject, String text, String html) {
+    Mail {
+      to = List.copyOf(to);
+    }
+  }
+
   /** An e-mail that can be sent. */
   @FunctionalInterface
-  interface Letter {
+  interface Prepared {
     /**
-     * Reaches the mail server, which is told nothing of the e-mail yet.
+     * Connects to the mail server, which is told nothing of the e-mail yet.
      *
      * @throws Problem 502 where it cannot be reached, or does not let us in
      */
-    Conversation begin();
+    SmtpConnection connect();
   }
 
   /** A mail server that waits for an e-mail. */
-  record Conversation(Transport transport, Message message) implements AutoCloseable {
+  record SmtpConnection(Transport transport, Message message) implements AutoCloseable {
 
     /**
-     * Hands the e-mail over; the mail server has it when this returns.
+     * Sends the e-mail; the mail server has it when this returns.
      *
      * @throws Problem 502 where the mail server does not take it
      */
-    void deliver() {
+    void send() {
       try {
         transport.sendMessage(message, message.getAllRecipients());
       } catch (MessagingException refused) {
@@ -61,7 +76,7 @@ final class Mailer {
       }
     }
 
-    /** What the mail server says to a good-bye changes nothing. */
+    /** How the mail server closes the connection changes nothing. */
     @Override
     public void close() {
       try {
@@ -74,11 +89,11 @@ final class Mailer {
   }
 
   /**
-   * Writes one.
+   * Prepares one.
    *
    * @throws Problem 501 where no mail server is configured, 400 where an address is none
    */
-  Letter letter(Mail mail) {
+  Prepared prepare(Mail mail) {
     if (!settings.configured() || settings.from().isEmpty()) {
       throw new Problem(
           501,
@@ -88,13 +103,13 @@ final class Mailer {
     Session session = Session.getInstance(properties());
     try {
       Message message = message(session, mail);
-      return () -> begin(session, message);
+      return () -> connect(session, message);
     } catch (MessagingException unwritable) {
       throw failed(unwritable);
     }
   }
 
-  private Conversation begin(Session session, Message message) {
+  private SmtpConnection connect(Session session, Message message) {
     try {
       Transport transport = session.getTransport();
       boolean named = !settings.username().isEmpty();
@@ -103,7 +118,7 @@ final class Mailer {
           settings.server().port(),
           named ? settings.username() : null,
           named ? settings.password() : null);
-      return new Conversation(transport, message);
+      return new SmtpConnection(transport, message);
     } catch (MessagingException refused) {
       throw failed(refused);
     }
@@ -173,7 +188,7 @@ final class Mailer {
 
   private Properties properties() {
     Properties properties = new Properties();
-    String millis = String.valueOf(PATIENCE.toMillis());
+    String millis = String.valueOf(TIMEOUT.toMillis());
     String protocol = settings.security() == Security.TLS ? "smtps" : "smtp";
     String prefix = "mail." + protocol + ".";
     properties.setProperty("mail.transport.protocol", protocol);

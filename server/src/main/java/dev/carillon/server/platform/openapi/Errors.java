@@ -32,16 +32,16 @@ final class Errors {
   private static final List<String> LOGGED_IN = List.of("401", "403");
   private static final List<String> KEYED = List.of("409", "422");
 
-  private final JsonNode told;
+  private final JsonNode meanings;
   private final ObjectNode used = JsonNodeFactory.instance.objectNode();
 
   /**
    * Errors of these statuses.
    *
-   * @param told what each means
+   * @param meanings what each means
    */
-  Errors(JsonNode told) {
-    this.told = told;
+  Errors(JsonNode meanings) {
+    this.meanings = meanings;
   }
 
   /** Those that were added to any call. */
@@ -66,7 +66,7 @@ final class Errors {
     more.forEach(status -> statuses.add(status.asText()));
     String kind = path.startsWith("/api/") ? "Problem" : "Error";
     for (String status : statuses) {
-      if (!told.has(status)) {
+      if (!meanings.has(status)) {
         throw new IllegalArgumentException("nothing is said about errors of status " + status);
       }
       if (!responses.has(status)) {
@@ -78,7 +78,7 @@ final class Errors {
 
   private ObjectNode response(String status, boolean problem) {
     ObjectNode response = JsonNodeFactory.instance.objectNode();
-    String says = told.path(status).asText();
+    String says = meanings.path(status).asText();
     response.put("description", says);
     ObjectNode content =
         response

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Routes;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The description of the whole API, and what holds requests to it. */
@@ -82,49 +81,25 @@ public final class OpenApi {
     if (!route.path().startsWith(CHECKED)) {
       return route.endpoint();
     }
-    StableChecks checks = new StableChecks(() -> checks(document(), route));
+    Map<String, Endpoint> byMethod = new ConcurrentHashMap<>();
+    return call ->
+        byMethod.computeIfAbsent(call.method(), method -> checked(route, method)).answer(call);
+  }
+
+  /** The check is compiled by the first call that needs it. */
+  private Endpoint checked(Routes.Route route, String method) {
+    ObjectNode all = document();
+    JsonNode item = all.path("paths").path(path(route.path()));
+    String key = method.toLowerCase(Locale.ROOT);
+    JsonNode operation = key.equals("head") && !item.has(key) ? item.path("get") : item.path(key);
+    if (!operation.isObject()) {
+      return route.endpoint();
+    }
+    RequestCheck check = RequestCheck.of(operation, all);
     return call -> {
-      RequestCheck check = checks.get().get(call.method());
-      if (check != null) {
-        check.check(call);
-      }
+      check.check(call);
       return route.endpoint().answer(call);
     };
-  }
-
-  private static Map<String, RequestCheck> checks(ObjectNode document, Routes.Route route) {
-    Map<String, RequestCheck> checks = new HashMap<>();
-    JsonNode item = document.path("paths").path(path(route.path()));
-    for (String method : route.methods()) {
-      JsonNode operation = item.path(method.toLowerCase(Locale.ROOT));
-      if (operation.isObject()) {
-        checks.put(method, RequestCheck.of(operation, document));
-      }
-    }
-    if (checks.containsKey("GET")) {
-      checks.putIfAbsent("HEAD", checks.get("GET"));
-    }
-    return checks;
-  }
-
-  /** Checks that are compiled once, by the first call that needs them. */
-  private static final class StableChecks {
-
-    private final Supplier<Map<String, RequestCheck>> compiling;
-    private volatile @Nullable Map<String, RequestCheck> compiled;
-
-    StableChecks(Supplier<Map<String, RequestCheck>> compiling) {
-      this.compiling = compiling;
-    }
-
-    Map<String, RequestCheck> get() {
-      Map<String, RequestCheck> checks = compiled;
-      if (checks == null) {
-        checks = compiling.get();
-        compiled = checks;
-      }
-      return checks;
-    }
   }
 
   /** A route's path as the document has it. */

@@ -14,30 +14,30 @@ final class WebhookSection {
   private WebhookSection() {}
 
   static void addTo(ObjectNode document, DescribedEvents catalogue) {
-    JsonNode told = Yaml.read("hooks.yaml");
-    ((ArrayNode) document.path("tags")).add(told.path("tag"));
+    JsonNode source = Yaml.read("hooks.yaml");
+    ((ArrayNode) document.path("tags")).add(source.path("tag"));
     ObjectNode schemas = (ObjectNode) document.path("components").path("schemas");
     ObjectNode parameters = document.withObject("/components").withObjectProperty("parameters");
-    parameters.setAll((ObjectNode) told.path("headers"));
+    parameters.setAll((ObjectNode) source.path("headers"));
     for (DescribedEvents.DescribedEvent event : catalogue.all()) {
       hoist(event.schema(), schemas);
       schemas.set(event.name(), embedded(event.schema()));
       ObjectNode post =
           ((ObjectNode) document.path("webhooks")).putObject(event.name()).putObject("post");
-      post.putArray("tags").add(told.path("tag").path("name"));
+      post.putArray("tags").add(source.path("tag").path("name"));
       post.put("operationId", "on" + event.typeName());
       post.put("summary", event.title());
       post.put("description", description(event));
       post.putArray("security");
       ArrayNode sent = post.putArray("parameters");
-      for (Map.Entry<String, JsonNode> header : told.path("headers").properties()) {
+      for (Map.Entry<String, JsonNode> header : source.path("headers").properties()) {
         sent.addObject().put("$ref", "#/components/parameters/" + header.getKey());
       }
       ObjectNode body = post.putObject("requestBody").put("required", true);
       ObjectNode media = body.putObject("content").putObject("application/json");
       media.putObject("schema").put("$ref", SCHEMAS + event.name());
       media.set("example", event.example());
-      post.set("responses", told.path("responses"));
+      post.set("responses", source.path("responses"));
     }
   }
 

@@ -28,14 +28,14 @@ final class PropertyJson {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("name", property.key());
     json.put("meaning", String.join(" ", property.meaning()));
-    json.put("type", name(type));
+    json.put("type", type.kind());
     json.put("allowed", type.allowed());
     json.put("default", type.shown(property.standard()));
     json.put("value", type.shown(value));
     json.put("source", set ? "file" : "default");
     json.put("needsRestart", false); // each is applied while the server runs
     json.put("warning", warning.isEmpty() ? null : warning);
-    json.put("secret", type instanceof PropertyType.Secret);
+    json.put("secret", type.secret());
     return json;
   }
 
@@ -48,28 +48,5 @@ final class PropertyJson {
         .filter(warning -> NameSuggestion.to(warning.key(), keys).equals(property.key()))
         .map(PropertyWarning::toString)
         .collect(Collectors.joining(". "));
-  }
-
-  private static String name(PropertyType<?> type) {
-    return switch (type) {
-      case PropertyType.Text text -> "text";
-      case PropertyType.Secret secret -> "text";
-      case PropertyType.WholeNumber number -> "number";
-      case PropertyType.CountOrNever count -> "number";
-      case PropertyType.PortOrNothing port -> "number";
-      case PropertyType.MegabytesOrNothing size -> "number";
-      case PropertyType.Flag flag -> "flag";
-      case PropertyType.OneOf words -> "choice";
-      case PropertyType.Security security -> "choice";
-      case PropertyType.WholeNumbers numbers -> "numbers";
-      case PropertyType.GrowingDurations durations -> "durations";
-      case PropertyType.Networks networks -> "networks";
-      case PropertyType.OpenedNetworks networks -> "networks";
-      case PropertyType.BaseUrl url -> "url";
-      case PropertyType.Host host -> "host";
-      case PropertyType.HostAndPortOrNothing host -> "host";
-      case PropertyType.PostgresUrl url -> "url";
-      case PropertyType.Zone zone -> "timeZone";
-    };
   }
 }

@@ -6,16 +6,19 @@ import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.platform.database.ServerTables;
+import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
-import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.jetty.HttpConfig;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.header.TrustedProxies;
+import dev.carillon.server.platform.http.jetty.HttpConfigs;
 import dev.carillon.server.platform.http.jetty.HttpLimits;
 import dev.carillon.server.platform.http.jetty.HttpServer;
 import dev.carillon.server.platform.http.jetty.RawHttp;
+import dev.carillon.server.platform.idempotency.Idempotency;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -70,10 +73,16 @@ public final class AuthServer implements AutoCloseable {
         .service("/services/set", Effect.CHANGES, RouteAccess.USER, call -> Response.empty());
     server =
         new HttpServer(
-            new HttpConfig(home.resolve("incoming"), HttpLimits.DEFAULTS, () -> serverUrl),
+            HttpConfigs.of(
+                home.resolve("incoming"),
+                HttpLimits.DEFAULTS,
+                () -> serverUrl,
+                TrustedProxies.NONE),
             routes,
             authentication.authenticator(),
-            new Problems(() -> false));
+            new Problems(() -> false),
+            Auditor.NONE,
+            Idempotency.NONE);
     server.start("127.0.0.1", 0);
   }
 

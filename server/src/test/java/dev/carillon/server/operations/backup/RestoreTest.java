@@ -168,7 +168,7 @@ class RestoreTest {
   void whatFailsAfterTheDatabaseIsInItsPlaceIsTakenBackWithIt() throws Exception {
     restore().is(0);
     ServerConfig config = ServerConfig.read(Map.of("home", restored.toString()), Map.of());
-    new Restore(backup, Manifest.in(backup), config, backup)
+    new Restore(backup, Manifest.read(backup), config, backup)
         .takeBack(restored.resolve("data/carillon.db"));
     restore().is(0);
   }

@@ -63,7 +63,7 @@ class RetentionTest {
     log.spoil("update audit_head set base_seq=0, base_hash='', last_seq=0, last_hash='', seal=''");
     Path file = home.resolve("data/audit.head");
     java.nio.file.Files.deleteIfExists(file);
-    HeadSeal seal = new HeadSeal(TokenKey.in(home.resolve("config/audit.key")).bytes());
+    HeadSeal seal = new HeadSeal(TokenKey.readOrMake(home.resolve("config/audit.key")).bytes());
     Instant old = Instant.now().minus(Duration.ofDays(366));
     try (SqliteDatabase database = SqliteDatabase.open(home.resolve("data/carillon.db"))) {
       AuditStore store = new AuditStore(database.dialect(), seal);

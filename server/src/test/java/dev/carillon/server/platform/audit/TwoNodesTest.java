@@ -6,7 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
-import dev.carillon.server.platform.audit.AuditFeature.Keeping;
+import dev.carillon.server.platform.audit.AuditLog.Keeping;
 import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditedCall.Via;
 import dev.carillon.server.testing.RecordedServer;
@@ -33,24 +33,24 @@ class TwoNodesTest {
     new RecordedServer(home, database).close();
     Log log = new Log(null, home, database);
     int before = Integer.parseInt(log.look("select count(*) from audit_log"));
-    Keeping one = Keeping.in(home, () -> 365, Clock.systemUTC());
+    Keeping one = Keeping.of(home, () -> 365, Clock.systemUTC());
     Keeping other =
         new Keeping(one.key(), otherHome.resolve("audit.head"), one.days(), one.clock());
     try (HikariDataSource pool = pool(database);
         HikariDataSource otherPool = pool(database);
         Database first = PostgresDatabase.on(pool);
         Database second = PostgresDatabase.on(otherPool);
-        AuditFeature here = new AuditFeature(first, one, (route, method) -> "");
-        AuditFeature there = new AuditFeature(second, other, (route, method) -> "")) {
+        AuditLog here = new AuditLog(first, one, (route, method) -> "");
+        AuditLog there = new AuditLog(second, other, (route, method) -> "")) {
       List<Thread> threads = new ArrayList<>();
-      for (AuditFeature each : List.of(here, there, here, there)) {
+      for (AuditLog each : List.of(here, there, here, there)) {
         threads.add(Thread.startVirtualThread(() -> work(each)));
       }
       for (Thread each : threads) {
         each.join();
       }
       for (Keeping keeping : List.of(one, other)) {
-        Map<String, ?> verdict = AuditFeature.verify(first, keeping);
+        Map<String, ?> verdict = AuditLog.verify(first, keeping);
         assertThat(verdict.get("intact")).isEqualTo(true);
         assertThat(verdict.get("checked")).isEqualTo((long) before + 4 * EACH);
       }
@@ -61,7 +61,7 @@ class TwoNodesTest {
         .isEqualTo(log.look("select count(*) from audit_log"));
   }
 
-  private static void work(AuditFeature audit) {
+  private static void work(AuditLog audit) {
     for (int i = 0; i < EACH; i++) {
       audit.did(Via.SYSTEM, "work", new Subject("group", "g" + i, ""), Map.of(), Map.of());
     }

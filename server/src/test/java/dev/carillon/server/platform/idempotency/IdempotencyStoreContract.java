@@ -239,7 +239,7 @@ abstract class IdempotencyStoreContract {
   @Test
   void nobodyCanTryWhetherARequestFitsWithoutTheKeyOfFingerprints() throws Exception {
     answer(process(), request("k"), this::work);
-    TokenKey guessed = TokenKey.in(home.resolve("guessed.key"));
+    TokenKey guessed = TokenKey.readOrMake(home.resolve("guessed.key"));
     answer(new IdempotencyStore(database, cipher, guessed, clock), request("k"), this::work);
     assertThat(carriedOut).isEqualTo(2);
   }
@@ -253,7 +253,7 @@ abstract class IdempotencyStoreContract {
   }
 
   private IdempotencyStore process() throws Exception {
-    return new IdempotencyStore(database, cipher, TokenKey.in(home.resolve("request.key")), clock);
+    return new IdempotencyStore(database, cipher, TokenKey.readOrMake(home.resolve("request.key")), clock);
   }
 
   private static Response answer(IdempotencyStore calls, KeyedRequest request, Supplier<Response> work) {

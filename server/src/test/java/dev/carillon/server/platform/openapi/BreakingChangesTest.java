@@ -45,7 +45,7 @@ class BreakingChangesTest {
     breaks("get /services/browse is gone", d -> remove(d, "/paths/~1services~1browse", "get"));
     breaks("has another operationId", d -> put(d, BROWSE, "operationId", "look"));
     breaks("parameter fromRoot is gone", d -> ((ArrayNode) d.at(BROWSE + "/parameters")).remove(1));
-    breaks("answer 200 is gone", d -> remove(d, LIST, "200"));
+    breaks("response 200 is gone", d -> remove(d, LIST, "200"));
     breaks("summary is gone", d -> remove(d, TYPE + "/properties", "summary"));
     breaks("webhooks may be missing now", d -> ((ArrayNode) d.at(TYPE + "/required")).remove(8));
     breaks(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.platform.config.NodeKeys;
 import dev.carillon.server.platform.config.Property;
-import dev.carillon.server.platform.config.PropertyType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,7 @@ class PropertyJsonTest {
         .containsEntry("value", "********")
         .containsEntry("default", "")
         .doesNotContainValue("hunter2");
-    assertThat(NodeKeys.ALL.stream().filter(key -> key.type() instanceof PropertyType.Secret))
+    assertThat(NodeKeys.ALL.stream().filter(key -> key.type().secret()))
         .extracting(Property::key)
         .isEqualTo(List.of("databasePassword", "outboundProxyPassword", "smtpPassword"));
   }

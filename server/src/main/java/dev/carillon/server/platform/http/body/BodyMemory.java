@@ -18,7 +18,7 @@ public final class BodyMemory {
   private final Map<InetAddress, Long> byAddress = new ConcurrentHashMap<>();
 
   /**
-   * An empty room.
+   * Nothing is taken yet.
    *
    * @param bytesMax how much there is
    * @param share how much of it one address may have

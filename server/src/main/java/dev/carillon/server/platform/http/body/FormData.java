@@ -36,7 +36,7 @@ public final class FormData implements AutoCloseable {
   private static final int HELD_FREE = 16 * 1024;
 
   private final UploadFolder incoming;
-  private final BodyMemory room;
+  private final BodyMemory memory;
   private final CpuPool cpu;
   private final Map<String, List<String>> values = new LinkedHashMap<>();
   private final Map<String, Upload> uploads = new LinkedHashMap<>();
@@ -55,16 +55,16 @@ public final class FormData implements AutoCloseable {
    * Nothing yet.
    *
    * @param incoming the folder for its files
-   * @param room for its texts
+   * @param memory for its texts
    * @param cpu where it is read if it is long
    */
-  public FormData(UploadFolder incoming, BodyMemory room, CpuPool cpu) {
+  public FormData(UploadFolder incoming, BodyMemory memory, CpuPool cpu) {
     this.incoming = incoming;
-    this.room = room;
+    this.memory = memory;
     this.cpu = cpu;
   }
 
-  /** Whose room it takes. */
+  /** Whose memory it takes. */
   public void from(InetAddress address) {
     from = address;
   }
@@ -72,11 +72,11 @@ public final class FormData implements AutoCloseable {
   /**
    * So many more bytes are kept in memory until it is closed.
    *
-   * @throws Problem 503 where there is no room
+   * @throws Problem 503 where there is no memory
    */
   void hold(int bytes) {
     long beyond = counted(held + bytes) - counted(held);
-    if (!room.take(from, beyond)) {
+    if (!memory.take(from, beyond)) {
       throw Problem.unavailable(
           "The server has no memory for this request body now; retry later", 1);
     }
@@ -210,12 +210,23 @@ public final class FormData implements AutoCloseable {
 
   /** Whether the body begins as JSON objects and arrays do, whatever its declared type. */
   public boolean looksLikeJson() {
+    int first = firstVisible();
+    return first == '{' || first == '[';
+  }
+
+  /** Whether the body is nothing but white space. */
+  public boolean blank() {
+    return firstVisible() < 0;
+  }
+
+  /** The first byte of the body that is no white space; -1 where there is none. */
+  private int firstVisible() {
     for (byte b : body()) {
       if (!Character.isWhitespace(b)) {
-        return b == '{' || b == '[';
+        return b & 0xff;
       }
     }
-    return false;
+    return -1;
   }
 
   /**
@@ -239,27 +250,20 @@ public final class FormData implements AutoCloseable {
   }
 
   /**
-   * Keeps such a body, which comes in pieces.
+   * Reads a body that is no multipart form.
    *
    * @param announced how long it will be; -1 = not known
-   * @throws Problem 503 where there is no room
+   * @throws Problem 503 where there is no memory
    */
-  public void body(long announced, Pieces pieces) throws ClientGone {
+  public void readBody(PacedInput input, long announced) throws ClientGone {
     int most = announced < 0 ? PIECE_BYTES : (int) Math.min(PIECE_BYTES, announced);
     ByteArrayOutputStream all = new ByteArrayOutputStream(most);
     byte[] buffer = new byte[most];
-    for (int count = pieces.read(buffer); count >= 0; count = pieces.read(buffer)) {
+    for (int count; (count = input.read(buffer, 0, most)) >= 0; ) {
       hold(count);
       all.write(buffer, 0, count);
     }
     body = all.toByteArray();
-  }
-
-  /** Reads the next piece into this; how much it was, or -1 at the end. */
-  @FunctionalInterface
-  public interface Pieces {
-    /** The next one. */
-    int read(byte[] buffer) throws ClientGone;
   }
 
   /**
@@ -282,7 +286,7 @@ public final class FormData implements AutoCloseable {
   }
 
   private void release(long kept) {
-    room.give(from, counted(held) - counted(kept));
+    memory.give(from, counted(held) - counted(kept));
     held = kept;
     released = true;
     body = NO_BODY;

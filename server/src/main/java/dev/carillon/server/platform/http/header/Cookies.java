@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A reader of {@code Cookie} headers that shrugs at whole {@code Set-Cookie} lines sent back, at
- * several cookies of one name, and at junk.
+ * A reader of {@code Cookie} headers that accepts whole {@code Set-Cookie} lines sent back, several
+ * cookies of one name, and malformed pieces.
  */
 public final class Cookies {
 

@@ -54,12 +54,12 @@ record ForwardedHop(String caller, String scheme, String host) {
   static List<ForwardedHop> all(String forwarded) {
     List<ForwardedHop> hops = new ArrayList<>();
     for (String element : items(forwarded)) {
-      HeaderValue said = HeaderValue.of(";" + element);
+      HeaderValue values = HeaderValue.of(";" + element);
       hops.add(
           of(
-              said.param("for").orElse(""),
-              said.param("proto").orElse(""),
-              said.param("host").orElse("")));
+              values.param("for").orElse(""),
+              values.param("proto").orElse(""),
+              values.param("host").orElse("")));
     }
     return hops;
   }

@@ -3,6 +3,7 @@ package dev.carillon.server.platform.http.header;
 import dev.carillon.hooks.http.address.Cidr;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -20,11 +21,24 @@ public record TrustedProxies(List<Cidr> networks) {
   private static final List<String> HEADERS =
       List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host");
 
+  private static final List<String> OTHER_SIGNS = List.of("via", "x-real-ip");
+
   /** Nobody is believed. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   public TrustedProxies {
     networks = List.copyOf(networks);
+  }
+
+  /** The first of these headers that only proxies write, whether or not it is believed. */
+  public static Optional<String> signOf(Iterable<String> headers) {
+    for (String header : headers) {
+      String name = header.toLowerCase(Locale.ROOT);
+      if (name.equals("forwarded") || name.startsWith("x-forwarded") || OTHER_SIGNS.contains(name)) {
+        return Optional.of(header);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -14,19 +14,19 @@ import dev.carillon.server.platform.http.body.ClientGone;
 import dev.carillon.server.platform.http.body.FormData;
 import java.util.Map;
 
-/** One request under the eyes of the audit log, from the gate to its answer. */
+/** One request as the audit log sees it, from its route to its response. */
 final class AuditedRequest {
 
   private final Auditor auditor;
-  private final RequestContext visit;
+  private final RequestContext context;
   private final FormData form;
   private final String requestId;
   private final AuditNote note = new AuditNote();
   private boolean begun;
 
-  AuditedRequest(Auditor auditor, RequestContext visit, FormData form, String requestId) {
+  AuditedRequest(Auditor auditor, RequestContext context, FormData form, String requestId) {
     this.auditor = auditor;
-    this.visit = visit;
+    this.context = context;
     this.form = form;
     this.requestId = requestId;
   }
@@ -41,9 +41,9 @@ final class AuditedRequest {
     try {
       answer = note.during(answering);
     } catch (RuntimeException | StackOverflowError failed) {
-      Problem told = Problems.problem(failed, visit.path().toString());
-      auditor.ended(call(), begun, new Response.Json(told.status(), Map.of(), Map.of()));
-      throw told;
+      Problem problem = Problems.problem(failed, context.path().toString());
+      auditor.ended(call(), begun, new Response.Json(problem.status(), Map.of(), Map.of()));
+      throw problem;
     }
     auditor.ended(call(), begun, answer);
     return answer;
@@ -60,11 +60,16 @@ final class AuditedRequest {
 
   private AuditedCall call() {
     return new AuditedCall(
-        visit.route(), visit.request().getMethod(), visit.variables(), form.params(), by(), note);
+        context.route(),
+        context.request().getMethod(),
+        context.variables(),
+        form.params(),
+        by(),
+        note);
   }
 
   private By by() {
-    return switch (visit.known()) {
+    return switch (context.known()) {
       case Identity.Nobody() -> by("", Via.NONE);
       case Identity.Session session ->
           by(
@@ -78,7 +83,7 @@ final class AuditedRequest {
               token.caller().username(),
               Via.TOKEN,
               token.id(),
-              visit.origin().address(),
+              context.origin().address(),
               requestId);
     };
   }
@@ -88,6 +93,6 @@ final class AuditedRequest {
   }
 
   private By by(String actor, Via via) {
-    return new By(actor, via, "", visit.origin().address(), requestId);
+    return new By(actor, via, "", context.origin().address(), requestId);
   }
 }

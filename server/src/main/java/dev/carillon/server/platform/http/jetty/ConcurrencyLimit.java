@@ -27,7 +27,7 @@ final class ConcurrencyLimit {
   }
 
   /**
-   * Does the work where there is room.
+   * Does the work where there is a place.
    *
    * @throws Problem 503 where there is none
    */

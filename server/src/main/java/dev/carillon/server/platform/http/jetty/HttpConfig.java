@@ -31,35 +31,4 @@ public record HttpConfig(
     TrustedProxies proxies,
     CpuPool cpu,
     Consumer<String> undeclared,
-    DiskReserve reserve) {
-
-  /** Nobody is told of undeclared proxies, and nothing is kept free on the disk. */
-  public HttpConfig(
-      Path incoming,
-      HttpLimits limits,
-      Supplier<String> serverUrl,
-      IntSupplier requestsPerSecond,
-      Encryption encryption,
-      TrustedProxies proxies) {
-    this(
-        incoming,
-        limits,
-        serverUrl,
-        requestsPerSecond,
-        encryption,
-        proxies,
-        CpuPool.ofRequests(),
-        header -> {},
-        DiskReserve.none());
-  }
-
-  /** As many requests as anybody likes, in the clear, and no proxy is believed. */
-  public HttpConfig(Path incoming, HttpLimits limits, Supplier<String> serverUrl) {
-    this(incoming, limits, serverUrl, () -> 0, new Encryption.None(), TrustedProxies.NONE);
-  }
-
-  /** The usual limits, and links to wherever the request was sent. */
-  public static HttpConfig of(Path incoming) {
-    return new HttpConfig(incoming, HttpLimits.DEFAULTS, () -> "");
-  }
-}
+    DiskReserve reserve) {}

@@ -60,17 +60,17 @@ public record HttpLimits(
       return max - max / 16;
     }
 
-    /** The room for bodies. */
+    /** The memory for bodies. */
     BodyMemory bodies() {
-      return room(bodyBytesMax);
+      return memory(bodyBytesMax);
     }
 
-    /** The room for responses. */
+    /** The memory for responses. */
     BodyMemory responses() {
-      return room(responseBytesMax);
+      return memory(responseBytesMax);
     }
 
-    private static BodyMemory room(long bytesMax) {
+    private static BodyMemory memory(long bytesMax) {
       return new BodyMemory(bytesMax, bytesMax - bytesMax / 16);
     }
 

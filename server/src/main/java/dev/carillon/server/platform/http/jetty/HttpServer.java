@@ -57,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
   /** What sends callers on to https; there may be none. */
   private final List<ServerConnector> redirect = new ArrayList<>();
 
-  private final RequestHandler entry;
+  private final RequestHandler handler;
   private final SlowClients slowClients;
   private final UploadFolder incoming;
 
@@ -68,15 +68,6 @@ public final class HttpServer implements AutoCloseable {
    * @param routes the whole API
    * @param authenticator knows who calls
    * @param problems knows what failures look like
-   */
-  public HttpServer(
-      HttpConfig config, Routes routes, Authenticator authenticator, Problems problems) {
-    this(config, routes, authenticator, problems, Auditor.NONE, Idempotency.NONE);
-  }
-
-  /**
-   * The same, whose calls are remembered.
-   *
    * @param auditor the audit log
    * @param idempotency remembers responses to calls that may be sent again
    */
@@ -88,8 +79,10 @@ public final class HttpServer implements AutoCloseable {
       Auditor auditor,
       Idempotency idempotency) {
     incoming = new UploadFolder(config.incoming(), config.reserve());
-    RequestFilter gate = new RequestFilter(new RouteTable(routes), authenticator, config);
-    entry = new RequestHandler(config, gate, incoming, problems, auditor, idempotency, this::port);
+    RequestFilter filter = new RequestFilter(new RouteTable(routes), authenticator, config);
+    handler =
+        new RequestHandler(
+            config, filter, incoming, problems, auditor, idempotency, this::port);
     switch (config.encryption()) {
       case Encryption.None none -> connector = Connectors.plain(server, configuration());
       case Encryption.Tls tls -> {
@@ -109,8 +102,8 @@ public final class HttpServer implements AutoCloseable {
       server.addConnector(each);
     }
     server.addBean(connectionLimit(config.limits().crowd().connectionsMax()));
-    server.setHandler(entry);
-    server.setErrorHandler(new ErrorAnswer(problems, entry.lingering()));
+    server.setHandler(handler);
+    server.setErrorHandler(new ErrorResponses(problems, handler.lingering()));
   }
 
   /**
@@ -170,7 +163,7 @@ public final class HttpServer implements AutoCloseable {
         each.setAccepting(false);
         each.close();
       }
-      entry.hangUp();
+      handler.closeConnections();
       awaitQuiet(System.nanoTime());
       slowClients.close();
       server.stop();
@@ -187,11 +180,11 @@ public final class HttpServer implements AutoCloseable {
    */
   private void awaitQuiet(long from) throws InterruptedException {
     for (long now = from; now - from < STOP_MAX.toNanos(); now = System.nanoTime()) {
-      boolean quiet = now - Math.max(from, entry.lastSeen()) > QUIET.toNanos();
+      boolean quiet = now - Math.max(from, handler.lastSeen()) > QUIET.toNanos();
       boolean left =
           now - from > ACCEPTING.toNanos()
               && connectors().stream().allMatch(each -> each.getConnectedEndPoints().isEmpty());
-      if (entry.running() == 0 && (quiet || left)) {
+      if (handler.running() == 0 && (quiet || left)) {
         return;
       }
       Thread.sleep(TICK);
@@ -237,13 +230,13 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** Says in our own form what Jetty itself refuses: bad heads, long URLs, old versions. */
-  private static final class ErrorAnswer extends ErrorHandler {
+  private static final class ErrorResponses extends ErrorHandler {
 
     private final Problems problems;
     private final LingeringClose lingering;
-    private final ResponseWriter answers = new ResponseWriter();
+    private final ResponseWriter writer = new ResponseWriter();
 
-    ErrorAnswer(Problems problems, LingeringClose lingering) {
+    ErrorResponses(Problems problems, LingeringClose lingering) {
       this.problems = problems;
       this.lingering = lingering;
     }
@@ -259,7 +252,7 @@ public final class HttpServer implements AutoCloseable {
       Throwable failure = unexpected ? (Throwable) cause : problem(status);
       Response answer = problems.answer(failure, path);
       if (unexpected) {
-        answers.write(answer, request, response, callback);
+        writer.write(answer, request, response, callback);
       } else {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         LingeringClose.Rest rest = LingeringClose.ofConnection(endPoint);

@@ -21,21 +21,22 @@ import org.eclipse.jetty.http.HttpField;
  * A request that may have an idempotency key. Where nothing can be changed, or anybody may call,
  * the header means nothing.
  */
-record IdempotentRequest(RequestContext visit, Optional<IdempotencyKey> key) {
+record IdempotentRequest(RequestContext context, Optional<IdempotencyKey> key) {
 
   /**
-   * The key of a visitor's request.
+   * The key of a request.
    *
    * @throws Problem 400 where the header is not as it must be
    */
-  static IdempotentRequest of(RequestContext visit) {
-    boolean heard =
-        visit.route().effect() == Effect.CHANGES && visit.route().access() != RouteAccess.ANYONE;
+  static IdempotentRequest of(RequestContext context) {
+    boolean honoured =
+        context.route().effect() == Effect.CHANGES
+            && context.route().access() != RouteAccess.ANYONE;
     return new IdempotentRequest(
-        visit,
-        heard
+        context,
+        honoured
             ? IdempotencyKey.of(
-                visit.request().getHeaders().getFields(IdempotencyKey.HEADER).stream()
+                context.request().getHeaders().getFields(IdempotencyKey.HEADER).stream()
                     .map(HttpField::getValue)
                     .map(value -> value == null ? "" : value)
                     .toList())
@@ -54,12 +55,12 @@ record IdempotentRequest(RequestContext visit, Optional<IdempotencyKey> key) {
   }
 
   private KeyedRequest request(IdempotencyKey named, FormData form) {
-    Identity identity = visit.identity();
+    Identity identity = context.identity();
     Caller caller = identity.user().orElseThrow(Problem::notLoggedIn);
     return new KeyedRequest(caller.username(), owner(identity, caller), named, content(form));
   }
 
-  /** A token may do less than its user: it must not be told what another one was answered. */
+  /** A token may do less than its user: it must not get the response to another one. */
   private static String owner(Identity identity, Caller caller) {
     return identity instanceof Identity.Token token
         ? token.scopes().stream()
@@ -70,11 +71,11 @@ record IdempotentRequest(RequestContext visit, Optional<IdempotencyKey> key) {
   }
 
   private String content(FormData form) {
-    boolean formText = RequestFilter.BodyKind.of(visit.request()) == RequestFilter.BodyKind.FORM;
+    boolean formText = RequestFilter.BodyKind.of(context.request()) == RequestFilter.BodyKind.FORM;
     ContentDigest digest =
         new ContentDigest()
-            .text(visit.request().getMethod())
-            .text(visit.path().toString())
+            .text(context.request().getMethod())
+            .text(context.path().toString())
             .params(form.params());
     if (!formText || form.looksLikeJson()) {
       digest.bytes(form.body());

@@ -15,23 +15,23 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 
 /** A request that was let in. */
-record JettyCall(RequestContext visit, FormData form, String serverUrl) implements Call {
+record JettyCall(RequestContext context, FormData form, String serverUrl) implements Call {
 
   @Override
   public String method() {
-    return visit.request().getMethod();
+    return context.request().getMethod();
   }
 
   @Override
   public String path() {
-    return visit.path().toString();
+    return context.path().toString();
   }
 
   @Override
   public String variable(String name) {
-    String value = visit.variables().get(name);
+    String value = context.variables().get(name);
     if (value == null) {
-      throw new IllegalArgumentException(visit.route().path() + " has no {" + name + "}");
+      throw new IllegalArgumentException(context.route().path() + " has no {" + name + "}");
     }
     return value;
   }
@@ -48,27 +48,17 @@ record JettyCall(RequestContext visit, FormData form, String serverUrl) implemen
 
   @Override
   public Optional<JsonNode> json() {
-    byte[] body = form.body();
-    boolean formText = RequestFilter.BodyKind.of(visit.request()) == RequestFilter.BodyKind.FORM;
-    if (isBlank(body) || (formText && !form.looksLikeJson())) {
+    boolean formText = RequestFilter.BodyKind.of(context.request()) == RequestFilter.BodyKind.FORM;
+    if (form.blank() || (formText && !form.looksLikeJson())) {
       return Optional.empty();
     }
     return Optional.of(form.json());
   }
 
-  private static boolean isBlank(byte[] body) {
-    for (byte b : body) {
-      if (!Character.isWhitespace(b)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   @Override
   public Optional<String> header(String name) {
-    return visit.request().getHeaders().contains(name)
-        ? Optional.of(visit.header(name))
+    return context.request().getHeaders().contains(name)
+        ? Optional.of(context.header(name))
         : Optional.empty();
   }
 
@@ -84,22 +74,22 @@ record JettyCall(RequestContext visit, FormData form, String serverUrl) implemen
 
   @Override
   public Identity identity() {
-    return visit.identity();
+    return context.identity();
   }
 
   @Override
   public boolean stillAllowed() {
-    return visit.stillAllowed();
+    return context.stillAllowed();
   }
 
   @Override
   public boolean foreign() {
-    return visit.foreign();
+    return context.foreign();
   }
 
   @Override
   public InetAddress remoteAddress() {
-    return visit.origin().address();
+    return context.origin().address();
   }
 
   @Override
@@ -115,11 +105,11 @@ record JettyCall(RequestContext visit, FormData form, String serverUrl) implemen
   /** By the caller: a proxy may speak another scheme with us. */
   private boolean spokenSecurely() {
     String scheme = origin().scheme();
-    return scheme.isEmpty() ? visit.request().isSecure() : scheme.equals("https");
+    return scheme.isEmpty() ? context.request().isSecure() : scheme.equals("https");
   }
 
   private Origin origin() {
-    return visit.origin();
+    return context.origin();
   }
 
   @Override
@@ -127,7 +117,7 @@ record JettyCall(RequestContext visit, FormData form, String serverUrl) implemen
     if (!serverUrl.isEmpty()) {
       return serverUrl.replaceAll("/+$", "");
     }
-    Request request = visit.request();
+    Request request = context.request();
     Origin origin = origin();
     boolean secure = spokenSecurely();
     String scheme = secure ? "https://" : "http://";

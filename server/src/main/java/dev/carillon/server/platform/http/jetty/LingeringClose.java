@@ -26,20 +26,20 @@ final class LingeringClose {
 
   private static final int BUFFER_BYTES = 16 * 1024;
 
-  private final ResponseWriter answers;
+  private final ResponseWriter writer;
   private final Duration longest;
-  private final BooleanSupplier hurried;
+  private final BooleanSupplier stopping;
 
   /**
    * How connections end.
    *
    * @param longest how long what comes is read
-   * @param hurried whether the server is about to stop
+   * @param stopping whether the server is about to stop
    */
-  LingeringClose(ResponseWriter answers, Duration longest, BooleanSupplier hurried) {
-    this.answers = answers;
+  LingeringClose(ResponseWriter writer, Duration longest, BooleanSupplier stopping) {
+    this.writer = writer;
     this.longest = longest;
-    this.hurried = hurried;
+    this.stopping = stopping;
   }
 
   /**
@@ -60,7 +60,7 @@ final class LingeringClose {
     out.getHeaders().put(HttpHeader.CONNECTION, "close");
     try {
       try (Blocker.Callback written = Blocker.callback()) {
-        answers.write(answer, hold, request, out, written);
+        writer.write(answer, hold, request, out, written);
         written.block();
       }
       sent.run();
@@ -69,7 +69,7 @@ final class LingeringClose {
       endPoint.shutdownOutput();
       long start = System.nanoTime();
       if (rest.discard(
-          () -> hurried.getAsBoolean() || System.nanoTime() - start > longest.toNanos())) {
+          () -> stopping.getAsBoolean() || System.nanoTime() - start > longest.toNanos())) {
         done.succeeded();
       } else {
         done.failed(new IOException("the client did not stop sending a rejected request"));
@@ -84,10 +84,10 @@ final class LingeringClose {
   /** Whatever comes on this connection, by bytes: for what cannot be understood as a body. */
   static Rest ofConnection(EndPoint endPoint) {
     return enough -> {
-      ByteBuffer junk = BufferUtil.allocate(BUFFER_BYTES);
+      ByteBuffer discarded = BufferUtil.allocate(BUFFER_BYTES);
       while (!enough.getAsBoolean()) {
-        BufferUtil.clear(junk);
-        int filled = endPoint.fill(junk);
+        BufferUtil.clear(discarded);
+        int filled = endPoint.fill(discarded);
         if (filled < 0) {
           return true;
         }

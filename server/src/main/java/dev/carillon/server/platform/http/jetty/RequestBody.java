@@ -45,12 +45,12 @@ final class RequestBody {
    *
    * @throws Problem 400, 408 or 413; 401 where a file comes from somebody unknown
    */
-  void read(FormData form, RequestContext visit) throws ClientGone {
-    RequestFilter.BodyKind kind = RequestFilter.BodyKind.of(request, visit.route());
-    input.limit(visit.bytesMax(kind, limits));
-    form.sentBy(visit::uploader, request.getLength());
+  void read(FormData form, RequestContext context) throws ClientGone {
+    RequestFilter.BodyKind kind = RequestFilter.BodyKind.of(request, context.route());
+    input.limit(context.bytesMax(kind, limits));
+    form.sentBy(context::uploader, request.getLength());
     switch (kind) {
-      case MULTIPART -> readParts(form, visit);
+      case MULTIPART -> readParts(form, context);
       case FORM -> {
         readAll(form);
         if (!form.looksLikeJson()) {
@@ -58,10 +58,10 @@ final class RequestBody {
           form.read(text.length, () -> FormText.read(text, form::add));
         }
       }
-      case FILE -> readFile(form, visit);
+      case FILE -> readFile(form, context);
       case OTHER -> readAll(form);
     }
-    if (visit.route().takesParameters() && form.looksLikeJson()) {
+    if (context.route().takesParameters() && form.looksLikeJson()) {
       form.addFields();
     }
   }
@@ -91,10 +91,10 @@ final class RequestBody {
    */
   boolean discard(BooleanSupplier enough) throws ClientGone {
     input.limit(Long.MAX_VALUE);
-    byte[] junk = new byte[BUFFER_BYTES];
+    byte[] discarded = new byte[BUFFER_BYTES];
     try {
       while (!enough.getAsBoolean()) {
-        if (input.read(junk, 0, junk.length) < 0) {
+        if (input.read(discarded, 0, discarded.length) < 0) {
           return true;
         }
       }
@@ -105,7 +105,7 @@ final class RequestBody {
     }
   }
 
-  private void readParts(FormData form, RequestContext visit) throws ClientGone {
+  private void readParts(FormData form, RequestContext context) throws ClientGone {
     Optional<String> boundary = contentType(request).param("boundary");
     if (boundary.isEmpty() || boundary.get().isEmpty()) {
       readAll(form);
@@ -119,15 +119,19 @@ final class RequestBody {
           "The multipart body's boundary is longer than " + BOUNDARY_MAX + " characters");
     }
     PartListener parts =
-        new PartListener(form, visit::enter, limits.textPartBytesMax(), limits.plainBodyBytesMax());
+        new PartListener(
+            form,
+            context::authenticateByBody,
+            limits.textPartBytesMax(),
+            limits.plainBodyBytesMax());
     new MultipartReader(boundary.get(), parts).read(input);
   }
 
-  private void readFile(FormData form, RequestContext visit) throws ClientGone {
+  private void readFile(FormData form, RequestContext context) throws ClientGone {
     if (request.getLength() == 0) {
       return;
     }
-    visit.enter();
+    context.authenticateByBody();
     UploadFile file = form.newFile();
     byte[] buffer = new byte[4 * BUFFER_BYTES];
     for (int count; (count = input.read(buffer, 0, buffer.length)) >= 0; ) {
@@ -138,7 +142,7 @@ final class RequestBody {
 
   private void readAll(FormData form) throws ClientGone {
     if (request.getLength() != 0) {
-      form.body(request.getLength(), buffer -> input.read(buffer, 0, buffer.length));
+      form.readBody(input, request.getLength());
     }
   }
 

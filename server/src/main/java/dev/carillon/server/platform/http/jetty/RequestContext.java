@@ -65,12 +65,13 @@ final class RequestContext {
   }
 
   /**
-   * Lets in by what the head says. Who is not known yet may still be, by a parameter of the body.
+   * Finds out by the head who sends this, and whether they may. Who is not known yet may still be,
+   * by a parameter of the body.
    *
    * @param bodyTells whether the body may hold it
    * @throws Problem 401, 403 or 429
    */
-  void knock(boolean bodyTells) {
+  void authenticateByHead(boolean bodyTells) {
     if (route().access() == RouteAccess.ANYONE) {
       return;
     }
@@ -82,11 +83,11 @@ final class RequestContext {
   }
 
   /**
-   * Lets in by all that has been read so far; called again when the body begins to hold a file.
+   * The same by all that has been read so far; called again when the body begins to hold a file.
    *
    * @throws Problem 401, 403 or 429
    */
-  void enter() {
+  void authenticateByBody() {
     if (route().access() == RouteAccess.ANYONE || !(identity instanceof Identity.Nobody)) {
       return;
     }

@@ -11,7 +11,6 @@ import dev.carillon.server.platform.http.header.FormText;
 import dev.carillon.server.platform.http.header.Origin;
 import dev.carillon.server.platform.http.header.RequestPath;
 import dev.carillon.server.platform.http.header.TrustedProxies;
-import dev.carillon.server.platform.http.header.UndeclaredProxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -47,8 +46,8 @@ final class RequestFilter {
   }
 
   /**
-   * Opens to all whose request is one that we answer; who they are is asked next. The parameters of
-   * the query are in the form then.
+   * Accepts a request that has a route; who sends it is asked next. The parameters of the query are
+   * in the form then.
    *
    * @throws Problem 400, 404, 405, 415 or 501
    */
@@ -69,25 +68,25 @@ final class RequestFilter {
   }
 
   /**
-   * Looks at the visitor before the body is read.
+   * Checks who sends it, before the body is read.
    *
    * @throws Problem 401, 403, 413 or 429
    */
-  void check(RequestContext visit) {
-    checkLength(visit.request(), visit);
-    visit.knock(mayNameItsUser(visit.request(), visit));
+  void check(RequestContext context) {
+    checkLength(context.request(), context);
+    context.authenticateByHead(mayNameItsUser(context.request(), context));
   }
 
   /**
    * Whether the body may say who sends it: a form, or a small JSON body that holds parameters. What
    * else comes from somebody unknown is not even read.
    */
-  private boolean mayNameItsUser(Request request, RequestContext visit) {
+  private boolean mayNameItsUser(Request request, RequestContext context) {
     if (BodyKind.of(request) != BodyKind.OTHER) {
       return true;
     }
     long length = request.getLength();
-    return visit.route().takesParameters()
+    return context.route().takesParameters()
         && RequestBody.contentType(request).value().equals("application/json")
         && length > 0
         && length <= limits.openBodyBytesMax();
@@ -115,7 +114,7 @@ final class RequestFilter {
               + " proxies: configure the first trusted proxy to replace the header");
     }
     if (!proxies.trusted(peer)) {
-      UndeclaredProxy.sign(request.getHeaders().getFieldNamesCollection()).ifPresent(undeclared);
+      TrustedProxies.signOf(request.getHeaders().getFieldNamesCollection()).ifPresent(undeclared);
     }
     return proxies
         .origin(peer, header)
@@ -149,9 +148,9 @@ final class RequestFilter {
     }
   }
 
-  private void checkLength(Request request, RequestContext visit) {
-    BodyKind kind = BodyKind.of(request, visit.route());
-    if (request.getLength() > visit.bytesMax(kind, limits)) {
+  private void checkLength(Request request, RequestContext context) {
+    BodyKind kind = BodyKind.of(request, context.route());
+    if (request.getLength() > context.bytesMax(kind, limits)) {
       throw Problem.tooLarge("The body is larger than this request allows");
     }
   }

@@ -25,7 +25,26 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
-/** Where each request comes in: read, let in, answered. */
+/**
+ * Takes each request through these stages, in this order. What one of them throws becomes the
+ * response, and the stages behind it are left out.
+ *
+ * <ol>
+ *   <li>A request in the clear is redirected, where the server speaks TLS.
+ *   <li>Its origin is found out, and counted against the rate limit.
+ *   <li>{@link RequestFilter} checks the head, and finds the route.
+ *   <li>{@link AuditedRequest} tells the audit log of all that follows.
+ *   <li>The sender is authenticated by the head, so that a body is read only of somebody who may
+ *       send it.
+ *   <li>{@link RequestBody} reads the body.
+ *   <li>The sender is authenticated by the body, where the head did not say who it is.
+ *   <li>{@link IdempotentRequest} finds an earlier response, or else the route's endpoint responds.
+ *   <li>{@link ResponseHold} takes the memory for the response, which is then written.
+ * </ol>
+ *
+ * <p>The {@link ConcurrencyLimit} holds for the two stages that use a processor or the database:
+ * authentication by the head, and the endpoint. A slow body takes no place meanwhile.
+ */
 final class RequestHandler extends Handler.Abstract {
 
   private static final String REQUEST_ID = "X-Request-Id";
@@ -36,30 +55,30 @@ final class RequestHandler extends Handler.Abstract {
   private static final long DRAINED_BYTES_MAX = 8 << 20;
 
   private final HttpConfig config;
-  private final RequestFilter gate;
+  private final RequestFilter filter;
   private final UploadFolder incoming;
   private final Problems problems;
   private final Auditor auditor;
   private final Idempotency idempotency;
-  private final ResponseWriter answers = new ResponseWriter();
+  private final ResponseWriter writer = new ResponseWriter();
   private final LingeringClose lingering;
-  private final ConcurrencyLimit turnstile;
+  private final ConcurrencyLimit concurrency;
   private final RequestRate rate;
   private final BodyMemory bodies;
   private final BodyMemory responses;
   private final AtomicInteger running = new AtomicInteger();
   private final IntSupplier port;
-  private volatile boolean hangingUp;
+  private volatile boolean closing;
   private volatile long lastSeen = System.nanoTime();
 
   /**
-   * The door.
+   * Handles the requests of one server.
    *
    * @param port where it listens
    */
   RequestHandler(
       HttpConfig config,
-      RequestFilter gate,
+      RequestFilter filter,
       UploadFolder incoming,
       Problems problems,
       Auditor auditor,
@@ -67,16 +86,16 @@ final class RequestHandler extends Handler.Abstract {
       IntSupplier port) {
     this.port = port;
     this.config = config;
-    this.gate = gate;
+    this.filter = filter;
     this.incoming = incoming;
     this.problems = problems;
     this.auditor = auditor;
     this.idempotency = idempotency;
-    this.turnstile = new ConcurrencyLimit(config.limits().crowd());
+    this.concurrency = new ConcurrencyLimit(config.limits().crowd());
     this.bodies = config.limits().crowd().bodies();
     this.responses = config.limits().crowd().responses();
     this.rate = new RequestRate(config.requestsPerSecond());
-    this.lingering = new LingeringClose(answers, config.limits().slownessMax(), () -> hangingUp);
+    this.lingering = new LingeringClose(writer, config.limits().slownessMax(), () -> closing);
   }
 
   /** How many requests are being answered. */
@@ -94,31 +113,32 @@ final class RequestHandler extends Handler.Abstract {
     return lingering;
   }
 
-  /** From now on each answer is the last on its connection. */
-  void hangUp() {
-    hangingUp = true;
+  /** From now on each response is the last on its connection. */
+  void closeConnections() {
+    closing = true;
   }
 
   @Override
   public boolean handle(
-      Request request, org.eclipse.jetty.server.Response response, Callback callback) {
+      Request request, org.eclipse.jetty.server.Response out, Callback callback) {
     running.incrementAndGet();
     lastSeen = System.nanoTime();
-    AtomicBoolean here = new AtomicBoolean(true);
-    Request.addCompletionListener(request, failure -> left(here));
-    ResponseHold hold = new ResponseHold(responses, request);
-    RequestBody body = new RequestBody(request, config.limits());
+    AtomicBoolean counted = new AtomicBoolean(true);
+    Request.addCompletionListener(request, failure -> ended(counted));
+    Exchange exchange = new Exchange(request);
     try {
-      String requestId = requestId(request);
-      Response answer = answer(request, body, hold, requestId);
-      response.getHeaders().put(REQUEST_ID, requestId);
-      if (hangingUp) {
-        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      Response response = exchange.respond();
+      out.getHeaders().put(REQUEST_ID, exchange.requestId);
+      if (closing) {
+        out.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
+      RequestBody body = exchange.body;
+      ResponseHold hold = exchange.hold;
       if (body.unread()) {
-        lingering.write(answer, hold, body::discard, request, response, () -> left(here), callback);
+        lingering.write(
+            response, hold, body::discard, request, out, () -> ended(counted), callback);
       } else {
-        answers.write(answer, hold, request, response, callback);
+        writer.write(response, hold, request, out, callback);
       }
     } catch (ClientGone gone) {
       callback.failed(gone.getCause());
@@ -126,130 +146,137 @@ final class RequestHandler extends Handler.Abstract {
     return true;
   }
 
-  private static RequestPath path(Request request) {
-    return RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
-  }
-
-  private void left(AtomicBoolean here) {
-    if (here.getAndSet(false)) {
+  private void ended(AtomicBoolean counted) {
+    if (counted.getAndSet(false)) {
       lastSeen = System.nanoTime();
       running.decrementAndGet();
     }
   }
 
-  private Response answer(Request request, RequestBody body, ResponseHold hold, String requestId)
-      throws ClientGone {
-    RequestPath path = path(request);
-    try {
-      return answer(request, path, body, hold, requestId);
-    } catch (Problem told) {
-      body.drain(DRAINED_BYTES_MAX);
-      return refusal(told, path, hold);
-    } catch (ClientGone gone) {
-      throw gone;
-    } catch (Exception unexpected) {
-      // logged first: the client may be gone before its body has come
-      Response refusal = refusal(unexpected, path, hold);
-      body.drain(DRAINED_BYTES_MAX);
+  /** One request, and its response as far as it is known. */
+  private final class Exchange {
+
+    private final Request request;
+    private final RequestPath path;
+    private final String requestId;
+    private final RequestBody body;
+    private final FormData form;
+    private final ResponseHold hold;
+
+    Exchange(Request request) {
+      this.request = request;
+      path = RequestPath.of(String.valueOf(request.getHttpURI().getPath()));
+      requestId = requestId(request);
+      body = new RequestBody(request, config.limits());
+      form = new FormData(incoming, bodies, config.cpu());
+      hold = new ResponseHold(responses, request);
+    }
+
+    /** All stages, and what becomes of a request that one of them refuses. */
+    Response respond() throws ClientGone {
+      try {
+        return admit();
+      } catch (Problem problem) {
+        body.drain(DRAINED_BYTES_MAX);
+        return refusal(problem);
+      } catch (ClientGone gone) {
+        throw gone;
+      } catch (Exception unexpected) {
+        // logged first: the client may be gone before its body has come
+        Response refusal = refusal(unexpected);
+        body.drain(DRAINED_BYTES_MAX);
+        return refusal;
+      }
+    }
+
+    /** Refusals are short, and sent where there is no memory left, too. */
+    private Response refusal(Exception why) {
+      Response refusal = problems.answer(why, path.toString());
+      hold.mandatory();
+      ResponseWriter.takeMemory(refusal, hold);
       return refusal;
     }
-  }
 
-  /** Refusals are short, and told where there is no room too. */
-  private Response refusal(Exception why, RequestPath path, ResponseHold hold) {
-    Response refusal = problems.answer(why, path.toString());
-    hold.owed();
-    ResponseWriter.takeRoom(refusal, hold);
-    return refusal;
-  }
+    /** The stages before anything is known of the sender but the address. */
+    private Response admit() throws ClientGone {
+      boolean kept = false;
+      try {
+        if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
+          return redirectToHttps(request, config.serverUrl().get(), port.getAsInt());
+        }
+        Origin origin = filter.origin(request);
+        form.from(Origin.place(origin.address()));
+        hold.from(Origin.place(origin.address()));
+        rate.count(origin.address(), System.nanoTime());
+        RequestContext context = filter.open(request, path, form, origin);
+        if (context.route().effect() == Effect.CHANGES) {
+          hold.changes();
+        }
+        AuditedRequest audited = new AuditedRequest(auditor, context, form, requestId);
+        Response response = audited.answer(() -> carryOut(context, audited));
+        kept = response instanceof Response.Streamed || response instanceof Response.Live;
+        if (kept) {
+          // the parameters are kept as long as a response is written by them
+          form.release();
+          Request.addCompletionListener(request, sent -> form.close());
+        }
+        return response;
+      } finally {
+        if (!kept) {
+          form.close();
+        }
+      }
+    }
 
-  /** The parameters are kept as long as an answer is written by them. */
-  private Response answer(
-      Request request, RequestPath path, RequestBody body, ResponseHold hold, String requestId)
-      throws ClientGone {
-    FormData form = new FormData(incoming, bodies, config.cpu());
-    boolean kept = false;
-    try {
-      if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
-        return toHttps(request, config.serverUrl().get(), port.getAsInt());
-      }
-      Origin origin = gate.origin(request);
-      form.from(Origin.place(origin.address()));
-      hold.from(Origin.place(origin.address()));
-      rate.count(origin.address(), System.nanoTime());
-      RequestContext visit = gate.open(request, path, form, origin);
-      if (visit.route().effect() == Effect.CHANGES) {
-        hold.changes();
-      }
-      AuditedRequest watched = new AuditedRequest(auditor, visit, form, requestId);
-      Response answer = watched.answer(() -> answered(visit, body, form, watched, hold));
-      kept = answer instanceof Response.Streamed || answer instanceof Response.Live;
-      if (kept) {
+    /** The stages that the audit log is told of. */
+    private Response carryOut(RequestContext context, AuditedRequest audited) throws ClientGone {
+      InetAddress from = context.origin().address();
+      concurrency.admitted(
+          from,
+          () -> {
+            filter.check(context);
+            return context;
+          });
+      IdempotentRequest idempotent = IdempotentRequest.of(context);
+      body.read(form, context);
+      context.authenticateByBody();
+      JettyCall call = new JettyCall(context, form, config.serverUrl().get());
+      Supplier<Response> endpoint = () -> context.route().endpoint().answer(call);
+      Response response =
+          concurrency.admitted(
+              from,
+              () ->
+                  ResponseStart.of(
+                      idempotent.answer(idempotency, form, audited::begins, endpoint), hold));
+      if (response instanceof Response.Later(var later)) {
+        // who waits keeps no memory for what the request brought
         form.release();
-        Request.addCompletionListener(request, sent -> form.close());
+        response = ResponseStart.of(later.get(), hold);
       }
-      return answer;
-    } finally {
-      if (!kept) {
-        form.close();
+      if (response instanceof Response.Streamed streamed) {
+        response = revocable(streamed, context);
       }
+      // before it counts as answered: without memory for it, it is refused
+      ResponseWriter.takeMemory(response, hold);
+      return response;
     }
   }
 
-  /** The room for it is taken before it counts as answered: without it, it is refused. */
-  private Response answered(
-      RequestContext visit,
-      RequestBody body,
-      FormData form,
-      AuditedRequest watched,
-      ResponseHold hold)
-      throws ClientGone {
-    Response answer = answered(visit, body, form, watched::begins, hold);
-    ResponseWriter.takeRoom(answer, hold);
-    return answer;
-  }
-
-  private Response answered(
-      RequestContext visit, RequestBody body, FormData form, Runnable begins, ResponseHold hold)
-      throws ClientGone {
-    InetAddress from = visit.origin().address();
-    turnstile.admitted(
-        from,
-        () -> {
-          gate.check(visit);
-          return visit;
-        });
-    IdempotentRequest keyed = IdempotentRequest.of(visit);
-    body.read(form, visit);
-    visit.enter();
-    JettyCall call = new JettyCall(visit, form, config.serverUrl().get());
-    Supplier<Response> work = () -> visit.route().endpoint().answer(call);
-    Response answer =
-        turnstile.admitted(
-            from, () -> ResponseStart.of(keyed.answer(idempotency, form, begins, work), hold));
-    if (answer instanceof Response.Later(var later)) {
-      // who waits keeps no room for what the request brought
-      form.release();
-      answer = ResponseStart.of(later.get(), hold);
-    }
-    return answer instanceof Response.Streamed streamed ? guarded(streamed, visit) : answer;
-  }
-
-  private static Response guarded(Response.Streamed streamed, RequestContext visit) {
+  private static Response revocable(Response.Streamed streamed, RequestContext context) {
     return streamed.writtenBy(
         body ->
-            out -> body.writeTo(new RevocableOutput(out, visit::stillAllowed, System::nanoTime)));
+            out -> body.writeTo(new RevocableOutput(out, context::stillAllowed, System::nanoTime)));
   }
 
   /**
-   * Sends a reader on. Who brings a body or a password has said it in the clear already: that is
-   * not to be repeated unnoticed.
+   * Redirects a request that came in the clear. Who sends a body or a password has sent it in the
+   * clear already: that is not to be repeated unnoticed.
    *
    * @param serverUrl what links start with; empty where that is not set
    * @param port where https is spoken
    * @throws Problem 403 for all but GET and HEAD
    */
-  private static Response toHttps(Request request, String serverUrl, int port) {
+  private static Response redirectToHttps(Request request, String serverUrl, int port) {
     String method = request.getMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
       throw new Problem(403, "HttpsOnly", "This server accepts https only");
@@ -265,7 +292,7 @@ final class RequestHandler extends Handler.Abstract {
         Map.of("Location", base + request.getHttpURI().getPathQuery()));
   }
 
-  /** What a request is called: what its sender calls it, where that is a proper name, else ours. */
+  /** The id that the sender gave the request, where it is a proper one, else a new one. */
   private static String requestId(Request request) {
     String given = request.getHeaders().get(REQUEST_ID);
     return given != null && PROPER_ID.matcher(given).matches() ? given : Ids.random();

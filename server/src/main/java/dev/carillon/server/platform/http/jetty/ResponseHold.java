@@ -23,46 +23,46 @@ final class ResponseHold {
       "The server has no memory for another long response to a slow reader; retry"
           + " later, or request less at once";
 
-  private final BodyMemory room;
+  private final BodyMemory memory;
   private final Request request;
   private InetAddress from = InetAddress.getLoopbackAddress();
-  private boolean owed;
+  private boolean mandatory;
   private boolean watched;
   private @Nullable Object body;
   private byte[] rendered = {};
   private long held;
 
-  ResponseHold(BodyMemory room, Request request) {
-    this.room = room;
+  ResponseHold(BodyMemory memory, Request request) {
+    this.memory = memory;
     this.request = request;
   }
 
-  /** One that has all the room it wants. */
+  /** One that has all the memory it wants. */
   static ResponseHold none(Request request) {
     return new ResponseHold(new BodyMemory(Long.MAX_VALUE, Long.MAX_VALUE), request);
   }
 
-  /** Whose room it takes. */
+  /** Whose memory it takes. */
   void from(InetAddress address) {
     from = address;
   }
 
   /**
-   * What is changed is told even where there is no room. So an address that keeps the server from
-   * sending what it told already changes nothing more until that is read.
+   * The response to a change is sent even where there is no memory. So an address that keeps the server from
+   * sending such a response changes nothing more until that is read.
    *
-   * @throws Problem 503 where it has no room left
+   * @throws Problem 503 where it has no memory left
    */
   void changes() {
-    if (room.spent(from)) {
+    if (memory.spent(from)) {
       throw Problem.unavailable(FULL, RETRY_SECONDS);
     }
-    owed = true;
+    mandatory = true;
   }
 
-  /** It is told even where there is no room: such responses are short. */
-  void owed() {
-    owed = true;
+  /** It is sent even where there is no memory: such responses are short. */
+  void mandatory() {
+    mandatory = true;
   }
 
   /** The bytes of an answer, made once. */
@@ -78,13 +78,13 @@ final class ResponseHold {
   /**
    * So much more is held until the response is sent.
    *
-   * @throws Problem 503 where there is no room
+   * @throws Problem 503 where there is no memory
    */
   synchronized void take(long bytes) {
     long beyond = counted(held + bytes) - counted(held);
-    if (beyond > 0 && owed) {
-      room.takeAnyway(from, beyond);
-    } else if (beyond > 0 && !room.take(from, beyond)) {
+    if (beyond > 0 && mandatory) {
+      memory.takeAnyway(from, beyond);
+    } else if (beyond > 0 && !memory.take(from, beyond)) {
       throw Problem.unavailable(FULL, RETRY_SECONDS);
     }
     held += bytes;
@@ -96,7 +96,7 @@ final class ResponseHold {
 
   /** So much less is held from now on. */
   synchronized void give(long bytes) {
-    room.give(from, counted(held) - counted(held - bytes));
+    memory.give(from, counted(held) - counted(held - bytes));
     held -= bytes;
   }
 

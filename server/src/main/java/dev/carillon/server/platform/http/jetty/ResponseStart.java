@@ -33,7 +33,7 @@ final class ResponseStart {
   /**
    * An answer that can be sent: any other stays as it is.
    *
-   * @param hold takes the room for large pieces that come later
+   * @param hold takes the memory for large pieces that come later
    */
   static Response of(Response answer, ResponseHold hold) {
     if (!(answer instanceof Piecewise piecewise)) {
@@ -72,13 +72,13 @@ final class ResponseStart {
   }
 
   /**
-   * Where there is no room for a large piece the connection breaks: no reader has to wait for it.
+   * Where there is no memory for a large piece the connection breaks: no reader has to wait for it.
    */
   private void writeTo(OutputStream out) throws IOException {
     made.writeTo(out);
     while (more) {
       hold.give(beyond());
-      // a new one: a single large piece must not be kept room for until the end
+      // a new one: a single large piece must not have memory until the end
       made = new ByteArrayOutputStream(WHOLE_BYTES_MAX);
       make();
       hold.take(beyond());

@@ -31,11 +31,11 @@ final class ResponseWriter {
   }
 
   /**
-   * Takes the room that one needs until it is sent.
+   * Takes the memory that one needs until it is sent.
    *
-   * @throws Problem 503 where there is no room for it
+   * @throws Problem 503 where there is no memory for it
    */
-  static void takeRoom(Response answer, ResponseHold hold) {
+  static void takeMemory(Response answer, ResponseHold hold) {
     hold.take(
         switch (answer) {
           case Response.Json json -> hold.rendered(json).length;
@@ -51,7 +51,7 @@ final class ResponseWriter {
         });
   }
 
-  /** Writes one for which room was taken; the callback ends the request. */
+  /** Writes one for which memory was taken; the callback ends the request. */
   void write(
       Response answer,
       ResponseHold hold,

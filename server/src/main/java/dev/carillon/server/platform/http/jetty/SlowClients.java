@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Looks again and again for connections that are never idle and never get anywhere. */
+/** Looks again and again for connections that are never idle, but far too slow. */
 final class SlowClients implements AutoCloseable {
 
-  private static final int LOOKS_IN_PATIENCE = 6;
+  private static final int LOOKS_PER_TIMEOUT = 6;
 
   /** A response may be read slowly for so many times as long as a head may take. */
-  private static final int READER_PATIENCE = 2;
+  private static final int READER_TIMEOUTS = 2;
 
   private final SlowHeads heads;
   private final SlowReaders readers;
@@ -21,16 +21,16 @@ final class SlowClients implements AutoCloseable {
   /**
    * The clients of these.
    *
-   * @param patience how long the head of a request may take
+   * @param timeout how long the head of a request may take
    */
-  SlowClients(List<ServerConnector> connectors, Duration patience) {
-    heads = new SlowHeads(connectors, patience);
+  SlowClients(List<ServerConnector> connectors, Duration timeout) {
+    heads = new SlowHeads(connectors, timeout);
     readers =
         new SlowReaders(
             connectors,
-            patience.multipliedBy(READER_PATIENCE),
-            LOOKS_IN_PATIENCE * READER_PATIENCE);
-    period = Duration.ofMillis(Math.max(patience.toMillis() / LOOKS_IN_PATIENCE, 50));
+            timeout.multipliedBy(READER_TIMEOUTS),
+            LOOKS_PER_TIMEOUT * READER_TIMEOUTS);
+    period = Duration.ofMillis(Math.max(timeout.toMillis() / LOOKS_PER_TIMEOUT, 50));
   }
 
   void start() {

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class SlowHeads {
 
   private final List<ServerConnector> connectors;
-  private final Duration patience;
+  private final Duration timeout;
   private Map<EndPoint, Waiting> waiting = new HashMap<>();
 
-  SlowHeads(List<ServerConnector> connectors, Duration patience) {
+  SlowHeads(List<ServerConnector> connectors, Duration timeout) {
     this.connectors = List.copyOf(connectors);
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /** How far a connection was when it last had nothing to say. */
@@ -41,7 +41,7 @@ final class SlowHeads {
       boolean idle = before.messages() != fresh.messages() || before.bytes() == fresh.bytes();
       if (idle) {
         next.put(endPoint, fresh);
-      } else if (now - before.since() > patience.toNanos()) {
+      } else if (now - before.since() > timeout.toNanos()) {
         endPoint.close();
       } else {
         next.put(endPoint, before);

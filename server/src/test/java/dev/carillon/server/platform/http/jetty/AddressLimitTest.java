@@ -3,13 +3,15 @@ package dev.carillon.server.platform.http.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.http.address.Cidr;
+import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
-import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.header.TrustedProxies;
+import dev.carillon.server.platform.idempotency.Idempotency;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,14 +51,18 @@ class AddressLimitTest {
             usual.slownessMax(),
             new HttpLimits.Crowd(128, CONNECTIONS));
     HttpConfig config =
-        new HttpConfig(
-            folder.resolve("incoming"), limits, () -> "", () -> 0, new Encryption.None(), proxies);
+        HttpConfigs.of(folder.resolve("incoming"), limits, () -> "", proxies);
     Routes routes =
         new Routes()
             .service("/services/open", Effect.READS, RouteAccess.ANYONE, call -> Response.empty());
     try (HttpServer server =
         new HttpServer(
-            config, routes, credentials -> new Identity.Nobody(), new Problems(() -> false))) {
+            config,
+            routes,
+            credentials -> new Identity.Nobody(),
+            new Problems(() -> false),
+            Auditor.NONE,
+            Idempotency.NONE)) {
       server.start("127.0.0.1", 0);
       List<RawHttp> open = new ArrayList<>();
       int answered = 0;

@@ -127,12 +127,12 @@ final class BadRequests {
                 PARTS,
                 BEARER),
             413,
-            "together"),
+            "in total"),
         row(
             "too many long texts of somebody unknown",
             post("/services/read", part("name=t", "x".repeat(1 << 20)).repeat(5) + "--b--", PARTS),
             413,
-            "together"),
+            "in total"),
         row(
             "a file as a text of somebody unknown",
             post("/services/read", part("name=t", "data:," + "x".repeat(2 << 20)) + "--b--", PARTS),

@@ -22,53 +22,53 @@ class ConcurrencyLimitTest {
 
   @Test
   void oneAddressLeavesRoomForOthers() throws Exception {
-    ConcurrencyLimit turnstile = new ConcurrencyLimit(new HttpLimits.Crowd(PLACES, 1));
+    ConcurrencyLimit limit = new ConcurrencyLimit(new HttpLimits.Crowd(PLACES, 1));
     CountDownLatch inside = new CountDownLatch(SHARE);
     CountDownLatch free = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < SHARE; i++) {
-        threads.execute(() -> turnstile.admitted(GREEDY, () -> waited(inside, free)));
+        threads.execute(() -> limit.admitted(GREEDY, () -> waited(inside, free)));
       }
       inside.await();
       try {
         assertThatExceptionOfType(Problem.class)
-            .isThrownBy(() -> turnstile.admitted(GREEDY, () -> 1))
+            .isThrownBy(() -> limit.admitted(GREEDY, () -> 1))
             .satisfies(
                 problem -> {
                   assertThat(problem.status()).isEqualTo(503);
                   assertThat(problem.headers()).containsEntry("Retry-After", "1");
                 });
-        assertThat(turnstile.admitted(OTHER, () -> turnstile.admitted(OTHER, () -> 1)))
+        assertThat(limit.admitted(OTHER, () -> limit.admitted(OTHER, () -> 1)))
             .isEqualTo(1);
       } finally {
         free.countDown();
       }
     }
-    assertThat(turnstile.addresses()).as("nobody is remembered").isZero();
-    assertThat(turnstile.admitted(GREEDY, () -> 2)).isEqualTo(2);
+    assertThat(limit.addresses()).as("nobody is remembered").isZero();
+    assertThat(limit.admitted(GREEDY, () -> 2)).isEqualTo(2);
   }
 
   @Test
   void wholeNetworksOfIpv6CountAsOneAddress() {
     AtomicInteger perSecond = new AtomicInteger(10);
     RequestRate rate = new RequestRate(perSecond::get);
-    ConcurrencyLimit turnstile = new ConcurrencyLimit(new HttpLimits.Crowd(PLACES, 1));
-    assertThat(nested(turnstile, SHARE)).isEqualTo(1);
-    assertThatExceptionOfType(Problem.class).isThrownBy(() -> nested(turnstile, SHARE + 1));
+    ConcurrencyLimit limit = new ConcurrencyLimit(new HttpLimits.Crowd(PLACES, 1));
+    assertThat(nested(limit, SHARE)).isEqualTo(1);
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> nested(limit, SHARE + 1));
     for (int i = 0; i < 10; i++) {
       rate.count(neighbour(i), 0);
     }
     assertThatExceptionOfType(Problem.class).isThrownBy(() -> rate.count(neighbour(10), 0));
     InetAddress other = InetAddress.ofLiteral("2001:db8:0:2::1");
     assertThatCode(() -> rate.count(other, 0)).doesNotThrowAnyException();
-    assertThat(turnstile.addresses()).isZero();
+    assertThat(limit.addresses()).isZero();
   }
 
   /** So many calls at once, each from an address of its own in one network; the most addresses. */
-  private static int nested(ConcurrencyLimit turnstile, int depth) {
+  private static int nested(ConcurrencyLimit limit, int depth) {
     return depth == 0
-        ? turnstile.addresses()
-        : turnstile.admitted(neighbour(depth), () -> nested(turnstile, depth - 1));
+        ? limit.addresses()
+        : limit.admitted(neighbour(depth), () -> nested(limit, depth - 1));
   }
 
   private static InetAddress neighbour(int number) {
@@ -77,18 +77,18 @@ class ConcurrencyLimitTest {
 
   @Test
   void aFailureLeavesThePlace() {
-    ConcurrencyLimit turnstile = new ConcurrencyLimit(new HttpLimits.Crowd(1, 1));
+    ConcurrencyLimit limit = new ConcurrencyLimit(new HttpLimits.Crowd(1, 1));
     for (int i = 0; i < 3; i++) {
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(
               () ->
-                  turnstile.admitted(
+                  limit.admitted(
                       GREEDY,
                       () -> {
                         throw new IllegalStateException();
                       }));
     }
-    assertThat(turnstile.addresses()).isZero();
+    assertThat(limit.addresses()).isZero();
   }
 
   @Test

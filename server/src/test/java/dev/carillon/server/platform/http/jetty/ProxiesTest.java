@@ -3,14 +3,16 @@ package dev.carillon.server.platform.http.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.http.address.Cidr;
+import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
-import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.header.TrustedProxies;
+import dev.carillon.server.platform.idempotency.Idempotency;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,12 +36,10 @@ class ProxiesTest {
     List<Cidr> networks =
         trusted.isEmpty() ? List.of() : Arrays.stream(trusted.split(" ")).map(Cidr::parse).toList();
     HttpConfig config =
-        new HttpConfig(
+        HttpConfigs.of(
             folder.resolve("incoming"),
             HttpLimits.DEFAULTS,
             () -> "",
-            () -> 0,
-            new Encryption.None(),
             new TrustedProxies(networks));
     try (HttpServer server =
         new HttpServer(
@@ -49,7 +49,9 @@ class ProxiesTest {
               throttled.add(credentials.from().getHostAddress());
               return new Identity.Nobody();
             },
-            new Problems(() -> false))) {
+            new Problems(() -> false),
+            Auditor.NONE,
+            Idempotency.NONE)) {
       server.start("127.0.0.1", 0);
       String lines = headers.isEmpty() ? "" : headers.replace(" && ", "\r\n") + "\r\n";
       String head = " HTTP/1.1\r\nHost: own:8080\r\nConnection: close\r\n" + lines;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What in a new description of the API would break clients of the old one. */
-public final class BreakingChanges {
+final class BreakingChanges {
 
   private static final Set<String> NO_METHODS = Set.of("parameters", "summary", "description");
 
@@ -21,7 +21,7 @@ public final class BreakingChanges {
   }
 
   /** Each change that breaks, in a sentence; operations that are still to come do not count. */
-  public static List<String> breaking(JsonNode before, JsonNode after) {
+  static List<String> breaking(JsonNode before, JsonNode after) {
     BreakingChanges comparison = new BreakingChanges(before, after);
     comparison.compare("paths", false);
     comparison.compare("webhooks", true);

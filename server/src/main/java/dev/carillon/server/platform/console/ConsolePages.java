@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /** Serves the pages: one index for all of their addresses, and the files it names. */
-public final class ConsoleFeature {
+public final class ConsolePages {
 
   private static final String CHECKED_EACH_TIME = "no-cache";
   private static final String NAMED_BY_CONTENT = "public, max-age=31536000, immutable";
@@ -29,7 +29,7 @@ public final class ConsoleFeature {
    *
    * @param setUp whether there is a user who could log in
    */
-  public ConsoleFeature(BooleanSupplier setUp) {
+  public ConsolePages(BooleanSupplier setUp) {
     this.setUp = setUp;
   }
 

@@ -22,22 +22,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/secrets}: the keys at rest, for super users. */
-public final class SecretsFeature implements AutoCloseable {
+public final class SecretsApi implements AutoCloseable {
 
-  private final KeyRotation rekeying;
+  private final KeyRotation rotation;
 
   /**
    * The keys of this database's secrets.
    *
    * @param elsewhere the ids of keys that something beside the database needs
    */
-  public SecretsFeature(
+  public SecretsApi(
       SecretKeySource source,
       AesSecretCipher cipher,
       Database database,
       Supplier<Collection<String>> elsewhere,
       InstantSource clock) {
-    rekeying = new KeyRotation(source, cipher, database, elsewhere, clock);
+    rotation = new KeyRotation(source, cipher, database, elsewhere, clock);
   }
 
   /** Adds the calls. */
@@ -49,8 +49,8 @@ public final class SecretsFeature implements AutoCloseable {
   }
 
   private Response keys(Call call) {
-    SecretKeys keys = rekeying.keys();
-    Map<String, Integer> use = rekeying.use();
+    SecretKeys keys = rotation.keys();
+    Map<String, Integer> use = rotation.use();
     List<Map<String, @Nullable Object>> all = new ArrayList<>();
     for (String id : keys.ids()) {
       Map<String, @Nullable Object> key = new LinkedHashMap<>();
@@ -63,9 +63,9 @@ public final class SecretsFeature implements AutoCloseable {
   }
 
   private Response rekey(Call call) {
-    String before = rekeying.keys().current();
-    int rewritten = rekeying.rekey();
-    String after = rekeying.keys().current();
+    String before = rotation.keys().current();
+    int rewritten = rotation.rekey();
+    String after = rotation.keys().current();
     AuditNote.current()
         .about("secret", after, "")
         .changed(Map.of("keyId", before), Map.of("keyId", after, "rewritten", rewritten));
@@ -77,6 +77,6 @@ public final class SecretsFeature implements AutoCloseable {
 
   @Override
   public void close() {
-    rekeying.close();
+    rotation.close();
   }
 }

@@ -44,7 +44,7 @@ import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.database.ChangeWatch;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.webhooks.payload.OperationalEventPublisher;
+import dev.carillon.server.webhooks.payload.OperationalEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ final class OperationsWiring implements AutoCloseable {
 
   /** Publishes what becomes of webhooks, and counts it. */
   OperationalEventSource operationalEvents() {
-    return new OperationalEventPublisher(
+    return new OperationalEvents(
         wall,
         event -> {
           deliveries.count(event);
@@ -155,7 +155,7 @@ final class OperationsWiring implements AutoCloseable {
     ServerConfig config = platform.config();
     Store store = platform.store();
     BacklogCounts backlog =
-        new BacklogCounts(platform.database(), store.webhooks(), store.due(), store.clock());
+        new BacklogCounts(platform.database(), store.webhooks(), store.due(), store.engineClock());
     QueueMetrics.bind(metrics, webhooks.hooks(), store.lease(), backlog);
     metrics.counter(
         "login.failures",

@@ -1,6 +1,5 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.user.FirstUser;
 import dev.carillon.server.operations.health.ActiveUsers;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.home.DatabaseMismatch;

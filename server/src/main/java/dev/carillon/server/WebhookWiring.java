@@ -107,7 +107,7 @@ final class WebhookWiring {
             .through(platform.config().outbound())
             .trusting(TlsContexts.trusting(trustedCas));
     sender = new HttpSender(resolver, this::guard, http);
-    hooks = closing.add(startEngine(observe));
+    hooks = closing.add(startEngine());
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
 

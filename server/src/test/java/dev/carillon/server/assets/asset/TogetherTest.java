@@ -162,7 +162,7 @@ class TogetherTest {
   @Test
   void aVersionThatSomebodyElseMadeFirstIsRecordedForRescueAsItIs() {
     Interfering[] between = new Interfering[1];
-    try (Workshop shop = new Workshop(home, outbox -> between[0] = new Interfering(outbox))) {
+    try (AssetsFixture shop = new AssetsFixture(home, outbox -> between[0] = new Interfering(outbox))) {
       String id = shop.create("/a/x.txt", "Filedata", "data:,one");
       between[0].meanwhile =
           () -> {
@@ -184,12 +184,12 @@ class TogetherTest {
     }
   }
 
-  private static void checkIn(Workshop shop, String id, String content) {
+  private static void checkIn(AssetsFixture shop, String id, String content) {
     shop.call("/services/update", FakeCall.of("id", id).file(shop.upload("x.txt", content)));
   }
 
   /** What the files hold that would be rescued, by version. */
-  private static List<String> recorded(Workshop shop) {
+  private static List<String> recorded(AssetsFixture shop) {
     return shop.rescue.all().stream()
         .sorted(Comparator.comparingLong(RescueRecords.Entry::version))
         .map(entry -> shop.content(entry.blob()))

@@ -12,7 +12,6 @@ module dev.carillon.cli {
   requires transitive java.net.http;
   requires static org.jspecify;
 
-
   opens dev.carillon.cli to
       info.picocli;
   opens dev.carillon.cli.account to
@@ -29,6 +28,7 @@ module dev.carillon.cli {
       info.picocli;
   opens dev.carillon.cli.webhook to
       info.picocli;
+
   exports dev.carillon.cli;
   exports dev.carillon.cli.remote;
   exports dev.carillon.cli.terminal;

@@ -166,9 +166,7 @@ final class OperationsWiring implements AutoCloseable {
     stop = readiness::stopping;
 
     new SystemApi(
-            activeUsers,
-            Version.TEXT,
-            () -> properties.settings().systemMetricsWithoutLogin())
+            activeUsers, Version.TEXT, () -> properties.settings().systemMetricsWithoutLogin())
         .routes(routes);
     closing
         .add(

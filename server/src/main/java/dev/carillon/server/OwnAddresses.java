@@ -205,5 +205,8 @@ final class OwnAddresses {
 
   /** The guard made last, and of what. */
   private record Made(
-      List<AllowedRange> allowed, Set<InetSocketAddress> own, boolean loopback, AddressGuard guard) {}
+      List<AllowedRange> allowed,
+      Set<InetSocketAddress> own,
+      boolean loopback,
+      AddressGuard guard) {}
 }

@@ -89,7 +89,8 @@ record PlatformWiring(
     operations.onOperationalEvent(audit::webhookDisabled);
 
     TokenKey requestKey = TokenKey.readOrMake(home.resolve("config").resolve("request.key"));
-    IdempotencyStore keyed = new IdempotencyStore(open.database(), cipher, requestKey, open.clock());
+    IdempotencyStore keyed =
+        new IdempotencyStore(open.database(), cipher, requestKey, open.clock());
     keyed.sweepBy(closing.add(new PeriodicTasks("carillon-key-sweeper")));
     CpuPool cpu = closing.add(CpuPool.ofRequests());
     MailApi mail = new MailApi(config.mail(), () -> properties.settings().emails());

@@ -78,8 +78,7 @@ public final class Server implements AutoCloseable {
     Routes all = new Routes();
     addRoutes(all);
     ActiveUsers activeUsers = new ActiveUsers(platform.clock());
-    operations.show(
-        platform, webhooks, accounts, assets, activeUsers, this::checks, all, closing);
+    operations.show(platform, webhooks, accounts, assets, activeUsers, this::checks, all, closing);
     routes = platform.api().checked(all);
     http = openHttp(activeUsers);
     accounts.setup().fromEnvironment();

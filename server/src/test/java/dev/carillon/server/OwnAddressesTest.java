@@ -42,7 +42,8 @@ class OwnAddressesTest {
 
   @Test
   void loopbackIsOpenUntilAProxyGivesItselfAway() {
-    OwnAddresses listeners = new OwnAddresses(new Listen("127.0.0.1", 8080), NetworkConfig.STANDARD);
+    OwnAddresses listeners =
+        new OwnAddresses(new Listen("127.0.0.1", 8080), NetworkConfig.STANDARD);
     InetSocketAddress neighbour = socket(InetAddress.ofLiteral("127.0.0.1"));
     AddressGuard before = guard(listeners);
     assertThat(before.objection(neighbour)).isEmpty();

@@ -41,7 +41,8 @@ final class GrowthMatching {
           new EventType("asset_remove"));
 
   private final FieldRegistry fields = ShippedFields.load();
-  private final JsonPayloadRenderer payloads = new JsonPayloadRenderer(fields, new DisplayFormats(() -> ZoneOffset.UTC));
+  private final JsonPayloadRenderer payloads =
+      new JsonPayloadRenderer(fields, new DisplayFormats(() -> ZoneOffset.UTC));
   private final AssetFilterReader filters =
       SearchQuery.filters(new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)));
   private final List<Event> changes = new ArrayList<>();

@@ -153,7 +153,8 @@ public final class ListenCommand implements Runnable {
     }
     Duration late = TimeArguments.span("--delay", delay);
     Screen screen = remote.screen();
-    try (TemporaryReceiver program = TemporaryReceiver.open(remote.server(), events, status, late)) {
+    try (TemporaryReceiver program =
+        TemporaryReceiver.open(remote.server(), events, status, late)) {
       Thread cleaning = Thread.ofPlatform().unstarted(program::close);
       Runtime.getRuntime().addShutdownHook(cleaning);
       screen.say("Ready. Responding with " + status + ". Webhook: " + program.webhook());
@@ -181,7 +182,9 @@ public final class ListenCommand implements Runnable {
       return output;
     }
     boolean person = remote.mayAsk() && !remote.screen().json() && !remote.screen().quiet();
-    return person && Terminal.attached().isPresent() ? OutputFormat.INTERACTIVE : OutputFormat.COMPACT;
+    return person && Terminal.attached().isPresent()
+        ? OutputFormat.INTERACTIVE
+        : OutputFormat.COMPACT;
   }
 
   private Consumer<HandledEvent> shown(Screen screen) {

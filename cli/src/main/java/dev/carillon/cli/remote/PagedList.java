@@ -22,7 +22,11 @@ public final class PagedList {
    * @throws Failure where that is nothing
    */
   public static boolean each(
-      ServerClient server, String path, Map<String, String> query, int most, Consumer<JsonNode> each) {
+      ServerClient server,
+      String path,
+      Map<String, String> query,
+      int most,
+      Consumer<JsonNode> each) {
     Map<String, String> asked = new LinkedHashMap<>(query);
     int left = limit(most);
     while (left > 0) {

@@ -91,7 +91,8 @@ public final class RemoteOptions {
 
   /** The server of this log-in, whatever the environment says. */
   public ServerClient server(Profile known) {
-    return new ServerClient(known.server(), Credentials.Bearer.of("the token", known.token()), limit());
+    return new ServerClient(
+        known.server(), Credentials.Bearer.of("the token", known.token()), limit());
   }
 
   /** How long one call may take. */

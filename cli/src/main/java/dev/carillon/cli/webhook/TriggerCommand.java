@@ -75,7 +75,8 @@ public final class TriggerCommand implements Callable<Integer> {
     ObjectNode payload = payload();
     sets.forEach(each -> set(payload, each));
     if (!forwardTo.isEmpty()) {
-      Forwarder forwarder = Forwarder.to(forwardTo, ListenSecret.readOrMake(remote.folder()), false);
+      Forwarder forwarder =
+          Forwarder.to(forwardTo, ListenSecret.readOrMake(remote.folder()), false);
       Forwarded result = forwarder.forward(Forwarder.randomId(), type, payload);
       remote.screen().show(result.json(), () -> result.line(remote.screen()));
       return (result.accepted() ? ExitCode.OK : ExitCode.FAILURE).number();

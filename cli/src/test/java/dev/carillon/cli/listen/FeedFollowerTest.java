@@ -78,7 +78,8 @@ class FeedFollowerTest {
   }
 
   private void follow(long count) {
-    new FeedFollower(feed, place, "10", count).run(event -> given.add(event.path("cursor").asText()));
+    new FeedFollower(feed, place, "10", count)
+        .run(event -> given.add(event.path("cursor").asText()));
   }
 
   @Test

@@ -97,8 +97,7 @@ public interface AttemptsContract extends SuccessionFixture {
     Attempt first = made(1, new Outcome.Accepted(response(200, "")), false);
     settle(due.delivery(), first, new DeliveryState.Delivered(clock().instant()));
     repairs().resend(due.delivery().id());
-    Attempt second =
-        made(2, new Outcome.Unreachable(ErrorClass.ANSWER_TIMEOUT, "no answer"), true);
+    Attempt second = made(2, new Outcome.Unreachable(ErrorClass.ANSWER_TIMEOUT, "no answer"), true);
     settle(found(due), second, found(due).state());
     succeed();
 
@@ -190,8 +189,7 @@ public interface AttemptsContract extends SuccessionFixture {
   private void settle(Delivery before, Attempt attempt, DeliveryState next) {
     settlements()
         .settle(
-            List.of(
-                new Settlement(before, attempt, next, WebhookHealth.NONE, Optional.empty())));
+            List.of(new Settlement(before, attempt, next, WebhookHealth.NONE, Optional.empty())));
   }
 
   private static Response response(int status, String body) {

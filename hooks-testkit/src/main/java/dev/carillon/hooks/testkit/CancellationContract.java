@@ -52,8 +52,7 @@ public interface CancellationContract extends SuccessionFixture {
     }
     clock().advance(Duration.ofSeconds(1));
     settlements()
-        .settle(
-            List.of(retried(failed.delivery(), Duration.ZERO), delivered(arrived.delivery())));
+        .settle(List.of(retried(failed.delivery(), Duration.ZERO), delivered(arrived.delivery())));
     succeed();
 
     assertThat(found(failed).state()).isEqualTo(new DeliveryState.Cancelled(cancelledAt));

@@ -111,8 +111,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     DueDelivery open = recorded("open");
     for (int i = 0; i < 40; i++) {
       Event event =
-          Event.of(
-              CREATED, "number " + i, clock().instant(), new TextSnapshot("x".repeat(20_000)));
+          Event.of(CREATED, "number " + i, clock().instant(), new TextSnapshot("x".repeat(20_000)));
       settlements().settle(List.of(delivered(store().record(event).due().getFirst().delivery())));
       clock().advance(Duration.ofSeconds(1));
     }

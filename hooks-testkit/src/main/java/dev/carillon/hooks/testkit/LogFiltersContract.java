@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Each filter alone, and each two of them together, find and count exactly what fits: in a log of
- * old and new deliveries of every state, put in order or not, before and after a restart, and
- * after a sweep of half.
+ * old and new deliveries of every state, put in order or not, before and after a restart, and after
+ * a sweep of half.
  */
 public interface LogFiltersContract extends SuccessionFixture {
 
@@ -225,9 +225,7 @@ public interface LogFiltersContract extends SuccessionFixture {
     List<Entry> expected =
         all.stream()
             .filter(filter::matches)
-            .filter(
-                entry ->
-                    filter.text().isEmpty() || telling.contains(entry.delivery().id()))
+            .filter(entry -> filter.text().isEmpty() || telling.contains(entry.delivery().id()))
             .toList();
     List<Entry> found = new ArrayList<>();
     Page page = store().log().page(filter, Cursor.NEWEST, 11);

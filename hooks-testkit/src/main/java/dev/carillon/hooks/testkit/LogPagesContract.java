@@ -146,8 +146,7 @@ public interface LogPagesContract extends SuccessionFixture {
             new DeliveryFilter(
                 Set.of(state), Set.of(webhook.id()), About.ANYTHING, Ending.ANY, quarter, "");
         Count count = store().log().count(filter, 1_000);
-        assertThat(count)
-            .isEqualTo(new Count(all.stream().filter(filter::matches).count(), false));
+        assertThat(count).isEqualTo(new Count(all.stream().filter(filter::matches).count(), false));
         sum += count.count();
       }
     }

@@ -105,16 +105,10 @@ final class ModelledHistory {
     String subject = "subject " + random.nextInt(3);
     Event event = Event.of(type, subject, now(), new TextSnapshot("of " + subject));
     Receipt receipt = fixture.store().record(event);
-    DeliveryFilter.About about =
-        new DeliveryFilter.About(List.of(), "", receipt.event().value());
+    DeliveryFilter.About about = new DeliveryFilter.About(List.of(), "", receipt.event().value());
     DeliveryFilter ofEvent =
         new DeliveryFilter(
-            Set.of(),
-            Set.of(),
-            about,
-            DeliveryFilter.Ending.ANY,
-            DeliveryFilter.Span.ALWAYS,
-            "");
+            Set.of(), Set.of(), about, DeliveryFilter.Ending.ANY, DeliveryFilter.Span.ALWAYS, "");
     List<Entry> entries = fixture.store().log().page(ofEvent, Cursor.OLDEST, 10).entries();
     List<Webhook> wanting =
         webhooks.stream()
@@ -138,8 +132,7 @@ final class ModelledHistory {
 
   private void recorded(Event event, Delivery delivery, Webhook to) {
     boolean sent = model.enabled(to.id());
-    DeliveryState state =
-        sent ? new DeliveryState.Pending(now()) : new DeliveryState.Missed(now());
+    DeliveryState state = sent ? new DeliveryState.Pending(now()) : new DeliveryState.Missed(now());
     assertThat(delivery.state()).isEqualTo(state);
     Payload payload =
         sent
@@ -255,9 +248,7 @@ final class ModelledHistory {
       assertThat(made.get().state()).isEqualTo(new DeliveryState.Pending(now()));
       model.add(
           new ModelledDelivery(
-              event,
-              made.get(),
-              event.snapshot().render(event, to.subscription().projection())));
+              event, made.get(), event.snapshot().render(event, to.subscription().projection())));
     }
     return "redeliver " + delivery.now.id() + " to " + to.name();
   }

@@ -133,8 +133,7 @@ public interface OrderedBacklogContract extends SuccessionFixture {
   private Webhook order(Webhook webhook, Ordering ordering) {
     return webhooks()
         .change(
-            webhook.id(),
-            it -> it.toBuilder().limits(new WebhookLimits(0, 0, 0, ordering)).build())
+            webhook.id(), it -> it.toBuilder().limits(new WebhookLimits(0, 0, 0, ordering)).build())
         .orElseThrow();
   }
 }

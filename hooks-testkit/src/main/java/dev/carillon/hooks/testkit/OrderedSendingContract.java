@@ -104,8 +104,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
     for (String text : texts) {
       store()
           .record(
-              Event.of(
-                  CREATED, text.substring(0, 1), clock().instant(), new TextSnapshot(text)));
+              Event.of(CREATED, text.substring(0, 1), clock().instant(), new TextSnapshot(text)));
     }
   }
 
@@ -151,8 +150,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
   private Webhook ordered(Webhook webhook, Ordering ordering) {
     return webhooks()
         .change(
-            webhook.id(),
-            it -> it.toBuilder().limits(new WebhookLimits(0, 0, 0, ordering)).build())
+            webhook.id(), it -> it.toBuilder().limits(new WebhookLimits(0, 0, 0, ordering)).build())
         .orElseThrow();
   }
 

@@ -136,8 +136,7 @@ public interface RepeatedResendContract extends SuccessionFixture {
     assertThat(due().resends(webhook.id(), 10))
         .extracting(due -> due.delivery().id())
         .containsExactly(ended.delivery().id());
-    settlements()
-        .settle(List.of(delivered(first.delivery()), resentWith(found(ended), 200)));
+    settlements().settle(List.of(delivered(first.delivery()), resentWith(found(ended), 200)));
     assertThat(allDue(webhook)).containsExactly(second);
   }
 
@@ -197,8 +196,7 @@ public interface RepeatedResendContract extends SuccessionFixture {
 
     assertThat(allDue(to))
         .extracting(due -> due.delivery().subject())
-        .containsExactly(
-            "cancelled", "cancelled", "delivered", "delivered", "missed", "missed");
+        .containsExactly("cancelled", "cancelled", "delivered", "delivered", "missed", "missed");
     assertThat(allDue(to)).extracting(due -> due.delivery().id()).doesNotHaveDuplicates();
     assertThat(counts(gone.id()))
         .containsEntry("cancelled", 1L)

@@ -35,8 +35,7 @@ public interface SentAsItWasContract extends SuccessionFixture {
     DueDelivery waiting = recorded("waiting");
     settlements()
         .settle(
-            List.of(
-                delivered(ended.delivery()), retried(waiting.delivery(), Duration.ofHours(1))));
+            List.of(delivered(ended.delivery()), retried(waiting.delivery(), Duration.ofHours(1))));
     change(webhook, "https://example.org/new", List.of("name", "status"));
     DueDelivery later = recorded("later");
     repairs().resend(ended.delivery().id());
@@ -90,10 +89,7 @@ public interface SentAsItWasContract extends SuccessionFixture {
     DueDelivery atOnce = recorded("at once");
     DueDelivery failed = recorded("failed");
     DueDelivery waiting = recorded("waiting");
-    settle(
-        atOnce,
-        sent(1, 1, webhook.url(), 200),
-        new DeliveryState.Delivered(clock().instant()));
+    settle(atOnce, sent(1, 1, webhook.url(), 200), new DeliveryState.Delivered(clock().instant()));
     Attempt refused = sent(1, 1, webhook.url(), 404);
     settle(failed, refused, new DeliveryState.Exhausted(clock().instant()));
     webhooks().remove(webhook.id());

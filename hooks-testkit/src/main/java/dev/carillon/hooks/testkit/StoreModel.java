@@ -141,8 +141,7 @@ final class StoreModel {
             .limit(limit)
             .toList();
     for (ModelledDelivery one : wanted) {
-      one.payload =
-          one.event.snapshot().render(one.event, webhook.subscription().projection());
+      one.payload = one.event.snapshot().render(one.event, webhook.subscription().projection());
       one.become(new DeliveryState.Pending(now));
     }
     return wanted.size();

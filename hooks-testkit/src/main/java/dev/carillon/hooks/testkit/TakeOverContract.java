@@ -207,7 +207,6 @@ public interface TakeOverContract extends SuccessionFixture {
         .containsExactly(found(due.get(0)), due.get(2).delivery());
     assertThat(allDue(webhooks.get(2))).containsExactly(due.get(2));
     assertThat(allDue(webhooks.get(1))).isEmpty();
-    assertThat(due().earliestDue())
-        .containsOnlyKeys(webhooks.get(0).id(), webhooks.get(2).id());
+    assertThat(due().earliestDue()).containsOnlyKeys(webhooks.get(0).id(), webhooks.get(2).id());
   }
 }

@@ -146,11 +146,13 @@ public interface DeliveryLog {
    * @param lastDeliveredAt when its latest delivery that arrived did so; {@link Instant#EPOCH} =
    *     none
    */
-  record Standing(WebhookHealth.Status health, Count pending, Count missed, Instant lastDeliveredAt) {
+  record Standing(
+      WebhookHealth.Status health, Count pending, Count missed, Instant lastDeliveredAt) {
 
     /** Nothing was recorded yet. */
     public static final Standing NONE =
-        new Standing(WebhookHealth.Status.NONE, new Count(0, false), new Count(0, false), Instant.EPOCH);
+        new Standing(
+            WebhookHealth.Status.NONE, new Count(0, false), new Count(0, false), Instant.EPOCH);
   }
 
   /**

@@ -24,5 +24,6 @@ public sealed interface DispatcherAction {
   record ReadResends(Webhook.Id webhook, int limit) implements DispatcherAction {}
 
   /** Read what is pending of a webhook, due or not, in the order of the changes. */
-  record ReadInSequence(Webhook.Id webhook, long afterSequence, int limit) implements DispatcherAction {}
+  record ReadInSequence(Webhook.Id webhook, long afterSequence, int limit)
+      implements DispatcherAction {}
 }

@@ -44,7 +44,8 @@ final class StoreReads {
         .start(
             () -> {
               try {
-                pages.accept(new DispatcherInput.HandedOver(config.store().due().ofEvent(receipt.event())));
+                pages.accept(
+                    new DispatcherInput.HandedOver(config.store().due().ofEvent(receipt.event())));
               } catch (RuntimeException failure) {
                 // the next survey finds them
                 config.listener().storeFailed("look up an event's deliveries", failure);
@@ -54,7 +55,8 @@ final class StoreReads {
 
   private DispatcherInput due(DispatcherAction.ReadDue read) {
     DueDeliveries deliveries = config.store().due();
-    List<DueDelivery> rows = deliveries.due(read.webhook(), read.until(), read.after(), read.limit());
+    List<DueDelivery> rows =
+        deliveries.due(read.webhook(), read.until(), read.after(), read.limit());
     boolean complete = rows.size() < read.limit();
     Instant next = Instant.MAX;
     if (complete) {

@@ -60,7 +60,8 @@ final class DnsLookup {
     } catch (Resolver.NameNotFoundException unknown) {
       throw new ResponseFault(ErrorClass.DNS_NOT_FOUND, "no address for " + host);
     } catch (Resolver.NameTimeoutException silent) {
-      throw new ResponseFault(ErrorClass.DNS_TIMEOUT, "no response from the name server for " + host);
+      throw new ResponseFault(
+          ErrorClass.DNS_TIMEOUT, "no response from the name server for " + host);
     }
   }
 }

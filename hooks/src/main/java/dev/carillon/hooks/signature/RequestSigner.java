@@ -42,7 +42,8 @@ public final class RequestSigner {
    * @param at the attempt's time, by the wall clock; signed
    * @param timeout the deadline of the whole attempt
    */
-  public SignedRequest sign(DueDelivery due, Webhook webhook, int attempt, Instant at, Duration timeout) {
+  public SignedRequest sign(
+      DueDelivery due, Webhook webhook, int attempt, Instant at, Duration timeout) {
     Delivery delivery = due.delivery();
     Payload payload = due.payload();
     List<String> tokens = webhook.secret().tokensAt(at);

@@ -49,7 +49,8 @@ public record WebhookHealth(
   public static final Duration FORGIVEN_SINCE = Duration.ofHours(1);
 
   /** Nothing was sent yet. */
-  public static final WebhookHealth NONE = new WebhookHealth(Status.NONE, 0, Instant.EPOCH, "", 0, Recent.NONE);
+  public static final WebhookHealth NONE =
+      new WebhookHealth(Status.NONE, 0, Instant.EPOCH, "", 0, Recent.NONE);
 
   /** This health after one more attempt, at this time, that was answered 2xx. */
   public WebhookHealth afterSuccess(Instant now) {

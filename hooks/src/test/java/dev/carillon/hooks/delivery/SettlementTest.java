@@ -178,6 +178,7 @@ class SettlementTest {
             new DeliveryState.Pending(NOW),
             NOW);
     Attempt made = new Attempt(attempt, NOW, Duration.ZERO, outcome);
-    return Settlement.of(delivery, made, policy, WebhookHealth.NONE, failures, NOW, new Random(attempt));
+    return Settlement.of(
+        delivery, made, policy, WebhookHealth.NONE, failures, NOW, new Random(attempt));
   }
 }

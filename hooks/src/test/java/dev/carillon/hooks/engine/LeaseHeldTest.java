@@ -37,7 +37,8 @@ class LeaseHeldTest {
   void knowTheWebhook() {
     dispatcher.step(NOW, List.of(new DispatcherInput.Changed(webhook, WebhookHealth.NONE)));
     dispatcher.step(
-        NOW, List.of(new DispatcherInput.Page(webhook.id(), List.of(), true, Instant.MAX), until(END)));
+        NOW,
+        List.of(new DispatcherInput.Page(webhook.id(), List.of(), true, Instant.MAX), until(END)));
   }
 
   private static DispatcherInput until(Instant end) {
@@ -56,7 +57,8 @@ class LeaseHeldTest {
   @Test
   void untilItsEndAndNotAtIt() {
     Instant last = END.minus(Duration.ofNanos(1));
-    assertThat(step(last, handedOver(last))).hasAtLeastOneElementOfType(DispatcherAction.Send.class);
+    assertThat(step(last, handedOver(last)))
+        .hasAtLeastOneElementOfType(DispatcherAction.Send.class);
     assertThat(step(END, handedOver(END))).isEmpty();
     assertThat(step(END.plusSeconds(60), handedOver(END))).isEmpty();
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ResendsTest {
 
   private static final Webhook.Id WEBHOOK = new Webhook.Id("0000000000000000000001");
-  private static final DueDelivery DUE = new SimulatedStore().add(WEBHOOK, "picture", Instant.EPOCH);
+  private static final DueDelivery DUE =
+      new SimulatedStore().add(WEBHOOK, "picture", Instant.EPOCH);
   private static final long SEQUENCE = DUE.delivery().sequence();
 
   private final Resends resends = new Resends(WEBHOOK, new MemoryBudget(1 << 20));

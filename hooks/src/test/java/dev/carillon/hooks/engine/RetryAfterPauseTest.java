@@ -39,7 +39,8 @@ class RetryAfterPauseTest {
   @BeforeEach
   void knowTheWebhook() {
     dispatcher.step(NOW, List.of(new DispatcherInput.Changed(webhook, WebhookHealth.NONE)));
-    dispatcher.step(NOW, List.of(new DispatcherInput.Page(webhook.id(), List.of(), true, Instant.MAX)));
+    dispatcher.step(
+        NOW, List.of(new DispatcherInput.Page(webhook.id(), List.of(), true, Instant.MAX)));
   }
 
   @Test

@@ -25,7 +25,8 @@ class SubjectQueueTest {
     DueDelivery first = queue.next(NOW).orElseThrow();
     Instant retry = NOW.plusSeconds(1800);
     queue.retry(
-        new DueDelivery(first.delivery().attempted(new DeliveryState.Pending(retry)), first.payload()));
+        new DueDelivery(
+            first.delivery().attempted(new DeliveryState.Pending(retry)), first.payload()));
     assertThat(queue.nextDue()).isEqualTo(retry);
     assertThat(queue.earliest()).isEqualTo(NOW.plusSeconds(1));
   }

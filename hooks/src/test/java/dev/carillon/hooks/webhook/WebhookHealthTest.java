@@ -133,7 +133,8 @@ class WebhookHealthTest {
 
   @Test
   void aWindowThatCannotBeIsRefused() {
-    assertThatThrownBy(() -> new WebhookHealth.Recent(51, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new WebhookHealth.Recent(51, 0))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new WebhookHealth.Recent(3, 1L << 50))
         .isInstanceOf(IllegalArgumentException.class);
   }

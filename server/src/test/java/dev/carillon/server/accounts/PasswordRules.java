@@ -59,7 +59,8 @@ abstract class PasswordRules {
         .isEqualTo(403);
     assertThat(server.nobody().get(link).status()).isEqualTo(403);
     assertThat(server.nobody().basic("zoe", PASSWORD).known()).isFalse();
-    assertThat(server.admin().get("/api/users/zoe").json().path("passwordSet").asBoolean()).isTrue();
+    assertThat(server.admin().get("/api/users/zoe").json().path("passwordSet").asBoolean())
+        .isTrue();
   }
 
   @Test
@@ -106,7 +107,9 @@ abstract class PasswordRules {
     TestClient there = server.nobody().loggedIn("bob", PASSWORD);
     TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
     String apiToken =
-        TestServer.token(server.nobody().basic("bob", PASSWORD), "assets:read").path("token").asText();
+        TestServer.token(server.nobody().basic("bob", PASSWORD), "assets:read")
+            .path("token")
+            .asText();
     assertThat(here.json("PUT", "/api/me/password", body("wrong", NEXT)).status()).isEqualTo(403);
     TestResponse tooShort = here.json("PUT", "/api/me/password", body(PASSWORD, "short"));
     assertThat(tooShort.status()).isEqualTo(400);
@@ -181,7 +184,8 @@ abstract class PasswordRules {
     TestClient session = server.nobody().loggedIn("bob", PASSWORD);
     TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
     TestClient other = server.nobody().loggedIn("admin", PASSWORD);
-    TestClient token = server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
+    TestClient token =
+        server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
     server.admin().post("/api/users/bob/log-out").is(204);
     assertThat(session.known()).isFalse();
     assertThat(login.known()).isFalse();

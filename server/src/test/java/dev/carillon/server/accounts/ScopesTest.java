@@ -82,7 +82,9 @@ class ScopesTest {
   void aTokenDoesWhatItsScopesSayAndNeverMoreThanItsUser() {
     try (TestServer server = new TestServer(home, "")) {
       TestClient reader =
-          server.nobody().bearer(TestServer.token(server.admin(), "assets:read").path("token").asText());
+          server
+              .nobody()
+              .bearer(TestServer.token(server.admin(), "assets:read").path("token").asText());
       assertThat(reader.get("/services/search?q=").status()).isEqualTo(200);
       assertThat(reader.form("/services/search", "q", "").status()).isEqualTo(200);
       assertThat(reader.get("/services/ping").status()).isEqualTo(200);
@@ -130,7 +132,9 @@ class ScopesTest {
                   .status())
           .isEqualTo(403);
       TestClient ruler =
-          server.nobody().bearer(TestServer.token(server.admin(), "admin:write").path("token").asText());
+          server
+              .nobody()
+              .bearer(TestServer.token(server.admin(), "admin:write").path("token").asText());
       assertThat(ruler.json("POST", "/api/users", "{\"username\": \"x\"}").status()).isEqualTo(201);
       assertThat(ruler.json("POST", "/api/tokens", wish).message()).contains("assets:read");
       assertThat(TestServer.token(ruler, "admin:read").path("token").asText()).startsWith("crl_");

@@ -131,7 +131,8 @@ abstract class UserRules {
     TestClient basic = server.newUser("bob");
     TestClient session = server.nobody().loggedIn("bob", PASSWORD);
     TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
-    TestClient token = server.nobody().bearer(TestServer.token(basic, "assets:read").path("token").asText());
+    TestClient token =
+        server.nobody().bearer(TestServer.token(basic, "assets:read").path("token").asText());
     for (TestClient each : List.of(basic, session, login, token)) {
       assertThat(each.known()).isTrue();
     }
@@ -140,8 +141,10 @@ abstract class UserRules {
       assertThat(each.known()).isFalse();
     }
     TestClient stranger = server.nobody();
-    TestResponse disabled = stranger.form("/services/login", "username", "bob", "password", PASSWORD);
-    TestResponse unknown = stranger.form("/services/login", "username", "none", "password", PASSWORD);
+    TestResponse disabled =
+        stranger.form("/services/login", "username", "bob", "password", PASSWORD);
+    TestResponse unknown =
+        stranger.form("/services/login", "username", "none", "password", PASSWORD);
     assertThat(disabled.text()).isEqualTo(unknown.text());
     server.admin().json("PUT", "/api/users/bob", "{\"enabled\": true}").is(200);
     assertThat(basic.known()).isTrue();
@@ -155,7 +158,8 @@ abstract class UserRules {
     TestClient bob = server.newUser("bob");
     TestClient session = server.nobody().loggedIn("bob", PASSWORD);
     TestClient login = server.nobody().tokenLoggedIn("bob", PASSWORD);
-    TestClient token = server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
+    TestClient token =
+        server.nobody().bearer(TestServer.token(bob, "assets:read").path("token").asText());
     TestClient admin = server.admin();
     admin.form("/services/createFolder", "path", "/Zone").is(200);
     String group =

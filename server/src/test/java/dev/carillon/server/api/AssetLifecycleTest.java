@@ -49,8 +49,7 @@ class AssetLifecycleTest {
   void everyStepOfAnAssetsLifeIsAnEvent(TestDatabase database) {
     start(database);
     byte[] file = "first version".getBytes(UTF_8);
-    JsonNode hit =
-        upload("/services/create", "bell.txt", file, "folderPath", "/Demo Zone");
+    JsonNode hit = upload("/services/create", "bell.txt", file, "folderPath", "/Demo Zone");
     String id = hit.get("id").asText();
     assertThat(types(2)).containsExactlyInAnyOrder("folder_create", "asset_create");
     previewed();
@@ -71,11 +70,9 @@ class AssetLifecycleTest {
     previewed();
     assertThat(server.admin().get(hit.get("originalUrl").asText()).text()).isEqualTo("second");
 
-    form(
-        "/services/move", "source", "/Demo Zone/bell.txt", "target", "/Demo Zone/gong.txt");
+    form("/services/move", "source", "/Demo Zone/bell.txt", "target", "/Demo Zone/gong.txt");
     assertThat(event().get("type").asText()).isEqualTo("asset_rename");
-    form(
-        "/services/move", "source", "/Demo Zone/gong.txt", "target", "/Other/gong.txt");
+    form("/services/move", "source", "/Demo Zone/gong.txt", "target", "/Other/gong.txt");
     assertThat(types(2)).containsExactlyInAnyOrder("folder_create", "asset_move");
     form("/services/copy", "source", "/Other/gong.txt", "target", "/Other/copy.txt");
     assertThat(event().get("type").asText()).isEqualTo("asset_create_by_copy");
@@ -92,16 +89,12 @@ class AssetLifecycleTest {
   @EnumSource
   void everythingIsThereAfterARestart(TestDatabase database) {
     start(database);
-    JsonNode hit =
-        upload(
-            "/services/create", "a.txt", new byte[] {1, 2, 3}, "folderPath", "/Kept");
+    JsonNode hit = upload("/services/create", "a.txt", new byte[] {1, 2, 3}, "folderPath", "/Kept");
     types(2);
     previewed();
     server.restart();
-    assertThat(form("/services/search", "q", "a.txt").get("totalHits").asInt())
-        .isEqualTo(1);
-    form(
-        "/services/update", "id", hit.get("id").asText(), "status", "After the restart");
+    assertThat(form("/services/search", "q", "a.txt").get("totalHits").asInt()).isEqualTo(1);
+    form("/services/update", "id", hit.get("id").asText(), "status", "After the restart");
     assertThat(event().get("type").asText()).isEqualTo("asset_update_metadata");
     assertThat(recorder.rest()).isEmpty();
   }

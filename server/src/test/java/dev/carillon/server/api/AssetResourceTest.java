@@ -78,8 +78,12 @@ class AssetResourceTest {
       JsonNode hit = admin.upload("POST", original, "b.bin", "part").is(200).json();
       assertThat(hit.path("metadata").path("versionNumber").asInt()).isEqualTo(1);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("part");
-      assertThat(server.types(3)).containsExactly("asset_checkin", "asset_checkin", "asset_checkin");
-      admin.upload("PUT", original, "file", "c.bin", "other part".getBytes(UTF_8), "requestSecret", "").is(200);
+      assertThat(server.types(3))
+          .containsExactly("asset_checkin", "asset_checkin", "asset_checkin");
+      admin
+          .upload(
+              "PUT", original, "file", "c.bin", "other part".getBytes(UTF_8), "requestSecret", "")
+          .is(200);
       assertThat(admin.get(original.replaceFirst("[?].*", "")).text()).isEqualTo("other part");
       assertThat(server.types(1)).containsExactly("asset_checkin");
       admin.bare("PUT", original).is(400);

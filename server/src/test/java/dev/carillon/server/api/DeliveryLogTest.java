@@ -140,7 +140,8 @@ class DeliveryLogTest {
 
       String ndjson = server.admin().get(LOG + "/export", "state", "exhausted").is(200).text();
       assertThat(ndjson.lines()).hasSize(5).allMatch(line -> line.startsWith("{\"id\":"));
-      TestResponse csv = server.admin().get(LOG + "/export", "code", "418", "format", "csv").is(200);
+      TestResponse csv =
+          server.admin().get(LOG + "/export", "code", "418", "format", "csv").is(200);
       assertThat(csv.header("Content-Disposition")).startsWith("attachment");
       assertThat(csv.text().lines().toList())
           .hasSize(6)

@@ -14,11 +14,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("alone")
 class FeedTest {
 
   private static final String FEED = "/api/events";
@@ -153,7 +155,8 @@ class FeedTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(TestDatabase database) throws SQLException {
+  void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(TestDatabase database)
+      throws SQLException {
     try (ApiServer server = new ApiServer(home, database)) {
       server.asset("/s/a.txt", "one");
       String early = server.admin().get(FEED, "limit", "1").is(200).json().path("next").asText();

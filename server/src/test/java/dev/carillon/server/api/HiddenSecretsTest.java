@@ -104,7 +104,10 @@ class HiddenSecretsTest {
     JsonNode inspector = server.admin().json("POST", "/api/inspectors", "{}").is(201).json();
     String url = inspector.path("url").asText();
     String headers = "\"customHeaders\": {\"X-Api-Key\": \"" + HIDDEN + "\"}";
-    server.admin().json("POST", "/api/tests", "{\"url\": \"" + url + "\", " + headers + "}").is(200);
+    server
+        .admin()
+        .json("POST", "/api/tests", "{\"url\": \"" + url + "\", " + headers + "}")
+        .is(200);
     JsonNode made =
         server
             .admin()

@@ -105,7 +105,8 @@ class LinkedPicturesTest {
           .isEqualTo("1600x680");
     }
     String share = "/share/" + key(server, "assetIds", id, "downloadPreview", "true");
-    TestResponse shared = server.nobody().get(share + "/preview/" + id + "/previews/maxHeight_1600.png");
+    TestResponse shared =
+        server.nobody().get(share + "/preview/" + id + "/previews/maxHeight_1600.png");
     assertThat(size(shared.is(200))).isEqualTo("1600x680");
     String exactly =
         server
@@ -148,7 +149,8 @@ class LinkedPicturesTest {
       server.admin().bare("PUT", "/api/groups/" + group + "/members/" + member).is(204);
     }
     String look = key(server, "assetIds", id, "downloadPreview", "true");
-    String take = key(server, "assetIds", id, "downloadPreview", "true", "downloadOriginal", "true");
+    String take =
+        key(server, "assetIds", id, "downloadPreview", "true", "downloadOriginal", "true");
     String whole = shared(group, "\"format\": \"png\", \"scale\": 100");
     String high = shared(group, "\"format\": \"png\", \"maxHeight\": 1600");
     String named =

@@ -160,7 +160,8 @@ class MailBytesTest {
         .is(200);
   }
 
-  private TestResponse mail(String to, String subject, String body, String html) throws IOException {
+  private TestResponse mail(String to, String subject, String body, String html)
+      throws IOException {
     return server
         .admin()
         .json(

@@ -140,7 +140,8 @@ class MailTest {
       limit(admin, "emailsPerHourPerUser", 3);
       limit(admin, "emailsPerHour", 4);
       admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(200);
-      TestResponse refused = admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(429);
+      TestResponse refused =
+          admin.form(EMAIL, "to", addresses(2), "subject", "s", "body", "b").is(429);
       assertThat(refused.json().path("errorname").asText()).isEqualTo("TooManyRequests");
       assertThat(refused.text()).contains("Your e-mails", "3 ('emailsPerHourPerUser')", "retry in");
       // a third of an hour for each

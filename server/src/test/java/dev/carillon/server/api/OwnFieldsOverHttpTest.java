@@ -113,7 +113,8 @@ class OwnFieldsOverHttpTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFieldThatIsRequiredLaterIsAskedForAtTheNextChange(TestDatabase database) throws IOException {
+  void aFieldThatIsRequiredLaterIsAskedForAtTheNextChange(TestDatabase database)
+      throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/o/a.txt", "one");
       server.asset("/o/b.txt", "two");

@@ -125,7 +125,8 @@ class SentBackTest {
       JsonNode folder = admin.json("POST", "/api/folder", "{\"path\":\"/f\"}").is(201).json();
       ObjectNode changed = folder.deepCopy();
       changed.putObject("metadata").put("title", "t");
-      TestResponse put = admin.json("PUT", "/api/folder/" + folder.path("id").asText(), "" + changed);
+      TestResponse put =
+          admin.json("PUT", "/api/folder/" + folder.path("id").asText(), "" + changed);
       assertThat(put.is(200).json().path("metadata").toString()).isEqualTo("{\"title\":\"t\"}");
       assertThat(put.header("X-Ignored-Fields")).isEmpty();
       changed.put("path", "/g").put("colour", "red");

@@ -24,11 +24,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("alone")
 class StreamsTest {
 
   private static final String BASIC =
@@ -127,7 +129,8 @@ class StreamsTest {
       String login = "/services/login?username=admin&password=ring-every-bell";
       TestResponse session = server.nobody().bare("POST", login).is(200);
       String cookie = session.header("Set-Cookie").split(";", 2)[0];
-      HttpRequest.Builder byCookie = request(server, "/api/streams/events").header("Cookie", cookie);
+      HttpRequest.Builder byCookie =
+          request(server, "/api/streams/events").header("Cookie", cookie);
       try (Told told = new Told(HttpClient.newHttpClient(), byCookie);
           Told other = Told.of(server, "/api/streams/events", "")) {
         Instant start = Instant.now();
@@ -165,7 +168,8 @@ class StreamsTest {
       assertThat(line()).startsWith("id: ");
     }
 
-    static Told of(ApiServer server, String path, String last) throws IOException, InterruptedException {
+    static Told of(ApiServer server, String path, String last)
+        throws IOException, InterruptedException {
       HttpRequest.Builder request = request(server, path).header("Authorization", BASIC);
       return new Told(
           HttpClient.newHttpClient(),

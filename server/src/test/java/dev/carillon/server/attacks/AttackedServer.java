@@ -80,7 +80,8 @@ public final class AttackedServer extends TestServer {
           new LoginTokens(TokenKey.readOrMake(key), revoked, yesterday).issue(admin, "").token());
       TokenKey other = TokenKey.readOrMake(home().resolve("other.key"));
       bearer(
-          Visitor.FORGED, new LoginTokens(other, revoked, Clock.systemUTC()).issue(admin, "").token());
+          Visitor.FORGED,
+          new LoginTokens(other, revoked, Clock.systemUTC()).issue(admin, "").token());
       database.<Integer>write(
           connection -> {
             try (Statement statement = connection.createStatement()) {
@@ -140,8 +141,7 @@ public final class AttackedServer extends TestServer {
     return switch (visitor) {
       case ANONYMOUS -> Map.of();
       case BASIC_AUTH ->
-          Map.of(
-              "Authorization", "Basic " + TestClient.credentials(visitor.username(), PASSWORD));
+          Map.of("Authorization", "Basic " + TestClient.credentials(visitor.username(), PASSWORD));
       case SESSION -> passes.session(visitor);
       case SESSION_BARE -> Map.of("Cookie", passes.session(visitor).getOrDefault("Cookie", ""));
       case REVOKED -> {

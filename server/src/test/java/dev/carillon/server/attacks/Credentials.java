@@ -31,7 +31,8 @@ final class Credentials {
 
   /** A log-in's token. */
   Map<String, String> logIn(Visitor visitor) {
-    String body = text(send.apply(AttackedServer.form(url + "/services/apilogin", credentials(visitor))));
+    String body =
+        text(send.apply(AttackedServer.form(url + "/services/apilogin", credentials(visitor))));
     return good(visitor, Map.of("Authorization", "Bearer " + member(body, "authToken")));
   }
 

@@ -205,7 +205,9 @@ class ExportCommandTest {
 
   private static ServerClient client(ServerWithShell office) {
     return new ServerClient(
-        office.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(60));
+        office.url(),
+        new Credentials.Basic("admin", ServerWithShell.PASSWORD),
+        Duration.ofSeconds(60));
   }
 
   private static String create(ServerWithShell office, String path) {
@@ -225,7 +227,8 @@ class ExportCommandTest {
     }
   }
 
-  private static HttpResponse<InputStream> export(ServerWithShell office, Map<String, String> query) {
+  private static HttpResponse<InputStream> export(
+      ServerWithShell office, Map<String, String> query) {
     return client(office).answer("/api/deliveries/export", query);
   }
 

@@ -163,7 +163,9 @@ class ListenKeysTest {
 
   private static ServerClient client(ServerWithShell office) {
     return new ServerClient(
-        office.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(30));
+        office.url(),
+        new Credentials.Basic("admin", ServerWithShell.PASSWORD),
+        Duration.ofSeconds(30));
   }
 
   private static String create(ServerClient client, String path) {

@@ -175,7 +175,9 @@ class ListenTest {
 
   private static ServerClient client(ServerWithShell server) {
     return new ServerClient(
-        server.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(30));
+        server.url(),
+        new Credentials.Basic("admin", ServerWithShell.PASSWORD),
+        Duration.ofSeconds(30));
   }
 
   private static String create(ServerClient client, String path) {

@@ -119,7 +119,9 @@ class QuietAndColourTest {
 
   private static void create(ServerWithShell server, String path) {
     new ServerClient(
-            server.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), Duration.ofSeconds(30))
+            server.url(),
+            new Credentials.Basic("admin", ServerWithShell.PASSWORD),
+            Duration.ofSeconds(30))
         .form("/services/create", Map.of("assetPath", path));
   }
 

@@ -294,7 +294,8 @@ class RepairCommandsTest {
   }
 
   private void create(String path) {
-    new ServerClient(server.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), PATIENCE)
+    new ServerClient(
+            server.url(), new Credentials.Basic("admin", ServerWithShell.PASSWORD), PATIENCE)
         .form("/services/create", Map.of("assetPath", path));
   }
 

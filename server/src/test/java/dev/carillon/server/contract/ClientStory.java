@@ -215,7 +215,8 @@ final class ClientStory extends Part {
     }
 
     private void mistakes() {
-      TestResponse missing = caller.send("POST", query("/services/checkout/none"), "", "").is(notFound);
+      TestResponse missing =
+          caller.send("POST", query("/services/checkout/none"), "", "").is(notFound);
       assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
       caller.get(query("/api/asset/none")).is(404);
     }

@@ -157,7 +157,8 @@ final class CreateContract extends Part {
       holds = "redirects the browser afterwards; only a relative URL is accepted",
       evidence = DOCUMENTS)
   void nextUrl() {
-    TestResponse reply = post("/services/create", "assetPath", here + "/a.txt", "nextUrl", "/next?a=b");
+    TestResponse reply =
+        post("/services/create", "assetPath", here + "/a.txt", "nextUrl", "/next?a=b");
     assertThat(reply.status()).isBetween(302, 303);
     assertThat(reply.header("Location")).endsWith("/next?a=b");
     String[] foreign = {"assetPath", here + "/b.txt", "nextUrl", "https://example.com/"};

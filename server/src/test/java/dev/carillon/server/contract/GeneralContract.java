@@ -184,7 +184,8 @@ final class GeneralContract extends Part {
       evidence = CLIENTS)
   void changesByGet() {
     get("/services/create", "assetPath", here + "/a.txt").is(200);
-    TestResponse login = server.nobody().form("/services/login", "cred", ContractServer.cred("admin"));
+    TestResponse login =
+        server.nobody().form("/services/login", "cred", ContractServer.cred("admin"));
     TestClient cookie =
         server
             .nobody()

@@ -44,7 +44,8 @@ class GeneralRulesTest {
     server.send("POST", CREATE + "?assetPath=/r1/query.txt").is(200);
     server.send("POST", CREATE, FORM, "assetPath=/r1/form.txt").is(200);
     server.send("POST", CREATE, FORM, "assetPath=/r1/raw spaces.txt&title=two words").is(200);
-    server.send("POST", CREATE, MULTIPART, part("assetPath", "", "/r1/parts.txt") + MULTIPART_END)
+    server
+        .send("POST", CREATE, MULTIPART, part("assetPath", "", "/r1/parts.txt") + MULTIPART_END)
         .is(200);
     TestResponse mixed =
         server.send(
@@ -66,7 +67,8 @@ class GeneralRulesTest {
   @Test
   void rule1AJsonBodyHoldsParametersToo() {
     String id =
-        server.send("POST", CREATE, JSON, "{\"assetPath\":\"/r1/json.txt\",\"title\":\"one\"}")
+        server
+            .send("POST", CREATE, JSON, "{\"assetPath\":\"/r1/json.txt\",\"title\":\"one\"}")
             .is(200)
             .json()
             .path("id")
@@ -79,7 +81,8 @@ class GeneralRulesTest {
     TestResponse faceted =
         server.send("POST", SEARCH, JSON, "{\"q\":\"title:one\",\"facets\":[\"title\"]}");
     assertThat(hits(faceted)).isEqualTo(1);
-    TestResponse file = server.send("POST", "/services/checkout/" + id, JSON, "{\"download\":\"true\"}");
+    TestResponse file =
+        server.send("POST", "/services/checkout/" + id, JSON, "{\"download\":\"true\"}");
     assertThat(file.is(200).header("Content-Type")).startsWith("text/plain");
     server.send("POST", "/services/undocheckout/" + id, JSON, "[]").is(200);
     server.send("POST", "/services/remove", JSON, "{\"ids\":[\"" + id + "\"]}").is(200);
@@ -109,7 +112,8 @@ class GeneralRulesTest {
     String two = server.asset("/r1/two.txt");
     String wanted = "&metadataToReturn=filename&metadataToReturn=&metadataToReturn=extension";
     assertThat(
-            server.send("GET", SEARCH + "?q=id:" + one + wanted)
+            server
+                .send("GET", SEARCH + "?q=id:" + one + wanted)
                 .is(200)
                 .json()
                 .at("/hits/0/metadata")
@@ -119,18 +123,21 @@ class GeneralRulesTest {
     server.asset("/r1/four.bin");
     String kinds = "&includeExtensions=.txt&includeExtensions=pdf";
     assertThat(
-            server.send("GET", "/services/browse?path=/r1" + kinds)
+            server
+                .send("GET", "/services/browse?path=/r1" + kinds)
                 .is(200)
                 .json()
                 .findValuesAsText("name"))
         .containsExactlyInAnyOrder("one.txt", "two.txt", "three.pdf");
     assertThat(
-            server.send("POST", "/services/remove", FORM, "ids=" + one + "&ids=" + two)
+            server
+                .send("POST", "/services/remove", FORM, "ids=" + one + "&ids=" + two)
                 .is(200)
                 .text())
         .isEqualTo("{\"processedCount\":2,\"errorCount\":0}");
     assertThat(
-            server.send("POST", "/services/createFolder", FORM, "path=/r1/f&path=/r1/f")
+            server
+                .send("POST", "/services/createFolder", FORM, "path=/r1/f&path=/r1/f")
                 .is(200)
                 .text())
         .isEqualTo("{\"/r1/f\":\"created\"}");
@@ -146,7 +153,8 @@ class GeneralRulesTest {
     assertThat(hits(server.send("POST", query, JSON, ""))).isEqualTo(1);
     assertThat(hits(server.send("GET", query, JSON, ""))).isEqualTo(1);
     String id =
-        server.send(
+        server
+            .send(
                 "POST",
                 "/services/admin/webhook",
                 JSON,
@@ -208,7 +216,8 @@ class GeneralRulesTest {
   void rule4MetadataComesTogetherOrOneByOne() {
     String id = server.asset("/r4/a.txt");
     JsonNode metadata =
-        server.send(
+        server
+            .send(
                 "POST",
                 "/services/update?id=" + id + "&headline=alone",
                 FORM,
@@ -222,7 +231,8 @@ class GeneralRulesTest {
     assertThat(metadata.path("rating").asInt()).isEqualTo(4);
     String nothing = "metadata=" + encoded("[]") + "&title=after";
     assertThat(
-            server.send("POST", "/services/update?id=" + id, FORM, nothing)
+            server
+                .send("POST", "/services/update?id=" + id, FORM, nothing)
                 .is(200)
                 .json()
                 .at("/metadata/title")
@@ -233,7 +243,8 @@ class GeneralRulesTest {
     server.send("POST", "/services/update?id=" + id, FORM, blank).is(200);
     String cut = "metadata=" + encoded("{\"title\":\"cut \\ud83d\"}");
     assertThat(
-            server.send("POST", "/services/update?id=" + id, FORM, cut)
+            server
+                .send("POST", "/services/update?id=" + id, FORM, cut)
                 .is(200)
                 .json()
                 .at("/metadata/title")
@@ -253,7 +264,8 @@ class GeneralRulesTest {
       server.send("POST", "/services/createRelation", JSON, body).is(200);
       String q = "relatedTo:" + id + " relationType:" + row.getFirst();
       assertThat(
-              server.send("GET", SEARCH + "?q=" + encoded(q))
+              server
+                  .send("GET", SEARCH + "?q=" + encoded(q))
                   .json()
                   .at("/hits/0/relation/relationMetadata/page")
                   .asText())
@@ -332,7 +344,8 @@ class GeneralRulesTest {
       server.send("POST", "/services/update?id=" + id + "&title=now" + n).is(200);
       assertThat(server.finds("title:now" + n)).containsExactly(path);
       String other = server.asset("/r8/other" + n + ".txt");
-      server.send(
+      server
+          .send(
               "POST",
               "/services/createRelation?relationType=related&target1Id="
                   + id

@@ -190,7 +190,8 @@ final class HistoryContract extends Part {
     String q = "ancestorPaths:\"" + here + "\"";
     String[][] choices = {{"assetIds", id}, {"q", q}, {"folderPath", here}};
     for (String[] choice : choices) {
-      TestResponse zip = get("/zip/all.zip", choice[0], choice[1], "downloadKind", "original").is(200);
+      TestResponse zip =
+          get("/zip/all.zip", choice[0], choice[1], "downloadKind", "original").is(200);
       assertThat(entries(zip)).as(choice[0]).singleElement().asString().endsWith("a.txt");
     }
   }

@@ -71,7 +71,8 @@ final class HitContract extends Part {
     String child = file("a.jpg", Samples.jpeg(60, 40));
     hitWith(child, "previewState", "yes");
     post("/services/collection/add", "collectionId", collection, "childIds", child).is(200);
-    TestResponse reply = post("/services/search", "q", "id:" + collection, "returnThumbnailHits", "true");
+    TestResponse reply =
+        post("/services/search", "q", "id:" + collection, "returnThumbnailHits", "true");
     JsonNode hits = reply.is(200).json().at("/hits/0/thumbnailHits");
     assertThat(hits).hasSize(1);
     assertThat(hits.at("/0/id").asText()).isEqualTo(child);

@@ -148,7 +148,8 @@ final class LoginContract extends Part {
     assertThat(reply.json().path("serverVersion").asText()).isEqualTo("6.113.0");
     assertThat(reply.header("Set-Cookie")).isEmpty();
     String head = token(reply).split("\\.")[0];
-    assertThat(TestResponse.json(new String(Base64.getUrlDecoder().decode(head), UTF_8)).path("alg"))
+    assertThat(
+            TestResponse.json(new String(Base64.getUrlDecoder().decode(head), UTF_8)).path("alg"))
         .hasToString("\"HS512\"");
   }
 

@@ -125,7 +125,8 @@ class PlacesTest {
       JsonNode found = server.send("GET", "/api/folder/search?q=" + encoded(part)).is(200).json();
       assertThat(found.path("total").asInt()).isEqualTo(1);
       assertThat(
-              server.send("GET", "/metadata/a.json?fields=assetPath&assetPath=" + encoded(typed))
+              server
+                  .send("GET", "/metadata/a.json?fields=assetPath&assetPath=" + encoded(typed))
                   .is(200)
                   .text())
           .isEqualTo("[{\"assetPath\":\"" + one + "\"}]");

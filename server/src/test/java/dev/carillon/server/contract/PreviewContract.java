@@ -208,7 +208,8 @@ final class PreviewContract extends Part {
           "return 409 if there is no preview, with `Retry-After` if the server will still make it",
       evidence = CLIENTS)
   void noPreviewYet() {
-    TestResponse never = get("/preview/" + file("a.bin", new byte[] {0, 1, 2}) + "/*/a.jpg").is(409);
+    TestResponse never =
+        get("/preview/" + file("a.bin", new byte[] {0, 1, 2}) + "/*/a.jpg").is(409);
     assertThat(never.header("Retry-After").isEmpty())
         .as(never.text())
         .isNotEqualTo(never.text().contains("still to be made"));

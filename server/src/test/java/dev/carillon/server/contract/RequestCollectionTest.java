@@ -289,7 +289,8 @@ class RequestCollectionTest {
     String id = server.asset(zone + "/tree.txt");
     String other = server.asset(zone + "/other.txt");
     String body = "{\"path\":\"" + zone + "/Sub\"}";
-    String folder = server.send("POST", "/api/folder", JSON, body).is(201).json().path("id").asText();
+    String folder =
+        server.send("POST", "/api/folder", JSON, body).is(201).json().path("id").asText();
     String[] headers = headers(server, proof).toArray(String[]::new);
     List<Row> rows = new ArrayList<>(assets(id, zone));
     rows.addAll(relationsAndLinks(id, other, zone));

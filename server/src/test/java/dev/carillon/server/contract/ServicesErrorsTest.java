@@ -122,7 +122,8 @@ class ServicesErrorsTest {
     all.forEach(request::header);
     HttpResponse<byte[]> response = server.send(request.build());
     String told = probe + " as " + method + " by " + visitor + " " + headers + ": ";
-    if (response.statusCode() != (ok ? 200 : code) || !vendors(AttackedServer.text(response), code)) {
+    if (response.statusCode() != (ok ? 200 : code)
+        || !vendors(AttackedServer.text(response), code)) {
       wrong.add(told + response.statusCode() + " " + AttackedServer.text(response));
     }
     seen.merge(code, 1, Integer::sum);

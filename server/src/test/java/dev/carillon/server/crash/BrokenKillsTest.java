@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * commits. Receivers answer nothing until it is dead, so that no delivery ends which only its
  * memory knew.
  */
+@Tag("long")
 @Tag("faults")
 @Tag("c1")
 class BrokenKillsTest {

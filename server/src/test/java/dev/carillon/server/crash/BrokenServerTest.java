@@ -7,6 +7,7 @@ import dev.carillon.server.invariant.Verdict;
 import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A server that answers before it commits is found out where one that does not is not. Receivers
  * fail until it is dead, so that nothing arrives which only its memory knew.
  */
+@Tag("long")
 class BrokenServerTest {
 
   /** The server commits of itself now and then: if that comes first, the call is not answered. */

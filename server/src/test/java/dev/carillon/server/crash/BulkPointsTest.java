@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The server dies in the middle of a call about many assets: after the next start all of it is
  * done, and each change was made and told once.
  */
+@Tag("long")
 @Tag("faults")
 @Tag("c2")
 class BulkPointsTest {
@@ -31,7 +32,8 @@ class BulkPointsTest {
   @Test
   void aMoveOfAFolderGoesOnAfterTheNextStart() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
-    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
+    try (CrashScenario scenario =
+        CrashScenario.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
       StoreFile store = scenario.store();
       try (ServerProcess server = scenario.start()) {
         Client client = server.client();

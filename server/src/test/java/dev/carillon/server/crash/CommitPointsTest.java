@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The server dies at a named point on a change's way from the writer to the log: once with a single
  * change under way, where the outcome is known exactly, and then under load.
  */
+@Tag("long")
 @Tag("faults")
 @Tag("c2")
 class CommitPointsTest {
@@ -150,8 +151,8 @@ class CommitPointsTest {
     }
   }
 
-  private static void finish(String name, CrashScenario scenario, Client client, ServerProcess server)
-      throws Exception {
+  private static void finish(
+      String name, CrashScenario scenario, Client client, ServerProcess server) throws Exception {
     Verdict verdict = scenario.verdict();
     Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));
     counts.putAll(verdict.counts());
@@ -165,7 +166,8 @@ class CommitPointsTest {
   }
 
   /** Some changes, all of them heard and settled. */
-  private static void warmUp(CrashScenario scenario, Client client, Journal.Writer writer) throws Exception {
+  private static void warmUp(CrashScenario scenario, Client client, Journal.Writer writer)
+      throws Exception {
     for (int i = 0; i < 5; i++) {
       assertThat(writer.step(client).ok()).isTrue();
     }

@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An upload that is cut leaves nothing: no asset, no file, no event. */
+@Tag("long")
 class CutUploadTest {
 
   private static final int FILE_BYTES = 3_000_000;

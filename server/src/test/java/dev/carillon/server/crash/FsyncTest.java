@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * then on, or the power is cut there. No event was accepted that is not there after the next start.
  * What was answered 503 may be there: the disk may have kept what it did not confirm.
  */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("c3")
 class FsyncTest {
@@ -70,7 +72,8 @@ class FsyncTest {
             .counts()
             .forEach(
                 (what, count) -> counts.merge(what, count, (a, b) -> a.intValue() + b.intValue()));
-        counts.merge("refused", scenario.journal().refused(), (a, b) -> a.intValue() + b.intValue());
+        counts.merge(
+            "refused", scenario.journal().refused(), (a, b) -> a.intValue() + b.intValue());
         counts.put("faults", i + 1);
         FaultRecord.record(name, counts);
 
@@ -108,7 +111,8 @@ class FsyncTest {
     return verdict;
   }
 
-  private static void failsOnce(CrashScenario scenario, ServerProcess server, Client client) throws Exception {
+  private static void failsOnce(CrashScenario scenario, ServerProcess server, Client client)
+      throws Exception {
     Load load = Load.of(scenario.writers(CLIENTS), client);
     // a flush of the start, or of the search index, costs no group
     Await.until(
@@ -135,7 +139,8 @@ class FsyncTest {
     load.stop();
   }
 
-  private static void cut(CrashScenario scenario, ServerProcess server, Client client) throws Exception {
+  private static void cut(CrashScenario scenario, ServerProcess server, Client client)
+      throws Exception {
     Load load = Load.of(scenario.writers(CLIENTS), client);
     assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
     load.join();

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With {@code logFormat=json} each line that a server process prints is a JSON object. */
+@Tag("long")
 class JsonLogTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

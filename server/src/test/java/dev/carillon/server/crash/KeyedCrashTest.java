@@ -8,10 +8,12 @@ import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server dies between a change and the answer to it that is kept under the request's key. */
+@Tag("long")
 class KeyedCrashTest {
 
   private static final String ROWS = "dev.carillon.server.platform.idempotency.KeyRows";

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the server at random moments under load: whatever was accepted arrives all the same. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("c1")
 class KillTest {

@@ -10,10 +10,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Another program holds the database: changes wait or are refused, and nothing is lost. */
+@Tag("long")
 class LockedDatabaseTest {
 
   private static final Duration BACK_WITHIN = Duration.ofSeconds(10);

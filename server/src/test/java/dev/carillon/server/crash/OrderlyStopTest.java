@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is told to stop under load loses nothing and sends nothing twice. */
+@Tag("long")
 @Tag("faults")
 @Tag("c4")
 class OrderlyStopTest {
@@ -43,7 +44,9 @@ class OrderlyStopTest {
       try (ServerProcess server = scenario.start()) {
         scenario
             .evidence()
-            .text("the store", Files.readString(scenario.store().path(), StandardCharsets.ISO_8859_1));
+            .text(
+                "the store",
+                Files.readString(scenario.store().path(), StandardCharsets.ISO_8859_1));
         Verdict verdict = scenario.verdict();
         Map<String, Number> counts = new LinkedHashMap<>(Map.of("stops", STOPS));
         counts.putAll(verdict.counts());

@@ -17,10 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What really arrives, from nasty names and values to old and new tokens, by others' programs. */
+@Tag("long")
 class ReceivedRequestsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

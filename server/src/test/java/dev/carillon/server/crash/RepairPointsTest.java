@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server dies in the middle of repairs: each is made after the next start, and made once. */
+@Tag("long")
 @Tag("faults")
 @Tag("c2")
 class RepairPointsTest {
@@ -29,7 +30,8 @@ class RepairPointsTest {
   @Test
   void aJobThatSendsAgainGoesOnAfterTheNextStartAndSendsNoneTwice() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("point"));
-    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
+    try (CrashScenario scenario =
+        CrashScenario.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
       scenario.properties("webHooksFailuresBeforeDisable=-1\n");
       scenario.receiver().answer(request -> 404);
       StoreFile store = scenario.store();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server is killed while it sends again what people wished: each wish is kept, and once. */
+@Tag("long")
 @Tag("faults")
 @Tag("c2")
 class ResendKillsTest {

@@ -164,10 +164,7 @@ public final class ServerProcess implements AutoCloseable {
   /** The server itself, which may run below a program that watches it. */
   private ProcessHandle java() {
     try (Stream<ProcessHandle> below = process.descendants()) {
-      return below
-          .filter(ServerProcess::decodesNoFiles)
-          .findFirst()
-          .orElse(process.toHandle());
+      return below.filter(ServerProcess::decodesNoFiles).findFirst().orElse(process.toHandle());
     }
   }
 

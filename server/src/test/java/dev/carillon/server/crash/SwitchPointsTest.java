@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server dies while a webhook is changed: it is as it was, or as it was to be. */
+@Tag("long")
 @Tag("faults")
 @Tag("c2")
 class SwitchPointsTest {
@@ -211,7 +212,8 @@ class SwitchPointsTest {
   }
 
   /** At the change's own commit: before it the audit log has committed that the call begins. */
-  private void diesDuring(CrashScenario scenario, ServerProcess server, Call call) throws Exception {
+  private void diesDuring(CrashScenario scenario, ServerProcess server, Call call)
+      throws Exception {
     Point.arm(folder(), 2);
     assertThatThrownBy(call::make).isInstanceOf(IOException.class);
     assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);

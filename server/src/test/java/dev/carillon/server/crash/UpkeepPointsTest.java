@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server dies while it makes its tables, or removes old rows from them. */
+@Tag("long")
 @Tag("faults")
 @Tag("c2")
 class UpkeepPointsTest {
@@ -57,7 +58,8 @@ class UpkeepPointsTest {
           FaultRecord.record("c2.during-migration", counts);
 
           assertThat(verdict.faults()).isEmpty();
-          assertThat(scenario.store().number("select count(*) from schema_history where success = 0"))
+          assertThat(
+                  scenario.store().number("select count(*) from schema_history where success = 0"))
               .isZero();
           scenario.stop(server);
         }
@@ -102,7 +104,8 @@ class UpkeepPointsTest {
     }
   }
 
-  private static void load(CrashScenario scenario, Client client, List<Journal.Writer> writers, int changes)
+  private static void load(
+      CrashScenario scenario, Client client, List<Journal.Writer> writers, int changes)
       throws Exception {
     int goal = scenario.journal().accepted() + changes;
     Load load = Load.of(writers, client);

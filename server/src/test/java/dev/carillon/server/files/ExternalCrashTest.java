@@ -25,7 +25,8 @@ class ExternalCrashTest {
               .formatted(engine.url("/jobs"));
       FilesServer.done(
           server.send(
-              server.request("/services/admin/externalProcessing")
+              server
+                  .request("/services/admin/externalProcessing")
                   .header("Content-Type", "application/json")
                   .POST(BodyPublishers.ofString(body))));
       String first = server.create("a.png", Samples.picture("png", 20, 20)).get("id").asText();

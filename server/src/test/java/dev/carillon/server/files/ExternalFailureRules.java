@@ -28,7 +28,8 @@ abstract class ExternalFailureRules extends ExternalFixture {
     assertThat(shown.path("failed").asInt()).isEqualTo(1);
     assertThat(shown.path("lastError").asText()).isEqualTo("the engine says: no such layer");
     JsonNode failed =
-        FilesServer.done(server.get(ENGINES + "/" + registered.path("id").asText() + "/jobs")).path("jobs");
+        FilesServer.done(server.get(ENGINES + "/" + registered.path("id").asText() + "/jobs"))
+            .path("jobs");
     assertThat(failed.findValuesAsText("assetId")).containsExactly(id);
     assertThat(failed.findValuesAsText("error")).containsExactly("the engine says: no such layer");
     assertThat(new String(server.get("/preview/" + id + "/x").body(), UTF_8))
@@ -116,7 +117,8 @@ abstract class ExternalFailureRules extends ExternalFixture {
         .isEqualTo(410);
     assertThat(download(server.hit(known).path("previewUrl").asText()).getWidth()).isEqualTo(40);
     String later = create("b.odd", "dong");
-    assertThat(server.hit(later).path("metadata").path("previewState").asText()).isEqualTo("skipped");
+    assertThat(server.hit(later).path("metadata").path("previewState").asText())
+        .isEqualTo("skipped");
   }
 
   @Test

@@ -52,7 +52,8 @@ abstract class ExternalFixture {
 
   HttpResponse<byte[]> call(String method, String path, String body) {
     return server.send(
-        server.request(path)
+        server
+            .request(path)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body)));
   }

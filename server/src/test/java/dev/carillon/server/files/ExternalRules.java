@@ -159,7 +159,8 @@ abstract class ExternalRules extends ExternalFixture {
     register("renamed", "");
     String id = create("a.unknown", "ding");
     assertThat(server.hit(id).at("/metadata/previewState").asText()).isEqualTo("skipped");
-    server.form("/services/move", Map.of("source", "/Files/a.unknown", "target", "/Files/a.renamed"));
+    server.form(
+        "/services/move", Map.of("source", "/Files/a.unknown", "target", "/Files/a.renamed"));
     TestEngine.Job job = engine.next();
     assertThat(job.get("assetId")).isEqualTo(id);
     engine.refuse(job.get("failureUrl"), "enough");

@@ -169,9 +169,11 @@ abstract class PreviewRules {
   void aCopyIsSeenAsItsSourceIs() {
     String id = created("source.png", Samples.picture("png", 100, 50));
     server.previewed(id, "yes");
-    server.form("/services/copy", Map.of("source", "/Files/source.png", "target", "/Files/copy.png"));
+    server.form(
+        "/services/copy", Map.of("source", "/Files/source.png", "target", "/Files/copy.png"));
     assertThat(server.event().get("type").asText()).isEqualTo("asset_create_by_copy");
-    JsonNode copy = server.form("/services/search", Map.of("q", "name:copy.png")).get("hits").get(0);
+    JsonNode copy =
+        server.form("/services/search", Map.of("q", "name:copy.png")).get("hits").get(0);
     assertThat(download(copy.get("previewUrl").asText()).getWidth()).isEqualTo(100);
   }
 

@@ -174,7 +174,9 @@ class RenditionsTest {
     assertThat(server.get("/preview" + place + "/previews/maxWidth_50.png/*/x.png").body())
         .isEqualTo(rendition(picture, "maxWidth_50.png").body());
     assertThat(
-            server.send(server.request("/preview" + place).POST(BodyPublishers.noBody())).statusCode())
+            server
+                .send(server.request("/preview" + place).POST(BodyPublishers.noBody()))
+                .statusCode())
         .isEqualTo(200);
     assertThat(server.get("/file/Files/nothing.png").statusCode()).isEqualTo(404);
     assertThat(server.send(server.stranger("/file" + place)).statusCode()).isEqualTo(401);
@@ -183,7 +185,8 @@ class RenditionsTest {
         .isEqualTo(401);
     String secret = server.hit(picture, "appendRequestSecret", "true").get("originalUrl").asText();
     secret = secret.substring(secret.indexOf("requestSecret="));
-    assertThat(server.send(server.stranger("/file" + place + "?" + secret)).body()).isEqualTo(original);
+    assertThat(server.send(server.stranger("/file" + place + "?" + secret)).body())
+        .isEqualTo(original);
     assertThat(server.send(server.stranger("/preview" + place + "?" + secret)).statusCode())
         .isEqualTo(401);
   }

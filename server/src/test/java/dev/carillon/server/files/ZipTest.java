@@ -81,7 +81,8 @@ class ZipTest {
     String ids = first + "," + second + ", " + inner + "," + first;
     HttpResponse<byte[]> response =
         server.send(
-            server.request("/zip/my%20files.zip")
+            server
+                .request("/zip/my%20files.zip")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("assetIds=" + ids)));
     Map<String, byte[]> entries = entries(response);
@@ -147,7 +148,8 @@ class ZipTest {
 
   @Test
   void strangersGetNothing() {
-    assertThat(server.send(server.stranger("/zip/x.zip?folderPath=/Zip")).statusCode()).isEqualTo(401);
+    assertThat(server.send(server.stranger("/zip/x.zip?folderPath=/Zip")).statusCode())
+        .isEqualTo(401);
   }
 
   @Test

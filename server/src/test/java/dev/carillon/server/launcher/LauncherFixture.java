@@ -60,8 +60,7 @@ abstract class LauncherFixture {
     return run(Map.of("JAVA_HOME", jdk.toString()), root, command.toArray(String[]::new));
   }
 
-  Ended run(Map<String, String> environment, Path directory, String... command)
-      throws Exception {
+  Ended run(Map<String, String> environment, Path directory, String... command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().remove("CARILLON_HOME");
     builder.environment().putAll(environment);

@@ -140,14 +140,16 @@ class HealthTest {
         OperationsServer server = OperationsServer.in(home, properties)) {
       server.webhook("bad", bad.url(), "\"eventTypes\":[\"asset_create\"]");
       String off =
-          server.webhook("off", bad.url(), "\"eventTypes\":[\"asset_create\"],\"enabled\":false")
+          server
+              .webhook("off", bad.url(), "\"eventTypes\":[\"asset_create\"],\"enabled\":false")
               .path("id")
               .asText();
       assertThat(off).isNotEmpty();
       server.asset("/h/one.txt");
       bad.next(PATIENCE);
       Await.until(
-          "counted", () -> server.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
+          "counted",
+          () -> server.get("/api/health").path("webhooks").path("disabled").asInt() == 2);
       JsonNode health = server.get("/api/health");
       assertThat(health.path("webhooks").path("disabledByServer").asInt()).isEqualTo(1);
       assertThat(health.path("queue").path("pending").asInt()).isEqualTo(1);
@@ -168,7 +170,11 @@ class HealthTest {
       Await.until(
           "degraded",
           () ->
-              server.get("/api/health").path("summary").asText().contains("webHooksTimeoutSeconds"));
+              server
+                  .get("/api/health")
+                  .path("summary")
+                  .asText()
+                  .contains("webHooksTimeoutSeconds"));
       assertThat(server.get("/api/health").path("verdict").asText()).isEqualTo("degraded");
     }
   }

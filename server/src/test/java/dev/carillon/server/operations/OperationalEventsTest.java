@@ -107,7 +107,8 @@ class OperationalEventsTest {
   void whatAWebhookMissedIsSentWhenItIsAskedFor() throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
         OperationsServer server = OperationsServer.in(home)) {
-      String subject = server.webhook("subject", "http://127.0.0.1:1/", CREATES).path("id").asText();
+      String subject =
+          server.webhook("subject", "http://127.0.0.1:1/", CREATES).path("id").asText();
       JsonNode ops = server.webhook("ops", receiver.url(), ALL);
       String opsPath = "/services/admin/webhook/" + ops.path("id").asText();
       server.json("PUT", opsPath + "/disable", "", 200);

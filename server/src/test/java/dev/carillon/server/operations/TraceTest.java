@@ -28,7 +28,8 @@ class TraceTest {
         (request, out, socket) ->
             Script.status(calls.incrementAndGet() <= 2 ? 503 : 204).answer(request, out, socket);
     try (ScriptedReceiver receiver = ScriptedReceiver.start(twice);
-        OperationsServer server = OperationsServer.in(home, "webHooksRetryDelays=50ms,100ms,200ms")) {
+        OperationsServer server =
+            OperationsServer.in(home, "webHooksRetryDelays=50ms,100ms,200ms")) {
       server.webhook("traced", receiver.url(), "\"eventTypes\":[\"asset_create\"]");
       server.asset("/a/one.txt", "traceparent", "00-" + TRACE + "-" + CALLERS_SPAN + "-00");
 

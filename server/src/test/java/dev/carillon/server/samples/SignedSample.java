@@ -48,7 +48,12 @@ record SignedSample(Map<String, String> headers, String body) {
             at);
     SignedRequest request =
         new RequestSigner("Carillon/test")
-            .sign(new DueDelivery(delivery, Payload.of(body)), webhook, 1, at, Duration.ofSeconds(15));
+            .sign(
+                new DueDelivery(delivery, Payload.of(body)),
+                webhook,
+                1,
+                at,
+                Duration.ofSeconds(15));
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : request.headers()) {
       headers.put(header.name().toLowerCase(Locale.ROOT), header.value());

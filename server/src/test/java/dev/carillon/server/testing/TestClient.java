@@ -164,7 +164,8 @@ public record TestClient(HttpClient http, String base, List<String> headers, boo
     String disposition =
         "--xXx\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
             .formatted(name, filename);
-    body.writeBytes((disposition + "Content-Type: application/octet-stream\r\n\r\n").getBytes(UTF_8));
+    body.writeBytes(
+        (disposition + "Content-Type: application/octet-stream\r\n\r\n").getBytes(UTF_8));
     body.writeBytes(content);
     body.writeBytes(("\r\n" + MULTIPART_END).getBytes(UTF_8));
     return send(method, path, MULTIPART, body.toByteArray());
@@ -198,8 +199,7 @@ public record TestClient(HttpClient http, String base, List<String> headers, boo
     }
     return send(
         request.method(
-            method,
-            body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body)));
+            method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body)));
   }
 
   /** A request that carries the headers and nothing else yet. */

@@ -113,7 +113,8 @@ class ListenerTlsTest {
   @ValueSource(ints = {0x0300, 0x0301, 0x0302})
   void versionsBefore12AreRefused(int version) throws Exception {
     start("good", Map.of());
-    ClientHello.Answer answer = ClientHello.say(port(), version, 0xc02b, 0xc009, 0xc013, 0x002f, 0x000a);
+    ClientHello.Answer answer =
+        ClientHello.say(port(), version, 0xc02b, 0xc009, 0xc013, 0x002f, 0x000a);
     assertThat(answer.kind()).isEqualTo(ClientHello.ALERT);
   }
 
@@ -122,7 +123,8 @@ class ListenerTlsTest {
   void weakSuitesAreRefused(int suite) throws Exception {
     // nothing, RC4, 3DES, plain RSA with CBC and with GCM, finite fields, CBC
     start("renewed", Map.of());
-    assertThat(ClientHello.say(port(), 0x0303, suite)).isEqualTo(new ClientHello.Answer(ClientHello.ALERT, 40));
+    assertThat(ClientHello.say(port(), 0x0303, suite))
+        .isEqualTo(new ClientHello.Answer(ClientHello.ALERT, 40));
     assertThat(ClientHello.say(port(), 0x0303, suite, 0xc02f))
         .isEqualTo(new ClientHello.Answer(ClientHello.HANDSHAKE, 0x0303));
   }

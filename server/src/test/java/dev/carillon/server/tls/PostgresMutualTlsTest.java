@@ -6,7 +6,9 @@ import dev.carillon.server.testing.TestDatabase;
 import java.sql.DriverManager;
 import java.util.HexFormat;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class PostgresMutualTlsTest extends MutualTlsTest {
 
   private final String url = TestDatabase.POSTGRESQL.fresh();

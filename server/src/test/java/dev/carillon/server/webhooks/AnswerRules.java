@@ -50,7 +50,8 @@ interface AnswerRules extends EngineFixture {
   @ValueSource(ints = {400, 401, 403, 404, 408, 409, 410, 413, 418, 422, 425, 429, 451, 499})
   default void a4xxIsFinalAndItsBodyIsKeptAndLogged(int status) {
     RunningEngine engine = engine(Policies.QUICK);
-    RecordingReceiver receiver = receiver(answer(status, "Retry-After: 0\r\n", "we don't \"like\"\nthis"));
+    RecordingReceiver receiver =
+        receiver(answer(status, "Retry-After: 0\r\n", "we don't \"like\"\nthis"));
     Webhook webhook = engine.webhook(receiver.url());
 
     try (LogLines log = LogLines.capture()) {

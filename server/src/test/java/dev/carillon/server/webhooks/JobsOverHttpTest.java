@@ -215,9 +215,9 @@ class JobsOverHttpTest {
       admin.newAsset("/Demo Zone", "a" + i + ".bin");
     }
     Await.until("heard", () -> receiver.count() == 6);
-    List<String> ids = receiver.requests().stream().skip(1).map(RecordingReceiver.RecordedRequest::id).toList();
-    Await.until(
-        "waiting", () -> ids.stream().allMatch(id -> row(id).get("attempts").asInt() == 1));
+    List<String> ids =
+        receiver.requests().stream().skip(1).map(RecordingReceiver.RecordedRequest::id).toList();
+    Await.until("waiting", () -> ids.stream().allMatch(id -> row(id).get("attempts").asInt() == 1));
     JsonNode job = ended(jobs("{\"kind\":\"cancel\",\"everything\":true}").ok().get("id").asText());
     assertThat(numbers(job)).isEqualTo("total 5 processed 5 queued 5 skipped 0 failed 0");
     assertThat(ids).allMatch(id -> state(id).equals("cancelled"));

@@ -206,7 +206,9 @@ interface LimitRules extends EngineFixture {
 
   private static Map<String, Integer> heard(RecordingReceiver receiver) {
     Map<String, Integer> heard = new HashMap<>();
-    receiver.requests().forEach(received -> heard.merge(text(received.request()).group(1), 1, Integer::sum));
+    receiver
+        .requests()
+        .forEach(received -> heard.merge(text(received.request()).group(1), 1, Integer::sum));
     return heard;
   }
 

@@ -2,7 +2,9 @@ package dev.carillon.server.webhooks;
 
 import dev.carillon.server.testing.TestDatabase;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class PostgresJobsOverHttpTest extends JobsOverHttpTest {
 
   @Override

@@ -86,7 +86,9 @@ class RedeliveryOverHttpTest {
     List<RecordingReceiver.RecordedRequest> requests = receiver.requests();
     assertThat(requests).hasSize(3);
     assertThat(requests).extracting(RecordingReceiver.RecordedRequest::id).containsOnly(id);
-    assertThat(requests).extracting(RecordingReceiver.RecordedRequest::attempt).containsExactly(1, 2, 3);
+    assertThat(requests)
+        .extracting(RecordingReceiver.RecordedRequest::attempt)
+        .containsExactly(1, 2, 3);
     assertThat(requests)
         .extracting(received -> received.request().text())
         .containsOnly(requests.getFirst().request().text());
@@ -117,7 +119,8 @@ class RedeliveryOverHttpTest {
   @Test
   void toAnotherWebhookItIsANewDeliveryAsThatOneWantsIt() {
     String id = heard("a.bin").id();
-    String other = webhook("other", receiver.url() + "/other", "[\"assetDomain\"]").get("id").asText();
+    String other =
+        webhook("other", receiver.url() + "/other", "[\"assetDomain\"]").get("id").asText();
     JsonNode made = post(id, "redeliveries", "{\"webhook\":\"" + other + "\"}").ok();
     assertThat(made.get("id").asText()).isNotEqualTo(id);
     assertThat(made.get("webhook").get("id").asText()).isEqualTo(other);

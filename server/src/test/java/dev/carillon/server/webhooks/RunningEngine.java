@@ -30,7 +30,10 @@ final class RunningEngine implements AutoCloseable {
   final Hooks hooks;
 
   private RunningEngine(
-      StoreHome.Opened opened, DeliveryPolicy policy, AddressGuard guard, UnaryOperator<HooksStore> on) {
+      StoreHome.Opened opened,
+      DeliveryPolicy policy,
+      AddressGuard guard,
+      UnaryOperator<HooksStore> on) {
     this.opened = opened;
     this.hooks =
         Hooks.start(
@@ -56,11 +59,14 @@ final class RunningEngine implements AutoCloseable {
   }
 
   static RunningEngine guarded(StoreHome home, DeliveryPolicy policy) {
-    return new RunningEngine(home.open(), policy, new AddressGuard(List.of(), Set.of()), same -> same);
+    return new RunningEngine(
+        home.open(), policy, new AddressGuard(List.of(), Set.of()), same -> same);
   }
 
-  static RunningEngine over(StoreHome home, DeliveryPolicy policy, UnaryOperator<HooksStore> ports) {
-    return new RunningEngine(home.open(), policy, new AddressGuard(AddressGuard.LOOPBACK, Set.of()), ports);
+  static RunningEngine over(
+      StoreHome home, DeliveryPolicy policy, UnaryOperator<HooksStore> ports) {
+    return new RunningEngine(
+        home.open(), policy, new AddressGuard(AddressGuard.LOOPBACK, Set.of()), ports);
   }
 
   /** Registers a webhook that hears of every note. */

@@ -118,8 +118,13 @@ interface SilenceRules extends EngineFixture {
 
     Delivery.Id id = receipt.due().getFirst().delivery().id();
     List<RecordingReceiver.RecordedRequest> requests = receiver.requests();
-    assertThat(requests).extracting(RecordingReceiver.RecordedRequest::id).hasSize(3).containsOnly(id.value());
-    assertThat(requests).extracting(RecordingReceiver.RecordedRequest::attempt).containsExactly(1, 2, 3);
+    assertThat(requests)
+        .extracting(RecordingReceiver.RecordedRequest::id)
+        .hasSize(3)
+        .containsOnly(id.value());
+    assertThat(requests)
+        .extracting(RecordingReceiver.RecordedRequest::attempt)
+        .containsExactly(1, 2, 3);
     assertThat(requests)
         .extracting(received -> received.request().text())
         .containsOnly(requests.getFirst().request().text());
@@ -132,7 +137,8 @@ interface SilenceRules extends EngineFixture {
   @Test
   default void aBlockedAddressIsNotDialledAndRetried() {
     RecordingReceiver receiver = receiver(200);
-    RunningEngine engine = closing(RunningEngine.guarded(home(), Policies.waiting(20, 40).policy()));
+    RunningEngine engine =
+        closing(RunningEngine.guarded(home(), Policies.waiting(20, 40).policy()));
     isRetried(engine, receiver.url(), ErrorClass.BLOCKED_ADDRESS);
     assertThat(receiver.count()).isZero();
   }

@@ -51,7 +51,9 @@ interface SurvivalRules extends EngineFixture {
     Await.until("all", () -> last.count(known, "delivered") == all);
     assertThat(receiver.distinct()).isEqualTo(all);
     long failed = calls.get() / 7;
-    assertThat(receiver.count()).as("each failure is followed by one retry").isEqualTo(all + failed);
+    assertThat(receiver.count())
+        .as("each failure is followed by one retry")
+        .isEqualTo(all + failed);
   }
 
   @Test

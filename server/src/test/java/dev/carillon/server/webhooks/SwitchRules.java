@@ -75,7 +75,11 @@ interface SwitchRules extends EngineFixture {
     engine.disable(webhook);
 
     long cancelled =
-        engine.opened.store().repairs().cancelPending(webhook.id(), engine.opened.clock().instant());
+        engine
+            .opened
+            .store()
+            .repairs()
+            .cancelPending(webhook.id(), engine.opened.clock().instant());
     engine.enable(webhook);
 
     assertThat(cancelled).isEqualTo(1);

@@ -172,7 +172,8 @@ class TestDeliveriesOverHttpTest {
       assertThat(check.get("verdict").asText()).as(url).isEqualTo("refused");
       assertThat(check.get("message").asText()).startsWith("The URL must be ");
     }
-    JsonNode good = admin.json("POST", "/api/url-checks", "{\"url\":\"" + receiver.url() + "\"}").ok();
+    JsonNode good =
+        admin.json("POST", "/api/url-checks", "{\"url\":\"" + receiver.url() + "\"}").ok();
     assertThat(good.get("verdict").asText()).isEqualTo("accepted");
     assertThat(admin.json("POST", "/api/url-checks", "{}").status()).isEqualTo(400);
     assertThat(admin.json("POST", "/api/tests", "{\"url\":\"x\",\"time\":1}").status())

@@ -43,7 +43,8 @@ final class HealthColumns {
   private final Set<Webhook.Id> quiet = ConcurrentHashMap.newKeySet();
 
   static WebhookHealth select(Connection connection, Webhook.Id id) throws SQLException {
-    return Sql.first(connection, SELECT, HealthColumns::read, id.value()).orElse(WebhookHealth.NONE);
+    return Sql.first(connection, SELECT, HealthColumns::read, id.value())
+        .orElse(WebhookHealth.NONE);
   }
 
   private static WebhookHealth read(ResultSet row) throws SQLException {
@@ -83,8 +84,8 @@ final class HealthColumns {
   }
 
   /** Writes those that have to be written; gives them. */
-  Map<Webhook.Id, WebhookHealth> write(Connection connection, Map<Webhook.Id, WebhookHealth> healths)
-      throws SQLException {
+  Map<Webhook.Id, WebhookHealth> write(
+      Connection connection, Map<Webhook.Id, WebhookHealth> healths) throws SQLException {
     // in the order given
     Map<Webhook.Id, WebhookHealth> differing = new LinkedHashMap<>();
     for (Map.Entry<Webhook.Id, WebhookHealth> entry : healths.entrySet()) {

@@ -72,7 +72,8 @@ class SettledTogetherTest {
   @Test
   void retriesAndFirstTriesGoTogether() {
     List<DueDelivery> due = recorded();
-    List<DueDelivery> failed = due.stream().filter(one -> one.delivery().sequence() % 3 == 0).toList();
+    List<DueDelivery> failed =
+        due.stream().filter(one -> one.delivery().sequence() % 3 == 0).toList();
     store.settlements().settle(failed.stream().map(this::failure).toList());
     List<Settlement> settlements = new ArrayList<>();
     for (int i = 0; i < due.size(); i++) {
@@ -135,7 +136,11 @@ class SettledTogetherTest {
 
   private static Settlement settlement(DueDelivery due, Attempt attempt, DeliveryState next) {
     return new Settlement(
-        due.delivery(), attempt, next, WebhookHealth.NONE.afterSuccess(Instant.EPOCH), Optional.empty());
+        due.delivery(),
+        attempt,
+        next,
+        WebhookHealth.NONE.afterSuccess(Instant.EPOCH),
+        Optional.empty());
   }
 
   private static int placeOf(DueDelivery due, List<Settlement> settlements) {

@@ -29,9 +29,6 @@ record SqliteSuccession(Path file, TestCipher cipher) {
     TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(cipher, SubjectFilter::read, announcer);
     return new JdbcStoreUnderTest(
-        database,
-        SqliteStore.open(database, embedder, clock),
-        announcer,
-        () -> new byte[0]);
+        database, SqliteStore.open(database, embedder, clock), announcer, () -> new byte[0]);
   }
 }

@@ -20,7 +20,8 @@ final class StoreThreadTimeoutTest {
   @Test
   void aFirstConnectionMayTakeLongerThanATurnButWorkMayNot() throws Exception {
     try (StoreThreads writer =
-        StoreThreads.writer("writer", StoreThreadTimeoutTest::slowly, failure -> Optional.empty())) {
+        StoreThreads.writer(
+            "writer", StoreThreadTimeoutTest::slowly, failure -> Optional.empty())) {
       assertThat(writer.<String>run(connection -> "done")).isEqualTo("done");
 
       CountDownLatch begun = new CountDownLatch(1);

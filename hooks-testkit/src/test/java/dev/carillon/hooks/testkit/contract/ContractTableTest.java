@@ -50,7 +50,6 @@ class ContractTableTest {
   }
 
   private static boolean isTest(Method method) {
-    return method.isAnnotationPresent(Test.class)
-        || method.isAnnotationPresent(RepeatedTest.class);
+    return method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(RepeatedTest.class);
   }
 }

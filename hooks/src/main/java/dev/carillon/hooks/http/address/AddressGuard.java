@@ -47,7 +47,8 @@ public record AddressGuard(
 
   /** Not parsed: the platform takes such an address for the IPv4 one. */
   private static final Cidr MAPPED =
-      new Cidr(AddressLiteral.of(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}), 96);
+      new Cidr(
+          AddressLiteral.of(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}), 96);
 
   /** The IPv4 address is in the last 32 bits; of the local prefix only this form is understood. */
   private static final List<Cidr> LAST_BITS =

@@ -31,7 +31,11 @@ public record Cidr(InetAddress network, int prefix) {
     Cidr cidr = new Cidr(network, slash < 0 ? bits : prefix(text.substring(slash + 1), bits, text));
     if (!cidr.first().equals(network)) {
       throw new IllegalArgumentException(
-          text + " has bits after its prefix: " + AddressLiteral.text(cidr.first()) + "/" + cidr.prefix);
+          text
+              + " has bits after its prefix: "
+              + AddressLiteral.text(cidr.first())
+              + "/"
+              + cidr.prefix);
     }
     return cidr;
   }

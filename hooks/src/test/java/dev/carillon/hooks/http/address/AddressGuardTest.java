@@ -113,7 +113,8 @@ class AddressGuardTest {
   @Test
   void aRangeOpenedForOneHostIsClosedForTheOthers() throws Exception {
     AddressGuard guard =
-        new AddressGuard(List.of(AllowedRange.parse("Hooks.test.=10.1.0.0/16")), Set.of(), Set.of());
+        new AddressGuard(
+            List.of(AllowedRange.parse("Hooks.test.=10.1.0.0/16")), Set.of(), Set.of());
     assertThat(guard.objection("hooks.test", target("10.1.2.3"))).isEmpty();
     assertThat(guard.objection("hooks.test", target("10.2.0.1"))).isPresent();
     assertThat(guard.objection("other.test", target("10.1.2.3"))).isPresent();

@@ -43,7 +43,8 @@ public final class ProcessesApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .service("/services/process/info", Effect.READS, RouteAccess.USER, call -> shown(found(call)))
+        .service(
+            "/services/process/info", Effect.READS, RouteAccess.USER, call -> shown(found(call)))
         .service("/services/process/cancel", Effect.CHANGES, RouteAccess.USER, this::cancel);
   }
 

@@ -47,7 +47,8 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
     this.keys = new AuthKeys(changes, renderer, wall, engine, assets.access()::active);
     QueriedFields asked = new QueriedFields(assets.registry());
     SharedAssets shared =
-        new SharedAssets(assets.assets(), assets.access(), assets.relations(), assets.queries(), asked);
+        new SharedAssets(
+            assets.assets(), assets.access(), assets.relations(), assets.queries(), asked);
     AuthKeyParams reading = new AuthKeyParams(timeZone, keys::now, asked);
     this.keysApi = new AuthKeysApi(keys, reading, shared);
     SharePage page = new SharePage(new DisplayFormats(timeZone), assets.renditions());

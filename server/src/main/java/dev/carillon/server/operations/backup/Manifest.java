@@ -64,7 +64,8 @@ record Manifest(
 
     /** Whether this folder of this machine is that very home. */
     boolean is(Path folder) {
-      return !id.isEmpty() && equals(new Origin(folder.toString(), HostName.name(), HomeId.of(folder)));
+      return !id.isEmpty()
+          && equals(new Origin(folder.toString(), HostName.name(), HomeId.of(folder)));
     }
   }
 

@@ -42,8 +42,7 @@ public final class DeliveryMetrics implements HooksListener {
   /** Counts into these. */
   public DeliveryMetrics(Metrics metrics) {
     registry = metrics.registry();
-    attempts =
-        Counter.builder("attempts").description("Settled attempts").withRegistry(registry);
+    attempts = Counter.builder("attempts").description("Settled attempts").withRegistry(registry);
     operationalEvents =
         Counter.builder("operational.events")
             .description("Operational events")

@@ -51,7 +51,8 @@ public final class AuditCommand {
             "result",
             "count");
     boolean more =
-        PagedList.each(remote.server(), "/api/audit", filter.query(Instant.now()), limit, listing::add);
+        PagedList.each(
+            remote.server(), "/api/audit", filter.query(Instant.now()), limit, listing::add);
     listing.end();
     if (more) {
       remote.screen().say("There are more results; raise --limit or narrow the filter.");
@@ -152,8 +153,10 @@ public final class AuditCommand {
       query.put("objectType", type);
       query.put("object", object);
       query.put("result", result);
-      query.put("from", since.isEmpty() ? "" : TimeArguments.moment("--since", since, now).toString());
-      query.put("to", until.isEmpty() ? "" : TimeArguments.moment("--until", until, now).toString());
+      query.put(
+          "from", since.isEmpty() ? "" : TimeArguments.moment("--since", since, now).toString());
+      query.put(
+          "to", until.isEmpty() ? "" : TimeArguments.moment("--until", until, now).toString());
       query.values().removeIf(String::isEmpty);
       return query;
     }

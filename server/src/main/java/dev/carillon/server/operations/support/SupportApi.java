@@ -30,7 +30,11 @@ public final class SupportApi {
   /** Adds the call. */
   public void routes(Routes routes) {
     routes.on(
-        Set.of("GET"), "/api/support-bundle", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::bundle);
+        Set.of("GET"),
+        "/api/support-bundle",
+        Effect.READS,
+        RouteAccess.WEBHOOK_ADMIN,
+        this::bundle);
   }
 
   private Response bundle(Call call) {

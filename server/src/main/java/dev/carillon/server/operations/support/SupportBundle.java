@@ -155,10 +155,7 @@ public record SupportBundle(
 
     private static List<String> secrets(
         List<Property<?>> properties, Function<Property<?>, String> text) {
-      return properties.stream()
-          .filter(each -> each.type().secret())
-          .map(text)
-          .toList();
+      return properties.stream().filter(each -> each.type().secret()).map(text).toList();
     }
   }
 }

@@ -10,14 +10,14 @@ import dev.carillon.server.platform.audit.AuditEntry.Outcome;
 import dev.carillon.server.platform.audit.AuditEntry.Who;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.TokenKey;
-import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditNote;
-import dev.carillon.server.platform.http.AuditedCall.Via;
+import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditedCall;
+import dev.carillon.server.platform.http.AuditedCall.Via;
 import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Response;
-import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Route;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -176,12 +176,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
 
   private AuditEntry done(Via via, String action, Subject subject, Diff diff) {
     return new AuditEntry(
-        clock.millis(),
-        Who.without(via),
-        action,
-        subject,
-        new Outcome(Outcome.DONE, 0, 1),
-        diff);
+        clock.millis(), Who.without(via), action, subject, new Outcome(Outcome.DONE, 0, 1), diff);
   }
 
   private AuditEntry entry(AuditedCall call, String action, Response answer, Outcome outcome) {

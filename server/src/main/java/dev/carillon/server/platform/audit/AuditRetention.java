@@ -79,7 +79,8 @@ final class AuditRetention {
               Sql.list(
                   connection,
                   "select seq, hash, at from audit_log order by seq limit ?",
-                  row -> new Old(new ChainHead.Link(row.getLong(1), row.getString(2)), row.getLong(3)),
+                  row ->
+                      new Old(new ChainHead.Link(row.getLong(1), row.getString(2)), row.getLong(3)),
                   STEP + 1);
           ChainHead.Link last = ChainHead.Link.NONE;
           for (Old each : oldest.subList(0, Math.max(0, oldest.size() - 1))) {

@@ -71,7 +71,8 @@ final class AuditWriter implements AutoCloseable {
 
   /**
    * Queues an entry; where the queue stays full for long, only its loss is kept. What failed does
-   * not wait for the queue: where the database is away all calls fail, and none must fail later for it.
+   * not wait for the queue: where the database is away all calls fail, and none must fail later for
+   * it.
    */
   void later(AuditEntry entry) {
     if (entry.outcome().result().equals(AuditEntry.Outcome.FAILED)) {
@@ -82,8 +83,8 @@ final class AuditWriter implements AutoCloseable {
   }
 
   /**
-   * Queues an entry and waits until it is durable. Where that takes too long it is written all
-   * the same, as soon as the database lets it be.
+   * Queues an entry and waits until it is durable. Where that takes too long it is written all the
+   * same, as soon as the database lets it be.
    *
    * @param begun the row of {@code audit_begun} that it ends; empty where there is none
    */

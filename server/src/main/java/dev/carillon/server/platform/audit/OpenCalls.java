@@ -84,7 +84,8 @@ final class OpenCalls {
         members.path("action").asText(),
         new Subject(members.path("objectType").asText(), members.path("objectId").asText(), ""),
         new Outcome(Outcome.FAILED, 0, 1),
-        ChangeDiff.of(Map.of(), Map.of("interrupted", "the server stopped before the request ended")));
+        ChangeDiff.of(
+            Map.of(), Map.of("interrupted", "the server stopped before the request ended")));
   }
 
   /** A call that never ended. */

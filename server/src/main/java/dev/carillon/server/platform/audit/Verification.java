@@ -104,7 +104,8 @@ final class Verification {
     if (each.link().seq() != before.seq() + 1) {
       return Optional.of("it is missing");
     }
-    if (!HashChain.hash(before.hash(), each.link().seq(), each.entry()).equals(each.link().hash())) {
+    if (!HashChain.hash(before.hash(), each.link().seq(), each.entry())
+        .equals(each.link().hash())) {
       return Optional.of("this entry or the previous one was changed");
     }
     return each.entry().action().equals(SystemEntries.TAMPERED)

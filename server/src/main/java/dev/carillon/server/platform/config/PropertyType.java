@@ -120,9 +120,7 @@ public record PropertyType<T>(
   /** One of some words. */
   static PropertyType<String> oneOf(String... words) {
     return new PropertyType<>(
-        "choice",
-        String.join(" or ", words),
-        text -> require(List.of(words).contains(text), text));
+        "choice", String.join(" or ", words), text -> require(List.of(words).contains(text), text));
   }
 
   /** How a connection is protected. */

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * What the audit log is to know of a call beside what the call itself shows. Features write on the
- * note of the call that the present thread answers; where there is none, what they write is not kept.
+ * note of the call that the present thread answers; where there is none, what they write is not
+ * kept.
  */
 public final class AuditNote {
 

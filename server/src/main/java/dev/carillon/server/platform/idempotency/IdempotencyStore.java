@@ -52,7 +52,8 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
    * @param cipher answers may hold secrets
    * @param key of the fingerprints; the same after a restart, and on all nodes
    */
-  public IdempotencyStore(Database database, SecretCipher cipher, TokenKey key, InstantSource clock) {
+  public IdempotencyStore(
+      Database database, SecretCipher cipher, TokenKey key, InstantSource clock) {
     this.rows = new KeyRows(database, clock);
     // one process alone uses SQLite: whoever else claimed something there has ended
     boolean alone = !database.dialect().shared();
@@ -67,7 +68,9 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
     String content = fingerprints.of("content", request.content());
     String other = running.putIfAbsent(id, content);
     if (other != null) {
-      throw same(other, content) ? RepeatedKeyResponses.inUse() : RepeatedKeyResponses.otherRequest();
+      throw same(other, content)
+          ? RepeatedKeyResponses.inUse()
+          : RepeatedKeyResponses.otherRequest();
     }
     try {
       Optional<KeyRows.Row> before = rows.claim(id, request.username(), content, claimant);

@@ -280,7 +280,8 @@ public final class JobRunner implements AutoCloseable {
   }
 
   /** Goes the next step; whether it was the last. */
-  private boolean walked(SteppedJobKind kind, Job job, RunningJob running) throws InterruptedException {
+  private boolean walked(SteppedJobKind kind, Job job, RunningJob running)
+      throws InterruptedException {
     AtomicReference<Job.@Nullable Step> done = new AtomicReference<>();
     Duration wait =
         kind.step(

@@ -3,8 +3,8 @@ package dev.carillon.server.platform.mail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
-import dev.carillon.server.platform.config.MailSettings.Security;
 import dev.carillon.server.platform.config.MailSettings;
+import dev.carillon.server.platform.config.MailSettings.Security;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.header.EmailAddress;
 import jakarta.mail.Message;

@@ -97,7 +97,8 @@ final class SumStore {
 
   private static Piece piece(ResultSet row) throws SQLException {
     return new Piece(
-        new Slot(new Webhook.Id(row.getString(1)), row.getLong(2)), AttemptTotals.parse(row.getString(3)));
+        new Slot(new Webhook.Id(row.getString(1)), row.getLong(2)),
+        AttemptTotals.parse(row.getString(3)));
   }
 
   /** Removes some of what is too old. */

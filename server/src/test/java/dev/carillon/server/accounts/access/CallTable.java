@@ -51,8 +51,14 @@ final class CallTable {
     String update = "/services/update";
     told(create, "C", (c, s, p) -> c.form(create, "assetPath", s.folder() + "/new.txt"));
     told(update, "M", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "title", "new"));
-    told(update, "E", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "Filedata", FILE));
-    told(update, "R", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "name", "new.txt"));
+    told(
+        update, "E", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "Filedata", FILE));
+    told(
+        update,
+        "R",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.form(update, "id", p, "name", "new.txt"));
     told(
         update,
         "X",
@@ -149,7 +155,11 @@ final class CallTable {
         SampleFolders::id,
         (c, s, p) ->
             c.form("/services/updatebulk", "q", "description:" + s.token(), "title", "new"));
-    counted("/services/remove", "D", SampleFolders::id, (c, s, p) -> c.form("/services/remove", "ids", p));
+    counted(
+        "/services/remove",
+        "D",
+        SampleFolders::id,
+        (c, s, p) -> c.form("/services/remove", "ids", p));
     counted(
         "/services/remove",
         "D",
@@ -201,7 +211,12 @@ final class CallTable {
         "",
         SampleFolders::withVersion,
         (c, s, p) -> c.get("/version/" + p + "/1/a.txt"));
-    told("/zip/{name}.zip", "U", "", SampleFolders::id, (c, s, p) -> c.get("/zip/a.zip", "assetIds", p));
+    told(
+        "/zip/{name}.zip",
+        "U",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.get("/zip/a.zip", "assetIds", p));
     told(
         "/zip/{name}.zip",
         "P",
@@ -309,7 +324,11 @@ final class CallTable {
     absent("/api/asset/search", (c, s, p) -> c.get("/api/asset/search", "q", s.token()));
     told(one, "", "", SampleFolders::id, (c, s, p) -> c.get("/api/asset/" + p));
     told(
-        one + "/original", "U", "", SampleFolders::id, (c, s, p) -> c.get("/api/asset/" + p + "/original"));
+        one + "/original",
+        "U",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.get("/api/asset/" + p + "/original"));
     told(
         one + "/original",
         "E",
@@ -347,9 +366,20 @@ final class CallTable {
   private void sharing() {
     String key = "/services/createAuthKey";
     told(key, "P", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "sort", "name"));
-    told(key, "UP", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "downloadOriginal", "true"));
-    told(key, "P", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "downloadPreview", "true"));
-    told(key, "PM", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "requestApproval", "true"));
+    told(
+        key,
+        "UP",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> key(c, key, p, s, "downloadOriginal", "true"));
+    told(
+        key, "P", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "downloadPreview", "true"));
+    told(
+        key,
+        "PM",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> key(c, key, p, s, "requestApproval", "true"));
     told(
         key,
         "C",

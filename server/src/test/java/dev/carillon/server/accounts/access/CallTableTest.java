@@ -156,7 +156,8 @@ class CallTableTest {
     return attempt(row, scene(), letters, elsewhere);
   }
 
-  private static TestResponse attempt(Row row, SampleFolders sample, String letters, String elsewhere) {
+  private static TestResponse attempt(
+      Row row, SampleFolders sample, String letters, String elsewhere) {
     String prepared = row.before().in(sample);
     server.allow("ann", sample.folder(), Permissions.parse("letters", ordered(letters)).text());
     server.allow("ann", sample.target(), Permissions.parse("letters", ordered(elsewhere)).text());

@@ -202,7 +202,8 @@ class MovedRightsTest {
     }
   }
 
-  private static TestResponse move(RecordedServer server, String source, String target, String... more) {
+  private static TestResponse move(
+      RecordedServer server, String source, String target, String... more) {
     List<String> pairs = new ArrayList<>(List.of("source", source, "target", target));
     pairs.addAll(List.of(more));
     return server.as("ann").form("/services/move", pairs.toArray(String[]::new));

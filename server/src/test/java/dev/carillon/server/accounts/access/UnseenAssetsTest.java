@@ -128,7 +128,10 @@ class UnseenAssetsTest {
       String week = ann.get(sign, "validFor", "10080").json().at("/0/signedUrl").asText();
       String endless = ann.get(sign, "validFor", "-1").json().at("/0/signedUrl").asText();
       server.as("").get(endless).is(200);
-      server.admin().form("/services/collection/add", "collectionId", box, "childIds", late).is(200);
+      server
+          .admin()
+          .form("/services/collection/add", "collectionId", box, "childIds", late)
+          .is(200);
       server.allow("ann", "/Zone", "---------");
       server.as("").get(week).is(200);
       server.as("").get(endless).is(401);

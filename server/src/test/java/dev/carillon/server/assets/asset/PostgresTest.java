@@ -38,7 +38,8 @@ class PostgresTest {
       assets.call("/services/copy", "source", "/Demo Zone/a", "target", "/c");
       assets.call("/services/move", "source", "/Demo Zone", "target", "/d");
       atOnce(assets, id);
-      assets.call("/services/move", "source", "/c", "target", "/d/a", "folderReplacePolicy", "MERGE");
+      assets.call(
+          "/services/move", "source", "/c", "target", "/d/a", "folderReplacePolicy", "MERGE");
       assertThat(assets.folders()).containsExactly("/d", "/d/a");
       assertThat(assets.paths()).containsExactly("/d/a/y-1.txt", "/d/a/y.txt");
       assertThat(assets.metadata(id).path("status").asText()).isEqualTo("Ä");

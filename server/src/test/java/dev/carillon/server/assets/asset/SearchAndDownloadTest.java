@@ -50,7 +50,8 @@ class SearchAndDownloadTest {
         .isEqualTo("{\"status\":\"Final\",\"assetPath\":\"/a/x.txt\"}");
     assertThat(assets.call("/services/search", "num", "0").path("totalHits").asLong()).isEqualTo(2);
     assertThat(
-            assets.call(
+            assets
+                .call(
                     "/services/search",
                     FakeCall.of()
                         .body(
@@ -133,7 +134,8 @@ class SearchAndDownloadTest {
     assertThat(List.of("one", "two"))
         .allMatch(
             text ->
-                assets.content(AssetsFixture.hex("SHA-256", text.getBytes(StandardCharsets.UTF_8)))
+                assets
+                    .content(AssetsFixture.hex("SHA-256", text.getBytes(StandardCharsets.UTF_8)))
                     .equals(text));
   }
 }

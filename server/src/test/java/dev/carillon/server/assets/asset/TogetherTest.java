@@ -62,7 +62,8 @@ class TogetherTest {
       assertThat(assets.committed).hasSize(62);
       assertThat(assets.index.metadata(id).get("tags").orElseThrow())
           .isEqualTo(
-              assets.database
+              assets
+                  .database
                   .read(c -> AssetStore.find(c, id))
                   .flatMap(a -> a.metadata().get("tags"))
                   .orElseThrow());
@@ -162,7 +163,8 @@ class TogetherTest {
   @Test
   void aVersionThatSomebodyElseMadeFirstIsRecordedForRescueAsItIs() {
     Interfering[] between = new Interfering[1];
-    try (AssetsFixture shop = new AssetsFixture(home, outbox -> between[0] = new Interfering(outbox))) {
+    try (AssetsFixture shop =
+        new AssetsFixture(home, outbox -> between[0] = new Interfering(outbox))) {
       String id = shop.create("/a/x.txt", "Filedata", "data:,one");
       between[0].meanwhile =
           () -> {
@@ -242,7 +244,8 @@ class TogetherTest {
       assets.call("/services/update", "id", id, "status", "Final");
       assertThat(interfering[0].times.get()).isEqualTo(4);
       assertThat(assets.index.metadata(id).text("status")).isEqualTo("Final");
-      assertThat(assets.events()).endsWith("asset_create /a/x.txt", "asset_update_metadata /a/x.txt");
+      assertThat(assets.events())
+          .endsWith("asset_create /a/x.txt", "asset_update_metadata /a/x.txt");
     }
   }
 

@@ -75,13 +75,15 @@ class TransferTest {
     assertThatThrownBy(() -> move("/a/x.txt", "/b/y.txt", "fileReplacePolicy", "THROW_EXCEPTION"))
         .isInstanceOfSatisfying(
             Problem.class, p -> assertThat(p.name()).isEqualTo("PathAlreadyExistsException"));
-    assertThat(assets.eventsOf(() -> move("/a/x.txt", "/b/y.txt", "fileReplacePolicy", "DO_NOTHING")))
+    assertThat(
+            assets.eventsOf(() -> move("/a/x.txt", "/b/y.txt", "fileReplacePolicy", "DO_NOTHING")))
         .isEmpty();
     assertThat(
             assets.eventsOf(
                 () -> move("/a/x.txt", "/b/y.txt", "fileReplacePolicy", "OVERWRITE_IF_NEWER")))
         .isEmpty();
-    assertThat(assets.eventsOf(() -> move("/a/x.txt", "/b/y.txt", "fileReplacePolicy", "OVERWRITE")))
+    assertThat(
+            assets.eventsOf(() -> move("/a/x.txt", "/b/y.txt", "fileReplacePolicy", "OVERWRITE")))
         .containsExactly("asset_remove /b/y.txt", "asset_move /b/y.txt");
     assertThat(assets.metadata(x).path("assetPath").asText()).isEqualTo("/b/y.txt");
     assertThatThrownBy(() -> assets.metadata(y)).hasMessageContaining("There is no asset");
@@ -91,7 +93,8 @@ class TransferTest {
                 () -> move("/b/y.txt", "/b/z.txt", "fileReplacePolicy", "OVERWRITE_IF_NEWER")))
         .isEmpty();
     assertThat(
-            assets.eventsOf(() -> move("/b/y.txt", "/b/z.txt", "fileReplacePolicy", "REMOVE_SOURCE")))
+            assets.eventsOf(
+                () -> move("/b/y.txt", "/b/z.txt", "fileReplacePolicy", "REMOVE_SOURCE")))
         .containsExactly("asset_remove /b/y.txt");
     assertThat(assets.paths()).containsExactly("/b/z.txt");
     assertThat(assets.metadata(z).path("assetPath").asText()).isEqualTo("/b/z.txt");
@@ -171,7 +174,8 @@ class TransferTest {
   void aFolderIsCopiedWithItsSubFolders() {
     assets.create("/a/b/1.txt");
     assets.call("/services/createFolder", "path", "/a/empty");
-    assertThat(assets.eventsOf(() -> assets.call("/services/copy", "source", "/a", "target", "/c/d")))
+    assertThat(
+            assets.eventsOf(() -> assets.call("/services/copy", "source", "/a", "target", "/c/d")))
         .containsExactly(
             "folder_create /c",
             "folder_create /c/d",

@@ -191,7 +191,8 @@ class UpdateTest {
           .hasMessageContaining("checked out by 'ann'");
     }
     assertThatThrownBy(
-            () -> assets.call("/services/update", FakeCall.of("id", id, "status", "Final").by("bob")))
+            () ->
+                assets.call("/services/update", FakeCall.of("id", id, "status", "Final").by("bob")))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(409))
         .hasMessageContaining("checked out by 'ann'");
     assets.call("/services/undocheckout/" + id, FakeCall.of().by("root", "ROLE_SUPERUSER"));

@@ -128,10 +128,13 @@ class CoercionTest {
     Metadata before = Metadata.of(Map.of("tags", List.of("beach", "house", "sea")));
     FieldEdits edits =
         new FieldEdits(
-            Map.of("tags", new FieldEdit.Modify(List.of("beach", "none"), List.of("villa", "sea"))));
+            Map.of(
+                "tags", new FieldEdit.Modify(List.of("beach", "none"), List.of("villa", "sea"))));
     assertThat(edits.applyTo(before).get("tags")).contains(List.of("house", "sea", "villa"));
     assertThat(
-            new FieldEdits(Map.of("tags", new FieldEdit.Modify(List.of("beach", "house", "sea"), List.of())))
+            new FieldEdits(
+                    Map.of(
+                        "tags", new FieldEdit.Modify(List.of("beach", "house", "sea"), List.of())))
                 .applyTo(before))
         .isEqualTo(Metadata.EMPTY);
   }

@@ -95,7 +95,8 @@ class CustomFieldsTest {
   @Test
   void fieldsThatShipAreRequiredWhereTheyStand() {
     FieldRegistry fields =
-        CustomFields.of(List.of("status, required", "cf_b, required", "cf_a, required"), "fields.csv");
+        CustomFields.of(
+            List.of("status, required", "cf_b, required", "cf_a, required"), "fields.csv");
 
     List<String> names = fields.all().stream().map(Field::name).toList();
     List<String> shipped = ShippedFields.load().all().stream().map(Field::name).toList();

@@ -72,7 +72,8 @@ abstract class RelationRules {
     assertThat(server.names("relatedTo:" + two)).containsExactly("one.jpg");
     assertThat(server.names("relatedTo:" + one + " relationTarget:any relationType:" + type))
         .containsExactly("two.jpg");
-    assertThat(server.names("relatedTo:" + one + " relationTarget:child")).containsExactly("two.jpg");
+    assertThat(server.names("relatedTo:" + one + " relationTarget:child"))
+        .containsExactly("two.jpg");
     assertThat(server.names("relatedTo:" + one + " relationTarget:parent")).isEmpty();
     assertThat(server.names("relatedTo:" + two + " relationTarget:PARENT relationType:" + type))
         .containsExactly("one.jpg");
@@ -107,7 +108,8 @@ abstract class RelationRules {
                 + "\"relationCreator\":\"admin\",\"relationModifier\":\"admin\"}");
     String bad = "{\"note\":\"lost\",\"dueDate\":\"abc\"}";
     assertThat(
-            server.answer(
+            server
+                .answer(
                     CREATE,
                     "relationType",
                     "references",
@@ -137,7 +139,8 @@ abstract class RelationRules {
         .containsExactly("one.jpg");
     assertThat(server.names("-relatedTo:" + one + " folderPath:/a")).containsExactly("one.jpg");
     assertThat(
-            server.json(
+            server
+                .json(
                     "/services/search",
                     """
                     {"query":{"BoolQuery":{"elements":[
@@ -160,7 +163,8 @@ abstract class RelationRules {
     JsonNode counts = server.post("/services/removeRelation", "relationIds", ended + ",nothing");
     assertThat(counts.toString()).isEqualTo("{\"processedCount\":1,\"errorCount\":1}");
     assertThat(server.names("relatedTo:" + one)).containsExactly("three.png");
-    assertThat(server.answer("/services/removeRelation", "relationIds", "").status()).isEqualTo(400);
+    assertThat(server.answer("/services/removeRelation", "relationIds", "").status())
+        .isEqualTo(400);
   }
 
   @Test
@@ -255,7 +259,8 @@ abstract class RelationRules {
     String box = server.create("/a/box.collection");
     String members = "relatedTo:" + box + " relationTarget:child relationType:contains";
     assertThat(
-            server.post(
+            server
+                .post(
                     "/services/collection/add",
                     "collectionId",
                     box,
@@ -264,13 +269,15 @@ abstract class RelationRules {
                 .toString())
         .isEqualTo("{\"processedCount\":2,\"errorCount\":1}");
     assertThat(
-            server.post(
+            server
+                .post(
                     "/services/collection/add", "collectionId", box, "childIds", two + "," + three)
                 .toString())
         .isEqualTo("{\"processedCount\":2,\"errorCount\":0}");
     assertThat(server.names(members)).containsExactly("one.jpg", "three.png", "two.jpg");
     assertThat(
-            server.post(
+            server
+                .post(
                     "/services/collection/remove",
                     "collectionId",
                     box,
@@ -280,10 +287,13 @@ abstract class RelationRules {
         .isEqualTo("{\"processedCount\":2,\"errorCount\":1}");
     assertThat(server.names(members)).containsExactly("three.png");
     assertThat(
-            server.answer("/services/collection/add", "collectionId", one, "childIds", two).status())
+            server
+                .answer("/services/collection/add", "collectionId", one, "childIds", two)
+                .status())
         .isEqualTo(400);
     assertThat(
-            server.answer("/services/collection/add", "collectionId", "none", "childIds", two)
+            server
+                .answer("/services/collection/add", "collectionId", "none", "childIds", two)
                 .status())
         .isEqualTo(404);
     assertThat(server.answer("/services/collection/add", "collectionId", box).status())
@@ -307,7 +317,8 @@ abstract class RelationRules {
     assertThat(server.names("relatedTo:" + one)).isEmpty();
     server.post("/services/remove", "ids", three);
     assertThat(
-            server.post("/services/removeRelation", "relationIds", asParent + "," + asChild)
+            server
+                .post("/services/removeRelation", "relationIds", asParent + "," + asChild)
                 .toString())
         .isEqualTo("{\"processedCount\":0,\"errorCount\":2}");
   }
@@ -325,7 +336,8 @@ abstract class RelationRules {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204)) {
       String box = server.create("/a/box.collection");
       assertThat(
-              server.jsonAnswer(
+              server
+                  .jsonAnswer(
                       "/services/admin/webhook",
                       """
                       {"name": "all", "url": "%s", "eventTypes": ["asset_create",

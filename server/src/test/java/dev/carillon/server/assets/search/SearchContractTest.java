@@ -40,7 +40,8 @@ class SearchContractTest {
             "A <boat> on the quiet sea & nothing else");
     server.create("/Sea/gull.png", "tags", "Beach", "status", "Draft", "rating", "2");
     server.create("/Land/tree.png", "tags", "wood", "status", "Final", "rating", "10");
-    server.upload("/Land/notes.txt", "The lighthouse keeper wrote about boats in spring. ".repeat(3));
+    server.upload(
+        "/Land/notes.txt", "The lighthouse keeper wrote about boats in spring. ".repeat(3));
   }
 
   @AfterAll
@@ -143,7 +144,8 @@ class SearchContractTest {
   @Test
   void onlyTheFieldsAskedForAreShown() {
     JsonNode some =
-        server.get(SEARCH, "q", "id:" + boat, "metadataToReturn", "status,tags,title")
+        server
+            .get(SEARCH, "q", "id:" + boat, "metadataToReturn", "status,tags,title")
             .path("hits")
             .get(0);
     assertThat(some.path("metadata").toString())
@@ -218,7 +220,8 @@ class SearchContractTest {
         .containsExactly("gull.png");
     // a selection is a value, not a word: case counts, and parts are none
     assertThat(
-            server.get(SEARCH, "facets", "tags", "facet.tags.selection", "beach,sunny")
+            server
+                .get(SEARCH, "facets", "tags", "facet.tags.selection", "beach,sunny")
                 .path("totalHits")
                 .asInt())
         .isZero();
@@ -242,7 +245,8 @@ class SearchContractTest {
     JsonNode text = server.get(SEARCH, "q", "lighthouse").path("hits").get(0);
     assertThat(text.path("highlightedText").asText()).contains("The <b>lighthouse</b> keeper");
     assertThat(
-            server.get(SEARCH, "q", "boat", "returnHighlightedText", "false")
+            server
+                .get(SEARCH, "q", "boat", "returnHighlightedText", "false")
                 .path("hits")
                 .get(0)
                 .path("highlightedText")
@@ -298,7 +302,8 @@ class SearchContractTest {
   @Test
   void facetsInJsonMayBeAListAndHaveASelection() {
     assertThat(
-            server.json(
+            server
+                .json(
                     SEARCH,
                     "{\"query\":{\"QueryStringQuery\":{\"queryString\":\"\"}},"
                         + "\"maxResultHits\":0,\"facets\":[\"status\"]}")

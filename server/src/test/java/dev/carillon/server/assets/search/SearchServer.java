@@ -64,9 +64,7 @@ public final class SearchServer extends TestServer {
     for (int i = 0; i < pairs.length; i += 2) {
       body.append(TestClient.part(pairs[i], "", pairs[i + 1]));
     }
-    return admin()
-        .send("POST", path, TestClient.MULTIPART, body + TestClient.MULTIPART_END)
-        .ok();
+    return admin().send("POST", path, TestClient.MULTIPART, body + TestClient.MULTIPART_END).ok();
   }
 
   /** The names of the assets that a query finds, by name. */

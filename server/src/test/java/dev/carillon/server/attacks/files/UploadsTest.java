@@ -20,12 +20,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** S9: what a file is called and what is in it may differ; no browser runs any of it. */
+@Tag("alone")
+@Tag("long")
 class UploadsTest {
 
   private static final String SCRIPT = "<script>alert(document.domain)</script>";
@@ -199,7 +202,8 @@ class UploadsTest {
     Map<String, String> headers = new HashMap<>(server.proof(Visitor.SUPER_PRO));
     headers.put("Content-Type", "multipart/form-data; boundary=cut");
     return server.send(
-        server.request("POST", "/services/create", headers)
+        server
+            .request("POST", "/services/create", headers)
             .POST(BodyPublishers.ofByteArray(body.toByteArray()))
             .build());
   }

@@ -38,7 +38,8 @@ class SecureCookieTest {
     Map<String, String> all = new HashMap<>(headers);
     all.put("Content-Type", "application/x-www-form-urlencoded");
     return server.send(
-        server.request("POST", "/services/login", all)
+        server
+            .request("POST", "/services/login", all)
             .POST(
                 BodyPublishers.ofString(
                     "username=" + Visitor.SUPER_PRO.username() + "&password=ring-every-bell"))

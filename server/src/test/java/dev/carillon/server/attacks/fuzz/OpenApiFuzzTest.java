@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * F1: every operation of our description under right, extreme and wrong requests. {@code
  * -Dcarillon.fuzz.cases} says how many, {@code -Dcarillon.fuzz.seed} which.
  */
+@Tag("long")
 class OpenApiFuzzTest {
 
   private static final int CASES = Integer.getInteger("carillon.fuzz.cases", 3000);

@@ -137,7 +137,8 @@ class GreedyTest {
         soon(
             () ->
                 server.send(
-                    server.request("POST", "/services/login", headers)
+                    server
+                        .request("POST", "/services/login", headers)
                         .POST(BodyPublishers.ofByteArray(body))
                         .build()));
     assertThat(answer.statusCode()).isEqualTo(400);

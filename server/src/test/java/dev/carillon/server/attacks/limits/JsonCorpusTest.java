@@ -17,12 +17,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** F2: JSON that breaks readers is refused, soon and without much room. */
+@Tag("alone")
+@Tag("long")
 class JsonCorpusTest {
 
   private static final Set<Integer> REFUSED = Set.of(400, 413, 415);
@@ -160,7 +163,8 @@ class JsonCorpusTest {
     try (RawHttp client = new RawHttp(server.port())) {
       StringBuilder head =
           new StringBuilder("POST /services/admin/webhook HTTP/1.1\r\nHost: h\r\n");
-      server.proof(Visitor.SUPER_PRO)
+      server
+          .proof(Visitor.SUPER_PRO)
           .forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
       head.append("Content-Type: application/json\r\n");
       head.append(

@@ -12,9 +12,11 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What reads what callers write takes no more time than there is to read. */
+@Tag("alone")
 class LinearTest {
 
   private static final long MILLIS_MAX = 250;

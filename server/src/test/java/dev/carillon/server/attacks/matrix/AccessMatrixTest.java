@@ -73,7 +73,8 @@ class AccessMatrixTest {
     if (probe.endsLogIns()) {
       server.renew();
     }
-    HttpRequest.Builder request = server.request(probe.method(), probe.target(), server.proof(visitor));
+    HttpRequest.Builder request =
+        server.request(probe.method(), probe.target(), server.proof(visitor));
     if (!probe.body().isEmpty()) {
       request
           .header("Content-Type", "application/json")

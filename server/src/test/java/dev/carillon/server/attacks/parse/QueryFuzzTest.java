@@ -56,7 +56,9 @@ class QueryFuzzTest {
         server.get(
             Visitor.SUPER_PRO,
             "/services/search?q=" + URLEncoder.encode(q, StandardCharsets.UTF_8));
-    assertThat(answer.statusCode()).as("%s: %s", q, AttackedServer.text(answer)).isIn(200, 400, 404);
+    assertThat(answer.statusCode())
+        .as("%s: %s", q, AttackedServer.text(answer))
+        .isIn(200, 400, 404);
     return answer.statusCode();
   }
 }

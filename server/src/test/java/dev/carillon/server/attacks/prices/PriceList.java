@@ -62,7 +62,8 @@ final class PriceList {
     ids.put(
         "folder",
         id(server.json(Visitor.USER, "POST", "/api/folder", "{\"path\": \"/Users/bob/p\"}")));
-    ids.put("group", id(server.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"p\"}")));
+    ids.put(
+        "group", id(server.json(Visitor.SUPER_PRO, "POST", "/api/groups", "{\"name\": \"p\"}")));
   }
 
   /** A link to an asset, by which a guest may do all that links allow. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dcarillon.prices=whole} tries every one of them, {@code -Dcarillon.prices.routes} says of which
  * routes alone.
  */
+@Tag("alone")
+@Tag("long")
 class PricesTest {
 
   private static final boolean BRIEF = !"whole".equals(System.getProperty("carillon.prices"));

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T3: two nodes whose clocks are half a minute apart share a database. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("t3")
 class SkewedNodesTest {

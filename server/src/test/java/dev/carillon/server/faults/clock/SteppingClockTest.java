@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T1 and T4: the wall clock is set forward and back while deliveries are retried. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 class SteppingClockTest {
 
@@ -55,8 +57,7 @@ class SteppingClockTest {
     try (Receiver receiver = new Receiver();
         ClockedServer server = ClockedServer.launch(home, clock, "", DELAYS, NEVER_DISABLED)) {
       TestClient bearer = server.bearer();
-      TestClient session =
-          server.nobody().loggedIn(ClockedServer.USERNAME, ClockedServer.PASSWORD);
+      TestClient session = server.nobody().loggedIn(ClockedServer.USERNAME, ClockedServer.PASSWORD);
       ClockedServer.webhook(bearer, receiver.url());
       bearer.form("/services/create", "assetPath", "/a.txt").ok();
       for (int step = 0; step < STEPS.size(); step++) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D7: every tenth transaction is told that another went first, and nobody notices. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("d7")
 class ConflictingTransactionsTest {
@@ -55,7 +57,8 @@ class ConflictingTransactionsTest {
   @Test
   void transactionsThatLoseRunAgainAndNobodyNotices() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("conflicts", ""))) {
+        DatabaseScenario scenario =
+            DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("conflicts", ""))) {
       try (Connection connection =
               DriverManager.getConnection(Postmaster.url(postgres.port(), "conflicts"));
           var statement = connection.createStatement()) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D2: the database dies or is stopped, and comes back; the server runs on. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("d2")
 class DeadDatabaseTest {
@@ -39,7 +41,8 @@ class DeadDatabaseTest {
   @Test
   void aDatabaseThatDiesOrStopsIsWaitedForWithoutARestart() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("dead", ""))) {
+        DatabaseScenario scenario =
+            DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("dead", ""))) {
       scenario.work(4);
       for (int kill = 0; kill < KILLS; kill++) {
         postgres.kill();
@@ -76,7 +79,8 @@ class DeadDatabaseTest {
   void whatIsOnTheWireWhenTheDatabaseDiesIsRecordedLater() throws Exception {
     CountDownLatch dead = new CountDownLatch(1);
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
+        DatabaseScenario scenario =
+            DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("wire", ""))) {
       String asset = scenario.newAsset();
       Await.until(Duration.ofSeconds(60), () -> scenario.book().receipts().size() == 2);
       scenario.receiverDoes(
@@ -93,7 +97,8 @@ class DeadDatabaseTest {
       postgres.start();
 
       scenario.check("d2.wire", Map.of());
-      assertThat(scenario.number("select count(*) from deliveries where state = 1 and attempts = 1"))
+      assertThat(
+              scenario.number("select count(*) from deliveries where state = 1 and attempts = 1"))
           .isEqualTo(4);
       assertThat(scenario.book().receipts()).as("nothing was sent again").hasSize(4);
     }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * D4: the disk of the database is full, where its tables lie or where its log lies. That of an
  * embedded database is in {@code FullDiskTest}.
  */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("d4")
 class FullDatabaseDiskTest {
@@ -62,7 +64,8 @@ class FullDatabaseDiskTest {
   @Test
   void aFullLogKillsTheDatabaseAndNothingIsLost() throws Exception {
     try (Postmaster postgres = Postmaster.in(disk.resolve("pg"), "max_wal_size=48MB");
-        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("log", ""))) {
+        DatabaseScenario scenario =
+            DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("log", ""))) {
       scenario.work(4);
       fillUntilRefused(scenario);
       // the next part of the log has no room: the database panics

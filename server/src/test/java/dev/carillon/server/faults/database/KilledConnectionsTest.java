@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D1: connections are killed under load. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("d1")
 class KilledConnectionsTest {
@@ -29,7 +31,8 @@ class KilledConnectionsTest {
   @Test
   void whatWasAcceptedArrivesHoweverManyConnectionsDie() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("killed", ""))) {
+        DatabaseScenario scenario =
+            DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("killed", ""))) {
       scenario.work(8);
       List<Long> back = new ArrayList<>();
       for (int kill = 0; kill < KILLS; kill++) {

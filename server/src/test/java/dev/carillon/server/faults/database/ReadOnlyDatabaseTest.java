@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D5: the database takes no changes for a while, as a standby does. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("d5")
 class ReadOnlyDatabaseTest {
@@ -21,7 +23,8 @@ class ReadOnlyDatabaseTest {
   @Test
   void changesAreRefusedReadsWorkAndAllGoesOnAfterwards() throws Exception {
     try (Postmaster postgres = Postmaster.in(temp.resolve("pg"));
-        DatabaseScenario scenario = DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("readonly", ""))) {
+        DatabaseScenario scenario =
+            DatabaseScenario.on(temp.resolve("home"), postgres.newDatabase("readonly", ""))) {
       scenario.work(4);
       String asset = scenario.newAsset();
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D6: each query takes long, rows are locked by others, all connections wait. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("d6")
 class SlowDatabaseTest {
@@ -38,7 +40,9 @@ class SlowDatabaseTest {
     postgres = Postmaster.in(temp.resolve("pg"));
     String direct = postgres.newDatabase("slow", "");
     proxy = SlowProxy.to(postgres.port());
-    scenario = DatabaseScenario.through(temp.resolve("home"), Postmaster.url(proxy.port(), "slow"), direct);
+    scenario =
+        DatabaseScenario.through(
+            temp.resolve("home"), Postmaster.url(proxy.port(), "slow"), direct);
   }
 
   @AfterEach

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bar refuses what it should refuse, and only that. */
+@Tag("alone")
+@Tag("long")
 class BarTest {
 
   private static final Measured QUIET = measured(100, 100, 2, 1000);

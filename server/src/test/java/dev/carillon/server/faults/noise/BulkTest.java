@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  * N4: a folder of many assets is moved by one call, while others go about their business. How long
  * the call itself takes is recorded, not judged: it answers when all is moved.
  */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("n4")
 class BulkTest {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** N1 to N3: whatever some webhooks do, the others get theirs as if nothing were. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 class NoisyNeighbourTest {
 

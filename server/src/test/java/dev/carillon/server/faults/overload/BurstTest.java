@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** O1: a burst on a server with half a gigabyte of heap. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("o1")
 class BurstTest {

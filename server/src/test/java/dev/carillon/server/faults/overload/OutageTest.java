@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** O2: nobody listens for an hour, in short: as many events in less time, with shorter waits. */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("o2")
 class OutageTest {
@@ -57,7 +59,9 @@ class OutageTest {
         Owed later = new Owed(temp.resolve("later"))) {
       IntStream.range(0, TenWebhooks.WEBHOOKS)
           .forEach(
-              i -> street.receiver.manner(TenWebhooks.name(i), Manner.GOOD.after(Duration.ofMillis(2))));
+              i ->
+                  street.receiver.manner(
+                      TenWebhooks.name(i), Manner.GOOD.after(Duration.ofMillis(2))));
       rehearse(street);
       Footprint before = leastOfAFew();
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * O3: a modest load for a long time, with a receiver that hangs, one that flaps and one that
  * refuses. {@code carillon.soak.minutes} makes the long form longer than ten minutes.
  */
+@Tag("alone")
+@Tag("long")
 @Tag("faults")
 @Tag("o3")
 class SoakTest {

@@ -98,8 +98,8 @@ class WebhookSecretTest {
   }
 
   /** Which of these tokens signed the next request, in the order of its signatures. */
-  private static List<String> signers(RecordedServer server, ScriptedReceiver receiver, String... tokens)
-      throws Exception {
+  private static List<String> signers(
+      RecordedServer server, ScriptedReceiver receiver, String... tokens) throws Exception {
     server.asset("/Zone/" + System.nanoTime() + ".txt");
     Received request = receiver.next(Duration.ofSeconds(60));
     String signed =

@@ -60,7 +60,8 @@ class SupportBundleTest {
               "eventTypes":["asset_create"],"customHeaders":{"X-Shop-Key":"value-of-the-header"}\
               """);
       String secret =
-          server.json(
+          server
+              .json(
                   "POST",
                   "/api/webhooks/" + webhook.path("id").asText() + "/reveal-secret",
                   "{\"password\":\"ring-every-bell\"}",
@@ -68,7 +69,8 @@ class SupportBundleTest {
               .path("secretToken")
               .asText();
       String token =
-          server.json("POST", "/api/tokens", "{\"name\":\"t\",\"scopes\":[\"admin:read\"]}", 201)
+          server
+              .json("POST", "/api/tokens", "{\"name\":\"t\",\"scopes\":[\"admin:read\"]}", 201)
               .path("token")
               .asText();
       assertThat(secret).hasSizeGreaterThan(20);
@@ -148,7 +150,8 @@ class SupportBundleTest {
     Files.writeString(home.resolve("config/node.properties"), String.join("\n", lines) + "\n");
   }
 
-  private static HttpResponse<byte[]> get(OperationsServer server, String authorization) throws Exception {
+  private static HttpResponse<byte[]> get(OperationsServer server, String authorization)
+      throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + BUNDLE));
     if (!authorization.isEmpty()) {
       request.header("Authorization", authorization);

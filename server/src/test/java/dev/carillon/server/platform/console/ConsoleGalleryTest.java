@@ -4,6 +4,7 @@ import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
  * was restarted: nothing leaves its box, nothing contradicts the API, axe finds nothing. The
  * pictures are in {@code console/target/gallery}, for people to look at.
  */
+@Tag("alone")
+@Tag("long")
 class ConsoleGalleryTest {
 
   private static final Path PICTURES = Npm.CONSOLE.resolve("target/gallery");

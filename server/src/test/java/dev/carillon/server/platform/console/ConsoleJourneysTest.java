@@ -4,10 +4,13 @@ import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console's own tests: its code, and people's journeys in a browser on a started server. */
+@Tag("alone")
+@Tag("long")
 class ConsoleJourneysTest {
 
   @TempDir private Path home;

@@ -253,10 +253,12 @@ abstract class IdempotencyStoreContract {
   }
 
   private IdempotencyStore process() throws Exception {
-    return new IdempotencyStore(database, cipher, TokenKey.readOrMake(home.resolve("request.key")), clock);
+    return new IdempotencyStore(
+        database, cipher, TokenKey.readOrMake(home.resolve("request.key")), clock);
   }
 
-  private static Response answer(IdempotencyStore calls, KeyedRequest request, Supplier<Response> work) {
+  private static Response answer(
+      IdempotencyStore calls, KeyedRequest request, Supplier<Response> work) {
     return calls.answer(request, () -> {}, work);
   }
 
@@ -278,7 +280,8 @@ abstract class IdempotencyStoreContract {
     throw failure;
   }
 
-  private static Problem refused(int status, String name, IdempotencyStore calls, KeyedRequest request) {
+  private static Problem refused(
+      int status, String name, IdempotencyStore calls, KeyedRequest request) {
     Supplier<Response> never = () -> failing(new AssertionError("carried out again"));
     Problem told = catchThrowableOfType(Problem.class, () -> answer(calls, request, never));
     assertThat(told).isNotNull();

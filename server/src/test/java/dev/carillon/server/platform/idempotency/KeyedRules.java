@@ -109,10 +109,12 @@ abstract class KeyedRules {
 
   @Test
   void howItsCallerLogsInIsNoPartOfARequest() {
-    String login = Base64.getEncoder().encodeToString(("admin:" + TestServer.PASSWORD).getBytes(UTF_8));
+    String login =
+        Base64.getEncoder().encodeToString(("admin:" + TestServer.PASSWORD).getBytes(UTF_8));
     TestClient stranger = keyed(server.nobody(), "k");
     stranger.form("/services/createFolder", "path", "/Zone", "authcred", login).is(200);
-    TestResponse again = keyed(server.admin(), "k").form("/services/createFolder", "path", "/Zone").is(200);
+    TestResponse again =
+        keyed(server.admin(), "k").form("/services/createFolder", "path", "/Zone").is(200);
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
   }
 
@@ -160,7 +162,9 @@ abstract class KeyedRules {
         server
             .nobody()
             .bearer(
-                TestServer.token(server.admin(), "admin:write", "assets:write").path("token").asText());
+                TestServer.token(server.admin(), "admin:write", "assets:write")
+                    .path("token")
+                    .asText());
     assertThat(token(keyed(less, "k"), "t").text()).doesNotContain(ours);
   }
 

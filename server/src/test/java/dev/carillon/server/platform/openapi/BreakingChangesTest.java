@@ -33,7 +33,9 @@ class BreakingChangesTest {
       try (Stream<Path> files = Files.list(RELEASED)) {
         for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
           JsonNode released = JSON.readTree(file.toFile());
-          assertThat(BreakingChanges.breaking(released, Contract.DOCUMENT)).as("%s", file).isEmpty();
+          assertThat(BreakingChanges.breaking(released, Contract.DOCUMENT))
+              .as("%s", file)
+              .isEmpty();
         }
       }
     }

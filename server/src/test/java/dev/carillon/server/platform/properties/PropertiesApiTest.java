@@ -51,7 +51,8 @@ class PropertiesApiTest {
   @Test
   void settingOneChangesItsLineOnlyAndCountsAtOnce() throws Exception {
     try (OperationsServer server =
-        OperationsServer.in(home, "# mine", "webHooksTimeoutSeconds = 20", "", "odd line", "timeZone=UTC")) {
+        OperationsServer.in(
+            home, "# mine", "webHooksTimeoutSeconds = 20", "", "odd line", "timeZone=UTC")) {
       JsonNode set = server.json("PUT", TIMEOUT, "{\"value\":\" 30 \"}", 200);
       assertThat(set.path("value").asText()).isEqualTo("30");
       assertThat(Files.readString(server.properties()))
@@ -71,8 +72,15 @@ class PropertiesApiTest {
   @Test
   void whatIsNotAllowedIsRefusedAndNothingIsWritten() throws Exception {
     try (OperationsServer server = OperationsServer.in(home, "# untouched")) {
-      refused(server.admin().json("PUT", TIMEOUT, "{\"value\":\"61\"}"), 400, "webHooksTimeoutSeconds", "61");
-      refused(server.admin().json("PUT", TIMEOUT, "{\"value\":\"3\\n4\"}"), 400, "must be a whole number");
+      refused(
+          server.admin().json("PUT", TIMEOUT, "{\"value\":\"61\"}"),
+          400,
+          "webHooksTimeoutSeconds",
+          "61");
+      refused(
+          server.admin().json("PUT", TIMEOUT, "{\"value\":\"3\\n4\"}"),
+          400,
+          "must be a whole number");
       refused(server.admin().json("PUT", TIMEOUT, "{\"value\":3}"), 400, "'value'", "must be text");
       refused(server.admin().json("PUT", TIMEOUT, "{\"valeu\":\"3\"}"), 400, "valeu", "'value'");
       refused(server.admin().json("PUT", TIMEOUT, "{}"), 400, "'value'");
@@ -90,7 +98,8 @@ class PropertiesApiTest {
 
   @Test
   void whatDoesNotCountInTheFileIsNamedAtTheProperty() throws Exception {
-    try (OperationsServer server = OperationsServer.in(home, "webHooksTimoutSeconds=20", "timeZone=Nowhere")) {
+    try (OperationsServer server =
+        OperationsServer.in(home, "webHooksTimoutSeconds=20", "timeZone=Nowhere")) {
       assertThat(server.get(TIMEOUT).path("warning").asText())
           .contains("line 1")
           .contains("webHooksTimoutSeconds");

@@ -57,7 +57,8 @@ class DeliveryFilterReaderTest {
   void nothingIsAskedForByNothing() {
     assertThat(of()).isEqualTo(DeliveryFilter.ALL);
     assertThat(of("state", "", "text", "")).isEqualTo(DeliveryFilter.ALL);
-    assertThat(DeliveryFilterReader.of(Json.read("{\"asset\": null}"))).isEqualTo(DeliveryFilter.ALL);
+    assertThat(DeliveryFilterReader.of(Json.read("{\"asset\": null}")))
+        .isEqualTo(DeliveryFilter.ALL);
   }
 
   @ParameterizedTest
@@ -80,7 +81,8 @@ class DeliveryFilterReaderTest {
     assertThatThrownBy(() -> of(key, value))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(message);
-    assertThatThrownBy(() -> DeliveryFilterReader.of(Json.read("{\"" + key + "\": \"" + value + "\"}")))
+    assertThatThrownBy(
+            () -> DeliveryFilterReader.of(Json.read("{\"" + key + "\": \"" + value + "\"}")))
         .isInstanceOf(Problem.class);
   }
 

@@ -62,7 +62,8 @@ class FoundByNeedsTest {
 
   private final Random random = new Random(5);
   private final FieldRegistry fields = ShippedFields.load();
-  private final JsonPayloadRenderer payloads = new JsonPayloadRenderer(fields, new DisplayFormats(() -> ZoneOffset.UTC));
+  private final JsonPayloadRenderer payloads =
+      new JsonPayloadRenderer(fields, new DisplayFormats(() -> ZoneOffset.UTC));
   private final AssetFilterReader filters =
       SearchQuery.filters(new QueryFilters(new QueryLanguage(fields, () -> ZoneOffset.UTC)));
 

@@ -50,7 +50,8 @@ class ReceiverChangeCheckTest {
         .isInstanceOf(Problem.class);
     assertThatThrownBy(() -> new ReceiverChangeCheck(PLAIN, url).check(MASKED, true))
         .isInstanceOf(Problem.class);
-    assertThatCode(() -> new ReceiverChangeCheck(CERTIFIED, url).check(Map.of("X-Key", "new"), true))
+    assertThatCode(
+            () -> new ReceiverChangeCheck(CERTIFIED, url).check(Map.of("X-Key", "new"), true))
         .doesNotThrowAnyException();
   }
 

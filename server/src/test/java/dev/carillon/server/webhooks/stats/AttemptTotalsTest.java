@@ -43,7 +43,8 @@ class AttemptTotalsTest {
   void piecesLieInOneAnother() {
     long second = 1_795_600_812;
     assertThat(StatsInterval.FIVE_MINUTES.start(second)).isEqualTo(1_795_600_800);
-    assertThat(StatsInterval.HOUR.start(second)).isLessThanOrEqualTo(StatsInterval.FIVE_MINUTES.start(second));
+    assertThat(StatsInterval.HOUR.start(second))
+        .isLessThanOrEqualTo(StatsInterval.FIVE_MINUTES.start(second));
     assertThat(StatsInterval.DAY.start(second) % 86_400).isZero();
   }
 }

@@ -120,7 +120,8 @@ public record XmpMapping(
           of("rating", NS_XMP, "Rating", Form.ONE, 0),
           of("labelColor", NS_XMP, "Label", Form.ONE, 0));
 
-  private static XmpMapping of(String field, String namespace, String property, Form form, int iptc) {
+  private static XmpMapping of(
+      String field, String namespace, String property, Form form, int iptc) {
     return new XmpMapping(field, namespace, property, form, iptc, 0);
   }
 

@@ -350,7 +350,10 @@ public final class ExternalProcessing implements ExternalPreviews {
   }
 
   private boolean derive(
-      Asset asset, PreviewState state, Predicate<CommittedReads> still, AssetLedger.Also<Boolean> also) {
+      Asset asset,
+      PreviewState state,
+      Predicate<CommittedReads> still,
+      AssetLedger.Also<Boolean> also) {
     return assets.derive(
         asset,
         Map.of("previewState", state.text(), "thumbnailState", state.text()),

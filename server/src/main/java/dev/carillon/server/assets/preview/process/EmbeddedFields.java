@@ -232,7 +232,9 @@ public final class EmbeddedFields {
           .json(field, given, false)
           .flatMap(
               edit ->
-                  edit instanceof FieldEdit.Put(Object value) ? Optional.of(value) : Optional.empty());
+                  edit instanceof FieldEdit.Put(Object value)
+                      ? Optional.of(value)
+                      : Optional.empty());
     } catch (BadValue odd) {
       // what the file says is no value of this field
       return Optional.empty();

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * What one file may cost.
  *
- * @param time how long it may take; then the process that renders it is killed. In the background it
- *     is the time of a processor, which others may have for longer
+ * @param time how long it may take; then the process that renders it is killed. In the background
+ *     it is the time of a processor, which others may have for longer
  * @param heapMegabytes how much memory that process has
  * @param pixels how many pixels a picture may have; told before one of them is decoded
  */

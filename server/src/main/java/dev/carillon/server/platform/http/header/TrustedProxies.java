@@ -34,7 +34,9 @@ public record TrustedProxies(List<Cidr> networks) {
   public static Optional<String> signOf(Iterable<String> headers) {
     for (String header : headers) {
       String name = header.toLowerCase(Locale.ROOT);
-      if (name.equals("forwarded") || name.startsWith("x-forwarded") || OTHER_SIGNS.contains(name)) {
+      if (name.equals("forwarded")
+          || name.startsWith("x-forwarded")
+          || OTHER_SIGNS.contains(name)) {
         return Optional.of(header);
       }
     }

@@ -81,8 +81,7 @@ public final class HttpServer implements AutoCloseable {
     incoming = new UploadFolder(config.incoming(), config.reserve());
     RequestFilter filter = new RequestFilter(new RouteTable(routes), authenticator, config);
     handler =
-        new RequestHandler(
-            config, filter, incoming, problems, auditor, idempotency, this::port);
+        new RequestHandler(config, filter, incoming, problems, auditor, idempotency, this::port);
     switch (config.encryption()) {
       case Encryption.None none -> connector = Connectors.plain(server, configuration());
       case Encryption.Tls tls -> {

@@ -119,8 +119,7 @@ final class RequestHandler extends Handler.Abstract {
   }
 
   @Override
-  public boolean handle(
-      Request request, org.eclipse.jetty.server.Response out, Callback callback) {
+  public boolean handle(Request request, org.eclipse.jetty.server.Response out, Callback callback) {
     running.incrementAndGet();
     lastSeen = System.nanoTime();
     AtomicBoolean counted = new AtomicBoolean(true);

@@ -48,8 +48,8 @@ final class ResponseHold {
   }
 
   /**
-   * The response to a change is sent even where there is no memory. So an address that keeps the server from
-   * sending such a response changes nothing more until that is read.
+   * The response to a change is sent even where there is no memory. So an address that keeps the
+   * server from sending such a response changes nothing more until that is read.
    *
    * @throws Problem 503 where it has no memory left
    */

@@ -27,9 +27,7 @@ final class SlowClients implements AutoCloseable {
     heads = new SlowHeads(connectors, timeout);
     readers =
         new SlowReaders(
-            connectors,
-            timeout.multipliedBy(READER_TIMEOUTS),
-            LOOKS_PER_TIMEOUT * READER_TIMEOUTS);
+            connectors, timeout.multipliedBy(READER_TIMEOUTS), LOOKS_PER_TIMEOUT * READER_TIMEOUTS);
     period = Duration.ofMillis(Math.max(timeout.toMillis() / LOOKS_PER_TIMEOUT, 50));
   }
 

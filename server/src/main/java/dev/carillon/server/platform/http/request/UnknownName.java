@@ -24,6 +24,10 @@ public final class UnknownName {
     return Problem.badRequest(
         known.isEmpty()
             ? "'" + shown + "' is unknown; this request has no parameters"
-            : "'" + shown + "' is unknown here; did you mean '" + NameSuggestion.to(name, known) + "'?");
+            : "'"
+                + shown
+                + "' is unknown here; did you mean '"
+                + NameSuggestion.to(name, known)
+                + "'?");
   }
 }

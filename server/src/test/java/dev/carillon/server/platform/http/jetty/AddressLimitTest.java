@@ -8,8 +8,8 @@ import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.header.TrustedProxies;
 import dev.carillon.server.platform.idempotency.Idempotency;
 import java.io.IOException;
@@ -50,8 +50,7 @@ class AddressLimitTest {
             usual.uploadBytesMax(),
             usual.slownessMax(),
             new HttpLimits.Crowd(128, CONNECTIONS));
-    HttpConfig config =
-        HttpConfigs.of(folder.resolve("incoming"), limits, () -> "", proxies);
+    HttpConfig config = HttpConfigs.of(folder.resolve("incoming"), limits, () -> "", proxies);
     Routes routes =
         new Routes()
             .service("/services/open", Effect.READS, RouteAccess.ANYONE, call -> Response.empty());

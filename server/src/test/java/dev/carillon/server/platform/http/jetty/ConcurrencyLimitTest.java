@@ -38,8 +38,7 @@ class ConcurrencyLimitTest {
                   assertThat(problem.status()).isEqualTo(503);
                   assertThat(problem.headers()).containsEntry("Retry-After", "1");
                 });
-        assertThat(limit.admitted(OTHER, () -> limit.admitted(OTHER, () -> 1)))
-            .isEqualTo(1);
+        assertThat(limit.admitted(OTHER, () -> limit.admitted(OTHER, () -> 1))).isEqualTo(1);
       } finally {
         free.countDown();
       }

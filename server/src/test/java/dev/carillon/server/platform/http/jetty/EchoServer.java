@@ -82,7 +82,12 @@ final class EchoServer implements AutoCloseable {
             .service("/services/broken", Effect.READS, RouteAccess.ANYONE, EchoServer::broken)
             .file(Set.of("PUT"), "/api/file", EchoServer::echo)
             .guests("/share/{key}/upload", variables -> 1L << 40, EchoServer::echo)
-            .on(Set.of("DELETE"), "/services/item/{id}", Effect.CHANGES, RouteAccess.USER, this::none)
+            .on(
+                Set.of("DELETE"),
+                "/services/item/{id}",
+                Effect.CHANGES,
+                RouteAccess.USER,
+                this::none)
             .on(Set.of("GET"), "/api/thing", Effect.READS, RouteAccess.USER, EchoServer::echo)
             .on(Set.of("GET"), "/file/{id}/*", Effect.READS, RouteAccess.ANYONE, this::file);
     server =

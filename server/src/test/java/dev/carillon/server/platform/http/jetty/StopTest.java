@@ -15,9 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stop under load. */
+@Tag("alone")
 class StopTest {
 
   private static final String REQUEST = "GET /services/open?a=1 HTTP/1.1\r\nHost: h\r\n\r\n";

@@ -127,7 +127,7 @@ public interface LongBacklogContract extends SuccessionFixture {
         inSequence(webhook, 1_000).stream()
             .sorted(
                 Comparator.comparing(DueDelivery::dueAt)
-                    .thenComparing(LongBacklogContract::sequence))
+                    .thenComparingLong(LongBacklogContract::sequence))
             .toList();
     succeed();
     assertThat(dueInPages(webhook, 7)).hasSize(120).isEqualTo(expected);

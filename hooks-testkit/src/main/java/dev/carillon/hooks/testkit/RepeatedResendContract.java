@@ -189,7 +189,7 @@ public interface RepeatedResendContract extends SuccessionFixture {
     Webhook to = webhook("to");
     for (Delivery old : List.of(cancelled.delivery(), delivered.delivery(), missed)) {
       for (int times = 0; times < 2; times++) {
-        repairs().redeliver(old.id(), to, SNAPSHOTS).orElseThrow();
+        assertThat(repairs().redeliver(old.id(), to, SNAPSHOTS)).isPresent();
       }
     }
     succeed();

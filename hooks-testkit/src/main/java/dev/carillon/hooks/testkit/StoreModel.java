@@ -179,7 +179,7 @@ final class StoreModel {
         .filter(due -> !due.dueAt().isAfter(until))
         .sorted(
             Comparator.comparing(DueDelivery::dueAt)
-                .thenComparing(due -> due.delivery().sequence()))
+                .thenComparingLong(due -> due.delivery().sequence()))
         .toList();
   }
 
@@ -189,7 +189,7 @@ final class StoreModel {
         .filter(one -> !one.pending())
         .sorted(
             Comparator.comparing(ModelledDelivery::endedAt)
-                .thenComparing(one -> one.now.sequence()))
+                .thenComparingLong(one -> one.now.sequence()))
         .map(this::entry)
         .toList();
   }

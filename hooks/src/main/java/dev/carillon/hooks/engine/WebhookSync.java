@@ -26,7 +26,7 @@ final class WebhookSync {
   /**
    * One that has told nothing yet.
    *
-   * @param clock the engine's
+   * @param engineClock the engine's
    */
   WebhookSync(Webhooks webhooks, InstantSource engineClock, Consumer<DispatcherInput> changes) {
     this.webhooks = webhooks;

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An asset's life, as a webhook hears of it: the same on every database. */
+/** An asset's life, as a webhook is told of it: the same on every database. */
+@SuppressWarnings("NullAway.Init") // each test begins with start
 class AssetLifecycleTest {
 
   @TempDir private Path home;

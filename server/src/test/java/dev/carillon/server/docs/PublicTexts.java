@@ -125,7 +125,7 @@ enum PublicTexts {
   private static Map<String, String> help(String page) throws IOException {
     String text = Files.readString(REPOSITORY.resolve(page));
     return Map.of(
-        page, HELP_CODE.matcher(text).replaceAll(code -> code.group().replaceAll(".", "")));
+        page, HELP_CODE.matcher(text).replaceAll(code -> code.group().replaceAll("[^\\n]", "")));
   }
 
   private static List<Path> files(String folder, int depth, String end) throws IOException {

@@ -1,24 +1,28 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreRulesContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteRulesTest extends StoreRulesContract {
 
   @TempDir Path folder;
-  private SqliteSuccession owners;
+  private @Nullable SqliteSuccession owners;
 
   @Override
   protected StoreUnderTest open(ManualClock clock) {
-    owners = SqliteSuccession.in(folder);
-    return owners.open(clock);
+    SqliteSuccession first = SqliteSuccession.in(folder);
+    owners = first;
+    return first.open(clock);
   }
 
   @Override
   protected StoreUnderTest openNext(StoreUnderTest before, ManualClock clock) {
-    return owners.next(before, clock);
+    return requireNonNull(owners).next(before, clock);
   }
 }

@@ -103,7 +103,7 @@ public final class AssetPermissions {
   /**
    * The asset, which a user must see and may do this with.
    *
-   * @throws Problem as {@link #require(Call, Asset, char)}
+   * @throws Problem as {@link #require(Call, Asset, Permission)}
    */
   public static Asset require(UserPermissions grants, Asset asset, Permission permission) {
     Permissions permissions = grants.at(asset.path().parent());

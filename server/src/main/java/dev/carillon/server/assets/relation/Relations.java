@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What can be done with relations and with the members of collections. None of it is an event. */
 public final class Relations {
@@ -162,9 +163,11 @@ public final class Relations {
                   Map<String, Relation> present = members(reads, collectionId, batch);
                   List<String> ended =
                       seen(grants, batch, Permission.VIEW).stream()
-                          .filter(present::containsKey)
-                          .filter(child -> present.get(child).contains(collectionId, child))
-                          .map(child -> present.get(child).id())
+                          .flatMap(
+                              child ->
+                                  Stream.ofNullable(present.get(child))
+                                      .filter(it -> it.contains(collectionId, child)))
+                          .map(Relation::id)
                           .toList();
                   return ended(ended, new BulkResult(ended.size(), batch.size() - ended.size()));
                 }));

@@ -1,7 +1,6 @@
 package dev.carillon.server.assets.preview.rendering;
 
 import dev.carillon.server.assets.preview.rendering.RenditionSettings.Format;
-import dev.carillon.server.assets.preview.rendering.RenditionSettings.Key;
 import java.awt.AlphaComposite;
 import java.awt.Color;
 import java.awt.Font;
@@ -31,7 +30,7 @@ final class RenditionPainter {
 
   /** The picture of a file. */
   BufferedImage paint(Path file, PreviewKind kind) throws IOException, Unrenderable {
-    int page = settings.number(Key.PAGE).orElse(0);
+    int page = settings.number(RenditionSettings.Key.PAGE).orElse(0);
     if (settings.format() == Format.MP4) {
       throw new Unrenderable("films cannot be made from files of this type");
     }
@@ -47,7 +46,7 @@ final class RenditionPainter {
           }
         };
     BufferedImage shown = sized(cropped(drawn), drawn.pixelsPerUnit());
-    return settings.flag(Key.WATERMARKED) ? marked(shown) : shown;
+    return settings.flag(RenditionSettings.Key.WATERMARKED) ? marked(shown) : shown;
   }
 
   private Drawn picture(Path file, int page) throws IOException, Unrenderable {
@@ -62,15 +61,18 @@ final class RenditionPainter {
     double pixels = (double) size.width() * size.height();
     int step = (int) Math.ceil(Math.sqrt(pixels / PIXELS_MAX));
     boolean whole =
-        settings.number(Key.CROP_WIDTH).isEmpty() && settings.number(Key.CROP_HEIGHT).isEmpty();
+        settings.number(RenditionSettings.Key.CROP_WIDTH).isEmpty()
+            && settings.number(RenditionSettings.Key.CROP_HEIGHT).isEmpty();
     if (whole) {
       // either edge may come to be the width
       double box =
           Math.max(
-              settings.number(Key.MAX_WIDTH).orElse(Integer.MAX_VALUE),
-              settings.number(Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE));
+              settings.number(RenditionSettings.Key.MAX_WIDTH).orElse(Integer.MAX_VALUE),
+              settings.number(RenditionSettings.Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE));
       double smallest = Math.min(size.width(), size.height());
-      double shown = Math.min(box, smallest * settings.number(Key.SCALE).orElse(100) / 100.0);
+      double shown =
+          Math.min(
+              box, smallest * settings.number(RenditionSettings.Key.SCALE).orElse(100) / 100.0);
       step = Math.max(step, (int) (smallest / Math.max(1, 2 * shown)));
     }
     return Math.max(1, step);
@@ -85,7 +87,8 @@ final class RenditionPainter {
             (width, height) -> {
               double factor = factor(width, height);
               double unit =
-                  settings.number(Key.PPI).orElse((int) POINTS_PER_INCH) / POINTS_PER_INCH;
+                  settings.number(RenditionSettings.Key.PPI).orElse((int) POINTS_PER_INCH)
+                      / POINTS_PER_INCH;
               pixelsPerUnit[0] = factor / unit;
               return factor;
             });
@@ -95,17 +98,21 @@ final class RenditionPainter {
   /** How many pixels a point of the page gets. */
   private double factor(double width, double height) {
     boolean boxed =
-        settings.number(Key.MAX_WIDTH).isPresent() || settings.number(Key.MAX_HEIGHT).isPresent();
+        settings.number(RenditionSettings.Key.MAX_WIDTH).isPresent()
+            || settings.number(RenditionSettings.Key.MAX_HEIGHT).isPresent();
     boolean cropped =
-        settings.number(Key.CROP_WIDTH).isPresent() || settings.number(Key.CROP_HEIGHT).isPresent();
+        settings.number(RenditionSettings.Key.CROP_WIDTH).isPresent()
+            || settings.number(RenditionSettings.Key.CROP_HEIGHT).isPresent();
     double factor;
-    if (settings.number(Key.PPI).isPresent() || cropped) {
-      factor = settings.number(Key.PPI).orElse((int) POINTS_PER_INCH) / POINTS_PER_INCH;
+    if (settings.number(RenditionSettings.Key.PPI).isPresent() || cropped) {
+      factor =
+          settings.number(RenditionSettings.Key.PPI).orElse((int) POINTS_PER_INCH)
+              / POINTS_PER_INCH;
     } else if (boxed) {
       factor =
           Math.min(
-              settings.number(Key.MAX_WIDTH).orElse(Integer.MAX_VALUE) / width,
-              settings.number(Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE) / height);
+              settings.number(RenditionSettings.Key.MAX_WIDTH).orElse(Integer.MAX_VALUE) / width,
+              settings.number(RenditionSettings.Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE) / height);
     } else {
       factor = RenditionSettings.DEFAULT_EDGE / Math.max(width, height);
     }
@@ -116,7 +123,7 @@ final class RenditionPainter {
     boolean transparent =
         image.getColorModel().hasAlpha()
             && settings.format() != Format.JPG
-            && settings.text(Key.BACKGROUND).isEmpty();
+            && settings.text(RenditionSettings.Key.BACKGROUND).isEmpty();
     BufferedImage coloured =
         new BufferedImage(
             image.getWidth(),
@@ -127,7 +134,10 @@ final class RenditionPainter {
       graphics.drawImage(image, 0, 0, null);
     } else {
       Color background =
-          settings.text(Key.BACKGROUND).map(hex -> Color.decode("#" + hex)).orElse(Color.WHITE);
+          settings
+              .text(RenditionSettings.Key.BACKGROUND)
+              .map(hex -> Color.decode("#" + hex))
+              .orElse(Color.WHITE);
       graphics.drawImage(image, 0, 0, background, null);
     }
     graphics.dispose();
@@ -137,8 +147,8 @@ final class RenditionPainter {
   private BufferedImage cropped(Drawn drawn) throws Unrenderable {
     BufferedImage image = drawn.image();
     double unit = drawn.pixelsPerUnit();
-    int x = (int) Math.round(settings.number(Key.CROP_OFFSET_X).orElse(0) * unit);
-    int y = (int) Math.round(settings.number(Key.CROP_OFFSET_Y).orElse(0) * unit);
+    int x = (int) Math.round(settings.number(RenditionSettings.Key.CROP_OFFSET_X).orElse(0) * unit);
+    int y = (int) Math.round(settings.number(RenditionSettings.Key.CROP_OFFSET_Y).orElse(0) * unit);
     if (x >= image.getWidth() || y >= image.getHeight()) {
       throw new Unrenderable(
           "the part begins outside of its "
@@ -147,12 +157,12 @@ final class RenditionPainter {
               + Math.round(image.getHeight() / unit)
               + " pixels");
     }
-    int width = length(Key.CROP_WIDTH, unit, image.getWidth() - x);
-    int height = length(Key.CROP_HEIGHT, unit, image.getHeight() - y);
+    int width = length(RenditionSettings.Key.CROP_WIDTH, unit, image.getWidth() - x);
+    int height = length(RenditionSettings.Key.CROP_HEIGHT, unit, image.getHeight() - y);
     return image.getSubimage(x, y, width, height);
   }
 
-  private int length(Key key, double unit, int most) {
+  private int length(RenditionSettings.Key key, double unit, int most) {
     return settings.number(key).isEmpty()
         ? most
         : Math.clamp(Math.round(settings.number(key).getAsInt() * unit), 1, most);
@@ -162,9 +172,15 @@ final class RenditionPainter {
   private BufferedImage sized(BufferedImage image, double unit) throws IOException {
     double width = image.getWidth() / Math.min(1, unit);
     double height = image.getHeight() / Math.min(1, unit);
-    double ratio = settings.number(Key.SCALE).orElse(100) / 100.0;
-    ratio = Math.min(ratio, settings.number(Key.MAX_WIDTH).orElse(Integer.MAX_VALUE) / width);
-    ratio = Math.min(ratio, settings.number(Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE) / height);
+    double ratio = settings.number(RenditionSettings.Key.SCALE).orElse(100) / 100.0;
+    ratio =
+        Math.min(
+            ratio,
+            settings.number(RenditionSettings.Key.MAX_WIDTH).orElse(Integer.MAX_VALUE) / width);
+    ratio =
+        Math.min(
+            ratio,
+            settings.number(RenditionSettings.Key.MAX_HEIGHT).orElse(Integer.MAX_VALUE) / height);
     int wide = Math.clamp(Math.round(width * ratio), 1, image.getWidth());
     int high = Math.clamp(Math.round(height * ratio), 1, image.getHeight());
     return wide == image.getWidth() && high == image.getHeight()

@@ -3,7 +3,6 @@ package dev.carillon.server.assets.preview.rendering;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.carillon.server.assets.preview.rendering.RenditionSettings.Format;
-import dev.carillon.server.assets.preview.rendering.RenditionSettings.Key;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -92,11 +91,12 @@ final class RenditionWriter {
 
   private ImageWriteParam param(ImageWriter writer) {
     ImageWriteParam param = writer.getDefaultWriteParam();
-    String compression = settings.text(Key.COMPRESSION).orElse("");
+    String compression = settings.text(RenditionSettings.Key.COMPRESSION).orElse("");
     switch (settings.format()) {
       case JPG -> {
         param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        param.setCompressionQuality(settings.number(Key.QUALITY).orElse(QUALITY) / 100f);
+        param.setCompressionQuality(
+            settings.number(RenditionSettings.Key.QUALITY).orElse(QUALITY) / 100f);
       }
       case PNG -> {
         if (compression.equals("none") || compression.matches("\\d")) {
@@ -126,8 +126,8 @@ final class RenditionWriter {
     // SOI, then the JFIF segment that Java writes
     int head = 4 + ((file[4] & 0xff) << 8 | (file[5] & 0xff));
     byte[] first = Arrays.copyOf(file, head);
-    if (settings.number(Key.PPI).isPresent()) {
-      int ppi = settings.number(Key.PPI).getAsInt();
+    if (settings.number(RenditionSettings.Key.PPI).isPresent()) {
+      int ppi = settings.number(RenditionSettings.Key.PPI).getAsInt();
       first[13] = 1;
       first[14] = first[16] = (byte) (ppi >> 8);
       first[15] = first[17] = (byte) ppi;
@@ -136,7 +136,7 @@ final class RenditionWriter {
     if (xmp.length > 0) {
       segment(out, 0xe1, "http://ns.adobe.com/xap/1.0/\0".getBytes(ISO_8859_1), xmp);
     }
-    if (settings.flag(Key.EMBED_COLOR_PROFILE)) {
+    if (settings.flag(RenditionSettings.Key.EMBED_COLOR_PROFILE)) {
       segment(out, 0xe2, "ICC_PROFILE\0\1\1".getBytes(ISO_8859_1), profile());
     }
     out.write(file, head, file.length - head);
@@ -159,7 +159,7 @@ final class RenditionWriter {
   private byte[] png(byte[] file) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(file, 0, PNG_HEAD);
-    if (settings.flag(Key.EMBED_COLOR_PROFILE)) {
+    if (settings.flag(RenditionSettings.Key.EMBED_COLOR_PROFILE)) {
       ByteArrayOutputStream content = new ByteArrayOutputStream();
       content.writeBytes("sRGB\0\0".getBytes(ISO_8859_1));
       try (DeflaterOutputStream packed = new DeflaterOutputStream(content)) {
@@ -167,8 +167,10 @@ final class RenditionWriter {
       }
       chunk(out, "iCCP", content.toByteArray());
     }
-    if (settings.number(Key.PPI).isPresent()) {
-      int perMetre = (int) Math.round(settings.number(Key.PPI).getAsInt() * INCHES_PER_METRE);
+    if (settings.number(RenditionSettings.Key.PPI).isPresent()) {
+      int perMetre =
+          (int)
+              Math.round(settings.number(RenditionSettings.Key.PPI).getAsInt() * INCHES_PER_METRE);
       ByteArrayOutputStream content = new ByteArrayOutputStream();
       DataOutputStream data = new DataOutputStream(content);
       data.writeInt(perMetre);
@@ -202,8 +204,8 @@ final class RenditionWriter {
   private IIOMetadata tiff(IIOMetadata plain) throws IOException {
     TIFFDirectory directory = TIFFDirectory.createFromMetadata(plain);
     BaselineTIFFTagSet tags = BaselineTIFFTagSet.getInstance();
-    if (settings.number(Key.PPI).isPresent()) {
-      long[][] ppi = {{settings.number(Key.PPI).getAsInt(), 1}};
+    if (settings.number(RenditionSettings.Key.PPI).isPresent()) {
+      long[][] ppi = {{settings.number(RenditionSettings.Key.PPI).getAsInt(), 1}};
       for (int tag :
           new int[] {BaselineTIFFTagSet.TAG_X_RESOLUTION, BaselineTIFFTagSet.TAG_Y_RESOLUTION}) {
         directory.addTIFFField(new TIFFField(tags.getTag(tag), TIFFTag.TIFF_RATIONAL, 1, ppi));
@@ -213,7 +215,7 @@ final class RenditionWriter {
           new TIFFField(
               tags.getTag(BaselineTIFFTagSet.TAG_RESOLUTION_UNIT), TIFFTag.TIFF_SHORT, 1, inch));
     }
-    if (settings.flag(Key.EMBED_COLOR_PROFILE)) {
+    if (settings.flag(RenditionSettings.Key.EMBED_COLOR_PROFILE)) {
       byte[] profile = profile();
       directory.addTIFFField(
           new TIFFField(

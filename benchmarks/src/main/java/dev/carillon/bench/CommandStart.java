@@ -1,5 +1,8 @@
 package dev.carillon.bench;
 
+import dev.carillon.bench.program.Median;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,10 @@
 package dev.carillon.bench;
 
+import dev.carillon.bench.program.Folder;
+import dev.carillon.bench.program.Median;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
+import dev.carillon.bench.program.RunningServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package dev.carillon.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.bench.program.Arguments;
+import dev.carillon.bench.program.Result;
+import dev.carillon.bench.program.Verdict;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

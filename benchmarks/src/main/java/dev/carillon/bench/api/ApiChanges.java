@@ -1,10 +1,10 @@
 package dev.carillon.bench.api;
 
-import dev.carillon.bench.Histogram;
 import dev.carillon.bench.client.BareClient;
 import dev.carillon.bench.duel.Contender;
 import dev.carillon.bench.duel.Round;
 import dev.carillon.bench.duel.Stopwatch;
+import dev.carillon.bench.program.Histogram;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.bench.receiver.Tally;
 import java.io.IOException;

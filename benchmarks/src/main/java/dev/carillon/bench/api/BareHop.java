@@ -1,10 +1,10 @@
 package dev.carillon.bench.api;
 
-import dev.carillon.bench.Histogram;
-import dev.carillon.bench.Key;
-import dev.carillon.bench.Verdict;
 import dev.carillon.bench.client.BareClient;
 import dev.carillon.bench.client.Traffic;
+import dev.carillon.bench.program.Histogram;
+import dev.carillon.bench.program.Key;
+import dev.carillon.bench.program.Verdict;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.bench.receiver.Tally;

@@ -1,10 +1,10 @@
 package dev.carillon.bench.api;
 
-import dev.carillon.bench.Children;
-import dev.carillon.bench.Verdict;
 import dev.carillon.bench.client.BareClient;
 import dev.carillon.bench.duel.Contender;
 import dev.carillon.bench.duel.Round;
+import dev.carillon.bench.program.Children;
+import dev.carillon.bench.program.Verdict;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

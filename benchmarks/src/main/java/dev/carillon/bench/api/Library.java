@@ -2,8 +2,8 @@ package dev.carillon.bench.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.bench.Program;
-import dev.carillon.bench.RunningServer;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.RunningServer;
 import dev.carillon.bench.receiver.RunningReceiver;
 import java.io.IOException;
 import java.net.URI;

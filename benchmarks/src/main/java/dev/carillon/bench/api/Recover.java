@@ -1,12 +1,12 @@
 package dev.carillon.bench.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.bench.Histogram;
-import dev.carillon.bench.Program;
-import dev.carillon.bench.Result;
-import dev.carillon.bench.Verdict;
 import dev.carillon.bench.client.BareClient;
 import dev.carillon.bench.client.Traffic;
+import dev.carillon.bench.program.Histogram;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
+import dev.carillon.bench.program.Verdict;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.bench.receiver.Tally;

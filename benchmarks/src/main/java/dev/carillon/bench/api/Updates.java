@@ -1,8 +1,8 @@
 package dev.carillon.bench.api;
 
-import dev.carillon.bench.Histogram;
-import dev.carillon.bench.Key;
 import dev.carillon.bench.client.Traffic;
+import dev.carillon.bench.program.Histogram;
+import dev.carillon.bench.program.Key;
 import dev.carillon.bench.receiver.Ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.carillon.bench.drain;
 
-import dev.carillon.bench.Folder;
-import dev.carillon.bench.Key;
+import dev.carillon.bench.program.Folder;
+import dev.carillon.bench.program.Key;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;

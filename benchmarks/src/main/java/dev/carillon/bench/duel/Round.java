@@ -1,6 +1,6 @@
 package dev.carillon.bench.duel;
 
-import dev.carillon.bench.Verdict;
+import dev.carillon.bench.program.Verdict;
 
 /**
  * What one contender did in one round.

@@ -1,7 +1,7 @@
 package dev.carillon.bench.duel;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.carillon.bench.Verdict;
+import dev.carillon.bench.program.Verdict;
 import dev.carillon.bench.receiver.RunningReceiver;
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;

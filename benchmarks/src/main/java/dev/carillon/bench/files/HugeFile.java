@@ -1,7 +1,7 @@
 package dev.carillon.bench.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.bench.Program;
+import dev.carillon.bench.program.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.bench.RunningServer;
+import dev.carillon.bench.program.RunningServer;
 import dev.carillon.cli.remote.Credentials;
 import dev.carillon.cli.remote.ServerClient;
 import java.io.IOException;

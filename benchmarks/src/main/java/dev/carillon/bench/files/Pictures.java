@@ -1,9 +1,9 @@
 package dev.carillon.bench.files;
 
-import dev.carillon.bench.Folder;
-import dev.carillon.bench.Program;
-import dev.carillon.bench.Result;
-import dev.carillon.bench.Verdict;
+import dev.carillon.bench.program.Folder;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
+import dev.carillon.bench.program.Verdict;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

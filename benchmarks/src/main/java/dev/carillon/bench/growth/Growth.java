@@ -1,8 +1,8 @@
 package dev.carillon.bench.growth;
 
-import dev.carillon.bench.Folder;
-import dev.carillon.bench.Program;
-import dev.carillon.bench.Result;
+import dev.carillon.bench.program.Folder;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.carillon.bench.growth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.bench.Histogram;
-import dev.carillon.bench.Program;
-import dev.carillon.bench.RunningServer;
+import dev.carillon.bench.program.Histogram;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.RunningServer;
 import dev.carillon.cli.remote.Credentials;
 import dev.carillon.cli.remote.ServerClient;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.carillon.bench.growth;
 
-import dev.carillon.bench.Histogram;
-import dev.carillon.bench.Key;
-import dev.carillon.bench.Median;
-import dev.carillon.bench.Verdict;
+import dev.carillon.bench.program.Histogram;
+import dev.carillon.bench.program.Key;
+import dev.carillon.bench.program.Median;
+import dev.carillon.bench.program.Verdict;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.hooks.Hooks;

@@ -1,6 +1,6 @@
 package dev.carillon.bench.growth;
 
-import dev.carillon.bench.Median;
+import dev.carillon.bench.program.Median;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;

@@ -1,6 +1,6 @@
 package dev.carillon.bench.growth;
 
-import dev.carillon.bench.Histogram;
+import dev.carillon.bench.program.Histogram;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.search.index.LuceneIndex;

@@ -1,11 +1,11 @@
 package dev.carillon.bench.growth;
 
-import dev.carillon.bench.Folder;
-import dev.carillon.bench.Histogram;
-import dev.carillon.bench.Program;
-import dev.carillon.bench.Result;
 import dev.carillon.bench.embedded.OpenedStore;
 import dev.carillon.bench.embedded.PostgresServer;
+import dev.carillon.bench.program.Folder;
+import dev.carillon.bench.program.Histogram;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;

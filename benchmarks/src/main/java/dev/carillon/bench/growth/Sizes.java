@@ -1,11 +1,11 @@
 package dev.carillon.bench.growth;
 
-import dev.carillon.bench.Folder;
-import dev.carillon.bench.Program;
-import dev.carillon.bench.Result;
 import dev.carillon.bench.embedded.BodySnapshot;
 import dev.carillon.bench.embedded.OpenedStore;
 import dev.carillon.bench.embedded.PostgresServer;
+import dev.carillon.bench.program.Folder;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;

@@ -1,9 +1,9 @@
 package dev.carillon.bench.isolation;
 
-import dev.carillon.bench.Median;
-import dev.carillon.bench.Program;
-import dev.carillon.bench.Result;
-import dev.carillon.bench.Verdict;
+import dev.carillon.bench.program.Median;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
+import dev.carillon.bench.program.Verdict;
 import dev.carillon.bench.receiver.RunningReceiver;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.carillon.bench.isolation;
 
-import dev.carillon.bench.Folder;
-import dev.carillon.bench.Key;
 import dev.carillon.bench.embedded.BodySnapshot;
 import dev.carillon.bench.embedded.Embedded;
 import dev.carillon.bench.embedded.OpenedStore;
+import dev.carillon.bench.program.Folder;
+import dev.carillon.bench.program.Key;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.hooks.delivery.DeliveryPolicy;

@@ -1,7 +1,7 @@
 package dev.carillon.bench.isolation;
 
-import dev.carillon.bench.Histogram;
-import dev.carillon.bench.Verdict;
+import dev.carillon.bench.program.Histogram;
+import dev.carillon.bench.program.Verdict;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.Tally;
 

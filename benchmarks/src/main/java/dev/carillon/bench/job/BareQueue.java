@@ -1,7 +1,7 @@
 package dev.carillon.bench.job;
 
-import dev.carillon.bench.Key;
 import dev.carillon.bench.client.Traffic;
+import dev.carillon.bench.program.Key;
 import dev.carillon.bench.receiver.Ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;

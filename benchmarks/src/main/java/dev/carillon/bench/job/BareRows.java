@@ -1,8 +1,8 @@
 package dev.carillon.bench.job;
 
-import dev.carillon.bench.Key;
 import dev.carillon.bench.embedded.Bodies;
 import dev.carillon.bench.job.BareQueue.Row;
+import dev.carillon.bench.program.Key;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

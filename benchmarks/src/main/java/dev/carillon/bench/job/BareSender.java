@@ -1,11 +1,11 @@
 package dev.carillon.bench.job;
 
-import dev.carillon.bench.Key;
 import dev.carillon.bench.client.BareClient;
 import dev.carillon.bench.client.Traffic;
 import dev.carillon.bench.duel.Contender;
 import dev.carillon.bench.duel.Round;
 import dev.carillon.bench.duel.Stopwatch;
+import dev.carillon.bench.program.Key;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import java.io.IOException;

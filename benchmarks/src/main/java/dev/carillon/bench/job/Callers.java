@@ -1,9 +1,9 @@
 package dev.carillon.bench.job;
 
-import dev.carillon.bench.Key;
 import dev.carillon.bench.embedded.BodySnapshot;
 import dev.carillon.bench.embedded.Embedded;
 import dev.carillon.bench.embedded.Settled;
+import dev.carillon.bench.program.Key;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;

@@ -1,12 +1,12 @@
 package dev.carillon.bench.job;
 
-import dev.carillon.bench.Folder;
 import dev.carillon.bench.duel.Contender;
 import dev.carillon.bench.duel.Round;
 import dev.carillon.bench.duel.Stopwatch;
 import dev.carillon.bench.embedded.Embedded;
 import dev.carillon.bench.embedded.OpenedStore;
 import dev.carillon.bench.embedded.Settled;
+import dev.carillon.bench.program.Folder;
 import dev.carillon.bench.receiver.Ledger;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.hooks.webhook.Webhook;

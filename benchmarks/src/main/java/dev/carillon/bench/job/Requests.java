@@ -1,7 +1,7 @@
 package dev.carillon.bench.job;
 
-import dev.carillon.bench.Key;
 import dev.carillon.bench.embedded.Bodies;
+import dev.carillon.bench.program.Key;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;

@@ -1,10 +1,10 @@
 package dev.carillon.bench.job;
 
-import dev.carillon.bench.Program;
-import dev.carillon.bench.Result;
 import dev.carillon.bench.duel.Duel;
 import dev.carillon.bench.embedded.Bodies;
 import dev.carillon.bench.embedded.OpenedStore;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
 import dev.carillon.bench.receiver.RunningReceiver;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;

@@ -1,9 +1,9 @@
 package dev.carillon.bench.job;
 
-import dev.carillon.bench.Program;
-import dev.carillon.bench.Result;
 import dev.carillon.bench.duel.Duel;
 import dev.carillon.bench.embedded.PostgresServer;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
 import dev.carillon.bench.receiver.RunningReceiver;
 import java.io.IOException;
 

@@ -1,7 +1,7 @@
 package dev.carillon.bench.micro;
 
-import dev.carillon.bench.Program;
-import dev.carillon.bench.Result;
+import dev.carillon.bench.program.Program;
+import dev.carillon.bench.program.Result;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.carillon.bench.receiver;
 
-import dev.carillon.bench.Key;
+import dev.carillon.bench.program.Key;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;

@@ -1,7 +1,7 @@
 package dev.carillon.bench.receiver;
 
-import dev.carillon.bench.Key;
-import dev.carillon.bench.Verdict;
+import dev.carillon.bench.program.Key;
+import dev.carillon.bench.program.Verdict;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 

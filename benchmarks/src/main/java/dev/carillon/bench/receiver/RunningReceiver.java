@@ -1,6 +1,6 @@
 package dev.carillon.bench.receiver;
 
-import dev.carillon.bench.Children;
+import dev.carillon.bench.program.Children;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.carillon.bench.receiver;
 
-import dev.carillon.bench.Key;
+import dev.carillon.bench.program.Key;
 import java.util.Arrays;
 
 /** How often each id came and when first: an open-addressed table of numbers. One thread. */

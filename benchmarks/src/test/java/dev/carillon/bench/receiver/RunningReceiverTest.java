@@ -2,11 +2,11 @@ package dev.carillon.bench.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.bench.Histogram;
-import dev.carillon.bench.Key;
-import dev.carillon.bench.Verdict;
 import dev.carillon.bench.client.BareClient;
 import dev.carillon.bench.client.Traffic;
+import dev.carillon.bench.program.Histogram;
+import dev.carillon.bench.program.Key;
+import dev.carillon.bench.program.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

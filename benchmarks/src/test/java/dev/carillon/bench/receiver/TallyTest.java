@@ -2,7 +2,7 @@ package dev.carillon.bench.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.bench.Key;
+import dev.carillon.bench.program.Key;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {

@@ -24,11 +24,6 @@ final class ResponseDiagnoses {
 
   private static Diagnosis ofRefusal(int status) {
     return switch (status) {
-      case 400 ->
-          new Diagnosis(
-              "The receiver responded with 400: it does not understand the request.",
-              "Read the response's body. Often the receiver verifies the signature"
-                  + " wrongly or expects other fields.");
       case 401 ->
           new Diagnosis(
               "The receiver responded with 401: it needs credentials, or it rejected"
@@ -48,15 +43,26 @@ final class ResponseDiagnoses {
           new Diagnosis(
               "The receiver responded with 405: it does not accept POST at this URL.",
               "Check the webhook's URL; it must accept events by POST.");
+      case 410 ->
+          new Diagnosis(
+              "The receiver responded with 410: it is permanently gone.",
+              "Ask the receiver's operator for a new URL, or remove the webhook.");
+      default -> ofRefusedRequest(status);
+    };
+  }
+
+  private static Diagnosis ofRefusedRequest(int status) {
+    return switch (status) {
+      case 400 ->
+          new Diagnosis(
+              "The receiver responded with 400: it does not understand the request.",
+              "Read the response's body. Often the receiver verifies the signature"
+                  + " wrongly or expects other fields.");
       case 408 ->
           new Diagnosis(
               "The receiver responded with 408: the request arrived too slowly.",
               "Redeliver the event. If this happens often, check the network and any"
                   + " proxy between.");
-      case 410 ->
-          new Diagnosis(
-              "The receiver responded with 410: it is permanently gone.",
-              "Ask the receiver's operator for a new URL, or remove the webhook.");
       case 413 ->
           new Diagnosis(
               "The receiver responded with 413: the payload is too large for it.",

@@ -1,4 +1,4 @@
-package dev.carillon.bench;
+package dev.carillon.bench.program;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +33,7 @@ public record Result(
   }
 
   /** The line that programs read. */
-  Map<String, Object> line(String name, String machine, String commit) {
+  public Map<String, Object> line(String name, String machine, String commit) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("name", name);
     line.put("figure", rounded(figure));

@@ -1,4 +1,4 @@
-package dev.carillon.bench;
+package dev.carillon.bench.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

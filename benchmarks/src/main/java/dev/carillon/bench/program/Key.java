@@ -1,4 +1,4 @@
-package dev.carillon.bench;
+package dev.carillon.bench.program;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.carillon.bench;
+package dev.carillon.bench.program;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,9 +11,9 @@ import java.util.List;
  * @param database {@code --database URL}, or empty
  * @param profile {@code --profile FILE}, or empty
  */
-record Arguments(boolean brief, boolean json, String database, String profile) {
+public record Arguments(boolean brief, boolean json, String database, String profile) {
 
-  static final String HELP =
+  public static final String HELP =
       """
       Options: --short (a minute at most), --json (the figures on the last line only),
       --profile FILE.jfr (p1, p2, p7: one round more, recorded, and where its time went),
@@ -28,7 +28,7 @@ record Arguments(boolean brief, boolean json, String database, String profile) {
    * @param typed the program's name first
    * @throws IllegalArgumentException if one is unknown or lacks its value
    */
-  static Arguments parse(List<String> typed) {
+  public static Arguments parse(List<String> typed) {
     boolean brief = false;
     boolean json = false;
     String database = "";
@@ -45,7 +45,7 @@ record Arguments(boolean brief, boolean json, String database, String profile) {
     return new Arguments(brief, json, database, profile);
   }
 
-  Program.Options options(Path launcher, Path work) {
+  public Program.Options options(Path launcher, Path work) {
     return new Program.Options(
         launcher, brief ? SHORT_ROUNDS : ROUNDS, brief, work, database, profile);
   }

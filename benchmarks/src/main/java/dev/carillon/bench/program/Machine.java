@@ -1,4 +1,4 @@
-package dev.carillon.bench;
+package dev.carillon.bench.program;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ public final class Machine {
   }
 
   /** The commit that is checked out here. */
-  static String commit(Path folder) throws IOException {
+  public static String commit(Path folder) throws IOException {
     Process git =
         new ProcessBuilder("git", "rev-parse", "--short", "HEAD")
             .directory(folder.toFile())

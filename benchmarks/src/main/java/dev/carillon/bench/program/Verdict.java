@@ -1,4 +1,4 @@
-package dev.carillon.bench;
+package dev.carillon.bench.program;
 
 /**
  * What comparing the receiver's ids with the sender's showed.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.bench.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,8 +4,8 @@ import dev.carillon.hooks.delivery.FoldedText;
 import java.util.List;
 
 /**
- * Where databases differ: the few texts that each has in its own words. All else is written once,
- * in what both understand.
+ * Where databases differ: the few parts of SQL statements that each spells differently. All other
+ * SQL is written once, and both understand it.
  */
 public interface Dialect {
 

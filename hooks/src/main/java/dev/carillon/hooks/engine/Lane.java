@@ -108,7 +108,7 @@ final class Lane {
     return open() && hold.over(now) && inFlight >= concurrency(policy) && backlog.ready(now);
   }
 
-  /** Whether an attempt could start now if others were not in the way. */
+  /** Whether its webhook is enabled and not removed, so that attempts may start. */
   boolean open() {
     return webhook.enabled() && !removed;
   }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Row by row: there is no way to the database, so nothing is gained by larger statements. */
+/** Row by row: no network lies before the database, so larger statements would gain nothing. */
 record SqliteSuccesses(long owner) implements SuccessWriter {
 
   private static final String SUCCEEDED =

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code /api/folder-permissions}: for super users. */
+/** {@code /api/folder-rights}: for super users. */
 final class FolderPermissionsApi {
 
   private static final int SHOWN_MAX = 10_000;

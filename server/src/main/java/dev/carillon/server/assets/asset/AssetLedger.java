@@ -82,7 +82,7 @@ public final class AssetLedger {
   /**
    * Makes the changes of a batch, and something else in the same transaction.
    *
-   * @param also what else, given the result of the batch that was written
+   * @param also what else: it is written before the batch and given the draft's result
    */
   public <T> T make(Function<CommittedReads, Draft<T>> planner, Also<T> also) {
     return changes.make(reads -> plan(planner.apply(reads), also), this::follow).result();

@@ -55,7 +55,7 @@ public final class Changes {
     return make(planner, done -> {});
   }
 
-  /** Writes what makes no event, whatever is there. */
+  /** Writes something that makes no event and does not depend on what was read before. */
   public <T> T write(DatabaseWork<T> work) {
     return make(reads -> PlannedChange.silent(work));
   }

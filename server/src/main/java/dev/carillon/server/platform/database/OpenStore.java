@@ -27,7 +27,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /**
  * The database, opened and brought up to date.
  *
- * @param database the way in
+ * @param database for reading and writing
  * @param store the core's ports on it
  * @param clock the engine's, which the store uses too
  * @param pool closes what is below the database
@@ -37,7 +37,7 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
   /**
    * Opens it.
    *
-   * @param timing wraps the way in
+   * @param timing wraps the database
    * @param fit refuses a database that is not to be used, before anything of it is taken over
    */
   public static OpenStore open(

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 /**
  * Which page sent a request, as far as a browser says so. Programs say nothing.
  *
- * @param fetchSite the {@code Sec-Fetch-RequestSite} header, empty if there is none
+ * @param fetchSite the {@code Sec-Fetch-Site} header, empty if there is none
  * @param origin the {@code Origin} header, empty if there is none
  * @param own the origins of our own pages, lower case
  */

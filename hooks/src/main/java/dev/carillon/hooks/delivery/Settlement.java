@@ -78,7 +78,7 @@ public record Settlement(
         delivery,
         attempt,
         next,
-        health.afterFailure(attempt.at(), outcome.error(), usedUp(attempt, policy)),
+        health.afterFailure(attempt.at(), outcome.error(), isLastOfSchedule(attempt, policy)),
         disabling(outcome, policy, failuresInWindow, attempt.at()),
         heldUntil(attempt, policy, now));
   }
@@ -86,7 +86,7 @@ public record Settlement(
   /** The state after an attempt that failed; not for a resend, which leaves the state as it was. */
   private static DeliveryState afterFailure(
       Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
-    return retried(attempt.outcome(), policy) && policy.schedule().retriesAfter(attempt.number())
+    return isRetryable(attempt.outcome(), policy) && policy.schedule().retriesAfter(attempt.number())
         ? new DeliveryState.Pending(now.plus(policy.schedule().delay(attempt.number(), random)))
         : new DeliveryState.Exhausted(now);
   }
@@ -96,14 +96,14 @@ public record Settlement(
    * does not work. A response that is final at the first try, such as 400, is not: the receiver
    * works and refuses this one event.
    */
-  private static boolean usedUp(Attempt attempt, DeliveryPolicy policy) {
+  private static boolean isLastOfSchedule(Attempt attempt, DeliveryPolicy policy) {
     return !attempt.manual()
         && attempt.number() > 1
-        && retried(attempt.outcome(), policy)
+        && isRetryable(attempt.outcome(), policy)
         && !policy.schedule().retriesAfter(attempt.number());
   }
 
-  private static boolean retried(Outcome outcome, DeliveryPolicy policy) {
+  private static boolean isRetryable(Outcome outcome, DeliveryPolicy policy) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> false;
       case Outcome.Unreachable unreachable -> true;

@@ -44,12 +44,12 @@ final class Attempts {
     if (send.due().payload().length() <= SMALL_BYTES) {
       sender.start(call);
     } else {
-      markIfLarge(send);
+      warnIfLarge(send);
       sender.startOnThread(call);
     }
   }
 
-  private static void markIfLarge(DispatcherAction.Send send) {
+  private static void warnIfLarge(DispatcherAction.Send send) {
     Payload payload = send.due().payload();
     if (payload.length() > WebhookHealth.LARGE_PAYLOAD_BYTES) {
       LOG.log(

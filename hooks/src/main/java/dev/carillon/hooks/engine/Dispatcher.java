@@ -194,7 +194,7 @@ public final class Dispatcher {
   }
 
   private void dropIfDone(Lane lane) {
-    if (lane.idle()) {
+    if (lane.isDrained()) {
       lanes.remove(lane.webhook().id());
       timers.remove(lane);
       touched.remove(lane);
@@ -211,14 +211,14 @@ public final class Dispatcher {
   }
 
   private void readFrom(Lane lane, Instant now, List<DispatcherAction> actions) {
-    if (lane.open()) {
+    if (lane.isActive()) {
       lane.backlog().read(now).ifPresent(actions::add);
       lane.resends().read().ifPresent(actions::add);
     }
   }
 
   private void queueUp(Lane lane, Instant now) {
-    if (lane.sends(now, policy)) {
+    if (lane.mayStart(now, policy)) {
       if (isWaiting.add(lane)) {
         waiting.addLast(lane);
       }
@@ -234,7 +234,7 @@ public final class Dispatcher {
         && unstored < limits.unstoredMax()
         && passedOver < waiting.size()) {
       Lane lane = waiting.removeFirst();
-      if (!lane.sends(now, policy)) {
+      if (!lane.mayStart(now, policy)) {
         isWaiting.remove(lane);
         touched.add(lane);
         continue;
@@ -245,7 +245,7 @@ public final class Dispatcher {
         continue;
       }
       passedOver = 0;
-      lane.send(now, policy).ifPresent(actions::add);
+      lane.startNext(now, policy).ifPresent(actions::add);
       inFlight++;
       touched.add(lane);
       waiting.addLast(lane);

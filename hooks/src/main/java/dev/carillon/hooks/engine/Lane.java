@@ -82,7 +82,7 @@ final class Lane {
   }
 
   /** Whether the webhook is gone, and all that was on its way to it has come back. */
-  boolean idle() {
+  boolean isDrained() {
     return removed && backlog.size() == 0 && resends.size() == 0;
   }
 
@@ -91,8 +91,8 @@ final class Lane {
   }
 
   /** Whether an attempt could start now, as far as this webhook is concerned. */
-  boolean sends(Instant now, DeliveryPolicy policy) {
-    return open()
+  boolean mayStart(Instant now, DeliveryPolicy policy) {
+    return isActive()
         && hold.over(now)
         && inFlight < concurrency(policy)
         && !rateLimiter.allowedAt().isAfter(now)
@@ -105,16 +105,16 @@ final class Lane {
 
   /** Whether an attempt could start now, were there not so many on the wire already. */
   boolean limited(Instant now, DeliveryPolicy policy) {
-    return open() && hold.over(now) && inFlight >= concurrency(policy) && backlog.ready(now);
+    return isActive() && hold.over(now) && inFlight >= concurrency(policy) && backlog.ready(now);
   }
 
   /** Whether its webhook is enabled and not removed, so that attempts may start. */
-  boolean open() {
+  boolean isActive() {
     return webhook.enabled() && !removed;
   }
 
   /** Starts the next attempt. */
-  Optional<DispatcherAction> send(Instant now, DeliveryPolicy policy) {
+  Optional<DispatcherAction> startNext(Instant now, DeliveryPolicy policy) {
     return next(now)
         .map(
             due -> {
@@ -145,7 +145,7 @@ final class Lane {
             attempt,
             policy,
             health.afterPayload(due.payload().length()),
-            open() ? failed : 0,
+            isActive() ? failed : 0,
             now,
             random);
     String sentTo = attempt.contact().url();
@@ -180,7 +180,7 @@ final class Lane {
 
   /** When this lane has something to do by time alone. */
   Instant wakeAt(Instant now) {
-    if (!open()) {
+    if (!isActive()) {
       return Instant.MAX;
     }
     Instant wake = ready(now) ? now : backlog.wakeAt();

@@ -30,7 +30,7 @@ public record FanOut(Event event, long revision, List<Payload> payloads, List<Ma
     Map<Projection, Integer> rendered = new HashMap<>();
     List<Match> matches = new ArrayList<>();
     for (Webhook webhook : webhooks.candidates(event)) {
-      if (tellsOfItself(webhook, event) || !webhook.subscription().filter().matches(event)) {
+      if (isAbout(webhook, event) || !webhook.subscription().filter().matches(event)) {
         continue;
       }
       if (!webhook.enabled()) {
@@ -53,7 +53,7 @@ public record FanOut(Event event, long revision, List<Payload> payloads, List<Ma
    * No webhook gets events about itself: if it cannot take them, they would only cause more of
    * them.
    */
-  private static boolean tellsOfItself(Webhook webhook, Event event) {
+  private static boolean isAbout(Webhook webhook, Event event) {
     return webhook.subscription().operationalEvents().contains(event.type())
         && webhook.id().value().equals(event.subject());
   }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an event must bear for a filter to let it through: at least one of these keys. So a filter
- * is found by its keys, and most filters need not be asked at all.
+ * Keys, at least one of which an event must have for a filter to let it through. So a filter is
+ * found by its keys, and most filters need not be evaluated at all.
  *
- * @param dimension says which keys an event bears
+ * @param dimension says which keys an event has
  * @param keys at least one of them is needed; where there is none, no event that the dimension
  *     knows gets through
  */

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The webhooks that subscribe to one type, found by what their filters need. Each stands under one
- * of its needs, the one whose keys the fewest others want.
+ * The webhooks that subscribe to one event type, indexed by the keys of their filters. Each webhook
+ * is indexed by one of its filter keys: the one whose keys the fewest other webhooks share.
  */
 final class Subscribers {
 

@@ -38,32 +38,32 @@ import java.util.Optional;
 public final class AssetsApi {
 
   private final Assets assets;
-  private final AssetSelection queries;
+  private final AssetSelection selection;
   private final OriginalFiles originals;
   private final History history;
   private final MetadataParams metadata;
-  private final AssetJson hits;
+  private final AssetJson assetJson;
   private final BulkUpdate updates;
   private final Bulk bulk;
-  private final AssetPermissions guard;
+  private final AssetPermissions permissions;
 
   public AssetsApi(
       Assets assets,
-      AssetSelection queries,
+      AssetSelection selection,
       OriginalFiles originals,
       History history,
-      AssetPermissions guard,
+      AssetPermissions permissions,
       MetadataParams metadata,
-      AssetJson hits,
+      AssetJson assetJson,
       BulkUpdate updates,
       Bulk bulk) {
     this.assets = assets;
-    this.queries = queries;
+    this.selection = selection;
     this.originals = originals;
     this.history = history;
-    this.guard = guard;
+    this.permissions = permissions;
     this.metadata = metadata;
-    this.hits = hits;
+    this.assetJson = assetJson;
     this.updates = updates;
     this.bulk = bulk;
   }
@@ -86,17 +86,17 @@ public final class AssetsApi {
     AssetLocation place = metadata.place(call);
     String user = call.caller().username();
     var path = place.ofNew(OriginalFiles.filename(call), user);
-    guard.grants(call).requirePlace(path);
+    permissions.grants(call).requirePlace(path);
     RequestedFields given =
         metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.without(path));
-    boolean rename = autoRename && !place.namesIt();
-    if (metadata.brings(given)) {
+    boolean rename = autoRename && !place.givesName();
+    if (metadata.namesNewFields(given)) {
       assets.requireFree(path, rename);
-      metadata.keep(given);
+      metadata.declareNewFields(given);
     }
     NewFile file = originals.file(call).orElseGet(originals::placeholder);
     Asset asset = assets.create(path, rename, file, given.edits(), user);
-    return given.noted(response(next, hits.changed(call, asset)));
+    return given.noted(response(next, assetJson.changed(call, asset)));
   }
 
   private Response update(Call call) {
@@ -116,14 +116,14 @@ public final class AssetsApi {
             call,
             FieldTarget.ASSET,
             modifications,
-            () -> guard.require(call, assets.get(id), Permission.VIEW).metadata().with("id", id));
+            () -> permissions.require(call, assets.get(id), Permission.VIEW).metadata().with("id", id));
     if (OriginalFiles.given(call)) {
       // before a file is taken in for an asset that is not there
-      guard.require(call, assets.get(id), Permission.EDIT);
+      permissions.require(call, assets.get(id), Permission.EDIT);
     }
-    if (metadata.brings(given)) {
+    if (metadata.namesNewFields(given)) {
       assets.requireEditable(id, call.caller().username());
-      metadata.keep(given);
+      metadata.declareNewFields(given);
     }
     AssetUpdate.File file =
         originals
@@ -134,17 +134,17 @@ public final class AssetsApi {
         assets.update(
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
     boolean another = file instanceof AssetUpdate.File.New;
-    return given.noted(response(next, another ? hits.changed(call, asset) : hits.hit(call, asset)));
+    return given.noted(response(next, another ? assetJson.changed(call, asset) : assetJson.hit(call, asset)));
   }
 
   private Response updateBulk(Call call) {
     String q = call.params().required("q");
     boolean modifications = call.params().flag("parseMetadataModifications", true);
-    var _ = Bulk.async(call);
-    List<String> ids = queries.all(call, q);
+    Bulk.requireValidAsync(call);
+    List<String> ids = selection.all(call, q);
     RequestedFields given = metadata.given(call, FieldTarget.ASSETS, modifications);
-    if (metadata.brings(given) && updates.changesAny(call.caller().username(), assets.each(ids))) {
-      metadata.keep(given);
+    if (metadata.namesNewFields(given) && updates.changesAny(call.caller().username(), assets.each(ids))) {
+      metadata.declareNewFields(given);
     }
     return given.noted(
         bulk.answer(call, updates, Bulk.job(call, updates, EditsJson.write(given.edits()), ids)));
@@ -153,7 +153,7 @@ public final class AssetsApi {
   private Response checkOut(Call call) {
     boolean download = call.params().flag("download", false);
     if (download) {
-      guard.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
+      permissions.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
     }
     Asset asset =
         assets.checkOut(

@@ -105,7 +105,7 @@ public final class MetadataParams {
   }
 
   /** Whether the request names fields that do not exist yet. */
-  public boolean brings(RequestedFields given) {
+  public boolean namesNewFields(RequestedFields given) {
     return fields.fresh(given.unknown());
   }
 
@@ -115,7 +115,7 @@ public final class MetadataParams {
    *
    * @throws Problem 400 naming those for which there is no room
    */
-  public void keep(RequestedFields given) {
+  public void declareNewFields(RequestedFields given) {
     if (!fields.keep(given.unknown())) {
       throw Problem.badRequest(
           MetadataReader.quoted(fields.notKept(given.unknown()))

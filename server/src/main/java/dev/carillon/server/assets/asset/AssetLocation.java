@@ -22,7 +22,7 @@ public record AssetLocation(String assetPath, String folderPath, String filename
   public static final AssetLocation UNSAID = new AssetLocation("", "", "", "");
 
   /** Whether it says what the asset shall be called. */
-  public boolean namesIt() {
+  public boolean givesName() {
     return !assetPath.isEmpty() || !filename.isEmpty() || !name.isEmpty();
   }
 

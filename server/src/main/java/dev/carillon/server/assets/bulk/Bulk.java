@@ -42,6 +42,11 @@ public final class Bulk {
     return call.params().flag("async", false);
   }
 
+  /** Refuses a parameter {@code async} that is neither true nor false. */
+  public static void requireValidAsync(Call call) {
+    var _ = async(call);
+  }
+
   /** A job for the caller. */
   public static Job job(Call call, JobKind kind, String request, List<String> ids) {
     return Job.of(Ids.random(), kind.name(), call.caller().username(), request, ids);

@@ -66,7 +66,7 @@ public final class TransfersApi {
     Transfer.Scope scope =
         new Transfer.Scope(
             params.text("filterQuery").orElse(""), params.flag("flattenFolders", false));
-    var _ = Bulk.async(call);
+    Bulk.requireValidAsync(call);
     Transfer transfer = new Transfer(kind, source, target, policies, scope);
     List<String> wanted = scope.query().isEmpty() ? List.of() : queries.all(call, scope.query());
     String user = call.caller().username();
@@ -75,7 +75,7 @@ public final class TransfersApi {
 
   private Response remove(Call call) {
     Params params = call.params();
-    var _ = Bulk.async(call);
+    Bulk.requireValidAsync(call);
     Optional<String> q = params.text("q");
     Optional<String> ids = params.list("ids").or(() -> params.text("id"));
     if (q.isPresent()) {

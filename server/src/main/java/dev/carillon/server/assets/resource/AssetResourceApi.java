@@ -91,9 +91,9 @@ public final class AssetResourceApi {
             .given(call, said, FieldTarget.NEW_ASSET)
             .ignoring(metadata.place(said).without(path));
     try {
-      if (metadata.brings(given)) {
+      if (metadata.namesNewFields(given)) {
         assets.requireFree(path, rename);
-        metadata.keep(given);
+        metadata.declareNewFields(given);
       }
       NewFile file = originals.file(call, said).orElseGet(originals::placeholder);
       Asset asset = assets.create(path, rename, file, given.edits(), user);

@@ -81,9 +81,9 @@ public final class FolderResourceApi {
     UserPermissions grants = guard.grants(call);
     grants.requirePlace(path);
     RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
-    if (metadata.brings(given)) {
+    if (metadata.namesNewFields(given)) {
       folders.requireNone(path);
-      metadata.keep(given);
+      metadata.declareNewFields(given);
     }
     Folder made = folders.create(path, given.edits(), grants);
     return given.noted(new Response.Json(201, shown(call, params, made), Map.of()));
@@ -130,9 +130,9 @@ public final class FolderResourceApi {
       throw Problem.missing(METADATA);
     }
     RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
-    if (metadata.brings(given)) {
+    if (metadata.namesNewFields(given)) {
       folders.requireEditable(call.variable("id"), guard.grants(call));
-      metadata.keep(given);
+      metadata.declareNewFields(given);
     }
     Folder folder = folders.update(call.variable("id"), given.edits(), guard.grants(call));
     return given.noted(Response.json(shown(call, params, folder)));

@@ -164,6 +164,8 @@ final class PictureLibrary implements AutoCloseable {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(url + path).toURL().openConnection();
     connection.setRequestProperty("Authorization", "Bearer " + token);
+    connection.setConnectTimeout((int) LIMIT.toMillis());
+    connection.setReadTimeout((int) LIMIT.toMillis());
     return connection;
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On a connection that a {@link Database} has lent, each text is prepared once and used again.
  *
- * @param values numbers, texts, bytes and nulls, in the order of the parameters
+ * @param values numbers, texts, bytes, booleans and nulls, in the order of the parameters
  */
 public record Sql(String text, List<@Nullable Object> values) {
 

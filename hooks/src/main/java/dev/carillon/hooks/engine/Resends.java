@@ -67,7 +67,7 @@ final class Resends {
   }
 
   /**
-   * A page has come back; it begins with those that are known.
+   * A page has come back; those that are known already are passed over.
    *
    * @param busy whether another attempt of a delivery is on the wire, or on its way to the store
    */

@@ -12,10 +12,10 @@ import dev.carillon.hooks.delivery.Outcome.Rejected;
 import dev.carillon.hooks.delivery.Outcome.Unreachable;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Timings;
-import dev.carillon.hooks.jdbc.Sql;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +34,33 @@ final class AttemptRow {
          url, address, tls_protocol, certificate_until, manual, revision, user_agent)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
+
+  /** In the order of the columns: PostgreSQL prepares anew where a null has no type. */
+  private static final int[] TYPES = {
+    Types.BIGINT, // delivery
+    Types.INTEGER, // number
+    Types.BIGINT, // at
+    Types.BIGINT, // duration
+    Types.INTEGER, // outcome
+    Types.INTEGER, // status
+    Types.VARCHAR, // error
+    Types.VARCHAR, // detail
+    Types.BINARY, // headers
+    Types.BINARY, // body
+    Types.BIGINT, // body_bytes
+    Types.BOOLEAN, // cut
+    Types.BIGINT, // look_up
+    Types.BIGINT, // connect
+    Types.BIGINT, // tls
+    Types.BIGINT, // first_byte
+    Types.VARCHAR, // url
+    Types.VARCHAR, // address
+    Types.VARCHAR, // tls_protocol
+    Types.BIGINT, // certificate_until
+    Types.BOOLEAN, // manual
+    Types.INTEGER, // revision
+    Types.INTEGER // user_agent
+  };
 
   private static final int ACCEPTED = 0;
   private static final int REJECTED = 1;
@@ -72,7 +99,14 @@ final class AttemptRow {
     values.add(attempt.manual());
     values.add(made.revision() > 0 ? (Integer) made.revision() : null);
     values.add(userAgents.get(made.userAgent()));
-    Sql.set(statement, values.toArray());
+    for (int i = 0; i < TYPES.length; i++) {
+      Object value = values.get(i);
+      if (value == null) {
+        statement.setNull(i + 1, TYPES[i]);
+      } else {
+        statement.setObject(i + 1, value);
+      }
+    }
   }
 
   private static @Nullable String textOrNull(String text) {

@@ -40,15 +40,20 @@ public final class VersionRecords {
                 planned.add(asset.version());
                 write(asset.path().text(), asset.id(), asset.version(), asset.blob());
               });
-      planned.stream().limit(Math.max(0, planned.size() - 1)).forEach(past -> correct(id, past));
+      correctAllButTheLast(id, planned);
       return made;
     } catch (HooksException unknown) {
-      // it may have been committed all the same: better a record too many
+      // the last plan may have been committed all the same: better a record too many
+      correctAllButTheLast(id, planned);
       throw unknown;
     } catch (RuntimeException notMade) {
       planned.forEach(version -> correct(id, version));
       throw notMade;
     }
+  }
+
+  private void correctAllButTheLast(String id, List<Long> planned) {
+    planned.stream().limit(Math.max(0, planned.size() - 1)).forEach(past -> correct(id, past));
   }
 
   /** What the change comes to does not depend on it: trouble is in the log. */

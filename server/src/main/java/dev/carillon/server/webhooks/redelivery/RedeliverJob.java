@@ -71,7 +71,7 @@ record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Ho
           for (DeliveryLog.Entry entry : page.entries()) {
             RepairResult result = redeliver(connection, entry.delivery(), prepared);
             batch.count(result);
-            if (result == RepairResult.DONE) {
+            if (result == RepairResult.DONE && !prepared.containsKey(entry.delivery().id())) {
               redelivering.add(entry.delivery().webhook());
             }
           }

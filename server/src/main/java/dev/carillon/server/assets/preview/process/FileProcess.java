@@ -194,7 +194,8 @@ public final class FileProcess implements AutoCloseable {
     private final Duration limit;
     private final long began = System.nanoTime();
     private final Duration before;
-    private volatile ScheduledFuture<?> next;
+    private ScheduledFuture<?> next;
+    private boolean ended;
     private volatile String reason = "";
 
     Watch(Running process, Duration limit) {
@@ -208,7 +209,10 @@ public final class FileProcess implements AutoCloseable {
       return timer.schedule(this::look, wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    private synchronized void look() {
+      if (ended) {
+        return;
+      }
       Duration taken = Duration.ofNanos(System.nanoTime() - began);
       Duration computed = background ? process.computed().minus(before) : taken;
       if (computed.compareTo(limit) >= 0) {
@@ -226,7 +230,9 @@ public final class FileProcess implements AutoCloseable {
       process.kill();
     }
 
-    void end() {
+    /** From now on it kills nothing: the process may be at work on the next file. */
+    synchronized void end() {
+      ended = true;
       next.cancel(false);
     }
   }

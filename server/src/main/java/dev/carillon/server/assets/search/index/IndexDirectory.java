@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -144,6 +145,8 @@ record IndexDirectory(DocumentIndex assets, DocumentIndex texts) implements Clos
       for (Path each : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
         Files.delete(each);
       }
+    } catch (UncheckedIOException unlisted) {
+      throw unlisted.getCause();
     }
   }
 }

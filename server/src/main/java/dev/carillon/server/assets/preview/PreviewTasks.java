@@ -12,8 +12,11 @@ public final class PreviewTasks {
 
   private static final int BATCH = 4;
 
-  /** Longer than the files of a batch may take; then another node takes them. */
-  private static final Duration CLAIMED = Duration.ofMinutes(3);
+  /**
+   * Longer than the files of a batch may take, each of which may be decoded four times, for two
+   * minutes each while other things keep the machine busy. A start gives back what a crash left.
+   */
+  private static final Duration CLAIMED = Duration.ofMinutes(40);
 
   private final Database database;
   private final InstantSource clock;

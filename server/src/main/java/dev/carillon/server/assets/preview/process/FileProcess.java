@@ -183,11 +183,11 @@ public final class FileProcess implements AutoCloseable {
 
   /**
    * Kills a process that takes too long. One in the background may wait for a processor for long
-   * without a fault of its own: what counts is how long it had one, and ten times that in all.
+   * without a fault of its own: what counts is how long it had one, and four times that in all.
    */
   private final class Watch {
 
-    private static final int WAITING = 10;
+    private static final int WAITING = 4;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Running process;
@@ -201,7 +201,7 @@ public final class FileProcess implements AutoCloseable {
     Watch(Running process, Duration limit) {
       this.process = process;
       this.limit = limit;
-      this.before = process.computed();
+      this.before = background ? process.computed() : Duration.ZERO;
       this.next = after(limit);
     }
 

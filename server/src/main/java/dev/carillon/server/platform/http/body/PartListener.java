@@ -115,8 +115,8 @@ public final class PartListener implements MultiPart.Parser.Listener {
   @Override
   public void onPartContent(Content.Chunk chunk) {
     ByteBuffer bytes = chunk.getByteBuffer();
-    int from = bytes.arrayOffset() + bytes.position();
-    guarded(() -> take(bytes.array(), from, bytes.remaining()));
+    guarded(
+        () -> take(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining()));
   }
 
   private void take(byte[] bytes, int from, int count) {

@@ -219,7 +219,7 @@ class RepairCommandsTest {
     Process process = shell().startInTerminal(shown, command);
     try (OutputStream keys = process.getOutputStream()) {
       long end = System.nanoTime() + PATIENCE.toNanos();
-      while (Files.notExists(shown) || !Written.in(shown).contains("Go on?")) {
+      while (Files.notExists(shown) || !Written.in(shown).contains("Continue?")) {
         assertThat(System.nanoTime()).as("nothing was asked").isLessThan(end);
         Thread.sleep(50);
       }

@@ -119,7 +119,7 @@ class QueryContractTest {
           relatedTo:x relationTarget:uncle | must be any, child or parent
           relatedTo:x relationType:friend  | related, references, contains, duplicate, variation
           relatedTo:x -relationType:related | cannot be excluded
-          relatedTo:*               | takes no wildcards
+          relatedTo:*               | allows no wildcards
           """)
   void aMalformedQueryIs400AndSaysWhy(String q, String why) {
     TestResponse answer = server.answer("/services/search", "q", q);

@@ -275,7 +275,7 @@ final class QueryLanguageTest {
           a:b:c                       | character 4, ':'
           rating:many                 | character 8.*'rating' is 'many', but must be a number
           x AND rating:[1 TO b]       | 'rating' is 'b', but must be a number
-          rating:4*                   | 'rating' allows no wildcards
+          rating:4*                   | 'rating' allows no wildcard except . alone
           assetCreated:yesterday      | 'assetCreated' is 'yesterday', but must be a date
           assetCreated:2012-13        | 'assetCreated' is '2012-13', but must be a date
           assetCreated:[NOW-1EON TO *]| 'assetCreated' is 'NOW-1EON', but must be a date

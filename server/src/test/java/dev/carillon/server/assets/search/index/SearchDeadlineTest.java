@@ -101,7 +101,7 @@ class SearchDeadlineTest {
     assertThatThrownBy(() -> search(q))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.status()).isEqualTo(400))
-        .hasMessageContaining("given up after 0.02 s of work, of which " + part + " took 0.");
+        .hasMessageContaining("stopped after 0.02 s of work, of which " + part + " took 0.");
     within(Duration.ofSeconds(2), Duration.ZERO);
     assertThat(search(q).totalHits()).isBetween(0L, (long) ASSETS);
   }
@@ -111,7 +111,7 @@ class SearchDeadlineTest {
     within(Duration.ofMillis(500), Duration.ofMillis(1));
     String q =
         IntStream.range(0, 300).mapToObj(n -> "wa" + n + "*b*").collect(Collectors.joining(" OR "));
-    assertThatThrownBy(() -> search(q)).hasMessageContaining("given up after 0.50 s");
+    assertThatThrownBy(() -> search(q)).hasMessageContaining("stopped after 0.50 s");
   }
 
   @Test
@@ -124,7 +124,7 @@ class SearchDeadlineTest {
     // a single facet cannot be interrupted: the next one is not begun
     within(Duration.ofMillis(900), Duration.ofMillis(70));
     assertThatThrownBy(() -> search("id:id1", "title", "description", "name", "filename", "tags"))
-        .hasMessageContaining("given up after 0.90 s");
+        .hasMessageContaining("stopped after 0.90 s");
   }
 
   @Test
@@ -158,7 +158,7 @@ class SearchDeadlineTest {
     }
     deadline.check();
     jumping.addAndGet(Duration.ofMillis(600).toNanos());
-    assertThatThrownBy(deadline::check).hasMessageContaining("given up after 2 s");
+    assertThatThrownBy(deadline::check).hasMessageContaining("stopped after 2 s");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Optional;
 final class SqliteFaults implements Faults {
 
   private static final int PRIMARY_CODE = 0xff;
+  private static final int BUSY = 5;
 
   private final Path file;
 
@@ -28,6 +29,15 @@ final class SqliteFaults implements Faults {
       case 11, 26 -> trouble(Code.STORE_UNUSABLE, "is damaged or no SQLite database", failure);
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * A transaction that has read and now writes does not wait for the lock, but fails at once: also
+   * where a reader holds it for a moment, because it found the head of the log half written.
+   */
+  @Override
+  public boolean conflict(SQLException failure) {
+    return (failure.getErrorCode() & PRIMARY_CODE) == BUSY;
   }
 
   private Optional<HooksException> trouble(Code code, String what, SQLException failure) {

@@ -6,15 +6,30 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Conflicts {
 
   /** So many runs in all. */
-  static final int TRIES = 6;
+  private static final int TRIES = 6;
+
+  /** So long for a lock that another connection holds, since nobody waited for it in a queue. */
+  private static final long LOCK_NANOS_MAX = 1_000_000_000;
 
   private static final int FIRST_PAUSE_MICROS_MAX = 2_000;
 
-  private Conflicts() {}
+  private final long began = System.nanoTime();
+  private int tried = 1;
+
+  /**
+   * Whether it may run once more.
+   *
+   * @param locked whether what was in the way is a lock of the whole database
+   */
+  boolean mayTryAgain(boolean locked) {
+    return locked ? System.nanoTime() - began < LOCK_NANOS_MAX : tried < TRIES;
+  }
 
   /** Waits a random time, which doubles with each try, so that two do not meet again and again. */
-  static void pause(int tried) {
-    long micros = ThreadLocalRandom.current().nextLong(1, (long) FIRST_PAUSE_MICROS_MAX << tried);
+  void pause() {
+    long most = (long) FIRST_PAUSE_MICROS_MAX << Math.min(tried, TRIES);
+    tried++;
+    long micros = ThreadLocalRandom.current().nextLong(1, most);
     try {
       Thread.sleep(micros / 1000, (int) (micros % 1000) * 1000);
     } catch (InterruptedException hurry) {

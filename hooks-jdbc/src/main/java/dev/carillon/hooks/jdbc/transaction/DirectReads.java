@@ -17,22 +17,24 @@ public record DirectReads(ConnectionSource source, Faults faults) {
    */
   public <T> T read(DatabaseWork<T> work) {
     Task<T> task = new Task<>(work);
-    for (int tried = 1; !ran(task, tried == Conflicts.TRIES); tried++) {
-      Conflicts.pause(tried);
+    Conflicts conflicts = new Conflicts();
+    while (!ran(task, conflicts)) {
+      conflicts.pause();
     }
     task.end();
     return task.await(Duration.ZERO);
   }
 
   /** False where another transaction got in the way and the task has to run again. */
-  private boolean ran(Task<?> task, boolean lastTry) {
+  private boolean ran(Task<?> task, Conflicts conflicts) {
     try (Connection connection = source.open()) {
       Session session = new Session(connection, faults);
       session.run(task);
       session.rollback();
       return true;
     } catch (SQLException failure) {
-      if (!lastTry && faults.conflictIn(failure)) {
+      boolean locked = faults.storeFaultIn(failure).isPresent();
+      if (faults.conflictIn(failure) && conflicts.mayTryAgain(locked)) {
         return false;
       }
       throw faults.trouble(failure);

@@ -82,30 +82,30 @@ final class StoreThread {
 
   private void serve(List<Task<?>> group) {
     int done = 0;
-    int tried = 0;
+    Conflicts conflicts = new Conflicts();
     while (done < group.size()) {
-      tried++;
-      int more = served(group.subList(done, group.size()), tried == Conflicts.TRIES);
+      int more = served(group.subList(done, group.size()), conflicts);
       if (more == 0) {
-        Conflicts.pause(tried);
+        conflicts.pause();
       } else {
         done += more;
-        tried = 0;
+        conflicts = new Conflicts();
       }
     }
   }
 
   /** How many were served; 0 where another transaction got in the way and all have to run again. */
-  private int served(List<Task<?>> group, boolean lastTry) {
+  private int served(List<Task<?>> group, Conflicts conflicts) {
     int done;
     try {
       done = run.of(openSession(), group);
     } catch (SQLException | RuntimeException | Error thrown) {
       boolean conflict = faults.conflictIn(thrown) && undone();
-      if (conflict && !lastTry) {
+      boolean storeFault = faults.storeFaultIn(thrown).isPresent();
+      if (conflict && conflicts.mayTryAgain(storeFault)) {
         return 0;
       }
-      if (conflict && group.size() > 1) {
+      if (conflict && !storeFault && group.size() > 1) {
         // one of them may be in the way of all the others each time
         group.forEach(task -> serve(List.of(task)));
       } else {

@@ -8,15 +8,18 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.jdbc.Numbers;
 import dev.carillon.hooks.jdbc.Queue;
+import dev.carillon.hooks.jdbc.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +67,32 @@ class SqliteDatabaseTest {
         .isThrownBy(failing::get)
         .withCause(new IllegalArgumentException("two"));
     assertThat(numbers.all()).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void whoReadsBeforeWritingWaitsForAnotherWriter() throws Exception {
+    numbers.write(1);
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("test.db"));
+        var statement = other.createStatement()) {
+      statement.execute("begin immediate");
+      CountDownLatch reading = new CountDownLatch(1);
+      CompletableFuture<Boolean> written =
+          CompletableFuture.supplyAsync(
+              () ->
+                  database.write(
+                      connection -> {
+                        Sql.number(connection, "select count(*) from numbers");
+                        reading.countDown();
+                        return Numbers.insert(connection, 2);
+                      }));
+      reading.await();
+      Thread.sleep(200);
+      statement.execute("commit");
+
+      assertThat(written.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(numbers.all()).containsExactly(1L, 2L);
   }
 
   @Test

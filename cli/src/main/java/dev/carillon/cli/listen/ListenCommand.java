@@ -149,7 +149,9 @@ public final class ListenCommand implements Runnable {
       throw new Failure(ExitCode.USAGE, "--answer is " + status + ", but must be 200 to 599");
     }
     if (output == OutputFormat.INTERACTIVE) {
-      throw new Failure(ExitCode.USAGE, "--output interactive cannot be used with --answer, only with --forward-to");
+      throw new Failure(
+          ExitCode.USAGE,
+          "--output interactive cannot be used with --answer, only with --forward-to");
     }
     Duration late = TimeArguments.span("--delay", delay);
     Screen screen = remote.screen();

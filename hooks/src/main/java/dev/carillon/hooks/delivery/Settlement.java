@@ -86,7 +86,8 @@ public record Settlement(
   /** The state after an attempt that failed; not for a resend, which leaves the state as it was. */
   private static DeliveryState afterFailure(
       Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
-    return isRetryable(attempt.outcome(), policy) && policy.schedule().retriesAfter(attempt.number())
+    return isRetryable(attempt.outcome(), policy)
+            && policy.schedule().retriesAfter(attempt.number())
         ? new DeliveryState.Pending(now.plus(policy.schedule().delay(attempt.number(), random)))
         : new DeliveryState.Exhausted(now);
   }

@@ -116,7 +116,11 @@ public final class AssetsApi {
             call,
             FieldTarget.ASSET,
             modifications,
-            () -> permissions.require(call, assets.get(id), Permission.VIEW).metadata().with("id", id));
+            () ->
+                permissions
+                    .require(call, assets.get(id), Permission.VIEW)
+                    .metadata()
+                    .with("id", id));
     if (OriginalFiles.given(call)) {
       // before a file is taken in for an asset that is not there
       permissions.require(call, assets.get(id), Permission.EDIT);
@@ -134,7 +138,8 @@ public final class AssetsApi {
         assets.update(
             id, new AssetUpdate(place, autoRename, given.edits(), file), call.caller().username());
     boolean another = file instanceof AssetUpdate.File.New;
-    return given.noted(response(next, another ? assetJson.changed(call, asset) : assetJson.hit(call, asset)));
+    return given.noted(
+        response(next, another ? assetJson.changed(call, asset) : assetJson.hit(call, asset)));
   }
 
   private Response updateBulk(Call call) {
@@ -143,7 +148,8 @@ public final class AssetsApi {
     Bulk.requireValidAsync(call);
     List<String> ids = selection.all(call, q);
     RequestedFields given = metadata.given(call, FieldTarget.ASSETS, modifications);
-    if (metadata.namesNewFields(given) && updates.changesAny(call.caller().username(), assets.each(ids))) {
+    if (metadata.namesNewFields(given)
+        && updates.changesAny(call.caller().username(), assets.each(ids))) {
       metadata.declareNewFields(given);
     }
     return given.noted(

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many rows with one statement: the round trip costs most. See decision 73 for why what
- * belongs to a row is looked up by its place among the sequences instead of being joined.
+ * Many rows with one statement: the round trip costs most. See decision 73 for why what belongs to
+ * a row is looked up by its place among the sequences instead of being joined.
  */
 record PostgresSuccesses(long owner) implements SuccessWriter {
 

@@ -12,7 +12,8 @@ import java.time.InstantSource;
  *
  * @param database where everything is
  * @param cache the webhooks in memory
- * @param engineClock gives the times that the store itself sets, such as when a delivery is due or has ended
+ * @param engineClock gives the times that the store itself sets, such as when a delivery is due or
+ *     has ended
  * @param node whose this store is
  * @param numbers gives the numbers of deliveries that are made long after their event
  */

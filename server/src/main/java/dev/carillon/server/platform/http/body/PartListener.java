@@ -115,8 +115,7 @@ public final class PartListener implements MultiPart.Parser.Listener {
   @Override
   public void onPartContent(Content.Chunk chunk) {
     ByteBuffer bytes = chunk.getByteBuffer();
-    guarded(
-        () -> take(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining()));
+    guarded(() -> take(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining()));
   }
 
   private void take(byte[] bytes, int from, int count) {

@@ -151,7 +151,7 @@ describe('an administrator', () => {
     expect(await asked('/api/users')).toBe(403)
 
     await page.reload()
-    await page.getByText('ends within 7 days').waitFor()
+    await page.getByText('expires within 7 days').waitFor()
     expect(await page.getByText(token).count()).toBe(0)
     expect(await axe(page)).toEqual([])
     await page.getByRole('button', { name: 'Revoke Nightly export' }).click()

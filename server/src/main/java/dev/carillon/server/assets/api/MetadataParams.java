@@ -43,8 +43,8 @@ public final class MetadataParams {
   }
 
   /**
-   * What it wants. Names that are no field become fields with {@link #keep}, unless they are
-   * refused.
+   * What it wants. Names that are no field become fields with {@link #declareNewFields}, unless
+   * they are refused.
    *
    * @param modifications whether {@code -a, +b} removes and adds single values
    * @throws Problem 400 naming the field whose value is not allowed, or the name that cannot be a

@@ -56,7 +56,7 @@ final class EventListView implements AutoCloseable {
     }
   }
 
-  /** Shows and listens to keys, until somebody quits or nothing more will come. */
+  /** Shows and listens to keys, until the user quits or no more events will come. */
   void run(BooleanSupplier going, Consumer<EventListModel.Wish> wishes) {
     BindingReader reader = new BindingReader(terminal.reader());
     while (going.getAsBoolean()) {

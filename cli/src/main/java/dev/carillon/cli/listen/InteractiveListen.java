@@ -21,7 +21,7 @@ import org.jline.terminal.Terminal;
  */
 record InteractiveListen(RemoteOptions remote, Screen screen, Optional<Forwarder> forwarder) {
 
-  /** Until somebody quits, or enough has come. */
+  /** Runs until the user quits, or enough events have come. */
   void run(String ready, FeedFollower following, Feed feed) {
     EventListModel model = new EventListModel(ready, screen);
     feed.onTrouble(model::say);

@@ -15,7 +15,7 @@ public final class Confirmation {
    * Goes on only where the person agrees.
    *
    * @param yes whether that was said beforehand
-   * @throws Failure where the answer is no, or nobody can be asked
+   * @throws Failure if the answer is no, or there is no terminal to ask at
    */
   public static void confirm(RemoteOptions remote, boolean yes, String question) {
     confirm(remote.mayAsk(), yes, question);

@@ -36,7 +36,7 @@ public final class SecretInput {
   /**
    * The password of who asks, typed at the terminal.
    *
-   * @throws Failure where nobody can be asked
+   * @throws Failure if there is no terminal to ask at
    */
   public static String ownPassword(boolean mayAsk) {
     return secret(
@@ -50,7 +50,7 @@ public final class SecretInput {
    * A new password: from standard input, or typed twice.
    *
    * @param piped whether standard input was asked for
-   * @throws Failure where nobody can be asked, or the two differ
+   * @throws Failure if there is no terminal to ask at, or the two differ
    */
   public static String newPassword(boolean piped) {
     if (piped) {

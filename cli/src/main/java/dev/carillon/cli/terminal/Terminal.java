@@ -23,9 +23,9 @@ public final class Terminal {
   /**
    * The terminal, to ask a person.
    *
-   * @param mayAsk false where nobody is to be asked
+   * @param mayAsk whether the user may be asked
    * @param otherwise what the failure says
-   * @throws Failure where nobody can be asked
+   * @throws Failure if there is no terminal to ask at
    */
   public static Console toAsk(boolean mayAsk, String otherwise) {
     return attached()

@@ -216,7 +216,10 @@ public final class FileProcess implements AutoCloseable {
       Duration taken = Duration.ofNanos(System.nanoTime() - began);
       Duration computed = background ? process.computed().minus(before) : taken;
       if (computed.compareTo(limit) >= 0) {
-        kill("it takes longer than " + limit.toSeconds() + " seconds");
+        kill(
+            background
+                ? "it needs more than " + limit.toSeconds() + " seconds of a processor"
+                : "it takes longer than " + limit.toSeconds() + " seconds");
       } else if (taken.compareTo(limit.multipliedBy(WAITING)) >= 0) {
         kill("it takes longer than " + limit.multipliedBy(WAITING).toSeconds() + " seconds");
       } else {

@@ -112,7 +112,7 @@ public final class Deadline implements QueryTimeout {
     spent.merge(part, passed, Long::sum);
   }
 
-  /** What whoever searches is told. */
+  /** What the caller of the search is told. */
   public String message() {
     Map.Entry<String, Long> costliest =
         spent.entrySet().stream()
@@ -120,7 +120,7 @@ public final class Deadline implements QueryTimeout {
             .orElseGet(() -> Map.entry(REST, 0L));
     return String.format(
         Locale.ROOT,
-        "The search was stopped after %s s of work, of which %s took %.2f s, the"
+        "The search was stopped after more than %s s of work, of which %s took %.2f s, the"
             + " largest part. Search for fewer or more exact terms, or request fewer results",
         seconds(max),
         costliest.getKey(),

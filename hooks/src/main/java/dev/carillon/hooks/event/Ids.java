@@ -19,6 +19,15 @@ public final class Ids {
   private static final boolean[] DIGIT = new boolean[128];
   private static final byte[] VALUE = new byte[128];
 
+  /** Odd, so that a multiplication by it has an inverse. */
+  private static final long STEP = 0xd134_2543_de82_ef95L;
+
+  private static final long STEP_INVERSE = inverse(STEP);
+  private static final long MIX_1 = 0xff51_afd7_ed55_8ccdL;
+  private static final long MIX_2 = 0xc4ce_b9fe_1a85_ec53L;
+  private static final long MIX_1_INVERSE = inverse(MIX_1);
+  private static final long MIX_2_INVERSE = inverse(MIX_2);
+
   static {
     for (byte value = 0; value < DIGITS.length; value++) {
       DIGIT[DIGITS[value]] = true;
@@ -51,6 +60,58 @@ public final class Ids {
     id.getChars(0, LENGTH / 2, text, 0);
     write(ThreadLocalRandom.current().nextLong(), text, LENGTH / 2);
     return new String(text);
+  }
+
+  /**
+   * The id of something that belongs to another id: its first half is that one's, its second half
+   * follows from that one's and from the distance. So it needs not be stored, and is no secret to
+   * whoever knows the other id. Two distances never give the same id, and ids of neighbours have
+   * nothing in common in their second halves.
+   *
+   * @param distance 1 or more
+   */
+  public static String derived(String id, long distance) {
+    char[] text = new char[LENGTH];
+    id.getChars(0, LENGTH / 2, text, 0);
+    write(mixed(half(id, 1) + distance * STEP), text, LENGTH / 2);
+    return new String(text);
+  }
+
+  /**
+   * The distance by which {@link #derived} made an id of another.
+   *
+   * @return 1 or more; -1 where it did not
+   */
+  public static long distance(String id, String derived) {
+    long distance = (unmixed(half(derived, 1)) - half(id, 1)) * STEP_INVERSE;
+    // a half has two bits more than it needs: only one of the four spellings was ever made
+    return distance > 0 && derived(id, distance).equals(derived) ? distance : -1;
+  }
+
+  /** The last step of MurmurHash3: a bijection after which each bit depends on all. */
+  private static long mixed(long value) {
+    long mixed = value ^ (value >>> 33);
+    mixed *= MIX_1;
+    mixed ^= mixed >>> 33;
+    mixed *= MIX_2;
+    return mixed ^ (mixed >>> 33);
+  }
+
+  private static long unmixed(long mixed) {
+    long value = mixed ^ (mixed >>> 33);
+    value *= MIX_2_INVERSE;
+    value ^= value >>> 33;
+    value *= MIX_1_INVERSE;
+    return value ^ (value >>> 33);
+  }
+
+  /** What an odd number is to be multiplied by so that 1 remains: each round doubles the bits. */
+  private static long inverse(long odd) {
+    long inverse = odd;
+    for (int bits = 3; bits < Long.SIZE; bits *= 2) {
+      inverse *= 2 - odd * inverse;
+    }
+    return inverse;
   }
 
   /**

@@ -58,6 +58,7 @@ class PackagesTest {
           hooks.http.transport: hooks.http.response hooks.http.tls
           hooks.jdbc: hooks.delivery hooks.event hooks.operational hooks.secret hooks.webhook
           hooks.jdbc.log: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.store hooks.webhook
+          hooks.jdbc.packed: hooks.delivery hooks.event hooks.jdbc.transaction hooks.webhook
           hooks.jdbc.postgresql: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.log
                hooks.jdbc.store hooks.jdbc.transaction hooks.webhook
           hooks.jdbc.sqlite: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.log hooks.jdbc.store

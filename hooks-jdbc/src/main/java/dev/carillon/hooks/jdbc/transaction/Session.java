@@ -2,11 +2,14 @@ package dev.carillon.hooks.jdbc.transaction;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Sql;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,8 @@ final class Session {
   /** Texts are constants of the program; should somebody build them, it starts anew when full. */
   private static final int IDLE_MAX = 500;
 
+  private static final Logger LOG = System.getLogger(Session.class.getName());
+
   private final Connection connection;
   private final Faults faults;
 
@@ -26,6 +31,9 @@ final class Session {
 
   /** What the works of a group leave to be written together. */
   private final Map<Class<?>, Batch> batches = new LinkedHashMap<>();
+
+  /** What the transaction changes in memory once it is committed. */
+  private final Map<Class<?>, CommitEffects> effects = new LinkedHashMap<>();
 
   private final PreparedStatement savepoint;
   private final PreparedStatement release;
@@ -83,6 +91,10 @@ final class Session {
     return type.cast(batches.computeIfAbsent(type, none -> make.get()));
   }
 
+  <E extends CommitEffects> E effects(Class<E> type, Supplier<E> make) {
+    return type.cast(effects.computeIfAbsent(type, none -> make.get()));
+  }
+
   /**
    * Runs them without savepoints until their time is over and writes their batches; how many ran.
    * If it is 0, one failed and the transaction must be rolled back.
@@ -133,10 +145,13 @@ final class Session {
    * @throws SQLException if the transaction cannot go on
    */
   void runWithin(Task<?> task) throws SQLException {
+    Map<CommitEffects, Integer> marks = new IdentityHashMap<>();
+    effects.values().forEach(effect -> marks.put(effect, effect.mark()));
     savepoint.execute();
     if (!run(task) || !released(task)) {
       undo.execute();
       release.execute();
+      effects.values().forEach(effect -> effect.undoTo(marks.getOrDefault(effect, 0)));
     }
   }
 
@@ -186,9 +201,11 @@ final class Session {
   boolean commit() throws SQLException {
     try {
       connection.commit();
+      takeEffect();
       return true;
     } catch (SQLException failure) {
       if (faults.undone(failure)) {
+        effects.clear();
         return false;
       }
       if (faults.leavesOpen(failure)) {
@@ -201,12 +218,28 @@ final class Session {
     }
   }
 
-  void rollback() throws SQLException {
-    connection.rollback();
+  /** Memory follows the commit. What fails here is not the callers' trouble: it is read anew. */
+  private void takeEffect() {
+    for (CommitEffects effect : effects.values()) {
+      try {
+        effect.committed();
+      } catch (RuntimeException failed) {
+        LOG.log(Level.WARNING, "memory will be read anew after a commit: " + failed, failed);
+        effect.unknown();
+      }
+    }
+    effects.clear();
   }
 
-  /** Closes the connection; whatever was not committed is gone. */
+  void rollback() throws SQLException {
+    connection.rollback();
+    effects.clear();
+  }
+
+  /** Closes the connection; whatever was not committed is gone, if that is known. */
   void close() throws SQLException {
+    effects.values().forEach(CommitEffects::unknown);
+    effects.clear();
     connection.close();
   }
 

@@ -39,6 +39,12 @@ public final class Transaction implements Sql.Cache {
     return session.batch(type, make);
   }
 
+  /** What this type changes in memory once the transaction is committed; made where none is yet. */
+  public <E extends CommitEffects> E effects(Class<E> type, Supplier<E> make) {
+    checkOpen();
+    return session.effects(type, make);
+  }
+
   @Override
   public <T> T run(String text, Sql.Use<T> use) throws SQLException {
     checkOpen();

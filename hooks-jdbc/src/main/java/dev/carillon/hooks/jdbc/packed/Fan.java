@@ -1,0 +1,106 @@
+package dev.carillon.hooks.jdbc.packed;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The deliveries that were recorded with an event, each by its ordinal: which webhook gets which of
+ * the event's payloads. A delivery's number is the event's, its ordinal and one.
+ */
+public final class Fan {
+
+  /** Stands for "no payload: the webhook was disabled when the event came". */
+  public static final int MISSED = -1;
+
+  /** How many deliveries an event can have: an ordinal has 16 bits where it is kept. */
+  public static final int COUNT_MAX = 65_535;
+
+  private static final int VERSION = 1;
+
+  private final long[] webhooks;
+  private final int[] payloads;
+  private final int snapshotOf;
+
+  private Fan(long[] webhooks, int[] payloads, int snapshotOf) {
+    this.webhooks = webhooks;
+    this.payloads = payloads;
+    this.snapshotOf = snapshotOf;
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Fan read(byte[] bytes) {
+    Varints in = new Varints(bytes, 0);
+    long version = in.next();
+    if (version != VERSION) {
+      throw new IllegalArgumentException("a fan-out of an unknown form: " + version);
+    }
+    int snapshotOf = (int) in.next() - 1;
+    List<long[]> deliveries = new ArrayList<>();
+    while (in.more()) {
+      deliveries.add(new long[] {in.next(), in.next() - 1});
+    }
+    return new Fan(
+        deliveries.stream().mapToLong(one -> one[0]).toArray(),
+        deliveries.stream().mapToInt(one -> (int) one[1]).toArray(),
+        snapshotOf);
+  }
+
+  /**
+   * The bytes of a fan-out.
+   *
+   * @param webhooks the number of each delivery's webhook
+   * @param payloads of each delivery which payload, or {@link #MISSED}
+   * @param snapshotOf which payload equals the event's snapshot; -1 = none
+   * @throws IllegalArgumentException if there are more deliveries than {@link #COUNT_MAX}
+   */
+  static byte[] write(long[] webhooks, int[] payloads, int snapshotOf) {
+    if (webhooks.length > COUNT_MAX) {
+      throw new IllegalArgumentException(
+          "an event goes to %d webhooks; at most %d are possible"
+              .formatted(webhooks.length, COUNT_MAX));
+    }
+    Varints out = new Varints(2 + 4 * webhooks.length);
+    out.add(VERSION);
+    out.add(snapshotOf + 1L);
+    for (int i = 0; i < webhooks.length; i++) {
+      out.add(webhooks[i]);
+      out.add(payloads[i] + 1L);
+    }
+    return out.bytes();
+  }
+
+  /** How many deliveries were recorded. */
+  public int count() {
+    return webhooks.length;
+  }
+
+  /** The number of a delivery's webhook. */
+  public long webhook(int ordinal) {
+    return webhooks[ordinal];
+  }
+
+  /** Which of the event's payloads a delivery carries; {@link #MISSED} = none. */
+  public int payload(int ordinal) {
+    return payloads[ordinal];
+  }
+
+  /** Whether the webhook was disabled when the event came. */
+  public boolean missed(int ordinal) {
+    return payloads[ordinal] == MISSED;
+  }
+
+  /** The ordinal of the delivery for this webhook; -1 = there is none. */
+  public int ordinalOf(long webhook) {
+    for (int i = 0; i < webhooks.length; i++) {
+      if (webhooks[i] == webhook) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Which payload equals the event's snapshot; -1 = none, the snapshot is stored by itself. */
+  public int snapshotOf() {
+    return snapshotOf;
+  }
+}

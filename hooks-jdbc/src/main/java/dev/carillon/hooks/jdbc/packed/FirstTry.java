@@ -1,0 +1,115 @@
+package dev.carillon.hooks.jdbc.packed;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.AttemptTarget;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Timings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * A first try that went well: all that is kept of a delivery whose receiver took it at once. Times
+ * are microseconds since 1970.
+ *
+ * @param sequence which delivery
+ * @param ordinal its place among the deliveries that were recorded with its event
+ * @param webhook whom it was for
+ * @param created when its event was recorded
+ * @param ended when it was delivered, by the engine's clock
+ * @param at when the attempt began, by the wall clock
+ * @param duration how long the attempt took
+ * @param status of the response
+ * @param revision of the webhook; 0 = not known
+ * @param userAgent the number of who sent it; 0 = not known
+ */
+public record FirstTry(
+    long sequence,
+    int ordinal,
+    long webhook,
+    long created,
+    long ended,
+    long at,
+    long duration,
+    int status,
+    int revision,
+    int userAgent) {
+
+  private static final int COLUMNS = 10;
+
+  /** The number of this delivery's event. */
+  public long event() {
+    return sequence - 1 - ordinal;
+  }
+
+  /** The bytes of several, which must be sorted by their sequence. */
+  public static byte[] pack(List<FirstTry> tries) {
+    return NumberTable.of(COLUMNS, tries.size(), (row, column) -> tries.get(row).column(column));
+  }
+
+  private long column(int column) {
+    return switch (column) {
+      case 0 -> sequence;
+      case 1 -> ordinal;
+      case 2 -> webhook;
+      case 3 -> created;
+      case 4 -> ended - created;
+      // a small number, where the two clocks go equally fast
+      case 5 -> ended - at;
+      case 6 -> duration;
+      case 7 -> status;
+      case 8 -> revision;
+      case 9 -> userAgent;
+      default -> throw new IllegalArgumentException("no such column: " + column);
+    };
+  }
+
+  /** One of those that were packed. */
+  public static FirstTry read(NumberTable table, int row) {
+    long created = table.at(row, 3);
+    long ended = created + table.at(row, 4);
+    return new FirstTry(
+        table.at(row, 0),
+        (int) table.at(row, 1),
+        table.at(row, 2),
+        created,
+        ended,
+        ended - table.at(row, 5),
+        table.at(row, 6),
+        (int) table.at(row, 7),
+        (int) table.at(row, 8),
+        (int) table.at(row, 9));
+  }
+
+  /** All that were packed, sorted by their sequence. */
+  public static List<FirstTry> readAll(byte[] packed) {
+    NumberTable table = NumberTable.read(packed);
+    List<FirstTry> all = new ArrayList<>(table.rows());
+    for (int row = 0; row < table.rows(); row++) {
+      all.add(read(table, row));
+    }
+    return all;
+  }
+
+  /**
+   * The attempt that it was.
+   *
+   * @param userAgents the text of each number
+   */
+  public Attempt attempt(IntFunction<String> userAgents) {
+    String agent = userAgent == 0 ? "" : userAgents.apply(userAgent);
+    return new Attempt(
+        1,
+        Instant.EPOCH.plus(at, ChronoUnit.MICROS),
+        Duration.of(duration, ChronoUnit.MICROS),
+        new Outcome.Accepted(Response.of(status)),
+        Timings.NONE,
+        new AttemptTarget("", new AttemptTarget.Made(revision, agent), AttemptTarget.Peer.NONE),
+        false,
+        false);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.carillon.hooks.jdbc.packed;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is open, in memory, so that it is found without a read of the database. It is
+ * changed by the one thread that writes, after each commit, and read by any. What it says follows
+ * from the database: a start reads it from there, and so does the next write after a commit of
+ * which it is not known whether it was made.
+ */
+public final class OpenIndex {
+
+  private static final int BLOCK_SHIFT = 12;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final View view = new View();
+  private Map<Long, OpenSet> sets = new HashMap<>();
+  private OpenCounts counts = new OpenCounts(BLOCK_SHIFT);
+  private long count;
+  private long top;
+  private long version;
+
+  /** Until something is read into it, there is nothing to be believed. */
+  private boolean doubtful = true;
+
+  /**
+   * Takes over what a transaction that is committed has changed, in the order in which it did.
+   *
+   * @param given the greatest number that it or one before gave to anything
+   */
+  public void apply(List<Change> committed, long given) {
+    lock.lock();
+    try {
+      for (Change change : committed) {
+        Open delivery = change.delivery();
+        if (change.opened()) {
+          sets.computeIfAbsent(delivery.webhook(), OpenSet::new)
+              .add(delivery.sequence(), delivery.ordinal(), delivery.recordedAt());
+          counts.add(delivery.sequence());
+          count++;
+        } else {
+          close(delivery);
+        }
+      }
+      top = Math.max(top, given);
+      version++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void close(Open delivery) {
+    OpenSet set = sets.get(delivery.webhook());
+    if (set == null || !set.close(delivery.sequence())) {
+      throw new IllegalStateException("closed, but not open: " + delivery);
+    }
+    if (set.size() == 0) {
+      sets.remove(delivery.webhook());
+    }
+    counts.remove(delivery.sequence());
+    count--;
+  }
+
+  /** Reads it at one moment. What the function returns must hold nothing of the view. */
+  public <T> T read(Function<View, T> read) {
+    lock.lock();
+    try {
+      return read.apply(view);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Begins anew with what was read from the database.
+   *
+   * @param open the sets of each webhook, by its number
+   * @param given the greatest number that was given to anything
+   */
+  public void replace(Map<Long, OpenSet> open, long given) {
+    OpenCounts anew = new OpenCounts(BLOCK_SHIFT);
+    long all = 0;
+    Map<Long, OpenSet> some = new HashMap<>();
+    for (Map.Entry<Long, OpenSet> one : open.entrySet()) {
+      OpenSet set = one.getValue();
+      if (set.size() > 0) {
+        some.put(one.getKey(), set);
+        all += set.size();
+        set.sequences().forEach(anew::add);
+      }
+    }
+    lock.lock();
+    try {
+      sets = some;
+      counts = anew;
+      count = all;
+      top = given;
+      version++;
+      doubtful = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It may not be what the database says: it has to be read anew. */
+  public void doubtful() {
+    lock.lock();
+    try {
+      doubtful = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it has to be read anew before it is believed. */
+  public boolean isDoubtful() {
+    return read(now -> doubtful);
+  }
+
+  /** The mark: nothing that was committed with this number or a lesser one is open. */
+  public long resolved() {
+    return read(View::resolved);
+  }
+
+  /** The greatest number that is known to have been given. */
+  public long top() {
+    return read(View::top);
+  }
+
+  /** One that is open, or null. */
+  public @Nullable Open get(long webhook, long sequence) {
+    return read(now -> now.get(webhook, sequence));
+  }
+
+  /**
+   * One delivery that a transaction has opened or closed.
+   *
+   * @param opened false where it was closed
+   */
+  public record Change(Open delivery, boolean opened) {}
+
+  /** What is open at one moment. */
+  public final class View {
+
+    private View() {}
+
+    /** What is open for a webhook; null where nothing is. */
+    public @Nullable OpenSet set(long webhook) {
+      return sets.get(webhook);
+    }
+
+    /** One that is open, or null. */
+    public @Nullable Open get(long webhook, long sequence) {
+      OpenSet set = sets.get(webhook);
+      return set == null ? null : set.get(sequence);
+    }
+
+    /** The webhooks for which something is open. */
+    public Set<Long> webhooks() {
+      return sets.keySet();
+    }
+
+    /** How many are open. */
+    public long count() {
+      return count;
+    }
+
+    /** The mark: nothing that was committed with this number or a lesser one is open. */
+    public long resolved() {
+      return counts.isEmpty() ? top : Math.min(top, counts.below());
+    }
+
+    /** The greatest number that is known to have been given. */
+    public long top() {
+      return top;
+    }
+
+    /** Another number after each change. */
+    public long version() {
+      return version;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.carillon.hooks.jdbc.packed;
+
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Webhook;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event's row holds of its fan-out: one row for all its deliveries and all their bytes.
+ *
+ * @param fan read again by {@link Fan#read}
+ * @param payloads all bytes that are sent, each once; more can be appended
+ * @param snapshot null where it equals the payload that the fan names
+ */
+public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapshot) {
+
+  /**
+   * Packs a fan-out.
+   *
+   * @param keys the number of each webhook
+   */
+  public static PackedEvent of(FanOut fanOut, ToLongFunction<Webhook.Id> keys) {
+    List<FanOut.Match> matches = fanOut.matches();
+    long[] webhooks = new long[matches.size()];
+    int[] carried = new int[matches.size()];
+    for (int i = 0; i < webhooks.length; i++) {
+      FanOut.Match match = matches.get(i);
+      webhooks[i] = keys.applyAsLong(match.webhook());
+      carried[i] = match.missed() ? Fan.MISSED : match.payload();
+    }
+    byte[] snapshot = fanOut.event().snapshot().bytes();
+    int snapshotOf = indexOf(fanOut.payloads(), snapshot);
+    return new PackedEvent(
+        Fan.write(webhooks, carried, snapshotOf),
+        payloads(fanOut.payloads()),
+        snapshotOf < 0 ? snapshot : null);
+  }
+
+  private static int indexOf(List<Payload> payloads, byte[] wanted) {
+    for (int i = 0; i < payloads.size(); i++) {
+      if (Arrays.equals(payloads.get(i).bytes(), wanted)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  static byte[] payloads(List<Payload> payloads) {
+    int length = 0;
+    for (Payload payload : payloads) {
+      length += payload.length() + 5;
+    }
+    Varints out = new Varints(length);
+    for (Payload payload : payloads) {
+      out.add(payload.length());
+      out.add(payload.bytes());
+    }
+    return out.bytes();
+  }
+
+  /**
+   * One of an event's payloads.
+   *
+   * @throws IllegalArgumentException if there are not so many
+   */
+  public static Payload payload(byte[] payloads, int index) {
+    Varints in = new Varints(payloads, 0);
+    for (int i = 0; in.more(); i++) {
+      int length = (int) in.next();
+      if (i == index) {
+        return Payload.of(in.next(length));
+      }
+      in.skip(length);
+    }
+    throw new IllegalArgumentException("an event has no payload " + index);
+  }
+
+  /** How many payloads there are. */
+  public static int payloadCount(byte[] payloads) {
+    Varints in = new Varints(payloads, 0);
+    int count = 0;
+    while (in.more()) {
+      in.skip((int) in.next());
+      count++;
+    }
+    return count;
+  }
+
+  /** The same payloads and one more, whose index is how many there were. */
+  public static byte[] appended(byte[] payloads, Payload more) {
+    Varints out = new Varints(payloads.length + more.length() + 5);
+    out.add(payloads);
+    out.add(more.length());
+    out.add(more.bytes());
+    return out.bytes();
+  }
+
+  /** Which of the payloads has these bytes; -1 = none. */
+  public static int indexOf(byte[] payloads, Payload wanted) {
+    Varints in = new Varints(payloads, 0);
+    for (int i = 0; in.more(); i++) {
+      int length = (int) in.next();
+      int from = in.at();
+      if (Arrays.equals(
+          payloads, from, from + length, wanted.bytes(), 0, wanted.bytes().length)) {
+        return i;
+      }
+      in.skip(length);
+    }
+    return -1;
+  }
+
+  /**
+   * The snapshot of an event.
+   *
+   * @param stored the column, null where it equals a payload
+   */
+  public static byte[] snapshot(byte @Nullable [] stored, byte[] fan, byte[] payloads) {
+    return stored == null ? payload(payloads, Fan.read(fan).snapshotOf()).bytes() : stored;
+  }
+}

@@ -1,0 +1,262 @@
+-- Times are microseconds since 1970, but for leases, which go by the database's clock. Numbers that
+-- stand for words:
+--   deliveries.state   0 pending, 1 delivered, 2 exhausted, 3 cancelled, 4 missed
+--   attempts.outcome   0 accepted, 1 rejected, 2 unreachable, 3 blocked
+-- Lists are lines, each ended by a line feed; a backslash stands before a backslash or an n.
+-- What is called encrypted, only the server's key can read.
+
+create table webhooks (
+  key              bigint generated always as identity primary key,
+  id               text    not null unique,
+  name             text    not null,
+  description      text    not null,
+  url              text    not null,
+  event_types      text    not null,
+  operational      text    not null,
+  filter           text    not null,
+  fields           text    not null,
+  changed_fields   text    not null,
+  headers          bytea   not null, -- encrypted
+  timeout_seconds  integer not null,
+  max_concurrent   integer not null,
+  max_per_second   integer not null,
+  ordering         text    not null,
+  disabled_at      bigint,           -- null: it is enabled
+  disabled_reason  text    not null,
+  disabled_detail  text    not null,
+  secret           bytea   not null, -- encrypted
+  old_secret       bytea,            -- encrypted
+  old_secret_until bigint,
+  health           text    not null default 'NONE',
+  failures_in_row  integer not null default 0,
+  last_failure_at  bigint  not null default 0,
+  last_error       text    not null default '',
+  largest_payload  integer not null default 0, -- bytes, where they were too many
+  created_at       bigint  not null,
+  removed_at       bigint,            -- null: it is there
+  -- Since when the present secret signs; 0: not known.
+  secret_at bigint not null default 0,
+  -- The certificate that a webhook shows to its receiver, PEM, and its key; null: it shows none.
+  client_certificate text,
+  client_key bytea, -- encrypted
+  revision integer not null default 1,
+  responses text not null default 'FAILURES',
+  -- The last attempts of a webhook, from which its health follows: how many are known, and which of
+  -- them failed (the lowest bit is the last one).
+  recent_attempts integer not null default 0,
+  recent_failed bigint not null default 0,
+  -- Whether it was told last that it is failing (1) or that it has recovered (0).
+  told_failing integer not null default 0,
+  -- Nothing is sent to it before, since its receiver asked for that (Retry-After). 0: it is not held.
+  held_until bigint not null default 0
+);
+
+-- One row. The revision grows with every change of any webhook; whoever changes one locks it first.
+create table webhook_set (
+  revision bigint not null
+);
+insert into webhook_set values (0);
+
+create sequence delivery_sequence;
+
+-- Events and deliveries share one row of numbers: the deliveries that are recorded with an event have
+-- the numbers that follow the event's. A delivery is in one place at a time:
+--   open    nothing is stored but its event, whose fan names it; its number is above its owner's mark
+--   record  its first try went well: some bytes in results, later in chunk_data
+--   row     in deliveries, and then all its attempts are in attempts
+-- A delivery that is in none of them, and not above the mark, was purged.
+create table events (
+  sequence    bigint primary key,
+  id          text    collate "C" not null unique,
+  type        text    not null,
+  subject     text    not null,
+  time        bigint not null,
+  recorded_at bigint not null, -- when its deliveries were made, and when those that are open are due
+  owner       bigint not null, -- the epoch that recorded it
+  fan         bytea not null, -- which webhook gets which payload
+  -- The trace that a request brought for its events, null where the event's own id is the trace.
+  trace       text,
+  payloads    bytea not null, -- what is sent, each once
+  snapshot    bytea -- null: it equals the payload that the fan names
+);
+-- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
+alter table events alter column payloads set storage external;
+alter table events alter column snapshot set storage external;
+alter table events set (toast_tuple_target = 8160);
+
+-- First tries that went well: one row for each commit that settled some, until it is filed. A row is
+-- never updated: who takes one delivery out deletes it and inserts the others under another number.
+create table results (
+  number     bigint primary key,
+  owner      bigint not null,
+  resolved   bigint not null, -- the owner's mark at that commit
+  low        bigint not null, -- the least and the greatest sequence
+  high       bigint not null,
+  ended_from bigint not null,
+  ended_to   bigint not null,
+  n          integer not null,
+  data       bytea not null
+);
+-- They are inserted and deleted all the time.
+alter table results alter column data set storage main;
+alter table results set (toast_tuple_target = 8160,
+  autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
+create sequence block_sequence; -- of results and chunks
+
+-- The same once they are filed: about a thousand of one webhook, whose ranges never overlap.
+create table chunks (
+  number       bigint primary key,
+  webhook      bigint not null,
+  low          bigint not null, -- the least and the greatest sequence
+  high         bigint not null,
+  n            integer not null,
+  created_from bigint not null,
+  created_to   bigint not null,
+  ended_from   bigint not null,
+  ended_to     bigint not null,
+  last_ended   bigint not null, -- of the one with the greatest sequence
+  statuses     bigint not null -- bit (status - 200) for 200 to 262, bit 63 for all others
+);
+create unique index chunks_of_webhook on chunks (webhook, low);
+create index chunks_low on chunks (low);
+create index chunks_high on chunks (high);
+create index chunks_ended on chunks (ended_to);
+create index chunks_begun on chunks (ended_from);
+create table chunk_data (
+  number bigint primary key,
+  data   bytea not null
+);
+
+-- Up to which number nothing of an owner is open. No row: nothing of it is open at all.
+create table marks (
+  owner    bigint primary key,
+  resolved bigint not null
+);
+
+-- Deliveries that a record does not tell of: those that did not go well at once, are missed, cancelled,
+-- asked for later, or have been open for long.
+create table deliveries (
+  sequence   bigint primary key,
+  event      bigint not null,
+  webhook    bigint not null,
+  payload    integer, -- which of the event's, from 0; null: missed
+  state      smallint not null,
+  owner      bigint not null,
+  attempts   integer not null,
+  due_at     bigint, -- while pending
+  ended_at   bigint, -- once it is not
+  created_at bigint not null
+);
+create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
+create index deliveries_of_webhook on deliveries (webhook, state, sequence);
+-- What did not go well is found without reading what did.
+create index deliveries_by_state on deliveries (state, sequence) where state >= 2;
+create index deliveries_ended on deliveries (ended_at, sequence) where ended_at is not null;
+create index deliveries_of_event on deliveries (event);
+
+create table attempts (
+  delivery   bigint   not null,
+  number     integer  not null,
+  at         bigint   not null,
+  duration   bigint   not null,
+  look_up    bigint   not null, -- where the time went; what did not happen took none
+  connect    bigint   not null,
+  tls        bigint   not null,
+  first_byte bigint   not null,
+  outcome    smallint not null,
+  status     integer,
+  error      text,
+  detail     text,
+  headers    bytea,
+  body       bytea,
+  body_bytes bigint,
+  cut        boolean,
+  -- What cannot be rebuilt of a request, beside its webhook as it is now and its time. First tries that
+  -- went well have no row here.
+  url text, -- null: not known
+  address text, -- null: none was dialled
+  tls_protocol text, -- null: without TLS
+  certificate_until bigint,
+  manual boolean not null default false, -- a resend
+  revision integer, -- null: not known
+  user_agent integer,
+  primary key (delivery, number)
+);
+
+-- One row for each start, until its deliveries are in other hands.
+create table nodes (
+  epoch         bigint generated always as identity primary key,
+  name          text        not null,
+  lease_until   timestamptz not null,
+  taken_over_at timestamptz -- null: it may renew its lease
+);
+
+-- One row: up to this number events have been swept, though not all of them.
+create table journal (
+  swept bigint not null,
+  -- Up to this number events are entered in event_subjects; those behind it are looked through.
+  filed bigint not null default 0,
+  -- Up to this number it was looked which events can go. One that a row needed then is looked at once
+  -- more when that row goes.
+  looked bigint not null default 0
+);
+insert into journal (swept) values (0);
+
+-- Sums of attempts: of each webhook for each five minutes, hour and day in which there was one.
+create table webhook_sums (
+  webhook text    not null, -- its id
+  width   integer not null, -- seconds
+  start   bigint  not null, -- seconds since 1970
+  sums    text    not null,
+  primary key (webhook, width, start)
+);
+create index webhook_sums_old on webhook_sums (width, start);
+
+-- One more attempt of a delivery that has ended, asked for by somebody; the row goes when it was
+-- made. Most of the time there is none, and nothing else looks here. One that was called off stays
+-- for a while: it may be on the wire, and its result is wanted.
+create table resends (
+  number       bigint generated always as identity primary key,
+  delivery     bigint not null unique,
+  webhook      bigint not null,
+  owner        bigint not null,
+  requested_at bigint not null,
+  cancelled    integer not null -- 1: called off
+);
+create index resends_of_webhook on resends (webhook, number) where cancelled = 0;
+
+-- The events of each subject, in blocks of 2^20 numbers. They are entered in batches, in the order of
+-- subjects: to enter each with its event costs more than the event's own row, since every subject is
+-- on a page of its own.
+create table event_subjects (
+  block    bigint not null, -- sequence >> 20
+  subject  text   not null,
+  sequence bigint not null,
+  primary key (block, subject, sequence)
+);
+
+-- What requests to a webhook were made of for a while. An attempt names its revision by number. One
+-- that was replaced goes when no delivery that is so old is left.
+create table webhook_revisions (
+  key                bigint generated always as identity primary key,
+  webhook            bigint  not null, -- its key
+  revision           integer not null,
+  url                text    not null,
+  headers            bytea   not null, -- encrypted
+  secret             bytea   not null, -- encrypted
+  old_secret         bytea,            -- encrypted
+  old_secret_until   bigint,
+  client_certificate text,             -- PEM, without its key
+  timeout_seconds    integer not null,
+  made_at            bigint  not null,
+  replaced_at        bigint,           -- null: it is in use
+  used               smallint not null default 0 -- 1: an attempt names it
+);
+create unique index webhook_revisions_of_webhook on webhook_revisions (webhook, revision);
+create index webhook_revisions_replaced on webhook_revisions (webhook) where replaced_at is not null;
+
+-- Who sent, such as Carillon/0.1.0: one row for each that ever did.
+create table user_agents (
+  number integer generated always as identity primary key,
+  text   text not null unique
+);

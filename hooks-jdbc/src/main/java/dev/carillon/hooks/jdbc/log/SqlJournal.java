@@ -5,6 +5,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,11 +23,18 @@ public final class SqlJournal implements Journal {
 
   private static final int STEPS = 10;
 
-  private static final String SELECT =
-      "select sequence, id, type, subject, time, snapshot from events ";
+  private static final String COLUMNS = "select sequence, id, type, subject, time, snapshot";
+  private static final String FROM = " from events ";
+
+  /** A snapshot that equals a payload is not stored again. */
+  private static final String PACKED =
+      ", case when snapshot is null then fan end as fan"
+          + ", case when snapshot is null then payloads end as payloads";
 
   private final Database database;
   private final LongSupplier horizon;
+  private final String select;
+  private final Sql.Row<byte[]> snapshot;
 
   /**
    * The journal in this database.
@@ -35,8 +43,26 @@ public final class SqlJournal implements Journal {
    *     later reads: so far a reader that goes by sequences passes nothing that comes later
    */
   public SqlJournal(Database database, LongSupplier horizon) {
+    this(database, horizon, COLUMNS + FROM, row -> row.getBytes("snapshot"));
+  }
+
+  private SqlJournal(
+      Database database, LongSupplier horizon, String select, Sql.Row<byte[]> snapshot) {
     this.database = database;
     this.horizon = horizon;
+    this.select = select;
+    this.snapshot = snapshot;
+  }
+
+  /** The same where events are packed. */
+  public static SqlJournal packed(Database database, LongSupplier horizon) {
+    return new SqlJournal(
+        database,
+        horizon,
+        COLUMNS + PACKED + FROM,
+        row ->
+            PackedEvent.snapshot(
+                row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")));
   }
 
   @Override
@@ -82,11 +108,11 @@ public final class SqlJournal implements Journal {
   private List<Recorded> select(Connection connection, Step step, Wanted wanted)
       throws SQLException {
     Sql sql =
-        Sql.of(SELECT)
+        Sql.of(select)
             .then(where(step, wanted.subject()))
             .then(DeliveryFilterSql.types("type", wanted.types()))
             .then(" order by sequence limit ?", step.limit());
-    return sql.list(connection, SqlJournal::recorded);
+    return sql.list(connection, this::recorded);
   }
 
   private Sql where(Step step, String subject) {
@@ -98,21 +124,21 @@ public final class SqlJournal implements Journal {
             .within("where sequence in (", ")");
   }
 
-  private static Recorded recorded(ResultSet row) throws SQLException {
+  private Recorded recorded(ResultSet row) throws SQLException {
     return new Recorded(
         row.getLong("sequence"),
         new Event.Id(row.getString("id")),
         new EventType(row.getString("type")),
         row.getString("subject"),
         Columns.time(row, "time"),
-        row.getBytes("snapshot"));
+        snapshot.read(row));
   }
 
   @Override
   public Optional<Recorded> find(Event.Id id) {
     return database.read(
         connection ->
-            Sql.first(connection, SELECT + "where id = ?", SqlJournal::recorded, id.value()));
+            Sql.first(connection, select + "where id = ?", this::recorded, id.value()));
   }
 
   @Override

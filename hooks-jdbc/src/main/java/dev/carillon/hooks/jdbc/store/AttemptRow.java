@@ -75,6 +75,7 @@ final class AttemptRow {
       throws SQLException {
     AttemptTarget.Made made = attempt.contact().made();
     AttemptTarget.Peer peer = attempt.contact().peer();
+    boolean plain = attempt.plain();
     boolean secured = !peer.certificateUntil().equals(Instant.EPOCH);
     List<@Nullable Object> values = new ArrayList<>();
     values.add(delivery);
@@ -83,19 +84,21 @@ final class AttemptRow {
     values.add(Columns.micros(attempt.duration()));
     values.addAll(
         switch (attempt.outcome()) {
-          case Accepted(Response response) -> values(ACCEPTED, response);
+          case Accepted(Response response) ->
+              plain ? plainValues(response.status()) : values(ACCEPTED, response);
           case Rejected(Response response) -> values(REJECTED, response);
           case Unreachable(ErrorClass error, String detail) -> values(UNREACHABLE, error, detail);
           case Blocked(String detail) -> values(BLOCKED, ErrorClass.BLOCKED_ADDRESS, detail);
         });
-    values.add(Columns.micros(attempt.timings().lookUp()));
-    values.add(Columns.micros(attempt.timings().connect()));
-    values.add(Columns.micros(attempt.timings().tls()));
-    values.add(Columns.micros(attempt.timings().firstByte()));
-    values.add(textOrNull(Columns.text(attempt.contact().url())));
-    values.add(textOrNull(peer.address()));
-    values.add(textOrNull(peer.tlsProtocol()));
-    values.add(secured ? (Long) Columns.micros(peer.certificateUntil()) : null);
+    Timings timings = plain ? Timings.NONE : attempt.timings();
+    values.add(Columns.micros(timings.lookUp()));
+    values.add(Columns.micros(timings.connect()));
+    values.add(Columns.micros(timings.tls()));
+    values.add(Columns.micros(timings.firstByte()));
+    values.add(plain ? null : textOrNull(Columns.text(attempt.contact().url())));
+    values.add(plain ? null : textOrNull(peer.address()));
+    values.add(plain ? null : textOrNull(peer.tlsProtocol()));
+    values.add(secured && !plain ? (Long) Columns.micros(peer.certificateUntil()) : null);
     values.add(attempt.manual());
     values.add(made.revision() > 0 ? (Integer) made.revision() : null);
     values.add(userAgents.get(made.userAgent()));
@@ -131,6 +134,11 @@ final class AttemptRow {
         response.cut());
   }
 
+  /** Of a first try that went well only numbers are kept: that it has no headers says so. */
+  private static List<@Nullable Object> plainValues(int status) {
+    return Arrays.asList(ACCEPTED, status, null, null, null, null, null, null);
+  }
+
   private static List<@Nullable Object> values(int outcome, ErrorClass error, String detail) {
     return Arrays.asList(outcome, null, error.text(), Columns.text(detail), null, null, null, null);
   }
@@ -158,7 +166,7 @@ final class AttemptRow {
                 text(row, "tls_protocol"),
                 Columns.time(row, "certificate_until"))),
         manual,
-        number == 1 && !manual && outcome.success());
+        number == 1 && !manual && outcome.success() && row.getBytes("headers") != null);
   }
 
   private static String text(ResultSet row, String column) throws SQLException {
@@ -179,7 +187,11 @@ final class AttemptRow {
   }
 
   private static Response readAnswer(ResultSet row) throws SQLException {
-    List<String> flat = Columns.list(new String(row.getBytes("headers"), UTF_8));
+    byte[] lines = row.getBytes("headers");
+    if (lines == null) {
+      return Response.of(row.getInt("status"));
+    }
+    List<String> flat = Columns.list(new String(lines, UTF_8));
     List<Response.Header> headers = new ArrayList<>();
     for (int i = 0; i < flat.size(); i += 2) {
       headers.add(new Response.Header(flat.get(i), flat.get(i + 1)));

@@ -11,7 +11,7 @@ import java.time.Instant;
  * Cancels what is pending for a webhook, however much it is, without keeping other writers out for
  * long: in steps of a bounded size, up to the newest delivery at the time of the call.
  */
-record Cancellation(Database database) {
+record Cancellation(Database database) implements PendingCancellation {
 
   private static final int STEP = 5_000;
 
@@ -31,7 +31,8 @@ record Cancellation(Database database) {
         order by d.due_at limit ?)
       """;
 
-  long pendingOf(Webhook.Id webhook, Instant now) {
+  @Override
+  public long pendingOf(Webhook.Id webhook, Instant now) {
     long newest =
         database.write(
             connection -> {

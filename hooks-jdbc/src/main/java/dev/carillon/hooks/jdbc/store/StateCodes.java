@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers that stand for states; statements contain them as they are here. */
 public final class StateCodes {
@@ -45,6 +46,16 @@ public final class StateCodes {
       case Cancelled(Instant at) -> at;
       case Missed(Instant at) -> at;
     };
+  }
+
+  /** When it is due, in microseconds; null where it has ended. */
+  static @Nullable Long dueMicros(DeliveryState state) {
+    return state instanceof Pending(Instant dueAt) ? (Long) Columns.micros(dueAt) : null;
+  }
+
+  /** When it ended, in microseconds; null while it is pending. */
+  static @Nullable Long endedMicros(DeliveryState state) {
+    return state instanceof Pending ? null : (Long) Columns.micros(endedAt(state));
   }
 
   static DeliveryState read(ResultSet row) throws SQLException {

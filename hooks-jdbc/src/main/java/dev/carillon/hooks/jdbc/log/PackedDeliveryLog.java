@@ -1,0 +1,141 @@
+package dev.carillon.hooks.jdbc.log;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.PackedContext;
+import dev.carillon.hooks.jdbc.store.StoredDelivery;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The log of a packed store: every delivery is read as it is and looked at in memory. */
+public final class PackedDeliveryLog implements DeliveryLog {
+
+  private static final String ENDED =
+      """
+      where d.ended_at is not null and d.ended_at >= ?
+        and (d.ended_at, d.sequence) > (?, ?)
+      order by d.ended_at, d.sequence limit ?
+      """;
+  private static final String ENDED_RECORDS =
+      """
+      select data from results where ended_to >= ?
+      union all
+      select x.data from chunks c join chunk_data x on x.number = c.number where c.ended_to >= ?
+      """;
+  private static final String WEBHOOK = "select url, secret_at from webhooks where key = ?";
+
+  private final PackedContext context;
+  private final PackedPages pages;
+  private final PackedSummaries summaries;
+
+  /** The log of this store. */
+  public PackedDeliveryLog(PackedContext context) {
+    this.context = context;
+    this.pages = new PackedPages(context);
+    this.summaries = new PackedSummaries(context);
+  }
+
+  @Override
+  public Page page(DeliveryFilter filter, Cursor after, int limit) {
+    return pages.page(filter, after, limit);
+  }
+
+  @Override
+  public Count count(DeliveryFilter filter, int max) {
+    return pages.count(filter, max);
+  }
+
+  @Override
+  public Optional<Detail> find(Delivery.Id id) {
+    return context.store().database().read(connection -> find(connection, id));
+  }
+
+  private Optional<Detail> find(Connection connection, Delivery.Id id) throws SQLException {
+    DeliveryReader reader = new DeliveryReader(context, connection);
+    Optional<StoredDelivery> found = reader.find(id);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    StoredDelivery one = found.get();
+    Payload payload =
+        one.payload() == Fan.MISSED
+            ? Payload.of(new byte[0])
+            : PackedEvent.payload(one.event().payloads(), one.payload());
+    Entry entry = reader.entries(List.of(one)).getFirst();
+    return Sql.first(
+        connection,
+        WEBHOOK,
+        row ->
+            new Detail(entry, payload, row.getString("url"), Columns.time(row, "secret_at")),
+        one.webhook());
+  }
+
+  @Override
+  public List<Entry> at(Collection<Long> sequences) {
+    return context
+        .store()
+        .database()
+        .read(
+            connection -> {
+              DeliveryReader reader = new DeliveryReader(context, connection);
+              return reader.entries(reader.at(sequences));
+            });
+  }
+
+  @Override
+  public List<Entry> ended(Instant endedAt, long sequence, int limit) {
+    return context
+        .store()
+        .database()
+        .read(connection -> ended(connection, Columns.micros(endedAt), sequence, limit));
+  }
+
+  private List<Entry> ended(Connection connection, long endedAt, long sequence, int limit)
+      throws SQLException {
+    List<FirstTry> records = new ArrayList<>();
+    Sql.each(
+        connection,
+        ENDED_RECORDS,
+        row -> {
+          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
+            if (one.ended() > endedAt || (one.ended() == endedAt && one.sequence() > sequence)) {
+              records.add(one);
+            }
+          }
+        },
+        endedAt,
+        endedAt);
+    records.sort(
+        Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence));
+    DeliveryReader reader = new DeliveryReader(context, connection);
+    List<StoredDelivery> found =
+        new ArrayList<>(reader.rows(Sql.of(ENDED, endedAt, endedAt, sequence, limit)));
+    List<FirstTry> first = records.subList(0, Math.min(limit, records.size()));
+    found.addAll(reader.recorded(first));
+    found.sort(
+        Comparator.comparingLong(StoredDelivery::endedMicros)
+            .thenComparingLong(StoredDelivery::sequence));
+    return reader.entries(found.subList(0, Math.min(limit, found.size())));
+  }
+
+  @Override
+  public Map<Webhook.Id, Standing> standings(int max) {
+    return summaries.read(max);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.carillon.hooks.jdbc.log;
+
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.delivery.DeliveryLog.Standing;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.OpenSet;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.PackedContext;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How webhooks stand: of each the ends of a few indexes are read, and what is not filed yet. */
+final class PackedSummaries {
+
+  private static final int WEBHOOKS_MAX = 20_000;
+
+  private static final String SELECT =
+      """
+      select w.key, w.id, w.health,
+        (select count(*) from (
+          select 1 from deliveries d
+          where d.webhook = w.key and d.state = 0 order by d.due_at limit ?) as p) as pending,
+        (select count(*) from (
+          select 1 from deliveries d
+          where d.webhook = w.key and d.state = 4
+          order by d.webhook, d.state, d.sequence limit ?) as m) as missed,
+        (select d.sequence from deliveries d
+          where d.webhook = w.key and d.state = 1
+          order by d.webhook desc, d.state desc, d.sequence desc limit 1) as row_sequence,
+        (select d.ended_at from deliveries d
+          where d.webhook = w.key and d.state = 1
+          order by d.webhook desc, d.state desc, d.sequence desc limit 1) as row_ended,
+        (select c.high from chunks c
+          where c.webhook = w.key order by c.low desc limit 1) as filed_sequence,
+        (select c.last_ended from chunks c
+          where c.webhook = w.key order by c.low desc limit 1) as filed_ended
+      from webhooks w where w.removed_at is null limit ?
+      """;
+  private static final String UNFILED = "select data from results";
+
+  private final PackedContext context;
+
+  PackedSummaries(PackedContext context) {
+    this.context = context;
+  }
+
+  Map<Webhook.Id, Standing> read(int max) {
+    Map<Long, Integer> open =
+        context.read(
+            now -> {
+              Map<Long, Integer> sizes = new HashMap<>();
+              for (long webhook : now.webhooks()) {
+                OpenSet set = now.set(webhook);
+                sizes.put(webhook, set == null ? 0 : set.size());
+              }
+              return sizes;
+            });
+    return context.store().database().read(connection -> read(connection, open, max));
+  }
+
+  private static Map<Webhook.Id, Standing> read(
+      Connection connection, Map<Long, Integer> open, int max) throws SQLException {
+    Map<Long, Arrival> unfiled = new HashMap<>();
+    Sql.each(
+        connection,
+        UNFILED,
+        row -> {
+          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
+            unfiled.merge(
+                one.webhook(), new Arrival(one.sequence(), one.ended()), Arrival::later);
+          }
+        });
+    Map<Webhook.Id, Standing> standings = new HashMap<>();
+    Sql.each(
+        connection,
+        SELECT,
+        row -> {
+          long key = row.getLong("key");
+          long pending = row.getLong("pending") + open.getOrDefault(key, 0);
+          standings.put(
+              new Webhook.Id(row.getString("id")),
+              new Standing(
+                  WebhookHealth.Status.valueOf(row.getString("health")),
+                  count(pending, max),
+                  count(row.getLong("missed"), max),
+                  Columns.instant(last(row, unfiled.getOrDefault(key, Arrival.NONE)).ended())));
+        },
+        max + 1,
+        max + 1,
+        WEBHOOKS_MAX);
+    return standings;
+  }
+
+  private static Arrival last(ResultSet row, Arrival unfiled) throws SQLException {
+    return new Arrival(row.getLong("row_sequence"), row.getLong("row_ended"))
+        .later(new Arrival(row.getLong("filed_sequence"), row.getLong("filed_ended")))
+        .later(unfiled);
+  }
+
+  private static Count count(long rows, int max) {
+    return new Count(Math.min(rows, max), rows > max);
+  }
+
+  /** A delivery that arrived, and when. */
+  private record Arrival(long sequence, long ended) {
+
+    static final Arrival NONE = new Arrival(0, 0);
+
+    /** The one with the greater sequence. */
+    Arrival later(Arrival other) {
+      return other.sequence > sequence ? other : this;
+    }
+  }
+}

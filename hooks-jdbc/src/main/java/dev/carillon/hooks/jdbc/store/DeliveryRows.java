@@ -1,0 +1,141 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Deliveries of which a row tells: how they get one, and how an attempt changes it. */
+public final class DeliveryRows {
+
+  private static final String INSERT =
+      """
+      insert into deliveries
+        (sequence, event, webhook, payload, state, owner, attempts, due_at, ended_at, created_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  /** What has ended otherwise stays so, unless the receiver took it. */
+  private static final String SETTLE =
+      """
+      update deliveries set
+        attempts = attempts + 1,
+        due_at = case when ? = 1 then null when state = 0 then ? else due_at end,
+        ended_at = case
+          when ? = 1 then case when state = 1 then ended_at else ? end
+          when state = 0 then ? else ended_at end,
+        state = case when ? = 1 then 1 when state = 0 then ? else state end
+      where sequence = ? and owner = ? and attempts = ?
+      """;
+
+  private DeliveryRows() {}
+
+  /** Inserts them for this owner. */
+  public static void insert(Connection connection, long owner, List<NewRow> rows)
+      throws SQLException {
+    Sql.batch(connection, INSERT, rows, (statement, row) -> row.bind(statement, owner));
+  }
+
+  /** Writes what attempts came to that a row tells of; those that passed the fence, in order. */
+  static List<Settlement> settle(Connection connection, long owner, List<Settlement> settlements)
+      throws SQLException {
+    int[] counts =
+        Sql.batch(
+            connection, SETTLE, settlements, (statement, one) -> bind(statement, owner, one));
+    List<Settlement> passed = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 1) {
+        passed.add(settlements.get(i));
+      }
+    }
+    return passed;
+  }
+
+  private static void bind(PreparedStatement statement, long owner, Settlement settlement)
+      throws SQLException {
+    int success = settlement.attempt().outcome().success() ? 1 : 0;
+    Long dueAt = StateCodes.dueMicros(settlement.next());
+    Long endedAt = StateCodes.endedMicros(settlement.next());
+    statement.setInt(1, success);
+    Columns.setLong(statement, 2, dueAt);
+    statement.setInt(3, success);
+    Columns.setLong(statement, 4, endedAt);
+    Columns.setLong(statement, 5, endedAt);
+    statement.setInt(6, success);
+    statement.setInt(7, StateCodes.number(settlement.next()));
+    statement.setLong(8, settlement.before().sequence());
+    statement.setLong(9, owner);
+    statement.setInt(10, settlement.attempt().number() - 1);
+  }
+
+  /**
+   * A delivery that gets a row.
+   *
+   * @param event the number of its event
+   * @param webhook the number of its webhook
+   * @param payload which of the event's payloads; null = it was missed
+   * @param dueAt in microseconds; null unless it is pending
+   * @param endedAt in microseconds; null while it is pending
+   */
+  public record NewRow(
+      long sequence,
+      long event,
+      long webhook,
+      @Nullable Integer payload,
+      int state,
+      int attempts,
+      @Nullable Long dueAt,
+      @Nullable Long endedAt,
+      long createdAt) {
+
+    /** One that is to be sent from a time on. */
+    public static NewRow pending(
+        long sequence, long event, long webhook, int payload, long dueAt, long createdAt) {
+      return new NewRow(
+          sequence, event, webhook, payload, StateCodes.PENDING, 0, dueAt, null, createdAt);
+    }
+
+    /** One whose webhook was disabled. */
+    public static NewRow missed(long sequence, long event, long webhook, long at) {
+      return new NewRow(sequence, event, webhook, null, StateCodes.MISSED, 0, null, at, at);
+    }
+
+    /** One that was cancelled before any attempt of it was recorded. */
+    static NewRow cancelled(
+        long sequence, long event, long webhook, int payload, Instant now, long createdAt) {
+      return new NewRow(
+          sequence,
+          event,
+          webhook,
+          payload,
+          StateCodes.CANCELLED,
+          0,
+          null,
+          Columns.micros(now),
+          createdAt);
+    }
+
+    void bind(PreparedStatement statement, long owner) throws SQLException {
+      statement.setLong(1, sequence);
+      statement.setLong(2, event);
+      statement.setLong(3, webhook);
+      if (payload == null) {
+        statement.setNull(4, Types.INTEGER);
+      } else {
+        statement.setInt(4, payload);
+      }
+      statement.setInt(5, state);
+      statement.setLong(6, owner);
+      statement.setInt(7, attempts);
+      Columns.setLong(statement, 8, dueAt);
+      Columns.setLong(statement, 9, endedAt);
+      statement.setLong(10, createdAt);
+    }
+  }
+}

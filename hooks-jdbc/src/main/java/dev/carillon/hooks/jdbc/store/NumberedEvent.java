@@ -1,0 +1,76 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.webhook.FanOut;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a transaction writes of an event.
+ *
+ * @param fanOut as it is written
+ * @param packed the same in bytes
+ * @param sequence the event's number; its deliveries have those that follow
+ * @param at when, by the engine's clock, in microseconds
+ */
+public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, long at) {
+
+  /** How many numbers an event with this fan-out takes: its own and one for each delivery. */
+  static int numbers(FanOut fanOut) {
+    return 1 + fanOut.matches().size();
+  }
+
+  /** The id of a delivery of this event. */
+  static Delivery.Id deliveryId(Event.Id event, long distance) {
+    return new Delivery.Id(Ids.derived(event.value(), distance));
+  }
+
+  /** The last number that it took. */
+  long last() {
+    return sequence + fanOut.matches().size();
+  }
+
+  /**
+   * The receipt.
+   *
+   * @param trusted only a lent connection's commit is certain to have happened when its caller goes
+   *     on
+   */
+  Receipt receipt(boolean trusted) {
+    List<DueDelivery> due = new ArrayList<>();
+    int missed = 0;
+    for (int ordinal = 0; ordinal < fanOut.matches().size(); ordinal++) {
+      FanOut.Match match = fanOut.matches().get(ordinal);
+      if (match.missed()) {
+        missed++;
+      } else {
+        due.add(
+            new DueDelivery(pending(match, ordinal), fanOut.payloads().get(match.payload())));
+      }
+    }
+    return new Receipt(fanOut.event().id(), due, missed, trusted);
+  }
+
+  private Delivery pending(FanOut.Match match, int ordinal) {
+    Event event = fanOut.event();
+    Instant time = Columns.instant(at);
+    return new Delivery(
+        deliveryId(event.id(), 1L + ordinal),
+        sequence + 1 + ordinal,
+        match.webhook(),
+        event.id(),
+        event.type(),
+        event.subject(),
+        0,
+        new DeliveryState.Pending(time),
+        time,
+        event.trace());
+  }
+}

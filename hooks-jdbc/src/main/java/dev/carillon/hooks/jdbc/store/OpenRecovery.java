@@ -1,0 +1,108 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.NumberTable;
+import dev.carillon.hooks.jdbc.packed.OpenSet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What is open, read from the database: of what an owner has recorded behind its mark, that which is
+ * neither a record nor a row.
+ */
+public final class OpenRecovery {
+
+  /** Numbers of events and their deliveries never overlap: only this one may reach over the mark. */
+  private static final String FIRST =
+      "select max(sequence) from events where sequence <= ?";
+
+  private static final String EVENTS =
+      """
+      select sequence, recorded_at, fan from events
+      where sequence >= ? and owner = ? order by sequence
+      """;
+  private static final String UNFILED = "select data from results where high > ?";
+  private static final String FILED =
+      """
+      select x.data from chunks c join chunk_data x on x.number = c.number where c.high > ?
+      """;
+  private static final String ROWS = "select webhook, sequence from deliveries where sequence > ?";
+
+  private static final String LAST_EVENT =
+      "select sequence, fan from events order by sequence desc limit 1";
+  private static final String GIVEN =
+      """
+      select
+        (select max(sequence) from deliveries), (select max(high) from results),
+        (select max(high) from chunks), (select max(resolved) from marks)
+      """;
+
+  private OpenRecovery() {}
+
+  /** The sets of what is open for each webhook, by its number; some may be empty. */
+  static Map<Long, OpenSet> read(Connection connection, long owner) throws SQLException {
+    long mark = Marks.of(connection, owner);
+    Map<Long, OpenSet> sets = new HashMap<>();
+    Sql.each(
+        connection,
+        EVENTS,
+        row ->
+            add(sets, mark, row.getLong(1), row.getLong(2), Fan.read(row.getBytes(3))),
+        Sql.number(connection, FIRST, mark),
+        owner);
+    Sql.each(connection, UNFILED, row -> close(sets, mark, row.getBytes(1)), mark);
+    Sql.each(connection, FILED, row -> close(sets, mark, row.getBytes(1)), mark);
+    Sql.each(connection, ROWS, row -> close(sets, row.getLong(1), row.getLong(2)), mark);
+    return sets;
+  }
+
+  private static void add(
+      Map<Long, OpenSet> sets, long mark, long event, long recordedAt, Fan fan) {
+    for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
+      long sequence = event + 1 + ordinal;
+      if (sequence > mark && !fan.missed(ordinal)) {
+        sets.computeIfAbsent(fan.webhook(ordinal), OpenSet::new)
+            .add(sequence, ordinal, recordedAt);
+      }
+    }
+  }
+
+  private static void close(Map<Long, OpenSet> sets, long mark, byte[] data) {
+    NumberTable table = NumberTable.read(data);
+    for (int row = table.behind(mark); row < table.rows(); row++) {
+      FirstTry one = FirstTry.read(table, row);
+      close(sets, one.webhook(), one.sequence());
+    }
+  }
+
+  private static void close(Map<Long, OpenSet> sets, long webhook, long sequence) {
+    OpenSet set = sets.get(webhook);
+    if (set != null) {
+      set.close(sequence);
+    }
+  }
+
+  /** The greatest number that anything in the database has. */
+  public static long given(Connection connection) throws SQLException {
+    long last =
+        Sql.first(
+                connection,
+                LAST_EVENT,
+                row -> row.getLong(1) + Fan.read(row.getBytes(2)).count())
+            .orElse(0L);
+    return Math.max(
+        last,
+        Sql.first(
+                connection,
+                GIVEN,
+                row ->
+                    Math.max(
+                        Math.max(row.getLong(1), row.getLong(2)),
+                        Math.max(row.getLong(3), row.getLong(4))))
+            .orElseThrow());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The log of attempts: a record tells of the only one, or all have rows. */
+public final class PackedAttempts implements AttemptLog {
+
+  private static final String SELECT =
+      """
+      select a.*, u.text as user_agent_text
+      from attempts a left join user_agents u on u.number = a.user_agent
+      where a.delivery = ? order by a.number
+      """;
+  private static final String USER_AGENT = "select text from user_agents where number = ?";
+
+  private final PackedContext context;
+
+  /** The log of this store. */
+  public PackedAttempts(PackedContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public List<Attempt> of(Delivery.Id delivery) {
+    return context.store().database().read(connection -> of(connection, delivery));
+  }
+
+  private List<Attempt> of(Connection connection, Delivery.Id id) throws SQLException {
+    Optional<StoredDelivery> found = new DeliveryReader(context, connection).find(id);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    return switch (found.get().place()) {
+      case StoredDelivery.Open open -> List.of();
+      case StoredDelivery.Recorded(FirstTry first) -> {
+        String agent = userAgent(connection, first.userAgent());
+        yield List.of(first.attempt(number -> agent));
+      }
+      case StoredDelivery.Row row ->
+          Sql.list(connection, SELECT, AttemptRow::read, row.sequence());
+    };
+  }
+
+  private static String userAgent(Connection connection, int number) throws SQLException {
+    return Sql.first(connection, USER_AGENT, row -> row.getString(1), number).orElse("");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cancels what is pending for a webhook, however much it is, without keeping other writers out for
+ * long: in steps of a bounded size, up to the newest delivery at the time of the call.
+ */
+record PackedCancellation(PackedContext context) implements PendingCancellation {
+
+  private static final int OPEN_STEP = 1_000;
+  private static final int ROW_STEP = 5_000;
+
+  private static final String RESENDS =
+      """
+      update resends set cancelled = 1, requested_at = ?
+      where webhook = (select key from webhooks where id = ?) and cancelled = 0
+      """;
+  private static final String CANCEL =
+      """
+      update deliveries set state = 3, due_at = null, ended_at = ?
+      where sequence in (
+        select d.sequence from deliveries d
+        where d.webhook = (select key from webhooks where id = ?)
+          and d.state = 0 and d.sequence <= ?
+        order by d.due_at limit ?)
+      """;
+  private static final String FAN = "select fan from events where sequence = ?";
+
+  @Override
+  public long pendingOf(Webhook.Id webhook, Instant now) {
+    // in the writer: whatever was recorded before is known by then, and has no greater number
+    long newest =
+        context
+            .store()
+            .database()
+            .write(
+                connection -> {
+                  // their deliveries have ended and stay as they are; from now on it is counted
+                  // how long one may still be on the wire
+                  Sql.update(connection, RESENDS, Columns.micros(now), webhook.value());
+                  return context.given().getAsLong();
+                });
+    long cancelled = 0;
+    int step = OPEN_STEP;
+    while (step == OPEN_STEP) {
+      step =
+          context
+              .store()
+              .database()
+              .<Integer>write(connection -> cancelOpen(connection, webhook, newest, now));
+      cancelled += step;
+    }
+    step = ROW_STEP;
+    while (step == ROW_STEP) {
+      step =
+          context
+              .store()
+              .database()
+              .<Integer>write(
+                  connection ->
+                      Sql.update(
+                          connection,
+                          CANCEL,
+                          Columns.micros(now),
+                          webhook.value(),
+                          newest,
+                          ROW_STEP));
+      cancelled += step;
+    }
+    return cancelled;
+  }
+
+  private int cancelOpen(Connection connection, Webhook.Id webhook, long newest, Instant now)
+      throws SQLException {
+    long key = WebhookCache.key(connection, webhook);
+    OpenChanges changes = context.changes(connection);
+    List<Open> oldest = changes.oldest(key, newest, OPEN_STEP);
+    List<DeliveryRows.NewRow> rows = new ArrayList<>();
+    for (Open one : oldest) {
+      changes.close(key, one.sequence());
+      Fan fan =
+          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event())
+              .orElseThrow();
+      rows.add(
+          DeliveryRows.NewRow.cancelled(
+              one.sequence(),
+              one.event(),
+              key,
+              fan.payload(one.ordinal()),
+              now,
+              one.recordedAt()));
+    }
+    DeliveryRows.insert(connection, context.store().owner(), rows);
+    return oldest.size();
+  }
+}

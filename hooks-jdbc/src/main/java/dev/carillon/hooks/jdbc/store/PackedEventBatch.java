@@ -1,0 +1,44 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.transaction.Batch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events that are written together, with the rows of those of their deliveries that get one. */
+final class PackedEventBatch implements Batch {
+
+  private final StoredSet webhooks;
+  private final EventWriter writer;
+  private final List<NumberedEvent> events = new ArrayList<>();
+  private final List<DeliveryRows.NewRow> rows = new ArrayList<>();
+
+  /**
+   * An empty batch.
+   *
+   * @param webhooks the set that decided about all its events
+   */
+  PackedEventBatch(StoredSet webhooks, EventWriter writer) {
+    this.webhooks = webhooks;
+    this.writer = writer;
+  }
+
+  /** The set that decides about all its events: it must still be the newest one. */
+  StoredSet webhooks() {
+    return webhooks;
+  }
+
+  void add(NumberedEvent event) {
+    events.add(event);
+  }
+
+  void add(DeliveryRows.NewRow row) {
+    rows.add(row);
+  }
+
+  @Override
+  public boolean write(Connection connection) throws SQLException {
+    return writer.write(connection, webhooks, events, rows);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.jdbc.Outbox;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
+import dev.carillon.hooks.webhook.FanOut;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Records events: one row each, whatever the number of their deliveries. What several callers record
+ * in one group is written together. In an embedder's own transaction, of whose end the store does
+ * not hear, deliveries get rows at once.
+ */
+public final class PackedOutbox implements Outbox {
+
+  private final PackedContext context;
+  private final Numbers numbers;
+  private final EventWriter writer;
+  private volatile boolean transactionsOfOthers;
+
+  /** An outbox that takes its numbers there and writes so. */
+  public PackedOutbox(PackedContext context, Numbers numbers, EventWriter writer) {
+    this.context = context;
+    this.numbers = numbers;
+    this.writer = writer;
+  }
+
+  /**
+   * Whether deliveries have been committed in the order of their numbers: so it is while all is
+   * written by the one thread of the group writer.
+   */
+  boolean inOrder() {
+    return !transactionsOfOthers;
+  }
+
+  @Override
+  public FanOut fanOut(Event event) {
+    return FanOut.of(event, context.store().cache().held().webhooks());
+  }
+
+  @Override
+  public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
+    Optional<Transaction> lent = Transaction.of(connection);
+    if (lent.isEmpty()) {
+      transactionsOfOthers = true;
+    } else if (lent.get().batching()) {
+      StoredSet held = context.store().cache().held();
+      if (fanOut.revision() == held.revision()) {
+        PackedEventBatch batch =
+            lent.get().batch(PackedEventBatch.class, () -> new PackedEventBatch(held, writer));
+        if (batch.webhooks().revision() == fanOut.revision()) {
+          return added(connection, batch, fanOut);
+        }
+      }
+    }
+    return written(connection, fanOut);
+  }
+
+  private Receipt written(Connection connection, FanOut prepared) throws SQLException {
+    FanOut fanOut = prepared;
+    while (true) {
+      StoredSet webhooks =
+          context.store().cache().at(connection, WebhookCache.revision(connection));
+      if (fanOut.revision() != webhooks.revision()) {
+        fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
+      }
+      PackedEventBatch batch = new PackedEventBatch(webhooks, writer);
+      Optional<Transaction> lent = Transaction.of(connection);
+      int mark = lent.isPresent() ? context.changes(connection).mark() : 0;
+      Receipt receipt = added(connection, batch, fanOut);
+      if (batch.write(connection)) {
+        return receipt;
+      }
+      if (lent.isPresent()) {
+        context.changes(connection).undoTo(mark);
+      }
+      context.store().node().check(connection);
+    }
+  }
+
+  private Receipt added(Connection connection, PackedEventBatch batch, FanOut fanOut)
+      throws SQLException {
+    boolean lent = Transaction.of(connection).isPresent();
+    if (lent) {
+      OpenChanges changes = context.changes(connection);
+      NumberedEvent event = numbered(connection, batch, fanOut);
+      changes.given(event.last());
+      deliveries(batch, event, changes::open);
+      return event.receipt(true);
+    }
+    NumberedEvent event = numbered(connection, batch, fanOut);
+    List<FanOut.Match> matches = fanOut.matches();
+    deliveries(
+        batch,
+        event,
+        open ->
+            batch.add(
+                DeliveryRows.NewRow.pending(
+                    open.sequence(),
+                    open.event(),
+                    open.webhook(),
+                    matches.get(open.ordinal()).payload(),
+                    event.at(),
+                    event.at())));
+    return event.receipt(false);
+  }
+
+  private NumberedEvent numbered(Connection connection, PackedEventBatch batch, FanOut fanOut)
+      throws SQLException {
+    NumberedEvent event =
+        new NumberedEvent(
+            fanOut,
+            PackedEvent.of(fanOut, batch.webhooks()::key),
+            numbers.take(connection, NumberedEvent.numbers(fanOut)),
+            Columns.micros(context.store().engineNow()));
+    batch.add(event);
+    return event;
+  }
+
+  private static void deliveries(PackedEventBatch batch, NumberedEvent event, Opened opened) {
+    List<FanOut.Match> matches = event.fanOut().matches();
+    for (int ordinal = 0; ordinal < matches.size(); ordinal++) {
+      FanOut.Match match = matches.get(ordinal);
+      long sequence = event.sequence() + 1 + ordinal;
+      long webhook = batch.webhooks().key(match.webhook());
+      if (match.missed()) {
+        batch.add(
+            DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
+      } else {
+        opened.open(new Open(webhook, sequence, event.sequence(), event.at()));
+      }
+    }
+  }
+
+  /** Takes a delivery that is to be sent. */
+  @FunctionalInterface
+  private interface Opened {
+    void open(Open delivery);
+  }
+
+  /** Gives the numbers of events and of the deliveries that are recorded with them. */
+  @FunctionalInterface
+  public interface Numbers {
+    /** The first of so many numbers that follow each other, for use in this transaction. */
+    long take(Connection connection, int count) throws SQLException;
+  }
+}

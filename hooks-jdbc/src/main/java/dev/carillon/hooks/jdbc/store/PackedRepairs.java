@@ -1,0 +1,130 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.delivery.RepairResult;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
+import dev.carillon.hooks.jdbc.Repairs;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Repairs: which transaction each of them is, and those within one of the caller's. */
+public final class PackedRepairs implements Repairs {
+
+  private static final String MISSED =
+      """
+      select count(*) from deliveries
+      where webhook = (select key from webhooks where id = ?) and state = 4
+      """;
+
+  private final PackedContext context;
+  private final Database database;
+  private final PackedResends resending;
+
+  /** The repairs of this store. */
+  public PackedRepairs(PackedContext context) {
+    this.context = context;
+    this.database = context.store().database();
+    this.resending = new PackedResends(context);
+  }
+
+  @Override
+  public Optional<Delivery> find(Delivery.Id id) {
+    return database.read(
+        connection -> {
+          DeliveryReader reader = new DeliveryReader(context, connection);
+          Optional<StoredDelivery> found = reader.find(id);
+          return found.isEmpty()
+              ? Optional.empty()
+              : Optional.of(found.get().delivery(reader.name(found.get().webhook()).id()));
+        });
+  }
+
+  @Override
+  public long missed(Webhook.Id webhook) {
+    return database.read(connection -> Sql.number(connection, MISSED, webhook.value()));
+  }
+
+  @Override
+  public RepairResult resend(Delivery.Id id) {
+    return database.write(connection -> resending.resend(connection, id));
+  }
+
+  @Override
+  public RepairResult retryNow(Delivery.Id id) {
+    try {
+      return database.write(connection -> resending.retryNow(connection, id));
+    } finally {
+      context.store().cache().outdated();
+    }
+  }
+
+  @Override
+  public RepairResult cancel(Delivery.Id id, Instant now) {
+    return database.write(connection -> cancel(connection, id, now));
+  }
+
+  @Override
+  public long cancelPending(Webhook.Id webhook, Instant now) {
+    return new PackedCancellation(context).pendingOf(webhook, now);
+  }
+
+  @Override
+  public RepairResult resend(Connection connection, Delivery seen) throws SQLException {
+    return resending.resend(connection, seen);
+  }
+
+  @Override
+  public int waiting(int max) {
+    return database.read(connection -> resending.count(connection, max));
+  }
+
+  @Override
+  public RepairResult cancel(Connection connection, Delivery.Id id, Instant now)
+      throws SQLException {
+    return resending.cancel(connection, id, now);
+  }
+
+  @Override
+  public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
+    throw new UnsupportedOperationException("recovering");
+  }
+
+  @Override
+  public RepairResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    throw new UnsupportedOperationException("recovering");
+  }
+
+  @Override
+  public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
+    throw new UnsupportedOperationException("redelivering");
+  }
+
+  @Override
+  public PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    throw new UnsupportedOperationException("recovering");
+  }
+
+  @Override
+  public PreparedRecovery missed(
+      Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
+    throw new UnsupportedOperationException("recovering");
+  }
+
+  @Override
+  public Count countMissed(Webhook webhook, Past past, int max) {
+    throw new UnsupportedOperationException("recovering");
+  }
+
+  @Override
+  public PreparedRecovery backfill(
+      Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
+    throw new UnsupportedOperationException("backfilling");
+  }
+}

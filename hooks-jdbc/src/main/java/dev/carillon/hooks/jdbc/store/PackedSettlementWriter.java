@@ -1,0 +1,173 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.delivery.SettlementStore;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Step ⑥ of the flow, in the database: writes the results of attempts in one transaction. First
+ * tries that went well become one row for all of them.
+ */
+public final class PackedSettlementWriter implements SettlementStore {
+
+  private static final String DISABLE =
+      """
+      update webhooks set disabled_at = ?, disabled_reason = ?, disabled_detail = ?
+      where id = ? and disabled_at is null and removed_at is null
+      """;
+  private static final String ENABLED =
+      "select 1 from webhooks where id = ? and disabled_at is null and removed_at is null";
+
+  private static final String ROW = "select 1 from webhooks where id = ?";
+
+  private final PackedContext packed;
+  private final StoreContext context;
+  private final Resends resending;
+  private final OperationalEventWriter operationalEvents;
+  private final HealthColumns healths = new HealthColumns();
+  private final UserAgents userAgents = new UserAgents();
+  private final UsedRevisions revisions = new UsedRevisions();
+
+  /** The settlements of this store. */
+  public PackedSettlementWriter(
+      PackedContext packed, OperationalEventWriter operationalEvents) {
+    this.packed = packed;
+    this.context = packed.store();
+    this.resending = new Resends(context);
+    this.operationalEvents = operationalEvents;
+  }
+
+  @Override
+  public void settle(List<Settlement> settlements) {
+    if (settlements.isEmpty()) {
+      return;
+    }
+    Written written;
+    boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
+    try {
+      written = context.database().write(connection -> write(connection, settlements));
+      healths.committed(written.healths(), written.recorded().failing());
+      userAgents.committed(written.userAgents());
+      revisions.committed(written.revisions());
+    } catch (RuntimeException notKnown) {
+      healths.unknown();
+      throw notKnown;
+    } finally {
+      if (disabling) {
+        context.cache().outdated();
+      }
+    }
+    operationalEvents.committed(written.recorded().events());
+  }
+
+  private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
+    Map<String, Integer> agents = userAgents.of(connection, settlements);
+    var deliveries = new SettledDeliveries(packed, resending, connection, agents);
+    List<Settlement> settled = deliveries.write(settlements);
+    Sql.batch(
+        connection,
+        AttemptRow.INSERT,
+        settled.stream().filter(one -> !deliveries.recorded(one)).toList(),
+        (statement, one) ->
+            AttemptRow.write(statement, one.before().sequence(), one.attempt(), agents));
+    Set<UsedRevisions.Used> used = revisions.write(connection, settled, deliveries.keys());
+    List<Settlement> disabling = disable(connection, settled);
+    OperationalEventWriter.Recorded recorded =
+        operationalEvents.settled(connection, settled, disabling, healths);
+    Map<Webhook.Id, WebhookHealth> last = new HashMap<>();
+    settled.forEach(one -> last.put(one.before().webhook(), one.health()));
+    // in the order of ids, so that two nodes cannot wait for each other
+    SortedMap<Webhook.Id, WebhookHealth> after =
+        new TreeMap<>(Comparator.comparing(Webhook.Id::value));
+    after.putAll(last);
+    Map<Webhook.Id, WebhookHealth> differing = healths.write(connection, after);
+    HoldColumn.write(connection, settled);
+    return new Written(differing, recorded, agents, used);
+  }
+
+  /**
+   * Those that switched their webhook off. From here on all rows of webhooks are locked that will
+   * be written: the set's first, as an administrator's change does.
+   */
+  private List<Settlement> disable(Connection connection, List<Settlement> settled)
+      throws SQLException {
+    List<Settlement> off = new ArrayList<>();
+    for (Settlement settlement : settled) {
+      if (settlement.disabled().isPresent() && enabled(connection, settlement.before().webhook())) {
+        off.add(settlement);
+      }
+    }
+    if (!off.isEmpty()) {
+      SqlWebhooks.raiseRevision(connection);
+    }
+    lock(connection, settled);
+    List<Settlement> disabling = new ArrayList<>();
+    for (Settlement settlement : off) {
+      if (disable(connection, settlement.before().webhook(), settlement.disabled().get())) {
+        disabling.add(settlement);
+      }
+    }
+    return disabling;
+  }
+
+  /**
+   * In the order of ids, so that two that settle cannot wait for each other. One alone needs none.
+   */
+  private void lock(Connection connection, List<Settlement> settled) throws SQLException {
+    String await = context.dialect().forUpdate();
+    if (await.isEmpty()) {
+      return;
+    }
+    SortedSet<String> written = new TreeSet<>();
+    for (Settlement one : settled) {
+      Webhook.Id id = one.before().webhook();
+      if (one.disabled().isPresent() || one.holds() || healths.writes(id, one.health())) {
+        written.add(id.value());
+      }
+    }
+    if (written.size() > 1) {
+      for (String id : written) {
+        Sql.any(connection, ROW + await, id);
+      }
+    }
+  }
+
+  private static boolean enabled(Connection connection, Webhook.Id id) throws SQLException {
+    return Sql.any(connection, ENABLED, id.value());
+  }
+
+  /** False where it is disabled or removed already. */
+  private static boolean disable(
+      Connection connection, Webhook.Id id, WebhookState.Disabled disabled) throws SQLException {
+    return Sql.update(
+            connection,
+            DISABLE,
+            Columns.micros(disabled.at()),
+            disabled.reason().text(),
+            Columns.text(disabled.detail()),
+            id.value())
+        == 1;
+  }
+
+  /** What one transaction wrote beside deliveries. */
+  private record Written(
+      Map<Webhook.Id, WebhookHealth> healths,
+      OperationalEventWriter.Recorded recorded,
+      Map<String, Integer> userAgents,
+      Set<UsedRevisions.Used> revisions) {}
+}

@@ -1,0 +1,193 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.AttemptTarget;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one list of settlements makes of deliveries, in the order of the list: an open one becomes a
+ * record where its first try went well and a row where it did not; a row is changed behind its
+ * fence. Those of one kind that follow each other are written together.
+ */
+final class SettledDeliveries {
+
+  private static final String FAN = "select fan from events where sequence = ?";
+
+  private final PackedContext context;
+  private final Resends resends;
+  private final Connection connection;
+  private final OpenChanges changes;
+  private final StoredSet held;
+  private final Map<String, Integer> userAgents;
+  private final Map<Webhook.Id, Long> keys = new HashMap<>();
+  private final List<FirstTry> records = new ArrayList<>();
+  private final Set<Long> recorded = new HashSet<>();
+  private final List<Settlement> settled = new ArrayList<>();
+  private final List<Settlement> alike = new ArrayList<>();
+  private final List<DeliveryRows.NewRow> newRows = new ArrayList<>();
+  private Kind kind = Kind.RECORD;
+
+  SettledDeliveries(
+      PackedContext context,
+      Resends resends,
+      Connection connection,
+      Map<String, Integer> userAgents)
+      throws SQLException {
+    this.context = context;
+    this.resends = resends;
+    this.connection = connection;
+    this.changes = context.changes(connection);
+    this.held = context.store().cache().held();
+    this.userAgents = userAgents;
+  }
+
+  /** Writes them; those that passed the fence, in the order given. */
+  List<Settlement> write(List<Settlement> settlements) throws SQLException {
+    for (Settlement settlement : settlements) {
+      Open open = opened(settlement);
+      Kind next = kindOf(settlement, open);
+      if (next != kind) {
+        flush();
+        kind = next;
+      }
+      alike.add(settlement);
+      if (open != null) {
+        take(settlement, open);
+      }
+    }
+    flush();
+    if (!records.isEmpty()) {
+      context
+          .firstTries()
+          .insert(connection, context.store().owner(), changes.resolved(), records);
+    }
+    return settled;
+  }
+
+  /** Where this is the first attempt of one that is open: from now on it is not. */
+  private @Nullable Open opened(Settlement settlement) throws SQLException {
+    long webhook = key(settlement);
+    return settlement.attempt().number() == 1 && !settlement.attempt().manual()
+        ? changes.close(webhook, settlement.before().sequence())
+        : null;
+  }
+
+  private static Kind kindOf(Settlement settlement, @Nullable Open open) {
+    if (settlement.attempt().manual()) {
+      return Kind.RESEND;
+    }
+    if (open == null) {
+      return Kind.ROW;
+    }
+    return settlement.attempt().plain() ? Kind.RECORD : Kind.NEW_ROW;
+  }
+
+  private void take(Settlement settlement, Open open) throws SQLException {
+    Attempt attempt = settlement.attempt();
+    if (kind == Kind.RECORD && attempt.outcome() instanceof Outcome.Accepted accepted) {
+      AttemptTarget.Made made = attempt.contact().made();
+      records.add(
+          new FirstTry(
+              open.sequence(),
+              open.ordinal(),
+              open.webhook(),
+              open.recordedAt(),
+              Columns.micros(StateCodes.endedAt(settlement.next())),
+              Columns.micros(attempt.at()),
+              Columns.micros(attempt.duration()),
+              accepted.response().status(),
+              Math.max(0, made.revision()),
+              userAgents.getOrDefault(made.userAgent(), 0)));
+      recorded.add(open.sequence());
+      return;
+    }
+    newRows.add(
+        new DeliveryRows.NewRow(
+            open.sequence(),
+            open.event(),
+            open.webhook(),
+            payload(open),
+            StateCodes.number(settlement.next()),
+            1,
+            StateCodes.dueMicros(settlement.next()),
+            StateCodes.endedMicros(settlement.next()),
+            open.recordedAt()));
+  }
+
+  private int payload(Open open) throws SQLException {
+    return Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), open.event())
+        .orElseThrow()
+        .payload(open.ordinal());
+  }
+
+  private void flush() throws SQLException {
+    long owner = context.store().owner();
+    switch (kind) {
+      case RECORD -> settled.addAll(alike);
+      case NEW_ROW -> {
+        DeliveryRows.insert(connection, owner, newRows);
+        settled.addAll(alike);
+      }
+      case ROW -> settled.addAll(DeliveryRows.settle(connection, owner, alike));
+      case RESEND -> {
+        for (Settlement settlement : alike) {
+          if (resends.settle(connection, settlement)) {
+            settled.add(settlement);
+          }
+        }
+      }
+    }
+    newRows.clear();
+    alike.clear();
+  }
+
+  /** Whether a record tells of the attempt that was settled, and no row of it is needed. */
+  boolean recorded(Settlement one) {
+    return one.attempt().plain() && recorded.contains(one.before().sequence());
+  }
+
+  /** The number of a settlement's webhook, which may have been removed. */
+  private long key(Settlement settlement) throws SQLException {
+    Webhook.Id webhook = settlement.before().webhook();
+    Long known = keys.get(webhook);
+    if (known != null) {
+      return known;
+    }
+    Long present = held.keys().get(webhook);
+    long key = present == null ? WebhookCache.key(connection, webhook) : present;
+    keys.put(webhook, key);
+    return key;
+  }
+
+  /** The numbers of all webhooks for which something was settled. */
+  Map<Webhook.Id, Long> keys() {
+    return keys;
+  }
+
+  /** Which statement writes it. */
+  private enum Kind {
+    /** It goes into the commit's block of first tries. */
+    RECORD,
+    /** It gets a row. */
+    NEW_ROW,
+    /** Its row is changed. */
+    ROW,
+    RESEND
+  }
+}

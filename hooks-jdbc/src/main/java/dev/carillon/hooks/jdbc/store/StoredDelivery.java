@@ -1,0 +1,235 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Addressee;
+import dev.carillon.hooks.delivery.DeliveryLog.Entry;
+import dev.carillon.hooks.delivery.DeliveryLog.Last;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Trace;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/**
+ * A delivery as one moment of the database has it.
+ *
+ * @param event its event
+ * @param webhook the number of its webhook
+ * @param place where it lies
+ */
+public record StoredDelivery(OfEvent event, long sequence, long webhook, Place place) {
+
+  /** Its state. */
+  public DeliveryState state() {
+    return switch (place) {
+      case Open open -> new DeliveryState.Pending(event.recordedAt());
+      case Recorded(FirstTry first) ->
+          new DeliveryState.Delivered(Columns.instant(first.ended()));
+      case Row row -> row.state();
+    };
+  }
+
+  /** When it ended, in microseconds; 0 while it is pending. */
+  public long endedMicros() {
+    Long ended = StateCodes.endedMicros(state());
+    return ended == null ? 0 : ended;
+  }
+
+  /** Whether it is to be sent. */
+  public boolean pending() {
+    return state() instanceof DeliveryState.Pending;
+  }
+
+  /** Whose it is to send. */
+  public long owner() {
+    return place instanceof Row row ? row.owner() : event.owner();
+  }
+
+  /** The delivery, for the webhook with its number. */
+  public Delivery delivery(Webhook.Id id) {
+    Instant createdAt =
+        place instanceof Row row ? Columns.instant(row.createdAt()) : event.recordedAt();
+    int attempts =
+        switch (place) {
+          case Open open -> 0;
+          case Recorded recorded -> 1;
+          case Row row -> row.attempts();
+        };
+    return new Delivery(
+        NumberedEvent.deliveryId(event.id(), sequence - event.sequence()),
+        sequence,
+        id,
+        event.id(),
+        event.type(),
+        event.subject(),
+        attempts,
+        state(),
+        createdAt,
+        event.trace());
+  }
+
+  /** As lists show it. */
+  public Entry entry(WebhookName name) {
+    Last last =
+        switch (place) {
+          case Open open -> Last.NONE;
+          case Recorded(FirstTry first) ->
+              new Last(first.status(), "", Columns.duration(first.duration()));
+          case Row row -> row.last();
+        };
+    return new Entry(
+        delivery(name.id()), new Addressee(name.name(), name.removed()), event.time(), last);
+  }
+
+  /** Which of the event's payloads it carries; {@link Fan#MISSED} = none. */
+  public int payload() {
+    return place instanceof Row row
+        ? row.payload()
+        : event.fan().payload((int) (sequence - event.sequence() - 1));
+  }
+
+  /** As it is sent; its event was read with its payloads. */
+  public DueDelivery due(Webhook.Id id) {
+    return new DueDelivery(delivery(id), PackedEvent.payload(event.payloads(), payload()));
+  }
+
+  /** Where a delivery lies. */
+  public sealed interface Place {}
+
+  /** Nowhere but in its event. */
+  public record Open() implements Place {}
+
+  /** In a block of first tries. */
+  public record Recorded(FirstTry first) implements Place {}
+
+  /**
+   * In a row.
+   *
+   * @param event the number of its event
+   * @param payload which of the event's; {@link Fan#MISSED} = none
+   */
+  public record Row(
+      long sequence,
+      long event,
+      long webhook,
+      int payload,
+      DeliveryState state,
+      long owner,
+      int attempts,
+      long createdAt,
+      Last last)
+      implements Place {
+
+    /** What {@link #read} needs. */
+    static final String SELECT =
+        """
+        select d.*, a.status as last_status, a.error as last_error, a.duration as last_duration
+        from deliveries d
+        left join attempts a on a.delivery = d.sequence and a.number = d.attempts
+        """;
+
+    static Row read(ResultSet row) throws SQLException {
+      int payload = row.getInt("payload");
+      return new Row(
+          row.getLong("sequence"),
+          row.getLong("event"),
+          row.getLong("webhook"),
+          row.wasNull() ? Fan.MISSED : payload,
+          StateCodes.read(row),
+          row.getLong("owner"),
+          row.getInt("attempts"),
+          row.getLong("created_at"),
+          last(row));
+    }
+
+    private static Last last(ResultSet row) throws SQLException {
+      String error = row.getString("last_error");
+      var duration = Columns.duration(row.getLong("last_duration"));
+      if (error != null) {
+        return Last.of(new Outcome.Unreachable(ErrorClass.of(error), ""), duration);
+      }
+      int status = row.getInt("last_status");
+      if (status <= 0) {
+        return Last.NONE;
+      }
+      Response response = Response.of(status);
+      return Last.of(
+          response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response),
+          duration);
+    }
+  }
+
+  /**
+   * An event as its deliveries need it.
+   *
+   * @param owner the epoch that recorded it
+   * @param payloads of no bytes where they were not read
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record OfEvent(
+      long sequence,
+      Event.Id id,
+      EventType type,
+      String subject,
+      Instant time,
+      Instant recordedAt,
+      long owner,
+      Fan fan,
+      Trace trace,
+      byte[] payloads) {
+
+    /** What {@link #read} needs of {@code events e}, without payloads. */
+    static final String COLUMNS =
+        "e.sequence, e.id, e.type, e.subject, e.time, e.recorded_at, e.owner, e.fan, e.trace";
+
+    static OfEvent read(ResultSet row) throws SQLException {
+      return read(row, new byte[0]);
+    }
+
+    static OfEvent readAll(ResultSet row) throws SQLException {
+      return read(row, row.getBytes("payloads"));
+    }
+
+    private static OfEvent read(ResultSet row, byte[] payloads) throws SQLException {
+      Event.Id id = new Event.Id(row.getString("id"));
+      String trace = row.getString("trace");
+      return new OfEvent(
+          row.getLong("sequence"),
+          id,
+          new EventType(row.getString("type")),
+          row.getString("subject"),
+          Columns.time(row, "time"),
+          Columns.time(row, "recorded_at"),
+          row.getLong("owner"),
+          Fan.read(row.getBytes("fan")),
+          trace == null ? Trace.of(id) : Trace.read(trace),
+          payloads);
+    }
+
+    /** The number of the last delivery that was recorded with it; its own where none was. */
+    public long last() {
+      return sequence + fan.count();
+    }
+  }
+
+  /** What a list shows of a webhook. */
+  public record WebhookName(Webhook.Id id, String name, boolean removed) {
+
+    static WebhookName read(ResultSet row) throws SQLException {
+      return new WebhookName(
+          new Webhook.Id(row.getString("id")),
+          row.getString("name"),
+          row.getObject("removed_at") != null);
+    }
+  }
+}

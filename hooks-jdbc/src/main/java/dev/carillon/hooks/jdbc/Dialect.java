@@ -34,6 +34,14 @@ public interface Dialect {
   }
 
   /**
+   * What a transaction begins with that only reads, so that all its statements see one moment.
+   * Empty where they do anyway.
+   */
+  default String snapshot() {
+    return "";
+  }
+
+  /**
    * A statement that has the events alone whose numbers are in its parameter, an array; it waits
    * for those who keep one.
    */

@@ -67,7 +67,7 @@ public final class PackedDeliveryLog implements DeliveryLog {
   }
 
   private Optional<Detail> find(Connection connection, Delivery.Id id) throws SQLException {
-    DeliveryReader reader = new DeliveryReader(context, connection);
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     Optional<StoredDelivery> found = reader.find(id);
     if (found.isEmpty()) {
       return Optional.empty();
@@ -93,7 +93,7 @@ public final class PackedDeliveryLog implements DeliveryLog {
         .database()
         .read(
             connection -> {
-              DeliveryReader reader = new DeliveryReader(context, connection);
+              DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
               return reader.entries(reader.at(sequences));
             });
   }
@@ -123,7 +123,7 @@ public final class PackedDeliveryLog implements DeliveryLog {
         endedAt);
     records.sort(
         Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence));
-    DeliveryReader reader = new DeliveryReader(context, connection);
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     List<StoredDelivery> found =
         new ArrayList<>(reader.rows(Sql.of(ENDED, endedAt, endedAt, sequence, limit)));
     List<FirstTry> first = records.subList(0, Math.min(limit, records.size()));

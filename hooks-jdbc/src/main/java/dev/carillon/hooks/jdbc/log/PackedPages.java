@@ -1,23 +1,49 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
+import dev.carillon.hooks.delivery.FoldedText;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
+import dev.carillon.hooks.jdbc.packed.OpenSet;
+import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.PackedContext;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
+import dev.carillon.hooks.jdbc.store.WebhookCache;
+import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Looks through deliveries step by step in the order of events, each step a read of its own. */
+/**
+ * Looks through deliveries in the order of events, step by step. Each step is a read of its own,
+ * short enough to be in nobody's way, and only so many deliveries are looked at in only so much
+ * time.
+ */
 final class PackedPages {
 
-  private static final int EVENTS = 500;
-  private static final int ROWS = 2_000;
+  private static final int STEP_MIN = 250;
+  private static final int STEP_MAX = 5_000;
+  private static final int READ_MAX = 50_000;
+  private static final int TEXT_READ_MAX = 100_000;
+  private static final int COUNTED_MAX = 100_000;
+  private static final Duration PAGE_MAX = Duration.ofSeconds(5);
+  private static final Duration COUNT_MAX = Duration.ofSeconds(2);
+
+  private static final String BODIES =
+      "select body from attempts where delivery = ? and body is not null";
 
   private final PackedContext context;
 
@@ -25,87 +51,224 @@ final class PackedPages {
     this.context = context;
   }
 
-  Page page(DeliveryFilter filter, Cursor after, int limit) {
+  Page page(DeliveryFilter asked, Cursor after, int limit) {
+    DeliveryFilter filter = storable(asked);
+    boolean texts = !filter.text().isEmpty();
+    int first = texts ? SearchBudget.TEXT_FIRST : Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
+    SearchBudget budget = new SearchBudget(context.store().engineClock(), PAGE_MAX, first);
     List<Entry> found = new ArrayList<>();
     Cursor from = after;
-    boolean more = true;
-    while (more) {
-      Step step = step(from);
-      for (Entry entry : step.entries()) {
-        if (filter.matches(entry)) {
-          found.add(entry);
-          if (found.size() == limit) {
-            long last = entry.delivery().sequence();
-            return new Page(found, new Cursor(after.newestFirst(), last), true, true);
-          }
+    boolean goesOn = true;
+    for (int read = 0; goesOn && read < (texts ? TEXT_READ_MAX : READ_MAX); ) {
+      Step step = step(filter, from, budget.rows());
+      for (Entry entry : step.fitting()) {
+        found.add(entry);
+        if (found.size() == limit) {
+          Cursor end = new Cursor(after.newestFirst(), entry.delivery().sequence());
+          return new Page(found, end, true, true);
         }
       }
       from = step.end();
-      more = step.more();
+      if (!step.more()) {
+        return new Page(found, from, false, true);
+      }
+      read += step.read();
+      goesOn = budget.goesOn();
     }
-    return new Page(found, from, false, true);
+    return new Page(found, from, true, false);
   }
 
-  Count count(DeliveryFilter filter, int max) {
+  Count count(DeliveryFilter asked, int max) {
+    DeliveryFilter filter = storable(asked);
+    if (PendingCounts.alone(filter)) {
+      long pending = pending(filter.webhooks(), max);
+      return new Count(Math.min(pending, max), pending > max);
+    }
+    int first = filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST;
+    SearchBudget budget = new SearchBudget(context.store().engineClock(), COUNT_MAX, first);
     long count = 0;
-    Cursor from = Cursor.OLDEST;
-    boolean more = true;
-    while (more) {
-      Step step = step(from);
-      count += step.entries().stream().filter(filter::matches).count();
+    Cursor from = Cursor.NEWEST;
+    boolean goesOn = true;
+    for (int read = 0; goesOn && read < COUNTED_MAX; ) {
+      Step step = step(filter, from, budget.rows());
+      count += step.fitting().size();
       if (count > max) {
         return new Count(max, true);
       }
+      if (!step.more()) {
+        return new Count(count, false);
+      }
       from = step.end();
-      more = step.more();
+      read += step.read();
+      goesOn = budget.goesOn();
     }
-    return new Count(count, false);
+    return new Count(count, true);
   }
 
-  private Step step(Cursor from) {
+  /** What is open and what waits in rows are of one moment if nothing changed between. */
+  private long pending(Set<Webhook.Id> webhooks, int max) {
+    long pending;
+    long version;
+    int times = 0;
+    do {
+      version = context.read(OpenIndex.View::version);
+      pending = context.store().database().read(connection -> pending(connection, webhooks, max));
+    } while (++times < 3 && version != context.read(OpenIndex.View::version));
+    return pending;
+  }
+
+  private long pending(Connection connection, Set<Webhook.Id> webhooks, int max)
+      throws SQLException {
+    long rows = PendingCounts.count(connection, webhooks, max);
+    if (webhooks.isEmpty()) {
+      return rows + context.open().read(OpenIndex.View::count);
+    }
+    List<Long> keys = new ArrayList<>();
+    for (Webhook.Id webhook : webhooks) {
+      keys.add(WebhookCache.key(connection, webhook));
+    }
+    return rows
+        + context
+            .open()
+            .read(
+                now -> {
+                  long open = 0;
+                  for (long key : keys) {
+                    OpenSet set = now.set(key);
+                    open += set == null ? 0 : set.size();
+                  }
+                  return open;
+                });
+  }
+
+  /** The same filter with the subject as it was stored. */
+  private static DeliveryFilter storable(DeliveryFilter filter) {
+    About about = filter.about();
+    return new DeliveryFilter(
+        filter.states(),
+        filter.webhooks(),
+        new About(about.types(), Columns.text(about.subject()), about.event()),
+        filter.last(),
+        filter.created(),
+        filter.text());
+  }
+
+  /** Looks at some events, at least two so that it gets on, and at as many rows. */
+  private Step step(DeliveryFilter filter, Cursor from, int size) {
+    int limit = Math.max(3, size);
     return context
         .store()
         .database()
         .read(
             connection ->
                 from.newestFirst()
-                    ? before(connection, from.sequence())
-                    : behind(connection, from.sequence()));
+                    ? before(connection, filter, from.sequence(), limit)
+                    : behind(connection, filter, from.sequence(), limit));
   }
 
-  private Step behind(Connection connection, long sequence) throws SQLException {
-    DeliveryReader reader = new DeliveryReader(context, connection);
-    var events = reader.eventsBehind(sequence, EVENTS);
-    boolean moreEvents = events.size() == EVENTS;
+  private Step behind(Connection connection, DeliveryFilter filter, long sequence, int limit)
+      throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+    var events = reader.eventsBehind(sequence, limit);
+    boolean moreEvents = events.size() == limit;
     // no delivery has an event's number: those of the last one come next time
     long high = moreEvents ? events.getLast().sequence() : Long.MAX_VALUE;
-    var rows = reader.rows(sequence + 1, high, false, ROWS);
-    boolean moreRows = rows.size() == ROWS;
+    var rows = reader.rows(sequence + 1, high, false, limit);
+    boolean moreRows = rows.size() == limit;
     if (moreRows) {
       high = rows.getLast().sequence();
     }
     List<StoredDelivery> found = reader.resolve(events, rows, sequence + 1, high);
-    boolean more = moreEvents || moreRows;
-    long end = more ? high : found.isEmpty() ? sequence : found.getLast().sequence();
-    return new Step(reader.entries(found), new Cursor(false, end), more);
+    return step(reader, connection, filter, found, moreEvents || moreRows, new Cursor(false, high))
+        .endingAt(sequence);
   }
 
-  private Step before(Connection connection, long sequence) throws SQLException {
-    DeliveryReader reader = new DeliveryReader(context, connection);
-    var events = reader.eventsBefore(sequence, EVENTS);
-    boolean moreEvents = events.size() == EVENTS;
+  private Step before(Connection connection, DeliveryFilter filter, long sequence, int limit)
+      throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+    var events = reader.eventsBefore(sequence, limit);
+    boolean moreEvents = events.size() == limit;
     long low = moreEvents ? events.getLast().sequence() : 0;
-    var rows = reader.rows(low, sequence - 1, true, ROWS);
-    boolean moreRows = rows.size() == ROWS;
+    var rows = reader.rows(low, sequence - 1, true, limit);
+    boolean moreRows = rows.size() == limit;
     if (moreRows) {
       low = rows.getLast().sequence();
     }
     List<StoredDelivery> found = reader.resolve(events, rows, low, sequence - 1).reversed();
-    boolean more = moreEvents || moreRows;
-    long end = more ? low : found.isEmpty() ? sequence : found.getLast().sequence();
-    return new Step(reader.entries(found), new Cursor(true, end), more);
+    return step(reader, connection, filter, found, moreEvents || moreRows, new Cursor(true, low))
+        .endingAt(sequence);
   }
 
-  /** A part of the log, in the cursor's order. */
-  private record Step(List<Entry> entries, Cursor end, boolean more) {}
+  private Step step(
+      DeliveryReader reader,
+      Connection connection,
+      DeliveryFilter filter,
+      List<StoredDelivery> found,
+      boolean more,
+      Cursor end)
+      throws SQLException {
+    List<Entry> entries = reader.entries(found);
+    List<StoredDelivery> wanted = new ArrayList<>();
+    List<Entry> fitting = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      if (filter.matches(entries.get(i))) {
+        fitting.add(entries.get(i));
+        wanted.add(found.get(i));
+      }
+    }
+    if (!filter.text().isEmpty()) {
+      fitting = containing(reader, connection, new FoldedText(filter.text()), wanted, fitting);
+    }
+    long last = found.isEmpty() ? -1 : found.getLast().sequence();
+    return new Step(fitting, found.size(), last, end, more);
+  }
+
+  private static List<Entry> containing(
+      DeliveryReader reader,
+      Connection connection,
+      FoldedText text,
+      List<StoredDelivery> deliveries,
+      List<Entry> entries)
+      throws SQLException {
+    Set<Long> events = new HashSet<>();
+    deliveries.forEach(one -> events.add(one.event().sequence()));
+    Map<Long, StoredDelivery.OfEvent> whole = reader.events(events, true);
+    List<Entry> containing = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      StoredDelivery one = deliveries.get(i);
+      StoredDelivery.OfEvent event = whole.get(one.event().sequence());
+      boolean inPayload =
+          event != null
+              && one.payload() != Fan.MISSED
+              && text.in(PackedEvent.payload(event.payloads(), one.payload()).bytes());
+      if (inPayload || inBodies(connection, text, one.sequence())) {
+        containing.add(entries.get(i));
+      }
+    }
+    return containing;
+  }
+
+  private static boolean inBodies(Connection connection, FoldedText text, long delivery)
+      throws SQLException {
+    return Sql.list(connection, BODIES, row -> text.in(row.getBytes(1)), delivery).contains(true);
+  }
+
+  /**
+   * A part of the log.
+   *
+   * @param fitting what fits the filter, in the cursor's order
+   * @param read how many deliveries were looked at
+   * @param last the last of those; -1 = none
+   * @param end where the next step begins, if there is more
+   */
+  private record Step(List<Entry> fitting, int read, long last, Cursor end, boolean more) {
+
+    /** The same; the log ends at its last delivery, or where the step began. */
+    Step endingAt(long start) {
+      return more
+          ? this
+          : new Step(
+              fitting, read, last, new Cursor(end.newestFirst(), last < 0 ? start : last), false);
+    }
+  }
 }

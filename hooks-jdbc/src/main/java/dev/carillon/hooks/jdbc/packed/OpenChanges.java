@@ -70,6 +70,11 @@ public final class OpenChanges implements CommitEffects {
     return remaining(limit, more -> index.read(now -> of(now.set(webhook), upTo, more)));
   }
 
+  /** The same whatever the webhook, ascending. */
+  public List<Open> oldest(long upTo, int limit) {
+    return remaining(limit, more -> index.read(now -> now.oldest(upTo, more)));
+  }
+
   private static List<Open> of(@Nullable OpenSet set, long upTo, int limit) {
     return set == null ? List.of() : set.after(-1, upTo + 1, limit);
   }

@@ -1,8 +1,11 @@
 package dev.carillon.hooks.jdbc.packed;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class OpenIndex {
 
   private static final int BLOCK_SHIFT = 12;
+  private static final long FEW_NUMBERS = 4_096;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final View view = new View();
@@ -24,6 +28,7 @@ public final class OpenIndex {
   private OpenCounts counts = new OpenCounts(BLOCK_SHIFT);
   private long count;
   private long top;
+  private long resolved;
   private long version;
 
   /** Until something is read into it, there is nothing to be believed. */
@@ -49,10 +54,16 @@ public final class OpenIndex {
         }
       }
       top = Math.max(top, given);
+      raiseMark();
       version++;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Numbers only grow, so what was resolved once stays so. */
+  private void raiseMark() {
+    resolved = Math.max(resolved, counts.isEmpty() ? top : Math.min(top, counts.below()));
   }
 
   private void close(Open delivery) {
@@ -82,8 +93,9 @@ public final class OpenIndex {
    *
    * @param open the sets of each webhook, by its number
    * @param given the greatest number that was given to anything
+   * @param mark nothing with this number or a lesser one is open
    */
-  public void replace(Map<Long, OpenSet> open, long given) {
+  public void replace(Map<Long, OpenSet> open, long given, long mark) {
     OpenCounts anew = new OpenCounts(BLOCK_SHIFT);
     long all = 0;
     Map<Long, OpenSet> some = new HashMap<>();
@@ -101,6 +113,8 @@ public final class OpenIndex {
       counts = anew;
       count = all;
       top = given;
+      resolved = Math.max(resolved, Math.min(mark, given));
+      raiseMark();
       version++;
       doubtful = false;
     } finally {
@@ -171,9 +185,31 @@ public final class OpenIndex {
       return count;
     }
 
+    /** The oldest that are open for any webhook, up to a number, ascending. */
+    public List<Open> oldest(long upTo, int limit) {
+      List<Open> found = List.of();
+      long end = Math.min(upTo, top);
+      long below = counts.isEmpty() ? end : Math.min(end, counts.below());
+      for (long width = FEW_NUMBERS; found.size() < limit && below < end; width *= 4) {
+        below = Math.min(end, counts.below() + width);
+        List<Open> all = new ArrayList<>();
+        for (OpenSet set : sets.values()) {
+          all.addAll(set.after(-1, below + 1, limit));
+        }
+        all.sort(Comparator.comparingLong(Open::sequence));
+        found = all;
+      }
+      return List.copyOf(found.subList(0, Math.min(limit, found.size())));
+    }
+
+    /** When the earliest of those that are open was recorded; empty where nothing is. */
+    public OptionalLong earliest() {
+      return sets.values().stream().flatMapToLong(set -> set.earliest().stream()).min();
+    }
+
     /** The mark: nothing that was committed with this number or a lesser one is open. */
     public long resolved() {
-      return counts.isEmpty() ? top : Math.min(top, counts.below());
+      return resolved;
     }
 
     /** The greatest number that is known to have been given. */

@@ -24,6 +24,12 @@ final class NodeRows {
       insert into nodes (name, lease_until)
       values (?, clock_timestamp() + ? * interval '1 millisecond') returning epoch
       """;
+  private static final String ALONE = "select pg_advisory_xact_lock(4922513)";
+
+  /** Waits for what those nodes are writing, which keep their rows until it is committed. */
+  private static final String WAIT =
+      "select 1 from nodes where taken_over_at is null order by epoch for update";
+
   private static final String ENTERED =
       "select 1 from nodes where epoch = ? and taken_over_at is null";
   private static final String RENEW =
@@ -44,6 +50,12 @@ final class NodeRows {
   /** Enters a node and takes over all that are dead; its epoch. */
   static long enter(Connection connection, Node node) throws SQLException {
     Sql.update(connection, ONE_AT_A_TIME);
+    refuseLive(connection);
+    Sql.update(connection, TAKE_OVER);
+    return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());
+  }
+
+  private static void refuseLive(Connection connection) throws SQLException {
     Optional<String> live =
         Sql.first(
             connection,
@@ -52,8 +64,25 @@ final class NodeRows {
     if (live.isPresent()) {
       throw new HooksException(Code.STORE_LOCKED, "the database is in use by node " + live.get());
     }
+  }
+
+  /**
+   * The same where each transaction that records or settles keeps its node's row: a dead one's are
+   * over before it is marked.
+   */
+  static long enterAlone(Connection connection, Node node) throws SQLException {
+    Sql.any(connection, ALONE);
+    refuseLive(connection);
+    Sql.any(connection, WAIT);
+    // one may have been renewed while this waited
+    refuseLive(connection);
     Sql.update(connection, TAKE_OVER);
     return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());
+  }
+
+  /** Whether a node may still send; then it is not taken over before the transaction ends. */
+  static boolean holds(Connection connection, long epoch) throws SQLException {
+    return Sql.any(connection, ENTERED + " for key share", epoch);
   }
 
   /** Refuses a node that was taken over, whether or not its row is still there. */

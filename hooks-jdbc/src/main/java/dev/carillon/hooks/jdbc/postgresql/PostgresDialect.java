@@ -36,6 +36,11 @@ public record PostgresDialect() implements Dialect {
   }
 
   @Override
+  public String snapshot() {
+    return "set transaction isolation level repeatable read";
+  }
+
+  @Override
   public String lockEvents() {
     return "select 1 from events where sequence = any (?) order by sequence for update";
   }

@@ -41,6 +41,28 @@ final class SequenceBlocks {
     return next(count);
   }
 
+  /**
+   * So many numbers that follow each other; the first of them. Those that others' numbers lie among
+   * are left out.
+   */
+  long takeRun(Connection connection, int count) throws SQLException {
+    long first = take(connection, 1)[0];
+    int length = 1;
+    while (length < count) {
+      long next = take(connection, 1)[0];
+      if (next == first + length) {
+        length++;
+      } else {
+        first = next;
+        length = 1;
+      }
+      if (fetched.isEmpty() && length < count) {
+        fetch(connection, Math.max(count, taken));
+      }
+    }
+    return first;
+  }
+
   /** How many {@link #take} gave. */
   int taken() {
     return taken;

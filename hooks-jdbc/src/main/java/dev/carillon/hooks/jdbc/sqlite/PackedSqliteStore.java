@@ -44,6 +44,12 @@ public final class PackedSqliteStore {
   /** Opens the store. Its tables must be there. */
   public static Store open(
       Database database, Embedder embedder, InstantSource engineClock, StoreLimits limits) {
+    return opened(database, embedder, engineClock, limits).store();
+  }
+
+  /** Opens the store; what its parts share can be looked into. */
+  static Opened opened(
+      Database database, Embedder embedder, InstantSource engineClock, StoreLimits limits) {
     Start start = database.write(connection -> start(connection, engineClock.instant()));
     AtomicLong used = new AtomicLong(start.used());
     AtomicLong blocks = new AtomicLong(start.blocks());
@@ -60,18 +66,23 @@ public final class PackedSqliteStore {
             (connection, count) -> used.getAndAdd(count) + 1,
             new SqliteEventWriter(lease.epoch()));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
-    return new Store(
-        new SqlWebhooks(context, embedder, operationalEvents),
-        new PackedDueDeliveries(context, outbox, () -> NEWEST),
-        new PackedSettlementWriter(context, operationalEvents),
-        new PackedRetention(),
-        new PackedAttempts(context),
-        new PackedDeliveryLog(context),
-        SqlJournal.packed(database, () -> newest(database)),
-        new PackedRepairs(context),
-        outbox,
-        lease,
-        engineClock);
+    Store store =
+        new Store(
+            new SqlWebhooks(context, embedder, operationalEvents),
+            new PackedDueDeliveries(context, outbox, () -> NEWEST),
+            new PackedSettlementWriter(context, operationalEvents),
+            new PackedRetention(
+                context,
+                (connection, given) -> Sql.update(connection, KEEP_NUMBERS, given),
+                new FreePages(database)::giveBack),
+            new PackedAttempts(context),
+            new PackedDeliveryLog(context),
+            SqlJournal.packed(database, () -> newest(database)),
+            new PackedRepairs(context),
+            outbox,
+            lease,
+            engineClock);
+    return new Opened(store, context);
   }
 
   /** One transaction writes at a time, and numbers are given as it goes: all there is. */
@@ -86,6 +97,9 @@ public final class PackedSqliteStore {
     return new Start(
         Sql.number(connection, "select used from sequences"), Sql.number(connection, BLOCKS));
   }
+
+  /** A store and what its parts share. */
+  record Opened(Store store, PackedContext context) {}
 
   /** The last numbers that were given to events and deliveries, and to blocks of first tries. */
   private record Start(long used, long blocks) {}

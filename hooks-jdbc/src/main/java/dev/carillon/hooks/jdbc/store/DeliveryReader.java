@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads deliveries wherever they lie, at one moment of the database. Where one is follows from the
@@ -43,12 +42,28 @@ public final class DeliveryReader {
   private final PackedContext context;
   private final Connection connection;
   private final Map<Long, WebhookName> names = new HashMap<>();
-  private @Nullable Map<Long, Long> marks;
+  private final Map<Long, Long> marks;
 
-  /** Reads on this connection, whose transaction sees one moment. */
-  public DeliveryReader(PackedContext context, Connection connection) {
+  private DeliveryReader(PackedContext context, Connection connection, Map<Long, Long> marks) {
     this.context = context;
     this.connection = connection;
+    this.marks = marks;
+  }
+
+  /** Reads in a transaction that does nothing else, and sees one moment in all its statements. */
+  public static DeliveryReader atOneMoment(PackedContext context, Connection connection)
+      throws SQLException {
+    String snapshot = context.store().dialect().snapshot();
+    if (!snapshot.isEmpty()) {
+      Sql.update(connection, snapshot);
+    }
+    return within(context, connection);
+  }
+
+  /** Reads in the transaction of the one who writes. */
+  static DeliveryReader within(PackedContext context, Connection connection)
+      throws SQLException {
+    return new DeliveryReader(context, connection, Marks.all(connection));
   }
 
   /** The delivery with an id, whose event is read with its payloads. */
@@ -273,10 +288,7 @@ public final class DeliveryReader {
     return found;
   }
 
-  private long mark(long owner) throws SQLException {
-    if (marks == null) {
-      marks = Marks.all(connection);
-    }
+  private long mark(long owner) {
     return marks.getOrDefault(owner, Long.MAX_VALUE);
   }
 

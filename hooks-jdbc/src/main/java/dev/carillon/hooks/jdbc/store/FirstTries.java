@@ -7,6 +7,7 @@ import dev.carillon.hooks.jdbc.packed.NumberTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -187,6 +188,7 @@ public final class FirstTries {
       if (block == null) {
         return Optional.empty();
       }
+      long mark = block.filed() ? 0 : Marks.of(connection, block.owner());
       String delete = block.filed() ? DELETE_CHUNK : DELETE;
       if (Sql.update(connection, delete, block.number()) == 1) {
         List<FirstTry> rest = block.without(sequence);
@@ -196,7 +198,8 @@ public final class FirstTries {
             insertChunk(connection, rest);
           }
         } else {
-          Marks.raise(connection, block.owner(), block.resolved());
+          // the rest comes last, which says less than those before it
+          Marks.raise(connection, block.owner(), mark);
           if (!rest.isEmpty()) {
             insert(connection, block.owner(), block.resolved(), rest);
           }
@@ -204,6 +207,25 @@ public final class FirstTries {
         return Optional.of(block.find(sequence));
       }
     }
+  }
+
+  /** Deletes blocks of commits; false where one was not there any more. */
+  static boolean deleteUnfiled(Connection connection, List<Long> numbers) throws SQLException {
+    return deleted(connection, DELETE, numbers);
+  }
+
+  /** Deletes chunks; false where one was not there any more. */
+  static boolean deleteChunks(Connection connection, List<Long> numbers) throws SQLException {
+    return deleted(connection, DELETE_CHUNK, numbers)
+        && deleted(connection, DELETE_DATA, numbers);
+  }
+
+  private static boolean deleted(Connection connection, String sql, List<Long> numbers)
+      throws SQLException {
+    int[] counts =
+        Sql.batch(
+            connection, sql, numbers, (statement, number) -> statement.setLong(1, number));
+    return Arrays.stream(counts).allMatch(count -> count == 1);
   }
 
   /** All with these sequences, both included, of these webhooks, by their sequences. */

@@ -15,12 +15,10 @@ final class Marks {
   private static final String KEPT = "select owner, resolved from marks";
   private static final String LAST =
       "select resolved from results where owner = ? order by number desc limit 1";
+
+  /** Never that of an owner who has none any more: all that was purged of it would be open again. */
   private static final String RAISE =
-      """
-      insert into marks (owner, resolved) values (?, ?)
-      on conflict (owner) do update set resolved = excluded.resolved
-      where excluded.resolved > marks.resolved
-      """;
+      "update marks set resolved = ? where owner = ? and resolved < ?";
 
   /** All that this owner has recorded is open, a record, a row or purged, but nothing is open. */
   private static final long ALL_RESOLVED = Long.MAX_VALUE;
@@ -43,8 +41,27 @@ final class Marks {
     return marks;
   }
 
+  /** Begins to keep the mark of an owner that has recorded nothing yet. */
+  static void begin(Connection connection, long owner, long resolved) throws SQLException {
+    Sql.update(connection, "insert into marks (owner, resolved) values (?, ?)", owner, resolved);
+  }
+
+  /** Nothing of this owner is open any more. */
+  static void end(Connection connection, long owner) throws SQLException {
+    Sql.update(connection, "delete from marks where owner = ?", owner);
+  }
+
+  /** Below which number nothing of other owners is open. */
+  static long ofOthers(Connection connection, long owner) throws SQLException {
+    long least = ALL_RESOLVED;
+    for (Map.Entry<Long, Long> mark : all(connection).entrySet()) {
+      least = mark.getKey() == owner ? least : Math.min(least, mark.getValue());
+    }
+    return least;
+  }
+
   /** Keeps a mark, unless a greater one is kept. */
   static void raise(Connection connection, long owner, long resolved) throws SQLException {
-    Sql.update(connection, RAISE, owner, resolved);
+    Sql.update(connection, RAISE, resolved, owner, resolved);
   }
 }

@@ -43,9 +43,13 @@ public final class OpenRecovery {
 
   private OpenRecovery() {}
 
-  /** The sets of what is open for each webhook, by its number; some may be empty. */
-  static Map<Long, OpenSet> read(Connection connection, long owner) throws SQLException {
-    long mark = Marks.of(connection, owner);
+  /**
+   * The sets of what is open for each webhook, by its number; some may be empty.
+   *
+   * @param mark the owner's
+   */
+  static Map<Long, OpenSet> read(Connection connection, long owner, long mark)
+      throws SQLException {
     Map<Long, OpenSet> sets = new HashMap<>();
     Sql.each(
         connection,

@@ -16,4 +16,13 @@ public interface Owner {
    *     taken over
    */
   void check(Connection connection) throws SQLException;
+
+  /**
+   * Whether this node still sends what carries its epoch; then no other takes over before this
+   * transaction ends.
+   */
+  default boolean holds(Connection connection) throws SQLException {
+    check(connection);
+    return true;
+  }
 }

@@ -34,7 +34,7 @@ public final class PackedAttempts implements AttemptLog {
   }
 
   private List<Attempt> of(Connection connection, Delivery.Id id) throws SQLException {
-    Optional<StoredDelivery> found = new DeliveryReader(context, connection).find(id);
+    Optional<StoredDelivery> found = DeliveryReader.atOneMoment(context, connection).find(id);
     if (found.isEmpty()) {
       return List.of();
     }

@@ -84,10 +84,15 @@ record PackedCancellation(PackedContext context) implements PendingCancellation 
       throws SQLException {
     long key = WebhookCache.key(connection, webhook);
     OpenChanges changes = context.changes(connection);
-    List<Open> oldest = changes.oldest(key, newest, OPEN_STEP);
+    return cancel(connection, changes, changes.oldest(key, newest, OPEN_STEP), now);
+  }
+
+  /** Cancels some that are open; how many. */
+  int cancel(Connection connection, OpenChanges changes, List<Open> open, Instant now)
+      throws SQLException {
     List<DeliveryRows.NewRow> rows = new ArrayList<>();
-    for (Open one : oldest) {
-      changes.close(key, one.sequence());
+    for (Open one : open) {
+      changes.close(one.webhook(), one.sequence());
       Fan fan =
           Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event())
               .orElseThrow();
@@ -95,12 +100,12 @@ record PackedCancellation(PackedContext context) implements PendingCancellation 
           DeliveryRows.NewRow.cancelled(
               one.sequence(),
               one.event(),
-              key,
+              one.webhook(),
               fan.payload(one.ordinal()),
               now,
               one.recordedAt()));
     }
     DeliveryRows.insert(connection, context.store().owner(), rows);
-    return oldest.size();
+    return open.size();
   }
 }

@@ -46,7 +46,8 @@ public record PackedContext(
                         "what is open can be changed only on a connection that the store lent"));
     if (open.isDoubtful()) {
       long top = given.getAsLong();
-      open.replace(OpenRecovery.read(connection, store.owner()), top);
+      long mark = Marks.of(connection, store.owner());
+      open.replace(OpenRecovery.read(connection, store.owner(), mark), top, mark);
     }
     return transaction.effects(
         OpenChanges.class, () -> new OpenChanges(open, given.getAsLong()));

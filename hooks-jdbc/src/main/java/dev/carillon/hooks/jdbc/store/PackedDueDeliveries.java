@@ -226,7 +226,7 @@ public final class PackedDueDeliveries implements DueDeliveries {
   }
 
   private Read read(Connection connection, List<Open> open, Sql rows) throws SQLException {
-    DeliveryReader reader = new DeliveryReader(context, connection);
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     Set<Long> events = new HashSet<>();
     open.forEach(one -> events.add(one.event()));
     return new Read(reader.rowsWhole(rows), reader.events(events, true));
@@ -238,7 +238,7 @@ public final class PackedDueDeliveries implements DueDeliveries {
   }
 
   private List<DueDelivery> ofEvent(Connection connection, Event.Id id) throws SQLException {
-    DeliveryReader reader = new DeliveryReader(context, connection);
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     List<DueDelivery> due = new ArrayList<>();
     var event = reader.event(id);
     if (event.isPresent()) {

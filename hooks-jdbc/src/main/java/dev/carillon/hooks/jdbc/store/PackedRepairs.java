@@ -26,19 +26,25 @@ public final class PackedRepairs implements Repairs {
   private final PackedContext context;
   private final Database database;
   private final PackedResends resending;
+  private final PackedMissed recovering;
+  private final PackedNewDelivery redelivering;
+  private final PackedBackfill backfill;
 
   /** The repairs of this store. */
   public PackedRepairs(PackedContext context) {
     this.context = context;
     this.database = context.store().database();
     this.resending = new PackedResends(context);
+    this.recovering = new PackedMissed(context);
+    this.redelivering = new PackedNewDelivery(context);
+    this.backfill = new PackedBackfill(context.store(), redelivering);
   }
 
   @Override
   public Optional<Delivery> find(Delivery.Id id) {
     return database.read(
         connection -> {
-          DeliveryReader reader = new DeliveryReader(context, connection);
+          DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
           Optional<StoredDelivery> found = reader.find(id);
           return found.isEmpty()
               ? Optional.empty()
@@ -93,38 +99,40 @@ public final class PackedRepairs implements Repairs {
 
   @Override
   public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
-    throw new UnsupportedOperationException("recovering");
+    Past past = new Past(since, Columns.END_OF_TIME);
+    return database.write(missed(webhook, past, 0, snapshots, limit)::write);
   }
 
   @Override
   public RepairResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
-    throw new UnsupportedOperationException("recovering");
+    int recovered = database.write(missed(webhook, id, snapshots)::write);
+    return recovered == 1 ? RepairResult.DONE : RepairResult.ENDED;
   }
 
   @Override
   public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
-    throw new UnsupportedOperationException("redelivering");
+    return redelivering.redeliver(id, to, snapshots).flatMap(this::find);
   }
 
   @Override
   public PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
-    throw new UnsupportedOperationException("recovering");
+    return recovering.prepare(webhook, id, snapshots);
   }
 
   @Override
   public PreparedRecovery missed(
       Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
-    throw new UnsupportedOperationException("recovering");
+    return recovering.prepare(webhook, past, after, snapshots, limit);
   }
 
   @Override
   public Count countMissed(Webhook webhook, Past past, int max) {
-    throw new UnsupportedOperationException("recovering");
+    return recovering.count(webhook, past, max);
   }
 
   @Override
   public PreparedRecovery backfill(
       Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
-    throw new UnsupportedOperationException("backfilling");
+    return backfill.prepare(webhook, range, after, snapshots, limit);
   }
 }

@@ -147,7 +147,7 @@ final class PackedResends {
     StoredDelivery pending = found.get();
     Instant now = context.store().engineNow();
     Webhook.Id webhook =
-        new DeliveryReader(context, connection).name(pending.webhook()).id();
+        DeliveryReader.within(context, connection).name(pending.webhook()).id();
     HoldColumn.release(connection, webhook, now);
     long micros = Columns.micros(now);
     if (pending.place() instanceof StoredDelivery.Open) {
@@ -205,7 +205,7 @@ final class PackedResends {
 
   private Optional<StoredDelivery> find(Connection connection, Delivery.Id id)
       throws SQLException {
-    return new DeliveryReader(context, connection).find(id);
+    return DeliveryReader.within(context, connection).find(id);
   }
 
   /** What keeps it from being sent, or its state. */
@@ -248,7 +248,8 @@ final class PackedResends {
       throws SQLException {
     List<DueDelivery> due = new ArrayList<>();
     Sql waiting = Sql.of(WAITING, webhook.value(), context.store().owner(), limit);
-    for (StoredDelivery one : new DeliveryReader(context, connection).rowsWhole(waiting)) {
+    for (StoredDelivery one :
+        DeliveryReader.atOneMoment(context, connection).rowsWhole(waiting)) {
       due.add(one.due(webhook));
     }
     return due;

@@ -1,21 +1,140 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.LogRetention;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** Keeps the log within its limits. */
+/**
+ * Step ⑧: removes what has ended long ago, and then what only that referred to. Nothing goes whose
+ * number is above the stored mark: it would look open. So what is open below it gets a row first.
+ */
 public final class PackedRetention implements LogRetention {
 
-  /** The retention of this store. */
-  public PackedRetention() {}
+  private static final String REMOVED =
+      "select id, key from webhooks where removed_at is not null";
+
+  /** Pending rows that a removal cut short by a crash has left, or that overtook it. */
+  private static final String CANCEL_LEFT_BEHIND =
+      """
+      update deliveries set state = 3, due_at = null, ended_at = ?
+      where sequence in (
+        select d.sequence from deliveries d
+        where d.webhook = ? and d.state = 0 order by d.due_at limit ?)
+      """;
+  private static final String RESENDS_LEFT_BEHIND =
+      """
+      update resends set cancelled = 1, requested_at = ?
+      where cancelled = 0 and webhook in (select key from webhooks where removed_at is not null)
+      """;
+  private static final String RESENDS_CALLED_OFF =
+      "delete from resends where cancelled = 1 and requested_at < ?";
+  private static final String OLD_SECRETS =
+      """
+      update webhooks set old_secret = null, old_secret_until = null where old_secret_until <= ?
+      """;
+
+  private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
+
+  private final PackedContext context;
+  private final Keep keep;
+  private final Purge purge;
+  private final EventPurge events;
+  private final Spill spill;
+  private final ChunkFiler filer;
+  private final PackedRevisionRetention revisions;
+  private final BooleanSupplier givingBack;
+
+  /**
+   * The retention of this store.
+   *
+   * @param keep keeps the numbers that were given before what has them goes
+   * @param givingBack what {@link #giveBack} does
+   */
+  public PackedRetention(PackedContext context, Keep keep, BooleanSupplier givingBack) {
+    this.context = context;
+    this.keep = keep;
+    this.spill = new Spill(context);
+    this.purge = new Purge(context, spill);
+    this.events = new EventPurge(context);
+    this.filer = new ChunkFiler(context);
+    this.revisions = new PackedRevisionRetention(context);
+    this.givingBack = givingBack;
+  }
 
   @Override
   public Swept sweep(Instant endedBefore, int limit) {
-    throw new UnsupportedOperationException("sweeping");
+    return context
+        .store()
+        .database()
+        .write(connection -> sweep(connection, Columns.micros(endedBefore), limit));
+  }
+
+  private Swept sweep(Connection connection, long endedBefore, int limit) throws SQLException {
+    OpenChanges changes = context.changes(connection);
+    keep.numbers(connection, context.given().getAsLong());
+    Instant now = context.store().engineNow();
+    Sql.update(connection, RESENDS_LEFT_BEHIND, Columns.micros(now));
+    Sql.update(connection, RESENDS_CALLED_OFF, Columns.micros(now.minus(ON_THE_WIRE_MAX)));
+    boolean more = cancelLeftBehind(connection, changes, limit);
+    Purge.Purged purged = purge.step(connection, endedBefore, limit);
+    more |= purged.more();
+    more |= events.step(connection, changes, endedBefore, purged.eventsOfRows());
+    Sql.update(
+        connection,
+        OLD_SECRETS,
+        Columns.micros(now.minus(WebhookRow.OVERLAP_SURELY_OVER)));
+    more |= revisions.step(connection);
+    revisions.forget(connection, endedBefore);
+    return new Swept(purged.deliveries(), more);
+  }
+
+  /** Whether more may be left of what one of the removed webhooks has. */
+  private boolean cancelLeftBehind(Connection connection, OpenChanges changes, int limit)
+      throws SQLException {
+    boolean more = false;
+    PackedCancellation cancelling = new PackedCancellation(context);
+    Instant now = context.store().engineNow();
+    List<Long> removed = Sql.list(connection, REMOVED, row -> row.getLong("key"));
+    for (long webhook : removed) {
+      List<Open> open = changes.oldest(webhook, changes.floor(), limit);
+      more |= cancelling.cancel(connection, changes, open, now) >= limit;
+      more |=
+          Sql.update(connection, CANCEL_LEFT_BEHIND, Columns.micros(now), webhook, limit)
+              >= limit;
+    }
+    return more;
   }
 
   @Override
   public Surplus surplus(long bytesMax) {
-    throw new UnsupportedOperationException("sweeping");
+    return context
+        .store()
+        .database()
+        .read(connection -> PackedLogSize.surplus(connection, bytesMax));
+  }
+
+  @Override
+  public boolean tidy() {
+    boolean spilled = spill.step();
+    return filer.step() || spilled;
+  }
+
+  @Override
+  public boolean giveBack() {
+    return givingBack.getAsBoolean();
+  }
+
+  /** Keeps the last number that was given, so that none is given twice. */
+  @FunctionalInterface
+  public interface Keep {
+    /** Keeps it in this transaction. */
+    void numbers(Connection connection, long given) throws SQLException;
   }
 }

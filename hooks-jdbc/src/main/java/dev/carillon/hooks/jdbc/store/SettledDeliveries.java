@@ -57,8 +57,11 @@ final class SettledDeliveries {
     this.userAgents = userAgents;
   }
 
-  /** Writes them; those that passed the fence, in the order given. */
+  /** Writes them; those that passed the fence, in the order given. None where a node took over. */
   List<Settlement> write(List<Settlement> settlements) throws SQLException {
+    if (!context.store().node().holds(connection)) {
+      return settled;
+    }
     for (Settlement settlement : settlements) {
       Open open = opened(settlement);
       Kind next = kindOf(settlement, open);

@@ -21,7 +21,7 @@ class OpenIndexTest {
   void isDoubtfulUntilSomethingIsReadIntoIt() {
     OpenIndex index = new OpenIndex();
     assertThat(index.isDoubtful()).isTrue();
-    index.replace(Map.of(), 5);
+    index.replace(Map.of(), 5, 0);
     assertThat(index.isDoubtful()).isFalse();
     assertThat(index.resolved()).isEqualTo(5);
     new OpenChanges(index, 5).unknown();
@@ -31,7 +31,7 @@ class OpenIndexTest {
   @Test
   void aTransactionSeesItsChangesAndNobodyElseDoesUntilItIsCommitted() {
     OpenIndex index = new OpenIndex();
-    index.replace(Map.of(), 0);
+    index.replace(Map.of(), 0, 0);
     OpenChanges changes = new OpenChanges(index, 0);
     changes.open(new Open(1, 2, 1, NOW));
     changes.given(2);
@@ -53,7 +53,7 @@ class OpenIndexTest {
   @Test
   void whatClosesSomethingThatIsNotOpenIsAnError() {
     OpenIndex index = new OpenIndex();
-    index.replace(Map.of(), 0);
+    index.replace(Map.of(), 0, 0);
     List<OpenIndex.Change> wrong = List.of(new OpenIndex.Change(new Open(1, 2, 1, NOW), false));
     assertThatIllegalStateException().isThrownBy(() -> index.apply(wrong, 2));
   }
@@ -61,7 +61,7 @@ class OpenIndexTest {
   @Test
   void theMarkNeverPassesWhatIsOpenAndFollowsIt() {
     OpenIndex index = new OpenIndex();
-    index.replace(Map.of(), 0);
+    index.replace(Map.of(), 0, 0);
     OpenChanges many = new OpenChanges(index, 0);
     for (long sequence = 1; sequence <= 1_000_000; sequence += 500) {
       many.open(new Open(1, sequence, sequence - 1, NOW));
@@ -96,7 +96,7 @@ class OpenIndexTest {
     History(int seed) {
       this.seed = seed;
       this.random = new Random(seed);
-      index.replace(Map.of(), 0);
+      index.replace(Map.of(), 0, 0);
     }
 
     void run() {
@@ -168,6 +168,15 @@ class OpenIndexTest {
               .limit(3)
               .toList();
       assertThat(changes.oldest(1, upTo, 3)).as("seed %d", seed).isEqualTo(expected);
+      long end = random.nextBoolean() ? Long.MAX_VALUE : upTo;
+      int limit = 1 + random.nextInt(30);
+      assertThat(changes.oldest(end, limit))
+          .as("seed %d", seed)
+          .isEqualTo(
+              seen.values().stream()
+                  .filter(one -> committed.containsKey(one.sequence()) && one.sequence() <= end)
+                  .limit(limit)
+                  .toList());
     }
 
     private void check() {
@@ -196,7 +205,7 @@ class OpenIndexTest {
             .add(one.sequence(), one.ordinal(), one.recordedAt());
       }
       index.doubtful();
-      index.replace(sets, index.top());
+      index.replace(sets, index.top(), 0);
       assertThat(index.isDoubtful()).isFalse();
     }
   }

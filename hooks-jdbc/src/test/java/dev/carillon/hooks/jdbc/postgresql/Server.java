@@ -29,16 +29,30 @@ final class Server {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    execute("create database template_hooks");
-    try (HikariDataSource pool = pool("template_hooks")) {
-      Scripts.run(pool, "postgresql");
+    makeTemplate("template_hooks", "postgresql");
+    makeTemplate("template_packed", "packed/postgresql");
+  }
+
+  private void makeTemplate(String name, String scripts) {
+    execute("create database " + name);
+    try (HikariDataSource pool = pool(name)) {
+      Scripts.run(pool, scripts);
     }
   }
 
   /** The name of a new database with empty tables. */
   String newDatabase() {
+    return newDatabase("template_hooks");
+  }
+
+  /** The same with the tables of a packed store. */
+  String newPackedDatabase() {
+    return newDatabase("template_packed");
+  }
+
+  private String newDatabase(String template) {
     String name = "test_" + databases.incrementAndGet();
-    execute("create database " + name + " template template_hooks strategy file_copy");
+    execute("create database " + name + " template " + template + " strategy file_copy");
     return name;
   }
 

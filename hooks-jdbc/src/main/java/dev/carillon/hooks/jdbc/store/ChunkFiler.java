@@ -1,0 +1,242 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files first tries by webhook: what commits have left in the order of time becomes blocks of one
+ * webhook each, whose ranges of numbers never overlap. Small blocks at a webhook's end are merged
+ * with what comes, so that each try is written again a few times at most and even a webhook that is
+ * seldom used has few blocks.
+ */
+final class ChunkFiler {
+
+  private static final int AT_ONCE = 50_000;
+  private static final int FILE_AT_MAX = 10;
+  private static final int FOR_EACH_WEBHOOK = 100;
+
+  private static final String UNFILED = "select coalesce(sum(n), 0), min(ended_from) from results";
+  private static final String READ =
+      "select number, owner, resolved, data from results order by number limit ?";
+  private static final String BLOCKS_AT_ONCE = "select count(*) from webhooks";
+  private static final String LAST_CHUNKS =
+      """
+      select c.number, c.low, c.high, c.n from chunks c
+      where c.webhook = ? order by c.webhook desc, c.low desc limit 1 offset ?
+      """;
+  private static final String DATA = "select data from chunk_data where number = ?";
+
+  private final PackedContext context;
+
+  ChunkFiler(PackedContext context) {
+    this.context = context;
+  }
+
+  /** Files some, where enough has gathered; whether more may be left. */
+  boolean step() {
+    Filing filing = context.store().database().read(this::read);
+    if (filing.unfiled().isEmpty()) {
+      return false;
+    }
+    try {
+      return context.store().database().<Boolean>write(connection -> write(connection, filing));
+    } catch (Overtaken somebodyElse) {
+      return true;
+    }
+  }
+
+  private Filing read(Connection connection) throws SQLException {
+    Filing filing = new Filing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    if (!due(connection)) {
+      return filing;
+    }
+    SortedMap<Long, List<FirstTry>> byWebhook = new TreeMap<>();
+    int count = 0;
+    for (Unfiled block : unfiled(connection)) {
+      filing.unfiled().add(block);
+      for (FirstTry one : block.tries()) {
+        byWebhook.computeIfAbsent(one.webhook(), none -> new ArrayList<>()).add(one);
+      }
+      count += block.tries().size();
+      if (count >= AT_ONCE) {
+        break;
+      }
+    }
+    for (List<FirstTry> tries : byWebhook.values()) {
+      tries.sort(Comparator.comparingLong(FirstTry::sequence));
+      file(connection, tries, filing);
+    }
+    return filing;
+  }
+
+  private boolean due(Connection connection) throws SQLException {
+    long webhooks = Sql.number(connection, BLOCKS_AT_ONCE);
+    long least = context.limits().fileAt();
+    long enough = Math.clamp(FOR_EACH_WEBHOOK * webhooks, least, FILE_AT_MAX * least);
+    Instant before = old(context.limits().fileAfter());
+    return Sql.first(
+            connection,
+            UNFILED,
+            row -> {
+              long n = row.getLong(1);
+              return n >= enough || (n > 0 && row.getLong(2) < Columns.micros(before));
+            })
+        .orElse(false);
+  }
+
+  private Instant old(Duration age) {
+    return context.store().engineNow().minus(age);
+  }
+
+  private static List<Unfiled> unfiled(Connection connection) throws SQLException {
+    return Sql.list(
+        connection,
+        READ,
+        row ->
+            new Unfiled(
+                row.getLong("number"),
+                row.getLong("owner"),
+                row.getLong("resolved"),
+                FirstTry.readAll(row.getBytes("data"))),
+        AT_ONCE);
+  }
+
+  /** Of one webhook, sorted: a straggler goes into the block behind it, what is left to the end. */
+  private void file(Connection connection, List<FirstTry> tries, Filing filing)
+      throws SQLException {
+    long webhook = tries.getFirst().webhook();
+    List<Chunk> reached = new ArrayList<>();
+    int offset = 0;
+    @Nullable Chunk before = chunk(connection, webhook, offset);
+    while (before != null && before.high() >= tries.getFirst().sequence()) {
+      reached.addFirst(before);
+      before = chunk(connection, webhook, ++offset);
+    }
+    int taken = 0;
+    for (Chunk chunk : reached) {
+      int from = taken;
+      while (taken < tries.size() && tries.get(taken).sequence() <= chunk.high()) {
+        taken++;
+      }
+      if (taken > from) {
+        replace(connection, chunk, tries.subList(from, taken), filing);
+      }
+    }
+    List<FirstTry> tail = new ArrayList<>(tries.subList(taken, tries.size()));
+    if (!tail.isEmpty()) {
+      end(connection, tail, reached.isEmpty() ? before : reached.getLast(), filing);
+    }
+  }
+
+  private void replace(
+      Connection connection, Chunk chunk, List<FirstTry> more, Filing filing)
+      throws SQLException {
+    List<FirstTry> all = new ArrayList<>(data(connection, chunk));
+    all.addAll(more);
+    all.sort(Comparator.comparingLong(FirstTry::sequence));
+    filing.replaced().add(chunk.number());
+    // a little more than a chunk is no reason for two
+    int size = context.limits().chunk();
+    cut(all, all.size() > size * 3 / 2 ? size : all.size(), filing);
+  }
+
+  /** As a counter carries: two blocks of a size become one, until that is large enough. */
+  private void end(
+      Connection connection, List<FirstTry> tail, @Nullable Chunk last, Filing filing)
+      throws SQLException {
+    List<FirstTry> all = tail;
+    @Nullable Chunk before = last;
+    int offset = 0;
+    while (before != null
+        && !filing.replaced().contains(before.number())
+        && before.n() <= all.size()
+        && before.n() + all.size() <= context.limits().chunk()) {
+      List<FirstTry> merged = new ArrayList<>(data(connection, before));
+      merged.addAll(all);
+      filing.replaced().add(before.number());
+      all = merged;
+      before = chunk(connection, before.webhook(), ++offset);
+    }
+    cut(all, context.limits().chunk(), filing);
+  }
+
+  private static void cut(List<FirstTry> tries, int size, Filing filing) {
+    for (int from = 0; from < tries.size(); from += size) {
+      filing.made().add(tries.subList(from, Math.min(tries.size(), from + size)));
+    }
+  }
+
+  private static @Nullable Chunk chunk(Connection connection, long webhook, int offset)
+      throws SQLException {
+    return Sql.first(
+            connection,
+            LAST_CHUNKS,
+            row ->
+                new Chunk(
+                    webhook, row.getLong("number"), row.getLong("high"), row.getInt("n")),
+            webhook,
+            offset)
+        .orElse(null);
+  }
+
+  private static List<FirstTry> data(Connection connection, Chunk chunk) throws SQLException {
+    return Sql.first(
+            connection, DATA, row -> FirstTry.readAll(row.getBytes(1)), chunk.number())
+        .orElseThrow();
+  }
+
+  private boolean write(Connection connection, Filing filing) throws SQLException {
+    List<Long> numbers = filing.unfiled().stream().map(Unfiled::number).toList();
+    if (!FirstTries.deleteUnfiled(connection, numbers)
+        || !FirstTries.deleteChunks(connection, filing.replaced())) {
+      throw new Overtaken();
+    }
+    // of the owners whose commits go, the marks stay
+    Map<Long, Long> marks = new HashMap<>();
+    filing.unfiled().forEach(one -> marks.merge(one.owner(), one.resolved(), Math::max));
+    for (Map.Entry<Long, Long> mark : marks.entrySet()) {
+      Marks.raise(connection, mark.getKey(), mark.getValue());
+    }
+    for (List<FirstTry> tries : filing.made()) {
+      context.firstTries().insertChunk(connection, tries);
+    }
+    return filing.unfiled().stream().mapToInt(one -> one.tries().size()).sum() >= AT_ONCE;
+  }
+
+  /** A block of one commit. */
+  private record Unfiled(long number, long owner, long resolved, List<FirstTry> tries) {}
+
+  /** The header of a block of one webhook. */
+  private record Chunk(long webhook, long number, long high, int n) {}
+
+  /**
+   * What is to be written.
+   *
+   * @param unfiled the blocks that go
+   * @param replaced the chunks that go
+   * @param made what new chunks hold
+   */
+  private record Filing(
+      List<Unfiled> unfiled, List<Long> replaced, List<List<FirstTry>> made) {}
+
+  /** One of the blocks is not there any more: everything is undone. */
+  private static final class Overtaken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Overtaken() {
+      super("a block of first tries was taken by another transaction", null, false, false);
+    }
+  }
+}

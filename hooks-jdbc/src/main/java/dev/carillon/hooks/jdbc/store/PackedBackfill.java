@@ -1,0 +1,180 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
+import dev.carillon.hooks.jdbc.Repairs.Range;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookSet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds events that a webhook wants and has no delivery of, by its filter as it is now. Goes
+ * through the events in their order; of most only the type and the time are read.
+ */
+final class PackedBackfill {
+
+  private static final int SCANNED = 1_000;
+  private static final int READ = 200;
+
+  /** Events are recorded about when they happen; where all are so much later, none will come. */
+  private static final Duration DISORDER = Duration.ofHours(1);
+
+  private static final String SCAN =
+      "select sequence, type, time from events where sequence > ? order by sequence limit ?";
+  private static final String EVENT =
+      "select " + StoredEvent.PACKED_COLUMNS + " from events e where e.sequence = ?";
+
+  private static final String FAN = "select fan from events where sequence = ?";
+  private static final String LATE = "select 1 from deliveries where event = ? and webhook = ?";
+
+  private final StoreContext context;
+  private final PackedNewDelivery redelivering;
+
+  PackedBackfill(StoreContext context, PackedNewDelivery redelivering) {
+    this.context = context;
+    this.redelivering = redelivering;
+  }
+
+  PreparedRecovery prepare(
+      Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
+    return context
+        .database()
+        .read(connection -> prepare(connection, webhook, range, after, snapshots, limit));
+  }
+
+  private PreparedRecovery prepare(
+      Connection connection,
+      Webhook webhook,
+      Range range,
+      long after,
+      SnapshotReader snapshots,
+      int limit)
+      throws SQLException {
+    long from = after == 0 ? SequenceByTime.beforeEvents(connection, range.from()) : after;
+    List<Scanned> scanned = scan(connection, from);
+    Batch batch = new Batch(webhook.id(), from, scanned.size() < SCANNED || over(scanned, range));
+    int read = 0;
+    for (Scanned event : scanned) {
+      boolean wanted =
+          range.contains(event.time())
+              && subscribed(webhook, event.type())
+              && !delivered(connection, event.sequence(), webhook.id());
+      if (wanted && (read == READ || batch.count() >= limit)) {
+        batch.last = false;
+        return batch;
+      }
+      if (wanted) {
+        read++;
+        read(connection, event.sequence(), snapshots).ifPresent(of -> batch.add(of, webhook));
+      }
+      batch.reached = event.sequence();
+    }
+    return batch;
+  }
+
+  private static boolean over(List<Scanned> scanned, Range range) {
+    Instant end = range.to().plus(DISORDER);
+    return scanned.stream().allMatch(event -> event.time().isAfter(end));
+  }
+
+  private static boolean subscribed(Webhook webhook, EventType type) {
+    return webhook.subscription().eventTypes().contains(type)
+        || webhook.subscription().operationalEvents().contains(type);
+  }
+
+  private static List<Scanned> scan(Connection connection, long after) throws SQLException {
+    return Sql.list(
+        connection,
+        SCAN,
+        row ->
+            new Scanned(
+                row.getLong("sequence"),
+                new EventType(row.getString("type")),
+                Columns.time(row, "time")),
+        after,
+        SCANNED);
+  }
+
+  private static boolean delivered(Connection connection, long event, Webhook.Id webhook)
+      throws SQLException {
+    long key = WebhookCache.key(connection, webhook);
+    boolean recorded =
+        Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), event)
+            .map(fan -> fan.ordinalOf(key) >= 0)
+            .orElse(false);
+    return recorded || Sql.any(connection, LATE, event, key);
+  }
+
+  /** Empty where it has been swept since. */
+  private static Optional<StoredEvent> read(
+      Connection connection, long sequence, SnapshotReader snapshots) throws SQLException {
+    return Sql.first(connection, EVENT, row -> StoredEvent.readPacked(row, snapshots), sequence);
+  }
+
+  private record Scanned(long sequence, EventType type, Instant time) {}
+
+  private record Wanted(StoredEvent of, Payload payload) {}
+
+  private final class Batch implements PreparedRecovery {
+
+    private final Webhook.Id webhook;
+    private final List<Wanted> wanted = new ArrayList<>();
+    private long reached;
+    private boolean last;
+
+    Batch(Webhook.Id webhook, long reached, boolean last) {
+      this.webhook = webhook;
+      this.reached = reached;
+      this.last = last;
+    }
+
+    void add(StoredEvent of, Webhook webhook) {
+      FanOut fanOut = FanOut.of(of.event(), WebhookSet.of(0, List.of(webhook)));
+      fanOut.payloads().forEach(payload -> wanted.add(new Wanted(of, payload)));
+    }
+
+    @Override
+    public int count() {
+      return wanted.size();
+    }
+
+    @Override
+    public long reached() {
+      return reached;
+    }
+
+    @Override
+    public boolean last() {
+      return last;
+    }
+
+    @Override
+    public int write(Connection connection) throws SQLException {
+      Optional<Long> key = PackedNewDelivery.key(connection, webhook);
+      if (key.isEmpty()) {
+        return 0;
+      }
+      var to = new PackedNewDelivery.To(key.get(), context.ownerStill(connection));
+      int made = 0;
+      for (Wanted one : wanted) {
+        long event = one.of().sequence();
+        if (redelivering.kept(connection, event) && !delivered(connection, event, webhook)) {
+          redelivering.insert(connection, one.of(), to, one.payload());
+          made++;
+        }
+      }
+      return made;
+    }
+  }
+}

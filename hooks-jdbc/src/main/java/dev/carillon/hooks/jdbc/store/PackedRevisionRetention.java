@@ -1,0 +1,166 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.OpenSet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Removes replaced revisions of webhooks that nothing of the log names. One that no attempt ever
+ * named goes soon after it was replaced; others once all of the webhook's deliveries are younger
+ * than their end. Removed webhooks are forgotten after that.
+ */
+final class PackedRevisionRetention {
+
+  private static final int WEBHOOKS_AT_ONCE = 50;
+
+  /** So long after a change an old revision is certainly not used any more, on any node. */
+  private static final Duration IN_USE_MAX = Duration.ofHours(1);
+
+  /** A webhook has no more replaced revisions than these latest, whatever names the others. */
+  private static final int REVISIONS_MAX = 5_000;
+
+  /** So many of one webhook are removed at once. */
+  private static final int REMOVED_AT_ONCE = 1_000;
+
+  private static final String WEBHOOKS =
+      """
+      select distinct webhook from webhook_revisions
+      where replaced_at is not null and webhook > ? order by webhook limit ?
+      """;
+  private static final String LATEST =
+      """
+      select revision from webhook_revisions
+      where webhook = ? and replaced_at is not null order by revision desc limit 1 offset ?
+      """;
+  private static final String GO =
+      """
+      delete from webhook_revisions where key in (
+        select key from webhook_revisions
+        where webhook = ? and replaced_at is not null
+          and ((used = 0 and replaced_at < ?) or replaced_at < ? or revision <= ?)
+        order by revision limit ?)
+      """;
+  private static final String OLDEST_ROW =
+      """
+      select min(oldest) from (
+        select (select d.created_at from deliveries d
+          where d.webhook = ? and d.state = s.state
+          order by d.webhook, d.state, d.sequence limit 1) as oldest
+        from (select 0 as state union all select 1 union all select 2 union all select 3
+          union all select 4) s) ages
+      """;
+  private static final String OLDEST_CHUNK =
+      """
+      select created_from from chunks c where c.webhook = ? order by c.webhook, c.low limit 1
+      """;
+  private static final String UNFILED = "select data from results";
+  private static final String FORGETTABLE =
+      """
+      select key from webhooks where removed_at is not null and removed_at < ?
+        and not exists (select 1 from deliveries d where d.webhook = webhooks.key)
+        and not exists (select 1 from chunks c where c.webhook = webhooks.key)
+        and not exists (select 1 from webhook_revisions r where r.webhook = webhooks.key)
+      """;
+
+  private final PackedContext context;
+  private long after = -1;
+
+  PackedRevisionRetention(PackedContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Looks at the next few webhooks; whether more are left before it begins from the start again.
+   */
+  boolean step(Connection connection) throws SQLException {
+    List<Long> page = Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
+    Map<Long, Long> unfiled = page.isEmpty() ? Map.of() : oldestUnfiled(connection);
+    long inUse = Columns.micros(context.store().engineNow().minus(IN_USE_MAX));
+    boolean more = false;
+    for (long webhook : page) {
+      long oldest =
+          Math.min(
+              oldest(connection, webhook), unfiled.getOrDefault(webhook, Long.MAX_VALUE));
+      long needed = oldest == Long.MAX_VALUE ? inUse : oldest - Columns.micros(IN_USE_MAX);
+      int beyond =
+          Sql.first(connection, LATEST, row -> row.getInt(1), webhook, REVISIONS_MAX).orElse(-1);
+      more |=
+          Sql.update(
+                  connection,
+                  GO,
+                  webhook,
+                  inUse,
+                  Math.min(needed, inUse),
+                  beyond,
+                  REMOVED_AT_ONCE)
+              == REMOVED_AT_ONCE;
+    }
+    if (!more) {
+      after = page.size() == WEBHOOKS_AT_ONCE ? page.getLast() : -1;
+    }
+    return more || page.size() == WEBHOOKS_AT_ONCE;
+  }
+
+  /** When the oldest delivery of a webhook was made that is not an unfiled record. */
+  private long oldest(Connection connection, long webhook) throws SQLException {
+    long open =
+        context
+            .open()
+            .read(
+                now -> {
+                  OpenSet set = now.set(webhook);
+                  return set == null
+                      ? Long.MAX_VALUE
+                      : set.earliest().orElse(Long.MAX_VALUE);
+                });
+    long row =
+        Sql.first(
+                connection,
+                OLDEST_ROW,
+                ages -> {
+                  long age = ages.getLong(1);
+                  return ages.wasNull() ? Long.MAX_VALUE : age;
+                },
+                webhook)
+            .orElse(Long.MAX_VALUE);
+    long filed = Sql.first(connection, OLDEST_CHUNK, Sql.NUMBER, webhook).orElse(Long.MAX_VALUE);
+    return Math.min(open, Math.min(row, filed));
+  }
+
+  private static Map<Long, Long> oldestUnfiled(Connection connection) throws SQLException {
+    Map<Long, Long> oldest = new HashMap<>();
+    Sql.each(
+        connection,
+        UNFILED,
+        row -> {
+          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
+            oldest.merge(one.webhook(), one.created(), Math::min);
+          }
+        });
+    return oldest;
+  }
+
+  /** Forgets webhooks that were removed before and of which nothing is left. */
+  void forget(Connection connection, long removedBefore) throws SQLException {
+    List<Long> forgettable =
+        Sql.list(connection, FORGETTABLE, Sql.NUMBER, removedBefore);
+    if (forgettable.isEmpty()) {
+      return;
+    }
+    Set<Long> needed = new HashSet<>(oldestUnfiled(connection).keySet());
+    context.open().read(now -> needed.addAll(now.webhooks()));
+    for (long webhook : forgettable) {
+      if (!needed.contains(webhook)) {
+        Sql.update(connection, "delete from webhooks where key = ?", webhook);
+      }
+    }
+  }
+}

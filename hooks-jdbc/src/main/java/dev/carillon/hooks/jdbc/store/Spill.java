@@ -1,0 +1,93 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gives rows to what has been open for long, so that the mark gets on: a start reads less, and what
+ * lies below can be purged. Nobody sees a difference.
+ */
+final class Spill {
+
+  private static final int AT_ONCE = 1_000;
+  private static final String FAN = "select fan from events where sequence = ?";
+
+  private final PackedContext context;
+
+  Spill(PackedContext context) {
+    this.context = context;
+  }
+
+  /** Gives rows to some, where something has been open for long or much is; whether it did. */
+  boolean step() {
+    long before =
+        Columns.micros(context.store().engineNow().minus(context.limits().spillAfter()));
+    return context.read(now -> tooMuch(now, before))
+        && context
+                .store()
+                .database()
+                .<Integer>write(connection -> some(connection, before))
+            > 0;
+  }
+
+  private boolean tooMuch(OpenIndex.View now, long before) {
+    return now.earliest().orElse(Long.MAX_VALUE) < before
+        || now.count() > context.limits().openMax()
+        || (now.count() > 0 && now.top() - now.resolved() > context.limits().lagMax());
+  }
+
+  private int some(Connection connection, long before) throws SQLException {
+    OpenChanges changes = context.changes(connection);
+    if (!context.open().read(now -> tooMuch(now, before))) {
+      return 0;
+    }
+    List<Open> oldest = changes.oldest(changes.floor(), AT_ONCE);
+    spill(connection, changes, oldest);
+    if (!oldest.isEmpty()) {
+      Marks.raise(connection, context.store().owner(), oldest.getLast().sequence());
+    }
+    return oldest.size();
+  }
+
+  /**
+   * Gives rows to what is open up to a number, as far as that is not too much at once, and raises
+   * the mark.
+   *
+   * @return the mark: the number itself, or less where more is left
+   */
+  long upTo(Connection connection, long sequence) throws SQLException {
+    OpenChanges changes = context.changes(connection);
+    long end = Math.min(sequence, changes.floor());
+    List<Open> oldest = changes.oldest(end, AT_ONCE);
+    spill(connection, changes, oldest);
+    long mark = oldest.size() < AT_ONCE ? end : oldest.getLast().sequence();
+    Marks.raise(connection, context.store().owner(), mark);
+    return mark;
+  }
+
+  private void spill(Connection connection, OpenChanges changes, List<Open> open)
+      throws SQLException {
+    List<DeliveryRows.NewRow> rows = new ArrayList<>();
+    for (Open one : open) {
+      changes.close(one.webhook(), one.sequence());
+      Fan fan =
+          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
+      rows.add(
+          DeliveryRows.NewRow.pending(
+              one.sequence(),
+              one.event(),
+              one.webhook(),
+              fan.payload(one.ordinal()),
+              one.recordedAt(),
+              one.recordedAt()));
+    }
+    DeliveryRows.insert(connection, context.store().owner(), rows);
+  }
+}

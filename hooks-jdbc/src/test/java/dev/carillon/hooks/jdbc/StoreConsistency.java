@@ -1,0 +1,175 @@
+package dev.carillon.hooks.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
+import dev.carillon.hooks.jdbc.packed.OpenSet;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whether everything that a packed store holds agrees: what is in memory with the database, the
+ * headers of blocks with what they hold, and that no delivery is in two places.
+ */
+public final class StoreConsistency {
+
+  private static final String EVENTS = "select sequence, recorded_at, owner, fan from events";
+  private static final String ROWS =
+      """
+      select d.*, (select count(*) from attempts a where a.delivery = d.sequence) as made,
+        (select count(*) from events e where e.sequence = d.event) as events
+      from deliveries d
+      """;
+
+  private final Connection connection;
+  private final Map<Long, String> places = new HashMap<>();
+  private final Set<Long> events = new HashSet<>();
+
+  private StoreConsistency(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Looks at everything, while nobody writes. */
+  public static void check(Database database, OpenIndex open) {
+    database.write(
+        connection -> {
+          if (!open.isDoubtful()) {
+            new StoreConsistency(connection).check(open);
+          }
+          return true;
+        });
+  }
+
+  private void check(OpenIndex open) throws SQLException {
+    Sql.each(connection, "select sequence from events", row -> events.add(row.getLong(1)));
+    Sql.each(connection, ROWS, this::row);
+    Sql.each(connection, "select * from results", this::unfiled);
+    Map<Long, List<long[]>> ranges = new HashMap<>();
+    Sql.each(
+        connection,
+        "select c.*, x.data from chunks c join chunk_data x on x.number = c.number"
+            + " order by c.webhook, c.low",
+        row -> filed(row, ranges));
+    assertThat(Sql.number(connection, "select count(*) from chunk_data"))
+        .isEqualTo(Sql.number(connection, "select count(*) from chunks"));
+    assertThat(inMemory(open)).as("in memory and by the database").isEqualTo(byTheDatabase());
+  }
+
+  private void place(long sequence, String place) {
+    assertThat(places.put(sequence, place)).as("%d is in two places", sequence).isNull();
+  }
+
+  private void row(ResultSet row) throws SQLException {
+    long sequence = row.getLong("sequence");
+    place(sequence, "row");
+    assertThat(row.getLong("events")).as("event of row %d", sequence).isEqualTo(1);
+    assertThat(row.getInt("attempts")).as("attempts of %d", sequence).isEqualTo(row.getInt("made"));
+    boolean pending = row.getInt("state") == 0;
+    assertThat(row.getObject("due_at") != null).isEqualTo(pending);
+    assertThat(row.getObject("ended_at") == null).isEqualTo(pending);
+    assertThat(row.getObject("payload") == null).isEqualTo(row.getInt("state") == 4);
+  }
+
+  private void unfiled(ResultSet row) throws SQLException {
+    block(row);
+  }
+
+  private void filed(ResultSet row, Map<Long, List<long[]>> ranges) throws SQLException {
+    List<FirstTry> tries = block(row);
+    long webhook = row.getLong("webhook");
+    assertThat(tries).allMatch(one -> one.webhook() == webhook);
+    LongSummaryStatistics created =
+        tries.stream().mapToLong(FirstTry::created).summaryStatistics();
+    assertThat(row.getLong("created_from")).isEqualTo(created.getMin());
+    assertThat(row.getLong("created_to")).isEqualTo(created.getMax());
+    assertThat(row.getLong("last_ended")).isEqualTo(tries.getLast().ended());
+    long statuses = row.getLong("statuses");
+    assertThat(tries)
+        .allMatch(
+            one -> (statuses >>> (one.status() < 263 ? one.status() - 200 : 63) & 1) == 1);
+    List<long[]> before = ranges.computeIfAbsent(webhook, none -> new ArrayList<>());
+    if (!before.isEmpty()) {
+      assertThat(row.getLong("low")).as("ranges overlap").isGreaterThan(before.getLast()[1]);
+    }
+    before.add(new long[] {row.getLong("low"), row.getLong("high")});
+  }
+
+  private List<FirstTry> block(ResultSet row) throws SQLException {
+    List<FirstTry> tries = FirstTry.readAll(row.getBytes("data"));
+    long last = -1;
+    for (FirstTry one : tries) {
+      assertThat(one.sequence()).isGreaterThan(last);
+      last = one.sequence();
+      place(one.sequence(), "record");
+      assertThat(events).as("event of record %d", one.sequence()).contains(one.event());
+    }
+    LongSummaryStatistics ended = tries.stream().mapToLong(FirstTry::ended).summaryStatistics();
+    assertThat(row.getInt("n")).isEqualTo(tries.size()).isPositive();
+    assertThat(row.getLong("low")).isEqualTo(tries.getFirst().sequence());
+    assertThat(row.getLong("high")).isEqualTo(last);
+    assertThat(row.getLong("ended_from")).isEqualTo(ended.getMin());
+    assertThat(row.getLong("ended_to")).isEqualTo(ended.getMax());
+    return tries;
+  }
+
+  private static Map<Long, Open> inMemory(OpenIndex open) {
+    return open.read(
+        now -> {
+          Map<Long, Open> all = new HashMap<>();
+          for (long webhook : now.webhooks()) {
+            OpenSet set = now.set(webhook);
+            if (set != null) {
+              set.after(-1, Long.MAX_VALUE, Integer.MAX_VALUE)
+                  .forEach(one -> all.put(one.sequence(), one));
+            }
+          }
+          assertThat(now.count()).isEqualTo(all.size());
+          return all;
+        });
+  }
+
+  private Map<Long, Open> byTheDatabase() throws SQLException {
+    Map<Long, Open> all = new HashMap<>();
+    Map<Long, Long> marks = new HashMap<>();
+    Sql.each(
+        connection,
+        EVENTS,
+        row -> {
+          long event = row.getLong(1);
+          Fan fan = Fan.read(row.getBytes(4));
+          Long mark = marks.get(row.getLong(3));
+          if (mark == null) {
+            mark = mark(row.getLong(3));
+            marks.put(row.getLong(3), mark);
+          }
+          for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
+            long sequence = event + 1 + ordinal;
+            if (!fan.missed(ordinal) && sequence > mark && !places.containsKey(sequence)) {
+              all.put(sequence, new Open(fan.webhook(ordinal), sequence, event, row.getLong(2)));
+            }
+          }
+        });
+    return all;
+  }
+
+  private long mark(long owner) throws SQLException {
+    long kept =
+        Sql.first(
+                connection, "select resolved from marks where owner = ?", Sql.NUMBER, owner)
+            .orElse(Long.MAX_VALUE);
+    return Math.max(
+        kept,
+        Sql.number(connection, "select max(resolved) from results where owner = ?", owner));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.StoreContract;
+import dev.carillon.hooks.testkit.StoreUnderTest;
+
+class PackedPostgresStoreTest extends StoreContract {
+
+  @Override
+  protected StoreUnderTest open(ManualClock clock) {
+    return new PackedPostgresSuccession().open(clock);
+  }
+}

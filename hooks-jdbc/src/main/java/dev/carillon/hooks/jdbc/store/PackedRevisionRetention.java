@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Removes replaced revisions of webhooks that nothing of the log names. One that no attempt ever
- * named goes soon after it was replaced; others once all of the webhook's deliveries are younger
- * than their end. Removed webhooks are forgotten after that.
+ * Removes replaced revisions of webhooks that nothing of the log names: once all of the webhook's
+ * deliveries are younger than their end. Of a webhook with many, those that no attempt ever named go
+ * soon after they were replaced. Removed webhooks are forgotten after that.
  */
 final class PackedRevisionRetention {
 
@@ -23,6 +23,9 @@ final class PackedRevisionRetention {
 
   /** So long after a change an old revision is certainly not used any more, on any node. */
   private static final Duration IN_USE_MAX = Duration.ofHours(1);
+
+  /** Of a webhook with more replaced revisions only those are kept that an attempt has named. */
+  private static final int UNNAMED_MAX = 100;
 
   /** A webhook has no more replaced revisions than these latest, whatever names the others. */
   private static final int REVISIONS_MAX = 5_000;
@@ -90,14 +93,14 @@ final class PackedRevisionRetention {
           Math.min(
               oldest(connection, webhook), unfiled.getOrDefault(webhook, Long.MAX_VALUE));
       long needed = oldest == Long.MAX_VALUE ? inUse : oldest - Columns.micros(IN_USE_MAX);
-      int beyond =
-          Sql.first(connection, LATEST, row -> row.getInt(1), webhook, REVISIONS_MAX).orElse(-1);
+      boolean many = latest(connection, webhook, UNNAMED_MAX) >= 0;
+      int beyond = many ? latest(connection, webhook, REVISIONS_MAX) : -1;
       more |=
           Sql.update(
                   connection,
                   GO,
                   webhook,
-                  inUse,
+                  many ? inUse : 0,
                   Math.min(needed, inUse),
                   beyond,
                   REMOVED_AT_ONCE)
@@ -107,6 +110,11 @@ final class PackedRevisionRetention {
       after = page.size() == WEBHOOKS_AT_ONCE ? page.getLast() : -1;
     }
     return more || page.size() == WEBHOOKS_AT_ONCE;
+  }
+
+  /** The number of a webhook's latest replaced revision but so many; -1 where it has fewer. */
+  private static int latest(Connection connection, long webhook, int but) throws SQLException {
+    return Sql.first(connection, LATEST, row -> row.getInt(1), webhook, but).orElse(-1);
   }
 
   /** When the oldest delivery of a webhook was made that is not an unfiled record. */

@@ -140,11 +140,12 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
 
     static Row read(ResultSet row) throws SQLException {
       int payload = row.getInt("payload");
+      boolean missed = row.wasNull();
       return new Row(
           row.getLong("sequence"),
           row.getLong("event"),
           row.getLong("webhook"),
-          row.wasNull() ? Fan.MISSED : payload,
+          missed ? Fan.MISSED : payload,
           StateCodes.read(row),
           row.getLong("owner"),
           row.getInt("attempts"),

@@ -108,6 +108,7 @@ public final class PackedDeliveryLog implements DeliveryLog {
 
   private List<Entry> ended(Connection connection, long endedAt, long sequence, int limit)
       throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     List<FirstTry> records = new ArrayList<>();
     Sql.each(
         connection,
@@ -123,7 +124,6 @@ public final class PackedDeliveryLog implements DeliveryLog {
         endedAt);
     records.sort(
         Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence));
-    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     List<StoredDelivery> found =
         new ArrayList<>(reader.rows(Sql.of(ENDED, endedAt, endedAt, sequence, limit)));
     List<FirstTry> first = records.subList(0, Math.min(limit, records.size()));

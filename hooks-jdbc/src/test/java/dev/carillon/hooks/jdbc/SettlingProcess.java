@@ -12,6 +12,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.postgresql.Node;
+import dev.carillon.hooks.jdbc.postgresql.PackedPostgresStore;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.jdbc.sqlite.PackedSqliteStore;
@@ -77,6 +78,10 @@ final class SettlingProcess {
       return PackedSqliteStore.open(
           database, Embedder.of(OPEN, filters), Clock.systemUTC(), StoreLimits.DEFAULT);
     }
+    if (!(database instanceof SqliteDatabase) && packedTables(database)) {
+      return PackedPostgresStore.open(
+          database, Embedder.of(OPEN, filters), Clock.systemUTC(), NODE, StoreLimits.DEFAULT);
+    }
     return database instanceof SqliteDatabase
         ? SqliteStore.open(database, OPEN, filters, Clock.systemUTC())
         : PostgresStore.open(database, OPEN, filters, Clock.systemUTC(), NODE);
@@ -85,6 +90,11 @@ final class SettlingProcess {
   private static boolean packed(Database database) {
     return database.read(
         connection -> Sql.any(connection, "select 1 from sqlite_master where name = 'results'"));
+  }
+
+  private static boolean packedTables(Database database) {
+    return database.read(
+        connection -> Sql.any(connection, "select 1 where to_regclass('results') is not null"));
   }
 
   private void goOn() {

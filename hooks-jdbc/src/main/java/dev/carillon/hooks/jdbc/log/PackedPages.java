@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
@@ -28,7 +29,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks through deliveries in the order of events, step by step. Each step is a read of its own,
+ * Looks through the deliveries that come into question, step by step. Each step is a read of its own,
  * short enough to be in nobody's way, and only so many deliveries are looked at in only so much
  * time.
  */
@@ -56,11 +57,12 @@ final class PackedPages {
     boolean texts = !filter.text().isEmpty();
     int first = texts ? SearchBudget.TEXT_FIRST : Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
     SearchBudget budget = new SearchBudget(context.store().engineClock(), PAGE_MAX, first);
+    LogSource source = source(filter);
     List<Entry> found = new ArrayList<>();
     Cursor from = after;
     boolean goesOn = true;
     for (int read = 0; goesOn && read < (texts ? TEXT_READ_MAX : READ_MAX); ) {
-      Step step = step(filter, from, budget.rows());
+      Step step = step(source, filter, from, budget.rows());
       for (Entry entry : step.fitting()) {
         found.add(entry);
         if (found.size() == limit) {
@@ -86,11 +88,12 @@ final class PackedPages {
     }
     int first = filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST;
     SearchBudget budget = new SearchBudget(context.store().engineClock(), COUNT_MAX, first);
+    LogSource source = source(filter);
     long count = 0;
     Cursor from = Cursor.NEWEST;
     boolean goesOn = true;
     for (int read = 0; goesOn && read < COUNTED_MAX; ) {
-      Step step = step(filter, from, budget.rows());
+      Step step = step(source, filter, from, budget.rows());
       count += step.fitting().size();
       if (count > max) {
         return new Count(max, true);
@@ -103,6 +106,11 @@ final class PackedPages {
       goesOn = budget.goesOn();
     }
     return new Count(count, true);
+  }
+
+  private LogSource source(DeliveryFilter filter) {
+    LogSources sources = new LogSources(context);
+    return context.store().database().read(connection -> sources.choose(connection, filter));
   }
 
   /** What is open and what waits in rows are of one moment if nothing changed between. */
@@ -153,60 +161,24 @@ final class PackedPages {
         filter.text());
   }
 
-  /** Looks at some events, at least two so that it gets on, and at as many rows. */
-  private Step step(DeliveryFilter filter, Cursor from, int size) {
-    int limit = Math.max(3, size);
+  private Step step(LogSource source, DeliveryFilter filter, Cursor from, int size) {
+    // memory first: what it says is checked by what the database says after it
+    List<Open> open = source.open(from, size);
     return context
         .store()
         .database()
         .read(
-            connection ->
-                from.newestFirst()
-                    ? before(connection, filter, from.sequence(), limit)
-                    : behind(connection, filter, from.sequence(), limit));
+            connection -> {
+              DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+              LogSource.Part part = source.next(reader, from, open, size);
+              return fitting(reader, connection, filter, part);
+            });
   }
 
-  private Step behind(Connection connection, DeliveryFilter filter, long sequence, int limit)
+  private static Step fitting(
+      DeliveryReader reader, Connection connection, DeliveryFilter filter, LogSource.Part part)
       throws SQLException {
-    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
-    var events = reader.eventsBehind(sequence, limit);
-    boolean moreEvents = events.size() == limit;
-    // no delivery has an event's number: those of the last one come next time
-    long high = moreEvents ? events.getLast().sequence() : Long.MAX_VALUE;
-    var rows = reader.rows(sequence + 1, high, false, limit);
-    boolean moreRows = rows.size() == limit;
-    if (moreRows) {
-      high = rows.getLast().sequence();
-    }
-    List<StoredDelivery> found = reader.resolve(events, rows, sequence + 1, high);
-    return step(reader, connection, filter, found, moreEvents || moreRows, new Cursor(false, high))
-        .endingAt(sequence);
-  }
-
-  private Step before(Connection connection, DeliveryFilter filter, long sequence, int limit)
-      throws SQLException {
-    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
-    var events = reader.eventsBefore(sequence, limit);
-    boolean moreEvents = events.size() == limit;
-    long low = moreEvents ? events.getLast().sequence() : 0;
-    var rows = reader.rows(low, sequence - 1, true, limit);
-    boolean moreRows = rows.size() == limit;
-    if (moreRows) {
-      low = rows.getLast().sequence();
-    }
-    List<StoredDelivery> found = reader.resolve(events, rows, low, sequence - 1).reversed();
-    return step(reader, connection, filter, found, moreEvents || moreRows, new Cursor(true, low))
-        .endingAt(sequence);
-  }
-
-  private Step step(
-      DeliveryReader reader,
-      Connection connection,
-      DeliveryFilter filter,
-      List<StoredDelivery> found,
-      boolean more,
-      Cursor end)
-      throws SQLException {
+    List<StoredDelivery> found = part.deliveries();
     List<Entry> entries = reader.entries(found);
     List<StoredDelivery> wanted = new ArrayList<>();
     List<Entry> fitting = new ArrayList<>();
@@ -219,8 +191,7 @@ final class PackedPages {
     if (!filter.text().isEmpty()) {
       fitting = containing(reader, connection, new FoldedText(filter.text()), wanted, fitting);
     }
-    long last = found.isEmpty() ? -1 : found.getLast().sequence();
-    return new Step(fitting, found.size(), last, end, more);
+    return new Step(fitting, found.size(), part.end(), part.more());
   }
 
   private static List<Entry> containing(
@@ -258,17 +229,7 @@ final class PackedPages {
    *
    * @param fitting what fits the filter, in the cursor's order
    * @param read how many deliveries were looked at
-   * @param last the last of those; -1 = none
    * @param end where the next step begins, if there is more
    */
-  private record Step(List<Entry> fitting, int read, long last, Cursor end, boolean more) {
-
-    /** The same; the log ends at its last delivery, or where the step began. */
-    Step endingAt(long start) {
-      return more
-          ? this
-          : new Step(
-              fitting, read, last, new Cursor(end.newestFirst(), last < 0 ? start : last), false);
-    }
-  }
+  private record Step(List<Entry> fitting, int read, Cursor end, boolean more) {}
 }

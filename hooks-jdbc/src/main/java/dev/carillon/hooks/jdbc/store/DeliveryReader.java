@@ -4,8 +4,10 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.WebhookName;
@@ -184,6 +186,70 @@ public final class DeliveryReader {
         low,
         high,
         limit);
+  }
+
+  /** Rows of a webhook in a state behind or before a number, in that direction. */
+  public List<StoredDelivery> rowsOf(
+      long webhook, int state, boolean newestFirst, long sequence, int limit)
+      throws SQLException {
+    Dialect dialect = context.store().dialect();
+    return rows(
+        Sql.of(
+            "where "
+                + dialect.ofWebhook("d", state)
+                + " order by "
+                + dialect.ofWebhookOrder("d", newestFirst)
+                + " limit ?",
+            webhook,
+            newestFirst ? -1 : sequence,
+            webhook,
+            newestFirst ? sequence : Long.MAX_VALUE,
+            limit));
+  }
+
+  /** The same whatever the webhook; for states that are not delivered or pending. */
+  public List<StoredDelivery> rowsIn(int state, boolean newestFirst, long sequence, int limit)
+      throws SQLException {
+    Dialect dialect = context.store().dialect();
+    return rows(
+        Sql.of(
+            "where "
+                + dialect.ofState("d", state)
+                + " order by "
+                + dialect.ofStateOrder("d", newestFirst)
+                + " limit ?",
+            newestFirst ? -1 : sequence,
+            newestFirst ? sequence : Long.MAX_VALUE,
+            limit));
+  }
+
+  /** Records of a webhook behind or before a number, in that direction. */
+  public List<StoredDelivery> recordsOf(
+      long webhook, boolean newestFirst, long sequence, int limit) throws SQLException {
+    var part =
+        new FirstTries.Part(
+            newestFirst, newestFirst ? -1 : sequence, newestFirst ? sequence : Long.MAX_VALUE);
+    return recorded(context.firstTries().ofWebhook(connection, webhook, part, limit));
+  }
+
+  /** Those that memory says are open, as the database has them; those that were purged are not. */
+  public List<StoredDelivery> opened(List<Open> open) throws SQLException {
+    if (open.isEmpty()) {
+      return List.of();
+    }
+    Set<Long> sequences = new HashSet<>();
+    Set<Long> events = new HashSet<>();
+    for (Open one : open) {
+      sequences.add(one.sequence());
+      events.add(one.event());
+    }
+    List<Row> rows =
+        Sql.of(Row.SELECT + "where ")
+            .then(context.store().dialect().among("d.sequence", List.copyOf(sequences)))
+            .list(connection, Row::read);
+    List<OfEvent> known = List.copyOf(events(events, false).values());
+    List<StoredDelivery> all = resolve(known, rows, 0, Long.MAX_VALUE);
+    return all.stream().filter(one -> sequences.contains(one.sequence())).toList();
   }
 
   /** Rows that fit a condition, whatever their event, as they come. */

@@ -5,6 +5,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,23 @@ public final class FirstTries {
       select c.number, c.high, x.data
       from chunks c join chunk_data x on x.number = c.number
       where c.webhook = ? and c.low <= ? order by c.webhook desc, c.low desc limit 1
+      """;
+
+  /** From the one in which the first number may lie. */
+  private static final String CHUNKS_BEHIND =
+      """
+      select x.data from chunks c join chunk_data x on x.number = c.number
+      where c.webhook = ? and c.low >= coalesce(
+        (select max(o.low) from chunks o where o.webhook = ? and o.low <= ?), 0) and c.low < ?
+      order by c.webhook, c.low
+      """;
+
+  private static final String CHUNKS_BEFORE =
+      """
+      select x.data from chunks c join chunk_data x on x.number = c.number
+      where c.webhook = ? and c.low >= coalesce(
+        (select max(o.low) from chunks o where o.webhook = ? and o.low <= ?), 0) and c.low < ?
+      order by c.webhook desc, c.low desc
       """;
 
   private static final String DELETE = "delete from results where number = ?";
@@ -258,6 +276,41 @@ public final class FirstTries {
     return found;
   }
 
+  /**
+   * Those of one webhook between two numbers, neither included, in their order.
+   *
+   * @param limit at most so many, those that come first
+   */
+  List<FirstTry> ofWebhook(Connection connection, long webhook, Part part, int limit)
+      throws SQLException {
+    List<FirstTry> found = new ArrayList<>();
+    Sql.each(
+        connection,
+        UNFILED,
+        row -> part.add(NumberTable.read(row.getBytes("data")), webhook, found),
+        part.before() - 1,
+        part.after() + 1);
+    String chunks = part.newestFirst() ? CHUNKS_BEFORE : CHUNKS_BEHIND;
+    Sql.run(
+        connection,
+        chunks,
+        statement -> {
+          Sql.set(statement, webhook, webhook, part.after(), part.before());
+          int filed = 0;
+          try (ResultSet rows = statement.executeQuery()) {
+            while (filed < limit && rows.next()) {
+              int before = found.size();
+              part.add(NumberTable.read(rows.getBytes(1)), webhook, found);
+              filed += found.size() - before;
+            }
+          }
+          return filed;
+        });
+    Comparator<FirstTry> ascending = Comparator.comparingLong(FirstTry::sequence);
+    found.sort(part.newestFirst() ? ascending.reversed() : ascending);
+    return found.size() <= limit ? found : List.copyOf(found.subList(0, limit));
+  }
+
   private static void add(NumberTable table, long low, long high, Map<Long, FirstTry> into) {
     for (int row = table.behind(low - 1); row < table.rows(); row++) {
       FirstTry one = FirstTry.read(table, row);
@@ -265,6 +318,27 @@ public final class FirstTries {
         return;
       }
       into.put(one.sequence(), one);
+    }
+  }
+
+  /**
+   * A part of the order of numbers.
+   *
+   * @param after only greater ones
+   * @param before only lesser ones
+   */
+  record Part(boolean newestFirst, long after, long before) {
+
+    void add(NumberTable table, long webhook, List<FirstTry> into) {
+      for (int row = table.behind(after); row < table.rows(); row++) {
+        if (table.at(row, 0) >= before) {
+          return;
+        }
+        FirstTry one = FirstTry.read(table, row);
+        if (one.webhook() == webhook) {
+          into.add(one);
+        }
+      }
     }
   }
 

@@ -129,6 +129,15 @@ abstract class RepairsFixture {
         Optional.empty());
   }
 
+  /** Counts what is stored of payloads; 0 = nothing at all. */
+  protected String payloadsQuery() {
+    return "select count(*) from payloads";
+  }
+
+  final long storedPayloads() {
+    return database.read(connection -> Sql.number(connection, payloadsQuery()));
+  }
+
   long count(String table) {
     return database.read(connection -> Sql.number(connection, "select count(*) from " + table));
   }

@@ -96,15 +96,13 @@ public final class StoreConsistency {
     List<FirstTry> tries = block(row);
     long webhook = row.getLong("webhook");
     assertThat(tries).allMatch(one -> one.webhook() == webhook);
-    LongSummaryStatistics created =
-        tries.stream().mapToLong(FirstTry::created).summaryStatistics();
+    LongSummaryStatistics created = tries.stream().mapToLong(FirstTry::created).summaryStatistics();
     assertThat(row.getLong("created_from")).isEqualTo(created.getMin());
     assertThat(row.getLong("created_to")).isEqualTo(created.getMax());
     assertThat(row.getLong("last_ended")).isEqualTo(tries.getLast().ended());
     long statuses = row.getLong("statuses");
     assertThat(tries)
-        .allMatch(
-            one -> (statuses >>> (one.status() < 263 ? one.status() - 200 : 63) & 1) == 1);
+        .allMatch(one -> (statuses >>> (one.status() < 263 ? one.status() - 200 : 63) & 1) == 1);
     List<long[]> before = ranges.computeIfAbsent(webhook, none -> new ArrayList<>());
     if (!before.isEmpty()) {
       assertThat(row.getLong("low")).as("ranges overlap").isGreaterThan(before.getLast()[1]);
@@ -172,11 +170,9 @@ public final class StoreConsistency {
 
   private long mark(long owner) throws SQLException {
     long kept =
-        Sql.first(
-                connection, "select resolved from marks where owner = ?", Sql.NUMBER, owner)
+        Sql.first(connection, "select resolved from marks where owner = ?", Sql.NUMBER, owner)
             .orElse(Long.MAX_VALUE);
     return Math.max(
-        kept,
-        Sql.number(connection, "select max(resolved) from results where owner = ?", owner));
+        kept, Sql.number(connection, "select max(resolved) from results where owner = ?", owner));
   }
 }

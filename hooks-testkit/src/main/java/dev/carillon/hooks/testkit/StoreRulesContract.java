@@ -11,6 +11,7 @@ public abstract class StoreRulesContract extends StoreSuccession
         OrderedBacklogContract,
         OrderedSendingContract,
         LongBacklogContract,
+        LongLivedContract,
         AttemptsContract,
         LogFiltersContract,
         LogPagesContract,

@@ -57,13 +57,15 @@ class PackagesTest {
           hooks.http.tls: hooks.webhook
           hooks.http.transport: hooks.http.response hooks.http.tls
           hooks.jdbc: hooks.delivery hooks.event hooks.operational hooks.secret hooks.webhook
-          hooks.jdbc.log: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.store hooks.webhook
+          hooks.jdbc.log: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.packed
+               hooks.jdbc.store hooks.webhook
           hooks.jdbc.packed: hooks.delivery hooks.event hooks.jdbc.transaction hooks.webhook
           hooks.jdbc.postgresql: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.log
-               hooks.jdbc.store hooks.jdbc.transaction hooks.webhook
+               hooks.jdbc.packed hooks.jdbc.store hooks.jdbc.transaction hooks.webhook
           hooks.jdbc.sqlite: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.log hooks.jdbc.store
                hooks.jdbc.transaction hooks.webhook
-          hooks.jdbc.store: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.transaction
+          hooks.jdbc.store: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.packed
+               hooks.jdbc.transaction
                hooks.operational hooks.webhook
           hooks.jdbc.transaction: hooks.delivery hooks.jdbc
           hooks.operational: hooks.delivery hooks.event hooks.webhook

@@ -27,9 +27,7 @@ record LogSources(PackedContext context) {
     Set<Integer> states =
         filter.states().isEmpty()
             ? ALL_STATES
-            : filter.states().stream()
-                .map(StateCodes.NAMES::indexOf)
-                .collect(Collectors.toSet());
+            : filter.states().stream().map(StateCodes.NAMES::indexOf).collect(Collectors.toSet());
     if (!filter.webhooks().isEmpty()) {
       List<Long> keys = keys(connection, filter.webhooks());
       return keys.size() <= STREAMS_MAX

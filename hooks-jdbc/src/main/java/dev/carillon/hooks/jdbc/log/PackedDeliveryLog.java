@@ -81,8 +81,7 @@ public final class PackedDeliveryLog implements DeliveryLog {
     return Sql.first(
         connection,
         WEBHOOK,
-        row ->
-            new Detail(entry, payload, row.getString("url"), Columns.time(row, "secret_at")),
+        row -> new Detail(entry, payload, row.getString("url"), Columns.time(row, "secret_at")),
         one.webhook());
   }
 
@@ -122,8 +121,7 @@ public final class PackedDeliveryLog implements DeliveryLog {
         },
         endedAt,
         endedAt);
-    records.sort(
-        Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence));
+    records.sort(Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence));
     List<StoredDelivery> found =
         new ArrayList<>(reader.rows(Sql.of(ENDED, endedAt, endedAt, sequence, limit)));
     List<FirstTry> first = records.subList(0, Math.min(limit, records.size()));

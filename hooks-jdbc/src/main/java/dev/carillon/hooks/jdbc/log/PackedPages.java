@@ -10,15 +10,11 @@ import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
-import dev.carillon.hooks.jdbc.packed.OpenIndex;
-import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.PackedContext;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
-import dev.carillon.hooks.jdbc.store.WebhookCache;
-import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,9 +25,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks through the deliveries that come into question, step by step. Each step is a read of its own,
- * short enough to be in nobody's way, and only so many deliveries are looked at in only so much
- * time.
+ * Looks through the deliveries that come into question, step by step. Each step is a read of its
+ * own, short enough to be in nobody's way, and only so many deliveries are looked at in only so
+ * much time.
  */
 final class PackedPages {
 
@@ -82,9 +78,9 @@ final class PackedPages {
 
   Count count(DeliveryFilter asked, int max) {
     DeliveryFilter filter = storable(asked);
-    if (PendingCounts.alone(filter)) {
-      long pending = pending(filter.webhooks(), max);
-      return new Count(Math.min(pending, max), pending > max);
+    if (PackedCounts.counts(filter)) {
+      long all = new PackedCounts(context).count(filter, max);
+      return new Count(Math.min(all, max), all > max);
     }
     int first = filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST;
     SearchBudget budget = new SearchBudget(context.store().engineClock(), COUNT_MAX, first);
@@ -111,42 +107,6 @@ final class PackedPages {
   private LogSource source(DeliveryFilter filter) {
     LogSources sources = new LogSources(context);
     return context.store().database().read(connection -> sources.choose(connection, filter));
-  }
-
-  /** What is open and what waits in rows are of one moment if nothing changed between. */
-  private long pending(Set<Webhook.Id> webhooks, int max) {
-    long pending;
-    long version;
-    int times = 0;
-    do {
-      version = context.read(OpenIndex.View::version);
-      pending = context.store().database().read(connection -> pending(connection, webhooks, max));
-    } while (++times < 3 && version != context.read(OpenIndex.View::version));
-    return pending;
-  }
-
-  private long pending(Connection connection, Set<Webhook.Id> webhooks, int max)
-      throws SQLException {
-    long rows = PendingCounts.count(connection, webhooks, max);
-    if (webhooks.isEmpty()) {
-      return rows + context.open().read(OpenIndex.View::count);
-    }
-    List<Long> keys = new ArrayList<>();
-    for (Webhook.Id webhook : webhooks) {
-      keys.add(WebhookCache.key(connection, webhook));
-    }
-    return rows
-        + context
-            .open()
-            .read(
-                now -> {
-                  long open = 0;
-                  for (long key : keys) {
-                    OpenSet set = now.set(key);
-                    open += set == null ? 0 : set.size();
-                  }
-                  return open;
-                });
   }
 
   /** The same filter with the subject as it was stored. */

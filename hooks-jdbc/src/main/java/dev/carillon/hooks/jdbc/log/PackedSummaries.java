@@ -72,8 +72,7 @@ final class PackedSummaries {
         UNFILED,
         row -> {
           for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
-            unfiled.merge(
-                one.webhook(), new Arrival(one.sequence(), one.ended()), Arrival::later);
+            unfiled.merge(one.webhook(), new Arrival(one.sequence(), one.ended()), Arrival::later);
           }
         });
     Map<Webhook.Id, Standing> standings = new HashMap<>();

@@ -137,8 +137,7 @@ public final class SqlJournal implements Journal {
   @Override
   public Optional<Recorded> find(Event.Id id) {
     return database.read(
-        connection ->
-            Sql.first(connection, select + "where id = ?", this::recorded, id.value()));
+        connection -> Sql.first(connection, select + "where id = ?", this::recorded, id.value()));
   }
 
   @Override

@@ -60,11 +60,9 @@ record StreamSource(OpenIndex index, List<Long> webhooks, Set<Integer> states)
         merge.add(reader.rowsIn(state, from.newestFirst(), from.sequence(), size), size);
       }
       for (long webhook : webhooks) {
-        merge.add(
-            reader.rowsOf(webhook, state, from.newestFirst(), from.sequence(), size), size);
+        merge.add(reader.rowsOf(webhook, state, from.newestFirst(), from.sequence(), size), size);
         if (state == StateCodes.DELIVERED) {
-          merge.add(
-              reader.recordsOf(webhook, from.newestFirst(), from.sequence(), size), size);
+          merge.add(reader.recordsOf(webhook, from.newestFirst(), from.sequence(), size), size);
         }
       }
     }
@@ -103,8 +101,7 @@ record StreamSource(OpenIndex index, List<Long> webhooks, Set<Integer> states)
     Part part(Cursor from) {
       List<StoredDelivery> all = new ArrayList<>(found.values());
       if (bounded) {
-        all.removeIf(
-            one -> newestFirst ? one.sequence() < bound : one.sequence() > bound);
+        all.removeIf(one -> newestFirst ? one.sequence() < bound : one.sequence() > bound);
       }
       List<StoredDelivery> ordered = newestFirst ? all.reversed() : all;
       return bounded

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.packed;
 
 /**
- * How many are open in each block of numbers, from the lowest block that has any to the highest: the
- * blocks before it are resolved. A few bytes for thousands of numbers.
+ * How many are open in each block of numbers, from the lowest block that has any to the highest:
+ * the blocks before it are resolved. A few bytes for thousands of numbers.
  */
 final class OpenCounts {
 

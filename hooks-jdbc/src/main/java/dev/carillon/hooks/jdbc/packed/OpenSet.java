@@ -155,8 +155,7 @@ public final class OpenSet {
     return found;
   }
 
-  private static void offer(
-      PriorityQueue<Cursor> heads, OpenBlock block, int place, long until) {
+  private static void offer(PriorityQueue<Cursor> heads, OpenBlock block, int place, long until) {
     if (place >= 0 && block.time(place) <= until) {
       heads.add(new Cursor(block, place, block.time(place), block.sequence(place)));
     }
@@ -176,10 +175,7 @@ public final class OpenSet {
 
   /** When the first of them was recorded; empty where nothing is open. */
   public OptionalLong earliest() {
-    return blocks.stream()
-        .filter(block -> block.open() > 0)
-        .mapToLong(OpenBlock::earliest)
-        .min();
+    return blocks.stream().filter(block -> block.open() > 0).mapToLong(OpenBlock::earliest).min();
   }
 
   /** All that are open, ascending. */

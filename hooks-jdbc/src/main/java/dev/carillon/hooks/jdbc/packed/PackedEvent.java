@@ -104,8 +104,7 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
     for (int i = 0; in.more(); i++) {
       int length = (int) in.next();
       int from = in.at();
-      if (Arrays.equals(
-          payloads, from, from + length, wanted.bytes(), 0, wanted.bytes().length)) {
+      if (Arrays.equals(payloads, from, from + length, wanted.bytes(), 0, wanted.bytes().length)) {
         return i;
       }
       in.skip(length);

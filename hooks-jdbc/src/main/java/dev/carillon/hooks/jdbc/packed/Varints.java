@@ -2,7 +2,9 @@ package dev.carillon.hooks.jdbc.packed;
 
 import java.util.Arrays;
 
-/** Numbers that are not negative, seven bits a byte, the lowest first (LEB128); and bytes between. */
+/**
+ * Numbers that are not negative, seven bits a byte, the lowest first (LEB128); and bytes between.
+ */
 final class Varints {
 
   private static final int LENGTH_MAX = 10;

@@ -64,8 +64,7 @@ public final class PackedPostgresStore {
             ownership,
             connection -> raised(given, SequenceBlocks.takeExactly(connection, 1)[0]));
     var context =
-        PackedContext.of(
-            shared, limits, connection -> Sql.number(connection, BLOCK), given::get);
+        PackedContext.of(shared, limits, connection -> Sql.number(connection, BLOCK), given::get);
     context.start();
     var outbox =
         new PackedOutbox(

@@ -17,8 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events and rows of deliveries, written with one statement, one round trip. It writes nothing where
- * webhooks have changed or this process was taken over, and is not taken over before it is done.
+ * Events and rows of deliveries, written with one statement, one round trip. It writes nothing
+ * where webhooks have changed or this process was taken over, and is not taken over before it is
+ * done.
  */
 record PostgresEventWriter(long owner) implements EventWriter {
 

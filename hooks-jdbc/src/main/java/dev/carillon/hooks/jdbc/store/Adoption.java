@@ -28,10 +28,7 @@ public final class Adoption {
 
   /** The owners before this one that may have left something open, the oldest first. */
   public static List<Long> dead(Connection connection, long epoch) throws SQLException {
-    return Marks.all(connection).keySet().stream()
-        .filter(owner -> owner < epoch)
-        .sorted()
-        .toList();
+    return Marks.all(connection).keySet().stream().filter(owner -> owner < epoch).sorted().toList();
   }
 
   /** What an owner has left open, in the order of sequences, in steps. */

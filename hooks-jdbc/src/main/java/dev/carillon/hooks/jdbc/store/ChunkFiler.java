@@ -140,8 +140,7 @@ final class ChunkFiler {
     }
   }
 
-  private void replace(
-      Connection connection, Chunk chunk, List<FirstTry> more, Filing filing)
+  private void replace(Connection connection, Chunk chunk, List<FirstTry> more, Filing filing)
       throws SQLException {
     List<FirstTry> all = new ArrayList<>(data(connection, chunk));
     all.addAll(more);
@@ -153,8 +152,7 @@ final class ChunkFiler {
   }
 
   /** As a counter carries: two blocks of a size become one, until that is large enough. */
-  private void end(
-      Connection connection, List<FirstTry> tail, @Nullable Chunk last, Filing filing)
+  private void end(Connection connection, List<FirstTry> tail, @Nullable Chunk last, Filing filing)
       throws SQLException {
     List<FirstTry> all = tail;
     @Nullable Chunk before = last;
@@ -183,17 +181,14 @@ final class ChunkFiler {
     return Sql.first(
             connection,
             LAST_CHUNKS,
-            row ->
-                new Chunk(
-                    webhook, row.getLong("number"), row.getLong("high"), row.getInt("n")),
+            row -> new Chunk(webhook, row.getLong("number"), row.getLong("high"), row.getInt("n")),
             webhook,
             offset)
         .orElse(null);
   }
 
   private static List<FirstTry> data(Connection connection, Chunk chunk) throws SQLException {
-    return Sql.first(
-            connection, DATA, row -> FirstTry.readAll(row.getBytes(1)), chunk.number())
+    return Sql.first(connection, DATA, row -> FirstTry.readAll(row.getBytes(1)), chunk.number())
         .orElseThrow();
   }
 
@@ -228,8 +223,7 @@ final class ChunkFiler {
    * @param replaced the chunks that go
    * @param made what new chunks hold
    */
-  private record Filing(
-      List<Unfiled> unfiled, List<Long> replaced, List<List<FirstTry>> made) {}
+  private record Filing(List<Unfiled> unfiled, List<Long> replaced, List<List<FirstTry>> made) {}
 
   /** One of the blocks is not there any more: everything is undone. */
   private static final class Overtaken extends RuntimeException {

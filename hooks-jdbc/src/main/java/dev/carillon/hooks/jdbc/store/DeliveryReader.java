@@ -63,8 +63,7 @@ public final class DeliveryReader {
   }
 
   /** Reads in the transaction of the one who writes. */
-  static DeliveryReader within(PackedContext context, Connection connection)
-      throws SQLException {
+  static DeliveryReader within(PackedContext context, Connection connection) throws SQLException {
     return new DeliveryReader(context, connection, Marks.all(connection));
   }
 
@@ -114,7 +113,8 @@ public final class DeliveryReader {
   }
 
   /** The events with these numbers, by them; with payloads where they are wanted. */
-  public Map<Long, OfEvent> events(Collection<Long> sequences, boolean payloads) throws SQLException {
+  public Map<Long, OfEvent> events(Collection<Long> sequences, boolean payloads)
+      throws SQLException {
     Map<Long, OfEvent> events = new LinkedHashMap<>();
     if (!sequences.isEmpty()) {
       Sql among = context.store().dialect().among("e.sequence", List.copyOf(sequences));
@@ -190,8 +190,7 @@ public final class DeliveryReader {
 
   /** Rows of a webhook in a state behind or before a number, in that direction. */
   public List<StoredDelivery> rowsOf(
-      long webhook, int state, boolean newestFirst, long sequence, int limit)
-      throws SQLException {
+      long webhook, int state, boolean newestFirst, long sequence, int limit) throws SQLException {
     Dialect dialect = context.store().dialect();
     return rows(
         Sql.of(
@@ -224,8 +223,8 @@ public final class DeliveryReader {
   }
 
   /** Records of a webhook behind or before a number, in that direction. */
-  public List<StoredDelivery> recordsOf(
-      long webhook, boolean newestFirst, long sequence, int limit) throws SQLException {
+  public List<StoredDelivery> recordsOf(long webhook, boolean newestFirst, long sequence, int limit)
+      throws SQLException {
     var part =
         new FirstTries.Part(
             newestFirst, newestFirst ? -1 : sequence, newestFirst ? sequence : Long.MAX_VALUE);
@@ -302,8 +301,8 @@ public final class DeliveryReader {
   }
 
   /** The records of those deliveries of these events that no row tells of. */
-  private Map<Long, FirstTry> records(
-      List<OfEvent> events, Set<Long> inRows, long low, long high) throws SQLException {
+  private Map<Long, FirstTry> records(List<OfEvent> events, Set<Long> inRows, long low, long high)
+      throws SQLException {
     Set<Long> webhooks = new HashSet<>();
     long first = Long.MAX_VALUE;
     long last = -1;

@@ -46,8 +46,7 @@ public final class DeliveryRows {
   static List<Settlement> settle(Connection connection, long owner, List<Settlement> settlements)
       throws SQLException {
     int[] counts =
-        Sql.batch(
-            connection, SETTLE, settlements, (statement, one) -> bind(statement, owner, one));
+        Sql.batch(connection, SETTLE, settlements, (statement, one) -> bind(statement, owner, one));
     List<Settlement> passed = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] == 1) {

@@ -56,8 +56,7 @@ final class EventPurge {
    *
    * @param ofRows the events of rows that were just removed
    */
-  boolean step(
-      Connection connection, OpenChanges changes, long recordedBefore, List<Long> ofRows)
+  boolean step(Connection connection, OpenChanges changes, long recordedBefore, List<Long> ofRows)
       throws SQLException {
     long looked = Sql.number(connection, LOOKED);
     long clear = clear(connection, changes);
@@ -134,8 +133,7 @@ final class EventPurge {
     if (!oldest.isEmpty()) {
       lowest = Math.min(lowest, oldest.getFirst().sequence());
     }
-    long most =
-        Math.min(changes.floor(), Marks.ofOthers(connection, context.store().owner()));
+    long most = Math.min(changes.floor(), Marks.ofOthers(connection, context.store().owner()));
     return lowest == Long.MAX_VALUE
         ? most
         : Math.min(most, Sql.number(connection, EVENT_OF, lowest) - 1);

@@ -97,8 +97,7 @@ public final class FirstTries {
   void insert(Connection connection, long owner, long resolved, List<FirstTry> tries)
       throws SQLException {
     List<FirstTry> sorted = sorted(tries);
-    LongSummaryStatistics ended =
-        sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
+    LongSummaryStatistics ended = sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
     Sql.update(
         connection,
         INSERT,
@@ -122,8 +121,7 @@ public final class FirstTries {
   /** Inserts a chunk: tries of one webhook, none of whose other chunks overlaps their range. */
   void insertChunk(Connection connection, List<FirstTry> tries) throws SQLException {
     List<FirstTry> sorted = sorted(tries);
-    LongSummaryStatistics ended =
-        sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
+    LongSummaryStatistics ended = sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
     LongSummaryStatistics created =
         sorted.stream().mapToLong(FirstTry::created).summaryStatistics();
     long number = blocks.next(connection);
@@ -154,8 +152,7 @@ public final class FirstTries {
   }
 
   /** The first try of a delivery, if it went well. */
-  Optional<FirstTry> find(Connection connection, long webhook, long sequence)
-      throws SQLException {
+  Optional<FirstTry> find(Connection connection, long webhook, long sequence) throws SQLException {
     return Optional.ofNullable(block(connection, webhook, sequence))
         .map(block -> block.find(sequence));
   }
@@ -199,8 +196,7 @@ public final class FirstTries {
    * Takes a delivery's first try out, since a row will tell of it; empty where there is none (any
    * more). The mark that goes with its block is kept.
    */
-  Optional<FirstTry> take(Connection connection, long webhook, long sequence)
-      throws SQLException {
+  Optional<FirstTry> take(Connection connection, long webhook, long sequence) throws SQLException {
     while (true) {
       Block block = block(connection, webhook, sequence);
       if (block == null) {
@@ -234,21 +230,18 @@ public final class FirstTries {
 
   /** Deletes chunks; false where one was not there any more. */
   static boolean deleteChunks(Connection connection, List<Long> numbers) throws SQLException {
-    return deleted(connection, DELETE_CHUNK, numbers)
-        && deleted(connection, DELETE_DATA, numbers);
+    return deleted(connection, DELETE_CHUNK, numbers) && deleted(connection, DELETE_DATA, numbers);
   }
 
   private static boolean deleted(Connection connection, String sql, List<Long> numbers)
       throws SQLException {
     int[] counts =
-        Sql.batch(
-            connection, sql, numbers, (statement, number) -> statement.setLong(1, number));
+        Sql.batch(connection, sql, numbers, (statement, number) -> statement.setLong(1, number));
     return Arrays.stream(counts).allMatch(count -> count == 1);
   }
 
   /** All with these sequences, both included, of these webhooks, by their sequences. */
-  Map<Long, FirstTry> within(
-      Connection connection, Collection<Long> webhooks, long low, long high)
+  Map<Long, FirstTry> within(Connection connection, Collection<Long> webhooks, long low, long high)
       throws SQLException {
     Map<Long, FirstTry> found = new HashMap<>();
     Sql.each(

@@ -16,7 +16,9 @@ final class Marks {
   private static final String LAST =
       "select resolved from results where owner = ? order by number desc limit 1";
 
-  /** Never that of an owner who has none any more: all that was purged of it would be open again. */
+  /**
+   * Never that of an owner who has none any more: all that was purged of it would be open again.
+   */
   private static final String RAISE =
       "update marks set resolved = ? where owner = ? and resolved < ?";
 

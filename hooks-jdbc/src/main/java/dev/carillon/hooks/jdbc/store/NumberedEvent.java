@@ -51,8 +51,7 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
       if (match.missed()) {
         missed++;
       } else {
-        due.add(
-            new DueDelivery(pending(match, ordinal), fanOut.payloads().get(match.payload())));
+        due.add(new DueDelivery(pending(match, ordinal), fanOut.payloads().get(match.payload())));
       }
     }
     return new Receipt(fanOut.event().id(), due, missed, trusted);

@@ -11,14 +11,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is open, read from the database: of what an owner has recorded behind its mark, that which is
- * neither a record nor a row.
+ * What is open, read from the database: of what an owner has recorded behind its mark, that which
+ * is neither a record nor a row.
  */
 public final class OpenRecovery {
 
-  /** Numbers of events and their deliveries never overlap: only this one may reach over the mark. */
-  private static final String FIRST =
-      "select max(sequence) from events where sequence <= ?";
+  /**
+   * Numbers of events and their deliveries never overlap: only this one may reach over the mark.
+   */
+  private static final String FIRST = "select max(sequence) from events where sequence <= ?";
 
   private static final String EVENTS =
       """
@@ -48,14 +49,12 @@ public final class OpenRecovery {
    *
    * @param mark the owner's
    */
-  static Map<Long, OpenSet> read(Connection connection, long owner, long mark)
-      throws SQLException {
+  static Map<Long, OpenSet> read(Connection connection, long owner, long mark) throws SQLException {
     Map<Long, OpenSet> sets = new HashMap<>();
     Sql.each(
         connection,
         EVENTS,
-        row ->
-            add(sets, mark, row.getLong(1), row.getLong(2), Fan.read(row.getBytes(3))),
+        row -> add(sets, mark, row.getLong(1), row.getLong(2), Fan.read(row.getBytes(3))),
         Sql.number(connection, FIRST, mark),
         owner);
     Sql.each(connection, UNFILED, row -> close(sets, mark, row.getBytes(1)), mark);
@@ -69,8 +68,7 @@ public final class OpenRecovery {
     for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
       long sequence = event + 1 + ordinal;
       if (sequence > mark && !fan.missed(ordinal)) {
-        sets.computeIfAbsent(fan.webhook(ordinal), OpenSet::new)
-            .add(sequence, ordinal, recordedAt);
+        sets.computeIfAbsent(fan.webhook(ordinal), OpenSet::new).add(sequence, ordinal, recordedAt);
       }
     }
   }
@@ -93,10 +91,7 @@ public final class OpenRecovery {
   /** The greatest number that anything in the database has. */
   public static long given(Connection connection) throws SQLException {
     long last =
-        Sql.first(
-                connection,
-                LAST_EVENT,
-                row -> row.getLong(1) + Fan.read(row.getBytes(2)).count())
+        Sql.first(connection, LAST_EVENT, row -> row.getLong(1) + Fan.read(row.getBytes(2)).count())
             .orElse(0L);
     return Math.max(
         last,

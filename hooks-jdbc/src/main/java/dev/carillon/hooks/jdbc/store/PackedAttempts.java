@@ -44,8 +44,7 @@ public final class PackedAttempts implements AttemptLog {
         String agent = userAgent(connection, first.userAgent());
         yield List.of(first.attempt(number -> agent));
       }
-      case StoredDelivery.Row row ->
-          Sql.list(connection, SELECT, AttemptRow::read, row.sequence());
+      case StoredDelivery.Row row -> Sql.list(connection, SELECT, AttemptRow::read, row.sequence());
     };
   }
 

@@ -94,8 +94,7 @@ record PackedCancellation(PackedContext context) implements PendingCancellation 
     for (Open one : open) {
       changes.close(one.webhook(), one.sequence());
       Fan fan =
-          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event())
-              .orElseThrow();
+          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
       rows.add(
           DeliveryRows.NewRow.cancelled(
               one.sequence(),

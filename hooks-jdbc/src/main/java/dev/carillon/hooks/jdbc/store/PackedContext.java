@@ -49,8 +49,7 @@ public record PackedContext(
       long mark = Marks.of(connection, store.owner());
       open.replace(OpenRecovery.read(connection, store.owner(), mark), top, mark);
     }
-    return transaction.effects(
-        OpenChanges.class, () -> new OpenChanges(open, given.getAsLong()));
+    return transaction.effects(OpenChanges.class, () -> new OpenChanges(open, given.getAsLong()));
   }
 
   /** Reads what is open, which is read anew before where that is needed. */

@@ -25,14 +25,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * What is to be sent. What is open is found in memory, its bytes in the row of its event; what waits
- * for a retry has a row. Memory is asked first, then the database at one moment: what that says is
- * no longer open, or has a row, is not taken from memory.
+ * What is to be sent. What is open is found in memory, its bytes in the row of its event; what
+ * waits for a retry has a row. Memory is asked first, then the database at one moment: what that
+ * says is no longer open, or has a row, is not taken from memory.
  */
 public final class PackedDueDeliveries implements DueDeliveries {
 
-  private static final String OF_WEBHOOK =
-      "where d.webhook = ? and d.state = 0 and d.owner = ? ";
+  private static final String OF_WEBHOOK = "where d.webhook = ? and d.state = 0 and d.owner = ? ";
   private static final String DUE =
       OF_WEBHOOK
           + """
@@ -55,8 +54,7 @@ public final class PackedDueDeliveries implements DueDeliveries {
       """;
 
   private static final Comparator<DueDelivery> BY_DUE_TIME =
-      Comparator.comparing(DueDelivery::dueAt)
-          .thenComparingLong(due -> due.delivery().sequence());
+      Comparator.comparing(DueDelivery::dueAt).thenComparingLong(due -> due.delivery().sequence());
   private static final Comparator<DueDelivery> BY_SEQUENCE =
       Comparator.comparingLong(due -> due.delivery().sequence());
 
@@ -131,12 +129,9 @@ public final class PackedDueDeliveries implements DueDeliveries {
         context.read(
             now -> {
               OpenSet set = now.set(key);
-              return set == null
-                  ? List.of()
-                  : set.due(time, afterTime, after.sequence(), limit);
+              return set == null ? List.of() : set.due(time, afterTime, after.sequence(), limit);
             });
-    Sql rows =
-        Sql.of(DUE, key, context.store().owner(), time, afterTime, after.sequence(), limit);
+    Sql rows = Sql.of(DUE, key, context.store().owner(), time, afterTime, after.sequence(), limit);
     return merged(webhook, open, rows, limit, BY_DUE_TIME);
   }
 
@@ -176,9 +171,7 @@ public final class PackedDueDeliveries implements DueDeliveries {
             });
     // of what is recorded from now on memory may be told after the database
     long until = outbox.inOrder() ? slice.top() + 1 : behind;
-    Sql rows =
-        Sql.of(
-            inSequence, key, afterSequence, key, until, context.store().owner(), limit);
+    Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.store().owner(), limit);
     return merged(webhook, slice.open(), rows, limit, BY_SEQUENCE);
   }
 
@@ -243,7 +236,8 @@ public final class PackedDueDeliveries implements DueDeliveries {
     var event = reader.event(id);
     if (event.isPresent()) {
       for (StoredDelivery one : reader.ofEvent(event.get())) {
-        if (one.pending() && one.owner() == context.store().owner()
+        if (one.pending()
+            && one.owner() == context.store().owner()
             && one.payload() != Fan.MISSED) {
           due.add(one.due(reader.name(one.webhook()).id()));
         }

@@ -36,6 +36,7 @@ final class PackedLogSize {
             order by delivery desc limit 300) a),
         (select count(*) from (select 1 from attempts limit 300) s)
       """;
+
   private static final String RECORDED =
       """
       select (select coalesce(sum(n), 0) from results) + (select coalesce(sum(n), 0) from chunks)

@@ -35,7 +35,10 @@ final class PackedMissed {
       """;
 
   private static final String STILL_MISSED =
-      "select 1 from deliveries where sequence = ? and state = 4";
+      """
+      select 1 from deliveries d join webhooks w on w.key = d.webhook
+      where d.sequence = ? and d.state = 4 and w.removed_at is null
+      """;
 
   private final PackedContext packed;
   private final StoreContext context;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Records events: one row each, whatever the number of their deliveries. What several callers record
- * in one group is written together. In an embedder's own transaction, of whose end the store does
- * not hear, deliveries get rows at once.
+ * Records events: one row each, whatever the number of their deliveries. What several callers
+ * record in one group is written together. In an embedder's own transaction, of whose end the store
+ * does not hear, deliveries get rows at once.
  */
 public final class PackedOutbox implements Outbox {
 
@@ -131,8 +131,7 @@ public final class PackedOutbox implements Outbox {
       long sequence = event.sequence() + 1 + ordinal;
       long webhook = batch.webhooks().key(match.webhook());
       if (match.missed()) {
-        batch.add(
-            DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
+        batch.add(DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
       } else {
         opened.open(new Open(webhook, sequence, event.sequence(), event.at()));
       }

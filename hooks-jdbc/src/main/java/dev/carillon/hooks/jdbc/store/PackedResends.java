@@ -71,8 +71,7 @@ final class PackedResends {
   RepairResult resend(Connection connection, Delivery.Id id) throws SQLException {
     Optional<StoredDelivery> found = find(connection, id);
     RepairResult standing = standing(connection, found);
-    if (found.isEmpty()
-        || (standing != RepairResult.DELIVERED && standing != RepairResult.ENDED)) {
+    if (found.isEmpty() || (standing != RepairResult.DELIVERED && standing != RepairResult.ENDED)) {
       return standing;
     }
     long owner = context.store().ownerStill(connection);
@@ -146,8 +145,7 @@ final class PackedResends {
     }
     StoredDelivery pending = found.get();
     Instant now = context.store().engineNow();
-    Webhook.Id webhook =
-        DeliveryReader.within(context, connection).name(pending.webhook()).id();
+    Webhook.Id webhook = DeliveryReader.within(context, connection).name(pending.webhook()).id();
     HoldColumn.release(connection, webhook, now);
     long micros = Columns.micros(now);
     if (pending.place() instanceof StoredDelivery.Open) {
@@ -190,8 +188,8 @@ final class PackedResends {
   }
 
   /** What was open gets a row. */
-  private RepairResult became(
-      Connection connection, StoredDelivery open, DeliveryRows.NewRow row) throws SQLException {
+  private RepairResult became(Connection connection, StoredDelivery open, DeliveryRows.NewRow row)
+      throws SQLException {
     if (context.changes(connection).close(open.webhook(), open.sequence()) == null) {
       return RepairResult.ENDED;
     }
@@ -203,8 +201,7 @@ final class PackedResends {
     return rows == 1 ? RepairResult.DONE : RepairResult.ENDED;
   }
 
-  private Optional<StoredDelivery> find(Connection connection, Delivery.Id id)
-      throws SQLException {
+  private Optional<StoredDelivery> find(Connection connection, Delivery.Id id) throws SQLException {
     return DeliveryReader.within(context, connection).find(id);
   }
 
@@ -248,8 +245,7 @@ final class PackedResends {
       throws SQLException {
     List<DueDelivery> due = new ArrayList<>();
     Sql waiting = Sql.of(WAITING, webhook.value(), context.store().owner(), limit);
-    for (StoredDelivery one :
-        DeliveryReader.atOneMoment(context, connection).rowsWhole(waiting)) {
+    for (StoredDelivery one : DeliveryReader.atOneMoment(context, connection).rowsWhole(waiting)) {
       due.add(one.due(webhook));
     }
     return due;

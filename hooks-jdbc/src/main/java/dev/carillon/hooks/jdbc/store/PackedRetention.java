@@ -17,8 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class PackedRetention implements LogRetention {
 
-  private static final String REMOVED =
-      "select id, key from webhooks where removed_at is not null";
+  private static final String REMOVED = "select id, key from webhooks where removed_at is not null";
 
   /** Pending rows that a removal cut short by a crash has left, or that overtook it. */
   private static final String CANCEL_LEFT_BEHIND =
@@ -28,6 +27,7 @@ public final class PackedRetention implements LogRetention {
         select d.sequence from deliveries d
         where d.webhook = ? and d.state = 0 order by d.due_at limit ?)
       """;
+
   private static final String RESENDS_LEFT_BEHIND =
       """
       update resends set cancelled = 1, requested_at = ?
@@ -86,10 +86,7 @@ public final class PackedRetention implements LogRetention {
     Purge.Purged purged = purge.step(connection, endedBefore, limit);
     more |= purged.more();
     more |= events.step(connection, changes, endedBefore, purged.eventsOfRows());
-    Sql.update(
-        connection,
-        OLD_SECRETS,
-        Columns.micros(now.minus(WebhookRow.OVERLAP_SURELY_OVER)));
+    Sql.update(connection, OLD_SECRETS, Columns.micros(now.minus(WebhookRow.OVERLAP_SURELY_OVER)));
     more |= revisions.step(connection);
     revisions.forget(connection, endedBefore);
     return new Swept(purged.deliveries(), more);
@@ -106,8 +103,7 @@ public final class PackedRetention implements LogRetention {
       List<Open> open = changes.oldest(webhook, changes.floor(), limit);
       more |= cancelling.cancel(connection, changes, open, now) >= limit;
       more |=
-          Sql.update(connection, CANCEL_LEFT_BEHIND, Columns.micros(now), webhook, limit)
-              >= limit;
+          Sql.update(connection, CANCEL_LEFT_BEHIND, Columns.micros(now), webhook, limit) >= limit;
     }
     return more;
   }

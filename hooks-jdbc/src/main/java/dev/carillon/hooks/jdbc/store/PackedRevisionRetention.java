@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Removes replaced revisions of webhooks that nothing of the log names: once all of the webhook's
- * deliveries are younger than their end. Of a webhook with many, those that no attempt ever named go
- * soon after they were replaced. Removed webhooks are forgotten after that.
+ * deliveries are younger than their end. Of a webhook with many, those that no attempt ever named
+ * go soon after they were replaced. Removed webhooks are forgotten after that.
  */
 final class PackedRevisionRetention {
 
@@ -90,8 +90,7 @@ final class PackedRevisionRetention {
     boolean more = false;
     for (long webhook : page) {
       long oldest =
-          Math.min(
-              oldest(connection, webhook), unfiled.getOrDefault(webhook, Long.MAX_VALUE));
+          Math.min(oldest(connection, webhook), unfiled.getOrDefault(webhook, Long.MAX_VALUE));
       long needed = oldest == Long.MAX_VALUE ? inUse : oldest - Columns.micros(IN_USE_MAX);
       boolean many = latest(connection, webhook, UNNAMED_MAX) >= 0;
       int beyond = many ? latest(connection, webhook, REVISIONS_MAX) : -1;
@@ -125,9 +124,7 @@ final class PackedRevisionRetention {
             .read(
                 now -> {
                   OpenSet set = now.set(webhook);
-                  return set == null
-                      ? Long.MAX_VALUE
-                      : set.earliest().orElse(Long.MAX_VALUE);
+                  return set == null ? Long.MAX_VALUE : set.earliest().orElse(Long.MAX_VALUE);
                 });
     long row =
         Sql.first(
@@ -158,8 +155,7 @@ final class PackedRevisionRetention {
 
   /** Forgets webhooks that were removed before and of which nothing is left. */
   void forget(Connection connection, long removedBefore) throws SQLException {
-    List<Long> forgettable =
-        Sql.list(connection, FORGETTABLE, Sql.NUMBER, removedBefore);
+    List<Long> forgettable = Sql.list(connection, FORGETTABLE, Sql.NUMBER, removedBefore);
     if (forgettable.isEmpty()) {
       return;
     }

@@ -44,8 +44,7 @@ public final class PackedSettlementWriter implements SettlementStore {
   private final UsedRevisions revisions = new UsedRevisions();
 
   /** The settlements of this store. */
-  public PackedSettlementWriter(
-      PackedContext packed, OperationalEventWriter operationalEvents) {
+  public PackedSettlementWriter(PackedContext packed, OperationalEventWriter operationalEvents) {
     this.packed = packed;
     this.context = packed.store();
     this.resending = new Resends(context);

@@ -30,6 +30,7 @@ final class Purge {
       delete from deliveries where sequence = ? and ended_at is not null
         and not exists (select 1 from resends r where r.delivery = deliveries.sequence)
       """;
+
   private static final String ATTEMPTS = "delete from attempts where delivery = ?";
   private static final String BLOCKS =
       """
@@ -62,8 +63,7 @@ final class Purge {
     int rowsMax = Math.min(limit, ROWS_MAX);
     List<Candidate> candidates = new ArrayList<>(rows(connection, endedBefore, rowsMax));
     // behind the last of as many rows as may be looked at there are others, which go first
-    long before =
-        candidates.size() == rowsMax ? candidates.getLast().ended() + 1 : endedBefore;
+    long before = candidates.size() == rowsMax ? candidates.getLast().ended() + 1 : endedBefore;
     List<Block> blocks = blocks(connection, before, limit);
     long end = before;
     if (!blocks.isEmpty() && blocks.getLast().cut()) {
@@ -93,10 +93,8 @@ final class Purge {
     long greatest = wanted.stream().mapToLong(Candidate::sequence).max().orElse(0);
     long mark =
         Math.min(
-            spill.upTo(connection, greatest),
-            Marks.ofOthers(connection, context.store().owner()));
-    List<Candidate> taken =
-        wanted.stream().filter(one -> one.sequence() <= mark).toList();
+            spill.upTo(connection, greatest), Marks.ofOthers(connection, context.store().owner()));
+    List<Candidate> taken = wanted.stream().filter(one -> one.sequence() <= mark).toList();
     Set<Block> blocks = new HashSet<>();
     Set<Long> gone = new HashSet<>();
     List<Candidate> rows = new ArrayList<>();
@@ -112,16 +110,14 @@ final class Purge {
       block.replace(connection, context.firstTries(), gone);
     }
     List<Long> events = removeRows(connection, rows);
-    return new Purged(
-        gone.size() + events.size(), more || taken.size() < wanted.size(), events);
+    return new Purged(gone.size() + events.size(), more || taken.size() < wanted.size(), events);
   }
 
   /** The events of those that were removed. */
   private static List<Long> removeRows(Connection connection, List<Candidate> rows)
       throws SQLException {
     int[] counts =
-        Sql.batch(
-            connection, ROW, rows, (statement, row) -> statement.setLong(1, row.sequence()));
+        Sql.batch(connection, ROW, rows, (statement, row) -> statement.setLong(1, row.sequence()));
     List<Long> events = new ArrayList<>();
     List<Candidate> removed = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
@@ -131,10 +127,7 @@ final class Purge {
       }
     }
     Sql.batch(
-        connection,
-        ATTEMPTS,
-        removed,
-        (statement, row) -> statement.setLong(1, row.sequence()));
+        connection, ATTEMPTS, removed, (statement, row) -> statement.setLong(1, row.sequence()));
     return events;
   }
 
@@ -187,8 +180,7 @@ final class Purge {
   record Purged(int deliveries, boolean more, List<Long> eventsOfRows) {}
 
   /** A delivery that has ended; where no block has it, it is a row. */
-  private record Candidate(
-      long sequence, long event, long ended, @Nullable Block block) {}
+  private record Candidate(long sequence, long event, long ended, @Nullable Block block) {}
 
   /** A block of first tries. */
   private static final class Block {
@@ -244,10 +236,8 @@ final class Purge {
     }
 
     /** Takes those out that go. */
-    void replace(Connection connection, FirstTries firstTries, Set<Long> gone)
-        throws SQLException {
-      List<FirstTry> rest =
-          tries.stream().filter(one -> !gone.contains(one.sequence())).toList();
+    void replace(Connection connection, FirstTries firstTries, Set<Long> gone) throws SQLException {
+      List<FirstTry> rest = tries.stream().filter(one -> !gone.contains(one.sequence())).toList();
       boolean filed = owner < 0;
       long mark = filed ? 0 : Marks.of(connection, owner);
       boolean deleted =

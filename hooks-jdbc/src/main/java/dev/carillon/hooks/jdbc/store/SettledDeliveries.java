@@ -76,9 +76,7 @@ final class SettledDeliveries {
     }
     flush();
     if (!records.isEmpty()) {
-      context
-          .firstTries()
-          .insert(connection, context.store().owner(), changes.resolved(), records);
+      context.firstTries().insert(connection, context.store().owner(), changes.resolved(), records);
     }
     return settled;
   }

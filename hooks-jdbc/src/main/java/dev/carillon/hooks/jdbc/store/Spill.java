@@ -27,14 +27,9 @@ final class Spill {
 
   /** Gives rows to some, where something has been open for long or much is; whether it did. */
   boolean step() {
-    long before =
-        Columns.micros(context.store().engineNow().minus(context.limits().spillAfter()));
+    long before = Columns.micros(context.store().engineNow().minus(context.limits().spillAfter()));
     return context.read(now -> tooMuch(now, before))
-        && context
-                .store()
-                .database()
-                .<Integer>write(connection -> some(connection, before))
-            > 0;
+        && context.store().database().<Integer>write(connection -> some(connection, before)) > 0;
   }
 
   private boolean tooMuch(OpenIndex.View now, long before) {

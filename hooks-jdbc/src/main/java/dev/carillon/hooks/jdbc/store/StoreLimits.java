@@ -3,8 +3,8 @@ package dev.carillon.hooks.jdbc.store;
 import java.time.Duration;
 
 /**
- * When the store rearranges what it holds. Tests use tiny ones, so that a short history meets all of
- * it.
+ * When the store rearranges what it holds. Tests use tiny ones, so that a short history meets all
+ * of it.
  *
  * @param chunk so many first tries are filed together at most
  * @param fileAt so many that are not filed are filed
@@ -19,10 +19,5 @@ public record StoreLimits(
   /** What a start can read in seconds, and what costs little. */
   public static final StoreLimits DEFAULT =
       new StoreLimits(
-          1_000,
-          10_000,
-          Duration.ofMinutes(5),
-          Duration.ofMinutes(15),
-          1_000_000,
-          2_000_000);
+          1_000, 10_000, Duration.ofMinutes(5), Duration.ofMinutes(15), 1_000_000, 2_000_000);
 }

@@ -33,8 +33,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
   public DeliveryState state() {
     return switch (place) {
       case Open open -> new DeliveryState.Pending(event.recordedAt());
-      case Recorded(FirstTry first) ->
-          new DeliveryState.Delivered(Columns.instant(first.ended()));
+      case Recorded(FirstTry first) -> new DeliveryState.Delivered(Columns.instant(first.ended()));
       case Row row -> row.state();
     };
   }

@@ -30,8 +30,7 @@ final class UsedRevisions {
    * @param keys the number of each webhook for which something was settled
    * @return those that were not known to be marked
    */
-  Set<Used> write(
-      Connection connection, List<Settlement> settled, Map<Webhook.Id, Long> keys)
+  Set<Used> write(Connection connection, List<Settlement> settled, Map<Webhook.Id, Long> keys)
       throws SQLException {
     Set<Used> fresh = new HashSet<>();
     for (Settlement one : settled) {

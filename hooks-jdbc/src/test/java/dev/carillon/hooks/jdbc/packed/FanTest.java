@@ -56,8 +56,7 @@ class FanTest {
 
   @Test
   void refusesMoreDeliveriesThanAnOrdinalCanCount() {
-    assertThat(Fan.read(Fan.write(new long[65_535], new int[65_535], 0)).count())
-        .isEqualTo(65_535);
+    assertThat(Fan.read(Fan.write(new long[65_535], new int[65_535], 0)).count()).isEqualTo(65_535);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Fan.write(new long[65_536], new int[65_536], 0))
         .withMessage("an event goes to 65536 webhooks; at most 65535 are possible");

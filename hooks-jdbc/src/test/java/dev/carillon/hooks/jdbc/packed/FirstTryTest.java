@@ -56,7 +56,8 @@ class FirstTryTest {
     for (int i = 0; i < 1_000; i++) {
       long ended = NOW + i * 30L;
       tries.add(
-          new FirstTry(10 + i * 4L, 1, 5, ended - 5_000, ended, ended - 900 - i % 50, 850, 200, 1, 1));
+          new FirstTry(
+              10 + i * 4L, 1, 5, ended - 5_000, ended, ended - 900 - i % 50, 850, 200, 1, 1));
     }
     assertThat(FirstTry.pack(tries).length).isLessThan(10 * 1_000);
   }
@@ -73,8 +74,7 @@ class FirstTryTest {
                 Duration.ofNanos(69_000),
                 new Outcome.Accepted(Response.of(204)),
                 Timings.NONE,
-                new AttemptTarget(
-                    "", new AttemptTarget.Made(3, "Test/2"), AttemptTarget.Peer.NONE),
+                new AttemptTarget("", new AttemptTarget.Made(3, "Test/2"), AttemptTarget.Peer.NONE),
                 false,
                 false));
     FirstTry unknown = new FirstTry(9, 2, 4, NOW, NOW, NOW, 0, 200, 0, 0);

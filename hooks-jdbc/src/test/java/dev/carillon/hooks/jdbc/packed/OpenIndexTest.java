@@ -190,9 +190,7 @@ class OpenIndexTest {
             assertThat(now.count()).isEqualTo(all.size());
             return true;
           });
-      assertThat(all)
-          .as("seed %d", seed)
-          .containsExactlyInAnyOrderElementsOf(committed.values());
+      assertThat(all).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(committed.values());
       long first = committed.isEmpty() ? Long.MAX_VALUE : committed.firstKey();
       assertThat(resolved).isLessThan(first).isLessThanOrEqualTo(index.top());
       assertThat(resolved).isGreaterThan(Math.min(index.top(), first) - 4_097);

@@ -90,9 +90,7 @@ class OpenSetTest {
     private void closeOne() {
       long wanted = near();
       assertThat(set.contains(wanted)).as("seed %d", seed).isEqualTo(model.containsKey(wanted));
-      assertThat(set.close(wanted))
-          .as("seed %d", seed)
-          .isEqualTo(model.remove(wanted) != null);
+      assertThat(set.close(wanted)).as("seed %d", seed).isEqualTo(model.remove(wanted) != null);
       assertThat(set.close(wanted)).isFalse();
     }
 
@@ -131,7 +129,8 @@ class OpenSetTest {
                   .toList());
       assertThat(set.before(below, limit))
           .as(as)
-          .isEqualTo(model.headMap(below, false).descendingMap().values().stream().limit(limit).toList());
+          .isEqualTo(
+              model.headMap(below, false).descendingMap().values().stream().limit(limit).toList());
       askByTime(as, limit);
     }
 

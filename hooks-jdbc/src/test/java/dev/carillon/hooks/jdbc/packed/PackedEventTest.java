@@ -51,7 +51,9 @@ class PackedEventTest {
     assertThat(List.of(fan.payload(0), fan.payload(1), fan.payload(2))).containsExactly(1, -1, 0);
     assertThat(PackedEvent.payload(packed.payloads(), 1)).isEqualTo(Payload.of("second"));
     assertThat(packed.snapshot()).isNull();
-    assertThat(PackedEvent.snapshot(null, packed.fan(), packed.payloads())).asString().isEqualTo("second");
+    assertThat(PackedEvent.snapshot(null, packed.fan(), packed.payloads()))
+        .asString()
+        .isEqualTo("second");
   }
 
   @Test

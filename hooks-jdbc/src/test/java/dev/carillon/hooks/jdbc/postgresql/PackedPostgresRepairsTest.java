@@ -25,4 +25,9 @@ class PackedPostgresRepairsTest extends RepairsContract {
         Node.named("tested"),
         StoreLimits.DEFAULT);
   }
+
+  @Override
+  protected String payloadsQuery() {
+    return "select coalesce(sum(length(payloads)), 0) from events";
+  }
 }

@@ -122,17 +122,16 @@ class PackedLostCommitTest {
   void aCancellationWhoseCommitWasMadeLeavesNothingToCancel() {
     record();
     record();
-    lost(Loss.AFTER, () -> store.repairs().cancel(due().getFirst().delivery().id(), clock.instant()));
+    lost(
+        Loss.AFTER,
+        () -> store.repairs().cancel(due().getFirst().delivery().id(), clock.instant()));
     assertThat(store.repairs().cancelPending(webhook.id(), clock.instant())).isEqualTo(1);
     assertThat(due()).isEmpty();
   }
 
   private DueDelivery record() {
     Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
-    return database
-        .write(connection -> store.outbox().append(connection, event))
-        .due()
-        .getFirst();
+    return database.write(connection -> store.outbox().append(connection, event)).due().getFirst();
   }
 
   private void settle(Delivery delivery, int status) {
@@ -147,8 +146,7 @@ class PackedLostCommitTest {
     store
         .settlements()
         .settle(
-            List.of(
-                new Settlement(delivery, attempt, next, WebhookHealth.NONE, Optional.empty())));
+            List.of(new Settlement(delivery, attempt, next, WebhookHealth.NONE, Optional.empty())));
   }
 
   private List<DueDelivery> due() {
@@ -161,8 +159,7 @@ class PackedLostCommitTest {
       assertThatThrownBy(work::run)
           .isInstanceOfSatisfying(
               HooksException.class,
-              thrown ->
-                  assertThat(thrown.code()).isEqualTo(HooksException.Code.OUTCOME_UNKNOWN));
+              thrown -> assertThat(thrown.code()).isEqualTo(HooksException.Code.OUTCOME_UNKNOWN));
     } finally {
       loss = Loss.NONE;
     }
@@ -246,8 +243,7 @@ class PackedLostCommitTest {
     @Override
     public Optional<HooksException> storeFault(SQLException failure) {
       return failure == LOST
-          ? Optional.of(
-              new HooksException(HooksException.Code.STORE_UNAVAILABLE, "lost", failure))
+          ? Optional.of(new HooksException(HooksException.Code.STORE_UNAVAILABLE, "lost", failure))
           : Optional.empty();
     }
 

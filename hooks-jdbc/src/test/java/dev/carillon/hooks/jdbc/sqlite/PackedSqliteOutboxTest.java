@@ -135,8 +135,7 @@ class PackedSqliteOutboxTest {
   @Test
   void numbersOfWebhooksMayNeedMoreThanTwoBytes() {
     added("first");
-    database.write(
-        connection -> Sql.update(connection, "update sqlite_sequence set seq = 70000"));
+    database.write(connection -> Sql.update(connection, "update sqlite_sequence set seq = 70000"));
     Webhook late = added("late");
     DueDelivery due = record().due().getLast();
     assertThat(due.delivery().webhook()).isEqualTo(late.id());

@@ -25,4 +25,9 @@ class PackedSqliteRepairsTest extends RepairsContract {
     return PackedSqliteStore.open(
         database, Embedder.of(new TestCipher(), SubjectFilter::read), clock, StoreLimits.DEFAULT);
   }
+
+  @Override
+  protected String payloadsQuery() {
+    return "select coalesce(sum(length(payloads)), 0) from events";
+  }
 }

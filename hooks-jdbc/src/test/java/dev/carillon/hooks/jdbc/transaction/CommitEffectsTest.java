@@ -66,7 +66,9 @@ final class CommitEffectsTest {
     together(connection -> added(connection, 1), connection -> added(connection, 2));
     assertThat(told).containsExactly("effect [1, 2]");
     writer.run(connection -> added(connection, 3));
-    assertThat(told).as("each transaction has its own").containsExactly("effect [1, 2]", "effect [3]");
+    assertThat(told)
+        .as("each transaction has its own")
+        .containsExactly("effect [1, 2]", "effect [3]");
   }
 
   @Test
@@ -81,8 +83,7 @@ final class CommitEffectsTest {
 
   @Test
   void oneThatBeginsInAWorkThatFailedIsEmptyAfterwards() throws Exception {
-    together(
-        connection -> added(connection, 2) + thrown(), connection -> added(connection, 3));
+    together(connection -> added(connection, 2) + thrown(), connection -> added(connection, 3));
     assertThat(told).containsExactly("effect [3]");
   }
 
@@ -136,11 +137,7 @@ final class CommitEffectsTest {
   }
 
   private int added(Connection connection, int number) throws SQLException {
-    Transaction.of(connection)
-        .orElseThrow()
-        .effects(Added.class, Added::new)
-        .numbers
-        .add(number);
+    Transaction.of(connection).orElseThrow().effects(Added.class, Added::new).numbers.add(number);
     return Sql.update(connection, "insert into numbers values (?)", number);
   }
 
@@ -197,7 +194,8 @@ final class CommitEffectsTest {
   private List<Integer> stored() {
     return writer.run(
         connection ->
-            Sql.list(connection, "select number from numbers order by number", row -> row.getInt(1)));
+            Sql.list(
+                connection, "select number from numbers order by number", row -> row.getInt(1)));
   }
 
   private Connection connection() throws SQLException {

@@ -8,6 +8,7 @@ import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
+import dev.carillon.hooks.jdbc.store.PackedContext;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -35,15 +36,18 @@ public final class StoreConsistency {
       """;
 
   private final Connection connection;
+  private final long owner;
   private final Map<Long, String> places = new HashMap<>();
   private final Set<Long> events = new HashSet<>();
 
-  private StoreConsistency(Connection connection) {
+  private StoreConsistency(Connection connection, long owner) {
     this.connection = connection;
+    this.owner = owner;
   }
 
   /** Looks at everything, while nobody writes. */
-  public static void check(Database database, OpenIndex open) {
+  public static void check(Database database, PackedContext context) {
+    OpenIndex open = context.open();
     database.write(
         connection -> {
           OpenChanges changes =
@@ -51,8 +55,10 @@ public final class StoreConsistency {
                   .orElseThrow()
                   .effects(OpenChanges.class, () -> new OpenChanges(open, 0));
           // what others have changed in the same transaction is not in memory yet
-          if (!open.isDoubtful() && changes.mark() == 0) {
-            new StoreConsistency(connection).check(open);
+          if (!open.isDoubtful()
+              && changes.mark() == 0
+              && context.store().node().holds(connection)) {
+            new StoreConsistency(connection, context.store().owner()).check(open);
           }
           return true;
         });
@@ -144,23 +150,21 @@ public final class StoreConsistency {
         });
   }
 
+  /** What is open of this node; of others nothing is any more once it has begun. */
   private Map<Long, Open> byTheDatabase() throws SQLException {
     Map<Long, Open> all = new HashMap<>();
-    Map<Long, Long> marks = new HashMap<>();
+    Map<Long, Long> marks = marks();
     Sql.each(
         connection,
         EVENTS,
         row -> {
           long event = row.getLong(1);
+          long mark = marks.getOrDefault(row.getLong(3), Long.MAX_VALUE);
           Fan fan = Fan.read(row.getBytes(4));
-          Long mark = marks.get(row.getLong(3));
-          if (mark == null) {
-            mark = mark(row.getLong(3));
-            marks.put(row.getLong(3), mark);
-          }
           for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
             long sequence = event + 1 + ordinal;
             if (!fan.missed(ordinal) && sequence > mark && !places.containsKey(sequence)) {
+              assertThat(row.getLong(3)).as("owner of open %d", sequence).isEqualTo(owner);
               all.put(sequence, new Open(fan.webhook(ordinal), sequence, event, row.getLong(2)));
             }
           }
@@ -168,11 +172,18 @@ public final class StoreConsistency {
     return all;
   }
 
-  private long mark(long owner) throws SQLException {
-    long kept =
-        Sql.first(connection, "select resolved from marks where owner = ?", Sql.NUMBER, owner)
-            .orElse(Long.MAX_VALUE);
-    return Math.max(
-        kept, Sql.number(connection, "select max(resolved) from results where owner = ?", owner));
+  private Map<Long, Long> marks() throws SQLException {
+    Map<Long, Long> marks = new HashMap<>();
+    Sql.each(
+        connection,
+        "select owner, resolved from marks",
+        row -> marks.put(row.getLong(1), row.getLong(2)));
+    for (Map.Entry<Long, Long> mark : marks.entrySet()) {
+      long last =
+          Sql.number(
+              connection, "select max(resolved) from results where owner = ?", mark.getKey());
+      mark.setValue(Math.max(mark.getValue(), last));
+    }
+    return marks;
   }
 }

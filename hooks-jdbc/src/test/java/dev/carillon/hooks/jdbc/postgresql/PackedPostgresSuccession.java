@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
@@ -17,18 +18,33 @@ final class PackedPostgresSuccession {
 
   private final TestCipher cipher = new TestCipher();
   private final String database = Server.ONE.newPackedDatabase();
+  private final StoreLimits limits;
   private int nodes;
 
+  PackedPostgresSuccession() {
+    this(StoreLimits.DEFAULT);
+  }
+
+  /** Where all is tidied and looked through after each transaction. */
+  static PackedPostgresSuccession tidying() {
+    return new PackedPostgresSuccession(CheckedDatabase.TINY);
+  }
+
+  private PackedPostgresSuccession(StoreLimits limits) {
+    this.limits = limits;
+  }
+
   StoreUnderTest open(ManualClock clock) {
-    OpenPostgres opened = OpenPostgres.on(database);
+    CheckedDatabase opened = new CheckedDatabase(OpenPostgres.on(database));
     TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(cipher, SubjectFilter::read, announcer);
-    return new JdbcStoreUnderTest(
-        opened,
-        PackedPostgresStore.open(
-            opened, embedder, clock, Node.named("node " + nodes++), StoreLimits.DEFAULT),
-        announcer,
-        () -> new byte[0]);
+    var packed =
+        PackedPostgresStore.opened(opened, embedder, clock, Node.named("node " + nodes++), limits);
+    opened.check(packed.context());
+    if (limits.equals(CheckedDatabase.TINY)) {
+      opened.tidy(packed.store().retention());
+    }
+    return new JdbcStoreUnderTest(opened, packed.store(), announcer, () -> new byte[0]);
   }
 
   StoreUnderTest next(StoreUnderTest before, ManualClock clock) {

@@ -76,7 +76,7 @@ class PackedLostCommitTest {
 
   @AfterEach
   void close() {
-    StoreConsistency.check(database, opened.context().open());
+    StoreConsistency.check(database, opened.context());
     database.close();
   }
 

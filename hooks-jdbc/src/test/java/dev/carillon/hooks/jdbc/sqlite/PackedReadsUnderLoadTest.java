@@ -75,7 +75,7 @@ class PackedReadsUnderLoadTest {
 
   @AfterEach
   void close() {
-    StoreConsistency.check(database, opened.context().open());
+    StoreConsistency.check(database, opened.context());
     database.close();
   }
 

@@ -54,7 +54,7 @@ class PackedSqliteOutboxTest {
 
   @AfterEach
   void close() {
-    StoreConsistency.check(database, opened.context().open());
+    StoreConsistency.check(database, opened.context());
     database.close();
   }
 

@@ -1,0 +1,155 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.StoreConsistency;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What embedders record in transactions of their own, of whose end the store does not hear. */
+class PackedOwnTransactionTest {
+
+  private static final EventType TYPE = new EventType("asset_create");
+
+  private final ManualClock clock = new ManualClock();
+  private final TestCipher cipher = new TestCipher();
+  private final String name = Server.ONE.newPackedDatabase();
+  private final List<OpenPostgres> databases = new ArrayList<>();
+  private OpenPostgres database;
+  private PackedPostgresStore.Opened opened;
+  private Webhook webhook;
+
+  @BeforeEach
+  void open() {
+    next();
+    webhook =
+        Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
+    opened.store().webhooks().add(webhook);
+  }
+
+  private void next() {
+    database = OpenPostgres.on(name);
+    databases.add(database);
+    Embedder embedder = Embedder.of(cipher, SubjectFilter::read);
+    opened =
+        PackedPostgresStore.opened(
+            database, embedder, clock, Node.named("node"), StoreLimits.DEFAULT);
+  }
+
+  @AfterEach
+  void close() {
+    StoreConsistency.check(database, opened.context());
+    databases.forEach(OpenPostgres::close);
+  }
+
+  @Test
+  void theirDeliveriesHaveRowsAndAreSentInTheirPlace() throws Exception {
+    DueDelivery before = record();
+    Receipt own;
+    try (Connection connection = own()) {
+      own = opened.store().outbox().append(connection, event());
+      assertThat(own.trusted()).isFalse();
+      assertThat(opened.store().due().ofEvent(own.event())).isEmpty();
+      connection.commit();
+    }
+    DueDelivery after = record();
+    DueDelivery mine = own.due().getFirst();
+
+    assertThat(opened.store().due().ofEvent(own.event())).containsExactly(mine);
+    assertThat(opened.store().due().inSequence(webhook.id(), -1, 10))
+        .containsExactly(before, mine, after);
+    settle(mine);
+    assertThat(opened.store().due().inSequence(webhook.id(), -1, 10))
+        .containsExactly(before, after);
+    assertThat(opened.store().attempts().of(mine.delivery().id()))
+        .extracting(Attempt::outcome)
+        .containsExactly(new Outcome.Accepted(Response.of(200)));
+  }
+
+  @Test
+  void whatWasRolledBackLeavesNothing() throws Exception {
+    try (Connection connection = own()) {
+      opened.store().outbox().append(connection, event());
+      connection.rollback();
+    }
+    DueDelivery due = record();
+    assertThat(opened.store().due().inSequence(webhook.id(), -1, 10)).containsExactly(due);
+  }
+
+  @Test
+  void oneThatIsCommittedAfterATakeOverIsFoundByTheNextOwner() throws Exception {
+    DueDelivery open = record();
+    DueDelivery late;
+    try (Connection connection = own()) {
+      late = opened.store().outbox().append(connection, event()).due().getFirst();
+      opened.store().lease().release();
+      next();
+      assertThat(opened.store().due().inSequence(webhook.id(), -1, 10)).containsExactly(open);
+      connection.commit();
+    }
+    opened.store().ports().lease().takeOver();
+    assertThat(opened.store().due().inSequence(webhook.id(), -1, 10)).containsExactly(open, late);
+    settle(open);
+    settle(late);
+    assertThat(opened.store().due().earliestDue()).isEmpty();
+  }
+
+  private Connection own() throws SQLException {
+    Connection connection = database.pool().getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private Event event() {
+    return Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+  }
+
+  private DueDelivery record() {
+    return database
+        .write(connection -> opened.store().outbox().append(connection, event()))
+        .due()
+        .getFirst();
+  }
+
+  private void settle(DueDelivery due) {
+    opened
+        .store()
+        .settlements()
+        .settle(
+            List.of(
+                new Settlement(
+                    due.delivery(),
+                    new Attempt(
+                        1,
+                        clock.instant(),
+                        Duration.ofMillis(3),
+                        new Outcome.Accepted(Response.of(200))),
+                    new DeliveryState.Delivered(clock.instant()),
+                    WebhookHealth.NONE,
+                    Optional.empty())));
+  }
+}

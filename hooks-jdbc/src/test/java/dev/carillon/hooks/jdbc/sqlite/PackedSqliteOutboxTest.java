@@ -2,8 +2,13 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
@@ -20,13 +25,16 @@ import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +190,41 @@ class PackedSqliteOutboxTest {
     queue.run();
     assertThat(store.due().inSequence(webhook.id(), -1, 10)).hasSize(2);
     assertThat(count("events")).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasFiledBehindSomethingOpenIsNotOpenAfterARestart() {
+    Webhook webhook = added("any");
+    List<DueDelivery> due = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      due.add(record().due().getFirst());
+    }
+    settled(due.subList(1, 3));
+    clock.advance(StoreLimits.DEFAULT.fileAfter().plusSeconds(1));
+    while (store.retention().tidy()) {
+      assertThat(count("results")).isZero();
+    }
+    assertThat(count("chunks")).isEqualTo(1);
+    assertThat(count("deliveries")).as("nothing has been open for long").isZero();
+    database.close();
+    open();
+    assertThat(store.due().inSequence(webhook.id(), -1, 10))
+        .containsExactly(due.getFirst(), due.getLast());
+  }
+
+  private void settled(List<DueDelivery> due) {
+    List<Settlement> settlements = new ArrayList<>();
+    for (DueDelivery one : due) {
+      settlements.add(
+          new Settlement(
+              one.delivery(),
+              new Attempt(
+                  1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
+              new DeliveryState.Delivered(clock.instant()),
+              WebhookHealth.NONE,
+              Optional.empty()));
+    }
+    store.settlements().settle(settlements);
   }
 
   private Webhook added(String name) {

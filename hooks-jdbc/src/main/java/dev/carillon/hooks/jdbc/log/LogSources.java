@@ -1,7 +1,9 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.PackedContext;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -20,10 +22,25 @@ record LogSources(PackedContext context) {
   /** Of more webhooks all deliveries are gone through instead. */
   private static final int STREAMS_MAX = 50;
 
+  /** Of a subject with more events all are gone through instead. */
+  private static final int EVENTS_MAX = 5_000;
+
+  private static final String EVENT = "select sequence from events where id = ?";
+
   private static final Set<Integer> ALL_STATES =
       IntStream.range(0, StateCodes.NAMES.size()).boxed().collect(Collectors.toSet());
 
   LogSource choose(Connection connection, DeliveryFilter filter) throws SQLException {
+    About about = filter.about();
+    if (!about.event().isEmpty()) {
+      return new EventsSource(Sql.list(connection, EVENT, Sql.NUMBER, about.event()));
+    }
+    if (!about.subject().isEmpty()) {
+      List<Long> events = ofSubject(connection, about.subject());
+      if (events.size() <= EVENTS_MAX) {
+        return new EventsSource(events);
+      }
+    }
     Set<Integer> states =
         filter.states().isEmpty()
             ? ALL_STATES
@@ -46,6 +63,14 @@ record LogSources(PackedContext context) {
       }
     }
     return new EventWalk();
+  }
+
+  /** Ascending, one more than are of use. */
+  private List<Long> ofSubject(Connection connection, String subject) throws SQLException {
+    return EventSubjects.of(connection, context, subject, -1, Long.MAX_VALUE)
+        .within("select sequence from (", ") e order by sequence limit ")
+        .then("?", EVENTS_MAX + 1)
+        .list(connection, Sql.NUMBER);
   }
 
   private static List<Long> keys(Connection connection, Set<Webhook.Id> webhooks)

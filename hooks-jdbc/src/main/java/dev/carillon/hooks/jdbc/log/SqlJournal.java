@@ -7,6 +7,8 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.EventSubjects;
+import dev.carillon.hooks.jdbc.store.PackedContext;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,6 +37,7 @@ public final class SqlJournal implements Journal {
   private final LongSupplier horizon;
   private final String select;
   private final Sql.Row<byte[]> snapshot;
+  private final Subjects subjects;
 
   /**
    * The journal in this database.
@@ -43,11 +46,22 @@ public final class SqlJournal implements Journal {
    *     later reads: so far a reader that goes by sequences passes nothing that comes later
    */
   public SqlJournal(Database database, LongSupplier horizon) {
-    this(database, horizon, COLUMNS + FROM, row -> row.getBytes("snapshot"));
+    this(
+        database,
+        horizon,
+        COLUMNS + FROM,
+        row -> row.getBytes("snapshot"),
+        (connection, subject, from, until) ->
+            database.dialect().eventsOf(Columns.text(subject), from, until));
   }
 
   private SqlJournal(
-      Database database, LongSupplier horizon, String select, Sql.Row<byte[]> snapshot) {
+      Database database,
+      LongSupplier horizon,
+      String select,
+      Sql.Row<byte[]> snapshot,
+      Subjects subjects) {
+    this.subjects = subjects;
     this.database = database;
     this.horizon = horizon;
     this.select = select;
@@ -55,14 +69,16 @@ public final class SqlJournal implements Journal {
   }
 
   /** The same where events are packed. */
-  public static SqlJournal packed(Database database, LongSupplier horizon) {
+  public static SqlJournal packed(PackedContext context, LongSupplier horizon) {
     return new SqlJournal(
-        database,
+        context.store().database(),
         horizon,
         COLUMNS + PACKED + FROM,
         row ->
             PackedEvent.snapshot(
-                row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")));
+                row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")),
+        (connection, subject, from, until) ->
+            EventSubjects.of(connection, context, subject, from, until));
   }
 
   @Override
@@ -109,18 +125,17 @@ public final class SqlJournal implements Journal {
       throws SQLException {
     Sql sql =
         Sql.of(select)
-            .then(where(step, wanted.subject()))
+            .then(where(connection, step, wanted.subject()))
             .then(DeliveryFilterSql.types("type", wanted.types()))
             .then(" order by sequence limit ?", step.limit());
     return sql.list(connection, this::recorded);
   }
 
-  private Sql where(Step step, String subject) {
+  private Sql where(Connection connection, Step step, String subject) throws SQLException {
     return subject.isEmpty()
         ? Sql.of("where sequence > ? and sequence <= ?", step.from(), step.until())
-        : database
-            .dialect()
-            .eventsOf(Columns.text(subject), step.from(), step.until())
+        : subjects
+            .eventsOf(connection, subject, step.from(), step.until())
             .within("where sequence in (", ")");
   }
 
@@ -148,6 +163,12 @@ public final class SqlJournal implements Journal {
   @Override
   public long swept() {
     return database.read(connection -> Sql.number(connection, "select swept from journal"));
+  }
+
+  /** A select of the numbers of events of a subject. */
+  @FunctionalInterface
+  private interface Subjects {
+    Sql eventsOf(Connection connection, String subject, long from, long until) throws SQLException;
   }
 
   /** Events behind one place, up to another. */

@@ -6,6 +6,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.PackedDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
+import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.PackedAttempts;
 import dev.carillon.hooks.jdbc.store.PackedContext;
@@ -82,10 +83,14 @@ public final class PackedPostgresStore {
             new SqlWebhooks(context, embedder, operationalEvents),
             new PackedDueDeliveries(context, outbox, horizon),
             new PackedSettlementWriter(context, operationalEvents),
-            new PackedRetention(context, (connection, number) -> {}, () -> false),
+            new PackedRetention(
+                context,
+                new EventSubjects(context, horizon),
+                (connection, number) -> {},
+                () -> false),
             new PackedAttempts(context),
             new PackedDeliveryLog(context),
-            SqlJournal.packed(database, horizon),
+            SqlJournal.packed(context, horizon),
             new PackedRepairs(context),
             outbox,
             ownership,

@@ -7,6 +7,7 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.PackedDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.OpenRecovery;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.PackedAttempts;
@@ -73,11 +74,12 @@ public final class PackedSqliteStore {
             new PackedSettlementWriter(context, operationalEvents),
             new PackedRetention(
                 context,
+                new EventSubjects(context, () -> NEWEST),
                 (connection, given) -> Sql.update(connection, KEEP_NUMBERS, given),
                 new FreePages(database)::giveBack),
             new PackedAttempts(context),
             new PackedDeliveryLog(context),
-            SqlJournal.packed(database, () -> newest(database)),
+            SqlJournal.packed(context, () -> newest(database)),
             new PackedRepairs(context),
             outbox,
             lease,

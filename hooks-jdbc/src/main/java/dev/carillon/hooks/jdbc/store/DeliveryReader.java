@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Reads deliveries wherever they lie, at one moment of the database. Where one is follows from the
@@ -39,17 +40,17 @@ public final class DeliveryReader {
   private static final String EVENT = "select " + OfEvent.COLUMNS + " from events e ";
   private static final String WHOLE_EVENT =
       "select " + OfEvent.COLUMNS + ", e.payloads from events e ";
-  private static final String NAMES = "select key, id, name, removed_at from webhooks where ";
 
   private final PackedContext context;
   private final Connection connection;
-  private final Map<Long, WebhookName> names = new HashMap<>();
+  private final WebhookNames names;
   private final Map<Long, Long> marks;
 
   private DeliveryReader(PackedContext context, Connection connection, Map<Long, Long> marks) {
     this.context = context;
     this.connection = connection;
     this.marks = marks;
+    this.names = new WebhookNames(connection, context.store().dialect());
   }
 
   /** Reads in a transaction that does nothing else, and sees one moment in all its statements. */
@@ -110,6 +111,28 @@ public final class DeliveryReader {
     List<Row> rows =
         Sql.list(connection, Row.SELECT + "where d.event = ?", Row::read, event.sequence());
     return resolve(List.of(event), rows, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * The deliveries of some events between two numbers, both included, and those that came late of
+   * any, ascending.
+   *
+   * @param all whose late deliveries are wanted
+   * @param some whose own deliveries are wanted, one by one
+   */
+  public List<StoredDelivery> ofEvents(List<Long> all, List<Long> some, long low, long high)
+      throws SQLException {
+    List<Row> rows =
+        Sql.of(Row.SELECT + "where d.sequence >= ? and d.sequence <= ? and ", low, high)
+            .then(context.store().dialect().among("d.event", all))
+            .list(connection, Row::read);
+    Map<Long, StoredDelivery> found = new TreeMap<>();
+    ofRows(rows, Map.of()).forEach(one -> found.put(one.sequence(), one));
+    for (OfEvent event : events(some, false).values()) {
+      List<Row> own = rows.stream().filter(row -> row.event() == event.sequence()).toList();
+      resolve(List.of(event), own, low, high).forEach(one -> found.put(one.sequence(), one));
+    }
+    return List.copyOf(found.values());
   }
 
   /** The events with these numbers, by them; with payloads where they are wanted. */
@@ -361,35 +384,16 @@ public final class DeliveryReader {
   public List<Entry> entries(List<StoredDelivery> deliveries) throws SQLException {
     Set<Long> keys = new HashSet<>();
     deliveries.forEach(one -> keys.add(one.webhook()));
-    readNames(keys);
+    names.read(keys);
     List<Entry> entries = new ArrayList<>();
     for (StoredDelivery one : deliveries) {
-      entries.add(one.entry(name(one.webhook())));
+      entries.add(one.entry(names.of(one.webhook())));
     }
     return entries;
   }
 
-  private void readNames(Set<Long> keys) throws SQLException {
-    keys.removeAll(names.keySet());
-    if (!keys.isEmpty()) {
-      Sql.of(NAMES)
-          .then(context.store().dialect().among("key", List.copyOf(keys)))
-          .list(
-              connection,
-              row -> {
-                names.put(row.getLong("key"), WebhookName.read(row));
-                return true;
-              });
-    }
-  }
-
   /** The webhook with a number. */
   public WebhookName name(long webhook) throws SQLException {
-    readNames(new HashSet<>(Set.of(webhook)));
-    WebhookName name = names.get(webhook);
-    if (name == null) {
-      throw new SQLException("a delivery is for a webhook that is not there: " + webhook);
-    }
-    return name;
+    return names.of(webhook);
   }
 }

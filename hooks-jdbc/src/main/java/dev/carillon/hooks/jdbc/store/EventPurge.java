@@ -89,7 +89,9 @@ final class EventPurge {
     if (swept > 0) {
       Sql.update(connection, SWEPT, swept, swept);
     }
-    return count == AT_ONCE;
+    long first = Sql.number(connection, "select coalesce(min(sequence), ?) from events", to);
+    boolean more = EventSubjects.forget(connection, Math.min(to, first));
+    return count == AT_ONCE || more;
   }
 
   /**

@@ -48,16 +48,20 @@ public final class PackedRetention implements LogRetention {
   private final EventPurge events;
   private final Spill spill;
   private final ChunkFiler filer;
+  private final EventSubjects subjects;
   private final PackedRevisionRetention revisions;
   private final BooleanSupplier givingBack;
 
   /**
    * The retention of this store.
    *
+   * @param subjects what events are found by
    * @param keep keeps the numbers that were given before what has them goes
    * @param givingBack what {@link #giveBack} does
    */
-  public PackedRetention(PackedContext context, Keep keep, BooleanSupplier givingBack) {
+  public PackedRetention(
+      PackedContext context, EventSubjects subjects, Keep keep, BooleanSupplier givingBack) {
+    this.subjects = subjects;
     this.context = context;
     this.keep = keep;
     this.spill = new Spill(context);
@@ -119,7 +123,8 @@ public final class PackedRetention implements LogRetention {
   @Override
   public boolean tidy() {
     boolean spilled = spill.step();
-    return filer.step() || spilled;
+    boolean filed = filer.step();
+    return subjects.step() || filed || spilled;
   }
 
   @Override

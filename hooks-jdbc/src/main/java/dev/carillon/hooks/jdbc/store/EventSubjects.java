@@ -1,0 +1,165 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds events by their subject. They are entered under it many at once and in the order of
+ * subjects, so that those that share a page of the table share its writing; the newest are looked
+ * through. The table has blocks of numbers, so that old ones go whole. A batch that a crash cuts
+ * short is done again: what was entered before is no harm, nor is what stands for an event that is
+ * gone.
+ */
+public final class EventSubjects {
+
+  /** A block has two to the power of this numbers. */
+  private static final int BLOCK_SHIFT = 20;
+
+  /** So many at once; what is a page's worth of work for a reader is left for later. */
+  private static final int BATCH_MAX = 20_000;
+
+  private static final int BATCH_MIN = 1_000;
+  private static final int TRANSACTION_ROWS = 250;
+  private static final int REMOVED_AT_ONCE = 5_000;
+
+  private static final String UNFILED =
+      """
+      select sequence, subject from events
+      where sequence > (select filed from journal) and sequence <= ?
+      order by sequence limit ?
+      """;
+
+  private static final String ENTER =
+      """
+      insert into event_subjects (block, subject, sequence)
+      select sequence >> 20, ?, sequence from events where sequence = ?
+      on conflict do nothing
+      """;
+  private static final String FILED = "update journal set filed = ? where filed < ?";
+  private static final String FORGET =
+      """
+      delete from event_subjects where (block, subject, sequence) in (
+        select block, subject, sequence from event_subjects where block < ? limit ?)
+      """;
+
+  private final PackedContext context;
+  private final LongSupplier complete;
+  private List<Entry> batch = List.of();
+  private int entered;
+  private long last;
+
+  /**
+   * The events of a store.
+   *
+   * @param complete gives a sequence up to which everything that will ever be there can be read
+   */
+  public EventSubjects(PackedContext context, LongSupplier complete) {
+    this.context = context;
+    this.complete = complete;
+  }
+
+  /** Enters some of a batch; whether there is more to enter. */
+  synchronized boolean step() {
+    if (entered == batch.size() && !begin()) {
+      return false;
+    }
+    int to = Math.min(entered + TRANSACTION_ROWS, batch.size());
+    List<Entry> some = batch.subList(entered, to);
+    long filed = to == batch.size() ? last : 0;
+    context.store().database().<Integer>write(connection -> enter(connection, some, filed));
+    boolean more = to < batch.size() || to == BATCH_MAX;
+    entered = to;
+    if (to == batch.size()) {
+      batch = List.of();
+      entered = 0;
+    }
+    return more;
+  }
+
+  private boolean begin() {
+    long until = complete.getAsLong();
+    List<Entry> found =
+        context
+            .store()
+            .database()
+            .read(
+                connection ->
+                    Sql.list(
+                        connection,
+                        UNFILED,
+                        row -> new Entry(row.getLong(1), row.getString(2)),
+                        until,
+                        BATCH_MAX));
+    if (found.size() < Math.min(BATCH_MIN, context.limits().fileAt())) {
+      return false;
+    }
+    last = found.getLast().sequence();
+    found.sort(Comparator.comparing(Entry::subject).thenComparingLong(Entry::sequence));
+    batch = found;
+    return true;
+  }
+
+  private static int enter(Connection connection, List<Entry> some, long filed)
+      throws SQLException {
+    Sql.batch(
+        connection,
+        ENTER,
+        some,
+        (statement, entry) -> Sql.set(statement, entry.subject(), entry.sequence()));
+    if (filed > 0) {
+      Sql.update(connection, FILED, filed, filed);
+    }
+    return some.size();
+  }
+
+  /** Removes some of what stands for events before a number; whether more may be left. */
+  static boolean forget(Connection connection, long before) throws SQLException {
+    long block = before >> BLOCK_SHIFT;
+    return block > 0 && Sql.update(connection, FORGET, block, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
+  }
+
+  /**
+   * A select of the numbers of all events of a subject behind one number, up to another; of some
+   * that are gone too.
+   */
+  public static Sql of(
+      Connection connection, PackedContext context, String subject, long from, long until)
+      throws SQLException {
+    String text = Columns.text(subject);
+    long filed = Sql.number(connection, "select filed from journal");
+    long first = Sql.number(connection, "select min(sequence) from events");
+    long end = Math.min(until, filed);
+    List<Long> blocks = new ArrayList<>();
+    for (long block = Math.max(from + 1, first) >> BLOCK_SHIFT;
+        block <= end >> BLOCK_SHIFT;
+        block++) {
+      blocks.add(block);
+    }
+    return Sql.of(
+            """
+            select sequence from event_subjects
+            where subject = ? and sequence > ? and sequence <= ? and
+            """,
+            text,
+            from,
+            end)
+        .then(context.store().dialect().among("block", blocks))
+        .then(
+            """
+
+            union all
+            select sequence from events where sequence > ? and sequence <= ? and subject = ?
+            """,
+            Math.max(from, filed),
+            until,
+            text);
+  }
+
+  /** An event that is to be entered. */
+  private record Entry(long sequence, String subject) {}
+}

@@ -16,19 +16,23 @@ import java.util.List;
  */
 record EventsSource(List<Long> events) implements LogSource {
 
-  /** Each is looked up by itself: they may lie far apart. */
+  /** Each is looked up by itself, since they may lie far apart: so many at once at most. */
   private static final int AT_ONCE = 100;
+
+  /** So many, so that it gets on: the first may be one that was read before. */
+  private static final int LEAST = 2;
 
   @Override
   public Part next(DeliveryReader reader, Cursor from, List<Open> open, int size)
       throws SQLException {
-    return from.newestFirst() ? before(reader, from) : behind(reader, from);
+    int count = Math.clamp(size, LEAST, AT_ONCE);
+    return from.newestFirst() ? before(reader, from, count) : behind(reader, from, count);
   }
 
-  private Part behind(DeliveryReader reader, Cursor from) throws SQLException {
+  private Part behind(DeliveryReader reader, Cursor from, int count) throws SQLException {
     // the deliveries of the last event that is not greater may reach over the place
     int first = Math.max(0, notGreater(from.sequence()) - 1);
-    int end = Math.min(events.size(), first + AT_ONCE);
+    int end = Math.min(events.size(), first + count);
     boolean more = end < events.size();
     long high = more ? events.get(end) : Long.MAX_VALUE;
     List<StoredDelivery> found =
@@ -36,9 +40,9 @@ record EventsSource(List<Long> events) implements LogSource {
     return more ? new Part(found, new Cursor(false, high), true) : Part.last(found, from);
   }
 
-  private Part before(DeliveryReader reader, Cursor from) throws SQLException {
+  private Part before(DeliveryReader reader, Cursor from, int count) throws SQLException {
     int end = notGreater(from.sequence() - 1);
-    int first = Math.max(0, end - AT_ONCE);
+    int first = Math.max(0, end - count);
     boolean more = first > 0;
     long low = more ? events.get(first) : 0;
     List<StoredDelivery> found = new ArrayList<>();

@@ -91,7 +91,7 @@ final class ChunkFiler {
             UNFILED,
             row -> {
               long n = row.getLong(1);
-              return n >= enough || (n > 0 && row.getLong(2) < Columns.micros(before));
+              return n >= enough || (n > 0 && row.getLong(2) <= Columns.micros(before));
             })
         .orElse(false);
   }

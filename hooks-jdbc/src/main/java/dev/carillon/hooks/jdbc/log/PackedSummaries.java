@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.PackedContext;
@@ -50,18 +51,26 @@ final class PackedSummaries {
     this.context = context;
   }
 
+  /** What is open and what is stored is of one moment where nothing changes meanwhile. */
   Map<Webhook.Id, Standing> read(int max) {
-    Map<Long, Integer> open =
-        context.read(
-            now -> {
-              Map<Long, Integer> sizes = new HashMap<>();
-              for (long webhook : now.webhooks()) {
-                OpenSet set = now.set(webhook);
-                sizes.put(webhook, set == null ? 0 : set.size());
-              }
-              return sizes;
-            });
-    return context.store().database().read(connection -> read(connection, open, max));
+    Map<Webhook.Id, Standing> standings;
+    long version;
+    int times = 0;
+    do {
+      version = context.read(OpenIndex.View::version);
+      Map<Long, Integer> open = context.read(PackedSummaries::open);
+      standings = context.store().database().read(connection -> read(connection, open, max));
+    } while (++times < 3 && version != context.read(OpenIndex.View::version));
+    return standings;
+  }
+
+  private static Map<Long, Integer> open(OpenIndex.View now) {
+    Map<Long, Integer> sizes = new HashMap<>();
+    for (long webhook : now.webhooks()) {
+      OpenSet set = now.set(webhook);
+      sizes.put(webhook, set == null ? 0 : set.size());
+    }
+    return sizes;
   }
 
   private static Map<Webhook.Id, Standing> read(

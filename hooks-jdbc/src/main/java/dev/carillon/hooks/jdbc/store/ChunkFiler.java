@@ -119,7 +119,7 @@ final class ChunkFiler {
     long webhook = tries.getFirst().webhook();
     List<Chunk> reached = new ArrayList<>();
     int offset = 0;
-    @Nullable Chunk before = chunk(connection, webhook, offset);
+    Chunk before = chunk(connection, webhook, offset);
     while (before != null && before.high() >= tries.getFirst().sequence()) {
       reached.addFirst(before);
       before = chunk(connection, webhook, ++offset);
@@ -155,7 +155,7 @@ final class ChunkFiler {
   private void end(Connection connection, List<FirstTry> tail, @Nullable Chunk last, Filing filing)
       throws SQLException {
     List<FirstTry> all = tail;
-    @Nullable Chunk before = last;
+    Chunk before = last;
     int offset = 0;
     while (before != null
         && !filing.replaced().contains(before.number())

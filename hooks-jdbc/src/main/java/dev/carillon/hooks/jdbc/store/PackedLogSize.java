@@ -61,7 +61,7 @@ final class PackedLogSize {
     long records = Sql.number(connection, RECORDED);
     long ended = records + Sql.number(connection, ENDED);
     long allowed = Math.max(bytesMax / bytesOfOne(connection, records), 1);
-    int surplus = (int) Math.clamp(ended - allowed, 0, SURPLUS_MAX);
+    int surplus = Math.clamp(ended - allowed, 0, SURPLUS_MAX);
     return surplus == 0
         ? Surplus.NONE
         : new Surplus(Columns.instant(end(connection, surplus) + 1), surplus);

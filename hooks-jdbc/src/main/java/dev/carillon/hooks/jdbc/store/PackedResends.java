@@ -70,8 +70,11 @@ final class PackedResends {
 
   RepairResult resend(Connection connection, Delivery.Id id) throws SQLException {
     Optional<StoredDelivery> found = find(connection, id);
-    RepairResult standing = standing(connection, found);
-    if (found.isEmpty() || (standing != RepairResult.DELIVERED && standing != RepairResult.ENDED)) {
+    if (found.isEmpty()) {
+      return RepairResult.UNKNOWN;
+    }
+    RepairResult standing = standing(connection, found.get());
+    if (standing != RepairResult.DELIVERED && standing != RepairResult.ENDED) {
       return standing;
     }
     long owner = context.store().ownerStill(connection);
@@ -124,9 +127,11 @@ final class PackedResends {
 
   /** The same, but for one that was delivered since it was seen. */
   RepairResult resend(Connection connection, Delivery seen) throws SQLException {
-    if (!(seen.state() instanceof DeliveryState.Delivered)
-        && standing(connection, find(connection, seen.id())) == RepairResult.DELIVERED) {
-      return RepairResult.DELIVERED;
+    if (!(seen.state() instanceof DeliveryState.Delivered)) {
+      Optional<StoredDelivery> now = find(connection, seen.id());
+      if (now.isPresent() && standing(connection, now.get()) == RepairResult.DELIVERED) {
+        return RepairResult.DELIVERED;
+      }
     }
     return resend(connection, seen.id());
   }
@@ -137,8 +142,11 @@ final class PackedResends {
 
   RepairResult retryNow(Connection connection, Delivery.Id id) throws SQLException {
     Optional<StoredDelivery> found = find(connection, id);
-    RepairResult standing = standing(connection, found);
-    if (found.isEmpty() || standing != RepairResult.PENDING) {
+    if (found.isEmpty()) {
+      return RepairResult.UNKNOWN;
+    }
+    RepairResult standing = standing(connection, found.get());
+    if (standing != RepairResult.PENDING) {
       return standing == RepairResult.MISSED || standing == RepairResult.DELIVERED
           ? RepairResult.ENDED
           : standing;
@@ -206,13 +214,10 @@ final class PackedResends {
   }
 
   /** What keeps it from being sent, or its state. */
-  private static RepairResult standing(Connection connection, Optional<StoredDelivery> found)
+  private static RepairResult standing(Connection connection, StoredDelivery found)
       throws SQLException {
-    if (found.isEmpty()) {
-      return RepairResult.UNKNOWN;
-    }
     RepairResult state =
-        switch (found.get().state()) {
+        switch (found.state()) {
           case DeliveryState.Pending pending -> RepairResult.PENDING;
           case DeliveryState.Missed missed -> RepairResult.MISSED;
           case DeliveryState.Delivered delivered -> RepairResult.DELIVERED;
@@ -228,7 +233,7 @@ final class PackedResends {
               }
               return row.getObject("disabled_at") != null ? RepairResult.DISABLED : state;
             },
-            found.get().webhook())
+            found.webhook())
         .orElse(RepairResult.UNKNOWN);
   }
 

@@ -31,24 +31,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Lists folders. */
-public final class BrowseApi {
+public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetPermissions guard) {
 
   private static final int ASSETS_MAX = 10_000;
 
   /** Clients of the model product that stand nowhere ask for it, and expect nothing in it. */
   private static final String NOWHERE = ".";
-
-  private final Changes changes;
-  private final AssetIndex index;
-  private final Assets assets;
-  private final AssetPermissions guard;
-
-  public BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetPermissions guard) {
-    this.changes = changes;
-    this.index = index;
-    this.assets = assets;
-    this.guard = guard;
-  }
 
   /** Adds the call. */
   public void routes(Routes routes) {

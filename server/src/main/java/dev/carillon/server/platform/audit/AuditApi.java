@@ -23,20 +23,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/audit}: the log page by page, as a file, and its check; for super users. */
-final class AuditApi {
+record AuditApi(Database database, Verification verification) {
 
   private static final String PATH = "/api/audit";
 
   /** Few: an entry may hold 32 kB, and a page is kept as long as its reader is slow. */
   private static final int PAGE = 100;
-
-  private final Database database;
-  private final Verification verification;
-
-  AuditApi(Database database, Verification verification) {
-    this.database = database;
-    this.verification = verification;
-  }
 
   /** Adds the calls. */
   void routes(Routes routes) {

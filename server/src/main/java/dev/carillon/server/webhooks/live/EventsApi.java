@@ -33,33 +33,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code GET /api/events}: the feed of events, for clients that poll. */
-final class EventsApi {
+record EventsApi(
+    Journal journal,
+    DeliveryLog log,
+    DeliveryJson deliveries,
+    EventTail tail,
+    StreamPermits permits,
+    EventJson json) {
 
   private static final int SUBJECT_MAX = 200;
   private static final int WAIT_MAX = 30;
   private static final int DELIVERIES_MAX = 200;
-
-  private final Journal journal;
-  private final DeliveryLog log;
-  private final EventTail tail;
-  private final StreamPermits permits;
-  private final EventJson json;
-  private final DeliveryJson deliveries;
-
-  EventsApi(
-      Journal journal,
-      DeliveryLog log,
-      DeliveryJson deliveries,
-      EventTail tail,
-      StreamPermits permits,
-      EventJson json) {
-    this.journal = journal;
-    this.log = log;
-    this.deliveries = deliveries;
-    this.tail = tail;
-    this.permits = permits;
-    this.json = json;
-  }
 
   void routes(Routes routes) {
     routes

@@ -25,7 +25,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** Posts jobs to external engines: signed as webhooks are, by the same sender and guard. */
-final class JobPoster {
+record JobPoster(
+    ExternalFeature.Outside outside,
+    FileUrls urls,
+    OriginalFiles originals,
+    EngineSecrets secrets,
+    InstantSource clock) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int KEY_BYTES = 24;
@@ -33,25 +38,6 @@ final class JobPoster {
 
   /** What an engine may say that has too much to do. */
   private static final Set<Integer> TRY_AGAIN = Set.of(408, 425, 429);
-
-  private final ExternalFeature.Outside outside;
-  private final FileUrls urls;
-  private final OriginalFiles originals;
-  private final EngineSecrets secrets;
-  private final InstantSource clock;
-
-  JobPoster(
-      ExternalFeature.Outside outside,
-      FileUrls urls,
-      OriginalFiles originals,
-      EngineSecrets secrets,
-      InstantSource clock) {
-    this.outside = outside;
-    this.urls = urls;
-    this.originals = originals;
-    this.secrets = secrets;
-    this.clock = clock;
-  }
 
   /** Posts a job, in two requests where thumbnails have a URL of their own. */
   Outcome post(Asset asset, ExternalEngine engine, String key, Duration limit) {

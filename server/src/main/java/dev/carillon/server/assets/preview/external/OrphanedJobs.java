@@ -7,15 +7,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Ends jobs of engines that make no pictures any more: their assets begin anew in the queue. */
-final class OrphanedJobs {
+record OrphanedJobs(Database database) {
 
   private static final int AT_ONCE = 200;
-
-  private final Database database;
-
-  OrphanedJobs(Database database) {
-    this.database = database;
-  }
 
   /** All that an engine has. */
   void end(String engineId) {

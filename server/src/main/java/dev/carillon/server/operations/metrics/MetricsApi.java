@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 /**
  * {@code GET /metrics}: open to this machine, to others only as the webhook pages are.
  *
- * @param behindProxy whether the server is known to be reached through a proxy, which need not
- *     say so itself
+ * @param behindProxy whether the server is known to be reached through a proxy, which need not say
+ *     so itself
  */
 public record MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
 

@@ -36,8 +36,6 @@ import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -164,20 +162,7 @@ record AssetWiring(
 
   /** Hear of users who leave: presets and share links are theirs. */
   List<AccountListener> accountListeners() {
-    AccountListener ofPresets =
-        new AccountListener() {
-          @Override
-          public void disabled(Connection connection, String userId, String username) {
-            // presets wait for the day on which the user is enabled again
-          }
-
-          @Override
-          public void removed(Connection connection, String userId, String username)
-              throws SQLException {
-            presets.left(connection, username);
-          }
-        };
-    return List.of(shares, ofPresets);
+    return List.of(shares, (connection, userId, username) -> presets.left(connection, username));
   }
 
   /** How far the search index is. */

@@ -6,8 +6,6 @@ import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import java.net.InetAddress;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -47,18 +45,7 @@ public final class AccessWiring {
 
   /** Takes groups and permissions from a user who is removed: a later one of that name has none. */
   public AccountListener listener() {
-    return new AccountListener() {
-      @Override
-      public void disabled(Connection connection, String userId, String username) {
-        // the permissions wait for the day on which the user is enabled again
-      }
-
-      @Override
-      public void removed(Connection connection, String userId, String username)
-          throws SQLException {
-        GroupStore.forget(connection, username);
-      }
-    };
+    return (connection, userId, username) -> GroupStore.forget(connection, username);
   }
 
   /** Adds the calls. */

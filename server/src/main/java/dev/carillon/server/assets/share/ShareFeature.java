@@ -78,11 +78,6 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
   }
 
   @Override
-  public void disabled(Connection connection, String userId, String username) {
-    // the keys wait for the day on which the user is enabled again: until then they open nothing
-  }
-
-  @Override
   public void removed(Connection connection, String userId, String username) throws SQLException {
     keys.left(connection, username);
   }

@@ -20,20 +20,12 @@ record OrphanedJobs(Database database) {
 
   /** One of an engine that is not there any more. */
   void end(ExternalJob job) {
-    database.write(
-        connection -> {
-          end(connection, job);
-          return job;
-        });
+    database.write(connection -> end(connection, job));
   }
 
   /** What came to nothing is forgotten as well. */
   void forget(String engineId) {
-    database.write(
-        connection -> {
-          ExternalJobRows.forget(connection, engineId);
-          return engineId;
-        });
+    database.write(connection -> ExternalJobRows.forget(connection, engineId));
   }
 
   private static int endSome(Connection connection, String engineId) throws SQLException {
@@ -44,8 +36,8 @@ record OrphanedJobs(Database database) {
     return some.size();
   }
 
-  private static void end(Connection connection, ExternalJob job) throws SQLException {
+  private static int end(Connection connection, ExternalJob job) throws SQLException {
     ExternalJobRows.remove(connection, job.assetId());
-    PreviewQueue.anew(connection, job.assetId());
+    return PreviewQueue.anew(connection, job.assetId());
   }
 }

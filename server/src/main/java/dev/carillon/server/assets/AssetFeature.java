@@ -230,7 +230,8 @@ public final class AssetFeature {
     new ZipApi(assets, access, queries, originals, renditions, new PreviewFiles(blobs), presets)
         .routes(routes);
     new HistoryApi(assets, access, history, json).routes(routes);
-    Versions versions = new Versions(changes, ledger, rules, rescue, rights);
+    Versions versions =
+        new Versions(changes, ledger, rules, rescue, new VersionRecords(ledger, rescue), rights);
     new VersionsApi(assets, access, versions, originals, json, history).routes(routes);
   }
 

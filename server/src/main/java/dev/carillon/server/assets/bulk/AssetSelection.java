@@ -11,17 +11,9 @@ import dev.carillon.server.platform.http.Problem;
 import java.util.List;
 
 /** Finds the assets that a call about many is for, or that a link shows. */
-public final class AssetSelection {
+public record AssetSelection(AssetIndex index, AssetPermissions guard) {
 
   private static final int FOUND_MAX = 10_000;
-
-  private final AssetIndex index;
-  private final AssetPermissions guard;
-
-  public AssetSelection(AssetIndex index, AssetPermissions guard) {
-    this.index = index;
-    this.guard = guard;
-  }
 
   /**
    * All that a query finds of what the caller sees.

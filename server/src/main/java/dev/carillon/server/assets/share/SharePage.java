@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The page where a receiver sees what was shared, and what stands in its place afterwards. */
-public final class SharePage {
+public record SharePage(DisplayFormats formats, Renditions renditions) {
 
   /** What the page says after something was done: words of our own, never of the address. */
   private static final Map<String, String> TOLD =
@@ -60,15 +60,6 @@ public final class SharePage {
   private static final HtmlPage FORMS = new HtmlPage(STYLE, "img-src 'self'", "form-action 'self'");
 
   private static final int TEXT_MAX = 500;
-
-  private final DisplayFormats formats;
-  private final Renditions renditions;
-
-  /** Pages that show values like this, and these pictures. */
-  public SharePage(DisplayFormats formats, Renditions renditions) {
-    this.formats = formats;
-    this.renditions = renditions;
-  }
 
   /**
    * What a key shares.

@@ -35,7 +35,14 @@ public final class LiveWiring implements AutoCloseable {
     eventTail = new EventTail(journal, json::message);
     deliveryTail = new DeliveryTail(log, deliveries, clock);
     events = new EventsApi(journal, log, deliveries, eventTail, permits, json);
-    streams = new StreamsApi(journal, json, eventTail, log, deliveryTail, permits);
+    streams =
+        new StreamsApi(
+            journal,
+            new MissedEventPages(journal, json::message),
+            eventTail,
+            log,
+            deliveryTail,
+            permits);
   }
 
   /** Adds all calls about events and streams. */

@@ -2,7 +2,7 @@ package dev.carillon.server.assets.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.Assets;
@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The metadata report: {@code /metadata/<name>.json} and {@code /metadata/<name>.csv}. */
-public record ReportApi(AssetFeature assets) {
+public record ReportApi(LibraryWiring assets) {
 
   private static final String JSON = ".json";
   private static final String CSV = ".csv";

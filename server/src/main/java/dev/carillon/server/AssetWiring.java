@@ -2,7 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.server.accounts.access.AccessWiring;
 import dev.carillon.server.accounts.login.Accounts.Membership;
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.content.RequestSecrets;
@@ -13,7 +13,7 @@ import dev.carillon.server.assets.folder.Folders;
 import dev.carillon.server.assets.folder.FoldersApi;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.RenditionPresetsApi;
-import dev.carillon.server.assets.preview.external.ExternalFeature;
+import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.relation.StoredRelations;
 import dev.carillon.server.assets.report.ReportApi;
@@ -25,7 +25,7 @@ import dev.carillon.server.assets.search.index.BufferedIndex;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.index.RebuiltIndex;
 import dev.carillon.server.assets.share.MailSender;
-import dev.carillon.server.assets.share.ShareFeature;
+import dev.carillon.server.assets.share.ShareWiring;
 import dev.carillon.server.assets.translations.Translations;
 import dev.carillon.server.assets.translations.TranslationsApi;
 import dev.carillon.server.operations.health.Check;
@@ -36,8 +36,6 @@ import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -55,11 +53,11 @@ record AssetWiring(
     AccessWiring access,
     BlobStore blobs,
     AssetIndex index,
-    AssetFeature assets,
+    LibraryWiring assets,
     Folders folders,
     RenditionPresets presets,
-    ExternalFeature external,
-    ShareFeature shares) {
+    ExternalWiring external,
+    ShareWiring shares) {
 
   private static final Duration INDEX_COMMIT_EVERY = Duration.ofSeconds(5);
   private static final String EXTERNAL_CHECK = "externalProcessing";
@@ -74,13 +72,13 @@ record AssetWiring(
       FieldWiring fields,
       Changes changes,
       AccessWiring access,
-      ExternalFeature.Outside outside,
+      ExternalWiring.Outside outside,
       ResourceStack closing) {
     Path home = platform.config().home();
     BlobStore blobs = new BlobStore(platform.config().files(), platform.reserve());
     AssetIndex index = closing.add(new BufferedIndex(openIndex(platform, fields, changes, access)));
-    AssetFeature assets =
-        new AssetFeature(
+    LibraryWiring assets =
+        new LibraryWiring(
             changes,
             blobs,
             new RescueRecords(platform.config().files().resolve("rescue")),
@@ -96,12 +94,12 @@ record AssetWiring(
     assets.catchUp(platform.database());
     assets.sweepBy(closing.add(new PeriodicTasks("carillon-file-sweeper")));
 
-    ExternalFeature external = assets.external(platform.database(), outside);
+    ExternalWiring external = assets.external(platform.database(), outside);
     closing.add(assets.startPreviews(platform.database(), external.previews()));
     RenditionPresets presets = presets(platform, access);
-    ShareFeature shares =
+    ShareWiring shares =
         closing.add(
-            new ShareFeature(
+            ShareWiring.open(
                 changes,
                 assets,
                 fields.payloads(),
@@ -164,20 +162,7 @@ record AssetWiring(
 
   /** Hear of users who leave: presets and share links are theirs. */
   List<AccountListener> accountListeners() {
-    AccountListener ofPresets =
-        new AccountListener() {
-          @Override
-          public void disabled(Connection connection, String userId, String username) {
-            // presets wait for the day on which the user is enabled again
-          }
-
-          @Override
-          public void removed(Connection connection, String userId, String username)
-              throws SQLException {
-            presets.left(connection, username);
-          }
-        };
-    return List.of(shares, ofPresets);
+    return List.of(shares, (connection, userId, username) -> presets.left(connection, username));
   }
 
   /** How far the search index is. */

@@ -1,8 +1,11 @@
 package dev.carillon.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.files.DurableFiles;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.logging.Logging;
 import java.io.IOException;
@@ -11,11 +14,17 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +47,15 @@ import picocli.CommandLine.Spec;
           + " and the variable overrides the file."
     })
 final class ServeCommand implements Callable<Integer> {
+
+  /**
+   * Holds the link at which the first user is made; only the server's user may read it: a log that
+   * is JSON goes elsewhere, and who reads it there could become a super user.
+   */
+  private static final String LINK_FILE = "setup-link.txt";
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private static final System.Logger LOG = System.getLogger("carillon");
 
@@ -134,9 +152,9 @@ final class ServeCommand implements Callable<Integer> {
             seconds));
     lines.add("The home directory is " + server.config().home());
     String link = server.setupLink();
-    SetupLink.drop(server.config().home());
+    dropLink(server.config().home());
     if (!link.isEmpty() && json) {
-      lines.add(SetupLink.keep(server.config().home(), link));
+      lines.add(keepLink(server.config().home(), link));
     } else if (!link.isEmpty()) {
       lines.add("Create the first user here (the link works once): " + link);
     }
@@ -170,5 +188,27 @@ final class ServeCommand implements Callable<Integer> {
     err.println("carillon: " + message);
     err.flush();
     return 1;
+  }
+
+  /** Puts the link into its file; the sentence that says where it is. */
+  private static String keepLink(Path home, String link) {
+    Path file = home.resolve(LINK_FILE);
+    try {
+      DurableFiles.write(file, (link + "\n").getBytes(UTF_8), OWNER_ONLY);
+      return "There is no user yet: the link to create the first user is in " + file;
+    } catch (IOException unwritable) {
+      return "There is no user yet, and the link to create the first user cannot be written ("
+          + unwritable
+          + "): start with CARILLON_ADMIN_USERNAME and CARILLON_ADMIN_PASSWORD";
+    }
+  }
+
+  /** A link of an earlier start does nothing any more. */
+  private static void dropLink(Path home) {
+    try {
+      Files.deleteIfExists(home.resolve(LINK_FILE));
+    } catch (IOException left) {
+      LOG.log(System.Logger.Level.WARNING, "An old set-up link cannot be removed", left);
+    }
   }
 }

@@ -30,6 +30,14 @@ final class AccessStore {
     Sql.update(connection, "update access_revision set last = last + 1");
   }
 
+  /** They have if a statement changed any rows; whether it did. */
+  static boolean changed(Connection connection, int rows) throws SQLException {
+    if (rows > 0) {
+      changed(connection);
+    }
+    return rows > 0;
+  }
+
   /** All there is, read page by page. */
   static AccessTable table(Connection connection) throws SQLException {
     return new AccessTable(revision(connection), members(connection), permissions(connection));
@@ -119,21 +127,19 @@ final class AccessStore {
 
   /** Takes a permission away; whether there was one. */
   static boolean remove(Connection connection, TreePath path, Grantee grantee) throws SQLException {
-    int removed =
+    return changed(
+        connection,
         Sql.update(
             connection,
             "delete from folder_rights where path_key = ? and holder = ?",
             path.key(),
-            grantee.key());
-    if (removed > 0) {
-      changed(connection);
-    }
-    return removed > 0;
+            grantee.key()));
   }
 
   /** Gives the permissions at one folder at another one too. */
   static void copy(Connection connection, TreePath from, TreePath to) throws SQLException {
-    int copied =
+    changed(
+        connection,
         Sql.update(
             connection,
             """
@@ -144,15 +150,13 @@ final class AccessStore {
             """,
             to.key(),
             to.text(),
-            from.key());
-    if (copied > 0) {
-      changed(connection);
-    }
+            from.key()));
   }
 
   /** Takes away the permissions at and inside a path where there is no folder and no asset. */
   static void prune(Connection connection, TreePath path) throws SQLException {
-    int removed =
+    changed(
+        connection,
         Sql.update(
             connection,
             """
@@ -166,10 +170,7 @@ final class AccessStore {
             """,
             path.key(),
             path.firstKeyInside(),
-            path.keyAfterInside());
-    if (removed > 0) {
-      changed(connection);
-    }
+            path.keyAfterInside()));
   }
 
   private static FolderPermission permission(ResultSet row) throws SQLException {

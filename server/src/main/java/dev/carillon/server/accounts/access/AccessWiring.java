@@ -6,38 +6,32 @@ import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import java.net.InetAddress;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Groups and folder permissions, put together. */
-public final class AccessWiring {
-
-  private final FolderPermissions permissions;
-  private final Accounts accounts;
-  private final GroupsApi groupsApi;
-  private final FolderPermissionsApi permissionsApi;
-  private final Database database;
+/**
+ * Groups and folder permissions, put together.
+ *
+ * @param permissions which users may do what
+ * @param accounts users who know their groups
+ */
+public record AccessWiring(
+    Database database,
+    FolderPermissions permissions,
+    Accounts accounts,
+    GroupsApi groupsApi,
+    FolderPermissionsApi permissionsApi) {
 
   /** Puts it together on these. */
-  public AccessWiring(Database database, Accounts users, InstantSource clock) {
-    this.database = database;
-    this.permissions = new FolderPermissions(database, users);
-    this.accounts = new GroupedAccounts(users, database, permissions);
-    this.groupsApi = new GroupsApi(database, users, permissions, clock);
-    this.permissionsApi = new FolderPermissionsApi(database, users, permissions);
-  }
-
-  /** Which users may do what. */
-  public FolderPermissions permissions() {
-    return permissions;
-  }
-
-  /** Users who know their groups. */
-  public Accounts accounts() {
-    return accounts;
+  public static AccessWiring open(Database database, Accounts users, InstantSource clock) {
+    FolderPermissions permissions = new FolderPermissions(database, users);
+    return new AccessWiring(
+        database,
+        permissions,
+        new GroupedAccounts(users, database, permissions),
+        new GroupsApi(database, users, permissions, clock),
+        new FolderPermissionsApi(database, users, permissions));
   }
 
   /** Whether there is a group with this id. */
@@ -47,18 +41,7 @@ public final class AccessWiring {
 
   /** Takes groups and permissions from a user who is removed: a later one of that name has none. */
   public AccountListener listener() {
-    return new AccountListener() {
-      @Override
-      public void disabled(Connection connection, String userId, String username) {
-        // the permissions wait for the day on which the user is enabled again
-      }
-
-      @Override
-      public void removed(Connection connection, String userId, String username)
-          throws SQLException {
-        GroupStore.forget(connection, username);
-      }
-    };
+    return (connection, userId, username) -> GroupStore.forget(connection, username);
   }
 
   /** Adds the calls. */

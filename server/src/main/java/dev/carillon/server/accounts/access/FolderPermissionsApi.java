@@ -26,22 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** {@code /api/folder-rights}: for super users. */
-final class FolderPermissionsApi {
+record FolderPermissionsApi(
+    Database database, Accounts accounts, FolderPermissions folderPermissions) {
 
   private static final int SHOWN_MAX = 10_000;
 
   /** About what a permission takes that is kept until it is shown. */
   private static final long RIGHT_BYTES = 400;
-
-  private final Database database;
-  private final Accounts accounts;
-  private final FolderPermissions folderPermissions;
-
-  FolderPermissionsApi(Database database, Accounts accounts, FolderPermissions folderPermissions) {
-    this.database = database;
-    this.accounts = accounts;
-    this.folderPermissions = folderPermissions;
-  }
 
   /** Adds the calls. */
   void routes(Routes routes) {

@@ -36,35 +36,28 @@ final class GroupStore {
 
   /** Changes a group; whether it is there and its name is free. */
   static boolean update(Connection connection, Group group) throws SQLException {
-    boolean changed =
+    return AccessStore.changed(
+        connection,
         Sql.update(
-                connection,
-                """
-                update access_groups set name = ?, name_key = ?, description = ?, licence = ?
-                where id = ?
-                  and not exists (select 1 from access_groups o where o.name_key = ? and o.id <> ?)
-                """,
-                group.name(),
-                key(group.name()),
-                group.description(),
-                group.licence(),
-                group.id(),
-                key(group.name()),
-                group.id())
-            == 1;
-    if (changed) {
-      AccessStore.changed(connection);
-    }
-    return changed;
+            connection,
+            """
+            update access_groups set name = ?, name_key = ?, description = ?, licence = ?
+            where id = ?
+              and not exists (select 1 from access_groups o where o.name_key = ? and o.id <> ?)
+            """,
+            group.name(),
+            key(group.name()),
+            group.description(),
+            group.licence(),
+            group.id(),
+            key(group.name()),
+            group.id()));
   }
 
   /** Removes a group with its permissions; whether it was there. */
   static boolean delete(Connection connection, String id) throws SQLException {
-    boolean removed = Sql.update(connection, "delete from access_groups where id = ?", id) == 1;
-    if (removed) {
-      AccessStore.changed(connection);
-    }
-    return removed;
+    return AccessStore.changed(
+        connection, Sql.update(connection, "delete from access_groups where id = ?", id));
   }
 
   /** The group with this id. */
@@ -109,7 +102,8 @@ final class GroupStore {
 
   /** Adds a member, who may be one already. */
   static void add(Connection connection, GroupMember member) throws SQLException {
-    int added =
+    AccessStore.changed(
+        connection,
         Sql.update(
             connection,
             """
@@ -118,25 +112,18 @@ final class GroupStore {
             """,
             member.groupId(),
             Accounts.key(member.username()),
-            member.username());
-    if (added > 0) {
-      AccessStore.changed(connection);
-    }
+            member.username()));
   }
 
   /** Removes a member; whether there was one. */
   static boolean remove(Connection connection, GroupMember member) throws SQLException {
-    boolean removed =
+    return AccessStore.changed(
+        connection,
         Sql.update(
-                connection,
-                "delete from group_members where group_id = ? and username_key = ?",
-                member.groupId(),
-                Accounts.key(member.username()))
-            == 1;
-    if (removed) {
-      AccessStore.changed(connection);
-    }
-    return removed;
+            connection,
+            "delete from group_members where group_id = ? and username_key = ?",
+            member.groupId(),
+            Accounts.key(member.username())));
   }
 
   /** The names of a group's members, by name. */
@@ -151,12 +138,7 @@ final class GroupStore {
 
   /** How many members a group has. */
   static long count(Connection connection, String id) throws SQLException {
-    return Sql.first(
-            connection,
-            "select count(*) from group_members where group_id = ?",
-            row -> row.getLong(1),
-            id)
-        .orElse(0L);
+    return Sql.number(connection, "select count(*) from group_members where group_id = ?", id);
   }
 
   /** The form in which names of groups are compared. */

@@ -19,24 +19,12 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code /api/groups}: for super users. Each change counts before its response. */
-final class GroupsApi {
+record GroupsApi(
+    Database database, Accounts accounts, FolderPermissions permissions, InstantSource clock) {
 
   private static final int NAME_MAX = 100;
   private static final int DESCRIPTION_MAX = 1_000;
   private static final int MEMBERS_MAX = 10_000;
-
-  private final Database database;
-  private final Accounts accounts;
-  private final FolderPermissions permissions;
-  private final InstantSource clock;
-
-  GroupsApi(
-      Database database, Accounts accounts, FolderPermissions permissions, InstantSource clock) {
-    this.database = database;
-    this.accounts = accounts;
-    this.permissions = permissions;
-    this.clock = clock;
-  }
 
   /** Adds the calls. */
   void routes(Routes routes) {

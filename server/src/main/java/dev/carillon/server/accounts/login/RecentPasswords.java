@@ -1,8 +1,8 @@
 package dev.carillon.server.accounts.login;
 
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.digest.Hmac;
 import dev.carillon.server.platform.http.BoundedMap;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,9 +24,7 @@ final class RecentPasswords {
 
   RecentPasswords(InstantSource clock) {
     this.clock = clock;
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    hmac = new Hmac(random);
+    hmac = new Hmac(Digests.random(32));
   }
 
   synchronized boolean has(String password, String storedHash) {

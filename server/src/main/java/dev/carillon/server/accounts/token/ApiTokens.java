@@ -106,11 +106,7 @@ public final class ApiTokens implements AccountListener {
   /** Ends one for good, if it has not ended. */
   void revoke(ApiToken token) {
     Instant now = clock.instant();
-    database.<Boolean>write(
-        connection -> {
-          TokenRows.revoke(connection, token.id(), now);
-          return true;
-        });
+    database.write(connection -> TokenRows.revoke(connection, token.id(), now));
     authenticator.changed(token.id());
   }
 

@@ -102,8 +102,8 @@ final class TokenRows {
         limit);
   }
 
-  static void revoke(Connection connection, String id, Instant at) throws SQLException {
-    Sql.update(
+  static int revoke(Connection connection, String id, Instant at) throws SQLException {
+    return Sql.update(
         connection,
         "update api_tokens set revoked_at = ? where id = ? and revoked_at is null",
         at.toEpochMilli(),
@@ -142,8 +142,8 @@ final class TokenRows {
         before.toEpochMilli());
   }
 
-  static void used(Connection connection, String id, Use use) throws SQLException {
-    Sql.update(
+  static int used(Connection connection, String id, Use use) throws SQLException {
+    return Sql.update(
         connection,
         "update api_tokens set last_used_at = ?, last_used_from = ? where id = ?",
         use.at().toEpochMilli(),

@@ -31,27 +31,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/tokens}: the caller's own, and for super users those of others. */
-public final class TokensApi {
+/**
+ * {@code /api/tokens}: the caller's own, and for super users those of others.
+ *
+ * @param proof asked for the password of who makes one by a session or the token of a log-in
+ */
+public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof) {
 
   private static final String ALL = "/api/tokens";
   private static final String ALL_USERS = "*";
   private static final int NAME_MAX = 100;
-
-  private final ApiTokens tokens;
-  private final Accounts accounts;
-  private final PasswordProof proof;
-
-  /**
-   * The calls about these tokens of these users.
-   *
-   * @param proof asked for the password of who makes one by a session or the token of a log-in
-   */
-  public TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof) {
-    this.tokens = tokens;
-    this.accounts = accounts;
-    this.proof = proof;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {

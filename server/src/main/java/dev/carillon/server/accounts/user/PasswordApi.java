@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The pages behind a link that sets a password, and their call. */
-final class PasswordApi {
+record PasswordApi(PasswordLinks links) {
 
   private static final String FORM =
       """
@@ -42,12 +42,6 @@ final class PasswordApi {
       <p>Ask an administrator for a new one.</p>
       <a class="button" href="/">Log in</a>
       """;
-
-  private final PasswordLinks links;
-
-  PasswordApi(PasswordLinks links) {
-    this.links = links;
-  }
 
   void routes(Routes routes) {
     routes

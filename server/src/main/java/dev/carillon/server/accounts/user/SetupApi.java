@@ -10,7 +10,7 @@ import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.Set;
 
 /** The set-up page, plain HTML without scripts, and the call behind it. */
-public final class SetupApi {
+public record SetupApi(FirstUserSetup setup) {
 
   private static final String FORM =
       """
@@ -36,13 +36,6 @@ public final class SetupApi {
       <p>Or from a terminal; the response holds the token for all other requests:</p>
       <pre>curl {url}/services/apilogin -d username=… --data-urlencode password=…</pre>
       """;
-
-  private final FirstUserSetup setup;
-
-  /** The page and the call of this set-up. */
-  public SetupApi(FirstUserSetup setup) {
-    this.setup = setup;
-  }
 
   /** Adds the routes. */
   public void routes(Routes routes) {

@@ -26,19 +26,10 @@ import java.util.function.Predicate;
  * Removes assets, and the folder that they were in where the job's request names one. Whatever is
  * checked out or may not be deleted by the user stays, and so do the folders it is in.
  */
-public final class BulkRemoval implements JobKind {
+public record BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermissions guard)
+    implements JobKind {
 
   private static final int ITEMS_MAX = Integer.MAX_VALUE;
-
-  private final AssetLedger ledger;
-  private final RescueRecords rescue;
-  private final AssetPermissions guard;
-
-  public BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermissions guard) {
-    this.ledger = ledger;
-    this.rescue = rescue;
-    this.guard = guard;
-  }
 
   @Override
   public String name() {

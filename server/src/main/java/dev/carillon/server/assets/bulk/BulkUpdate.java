@@ -23,17 +23,8 @@ import java.util.List;
  * Changes values of many assets. Those that somebody else has checked out, that the user may not
  * change, or that are gone, count as errors.
  */
-public final class BulkUpdate implements JobKind {
-
-  private final AssetLedger ledger;
-  private final AssetRules rules;
-  private final AssetPermissions guard;
-
-  public BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions guard) {
-    this.ledger = ledger;
-    this.rules = rules;
-    this.guard = guard;
-  }
+public record BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions guard)
+    implements JobKind {
 
   @Override
   public String name() {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * The calls about processes: what {@code async=true} began. Each is for who began it, and for super
  * users; to others it is not there.
  */
-public final class ProcessesApi {
+public record ProcessesApi(JobRunner jobs, InstantSource clock) {
 
   private static final String ID = "processId";
   private static final Duration KEPT = Duration.ofHours(1);
@@ -30,15 +30,6 @@ public final class ProcessesApi {
   private static final Duration CANCELLED_WITHIN = Duration.ofSeconds(5);
 
   private static final long LOOK_MILLIS = 50;
-
-  private final JobRunner jobs;
-  private final InstantSource clock;
-
-  /** Processes are jobs of these. */
-  public ProcessesApi(JobRunner jobs, InstantSource clock) {
-    this.jobs = jobs;
-    this.clock = clock;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {

@@ -18,21 +18,11 @@ import java.util.regex.Pattern;
  * Finds the asset whose file a call wants, if the caller may have it. The URL names the asset by
  * its id or by its path; what stands behind {@code /*}{@code /} is only for people to read.
  */
-public final class FileDownloads {
+public record FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissions guard) {
 
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z_-]{22}");
   private static final String RENDITION = "/previews/";
   private static final String SHOWN = "/*/";
-
-  private final Assets assets;
-  private final RequestSecrets secrets;
-  private final AssetPermissions guard;
-
-  public FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissions guard) {
-    this.assets = assets;
-    this.secrets = secrets;
-    this.guard = guard;
-  }
 
   /**
    * The asset that the path names, for whoever has its secret, or is logged in and permitted. A

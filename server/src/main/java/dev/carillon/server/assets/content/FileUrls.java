@@ -7,19 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Where an asset's files are downloaded. */
-public final class FileUrls {
+public record FileUrls(RequestSecrets secrets) {
 
   /** How long a link works that a hit has with a secret. */
   public static final Duration SECRET_VALID = Duration.ofMinutes(30);
 
   /** The width and the height that a preview has at most, in pixels. */
   public static final int PREVIEW_SIZE = 1600;
-
-  private final RequestSecrets secrets;
-
-  public FileUrls(RequestSecrets secrets) {
-    this.secrets = secrets;
-  }
 
   /** The URL of the file itself. */
   public String original(Link link) {

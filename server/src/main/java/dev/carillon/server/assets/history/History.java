@@ -18,21 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The log of what was done with assets. Changes write into it by themselves. */
-public final class History {
+public record History(Changes changes, InstantSource clock) {
 
   private static final System.Logger LOG = System.getLogger(History.class.getName());
 
   private static final int SWEPT_AT_ONCE = 1_000;
   private static final int READ_AT_ONCE = 20;
   private static final long CHARS_AT_ONCE = 1 << 18;
-
-  private final Changes changes;
-  private final InstantSource clock;
-
-  public History(Changes changes, InstantSource clock) {
-    this.changes = changes;
-    this.clock = clock;
-  }
 
   /** A page of what was done with an asset, newest first. */
   Page page(String assetId, HistoryActions actions, int start, int num) {

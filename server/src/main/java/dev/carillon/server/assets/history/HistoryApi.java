@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The calls that read the log, and that let integrations write into it. */
-public final class HistoryApi {
+public record HistoryApi(Assets assets, AssetPermissions guard, History history, AssetJson hits) {
 
   private static final String CUSTOM = "CUSTOM_ACTION_";
   private static final int NUM = 50;
@@ -38,18 +38,6 @@ public final class HistoryApi {
   private static final int DETAILS_CHARS_MAX = 64 * 1024;
   private static final List<String> PLACES = List.of("assetPath", "folderPath", "ancestorPaths");
   private static final Set<String> OWN = Set.of("assetId", "assetID", "action", "authcred");
-
-  private final Assets assets;
-  private final History history;
-  private final AssetJson hits;
-  private final AssetPermissions guard;
-
-  public HistoryApi(Assets assets, AssetPermissions guard, History history, AssetJson hits) {
-    this.assets = assets;
-    this.guard = guard;
-    this.history = history;
-    this.hits = hits;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {

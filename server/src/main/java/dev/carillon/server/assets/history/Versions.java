@@ -30,30 +30,15 @@ import java.util.List;
 import java.util.Map;
 
 /** What can be done with the versions of an asset. */
-public final class Versions {
+public record Versions(
+    Changes changes,
+    AssetLedger ledger,
+    AssetRules rules,
+    RescueRecords rescue,
+    VersionRecords records,
+    PermissionSource rights) {
 
   private static final int READ_AT_ONCE = 10;
-
-  private final Changes changes;
-  private final AssetLedger ledger;
-  private final AssetRules rules;
-  private final RescueRecords rescue;
-  private final VersionRecords records;
-  private final PermissionSource rights;
-
-  public Versions(
-      Changes changes,
-      AssetLedger ledger,
-      AssetRules rules,
-      RescueRecords rescue,
-      PermissionSource rights) {
-    this.changes = changes;
-    this.ledger = ledger;
-    this.rules = rules;
-    this.rescue = rescue;
-    this.records = new VersionRecords(ledger, rescue);
-    this.rights = rights;
-  }
 
   /** A page of an asset's versions, newest first, and how many there are in all. */
   Page list(Asset asset, int start, int num) {

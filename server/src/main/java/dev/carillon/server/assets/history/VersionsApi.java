@@ -22,33 +22,17 @@ import java.util.Map;
 import java.util.Set;
 
 /** The calls about versions, and the download of their files. */
-public final class VersionsApi {
+public record VersionsApi(
+    Assets assets,
+    AssetPermissions guard,
+    Versions versions,
+    OriginalFiles originals,
+    AssetJson hits,
+    History history) {
 
   private static final int NUM = 50;
   private static final int NUM_MAX = 1000;
   private static final long NUMBER_BYTES = 24;
-
-  private final Assets assets;
-  private final Versions versions;
-  private final OriginalFiles originals;
-  private final AssetJson hits;
-  private final History history;
-  private final AssetPermissions guard;
-
-  public VersionsApi(
-      Assets assets,
-      AssetPermissions guard,
-      Versions versions,
-      OriginalFiles originals,
-      AssetJson hits,
-      History history) {
-    this.assets = assets;
-    this.guard = guard;
-    this.versions = versions;
-    this.originals = originals;
-    this.hits = hits;
-    this.history = history;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {

@@ -35,20 +35,11 @@ import java.util.Set;
  * Moves and copies assets and folders. What fits into {@link Assets#BATCH_MAX} assets is one
  * transaction; more are a job, the folders' rows in its first transaction.
  */
-public final class Transfers implements JobKind {
+public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions guard)
+    implements JobKind {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
-
-  private final AssetLedger ledger;
-  private final AssetRules rules;
-  private final AssetPermissions guard;
-
-  public Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions guard) {
-    this.ledger = ledger;
-    this.rules = rules;
-    this.guard = guard;
-  }
 
   @Override
   public String name() {

@@ -126,8 +126,8 @@ final class PresetRows {
     return changed == 1;
   }
 
-  static void delete(Connection connection, String id) throws SQLException {
-    Sql.update(connection, "delete from rendition_presets where id = ?", id);
+  static int delete(Connection connection, String id) throws SQLException {
+    return Sql.update(connection, "delete from rendition_presets where id = ?", id);
   }
 
   /** A user is gone: what others see stays, but no new user of that name may change it. */

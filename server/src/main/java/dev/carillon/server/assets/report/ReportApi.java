@@ -2,7 +2,7 @@ package dev.carillon.server.assets.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.Assets;
@@ -27,17 +27,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The metadata report: {@code /metadata/<name>.json} and {@code /metadata/<name>.csv}. */
-public final class ReportApi {
+public record ReportApi(LibraryWiring assets) {
 
   private static final String JSON = ".json";
   private static final String CSV = ".csv";
   private static final int IDS_MAX = 10_000;
-
-  private final AssetFeature assets;
-
-  public ReportApi(AssetFeature assets) {
-    this.assets = assets;
-  }
 
   /** Adds the call. */
   public void routes(Routes routes) {

@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.resource;
 
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.api.FieldTarget;
 import dev.carillon.server.assets.api.MetadataParams;
@@ -54,7 +54,7 @@ public final class AssetResourceApi {
   private final Renditions renditions;
   private final History history;
 
-  public AssetResourceApi(AssetFeature assets) {
+  public AssetResourceApi(LibraryWiring assets) {
     this.assets = assets.assets();
     this.guard = assets.access();
     this.index = assets.index();

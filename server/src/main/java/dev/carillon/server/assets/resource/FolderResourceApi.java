@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.resource;
 
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.api.FieldTarget;
 import dev.carillon.server.assets.api.MetadataParams;
@@ -47,11 +47,11 @@ public final class FolderResourceApi {
 
   private final Folders folders;
   private final AssetPermissions guard;
-  private final AssetFeature assets;
+  private final LibraryWiring assets;
   private final MetadataParams metadata;
   private final FieldJson fields;
 
-  public FolderResourceApi(AssetFeature assets, Folders folders) {
+  public FolderResourceApi(LibraryWiring assets, Folders folders) {
     this.assets = assets;
     this.folders = folders;
     this.guard = assets.access();
@@ -146,10 +146,8 @@ public final class FolderResourceApi {
     BulkResult counts = assets.removeFolder(call, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
-          "In '"
-              + folder.path()
-              + "' these items stay, because they are checked out or may not be deleted: "
-              + counts.errorCount());
+          "In '%s' these items stay, because they are checked out or may not be deleted: %s"
+              .formatted(folder.path(), counts.errorCount()));
     }
     return Response.empty();
   }

@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.resource;
 
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
@@ -55,7 +55,7 @@ public final class SignedUrls {
    * @param presets those that URLs may name
    * @param clock by which URLs expire
    */
-  public SignedUrls(AssetFeature assets, RenditionPresets presets, InstantSource clock) {
+  public SignedUrls(LibraryWiring assets, RenditionPresets presets, InstantSource clock) {
     this.assets = assets.assets();
     this.guard = assets.access();
     this.hits = assets.json();

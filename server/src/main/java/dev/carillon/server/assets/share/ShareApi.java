@@ -22,32 +22,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What a link leads to. The key is all that a receiver needs, and opens only what it shares. */
-final class ShareApi {
-
-  private final AuthKeys keys;
-  private final SharedAssets shared;
-  private final SharePage page;
-  private final OriginalFiles originals;
-  private final Renditions renditions;
-  private final History history;
-  private final SharedPresets presets;
-
-  ShareApi(
-      AuthKeys keys,
-      SharedAssets shared,
-      SharePage page,
-      OriginalFiles originals,
-      Renditions renditions,
-      History history,
-      SharedPresets presets) {
-    this.presets = presets;
-    this.keys = keys;
-    this.shared = shared;
-    this.page = page;
-    this.originals = originals;
-    this.renditions = renditions;
-    this.history = history;
-  }
+record ShareApi(
+    AuthKeys keys,
+    SharedAssets shared,
+    SharePage page,
+    OriginalFiles originals,
+    Renditions renditions,
+    History history,
+    SharedPresets presets) {
 
   /** Adds the page and its files: what stands after an asset's id is only for people to read. */
   void routes(Routes routes) {

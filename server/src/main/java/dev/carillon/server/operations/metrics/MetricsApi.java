@@ -14,8 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** {@code GET /metrics}: open to this machine, to others only as the webhook pages are. */
-public final class MetricsApi {
+/**
+ * {@code GET /metrics}: open to this machine, to others only as the webhook pages are.
+ *
+ * @param behindProxy whether the server is known to be reached through a proxy, which need not say
+ *     so itself
+ */
+public record MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
 
   private static final String TYPE = "text/plain;version=0.0.4;charset=utf-8";
 
@@ -28,20 +33,6 @@ public final class MetricsApi {
           "X-Forwarded-Host",
           "X-Forwarded-Proto",
           "X-Real-IP");
-
-  private final Metrics metrics;
-  private final BooleanSupplier behindProxy;
-
-  /**
-   * Shows these.
-   *
-   * @param behindProxy whether the server is known to be reached through a proxy, which need not
-   *     say so itself
-   */
-  public MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
-    this.metrics = metrics;
-    this.behindProxy = behindProxy;
-  }
 
   /** Adds the call. */
   public void routes(Routes routes) {

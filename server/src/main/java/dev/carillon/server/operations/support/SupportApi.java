@@ -13,19 +13,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code GET /api/support-bundle}: told of in the audit log, as it shows how all is set up. */
-public final class SupportApi {
+public record SupportApi(SupportBundle bundle, InstantSource wall) {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
-  private final SupportBundle bundle;
-  private final InstantSource wall;
-
-  /** Gives this one away. */
-  public SupportApi(SupportBundle bundle, InstantSource wall) {
-    this.bundle = bundle;
-    this.wall = wall;
-  }
 
   /** Adds the call. */
   public void routes(Routes routes) {

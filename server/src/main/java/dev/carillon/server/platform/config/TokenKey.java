@@ -2,13 +2,13 @@ package dev.carillon.server.platform.config;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
@@ -47,9 +47,8 @@ public final class TokenKey {
   }
 
   private static void make(Path file) throws IOException {
-    byte[] bytes = new byte[BYTES];
-    new SecureRandom().nextBytes(bytes);
-    byte[] text = (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(US_ASCII);
+    byte[] text =
+        (Base64.getEncoder().encodeToString(Digests.random(BYTES)) + "\n").getBytes(US_ASCII);
     Files.createDirectories(DurableFiles.folderOf(file));
     DurableFiles.write(file, text, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
   }

@@ -7,10 +7,15 @@ import java.sql.SQLException;
  * Is told, in the same transaction, that a user leaves or has a new password: for those who keep
  * something of users.
  */
+@FunctionalInterface
 public interface AccountListener {
 
-  /** The user may not use the server any more, until somebody enables the user again. */
-  void disabled(Connection connection, String userId, String username) throws SQLException;
+  /**
+   * The user may not use the server any more, until somebody enables the user again: what opens
+   * nothing meanwhile may wait for that day.
+   */
+  default void disabled(Connection connection, String userId, String username)
+      throws SQLException {}
 
   /**
    * The user has a new password. What was made to set the old one ends in any case.

@@ -8,24 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** The one place that decides what a failure looks like to the caller. */
-public final class Problems {
+/**
+ * The one place that decides what a failure looks like to the caller.
+ *
+ * @param okOnServicesError whether errors of {@code /services} are sent with status 200: the
+ *     cluster property {@code returnStatusOkOnErrorForServicesApi}
+ */
+public record Problems(BooleanSupplier okOnServicesError) {
 
   private static final System.Logger LOG = System.getLogger(Problems.class.getName());
 
   private static final int STORE_RETRY_SECONDS = 1;
-
-  private final BooleanSupplier okOnServicesError;
-
-  /**
-   * The places where failures become answers.
-   *
-   * @param okOnServicesError whether errors of {@code /services} are sent with status 200: the
-   *     cluster property {@code returnStatusOkOnErrorForServicesApi}
-   */
-  public Problems(BooleanSupplier okOnServicesError) {
-    this.okOnServicesError = okOnServicesError;
-  }
 
   /**
    * The answer to a failed request. What nobody expected is logged with an id, and the caller is

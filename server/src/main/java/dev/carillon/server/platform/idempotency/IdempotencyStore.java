@@ -101,11 +101,6 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
   }
 
   @Override
-  public void disabled(Connection connection, String userId, String username) {
-    // the same user, once enabled again
-  }
-
-  @Override
   public void removed(Connection connection, String userId, String username) throws SQLException {
     KeyRows.forget(connection, username);
   }

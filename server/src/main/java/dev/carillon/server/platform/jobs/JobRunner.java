@@ -144,21 +144,13 @@ public final class JobRunner implements AutoCloseable {
       return;
     }
     forgotAt = now;
-    database.write(
-        connection -> {
-          JobStore.sweep(connection, now.minus(KEPT));
-          return true;
-        });
+    database.write(connection -> JobStore.sweep(connection, now.minus(KEPT)));
   }
 
   /** Adds a job and begins it. */
   public RunningJob start(Job job) {
     forget();
-    database.write(
-        connection -> {
-          JobStore.insert(connection, job, clock.instant());
-          return true;
-        });
+    database.write(connection -> JobStore.insert(connection, job, clock.instant()));
     return run(job);
   }
 
@@ -166,11 +158,7 @@ public final class JobRunner implements AutoCloseable {
   public Job ended(Job job) {
     forget();
     Job done = job.ended(new Job.State.Done());
-    database.write(
-        connection -> {
-          JobStore.insert(connection, done, clock.instant());
-          return true;
-        });
+    database.write(connection -> JobStore.insert(connection, done, clock.instant()));
     return done;
   }
 
@@ -322,11 +310,7 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private Job end(Job job, Job.State end) {
-    database.write(
-        connection -> {
-          JobStore.end(connection, job.id(), end, clock.instant());
-          return true;
-        });
+    database.write(connection -> JobStore.end(connection, job.id(), end, clock.instant()));
     return job.ended(end);
   }
 

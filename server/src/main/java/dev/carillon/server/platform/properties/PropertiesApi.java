@@ -19,17 +19,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/properties}: every cluster property with its meaning, and setting them. */
-public final class PropertiesApi {
+public record PropertiesApi(ClusterProperties properties) {
 
   private static final String ALL = "/api/properties";
   private static final String ONE = ALL + "/{name}";
-
-  private final ClusterProperties properties;
-
-  /** Shows and sets these. */
-  public PropertiesApi(ClusterProperties properties) {
-    this.properties = properties;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {

@@ -179,10 +179,8 @@ public final class DeliveryFilterReader {
         throw Problem.badField(
             "error",
             item,
-            "of "
-                + String.join(", ", ERRORS)
-                + "; the nearest is "
-                + NameSuggestion.to(item, ERRORS));
+            "of %s; the nearest is %s"
+                .formatted(String.join(", ", ERRORS), NameSuggestion.to(item, ERRORS)));
       }
       errors.add(ErrorClass.of(item));
     }

@@ -21,19 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** {@code /api/deliveries/{id}/…}: one delivery is sent again, retried now, or cancelled. */
-final class RedeliveriesApi {
-
-  private final Store store;
-  private final SnapshotReader snapshots;
-  private final Hooks hooks;
-  private final DeliveryJson json;
-
-  RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
-    this.store = store;
-    this.snapshots = snapshots;
-    this.hooks = hooks;
-    this.json = json;
-  }
+record RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
 
   void routes(Routes routes) {
     routes

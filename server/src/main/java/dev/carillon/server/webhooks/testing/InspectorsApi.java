@@ -19,14 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/inspectors}: a receiver to try things with, when there is no other. */
-public final class InspectorsApi {
-
-  private final Inspectors inspectors;
-
-  /** An API over these. */
-  public InspectorsApi(Inspectors inspectors) {
-    this.inspectors = inspectors;
-  }
+public record InspectorsApi(Inspectors inspectors) {
 
   /** Adds its routes. */
   public void routes(Routes routes) {

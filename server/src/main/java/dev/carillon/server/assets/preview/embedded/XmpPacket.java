@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The properties of an XMP packet, as values of fields. */
-public final class XmpPacket {
+public record XmpPacket(XMPMeta meta) {
 
   private static final ParseOptions SAFELY = new ParseOptions().setDisallowDoctype(true);
 
@@ -23,13 +23,6 @@ public final class XmpPacket {
     } catch (XMPException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private final XMPMeta meta;
-
-  /** A packet that was read. */
-  public XmpPacket(XMPMeta meta) {
-    this.meta = meta;
   }
 
   /** The packet in these bytes; a new one where they hold none that can be read. */

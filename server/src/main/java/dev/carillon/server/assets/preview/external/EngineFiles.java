@@ -12,13 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What engines have sent, beside the assets' files, until it has been looked at. */
-final class EngineFiles {
-
-  private final BlobStore blobs;
-
-  EngineFiles(BlobStore blobs) {
-    this.blobs = blobs;
-  }
+record EngineFiles(BlobStore blobs) {
 
   /** Keeps a picture: on the disk for good when this returns. */
   void keep(Asset asset, RenditionName name, Upload upload) {

@@ -10,18 +10,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads external engines from JSON bodies. What a body does not name stays as it is. */
-final class EngineReader {
+record EngineReader(UrlRule urls) {
 
   private static final int NAME_MAX = 100;
   private static final int URL_MAX = 2_000;
   private static final int TYPES_MAX = 200;
   private static final Pattern EXTENSION = Pattern.compile("[a-z0-9_-]{1,20}");
-
-  private final UrlRule urls;
-
-  EngineReader(UrlRule urls) {
-    this.urls = urls;
-  }
 
   /**
    * The engine that a body makes of one.

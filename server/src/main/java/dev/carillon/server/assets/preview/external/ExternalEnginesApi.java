@@ -23,28 +23,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /services/admin/externalProcessing}: the external engines, for super users. */
-final class ExternalEnginesApi {
+record ExternalEnginesApi(
+    ExternalEngines engines,
+    ExternalProcessing processing,
+    EngineReader reader,
+    EngineSecrets secrets) {
 
   private static final String ALL = "/services/admin/externalProcessing";
   private static final String ONE = ALL + "/{id}";
   private static final int JOBS = 50;
   private static final int JOBS_MAX = 200;
-
-  private final ExternalEngines engines;
-  private final ExternalProcessing processing;
-  private final EngineReader reader;
-  private final EngineSecrets secrets;
-
-  ExternalEnginesApi(
-      ExternalEngines engines,
-      ExternalProcessing processing,
-      EngineReader reader,
-      EngineSecrets secrets) {
-    this.engines = engines;
-    this.processing = processing;
-    this.reader = reader;
-    this.secrets = secrets;
-  }
 
   /** Adds the calls. */
   void routes(Routes routes) {

@@ -181,8 +181,8 @@ final class ExternalJobRows {
   }
 
   /** Removes an engine's failures. */
-  static void forget(Connection connection, String engineId) throws SQLException {
-    Sql.update(connection, "delete from external_jobs where engine_id = ?", engineId);
+  static int forget(Connection connection, String engineId) throws SQLException {
+    return Sql.update(connection, "delete from external_jobs where engine_id = ?", engineId);
   }
 
   private static ExternalJob job(ResultSet row) throws SQLException {

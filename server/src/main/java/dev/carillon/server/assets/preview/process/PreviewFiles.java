@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * Where previews are: beside the blob they were made from, named after it, and swept with it. The
  * same content is rendered once for each kind, however many assets have it.
  */
-public final class PreviewFiles {
+public record PreviewFiles(BlobStore blobs) {
 
   private static final String PREVIEW = ".preview.jpg";
   private static final String THUMBNAIL = ".thumbnail.jpg";
@@ -22,12 +22,6 @@ public final class PreviewFiles {
 
   /** What unpacked parts of a PDF may take while it is drawn. */
   private static final long SCRATCH_BYTES_MAX = 256 << 20;
-
-  private final BlobStore blobs;
-
-  public PreviewFiles(BlobStore blobs) {
-    this.blobs = blobs;
-  }
 
   /** The preview of this blob, which need not be there. */
   public Path preview(String blob, PreviewKind kind) {

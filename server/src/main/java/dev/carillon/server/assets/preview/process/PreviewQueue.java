@@ -97,8 +97,8 @@ public final class PreviewQueue {
   }
 
   /** One that was taken has nothing to wait for after all. */
-  public static void drop(Connection connection, String assetId) throws SQLException {
-    Sql.update(
+  public static int drop(Connection connection, String assetId) throws SQLException {
+    return Sql.update(
         connection, "delete from preview_queue where asset_id = ? and claimed_until > 0", assetId);
   }
 
@@ -122,9 +122,9 @@ public final class PreviewQueue {
   }
 
   /** Gives one back: it is taken again at this time, or later. */
-  public static void giveBack(Connection connection, String assetId, long at, boolean tried)
+  public static int giveBack(Connection connection, String assetId, long at, boolean tried)
       throws SQLException {
-    Sql.update(
+    return Sql.update(
         connection,
         "update preview_queue set claimed_until = ?, tries = tries - ?"
             + " where asset_id = ? and claimed_until > 0",
@@ -152,8 +152,8 @@ public final class PreviewQueue {
   }
 
   /** One begins anew: somebody else is to make it. */
-  public static void anew(Connection connection, String assetId) throws SQLException {
-    Sql.update(
+  public static int anew(Connection connection, String assetId) throws SQLException {
+    return Sql.update(
         connection,
         "update preview_queue set claimed_until = 0, tries = 0 where asset_id = ?",
         assetId);

@@ -12,21 +12,13 @@ import java.nio.file.Path;
 import net.coobird.thumbnailator.Thumbnails;
 
 /** Draws what a rendition shows: the page or picture, its part, its size, what stands across it. */
-final class RenditionPainter {
+record RenditionPainter(Pictures pictures, RenditionSettings settings) {
 
   /** More pixels are not drawn: a rendition of more comes smaller. */
   private static final double PIXELS_MAX = 24e6;
 
   private static final String WATERMARK = "PREVIEW";
   private static final double POINTS_PER_INCH = 72;
-
-  private final Pictures pictures;
-  private final RenditionSettings settings;
-
-  RenditionPainter(Pictures pictures, RenditionSettings settings) {
-    this.pictures = pictures;
-    this.settings = settings;
-  }
 
   /** The picture of a file. */
   BufferedImage paint(Path file, PreviewKind kind) throws IOException, Unrenderable {

@@ -62,9 +62,4 @@ public final class BodyMemory {
   public boolean spent(InetAddress from) {
     return byAddress.getOrDefault(from, 0L) >= share;
   }
-
-  /** How much is taken. */
-  public long taken() {
-    return taken.get();
-  }
 }

@@ -8,23 +8,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The folder of files that are being uploaded. */
-public final class UploadFolder {
+/**
+ * The folder of files that are being uploaded.
+ *
+ * @param folder need not be there yet
+ * @param reserve what is kept free on its disk
+ */
+public record UploadFolder(Path folder, DiskReserve reserve) {
 
   private static final String SUFFIX = ".part";
-
-  private final Path folder;
-  private final DiskReserve reserve;
-
-  /**
-   * This folder, which need not be there yet.
-   *
-   * @param reserve what is kept free on its disk
-   */
-  public UploadFolder(Path folder, DiskReserve reserve) {
-    this.folder = folder;
-    this.reserve = reserve;
-  }
 
   /** Makes the folder, and deletes what an earlier process left in it. */
   public void open() throws IOException {

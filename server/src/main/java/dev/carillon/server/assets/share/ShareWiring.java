@@ -1,6 +1,6 @@
 package dev.carillon.server.assets.share;
 
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.preview.RenditionPresets;
@@ -16,14 +16,14 @@ import java.time.ZoneId;
 import java.util.function.Supplier;
 
 /** Everything about sharing, put together. */
-public final class ShareFeature implements AccountListener, AutoCloseable {
-
-  private final AuthKeys keys;
-  private final AuthKeysApi keysApi;
-  private final ShareApi shareApi;
-  private final RepliesApi repliesApi;
-  private final ReplyMails mails;
-  private final PeriodicTasks expiry = new PeriodicTasks("carillon-expiry");
+public record ShareWiring(
+    AuthKeys keys,
+    AuthKeysApi keysApi,
+    ShareApi shareApi,
+    RepliesApi repliesApi,
+    ReplyMails mails,
+    PeriodicTasks expiry)
+    implements AccountListener, AutoCloseable {
 
   /**
    * Puts it together on these, and begins to look for keys that expire.
@@ -35,39 +35,41 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
    * @param presets those that links offer
    * @param mails how owners are told of replies
    */
-  public ShareFeature(
+  public static ShareWiring open(
       Changes changes,
-      AssetFeature assets,
+      LibraryWiring library,
       PayloadRenderer renderer,
       Supplier<ZoneId> timeZone,
       InstantSource wall,
       InstantSource engine,
       RenditionPresets presets,
       MailSender mails) {
-    this.keys = new AuthKeys(changes, renderer, wall, engine, assets.access()::active);
-    QueriedFields asked = new QueriedFields(assets.registry());
+    AuthKeys keys = new AuthKeys(changes, renderer, wall, engine, library.access()::active);
+    QueriedFields asked = new QueriedFields(library.registry());
     SharedAssets shared =
         new SharedAssets(
-            assets.assets(), assets.access(), assets.relations(), assets.queries(), asked);
-    AuthKeyParams reading = new AuthKeyParams(timeZone, keys::now, asked);
-    this.keysApi = new AuthKeysApi(keys, reading, shared);
-    SharePage page = new SharePage(new DisplayFormats(timeZone), assets.renditions());
-    this.mails = new ReplyMails(mails);
+            library.assets(), library.access(), library.relations(), library.queries(), asked);
+    SharePage page = new SharePage(new DisplayFormats(timeZone), library.renditions());
+    ReplyMails told = new ReplyMails(mails);
     Replies replies =
-        new Replies(
-            keys, shared, assets.assets(), assets.originals(), assets.history(), this.mails);
-    this.repliesApi = new RepliesApi(keys, replies, page);
-    this.shareApi =
+        new Replies(keys, shared, library.assets(), library.originals(), library.history(), told);
+    PeriodicTasks expiry = new PeriodicTasks("carillon-expiry");
+    expiry.every(Duration.ofSeconds(1), "ending auth keys that have expired", keys::expire);
+    expiry.every(Duration.ofMinutes(1), Duration.ofHours(1), "removing old auth keys", keys::sweep);
+    return new ShareWiring(
+        keys,
+        new AuthKeysApi(keys, new AuthKeyParams(timeZone, keys::now, asked), shared),
         new ShareApi(
             keys,
             shared,
             page,
-            assets.originals(),
-            assets.renditions(),
-            assets.history(),
-            new SharedPresets(presets));
-    expiry.every(Duration.ofSeconds(1), "ending auth keys that have expired", keys::expire);
-    expiry.every(Duration.ofMinutes(1), Duration.ofHours(1), "removing old auth keys", keys::sweep);
+            library.originals(),
+            library.renditions(),
+            library.history(),
+            new SharedPresets(presets)),
+        new RepliesApi(keys, replies, page),
+        told,
+        expiry);
   }
 
   /** Adds all calls about sharing. */
@@ -75,11 +77,6 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
     keysApi.routes(routes);
     shareApi.routes(routes);
     repliesApi.routes(routes);
-  }
-
-  @Override
-  public void disabled(Connection connection, String userId, String username) {
-    // the keys wait for the day on which the user is enabled again: until then they open nothing
   }
 
   @Override

@@ -46,7 +46,7 @@ import dev.carillon.server.assets.preview.PreviewMaker;
 import dev.carillon.server.assets.preview.PreviewTasks;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
-import dev.carillon.server.assets.preview.external.ExternalFeature;
+import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.preview.process.PreviewFiles;
@@ -76,7 +76,7 @@ import java.util.function.Supplier;
 /**
  * Assets: their changes, what is read of their files, how they are found, and the calls about them.
  */
-public final class AssetFeature {
+public final class LibraryWiring {
 
   /** So many uploads may have their values read at once: one bad file stops none of the others. */
   private static final int READERS = 3;
@@ -135,7 +135,7 @@ public final class AssetFeature {
    * @param renderer renders payloads
    * @param timeZone in which dates are shown, and read where they say none
    */
-  public AssetFeature(
+  public LibraryWiring(
       Changes changes,
       BlobStore blobs,
       RescueRecords rescue,
@@ -230,7 +230,8 @@ public final class AssetFeature {
     new ZipApi(assets, access, queries, originals, renditions, new PreviewFiles(blobs), presets)
         .routes(routes);
     new HistoryApi(assets, access, history, json).routes(routes);
-    Versions versions = new Versions(changes, ledger, rules, rescue, rights);
+    Versions versions =
+        new Versions(changes, ledger, rules, rescue, new VersionRecords(ledger, rescue), rights);
     new VersionsApi(assets, access, versions, originals, json, history).routes(routes);
   }
 
@@ -314,9 +315,9 @@ public final class AssetFeature {
   }
 
   /** Lets external engines make previews; before {@link #startPreviews}. */
-  public ExternalFeature external(Database database, ExternalFeature.Outside outside) {
-    ExternalFeature external =
-        new ExternalFeature(database, clock, assets, blobs, originals, secrets, outside);
+  public ExternalWiring external(Database database, ExternalWiring.Outside outside) {
+    ExternalWiring external =
+        ExternalWiring.open(database, clock, assets, blobs, originals, secrets, outside);
     rules.external(external::handles);
     renditions.external(external.previews());
     return external;

@@ -3,6 +3,7 @@ package dev.carillon.cli.remote;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Surroundings;
 import dev.carillon.cli.terminal.Terminal;
 import dev.carillon.cli.terminal.TimeArguments;
 import java.net.URI;
@@ -54,7 +55,7 @@ public final class RemoteOptions {
   @Option(names = "--no-input", description = "Never asks; fails instead.")
   private boolean noInput;
 
-  private final Map<String, String> environment = System.getenv();
+  private final Map<String, String> environment = Surroundings.current().variables();
 
   /** The options as they are before a command line is read. */
   public RemoteOptions() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
@@ -17,8 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("alone")
 class FeedTest {
@@ -27,8 +26,7 @@ class FeedTest {
 
   @TempDir Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void theFeedGivesEveryEventOnceInOrder(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String one = server.asset("/s/a.txt", "one");
@@ -81,8 +79,7 @@ class FeedTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aLongPollEndsWithTheFirstEventThatIsWanted(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       server.asset("/s/a.txt", "one");
@@ -153,8 +150,7 @@ class FeedTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(TestDatabase database)
       throws SQLException {
     try (ApiServer server = new ApiServer(home, database)) {
@@ -175,8 +171,7 @@ class FeedTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void eventsThatNobodyHereKnowsAreShownAsTheyAre(TestDatabase database) throws SQLException {
     try (ApiServer server = new ApiServer(home, database)) {
       server.asset("/s/a.txt", "one");

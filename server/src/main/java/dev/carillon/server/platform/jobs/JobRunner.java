@@ -231,6 +231,9 @@ public final class JobRunner implements AutoCloseable {
         pause = PAUSE_MILLIS;
       } catch (HooksException trouble) {
         running.failed(trouble);
+        if (trouble.code() == HooksException.Code.STOPPED) {
+          return; // the store was closed, for good
+        }
         LOG.log(System.Logger.Level.WARNING, "Job {0} is waiting: {1}", id, trouble);
         if (stopping.await(pause, TimeUnit.MILLISECONDS)) {
           return;

@@ -3,11 +3,11 @@ package dev.carillon.server.accounts.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -222,19 +222,10 @@ class RightsTest {
     }
   }
 
-  @Test
-  void aSearchFindsWhatLookingAtEachAssetFindsOnEitherDatabase() throws IOException {
-    try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start()) {
-      for (String database : List.of("", postgres.getJdbcUrl("postgres", "postgres"))) {
-        Path place = home.resolve(database.isEmpty() ? "embedded" : "postgres");
-        try (RecordedServer server = new RecordedServer(place, database, "ann", "bob")) {
-          searchAndLook(server);
-        }
-      }
+  @OnEachDatabase
+  void aSearchFindsWhatLookingAtEachAssetFinds(TestDatabase database) {
+    try (RecordedServer server = new RecordedServer(home, database.fresh(), "ann", "bob")) {
+      searchAndLook(server);
     }
   }
 

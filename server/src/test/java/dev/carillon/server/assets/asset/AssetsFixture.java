@@ -308,6 +308,7 @@ final class AssetsFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    jobs.close();
     processes.close();
     database.close();
   }

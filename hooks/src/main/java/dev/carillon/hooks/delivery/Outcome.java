@@ -44,6 +44,9 @@ public sealed interface Outcome {
 
   /** The same, where the response repeats none of these. */
   default Outcome without(Collection<String> secrets) {
+    if (secrets.isEmpty()) {
+      return this;
+    }
     return switch (this) {
       case Accepted(Response response) -> new Accepted(response.without(secrets));
       case Rejected(Response response) -> new Rejected(response.without(secrets));

@@ -88,11 +88,11 @@ final class ConnectionPool implements AutoCloseable {
     AddressGuard current = guard.get();
     List<InetAddress> addresses = lookUp.known(route);
     while (!addresses.isEmpty()) {
-      Connection kept = route.nextNow();
+      Connection kept = route.nextNow(resting -> !resting.mayBeClosing(route.loop()));
       if (kept == null) {
         return null;
       }
-      if (good(kept, current, addresses, progress)) {
+      if (good(kept, current, addresses, progress) && !kept.staleOnLoop()) {
         return kept;
       }
       kept.close();
@@ -105,8 +105,7 @@ final class ConnectionPool implements AutoCloseable {
     kept.resume(progress.deadline());
     return kept.allowedBy(current)
         && addresses.contains(kept.address().getAddress())
-        && dialer.trusts(kept)
-        && !kept.stale();
+        && dialer.trusts(kept);
   }
 
   /** A connection for one request: a kept one that is still good, else a fresh one. */
@@ -118,7 +117,7 @@ final class ConnectionPool implements AutoCloseable {
       if (kept == null) {
         return dial(route, addresses, current, progress);
       }
-      if (good(kept, current, addresses, progress)) {
+      if (good(kept, current, addresses, progress) && !kept.stale()) {
         return kept;
       }
       kept.close();

@@ -25,6 +25,7 @@ final class EventLoop {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Exchange> leaving = new ArrayList<>();
   private final Thread thread;
+  private long round;
   private volatile boolean asleep;
   private volatile boolean closing;
   private volatile boolean ended;
@@ -43,6 +44,11 @@ final class EventLoop {
     thread.start();
   }
 
+  /** How often it has looked at its sockets. On the loop's thread. */
+  long round() {
+    return round;
+  }
+
   /** Does this on the loop's thread, soon; after the loop's end here and now. */
   void execute(Runnable task) {
     tasks.add(task);
@@ -58,7 +64,7 @@ final class EventLoop {
   /** Begins a request on a connection that nobody else uses. On the loop's thread. */
   void begin(Exchange exchange) {
     Connection connection = exchange.connection();
-    if (connection.muted()) {
+    if (connection.muted() || connection.closedSinceItsFirst()) {
       // since somebody took it, its peer has closed it, or said what nobody asked for
       exchange.again();
       return;
@@ -134,6 +140,7 @@ final class EventLoop {
     while (!closing || !tasks.isEmpty()) {
       try {
         select();
+        round++;
         for (SelectionKey key : selector.selectedKeys()) {
           readable(key);
         }

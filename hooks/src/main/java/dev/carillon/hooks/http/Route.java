@@ -7,10 +7,12 @@ import dev.carillon.hooks.webhook.ClientCertificate;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,11 +112,24 @@ final class Route {
     }
   }
 
-  /** The connection that was used last; null if none rests, or if somebody waits for one. */
-  @Nullable Connection nextNow() {
+  /**
+   * The connection that was used last of those that may be used; null if none of them rests, or if
+   * somebody waits for one.
+   */
+  @Nullable Connection nextNow(Predicate<Connection> mayBeUsed) {
     lock.lock();
     try {
-      return waiting == 0 ? idle.pollFirst() : null;
+      if (waiting > 0) {
+        return null;
+      }
+      for (Iterator<Connection> each = idle.iterator(); each.hasNext(); ) {
+        Connection latest = each.next();
+        if (mayBeUsed.test(latest)) {
+          each.remove();
+          return latest;
+        }
+      }
+      return null;
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -42,6 +43,9 @@ public final class MeteredDatabase implements Database {
     this.failed = failed;
     writes = timer(metrics, "db.write", "Write transactions, until they were durable");
     reads = timer(metrics, "db.read", "Read transactions");
+    FunctionCounter.builder("db.commits", database, Database::commits)
+        .description("Commits of the writer, each of one write transaction or of many")
+        .register(metrics.registry());
     failures =
         Counter.builder("db.failures")
             .description("Transactions that failed because of the database")
@@ -81,6 +85,11 @@ public final class MeteredDatabase implements Database {
     } finally {
       timer.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
+  }
+
+  @Override
+  public long commits() {
+    return database.commits();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class DeliveryEngine {
 
   private final HooksConfig config;
   private final LinkedBlockingQueue<DispatcherInput> inputs = new LinkedBlockingQueue<>();
+  private final Consumer<DispatcherInput> dispatching = inputs::add;
   private final Dispatcher dispatcher;
   private final Attempts attempts;
   private final SettlementQueue settler;
@@ -47,13 +49,13 @@ public final class DeliveryEngine {
     this.config = config;
     this.dispatcher = new Dispatcher(config.policy(), LIMITS, new Random());
     this.timeout = config.policy().timeout();
-    this.attempts = new Attempts(config, inputs::add);
+    this.attempts = new Attempts(config, dispatching);
     this.webhooks =
-        new WebhookSync(config.store().webhooks(), config.clocks().engineClock(), inputs::add);
+        new WebhookSync(config.store().webhooks(), config.clocks().engineClock(), dispatching);
     this.settler = new SettlementQueue(config, this::stored);
-    this.reads = new StoreReads(config, inputs::add);
-    this.maintenance = new Maintenance(config, webhooks, inputs::add);
-    this.renewal = new LeaseKeeper(config, inputs::add);
+    this.reads = new StoreReads(config, dispatching);
+    this.maintenance = new Maintenance(config, webhooks, dispatching);
+    this.renewal = new LeaseKeeper(config, dispatching);
     this.thread = Thread.ofPlatform().name("carillon-dispatcher").unstarted(this::run);
   }
 
@@ -146,6 +148,8 @@ public final class DeliveryEngine {
         List<DispatcherInput> batch = await(wakeAt);
         steppedAt = now();
         Dispatcher.Step step = dispatcher.step(steppedAt, batch);
+        // first: they are stored while requests are made
+        settler.settle(dispatching, step.settlements());
         step.actions().forEach(this::carryOut);
         load =
             new Load(
@@ -181,7 +185,6 @@ public final class DeliveryEngine {
   private void carryOut(DispatcherAction action) {
     switch (action) {
       case DispatcherAction.Send send -> send(send);
-      case DispatcherAction.Settle settle -> settler.settle(settle.settlement());
       case DispatcherAction.ReadDue read -> reads.start(read);
       case DispatcherAction.ReadInSequence read -> reads.start(read);
       case DispatcherAction.ReadResends read -> reads.start(read);
@@ -197,7 +200,6 @@ public final class DeliveryEngine {
   }
 
   private void stored(List<Settlement> settlements) {
-    inputs.add(new DispatcherInput.Stored(settlements));
     List<Settlement> disabling =
         settlements.stream().filter(settlement -> settlement.disabled().isPresent()).toList();
     if (!disabling.isEmpty()) {

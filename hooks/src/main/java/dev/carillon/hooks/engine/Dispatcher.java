@@ -55,9 +55,10 @@ public final class Dispatcher {
    * @param now the engine's clock
    */
   public Step step(Instant now, List<DispatcherInput> inputs) {
+    List<Settlement> settlements = new ArrayList<>();
     List<DispatcherAction> actions = new ArrayList<>();
     for (DispatcherInput input : inputs) {
-      take(input, now, actions);
+      take(input, now, settlements);
     }
     touched.addAll(timers.due(now));
     if (!stopping && now.isBefore(leaseUntil)) {
@@ -67,7 +68,7 @@ public final class Dispatcher {
     }
     touched.forEach(lane -> setWake(lane, now));
     touched.clear();
-    return new Step(actions, stopping ? Instant.MAX : timers.next());
+    return new Step(settlements, actions, stopping ? Instant.MAX : timers.next());
   }
 
   /** How many attempts are on the wire. */
@@ -90,10 +91,10 @@ public final class Dispatcher {
     return stopping;
   }
 
-  private void take(DispatcherInput input, Instant now, List<DispatcherAction> actions) {
+  private void take(DispatcherInput input, Instant now, List<Settlement> settlements) {
     switch (input) {
       case DispatcherInput.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
-      case DispatcherInput.Attempted attempted -> attempted(attempted, now, actions);
+      case DispatcherInput.Attempted attempted -> attempted(attempted, now, settlements);
       case DispatcherInput.Stored stored -> stored.settlements().forEach(one -> stored(one, now));
       case DispatcherInput.Page page ->
           touch(page.webhook()).forEach(lane -> lane.backlog().page(page, now));
@@ -138,16 +139,15 @@ public final class Dispatcher {
   }
 
   private void attempted(
-      DispatcherInput.Attempted attempted, Instant now, List<DispatcherAction> actions) {
+      DispatcherInput.Attempted attempted, Instant now, List<Settlement> settlements) {
     inFlight--;
     Lane lane = lanes.get(attempted.due().delivery().webhook());
     if (lane == null) {
       return;
     }
     touched.add(lane);
-    Settlement settlement = lane.settle(attempted.due(), attempted.attempt(), policy, now, random);
     unstored++;
-    actions.add(new DispatcherAction.Settle(settlement));
+    settlements.add(lane.settle(attempted.due(), attempted.attempt(), policy, now, random));
   }
 
   private void stored(Settlement settlement, Instant now) {
@@ -265,8 +265,10 @@ public final class Dispatcher {
   /**
    * What one step came to.
    *
-   * @param actions to be carried out in this order
+   * @param settlements to be stored, in this order
+   * @param actions to be carried out after that, in this order
    * @param wakeAt when the next step is due even without an input; {@link Instant#MAX} = never
    */
-  public record Step(List<DispatcherAction> actions, Instant wakeAt) {}
+  public record Step(
+      List<Settlement> settlements, List<DispatcherAction> actions, Instant wakeAt) {}
 }

@@ -2,7 +2,6 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +11,6 @@ public sealed interface DispatcherAction {
 
   /** Make the next attempt of this delivery, to this webhook as it is now. */
   record Send(DueDelivery due, Webhook webhook, Duration timeout) implements DispatcherAction {}
-
-  /** Store this, in the order in which it was asked. */
-  record Settle(Settlement settlement) implements DispatcherAction {}
 
   /** Read what is due of a webhook, in the order of due times. */
   record ReadDue(Webhook.Id webhook, Instant until, DueDeliveries.Place after, int limit)

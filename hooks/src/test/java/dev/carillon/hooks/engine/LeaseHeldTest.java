@@ -81,8 +81,7 @@ class LeaseHeldTest {
     assertThat(dispatcher.inFlight()).isEqualTo(1);
     Attempt attempt =
         new Attempt(1, NOW, Duration.ofSeconds(13), new Outcome.Accepted(Response.of(200)));
-    assertThat(step(END.plusSeconds(1), new DispatcherInput.Attempted(due, attempt)))
-        .singleElement()
-        .isInstanceOf(DispatcherAction.Settle.class);
+    DispatcherInput ended = new DispatcherInput.Attempted(due, attempt);
+    assertThat(dispatcher.step(END.plusSeconds(1), List.of(ended)).settlements()).hasSize(1);
   }
 }

@@ -121,11 +121,8 @@ class RetryAfterPauseTest {
 
   /** One attempt is made, and the receiver asks for a rest. */
   private Settlement hold(int seconds, Instant now) {
-    return step(now, attempted(started(), seconds)).stream()
-        .filter(DispatcherAction.Settle.class::isInstance)
-        .map(settle -> ((DispatcherAction.Settle) settle).settlement())
-        .findFirst()
-        .orElseThrow();
+    DispatcherInput ended = attempted(started(), seconds);
+    return dispatcher.step(now, List.of(ended)).settlements().getFirst();
   }
 
   private DueDelivery started() {

@@ -259,6 +259,10 @@ final class Simulation {
 
   private void tell(DispatcherInput... inputs) {
     Dispatcher.Step step = dispatcher.step(time.now(), List.of(inputs));
+    step.settlements().forEach(this::trace);
+    if (!step.settlements().isEmpty()) {
+      store(step.settlements());
+    }
     step.actions().forEach(this::carryOut);
     assertThat(dispatcher.inFlight()).isLessThanOrEqualTo(limits.inFlightMax());
     assertThat(step.wakeAt()).as("a wake in the past would spin").isAfterOrEqualTo(time.now());
@@ -275,15 +279,18 @@ final class Simulation {
   }
 
   private void carryOut(DispatcherAction action) {
-    trace = trace * 31 + time.now().hashCode();
-    trace = trace * 31 + action.toString().hashCode();
+    trace(action);
     switch (action) {
       case DispatcherAction.Send send -> send(send);
-      case DispatcherAction.Settle settle -> store(settle.settlement());
       case DispatcherAction.ReadDue read -> read(() -> store.due(read));
       case DispatcherAction.ReadInSequence read -> read(() -> store.inSequence(read));
       case DispatcherAction.ReadResends read -> read(() -> store.resends(read));
     }
+  }
+
+  private void trace(Object decided) {
+    trace = trace * 31 + time.now().hashCode();
+    trace = trace * 31 + decided.toString().hashCode();
   }
 
   private void send(DispatcherAction.Send send) {
@@ -325,24 +332,25 @@ final class Simulation {
     return new Response(503, List.of(new Response.Header("Retry-After", seconds)), "", 0, false);
   }
 
-  /** Batches are stored one after the other; what a crash finds unstored is lost. */
-  private void store(Settlement settlement) {
+  /** Lists are stored one after the other; what a crash finds unstored is lost. */
+  private void store(List<Settlement> settlements) {
     Instant done =
         (storeFree.isAfter(time.now()) ? storeFree : time.now()).plusMillis(random.nextInt(20));
     storeFree = done;
-    storedTwice--;
-    if (storedTwice == 0) {
-      store(settlement);
+    boolean mistake = storedTwice > 0 && storedTwice <= settlements.size();
+    storedTwice -= settlements.size();
+    if (mistake) {
+      store(settlements);
     }
     int of = life;
     at(
         done,
         () -> {
           if (of == life) {
-            assertThat(store.settle(settlement))
+            assertThat(settlements)
                 .as("without a crash no attempt is made twice")
-                .isTrue();
-            later(random.nextInt(5), new DispatcherInput.Stored(List.of(settlement)));
+                .allMatch(store::settle);
+            later(random.nextInt(5), new DispatcherInput.Stored(settlements));
           }
         });
   }

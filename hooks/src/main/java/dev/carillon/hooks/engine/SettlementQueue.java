@@ -47,12 +47,10 @@ final class SettlementQueue {
   /**
    * Stores these soon.
    *
-   * @param from is told once they are stored; the same object each time
+   * @param from is told once they are stored
    */
-  void settle(Consumer<DispatcherInput> from, List<Settlement> settlements) {
-    if (!settlements.isEmpty()) {
-      queue.add(new Decided(from, settlements));
-    }
+  void settle(DispatcherDriver from, List<Settlement> settlements) {
+    queue.add(new Decided(from, settlements));
   }
 
   /** Stops at once: what is not stored is sent again after the next start. */
@@ -65,7 +63,7 @@ final class SettlementQueue {
     try {
       while (!closed) {
         List<Settlement> batch = new ArrayList<>();
-        Map<Consumer<DispatcherInput>, List<Settlement>> byOrigin = new LinkedHashMap<>();
+        Map<DispatcherDriver, List<Settlement>> byOrigin = new LinkedHashMap<>();
         Decided next = queue.take();
         while (next != null) {
           batch.addAll(next.settlements());
@@ -75,7 +73,7 @@ final class SettlementQueue {
           next = next(batch.size());
         }
         store(batch);
-        byOrigin.forEach((from, own) -> from.accept(new DispatcherInput.Stored(own)));
+        byOrigin.forEach((from, own) -> from.submit(new DispatcherInput.Stored(own)));
         stored.accept(batch);
         batch.forEach(this::tell);
       }
@@ -114,5 +112,5 @@ final class SettlementQueue {
   }
 
   /** What one step of a dispatcher decided. */
-  private record Decided(Consumer<DispatcherInput> from, List<Settlement> settlements) {}
+  private record Decided(DispatcherDriver from, List<Settlement> settlements) {}
 }

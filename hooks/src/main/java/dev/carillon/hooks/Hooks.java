@@ -93,7 +93,7 @@ public final class Hooks implements AutoCloseable {
 
   /** How many attempts are on the wire. */
   public int inFlight() {
-    return engine.load().inFlight();
+    return engine.inFlight();
   }
 
   /** How many attempts may be on the wire at once, all webhooks together. */
@@ -103,7 +103,7 @@ public final class Hooks implements AutoCloseable {
 
   /** How often a webhook had something to send, but as many attempts on the wire as it may have. */
   public long limited() {
-    return engine.load().limited();
+    return engine.limited();
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Payload;
@@ -29,24 +30,34 @@ final class Attempts {
   private final Sender sender;
   private final InstantSource wallClock;
   private final RequestSigner signer;
-  private final Consumer<DispatcherInput> inputs;
 
-  Attempts(HooksConfig config, Consumer<DispatcherInput> inputs) {
+  Attempts(HooksConfig config) {
     this.sender = config.sender();
     this.wallClock = config.clocks().wallClock();
     this.signer = new RequestSigner(config.userAgent());
-    this.inputs = inputs;
   }
 
-  /** Begins one, and waits for nothing. */
-  void start(DispatcherAction.Send send) {
-    Call call = new Call(send);
-    if (send.due().payload().length() <= SMALL_BYTES) {
-      sender.start(call);
-    } else {
-      warnIfLarge(send);
-      sender.startOnThread(call);
+  /**
+   * Begins one on this loop, whose thread calls, and waits for nothing.
+   *
+   * @param inputs is told how it ended
+   */
+  void start(DispatcherAction.Send send, SenderLoop loop, Consumer<DispatcherInput> inputs) {
+    Call call = new Call(send, inputs);
+    try {
+      if (large(send)) {
+        sender.startOnThread(call);
+      } else {
+        loop.start(call);
+      }
+    } catch (RuntimeException | Error bug) {
+      // the other attempts of this step have to start
+      call.failed(bug);
     }
+  }
+
+  private static boolean large(DispatcherAction.Send send) {
+    return send.due().payload().length() > SMALL_BYTES;
   }
 
   private static void warnIfLarge(DispatcherAction.Send send) {
@@ -69,11 +80,13 @@ final class Attempts {
   private final class Call implements Sender.Call {
 
     private final DispatcherAction.Send send;
+    private final Consumer<DispatcherInput> inputs;
     private Instant at;
     private long began;
 
-    Call(DispatcherAction.Send send) {
+    Call(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
       this.send = send;
+      this.inputs = inputs;
       this.at = wallClock.instant();
       this.began = System.nanoTime();
     }
@@ -95,6 +108,10 @@ final class Attempts {
 
     @Override
     public SignedRequest request() {
+      if (large(send)) {
+        // on a thread of its own: a log may wait
+        warnIfLarge(send);
+      }
       at = wallClock.instant();
       began = System.nanoTime();
       return signer.sign(send.due(), send.webhook(), number(), at, send.timeout());

@@ -163,7 +163,7 @@ final class Backlog {
   }
 
   /** The read that is wanted now, if any. It is under way until its page comes back. */
-  Optional<DispatcherAction> read(Instant now) {
+  Optional<DispatcherAction.Read> read(Instant now) {
     if (scan.underWay() || full() || queued.size() > pages.rows() / 2) {
       return Optional.empty();
     }

@@ -23,6 +23,8 @@ final class Lane {
   private WebhookHealth health;
   private int inFlight;
   private boolean removed;
+  private boolean touched;
+  private boolean waiting;
 
   Lane(Webhook webhook, WebhookHealth health, EngineLimits limits, MemoryBudget budget) {
     this.webhook = webhook;
@@ -90,6 +92,27 @@ final class Lane {
     return inFlight;
   }
 
+  /** Whether this step has looked at it already; from here on it has. */
+  boolean touch() {
+    boolean before = touched;
+    touched = true;
+    return before;
+  }
+
+  /** The step is over. */
+  void untouch() {
+    touched = false;
+  }
+
+  /** Whether it waits for its turn to start an attempt. */
+  boolean waiting() {
+    return waiting;
+  }
+
+  void waiting(boolean waits) {
+    waiting = waits;
+  }
+
   /** Whether an attempt could start now, as far as this webhook is concerned. */
   boolean mayStart(Instant now, DeliveryPolicy policy) {
     return isActive()
@@ -114,7 +137,7 @@ final class Lane {
   }
 
   /** Starts the next attempt. */
-  Optional<DispatcherAction> startNext(Instant now, DeliveryPolicy policy) {
+  Optional<DispatcherAction.Send> startNext(Instant now, DeliveryPolicy policy) {
     return next(now)
         .map(
             due -> {

@@ -57,7 +57,7 @@ final class Resends {
   }
 
   /** The read that is wanted now, if any. */
-  Optional<DispatcherAction> read() {
+  Optional<DispatcherAction.Read> read() {
     if (!wanted || underWay || ready.size() > PAGE / 2 || !budget.allows(bytes)) {
       return Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,33 +19,39 @@ final class StoreReads {
   private static final Instant FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private final HooksConfig config;
-  private final Consumer<DispatcherInput> pages;
 
-  StoreReads(HooksConfig config, Consumer<DispatcherInput> pages) {
+  StoreReads(HooksConfig config) {
     this.config = config;
-    this.pages = pages;
   }
 
-  void start(DispatcherAction.ReadDue read) {
-    run(() -> due(read), new DispatcherInput.PageFailed(read.webhook()));
-  }
-
-  void start(DispatcherAction.ReadInSequence read) {
-    run(() -> inSequence(read), new DispatcherInput.PageFailed(read.webhook()));
-  }
-
-  void start(DispatcherAction.ReadResends read) {
-    run(() -> resends(read), new DispatcherInput.ResendPage(read.webhook(), List.of(), false));
+  /**
+   * Begins a read, and waits for nothing.
+   *
+   * @param answers is told what came of it
+   */
+  void start(DispatcherAction.Read read, Consumer<DispatcherInput> answers) {
+    Webhook.Id webhook = read.webhook();
+    switch (read) {
+      case DispatcherAction.ReadDue due ->
+          run(() -> due(due), new DispatcherInput.PageFailed(webhook), answers);
+      case DispatcherAction.ReadInSequence next ->
+          run(() -> inSequence(next), new DispatcherInput.PageFailed(webhook), answers);
+      case DispatcherAction.ReadResends resends ->
+          run(
+              () -> resends(resends),
+              new DispatcherInput.ResendPage(webhook, List.of(), false),
+              answers);
+    }
   }
 
   /** Hands over what a receipt promises, as far as it is in the store. */
-  void lookUp(Receipt receipt) {
+  void lookUp(Receipt receipt, Consumer<DispatcherInput> dispatchers) {
     Thread.ofVirtual()
         .name("carillon-look-up")
         .start(
             () -> {
               try {
-                pages.accept(
+                dispatchers.accept(
                     new DispatcherInput.HandedOver(config.store().due().ofEvent(receipt.event())));
               } catch (RuntimeException failure) {
                 // the next survey finds them
@@ -78,7 +85,10 @@ final class StoreReads {
     return new DispatcherInput.ResendPage(read.webhook(), rows, rows.size() < read.limit());
   }
 
-  private void run(Supplier<DispatcherInput> read, DispatcherInput failed) {
+  private void run(
+      Supplier<DispatcherInput> read,
+      DispatcherInput failed,
+      Consumer<DispatcherInput> answers) {
     Thread.ofVirtual()
         .name("carillon-read")
         .start(
@@ -92,7 +102,7 @@ final class StoreReads {
                 pause();
                 page = failed;
               }
-              pages.accept(page);
+              answers.accept(page);
             });
   }
 

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,14 +32,12 @@ class RetryAfterPauseTest {
           Webhook.Subscription.to(new EventType("note_written")),
           Instant.EPOCH);
   private final SimulatedStore store = new SimulatedStore();
-  private final Dispatcher dispatcher =
-      new Dispatcher(DeliveryPolicy.DEFAULT, EngineLimits.DEFAULT, new Random(1));
+  private final Stepped dispatcher = new Stepped();
 
   @BeforeEach
   void knowTheWebhook() {
-    dispatcher.step(NOW, List.of(new DispatcherInput.Changed(webhook, WebhookHealth.NONE)));
-    dispatcher.step(
-        NOW, List.of(new DispatcherInput.Page(webhook.id(), List.of(), true, Instant.MAX)));
+    step(NOW, new DispatcherInput.Changed(webhook, WebhookHealth.NONE));
+    step(NOW, new DispatcherInput.Page(webhook.id(), List.of(), true, Instant.MAX));
   }
 
   @Test
@@ -49,7 +46,7 @@ class RetryAfterPauseTest {
     Instant nearly = NOW.plusSeconds(60).minusNanos(1);
     assertThat(sends(NOW.plusSeconds(1), handedOver(NOW.plusSeconds(1)))).isZero();
     assertThat(sends(nearly, handedOver(nearly))).isZero();
-    assertThat(dispatcher.step(nearly, List.of()).wakeAt()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(dispatcher.step(nearly).wakeAt()).isEqualTo(NOW.plusSeconds(60));
     assertThat(sends(NOW.plusSeconds(60))).isEqualTo(2);
   }
 
@@ -121,11 +118,8 @@ class RetryAfterPauseTest {
 
   /** One attempt is made, and the receiver asks for a rest. */
   private Settlement hold(int seconds, Instant now) {
-    return step(now, attempted(started(), seconds)).stream()
-        .filter(DispatcherAction.Settle.class::isInstance)
-        .map(settle -> ((DispatcherAction.Settle) settle).settlement())
-        .findFirst()
-        .orElseThrow();
+    DispatcherInput ended = attempted(started(), seconds);
+    return dispatcher.step(now, ended).settlements().getFirst();
   }
 
   private DueDelivery started() {
@@ -156,10 +150,10 @@ class RetryAfterPauseTest {
   }
 
   private long sends(Instant now, DispatcherInput... inputs) {
-    return step(now, inputs).stream().filter(DispatcherAction.Send.class::isInstance).count();
+    return step(now, inputs).size();
   }
 
-  private List<DispatcherAction> step(Instant now, DispatcherInput... inputs) {
-    return dispatcher.step(now, List.of(inputs)).actions();
+  private List<DispatcherAction.Send> step(Instant now, DispatcherInput... inputs) {
+    return dispatcher.step(now, inputs).sends();
   }
 }

@@ -126,7 +126,7 @@ final class SimulatedStore {
     return all;
   }
 
-  DispatcherInput.ResendPage resends(DispatcherAction.ReadResends read) {
+  private DispatcherInput.ResendPage resends(DispatcherAction.ReadResends read) {
     List<DueDelivery> waiting =
         wanted()
             .map(resend -> Objects.requireNonNull(rows.get(resend)))
@@ -157,7 +157,24 @@ final class SimulatedStore {
     rows.put(which, new DueDelivery(other, due.payload()));
   }
 
-  DispatcherInput.Page due(DispatcherAction.ReadDue read) {
+  /** What a read gives. */
+  DispatcherInput page(DispatcherAction.Read read) {
+    return switch (read) {
+      case DispatcherAction.ReadDue due -> due(due);
+      case DispatcherAction.ReadInSequence next -> inSequence(next);
+      case DispatcherAction.ReadResends resends -> resends(resends);
+    };
+  }
+
+  /** What a read gives that does not work. */
+  static DispatcherInput failed(DispatcherInput page) {
+    return page instanceof DispatcherInput.Page rows
+        ? new DispatcherInput.PageFailed(rows.webhook())
+        : new DispatcherInput.ResendPage(
+            ((DispatcherInput.ResendPage) page).webhook(), List.of(), false);
+  }
+
+  private DispatcherInput.Page due(DispatcherAction.ReadDue read) {
     List<DueDelivery> sorted =
         pending(read.webhook()).stream()
             .filter(row -> comesAfter(row, read.after()))
@@ -182,7 +199,7 @@ final class SimulatedStore {
     return new DispatcherInput.Page(read.webhook(), due, complete, next);
   }
 
-  DispatcherInput.Page inSequence(DispatcherAction.ReadInSequence read) {
+  private DispatcherInput.Page inSequence(DispatcherAction.ReadInSequence read) {
     List<DueDelivery> page =
         pending(read.webhook()).stream()
             .filter(row -> row.delivery().sequence() > read.afterSequence())

@@ -3,7 +3,6 @@ package dev.carillon.hooks.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
@@ -14,7 +13,6 @@ import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A start with much to send: all webhooks have a backlog, and nobody knows yet how large it is. */
@@ -24,8 +22,7 @@ class StartTest {
   private static final int WEBHOOKS = 300;
   private static final Payload LARGE = Payload.of("x".repeat(50_000));
 
-  private final Dispatcher dispatcher =
-      new Dispatcher(DeliveryPolicy.DEFAULT, EngineLimits.DEFAULT, new Random(1));
+  private final Stepped dispatcher = new Stepped();
   private long sequence;
 
   @Test
@@ -61,8 +58,8 @@ class StartTest {
     return new DispatcherInput.Page(read.webhook(), rows, false, Instant.MAX);
   }
 
-  private static List<DispatcherAction.ReadDue> reads(Dispatcher.Step step) {
-    return step.actions().stream()
+  private static List<DispatcherAction.ReadDue> reads(StepResult step) {
+    return step.reads().stream()
         .filter(DispatcherAction.ReadDue.class::isInstance)
         .map(DispatcherAction.ReadDue.class::cast)
         .toList();

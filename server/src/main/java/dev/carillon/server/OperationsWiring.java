@@ -38,9 +38,9 @@ import dev.carillon.server.operations.support.SupportApi;
 import dev.carillon.server.operations.support.SupportBundle;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.EncryptedText;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.database.ChangeWatch;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Routes;
@@ -166,7 +166,9 @@ final class OperationsWiring implements AutoCloseable {
     stop = readiness::stopping;
 
     new SystemApi(
-            activeUsers, Version.TEXT, () -> properties.settings().systemMetricsWithoutLogin())
+            activeUsers,
+            ProductVersion.TEXT,
+            () -> properties.settings().systemMetricsWithoutLogin())
         .routes(routes);
     closing
         .add(
@@ -225,7 +227,7 @@ final class OperationsWiring implements AutoCloseable {
             new BackupAge(home, wall)),
         new HealthReport.Traffic(accepted, sent, errors),
         () -> withOwn(checks.get()),
-        HealthReport.Identity.of(Version.TEXT, database.dialect().name(), wall.instant()),
+        HealthReport.Identity.of(ProductVersion.TEXT, database.dialect().name(), wall.instant()),
         new HealthReport.Sending(
             webhooks.hooks()::inFlight, webhooks.hooks().inFlightMax(), leases));
   }

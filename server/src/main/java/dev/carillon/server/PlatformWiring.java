@@ -9,9 +9,9 @@ import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.TokenKey;
-import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.database.OpenStore;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Routes;
@@ -81,7 +81,7 @@ record PlatformWiring(
     AesSecretCipher cipher = keys.cipher();
 
     EventCatalogue catalogue = EventCatalogue.load();
-    OpenApi api = new OpenApi(catalogue, Version.TEXT);
+    OpenApi api = new OpenApi(catalogue, ProductVersion.TEXT);
     IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
     AuditLog.Keeping keeping = AuditLog.Keeping.of(home, auditDays, wall);
     AuditLog audit = closing.add(new AuditLog(open.database(), keeping, api::operationId));

@@ -1,8 +1,8 @@
 package dev.carillon.server;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.logging.Logging;
 import java.io.IOException;
@@ -129,7 +129,7 @@ final class ServeCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "Carillon %s is ready on %s (%.1f s after java started)",
-            Version.TEXT,
+            ProductVersion.TEXT,
             server.url(),
             seconds));
     lines.add("The home directory is " + server.config().home());

@@ -14,7 +14,7 @@ import dev.carillon.server.assets.preview.external.ExternalFeature;
 import dev.carillon.server.assets.preview.process.TextContent;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.platform.config.ClusterSettings;
-import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
@@ -47,7 +47,7 @@ import java.util.function.Supplier;
  */
 final class WebhookWiring {
 
-  private static final String USER_AGENT = "Carillon/" + Version.TEXT;
+  private static final String USER_AGENT = "Carillon/" + ProductVersion.TEXT;
 
   private final PlatformWiring platform;
   private final FieldWiring fields;

@@ -3,8 +3,8 @@ package dev.carillon.server.assets.history;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.Call;
@@ -69,7 +69,7 @@ public final class History {
                   .map(HistoryEntry::version)
                   .filter(number -> number > 0)
                   .toList();
-          Map<Long, Version> versions = new HashMap<>();
+          Map<Long, AssetVersion> versions = new HashMap<>();
           if (!numbers.isEmpty()) {
             VersionStore.find(c, assetId, numbers)
                 .forEach(version -> versions.put(version.number(), version));
@@ -161,5 +161,5 @@ public final class History {
    *
    * @param version empty where it made none, or that is gone
    */
-  record Entry(HistoryEntry usage, Optional<Version> version) {}
+  record Entry(HistoryEntry usage, Optional<AssetVersion> version) {}
 }

@@ -8,10 +8,10 @@ import dev.carillon.server.assets.asset.AssetLedger;
 import dev.carillon.server.assets.asset.AssetLedger.Draft;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.file.RescueRecords;
@@ -65,13 +65,13 @@ public final class Versions {
   }
 
   /** The versions of a page, read one after the other as they are asked for. */
-  Iterator<Version> each(Asset asset, Page page) {
+  Iterator<AssetVersion> each(Asset asset, Page page) {
     return PageIterator.of(
         page.numbers(),
         READ_AT_ONCE,
         numbers ->
             ledger.read(c -> VersionStore.find(c, asset.id(), numbers)).stream()
-                .sorted(Comparator.comparingLong(Version::number).reversed())
+                .sorted(Comparator.comparingLong(AssetVersion::number).reversed())
                 .map(version -> version.orAs(asset))
                 .toList());
   }
@@ -81,7 +81,7 @@ public final class Versions {
    *
    * @throws Problem 404
    */
-  Version get(Asset asset, long number) {
+  AssetVersion get(Asset asset, long number) {
     return ledger
         .read(c -> VersionStore.find(c, asset.id(), number))
         .orElseThrow(() -> unknown(number))
@@ -103,7 +103,7 @@ public final class Versions {
                 reads -> {
                   Asset asset = Assets.changeable(reads, id, grants, Permission.EDIT);
                   AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
-                  Version version = old(reads, asset, number);
+                  AssetVersion version = old(reads, asset, number);
                   AssetChange.Updated promoted =
                       rules.promote(
                           asset, version, new ChangeStamp(user, ledger.now().toEpochMilli()));
@@ -143,8 +143,8 @@ public final class Versions {
         done -> rescue.forget(id, done));
   }
 
-  private static Version old(CommittedReads reads, Asset asset, long number) {
-    Version version =
+  private static AssetVersion old(CommittedReads reads, Asset asset, long number) {
+    AssetVersion version =
         reads
             .read(c -> VersionStore.find(c, asset.id(), number))
             .orElseThrow(() -> unknown(number));

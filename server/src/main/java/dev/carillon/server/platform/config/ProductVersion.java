@@ -1,15 +1,15 @@
 package dev.carillon.server.platform.config;
 
 /** This build's version. */
-public final class Version {
+public final class ProductVersion {
 
   /** Such as {@code 0.1.0}. */
   public static final String TEXT = text();
 
-  private Version() {}
+  private ProductVersion() {}
 
   private static String text() {
-    String packaged = Version.class.getPackage().getImplementationVersion();
+    String packaged = ProductVersion.class.getPackage().getImplementationVersion();
     return packaged == null ? "development" : packaged;
   }
 }

@@ -12,13 +12,13 @@ import dev.carillon.server.assets.field.Metadata;
  * @param born when it came, and who brought it
  * @param metadata the asset's as it was when the next version came; empty where that is not known
  */
-public record Version(
+public record AssetVersion(
     String assetId, long number, String blob, long fileSize, Born born, Metadata metadata) {
 
   /** The same with the metadata that an asset has now, where its own is not known. */
-  public Version orAs(Asset now) {
+  public AssetVersion orAs(Asset now) {
     boolean known = number != now.version() && !metadata.names().isEmpty();
-    return known ? this : new Version(assetId, number, blob, fileSize, born, now.metadata());
+    return known ? this : new AssetVersion(assetId, number, blob, fileSize, born, now.metadata());
   }
 
   /** The asset as it was. */

@@ -87,7 +87,7 @@ public final class LoginApi {
     }
     Optional<UserPassword> claim = claim(call);
     CredentialCheck.Outcome outcome =
-        claim.isEmpty() ? new CredentialCheck.Refused() : logIn.attempt(claim.get(), origin(call));
+        claim.isEmpty() ? new CredentialCheck.Refused() : logIn.attempt(claim.get(), client(call));
     if (outcome instanceof CredentialCheck.Accepted(Account account)) {
       AuditNote.current().change().by(account.username()).about("user", account.username(), "");
     } else {
@@ -96,8 +96,8 @@ public final class LoginApi {
     return outcome;
   }
 
-  private CredentialCheck.Origin origin(Call call) {
-    return new CredentialCheck.Origin(call.remoteAddress(), sessions.proven(call));
+  private CredentialCheck.Client client(Call call) {
+    return new CredentialCheck.Client(call.remoteAddress(), sessions.proven(call));
   }
 
   private static Optional<UserPassword> claim(Call call) {

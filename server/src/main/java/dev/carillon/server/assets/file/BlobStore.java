@@ -60,8 +60,8 @@ public final class BlobStore {
   }
 
   /** Whether there is room for so much more that the server makes of files. */
-  public boolean hasRoom(long bytes) {
-    return reserve.hasRoom(bytes);
+  public boolean fits(long bytes) {
+    return reserve.fits(bytes);
   }
 
   /** Where the bytes of this blob are. */

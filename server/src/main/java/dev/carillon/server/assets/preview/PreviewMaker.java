@@ -118,7 +118,7 @@ public final class PreviewMaker implements AutoCloseable {
   private void run(Tools tools) {
     while (!closed) {
       try {
-        if (!files.hasRoom()) {
+        if (!files.fits()) {
           waitForRoom();
           continue;
         }
@@ -145,7 +145,7 @@ public final class PreviewMaker implements AutoCloseable {
       LOG.log(System.Logger.Level.WARNING, "Previews wait for space on the disk");
     }
     var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
-    if (files.hasRoom() && roomless.compareAndSet(true, false)) {
+    if (files.fits() && roomless.compareAndSet(true, false)) {
       LOG.log(System.Logger.Level.INFO, "There is space on the disk for previews again");
     }
   }
@@ -187,7 +187,7 @@ public final class PreviewMaker implements AutoCloseable {
       announce(asset, PreviewState.SKIPPED, Map.of(), found);
       return;
     }
-    if (!files.hasRoom(kind.get())) {
+    if (!files.fits(kind.get())) {
       tasks.giveBack(claim, POLL, false);
       return;
     }

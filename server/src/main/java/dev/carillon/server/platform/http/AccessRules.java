@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param route what was asked for
  * @param method by which method
  * @param csrfToken the {@code X-CSRF-TOKEN} header, empty if there is none
- * @param site which page sent this, as far as a browser says so
+ * @param origin which page sent this, if a browser did
  */
-public record AccessRules(Route route, String method, String csrfToken, RequestSite site) {
+public record AccessRules(Route route, String method, String csrfToken, BrowserOrigin origin) {
 
   /**
    * Lets the request pass.
@@ -29,7 +29,7 @@ public record AccessRules(Route route, String method, String csrfToken, RequestS
       case Identity.LogIn(Caller caller) -> checkRights(caller);
       case Identity.Program(Caller caller) -> checkRights(caller);
       case Identity.Basic(Caller caller) -> {
-        checkSite();
+        checkOrigin();
         checkRights(caller);
       }
       case Identity.Token token -> {
@@ -38,7 +38,7 @@ public record AccessRules(Route route, String method, String csrfToken, RequestS
       }
       case Identity.Session session -> {
         if (session.sent() != Identity.Sent.BEARER) {
-          checkSite();
+          checkOrigin();
           checkForgery(session);
         }
         checkRights(session.caller());
@@ -46,8 +46,8 @@ public record AccessRules(Route route, String method, String csrfToken, RequestS
     }
   }
 
-  private void checkSite() {
-    if (changes() && site.foreign()) {
+  private void checkOrigin() {
+    if (changes() && origin.foreign()) {
       throw Problem.forbidden("A page of another site may not make changes on this server");
     }
   }
@@ -60,7 +60,7 @@ public record AccessRules(Route route, String method, String csrfToken, RequestS
       throw Problem.forbidden(
           "In a session, this request must be a POST; GET is only for callers with a Bearer token");
     }
-    boolean program = session.sent() == Identity.Sent.PROGRAM_COOKIE && !site.browser();
+    boolean program = session.sent() == Identity.Sent.PROGRAM_COOKIE && !origin.browser();
     if (!program && !session.provenBy(csrfToken)) {
       throw Problem.forbidden(
           csrfToken.isEmpty()

@@ -50,13 +50,13 @@ public final class PreviewFiles {
   }
 
   /** Whether the disk has room for another one beside what is kept free. */
-  public boolean hasRoom() {
-    return blobs.hasRoom(MADE_BYTES_MAX);
+  public boolean fits() {
+    return blobs.fits(MADE_BYTES_MAX);
   }
 
   /** The same, and for what is needed only while one of this kind is made. */
-  public boolean hasRoom(PreviewKind kind) {
-    return blobs.hasRoom(MADE_BYTES_MAX + (kind == PreviewKind.PDF ? SCRATCH_BYTES_MAX : 0));
+  public boolean fits(PreviewKind kind) {
+    return blobs.fits(MADE_BYTES_MAX + (kind == PreviewKind.PDF ? SCRATCH_BYTES_MAX : 0));
   }
 
   /**

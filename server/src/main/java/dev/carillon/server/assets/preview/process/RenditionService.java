@@ -8,7 +8,7 @@ import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.capacity.CpuPool;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -245,7 +245,7 @@ public final class RenditionService {
   }
 
   private void requireRoom() {
-    if (!blobs.hasRoom(MADE_BYTES_MAX)) {
+    if (!blobs.fits(MADE_BYTES_MAX)) {
       throw Problem.unavailable(
           "There is no space on the server's disk to make previews", RETRY_SECONDS);
     }
@@ -310,7 +310,7 @@ public final class RenditionService {
 
     /** A guest by a link that this user made: those of one network share a place. */
     public static Who guest(String maker, InetAddress from) {
-      return new Who(maker + " " + Origin.place(from).getHostAddress(), from, true);
+      return new Who(maker + " " + ClientAddress.counted(from).getHostAddress(), from, true);
     }
   }
 

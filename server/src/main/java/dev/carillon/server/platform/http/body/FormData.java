@@ -9,7 +9,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
-import dev.carillon.server.platform.http.capacity.UploadShare;
+import dev.carillon.server.platform.http.capacity.Uploader;
 import dev.carillon.server.platform.http.header.DataUri;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -46,7 +46,7 @@ public final class FormData implements AutoCloseable {
   private InetAddress from = InetAddress.getLoopbackAddress();
   private long held;
   private JsonNode json = MissingNode.getInstance();
-  private Supplier<UploadShare> sender = () -> new UploadShare.OfUser("");
+  private Supplier<Uploader> sender = () -> new Uploader.OfUser("");
   private long announced = -1;
   private DiskReserve.@Nullable Upload upload;
   private boolean released;
@@ -118,7 +118,7 @@ public final class FormData implements AutoCloseable {
    * @param sender asked when the first file comes: before, who it is may not be known
    * @param announced how many bytes there will be in all; -1 = not known
    */
-  public void sentBy(Supplier<UploadShare> sender, long announced) {
+  public void sentBy(Supplier<Uploader> sender, long announced) {
     this.sender = sender;
     this.announced = announced;
   }

@@ -2,7 +2,7 @@ package dev.carillon.server.platform.http.body;
 
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
-import dev.carillon.server.platform.http.capacity.UploadShare;
+import dev.carillon.server.platform.http.capacity.Uploader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public final class UploadFolder {
   }
 
   /** An upload begins. */
-  DiskReserve.Upload begin(UploadShare uploader) {
+  DiskReserve.Upload begin(Uploader uploader) {
     return reserve.begin(uploader);
   }
 

@@ -3,7 +3,7 @@ package dev.carillon.server.platform.http.capacity;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.CurrentCall;
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -101,7 +101,7 @@ public final class CpuPool implements AutoCloseable {
    * @throws Problem 503 where too much waits already
    */
   public <T> T run(InetAddress from, Supplier<T> work) {
-    return run(Optional.of(Origin.place(from)), work);
+    return run(Optional.of(ClientAddress.counted(from)), work);
   }
 
   private <T> T run(Optional<InetAddress> caller, Supplier<T> work) {

@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +32,7 @@ final class ConcurrencyLimit {
    * @throws Problem 503 where there is none
    */
   <T> T admitted(InetAddress address, Supplier<T> work) {
-    InetAddress from = Origin.place(address);
+    InetAddress from = ClientAddress.counted(address);
     if (!enter(from)) {
       throw Problem.unavailable("The server is busy; retry later", BUSY_RETRY_SECONDS);
     }

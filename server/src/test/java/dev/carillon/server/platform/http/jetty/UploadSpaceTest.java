@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Uploads leave some of the disk free for the database, whatever they announce. */
-class UploadRoomTest {
+class UploadSpaceTest {
 
   private static final long KEPT = 1_000_000_000;
 

@@ -6,15 +6,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which page sent a request, as far as a browser says so. Programs say nothing.
+ * Which page sent a request, by the {@code Origin} and {@code Sec-Fetch-Site} headers of a browser.
+ * Other programs send neither.
  *
  * @param fetchSite the {@code Sec-Fetch-Site} header, empty if there is none
  * @param origin the {@code Origin} header, empty if there is none
- * @param own the origins of our own pages, lower case
+ * @param own the origins of this server's pages, lower case
  */
-public record RequestSite(String fetchSite, String origin, Set<String> own) {
+public record BrowserOrigin(String fetchSite, String origin, Set<String> own) {
 
-  public RequestSite {
+  public BrowserOrigin {
     own = Set.copyOf(own);
   }
 
@@ -23,11 +24,11 @@ public record RequestSite(String fetchSite, String origin, Set<String> own) {
    *
    * @param host the {@code Host} header: pages come from where the request went, by HTTP or, where
    *     a proxy ends TLS, by HTTPS
-   * @param serverUrl what our links start with; may be empty
+   * @param serverUrl what links to this server start with; may be empty
    */
-  public static RequestSite of(String fetchSite, String origin, String host, String serverUrl) {
+  public static BrowserOrigin of(String fetchSite, String origin, String host, String serverUrl) {
     if (origin.isEmpty()) {
-      return new RequestSite(fetchSite, origin, Set.of());
+      return new BrowserOrigin(fetchSite, origin, Set.of());
     }
     Set<String> own = new TreeSet<>();
     if (!host.isEmpty()) {
@@ -38,7 +39,7 @@ public record RequestSite(String fetchSite, String origin, Set<String> own) {
       URI url = URI.create(serverUrl);
       own.add(normal(url.getScheme() + "://" + url.getRawAuthority()));
     }
-    return new RequestSite(fetchSite, origin, own);
+    return new BrowserOrigin(fetchSite, origin, own);
   }
 
   /**
@@ -50,7 +51,7 @@ public record RequestSite(String fetchSite, String origin, Set<String> own) {
   }
 
   /**
-   * Whether it was a page of somebody else, even of a neighbour. Where the browser says itself how
+   * Whether it was a page of another site, even of a neighbour. Where the browser says itself how
    * the page is related, that counts: the origin may have lost its host at a proxy.
    */
   public boolean foreign() {
@@ -60,7 +61,7 @@ public record RequestSite(String fetchSite, String origin, Set<String> own) {
     return !origin.isEmpty() && !own.contains(normal(origin));
   }
 
-  /** Without the port that everybody knows. */
+  /** Without the default port of its scheme. */
   private static String normal(String origin) {
     String lower = origin.toLowerCase(Locale.ROOT);
     return lower.startsWith("https:")

@@ -1,27 +1,29 @@
 package dev.carillon.server.platform.http.capacity;
 
-/** Who sends files. */
-public sealed interface UploadShare {
+/**
+ * Who uploads: a user, or the guests of a share link. Limits how many bytes one of them may take.
+ */
+public sealed interface Uploader {
 
   /** What its open uploads are counted by. */
   String name();
 
   /** The subject of a sentence about its uploads. */
-  String says();
+  String subject();
 
   /**
    * How many bytes its open uploads may have together.
    *
-   * @param room how much there would be for uploads if it had none open
+   * @param available bytes that there would be for uploads if it had none open
    * @param oldest whether it is asked for the first of them that is still open
    */
-  long most(long room, boolean oldest);
+  long maxBytes(long available, boolean oldest);
 
   /**
    * A user: one upload may take all that there is, several together half of it. What is begun later
    * never ends what was begun before.
    */
-  record OfUser(String username) implements UploadShare {
+  record OfUser(String username) implements Uploader {
 
     @Override
     public String name() {
@@ -29,18 +31,18 @@ public sealed interface UploadShare {
     }
 
     @Override
-    public String says() {
+    public String subject() {
       return "Your uploads";
     }
 
     @Override
-    public long most(long room, boolean oldest) {
-      return oldest ? Long.MAX_VALUE : room / 2;
+    public long maxBytes(long available, boolean oldest) {
+      return oldest ? Long.MAX_VALUE : available / 2;
     }
   }
 
   /** The guests of one share link: half of what there is, and no more than two of their files. */
-  record OfGuests(String link) implements UploadShare {
+  record OfGuests(String link) implements Uploader {
 
     private static final long BYTES_MAX = 8L << 30;
 
@@ -50,13 +52,13 @@ public sealed interface UploadShare {
     }
 
     @Override
-    public String says() {
+    public String subject() {
       return "The uploads by this link";
     }
 
     @Override
-    public long most(long room, boolean oldest) {
-      return Math.min(room / 2, BYTES_MAX);
+    public long maxBytes(long available, boolean oldest) {
+      return Math.min(available / 2, BYTES_MAX);
     }
   }
 }

@@ -5,23 +5,23 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Where a request comes from, as far as it can be believed.
+ * The client that sent a request: the peer of the connection, or what trusted proxies say of it.
  *
- * @param address of the caller
+ * @param address of the client
  * @param scheme by which it came to the first proxy; empty where none says
  * @param host and port that it was sent to; empty where none says
  */
-public record Origin(InetAddress address, String scheme, String host) {
+public record ClientAddress(InetAddress address, String scheme, String host) {
 
   private static final int NETWORK_BYTES = 8;
 
-  /** Nobody has said anything about this caller. */
-  public static Origin of(InetAddress address) {
-    return new Origin(address, "", "");
+  /** A client of which no proxy says anything. */
+  public static ClientAddress of(InetAddress address) {
+    return new ClientAddress(address, "", "");
   }
 
-  /** What an address counts as where a share is limited: whoever has one of IPv6 has 2^64. */
-  public static InetAddress place(InetAddress address) {
+  /** What an address counts as in limits: an IPv6 client has a network of 2^64 addresses. */
+  public static InetAddress counted(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (bytes.length <= NETWORK_BYTES) {
       return address;

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The room of accounts, wired: users, groups, permissions, log-ins, and API tokens.
+ * The area of accounts, wired: users, groups, permissions, log-ins, and API tokens.
  *
  * @param setup makes the first user
  */

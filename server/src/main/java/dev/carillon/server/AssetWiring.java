@@ -42,7 +42,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The room of assets, wired: assets and folders, their search, their files and pictures, and share
+ * The area of assets, wired: assets and folders, their search, their files and pictures, and share
  * links.
  *
  * @param folders what is done to folders

@@ -58,7 +58,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The room of operations, wired: health, metrics, support and keys. It is made first, so that every
+ * The area of operations, wired: health, metrics, support and keys. It is made first, so that every
  * other part can be watched from its beginning, and shown last.
  */
 final class OperationsWiring implements AutoCloseable {

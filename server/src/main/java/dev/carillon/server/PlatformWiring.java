@@ -33,7 +33,7 @@ import java.time.InstantSource;
 import java.util.function.IntSupplier;
 
 /**
- * What all rooms stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
+ * What all areas stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
  * server needs to know.
  *
  * @param wall the wall clock
@@ -42,7 +42,7 @@ import java.util.function.IntSupplier;
  * @param keyed remembers responses to requests with an idempotency key
  * @param cpu where searches and long bodies are computed
  * @param reserve what uploads leave free on the disk
- * @param jobs not resumed yet: their kinds come with the rooms
+ * @param jobs not resumed yet: their kinds come with the areas
  */
 record PlatformWiring(
     ServerConfig config,
@@ -118,7 +118,7 @@ record PlatformWiring(
     metrics.counter("emails.refused", "E-mails over the hourly limit", mail::refused);
   }
 
-  /** Adds the calls that belong to no room. */
+  /** Adds the calls that belong to no area. */
   void routes(Routes routes) {
     mail.routes(routes);
     audit.routes(routes);

@@ -42,7 +42,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The room of webhooks, put together: the engine, which sends recorded events to their receivers,
+ * The area of webhooks, put together: the engine, which sends recorded events to their receivers,
  * and the calls that register webhooks, show deliveries, redeliver them and test receivers.
  */
 final class WebhookWiring {

@@ -1,5 +1,5 @@
 /**
- * The room of assets, put together; and {@code AssetsApi}, which creates and updates them. Uses the
+ * The area of assets, put together; and {@code AssetsApi}, which creates and updates them. Uses the
  * packages below it.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * The room of operations: what listens to the engine for logs and counters. Uses the packages below
+ * The area of operations: what listens to the engine for logs and counters. Uses the packages below
  * it.
  */
 @NullMarked

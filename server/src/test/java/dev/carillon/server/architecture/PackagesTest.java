@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Arrows between packages go one way: {@code server} → rooms → {@code platform} → {@code hooks}. No
- * room knows another but by the ports that its row names, and no packages use each other in a ring.
+ * Arrows between packages go one way: {@code server} → areas → {@code platform} → {@code hooks}. No
+ * area knows another but by the ports that its row names, and no packages use each other in a ring.
  * The client program ({@code cli}) knows {@code hooks} alone; the server's builds on it.
  */
 class PackagesTest {
@@ -220,7 +220,7 @@ class PackagesTest {
                server.webhooks.registration
           """);
 
-  private static final List<String> ROOMS =
+  private static final List<String> AREAS =
       List.of("server.assets", "server.webhooks", "server.accounts", "server.operations");
 
   /** Every package of the product and what it uses. */
@@ -318,9 +318,9 @@ class PackagesTest {
         : row.equals(name);
   }
 
-  /** {@code server} is above the rooms, these above platform, then the client, then hooks. */
+  /** {@code server} is above the areas, these above platform, then the client, then hooks. */
   private static int level(String name) {
-    if (ROOMS.stream().anyMatch(room -> (name + ".").startsWith(room + "."))) {
+    if (AREAS.stream().anyMatch(area -> (name + ".").startsWith(area + "."))) {
       return 3;
     }
     if (name.startsWith("server.platform")) {

@@ -59,9 +59,9 @@ public final class BlobStore {
     return incoming;
   }
 
-  /** Whether there is room for so much more that the server makes of files. */
-  public boolean fits(long bytes) {
-    return reserve.fits(bytes);
+  /** Whether there is disk space for so much more that the server makes of files. */
+  public boolean hasSpace(long bytes) {
+    return reserve.hasSpace(bytes);
   }
 
   /** Where the bytes of this blob are. */

@@ -208,7 +208,7 @@ public final class RenditionService {
 
   private Path rendered(Wanted wanted, String key, boolean fromPreview, String caller)
       throws IOException, Unrenderable {
-    requireRoom();
+    requireSpace();
     rendered.increment();
     Path source =
         fromPreview ? previews.preview(wanted.blob(), wanted.kind()) : blobs.path(wanted.blob());
@@ -236,7 +236,7 @@ public final class RenditionService {
     if (previews.made(blob, kind)) {
       return previews.preview(blob, kind);
     }
-    requireRoom();
+    requireSpace();
     try (PreviewFiles.Drafts drafts = previews.drafts()) {
       var _ = Renderer.render(processes, blobs.path(blob), kind, drafts);
       previews.keep(drafts, blob, kind);
@@ -244,8 +244,8 @@ public final class RenditionService {
     }
   }
 
-  private void requireRoom() {
-    if (!blobs.fits(MADE_BYTES_MAX)) {
+  private void requireSpace() {
+    if (!blobs.hasSpace(MADE_BYTES_MAX)) {
       throw Problem.unavailable(
           "There is no space on the server's disk to make previews", RETRY_SECONDS);
     }

@@ -79,7 +79,7 @@ public final class DiskReserve {
   }
 
   /** Whether so much can be written now by the server itself. */
-  public synchronized boolean fits(long bytes) {
+  public synchronized boolean hasSpace(long bytes) {
     DiskSpace.Space now = now();
     return now == null || bytes <= now.free() - promised - kept(now.total());
   }
@@ -91,7 +91,7 @@ public final class DiskReserve {
    */
   public synchronized void check(long bytes) {
     DiskSpace.Space now = now();
-    if (now != null && !fits(bytes)) {
+    if (now != null && !hasSpace(bytes)) {
       throw full(bytes, now);
     }
   }

@@ -68,9 +68,9 @@ public final class Hooks implements AutoCloseable {
     engine.submit(new DispatcherInput.Cancelled(webhook));
   }
 
-  /** Resends to this webhook were asked for: they start at once. */
-  public void resent(Webhook.Id webhook) {
-    engine.submit(new DispatcherInput.ResendsFound(Set.of(webhook)));
+  /** Redeliveries to this webhook were requested: they start at once. */
+  public void redelivered(Webhook.Id webhook) {
+    engine.submit(new DispatcherInput.RedeliveriesFound(Set.of(webhook)));
   }
 
   /** Other rules from the next attempt on. */

@@ -173,7 +173,7 @@ final class WebhookWiring {
     GuardedUrls urls = guardedUrls();
     new WebhooksApi(
             store.webhooks(),
-            store.repairs(),
+            store.deliveryActions(),
             fields.filters(),
             fields.fields(),
             urls,

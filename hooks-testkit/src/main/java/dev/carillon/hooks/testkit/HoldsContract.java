@@ -2,8 +2,8 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
@@ -78,13 +78,13 @@ public interface HoldsContract extends StoreFixture {
     DueDelivery due = recorded("one");
     settle(holding(due, Duration.ofSeconds(60)));
     long before = webhooks().current().revision();
-    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.DONE);
+    assertThat(deliveryActions().retryNow(due.delivery().id())).isEqualTo(ActionResult.DONE);
     assertThat(webhooks().holds(clock().instant())).isEmpty();
     assertThat(webhooks().current().revision()).isGreaterThan(before);
 
     settle(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60)));
-    repairs().cancelPending(webhook.id(), clock().instant());
-    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.ENDED);
+    deliveryActions().cancelPending(webhook.id(), clock().instant());
+    assertThat(deliveryActions().retryNow(due.delivery().id())).isEqualTo(ActionResult.ENDED);
     assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
   }
 

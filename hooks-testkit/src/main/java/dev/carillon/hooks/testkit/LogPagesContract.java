@@ -91,7 +91,7 @@ public interface LogPagesContract extends SuccessionFixture {
                   delivered(due.get(i + 2).delivery()),
                   exhausted(due.get(i).delivery()),
                   delivered(due.get(i + 1).delivery())));
-      repairs().cancel(due.get(i + 3).delivery().id(), clock().instant());
+      deliveryActions().cancel(due.get(i + 3).delivery().id(), clock().instant());
       List<Entry> page = store().log().ended(at, sequence, 3);
       while (!page.isEmpty()) {
         page.forEach(entry -> seen.add(entry.delivery().subject()));

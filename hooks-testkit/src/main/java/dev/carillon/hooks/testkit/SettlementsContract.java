@@ -73,7 +73,7 @@ public interface SettlementsContract extends StoreFixture {
               ? new DeliveryState.Delivered(clock().instant())
               : new DeliveryState.Pending(clock().instant().plusSeconds(1));
       settle(new Settlement(delivery, made.getLast(), next, WebhookHealth.NONE, Optional.empty()));
-      delivery = repairs().find(delivery.id()).orElseThrow();
+      delivery = deliveryActions().find(delivery.id()).orElseThrow();
       assertThat(delivery.state()).isEqualTo(next);
     }
     assertThat(attempts().of(delivery.id())).isEqualTo(made);
@@ -153,7 +153,7 @@ public interface SettlementsContract extends StoreFixture {
     DueDelivery failed = recorded("failed");
     DueDelivery given = recorded("given up");
     DueDelivery taken = recorded("taken");
-    repairs().cancelPending(webhook.id(), clock().instant());
+    deliveryActions().cancelPending(webhook.id(), clock().instant());
     DeliveryState cancelled = new DeliveryState.Cancelled(clock().instant());
     clock().advance(Duration.ofSeconds(1));
 

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param outcome how it ended
  * @param timings where the time went
  * @param contact where it went
- * @param manual whether it is a resend, which was asked for after the delivery had ended
+ * @param manual whether it is a redelivery, which was asked for after the delivery had ended
  * @param whole whether the log keeps all of it, however it ended
  */
 public record Attempt(

@@ -142,7 +142,7 @@ public final class Maintenance {
     inputs.accept(webhooks.holds());
     DueDeliveries deliveries = config.store().due();
     inputs.accept(new DispatcherInput.Surveyed(deliveries.earliestDue()));
-    Set<Webhook.Id> resending = deliveries.resending();
+    Set<Webhook.Id> resending = deliveries.redelivering();
     if (!resending.isEmpty()) {
       inputs.accept(new DispatcherInput.ResendsFound(resending));
     }

@@ -310,7 +310,7 @@ final class Simulation {
                   outcome,
                   Timings.NONE,
                   AttemptTarget.NONE,
-                  due.resend(),
+                  due.redelivery(),
                   false);
           tell(new DispatcherInput.Attempted(due, attempt));
         });

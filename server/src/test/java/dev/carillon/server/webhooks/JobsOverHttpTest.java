@@ -57,7 +57,8 @@ class JobsOverHttpTest {
             "POST",
             WEBHOOKS,
             """
-            {"name": "%s", "url": "%s", "eventTypes": ["asset_create"]}"""
+            {"name": "%s", "url": "%s", "eventTypes": ["asset_create"]}\
+            """
                 .formatted(name, receiver.url()))
         .ok()
         .get("id")
@@ -321,7 +322,7 @@ class JobsOverHttpTest {
             .ok()
             .get("id")
             .asText();
-    String resending =
+    String redelivering =
         jobs("{\"kind\":\"resend\",\"filter\":{\"state\":\"exhausted\"},\"ratePerSecond\":1}")
             .ok()
             .get("id")
@@ -333,11 +334,11 @@ class JobsOverHttpTest {
     JsonNode recovered = ended(recovering);
     assertThat(recovered.get("state").asText()).isEqualTo("failed");
     assertThat(recovered.get("message").asText()).contains("removed");
-    JsonNode resent = ended(resending);
-    assertThat(resent.get("state").asText()).isEqualTo("done");
-    assertThat(resent.get("failed").asInt()).isPositive();
-    assertThat(resent.get("queued").asInt() + resent.get("failed").asInt()).isEqualTo(10);
-    assertThat(resent.get("message").asText()).contains("disabled or removed");
+    JsonNode redelivered = ended(redelivering);
+    assertThat(redelivered.get("state").asText()).isEqualTo("done");
+    assertThat(redelivered.get("failed").asInt()).isPositive();
+    assertThat(redelivered.get("queued").asInt() + redelivered.get("failed").asInt()).isEqualTo(10);
+    assertThat(redelivered.get("message").asText()).contains("disabled or removed");
   }
 
   @Test

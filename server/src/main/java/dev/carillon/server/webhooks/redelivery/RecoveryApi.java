@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.redelivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -28,7 +28,7 @@ final class RecoveryApi {
   private static final int BATCH = 200;
 
   private final Webhooks webhooks;
-  private final DeliveryRepairs repairs;
+  private final DeliveryActions deliveryActions;
   private final SnapshotReader snapshots;
   private final Consumer<Webhook.Id> recovered;
 
@@ -40,11 +40,11 @@ final class RecoveryApi {
    */
   RecoveryApi(
       Webhooks webhooks,
-      DeliveryRepairs repairs,
+      DeliveryActions deliveryActions,
       SnapshotReader snapshots,
       Consumer<Webhook.Id> recovered) {
     this.webhooks = webhooks;
-    this.repairs = repairs;
+    this.deliveryActions = deliveryActions;
     this.snapshots = snapshots;
     this.recovered = recovered;
   }
@@ -69,10 +69,10 @@ final class RecoveryApi {
   long recover(Webhook webhook, Instant since) {
     long total = 0;
     try {
-      int batch = repairs.recover(webhook, since, snapshots, BATCH);
+      int batch = deliveryActions.recover(webhook, since, snapshots, BATCH);
       while (batch > 0) {
         total += batch;
-        batch = repairs.recover(webhook, since, snapshots, BATCH);
+        batch = deliveryActions.recover(webhook, since, snapshots, BATCH);
       }
       return total;
     } finally {

@@ -37,7 +37,8 @@ public final class RedeliveryWiring {
     runner.add(new CancelJob(store, database, hooks));
     runner.add(recover);
     redeliveries = new RedeliveriesApi(store, snapshots, hooks, json);
-    recovery = new RecoveryApi(store.webhooks(), store.repairs(), snapshots, hooks::recovered);
+    recovery =
+        new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::recovered);
     jobs = new JobsApi(runner, store, recover, new JobRequestReader(store, wall));
   }
 

@@ -67,7 +67,7 @@ class WebhooksStoredTest {
     AssetFilterReader filters = new AssetFilterReader(query -> (asset, now) -> true);
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config/secret.key"));
     store = SqliteStore.open(database, cipher, filters, InstantSource.system());
-    admin = new Admin(store.webhooks(), store.repairs());
+    admin = new Admin(store.webhooks(), store.deliveryActions());
   }
 
   @AfterEach

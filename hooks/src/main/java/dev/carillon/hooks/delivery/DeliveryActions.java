@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What people do about deliveries: send again, send now, cancel, recover what was missed. Each
- * method is one transaction; tell the engine afterwards, see {@code Hooks.recovered}, {@code
- * Hooks.resent} and {@code Hooks.cancelled}.
+ * What an administrator does with deliveries: redeliver, retry now, cancel, and recover what was
+ * missed. Each method is one transaction; call {@code Hooks.redelivered}, {@code Hooks.recovered}
+ * or {@code Hooks.cancelled} afterwards.
  */
-public interface DeliveryRepairs {
+public interface DeliveryActions {
 
   /** One delivery as it is now. */
   Optional<Delivery> find(Delivery.Id id);
@@ -38,16 +38,16 @@ public interface DeliveryRepairs {
    * does many.
    *
    * @param webhook the delivery's, to be read as this one wants it
-   * @return {@link RepairResult#DONE}, or why not: it is not missed any more, or the webhook is off
+   * @return {@link ActionResult#DONE}, or why not: it is not missed any more, or the webhook is off
    */
-  RepairResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
+  ActionResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
 
   /**
-   * Asks for one more attempt of a delivery that has ended. It is durable when this returns, and
-   * made as soon as the engine knows of it: with the same id, the same bytes and the next number.
-   * Its success makes the delivery delivered; its failure changes nothing but the log.
+   * Requests one more attempt of a delivery that has ended. The request is durable when this
+   * returns, and made as soon as the engine knows of it: with the same id, the same bytes and the
+   * next number. Its success makes the delivery delivered; its failure changes nothing but the log.
    */
-  RepairResult resend(Delivery.Id id);
+  ActionResult redeliver(Delivery.Id id);
 
   /**
    * Makes a new delivery of the same event for another webhook, whatever that one subscribes to,
@@ -63,13 +63,14 @@ public interface DeliveryRepairs {
    * Makes a pending delivery due now, whatever it waits for: a hold of its webhook ends, as by
    * {@link dev.carillon.hooks.webhook.Webhooks#release}.
    */
-  RepairResult retryNow(Delivery.Id id);
+  ActionResult retryNow(Delivery.Id id);
 
   /** Cancels a pending delivery; an attempt that is on the wire ends and is recorded. */
-  RepairResult cancel(Delivery.Id id, Instant now);
+  ActionResult cancel(Delivery.Id id, Instant now);
 
   /**
-   * Cancels what is pending for a webhook, resends that wait too; how many pending ones there were.
+   * Cancels what is pending for a webhook, redeliveries that wait too; how many pending ones there
+   * were.
    */
   long cancelPending(Webhook.Id webhook, Instant now);
 }

@@ -7,22 +7,22 @@ import java.util.Set;
 /**
  * What became of the wishes to send a delivery once more.
  *
- * @param made the numbers of the attempts that the log calls resends
+ * @param made the numbers of the attempts that the log calls redeliveries
  * @param waitingSince since when one waits to be made; the end of time where none does
  */
-public record Resends(Set<Integer> made, Instant waitingSince) {
+public record Redeliveries(Set<Integer> made, Instant waitingSince) {
 
   /** Nobody wished it. */
-  public static final Resends NONE = new Resends(Set.of(), Instant.MAX);
+  public static final Redeliveries NONE = new Redeliveries(Set.of(), Instant.MAX);
 
-  public Resends {
+  public Redeliveries {
     made = Set.copyOf(made);
   }
 
-  Resends and(Resends other) {
+  Redeliveries and(Redeliveries other) {
     Set<Integer> all = new HashSet<>(made);
     all.addAll(other.made);
     boolean first = waitingSince.isBefore(other.waitingSince);
-    return new Resends(all, first ? waitingSince : other.waitingSince);
+    return new Redeliveries(all, first ? waitingSince : other.waitingSince);
   }
 }

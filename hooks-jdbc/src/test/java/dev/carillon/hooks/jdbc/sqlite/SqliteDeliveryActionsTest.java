@@ -1,14 +1,14 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.RepairsContract;
+import dev.carillon.hooks.jdbc.DeliveryActionsContract;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteRepairsTest extends RepairsContract {
+class SqliteDeliveryActionsTest extends DeliveryActionsContract {
 
   @TempDir Path folder;
 

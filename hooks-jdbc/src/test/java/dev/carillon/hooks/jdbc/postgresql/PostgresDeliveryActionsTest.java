@@ -1,11 +1,11 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.RepairsContract;
+import dev.carillon.hooks.jdbc.DeliveryActionsContract;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 
-class PostgresRepairsTest extends RepairsContract {
+class PostgresDeliveryActionsTest extends DeliveryActionsContract {
 
   @Override
   protected Database open() {

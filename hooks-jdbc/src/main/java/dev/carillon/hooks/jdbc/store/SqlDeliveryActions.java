@@ -1,21 +1,21 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
-import dev.carillon.hooks.jdbc.Repairs;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Repairs in tables: which transaction each of them is, and those within one of the caller's. */
-public final class SqlRepairs implements Repairs {
+/** The actions in tables: each is a transaction, or part of one of the caller's. */
+public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   private static final String MISSED =
       """
@@ -25,20 +25,20 @@ public final class SqlRepairs implements Repairs {
 
   private final Database database;
   private final WebhookCache cache;
-  private final Resends resending;
+  private final RedeliveryRows redeliveryRows;
   private final MissedDeliveries recovering;
-  private final NewDelivery redelivering;
+  private final NewDelivery newDeliveries;
   private final Backfill backfill;
   private final String find;
 
-  /** The repairs of this store. */
-  public SqlRepairs(StoreContext context) {
+  /** The actions of this store. */
+  public SqlDeliveryActions(StoreContext context) {
     this.database = context.database();
     this.cache = context.cache();
-    this.resending = new Resends(context);
+    this.redeliveryRows = new RedeliveryRows(context);
     this.recovering = new MissedDeliveries(context);
-    this.redelivering = new NewDelivery(context);
-    this.backfill = new Backfill(context, redelivering);
+    this.newDeliveries = new NewDelivery(context);
+    this.backfill = new Backfill(context, newDeliveries);
     this.find = DeliveryRow.SELECT + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
@@ -60,32 +60,32 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public RepairResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+  public ActionResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
     int recovered = database.write(missed(webhook, id, snapshots)::write);
-    return recovered == 1 ? RepairResult.DONE : RepairResult.ENDED;
+    return recovered == 1 ? ActionResult.DONE : ActionResult.ENDED;
   }
 
   @Override
-  public RepairResult resend(Delivery.Id id) {
-    return database.write(connection -> resending.resend(connection, id));
+  public ActionResult redeliver(Delivery.Id id) {
+    return database.write(connection -> redeliveryRows.redeliver(connection, id));
   }
 
   @Override
   public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
-    return redelivering.redeliver(id, to, snapshots).flatMap(this::find);
+    return newDeliveries.redeliver(id, to, snapshots).flatMap(this::find);
   }
 
   @Override
-  public RepairResult retryNow(Delivery.Id id) {
+  public ActionResult retryNow(Delivery.Id id) {
     try {
-      return database.write(connection -> resending.retryNow(connection, id));
+      return database.write(connection -> redeliveryRows.retryNow(connection, id));
     } finally {
       cache.outdated();
     }
   }
 
   @Override
-  public RepairResult cancel(Delivery.Id id, Instant now) {
+  public ActionResult cancel(Delivery.Id id, Instant now) {
     return database.write(connection -> cancel(connection, id, now));
   }
 
@@ -95,19 +95,19 @@ public final class SqlRepairs implements Repairs {
   }
 
   @Override
-  public RepairResult resend(Connection connection, Delivery seen) throws SQLException {
-    return resending.resend(connection, seen);
+  public ActionResult redeliver(Connection connection, Delivery seen) throws SQLException {
+    return redeliveryRows.redeliver(connection, seen);
   }
 
   @Override
   public int waiting(int max) {
-    return database.read(connection -> resending.count(connection, max));
+    return database.read(connection -> redeliveryRows.count(connection, max));
   }
 
   @Override
-  public RepairResult cancel(Connection connection, Delivery.Id id, Instant now)
+  public ActionResult cancel(Connection connection, Delivery.Id id, Instant now)
       throws SQLException {
-    return resending.cancel(connection, id, now);
+    return redeliveryRows.cancel(connection, id, now);
   }
 
   @Override

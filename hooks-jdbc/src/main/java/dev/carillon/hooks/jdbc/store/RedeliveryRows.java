@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
@@ -19,7 +19,7 @@ import java.util.Set;
  * One more attempt of deliveries that have ended. Until it was made, a row of its own says so; the
  * delivery's row says what it said before.
  */
-final class Resends {
+final class RedeliveryRows {
 
   private static final String ASK =
       """
@@ -71,7 +71,7 @@ final class Resends {
   private final StoreContext context;
   private final String find;
 
-  Resends(StoreContext context) {
+  RedeliveryRows(StoreContext context) {
     this.context = context;
     this.find =
         """
@@ -81,21 +81,21 @@ final class Resends {
             + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
-  RepairResult resend(Connection connection, Delivery.Id id) throws SQLException {
+  ActionResult redeliver(Connection connection, Delivery.Id id) throws SQLException {
     Found found = find(connection, id);
-    if (found.repair() != RepairResult.DELIVERED && found.repair() != RepairResult.ENDED) {
-      return found.repair();
+    if (found.result() != ActionResult.DELIVERED && found.result() != ActionResult.ENDED) {
+      return found.result();
     }
-    return ask(connection, found) ? RepairResult.DONE : RepairResult.WAITING;
+    return ask(connection, found) ? ActionResult.DONE : ActionResult.WAITING;
   }
 
   /** The same, but for one that was delivered since it was seen. */
-  RepairResult resend(Connection connection, Delivery seen) throws SQLException {
+  ActionResult redeliver(Connection connection, Delivery seen) throws SQLException {
     if (!(seen.state() instanceof DeliveryState.Delivered)
-        && find(connection, seen.id()).repair() == RepairResult.DELIVERED) {
-      return RepairResult.DELIVERED;
+        && find(connection, seen.id()).result() == ActionResult.DELIVERED) {
+      return ActionResult.DELIVERED;
     }
-    return resend(connection, seen.id());
+    return redeliver(connection, seen.id());
   }
 
   int count(Connection connection, int max) throws SQLException {
@@ -109,9 +109,9 @@ final class Resends {
     return Sql.update(connection, ASK, found.sequence(), found.webhook(), owner, now) == 1;
   }
 
-  RepairResult retryNow(Connection connection, Delivery.Id id) throws SQLException {
+  ActionResult retryNow(Connection connection, Delivery.Id id) throws SQLException {
     Found found = find(connection, id);
-    if (found.repair() != RepairResult.PENDING) {
+    if (found.result() != ActionResult.PENDING) {
       return found.orEnded();
     }
     Instant now = context.engineNow();
@@ -119,19 +119,19 @@ final class Resends {
     return changed(connection, NOW, now, found);
   }
 
-  RepairResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
+  ActionResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
     Found found = find(connection, id);
     if (found.state() == StateCodes.PENDING) {
       return changed(connection, CANCEL, now, found);
     }
-    return found.state() < 0 ? RepairResult.UNKNOWN : RepairResult.ENDED;
+    return found.state() < 0 ? ActionResult.UNKNOWN : ActionResult.ENDED;
   }
 
-  private static RepairResult changed(Connection connection, String sql, Instant time, Found found)
+  private static ActionResult changed(Connection connection, String sql, Instant time, Found found)
       throws SQLException {
     return Sql.update(connection, sql, Columns.micros(time), found.sequence()) == 1
-        ? RepairResult.DONE
-        : RepairResult.ENDED;
+        ? ActionResult.DONE
+        : ActionResult.ENDED;
   }
 
   private Found find(Connection connection, Delivery.Id id) throws SQLException {
@@ -139,7 +139,7 @@ final class Resends {
         .orElse(Found.NOTHING);
   }
 
-  Set<Webhook.Id> resending(Connection connection) throws SQLException {
+  Set<Webhook.Id> redelivering(Connection connection) throws SQLException {
     return new LinkedHashSet<>(
         Sql.list(connection, RESENDING, row -> new Webhook.Id(row.getString(1)), context.owner()));
   }
@@ -173,37 +173,37 @@ final class Resends {
 
   /** What stands in a delivery's row, and what keeps it from being sent. */
   private record Found(
-      long sequence, int state, long webhook, String webhookId, RepairResult repair) {
+      long sequence, int state, long webhook, String webhookId, ActionResult result) {
 
-    static final Found NOTHING = new Found(0, -1, 0, "", RepairResult.UNKNOWN);
+    static final Found NOTHING = new Found(0, -1, 0, "", ActionResult.UNKNOWN);
 
     static Found read(ResultSet row) throws SQLException {
       int state = row.getInt("state");
       boolean disabled = row.getObject("disabled_at") != null;
       boolean removed = row.getObject("removed_at") != null;
-      RepairResult repair = disabled ? RepairResult.DISABLED : of(state);
+      ActionResult result = disabled ? ActionResult.DISABLED : of(state);
       return new Found(
           row.getLong("sequence"),
           state,
           row.getLong("webhook"),
           row.getString("webhook_id"),
-          removed ? RepairResult.REMOVED : repair);
+          removed ? ActionResult.REMOVED : result);
     }
 
-    private static RepairResult of(int state) {
+    private static ActionResult of(int state) {
       return switch (state) {
-        case StateCodes.PENDING -> RepairResult.PENDING;
-        case StateCodes.MISSED -> RepairResult.MISSED;
-        case StateCodes.DELIVERED -> RepairResult.DELIVERED;
-        default -> RepairResult.ENDED;
+        case StateCodes.PENDING -> ActionResult.PENDING;
+        case StateCodes.MISSED -> ActionResult.MISSED;
+        case StateCodes.DELIVERED -> ActionResult.DELIVERED;
+        default -> ActionResult.ENDED;
       };
     }
 
     /** Of one that is not pending. */
-    RepairResult orEnded() {
-      return repair == RepairResult.MISSED || repair == RepairResult.DELIVERED
-          ? RepairResult.ENDED
-          : repair;
+    ActionResult orEnded() {
+      return result == ActionResult.MISSED || result == ActionResult.DELIVERED
+          ? ActionResult.ENDED
+          : result;
     }
   }
 }

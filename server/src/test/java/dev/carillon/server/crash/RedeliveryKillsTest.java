@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 @Tag("faults")
 @Tag("c2")
-class ResendKillsTest {
+class RedeliveryKillsTest {
 
   private static final int KILLS = FaultRecord.scaled(2, 20);
   private static final int CHANGES = 25;
@@ -34,12 +34,12 @@ class ResendKillsTest {
   void whatWasWishedIsSentOnceMoreHoweverOftenTheServerDies() throws Exception {
     try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
       scenario.properties("webHooksFailuresBeforeDisable=-1\n");
-      scenario.receiver().beforeAnswer(ResendKillsTest::takeTime);
+      scenario.receiver().beforeAnswer(RedeliveryKillsTest::takeTime);
       Client client = scenario.subscribed();
       Journal.Writer writer = scenario.journal().writer();
       for (int kill = 0; kill < KILLS; kill++) {
         try (ServerProcess server = scenario.start()) {
-          scenario.receiver().answer(ResendKillsTest::secondRefuses);
+          scenario.receiver().answer(RedeliveryKillsTest::secondRefuses);
           for (int change = 0; change < CHANGES; change++) {
             assertThat(writer.step(client).ok()).isTrue();
           }
@@ -67,11 +67,11 @@ class ResendKillsTest {
     assertThat(given).hasSize(CHANGES);
     Map<String, Object> job = Map.of("kind", "resend", "filter", Map.of("state", "exhausted"));
     client.postJson("/api/jobs", job).accepted();
-    scenario.evidence().resent(given);
+    scenario.evidence().redelivered(given);
     List<String> delivered =
         store.texts("select id from deliveries where state = 1 order by sequence desc limit 1");
     client.call("POST /api/deliveries/" + delivered.getFirst() + "/redeliveries").accepted();
-    scenario.evidence().resent(delivered);
+    scenario.evidence().redelivered(delivered);
   }
 
   /** What is still to be done. */

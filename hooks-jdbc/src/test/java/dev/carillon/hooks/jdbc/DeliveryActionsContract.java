@@ -2,11 +2,11 @@ package dev.carillon.hooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.RepairResult;
-import dev.carillon.hooks.jdbc.Repairs.Past;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Repairs of many deliveries, in transactions of the caller's; on every database. With those of
+ * Actions on many deliveries, in transactions of the caller's; on every database. With those of
  * {@link BackfillContract}.
  */
-public abstract class RepairsContract extends BackfillContract {
+public abstract class DeliveryActionsContract extends BackfillContract {
 
   @Test
   void whatWasMissedIsReadInBatchesAndWithinARangeOfTimes() {
@@ -35,12 +35,14 @@ public abstract class RepairsContract extends BackfillContract {
     record("one", TYPE);
     Webhook enabled = enabled(webhook);
 
-    assertThat(store.repairs().countMissed(enabled, past, 10)).isEqualTo(new Count(2, false));
-    assertThat(store.repairs().countMissed(enabled, past, 2)).isEqualTo(new Count(2, true));
-    PreparedRecovery first = store.repairs().missed(enabled, past, 0, TEXTS, 1);
+    assertThat(store.deliveryActions().countMissed(enabled, past, 10))
+        .isEqualTo(new Count(2, false));
+    assertThat(store.deliveryActions().countMissed(enabled, past, 2)).isEqualTo(new Count(2, true));
+    PreparedRecovery first = store.deliveryActions().missed(enabled, past, 0, TEXTS, 1);
     assertThat(first.last()).isFalse();
     assertThat(database.write(first::write)).isEqualTo(1);
-    PreparedRecovery second = store.repairs().missed(enabled, past, first.reached(), TEXTS, 10);
+    PreparedRecovery second =
+        store.deliveryActions().missed(enabled, past, first.reached(), TEXTS, 10);
     assertThat(second.last()).isTrue();
     assertThat(database.write(second::write)).isEqualTo(1);
 
@@ -64,10 +66,11 @@ public abstract class RepairsContract extends BackfillContract {
     record("one", TYPE, clock.instant().plus(ahead));
     Webhook enabled = enabled(webhook);
 
-    assertThat(store.repairs().countMissed(enabled, past, 10)).isEqualTo(new Count(1, false));
-    PreparedRecovery found = store.repairs().missed(enabled, past, 0, TEXTS, 10);
+    assertThat(store.deliveryActions().countMissed(enabled, past, 10))
+        .isEqualTo(new Count(1, false));
+    PreparedRecovery found = store.deliveryActions().missed(enabled, past, 0, TEXTS, 10);
     assertThat(database.write(found::write)).isEqualTo(1);
-    assertThat(store.repairs().recover(enabled, since, TEXTS, 10)).isEqualTo(1);
+    assertThat(store.deliveryActions().recover(enabled, since, TEXTS, 10)).isEqualTo(1);
     assertThat(due(webhook)).hasSize(2);
   }
 
@@ -85,7 +88,7 @@ public abstract class RepairsContract extends BackfillContract {
       clock.advance(Duration.ofHours(1));
     }
     Webhook enabled = enabled(webhook);
-    assertThat(store.repairs().recover(enabled, since, TEXTS, 100)).isEqualTo(3);
+    assertThat(store.deliveryActions().recover(enabled, since, TEXTS, 100)).isEqualTo(3);
   }
 
   @Test
@@ -94,7 +97,7 @@ public abstract class RepairsContract extends BackfillContract {
     record("one", TYPE);
     clock.advance(Duration.ofMinutes(1));
     Past past = new Past(Instant.EPOCH, clock.instant());
-    PreparedRecovery found = store.repairs().missed(enabled(webhook), past, 0, TEXTS, 10);
+    PreparedRecovery found = store.deliveryActions().missed(enabled(webhook), past, 0, TEXTS, 10);
     assertThat(found.count()).isEqualTo(1);
     store.webhooks().remove(webhook.id());
 
@@ -106,7 +109,7 @@ public abstract class RepairsContract extends BackfillContract {
   }
 
   @Test
-  void repairsOfATransactionThatIsRolledBackAreNotMade() {
+  void actionsOfATransactionThatIsRolledBackAreNotMade() {
     Webhook webhook = webhook("one");
     DueDelivery due = record("one", TYPE).getFirst();
     store.settlements().settle(List.of(settled(due, 404)));
@@ -114,17 +117,19 @@ public abstract class RepairsContract extends BackfillContract {
     try {
       database.write(
           connection -> {
-            Delivery seen = store.repairs().find(id).orElseThrow();
-            assertThat(store.repairs().resend(connection, seen)).isEqualTo(RepairResult.DONE);
-            assertThat(store.repairs().resend(connection, seen)).isEqualTo(RepairResult.WAITING);
-            assertThat(store.repairs().cancel(connection, id, clock.instant()))
-                .isEqualTo(RepairResult.ENDED);
+            Delivery seen = store.deliveryActions().find(id).orElseThrow();
+            assertThat(store.deliveryActions().redeliver(connection, seen))
+                .isEqualTo(ActionResult.DONE);
+            assertThat(store.deliveryActions().redeliver(connection, seen))
+                .isEqualTo(ActionResult.WAITING);
+            assertThat(store.deliveryActions().cancel(connection, id, clock.instant()))
+                .isEqualTo(ActionResult.ENDED);
             throw new IllegalStateException("rolled back");
           });
     } catch (IllegalStateException expected) {
       assertThat(expected).hasMessage("rolled back");
     }
-    assertThat(store.due().resends(webhook.id(), 10)).isEmpty();
+    assertThat(store.due().redeliveries(webhook.id(), 10)).isEmpty();
   }
 
   @Test
@@ -132,18 +137,19 @@ public abstract class RepairsContract extends BackfillContract {
     webhook("one");
     DueDelivery due = record("one", TYPE).getFirst();
     store.settlements().settle(List.of(settled(due, 404)));
-    Delivery failed = store.repairs().find(due.delivery().id()).orElseThrow();
-    database.write(connection -> store.repairs().resend(connection, failed));
-    assertThat(store.repairs().waiting(10)).isEqualTo(1);
-    store.settlements().settle(List.of(resent(failed)));
-    Delivery delivered = store.repairs().find(due.delivery().id()).orElseThrow();
-    assertThat(store.repairs().waiting(10)).isZero();
+    Delivery failed = store.deliveryActions().find(due.delivery().id()).orElseThrow();
+    database.write(connection -> store.deliveryActions().redeliver(connection, failed));
+    assertThat(store.deliveryActions().waiting(10)).isEqualTo(1);
+    store.settlements().settle(List.of(redelivered(failed)));
+    Delivery delivered = store.deliveryActions().find(due.delivery().id()).orElseThrow();
+    assertThat(store.deliveryActions().waiting(10)).isZero();
 
-    RepairResult late = database.write(connection -> store.repairs().resend(connection, failed));
-    RepairResult wanted =
-        database.write(connection -> store.repairs().resend(connection, delivered));
+    ActionResult late =
+        database.write(connection -> store.deliveryActions().redeliver(connection, failed));
+    ActionResult wanted =
+        database.write(connection -> store.deliveryActions().redeliver(connection, delivered));
 
-    assertThat(late).isEqualTo(RepairResult.DELIVERED);
-    assertThat(wanted).isEqualTo(RepairResult.DONE);
+    assertThat(late).isEqualTo(ActionResult.DELIVERED);
+    assertThat(wanted).isEqualTo(ActionResult.DONE);
   }
 }

@@ -16,8 +16,8 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
-import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a node that was taken over is asked to send: nobody would. */
-class RepairsAfterTakeOverTest {
+class ActionsAfterTakeOverTest {
 
   private static final EventType TYPE = new EventType("asset_create");
   private static final SnapshotReader TEXTS =
@@ -59,7 +59,7 @@ class RepairsAfterTakeOverTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aNodeThatWasTakenOverRefusesEveryRepair(boolean forgotten) {
+  void aNodeThatWasTakenOverRefusesEveryAction(boolean forgotten) {
     Store old = store("old");
     Webhook webhook = webhookIn(old);
     DueDelivery ended = record(old).getFirst();
@@ -73,7 +73,8 @@ class RepairsAfterTakeOverTest {
     clock.advance(Duration.ofMinutes(1));
     Webhook later = webhookIn(old);
     PreparedRecovery unheard =
-        old.repairs().backfill(later, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 10);
+        old.deliveryActions()
+            .backfill(later, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 10);
     old.lease().release();
 
     Store young = store("young");
@@ -81,9 +82,9 @@ class RepairsAfterTakeOverTest {
       execute("delete from nodes where taken_over_at is not null");
     }
 
-    refused(() -> old.repairs().resend(ended.delivery().id()));
-    refused(() -> old.repairs().recover(enabled, Instant.EPOCH, TEXTS, 10));
-    refused(() -> old.repairs().redeliver(ended.delivery().id(), later, TEXTS));
+    refused(() -> old.deliveryActions().redeliver(ended.delivery().id()));
+    refused(() -> old.deliveryActions().recover(enabled, Instant.EPOCH, TEXTS, 10));
+    refused(() -> old.deliveryActions().redeliver(ended.delivery().id(), later, TEXTS));
     assertThat(unheard.count()).isEqualTo(2);
     refused(() -> database.write(unheard::write));
     assertThat(new WebhookDeliveries(young.log(), webhook.id()).counts())
@@ -91,7 +92,7 @@ class RepairsAfterTakeOverTest {
         .containsEntry("missed", 1L)
         .containsEntry("pending", 0L);
     assertThat(new WebhookDeliveries(young.log(), later.id()).counts().values()).containsOnly(0L);
-    assertThat(young.repairs().waiting(10)).isZero();
+    assertThat(young.deliveryActions().waiting(10)).isZero();
   }
 
   @Test
@@ -100,19 +101,19 @@ class RepairsAfterTakeOverTest {
     Webhook webhook = webhookIn(old);
     DueDelivery ended = record(old).getFirst();
     old.settlements().settle(List.of(delivered(ended)));
-    old.repairs().resend(ended.delivery().id());
+    old.deliveryActions().redeliver(ended.delivery().id());
     List<DueDelivery> pending = record(old);
     execute("delete from nodes");
 
     Store young = store("young");
 
     assertThat(young.due().due(webhook.id(), clock.instant(), Place.START, 10)).isEqualTo(pending);
-    assertThat(young.due().resends(webhook.id(), 10)).hasSize(1);
+    assertThat(young.due().redeliveries(webhook.id(), 10)).hasSize(1);
   }
 
-  private static void refused(ThrowingCallable repair) {
+  private static void refused(ThrowingCallable result) {
     assertThatExceptionOfType(HooksException.class)
-        .isThrownBy(repair)
+        .isThrownBy(result)
         .matches(refusal -> refusal.code() == Code.STORE_LOCKED);
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Seeing what failed, understanding and repairing it, from a terminal. */
-class RepairCommandsTest {
+class RedeliveryCommandsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

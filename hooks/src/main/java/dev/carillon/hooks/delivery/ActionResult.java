@@ -1,12 +1,12 @@
 package dev.carillon.hooks.delivery;
 
-/** What came of asking for a delivery to be sent again, sent now, or called off. */
-public enum RepairResult {
+/** The result of a request to redeliver, retry, recover or cancel a delivery. */
+public enum ActionResult {
   /** It is stored, and the engine does it. */
   DONE,
   /** There is no such delivery. */
   UNKNOWN,
-  /** A resend of it was asked for before and has not been made yet; that one counts. */
+  /** A redelivery of it was asked for before and has not been made yet; that one counts. */
   WAITING,
   /** It is pending: it will be sent anyway. */
   PENDING,
@@ -14,7 +14,7 @@ public enum RepairResult {
   ENDED,
   /** It was delivered before this was asked for. */
   DELIVERED,
-  /** It was missed: nothing was rendered yet, see {@link DeliveryRepairs#recover}. */
+  /** It was missed: nothing was rendered yet, see {@link DeliveryActions#recover}. */
   MISSED,
   /** Its webhook is disabled. */
   DISABLED,

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 /**
  * A resend may be asked for while an earlier attempt has not ended: the delivery was called off.
  */
-class ResendsTest {
+class RedeliveryQueueTest {
 
   private static final Webhook.Id WEBHOOK = new Webhook.Id("0000000000000000000001");
   private static final DueDelivery DUE =
       new SimulatedStore().add(WEBHOOK, "picture", Instant.EPOCH);
   private static final long SEQUENCE = DUE.delivery().sequence();
 
-  private final Resends resends = new Resends(WEBHOOK, new MemoryBudget(1 << 20));
+  private final RedeliveryQueue resends = new RedeliveryQueue(WEBHOOK, new MemoryBudget(1 << 20));
 
   @BeforeEach
   void read() {

@@ -14,11 +14,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server dies in the middle of repairs: each is made after the next start, and made once. */
+/**
+ * The server dies in the middle of a job for deliveries: each action is made after the next start,
+ * and made once.
+ */
 @Tag("long")
 @Tag("faults")
 @Tag("c2")
-class RepairPointsTest {
+class DeliveryJobPointsTest {
 
   private static final int ASSETS = 450;
 
@@ -62,7 +65,7 @@ class RepairPointsTest {
   }
 
   @Test
-  void aResendThatWasAcceptedIsMadeAfterAKill() throws Exception {
+  void aRedeliveryThatWasAcceptedIsMadeAfterAKill() throws Exception {
     try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
       scenario.properties("webHooksFailuresBeforeDisable=-1\n");
       scenario.receiver().answer(request -> 404);
@@ -72,7 +75,7 @@ class RepairPointsTest {
         subscribe(scenario, client);
         client.post("/services/create", Map.of("assetPath", "/one.txt")).accepted();
         Await.until(() -> count(store, "state = 2") == 1);
-        scenario.receiver().beforeAnswer(RepairPointsTest::hang);
+        scenario.receiver().beforeAnswer(DeliveryJobPointsTest::hang);
         String id = store.texts("select id from deliveries").getFirst();
         assertThat(client.call("POST /api/deliveries/" + id + "/redeliveries").status())
             .isEqualTo(202);

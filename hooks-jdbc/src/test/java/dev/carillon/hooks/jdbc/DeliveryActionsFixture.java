@@ -28,8 +28,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A store whose repairs are tested, and what they are tested with. */
-abstract class RepairsFixture {
+/** A store whose actions on deliveries are tested, and what they are tested with. */
+abstract class DeliveryActionsFixture {
 
   static final EventType TYPE = new EventType("asset_create");
   static final EventType OTHER = new EventType("asset_remove");
@@ -58,7 +58,7 @@ abstract class RepairsFixture {
     database.close();
   }
 
-  Settlement resent(Delivery delivery) {
+  Settlement redelivered(Delivery delivery) {
     return new Settlement(
         delivery,
         new Attempt(

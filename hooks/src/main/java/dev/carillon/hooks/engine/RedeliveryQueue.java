@@ -19,7 +19,7 @@ import java.util.function.LongPredicate;
  *
  * <p>A resend stands outside the order of the changes, which has long gone on.
  */
-final class Resends {
+final class RedeliveryQueue {
 
   private static final int SHARE = 4;
   private static final int PAGE = 50;
@@ -46,7 +46,7 @@ final class Resends {
   private boolean stale;
   private int turn;
 
-  Resends(Webhook.Id webhook, MemoryBudget budget) {
+  RedeliveryQueue(Webhook.Id webhook, MemoryBudget budget) {
     this.webhook = webhook;
     this.budget = budget;
   }

@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -11,23 +11,23 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /**
- * Repairs, and those within a transaction of the caller's: for long work that must note how far it
- * has come in the same one.
+ * Actions on deliveries, each a transaction or part of one of the caller's: a job stores how far it
+ * has come in the same transaction.
  */
-public interface Repairs extends DeliveryRepairs {
+public interface TransactionalDeliveryActions extends DeliveryActions {
 
   /**
    * Asks for one more attempt of a delivery that has ended.
    *
    * @param seen as it was when this was decided: one that was delivered since then is let be
    */
-  RepairResult resend(Connection connection, Delivery seen) throws SQLException;
+  ActionResult redeliver(Connection connection, Delivery seen) throws SQLException;
 
-  /** How many resends wait for webhooks that are enabled; counting stops at {@code max}. */
+  /** How many redeliveries wait for webhooks that are enabled; counting stops at {@code max}. */
   int waiting(int max);
 
   /** Calls a pending delivery off. */
-  RepairResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException;
+  ActionResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException;
 
   /** Reads and renders what a webhook missed, if it is missed still; no other's. */
   PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);

@@ -32,14 +32,14 @@ final class ExternalEnginesApi {
 
   private final ExternalEngines engines;
   private final ExternalProcessing processing;
-  private final EngineReader reader;
-  private final EngineSecrets secrets;
+  private final ExternalEngineReader reader;
+  private final ExternalEngineSecrets secrets;
 
   ExternalEnginesApi(
       ExternalEngines engines,
       ExternalProcessing processing,
-      EngineReader reader,
-      EngineSecrets secrets) {
+      ExternalEngineReader reader,
+      ExternalEngineSecrets secrets) {
     this.engines = engines;
     this.processing = processing;
     this.reader = reader;

@@ -36,7 +36,7 @@ public final class ExternalFeature {
       OriginalFiles originals,
       RequestSecrets links,
       Outside outside) {
-    EngineSecrets secrets = new EngineSecrets(outside.key());
+    ExternalEngineSecrets secrets = new ExternalEngineSecrets(outside.key());
     this.engines = new ExternalEngines(database, clock);
     this.processing =
         new ExternalProcessing(
@@ -45,10 +45,11 @@ public final class ExternalFeature {
             clock,
             assets,
             new JobPoster(outside, new FileUrls(links), originals, secrets, clock),
-            new EngineFiles(blobs),
+            new ExternalEngineFiles(blobs),
             outside.answerWithin());
     this.enginesApi =
-        new ExternalEnginesApi(engines, processing, new EngineReader(outside.urls()), secrets);
+        new ExternalEnginesApi(
+            engines, processing, new ExternalEngineReader(outside.urls()), secrets);
     this.jobsApi = new ExternalJobsApi(processing);
     engines.refresh();
   }

@@ -50,7 +50,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   private final ExternalEngines engines;
   private final Assets assets;
   private final JobPoster poster;
-  private final EngineFiles files;
+  private final ExternalEngineFiles files;
   private final Supplier<Duration> answerWithin;
   private final OrphanedJobs open;
   private final AtomicLong soonest = new AtomicLong(Long.MAX_VALUE);
@@ -67,7 +67,7 @@ public final class ExternalProcessing implements ExternalPreviews {
       InstantSource clock,
       Assets assets,
       JobPoster poster,
-      EngineFiles files,
+      ExternalEngineFiles files,
       Supplier<Duration> answerWithin) {
     this.engines = engines;
     this.database = database;
@@ -143,7 +143,7 @@ public final class ExternalProcessing implements ExternalPreviews {
         (connection, done) -> {
           if (done) {
             ExternalJobRows.remove(connection, asset.id());
-            EngineRows.done(connection, engine, now);
+            ExternalEngineRows.done(connection, engine, now);
           }
         });
     // not before: after a crash they are looked at again
@@ -301,7 +301,7 @@ public final class ExternalProcessing implements ExternalPreviews {
           if (there.isPresent() && there.get().received().isEmpty()) {
             ExternalJobRows.put(connection, there.get().waiting(why));
             later(connection, asset.id(), again);
-            EngineRows.failed(connection, engine.id(), now, why, false);
+            ExternalEngineRows.failed(connection, engine.id(), now, why, false);
             ExternalJobRows.next(connection, engine.id());
           }
           return again;
@@ -337,7 +337,7 @@ public final class ExternalProcessing implements ExternalPreviews {
               }
               ExternalJobRows.purge(connection, now - FAILURES_KEPT.toMillis());
               ExternalJobRows.put(connection, job.failed(why, now));
-              EngineRows.failed(connection, job.engineId(), now, why, true);
+              ExternalEngineRows.failed(connection, job.engineId(), now, why, true);
               ExternalJobRows.next(connection, job.engineId());
             });
     if (failed) {
@@ -385,7 +385,7 @@ public final class ExternalProcessing implements ExternalPreviews {
 
   private static List<RenditionName> asked(Connection connection, String engineId)
       throws SQLException {
-    return EngineRows.find(connection, engineId)
+    return ExternalEngineRows.find(connection, engineId)
         .map(shown -> shown.engine().asked())
         .orElse(List.of(RenditionName.PREVIEW));
   }

@@ -37,14 +37,14 @@ final class JobPoster {
   private final ExternalFeature.Outside outside;
   private final FileUrls urls;
   private final OriginalFiles originals;
-  private final EngineSecrets secrets;
+  private final ExternalEngineSecrets secrets;
   private final InstantSource clock;
 
   JobPoster(
       ExternalFeature.Outside outside,
       FileUrls urls,
       OriginalFiles originals,
-      EngineSecrets secrets,
+      ExternalEngineSecrets secrets,
       InstantSource clock) {
     this.outside = outside;
     this.urls = urls;

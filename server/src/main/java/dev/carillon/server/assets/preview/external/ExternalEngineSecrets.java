@@ -7,12 +7,12 @@ import java.util.Base64;
  * The secrets that sign jobs, one for each engine. Nothing is stored: each follows from the
  * engine's id and a key of the server.
  */
-final class EngineSecrets {
+final class ExternalEngineSecrets {
 
   private final Hmac hmac;
 
   /** Secrets that follow from this key, which is the same on all nodes. */
-  EngineSecrets(byte[] key) {
+  ExternalEngineSecrets(byte[] key) {
     hmac = new Hmac(key);
   }
 

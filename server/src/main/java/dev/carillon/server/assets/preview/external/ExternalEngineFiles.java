@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** What engines have sent, beside the assets' files, until it has been looked at. */
-final class EngineFiles {
+/** What external engines have sent, beside the assets' files, until it has been looked at. */
+final class ExternalEngineFiles {
 
   private final BlobStore blobs;
 
-  EngineFiles(BlobStore blobs) {
+  ExternalEngineFiles(BlobStore blobs) {
     this.blobs = blobs;
   }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads external engines from JSON bodies. What a body does not name stays as it is. */
-final class EngineReader {
+final class ExternalEngineReader {
 
   private static final int NAME_MAX = 100;
   private static final int URL_MAX = 2_000;
@@ -19,7 +19,7 @@ final class EngineReader {
 
   private final UrlRule urls;
 
-  EngineReader(UrlRule urls) {
+  ExternalEngineReader(UrlRule urls) {
     this.urls = urls;
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The rows of external engines. All methods work in the caller's transaction. */
-final class EngineRows {
+final class ExternalEngineRows {
 
   private static final String COLUMNS =
       """
@@ -20,16 +20,16 @@ final class EngineRows {
       from external_engines
       """;
 
-  private EngineRows() {}
+  private ExternalEngineRows() {}
 
   /** All of them, by name. */
   static List<ExternalEngine.Shown> all(Connection connection) throws SQLException {
-    return Sql.list(connection, COLUMNS + " order by name_key", EngineRows::shown);
+    return Sql.list(connection, COLUMNS + " order by name_key", ExternalEngineRows::shown);
   }
 
   /** The one with this id. */
   static Optional<ExternalEngine.Shown> find(Connection connection, String id) throws SQLException {
-    return Sql.first(connection, COLUMNS + " where id = ?", EngineRows::shown, id);
+    return Sql.first(connection, COLUMNS + " where id = ?", ExternalEngineRows::shown, id);
   }
 
   /** Whether another one has this name, whatever its case. */

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code GET /api/events}: the feed of events, for clients that poll. */
+/** {@code GET /api/events}: the journal of events, for clients that poll. */
 final class EventsApi {
 
   private static final int SUBJECT_MAX = 200;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How a listen comes forward, on a server whose every page has two events. */
 @Timeout(60)
-class FeedFollowerTest {
+class JournalReaderTest {
 
   @TempDir private Path folder;
   private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -38,7 +38,7 @@ class FeedFollowerTest {
   private final StringWriter said = new StringWriter();
   private final AtomicInteger refusals = new AtomicInteger();
   private HttpServer server;
-  private Feed feed;
+  private EventJournal journal;
   private CursorFile place;
 
   @BeforeEach
@@ -64,8 +64,8 @@ class FeedFollowerTest {
     server.start();
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
     PrintWriter words = new PrintWriter(said);
-    feed =
-        new Feed(
+    journal =
+        new EventJournal(
             new ServerClient(url, new Credentials.None(), Duration.ofSeconds(20)),
             new Screen(words, words, false, false, false),
             Set.of());
@@ -78,7 +78,7 @@ class FeedFollowerTest {
   }
 
   private void follow(long count) {
-    new FeedFollower(feed, place, "10", count)
+    new JournalReader(journal, place, "10", count)
         .run(event -> given.add(event.path("cursor").asText()));
   }
 
@@ -92,7 +92,7 @@ class FeedFollowerTest {
 
   @Test
   void whatWasNotHandedOnCountsAsNotHeard() {
-    FeedFollower following = new FeedFollower(feed, place, "10", 5);
+    JournalReader following = new JournalReader(journal, place, "10", 5);
     place.keep("10");
     assertThatExceptionOfType(Failure.class)
         .isThrownBy(

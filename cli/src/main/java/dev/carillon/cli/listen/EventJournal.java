@@ -13,10 +13,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The server's durable journal, read from a cursor on. Where the server cannot be reached it is
- * asked again from the same cursor, so that nothing is left out and nothing comes twice.
+ * The server's journal of events ({@code /api/events}), read from a cursor on. Where the server
+ * cannot be reached it is asked again from the same cursor, so that nothing is left out and nothing
+ * comes twice.
  */
-final class Feed {
+final class EventJournal {
 
   private static final Duration WAIT = Duration.ofSeconds(25);
   private static final long PAUSE_MILLIS = 500;
@@ -31,7 +32,7 @@ final class Feed {
    *
    * @param types the names of those that are wanted; none for all
    */
-  Feed(ServerClient server, Screen screen, Set<String> types) {
+  EventJournal(ServerClient server, Screen screen, Set<String> types) {
     this.server = server;
     this.trouble = screen::say;
     if (!types.isEmpty()) {

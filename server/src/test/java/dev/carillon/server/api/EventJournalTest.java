@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("alone")
-class FeedTest {
+class EventJournalTest {
 
-  private static final String FEED = "/api/events";
+  private static final String JOURNAL = "/api/events";
 
   @TempDir Path home;
 
@@ -56,13 +56,14 @@ class FeedTest {
       assertThat(read(server, "asset=" + two))
           .isNotEmpty()
           .allMatch(item -> item.path("subject").asText().equals(two));
-      JsonNode whole = server.admin().get(FEED + "/" + created.path("id").asText()).is(200).json();
+      JsonNode whole =
+          server.admin().get(JOURNAL + "/" + created.path("id").asText()).is(200).json();
       assertThat(whole.path("deliveries").get(0).path("event").path("id").asText())
           .isEqualTo(created.path("id").asText());
-      server.admin().get(FEED + "/none").is(404);
-      server.admin().get(FEED, "after", "x").is(400);
-      server.admin().get(FEED, "wait", "31").is(400);
-      server.admin().get(FEED, "afer", "now").is(400);
+      server.admin().get(JOURNAL + "/none").is(404);
+      server.admin().get(JOURNAL, "after", "x").is(400);
+      server.admin().get(JOURNAL, "wait", "31").is(400);
+      server.admin().get(JOURNAL, "afer", "now").is(400);
     }
   }
 
@@ -72,7 +73,7 @@ class FeedTest {
     String next = "";
     while (true) {
       JsonNode page =
-          server.admin().get(FEED + "?limit=2&after=" + next + "&" + filter).is(200).json();
+          server.admin().get(JOURNAL + "?limit=2&after=" + next + "&" + filter).is(200).json();
       page.path("items").forEach(all::add);
       if (page.path("next").asText().equals(next)) {
         return all;
@@ -86,19 +87,20 @@ class FeedTest {
   void aLongPollEndsWithTheFirstEventThatIsWanted(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       server.asset("/s/a.txt", "one");
-      String now = server.admin().get(FEED, "after", "now").is(200).json().path("next").asText();
+      String now = server.admin().get(JOURNAL, "after", "now").is(200).json().path("next").asText();
       Instant asked = Instant.now();
       JsonNode none =
           server
               .admin()
-              .get(FEED, "after", "now", "wait", "1", "type", "folder_create")
+              .get(JOURNAL, "after", "now", "wait", "1", "type", "folder_create")
               .is(200)
               .json();
       assertThat(none.path("items").isEmpty()).isTrue();
       assertThat(Duration.between(asked, Instant.now())).isGreaterThan(Duration.ofMillis(900));
       CompletableFuture<TestResponse> waiting =
           CompletableFuture.supplyAsync(
-              () -> server.admin().get(FEED, "after", now, "wait", "30", "type", "folder_create"));
+              () ->
+                  server.admin().get(JOURNAL, "after", now, "wait", "30", "type", "folder_create"));
       asked = Instant.now();
 
       server.asset("/s/b.txt", "two");
@@ -130,7 +132,8 @@ class FeedTest {
           """);
       server.restart();
 
-      JsonNode page = server.admin().get(FEED, "wait", "5", "type", "other.wanted").is(200).json();
+      JsonNode page =
+          server.admin().get(JOURNAL, "wait", "5", "type", "other.wanted").is(200).json();
 
       assertThat(page.path("items")).hasSize(1);
     }
@@ -144,7 +147,7 @@ class FeedTest {
       String cookie = session.header("Set-Cookie").split(";", 2)[0];
       CompletableFuture<TestResponse> waiting =
           CompletableFuture.supplyAsync(
-              () -> server.nobody().with("Cookie", cookie, FEED + "?after=now&wait=20"));
+              () -> server.nobody().with("Cookie", cookie, JOURNAL + "?after=now&wait=20"));
       Thread.sleep(1_000);
       server.nobody().with("Cookie", cookie, "/services/logout").is(200);
       server.asset("/s/a.txt", "one");
@@ -159,18 +162,18 @@ class FeedTest {
       throws SQLException {
     try (ApiServer server = new ApiServer(home, database)) {
       server.asset("/s/a.txt", "one");
-      String early = server.admin().get(FEED, "limit", "1").is(200).json().path("next").asText();
+      String early = server.admin().get(JOURNAL, "limit", "1").is(200).json().path("next").asText();
       server.stop();
       execute(server, "update journal set swept = (select max(sequence) from events)");
       server.restart();
 
-      TestResponse gone = server.admin().get(FEED, "after", early).is(410);
+      TestResponse gone = server.admin().get(JOURNAL, "after", early).is(410);
 
       assertThat(gone.header("Content-Type")).startsWith("application/problem+json");
       assertThat(gone.json().path("errorname").asText()).isEqualTo("CursorExpired");
       String oldest = gone.json().path("oldest").asText();
-      server.admin().get(FEED, "after", oldest).is(200);
-      server.admin().get(FEED).is(200);
+      server.admin().get(JOURNAL, "after", oldest).is(200);
+      server.admin().get(JOURNAL).is(200);
       server.admin().with("Last-Event-ID", early, "/api/streams/events").is(410);
     }
   }

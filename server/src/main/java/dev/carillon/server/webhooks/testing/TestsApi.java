@@ -25,24 +25,24 @@ public final class TestsApi {
   private final TestSender sender;
   private final TestPayloads payloads;
   private final UrlCheck urls;
-  private final Inspectors inspectors;
+  private final BuiltInReceivers receivers;
 
   /**
    * An API over these.
    *
-   * @param inspectors learn the secrets of webhooks that are not saved
+   * @param receivers learn the secrets of webhooks that are not saved
    */
   public TestsApi(
       Webhooks webhooks,
       TestSender sender,
       TestPayloads payloads,
       UrlCheck urls,
-      Inspectors inspectors) {
+      BuiltInReceivers receivers) {
     this.webhooks = webhooks;
     this.sender = sender;
     this.payloads = payloads;
     this.urls = urls;
-    this.inspectors = inspectors;
+    this.receivers = receivers;
   }
 
   /** Adds all calls. */
@@ -68,7 +68,7 @@ public final class TestsApi {
     }
     Webhook webhook = webhook(url, body);
     String token = webhook.secret().token();
-    inspectors.remember(token);
+    receivers.remember(token);
     ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
     return Response.json(shown.put("secretToken", token));
   }

@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** One URL that takes requests and keeps the latest. */
-final class Inspector {
+/**
+ * A built-in receiver ({@code /api/inspectors}): a URL that takes requests and keeps the latest.
+ */
+final class BuiltInReceiver {
 
   private static final int KEPT_MAX = 200;
   private static final long BYTES_MAX = 2L << 20;
@@ -19,7 +21,7 @@ final class Inspector {
   private Instant lastUsed;
   private long bytes;
 
-  Inspector(String id, Reaction reaction, Instant now) {
+  BuiltInReceiver(String id, Reaction reaction, Instant now) {
     this.id = id;
     this.reaction = reaction;
     this.lastUsed = now;
@@ -66,10 +68,10 @@ final class Inspector {
   }
 
   /**
-   * A request that an inspector got.
+   * A request that a receiver got.
    *
    * @param at when it had come in whole
-   * @param path below the inspector's URL, with its query
+   * @param path below the receiver's URL, with its query
    * @param signature whether it is signed
    */
   record Received(
@@ -90,7 +92,7 @@ final class Inspector {
   }
 
   /**
-   * How an inspector responds.
+   * How a receiver responds.
    *
    * @param status the HTTP status
    * @param delayMs how long it waits before
@@ -102,7 +104,7 @@ final class Inspector {
 
     private static final Reaction PLAIN = new Reaction(200, 0, false, "", "");
 
-    /** A new inspector's. */
+    /** A new receiver's. */
     static Reaction of(JsonFields fields) {
       return PLAIN.changed(fields);
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The built-in receiver, used with nothing but a running server. */
-class InspectorOverHttpTest {
+class BuiltInReceiverOverHttpTest {
 
   @TempDir private Path home;
   private Server server;
@@ -184,7 +184,8 @@ class InspectorOverHttpTest {
             "POST",
             "/services/admin/webhook",
             """
-            {"name": "ring", "url": "%s", "eventTypes": ["asset_create"]}"""
+            {"name": "ring", "url": "%s", "eventTypes": ["asset_create"]}\
+            """
                 .formatted(url))
         .ok()
         .get("id")

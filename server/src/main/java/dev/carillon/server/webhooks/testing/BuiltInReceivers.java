@@ -23,17 +23,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inspectors there are, and their listener: on loopback, at a port of its own, opened with the
+ * The receivers there are, and their listener: on loopback, at a port of its own, opened with the
  * first of them. A webhook reaches it wherever the server listens, because the address guard admits
- * exactly this socket while there is an inspector; no other machine does.
+ * exactly this socket while there is a receiver; no other machine does.
  */
-public final class Inspectors implements AutoCloseable {
+public final class BuiltInReceivers implements AutoCloseable {
 
   private static final int MAX = 100;
   private static final int BODY_BYTES_KEPT = 256 << 10;
   private static final Duration UNUSED_MAX = Duration.ofHours(24);
 
-  private final Map<String, Inspector> live = new LinkedHashMap<>();
+  private final Map<String, BuiltInReceiver> live = new LinkedHashMap<>();
   private final SignatureCheck signatures;
   private final HiddenHeaders hidden;
   private final InstantSource clock;
@@ -41,14 +41,14 @@ public final class Inspectors implements AutoCloseable {
   private @Nullable InetSocketAddress address;
 
   /** None yet. */
-  public Inspectors(Webhooks webhooks, InstantSource clock) {
+  public BuiltInReceivers(Webhooks webhooks, InstantSource clock) {
     this.signatures = new SignatureCheck(webhooks);
     this.hidden = new HiddenHeaders(webhooks);
     this.clock = clock;
     this.listener = new LoopbackListener(this::respond, BODY_BYTES_KEPT);
   }
 
-  /** The socket to admit: that of the listener while there is an inspector. */
+  /** The socket to admit: that of the listener while there is a receiver. */
   public synchronized Set<InetSocketAddress> socket() {
     InetSocketAddress open = address;
     return open == null || live.isEmpty() ? Set.of() : Set.of(open);
@@ -59,7 +59,7 @@ public final class Inspectors implements AutoCloseable {
     signatures.remember(token);
   }
 
-  synchronized Inspector add(Inspector.Reaction reaction) {
+  synchronized BuiltInReceiver add(BuiltInReceiver.Reaction reaction) {
     endUnused();
     if (live.size() >= MAX) {
       throw Problem.conflict("There are " + MAX + " inspectors already; remove one first");
@@ -67,9 +67,9 @@ public final class Inspectors implements AutoCloseable {
     if (address == null) {
       address = opened();
     }
-    Inspector inspector = new Inspector(Ids.random(), reaction, clock.instant());
-    live.put(inspector.id(), inspector);
-    return inspector;
+    BuiltInReceiver receiver = new BuiltInReceiver(Ids.random(), reaction, clock.instant());
+    live.put(receiver.id(), receiver);
+    return receiver;
   }
 
   private InetSocketAddress opened() {
@@ -81,16 +81,16 @@ public final class Inspectors implements AutoCloseable {
     return listener.address();
   }
 
-  synchronized List<Inspector> all() {
+  synchronized List<BuiltInReceiver> all() {
     endUnused();
     return new ArrayList<>(live.values());
   }
 
   /** The one of this id, which is used by this. */
-  synchronized Optional<Inspector> find(String id) {
+  synchronized Optional<BuiltInReceiver> find(String id) {
     endUnused();
-    Optional<Inspector> found = Optional.ofNullable(live.get(id));
-    found.ifPresent(inspector -> inspector.used(clock.instant()));
+    Optional<BuiltInReceiver> found = Optional.ofNullable(live.get(id));
+    found.ifPresent(receiver -> receiver.used(clock.instant()));
     return found;
   }
 
@@ -99,7 +99,7 @@ public final class Inspectors implements AutoCloseable {
   }
 
   /** What to send to. */
-  synchronized String url(Inspector inspector) {
+  synchronized String url(BuiltInReceiver receiver) {
     InetSocketAddress open = address;
     if (open == null) {
       throw new IllegalStateException("an inspector without a listener");
@@ -109,39 +109,40 @@ public final class Inspectors implements AutoCloseable {
         + ":"
         + open.getPort()
         + "/"
-        + inspector.id();
+        + receiver.id();
   }
 
   private void endUnused() {
     Instant before = clock.instant().minus(UNUSED_MAX);
-    live.values().removeIf(inspector -> inspector.lastUsed().isBefore(before));
+    live.values().removeIf(receiver -> receiver.lastUsed().isBefore(before));
   }
 
-  /** Takes a request: the path begins with the inspector's id. */
+  /** Takes a request: the path begins with the receiver's id. */
   private LoopbackResponse respond(LoopbackRequest request) throws InterruptedException {
     String target = request.target();
     int end = 1;
     while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
       end++;
     }
-    Optional<Inspector> found =
+    Optional<BuiltInReceiver> found =
         target.startsWith("/") ? find(target.substring(1, end)) : Optional.empty();
     if (found.isEmpty()) {
       return given(404, Map.of(), "There is no such inspector; it may have ended.\n");
     }
-    Inspector inspector = found.get();
+    BuiltInReceiver receiver = found.get();
     Instant now = clock.instant();
-    inspector.keep(
-        new Inspector.Received(
+    receiver.keep(
+        new BuiltInReceiver.Received(
             Ids.random(),
             now,
             target.substring(end),
             hidden.masked(request),
-            signatures.check(request, url(inspector), now)));
-    return react(inspector.reaction());
+            signatures.check(request, url(receiver), now)));
+    return react(receiver.reaction());
   }
 
-  private static LoopbackResponse react(Inspector.Reaction reaction) throws InterruptedException {
+  private static LoopbackResponse react(BuiltInReceiver.Reaction reaction)
+      throws InterruptedException {
     Thread.sleep(reaction.delayMs());
     if (reaction.drop()) {
       return new LoopbackResponse.Dropped();

@@ -25,21 +25,21 @@ import java.util.function.Consumer;
  * A program that is not there: a built-in receiver of the server that answers as asked, and a
  * webhook that sends to it. Both are gone when this is closed.
  */
-final class TemporaryReceiver implements AutoCloseable {
+final class BuiltInReceiver implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final String INSPECTORS = "/api/inspectors";
   private static final String WEBHOOKS = "/services/admin/webhook";
 
   private final ServerClient server;
-  private final String inspector;
+  private final String receiver;
   private final String webhook;
   private final Set<String> seen = new HashSet<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private TemporaryReceiver(ServerClient server, String inspector, String webhook) {
+  private BuiltInReceiver(ServerClient server, String receiver, String webhook) {
     this.server = server;
-    this.inspector = inspector;
+    this.receiver = receiver;
     this.webhook = webhook;
   }
 
@@ -50,20 +50,20 @@ final class TemporaryReceiver implements AutoCloseable {
    * @param status what it answers
    * @param delay after how long
    */
-  static TemporaryReceiver open(ServerClient server, String events, int status, Duration delay) {
+  static BuiltInReceiver open(ServerClient server, String events, int status, Duration delay) {
     ArrayNode types = types(server, events);
     ObjectNode reaction = JsonNodeFactory.instance.objectNode();
     reaction.put("status", status).put("delayMs", delay.toMillis());
     JsonNode made = server.send("POST", INSPECTORS, reaction);
-    String inspector = made.path("id").asText();
+    String receiver = made.path("id").asText();
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     fields.put("name", "carillon listen").put("url", made.path("url").asText());
     fields.set("eventTypes", types);
     try {
       JsonNode webhook = server.send("POST", WEBHOOKS, fields);
-      return new TemporaryReceiver(server, inspector, webhook.path("id").asText());
+      return new BuiltInReceiver(server, receiver, webhook.path("id").asText());
     } catch (Failure refused) {
-      server.send("DELETE", INSPECTORS + "/" + part(inspector));
+      server.send("DELETE", INSPECTORS + "/" + part(receiver));
       throw refused;
     }
   }
@@ -97,7 +97,7 @@ final class TemporaryReceiver implements AutoCloseable {
   private List<JsonNode> received() {
     List<JsonNode> fresh = new ArrayList<>();
     JsonNode page =
-        server.get(INSPECTORS + "/" + part(inspector) + "/requests", Map.of("limit", "200"));
+        server.get(INSPECTORS + "/" + part(receiver) + "/requests", Map.of("limit", "200"));
     for (JsonNode request : page.path("items")) {
       if (seen.add(request.path("id").asText())) {
         fresh.addFirst(request);
@@ -146,6 +146,6 @@ final class TemporaryReceiver implements AutoCloseable {
       return;
     }
     server.send("DELETE", WEBHOOKS + "/" + part(webhook));
-    server.send("DELETE", INSPECTORS + "/" + part(inspector));
+    server.send("DELETE", INSPECTORS + "/" + part(receiver));
   }
 }

@@ -18,14 +18,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/inspectors}: a receiver to try things with, when there is no other. */
-public final class InspectorsApi {
+/**
+ * {@code /api/inspectors}: the built-in receivers, to test webhooks without a program of one's own.
+ */
+public final class BuiltInReceiversApi {
 
-  private final Inspectors inspectors;
+  private final BuiltInReceivers receivers;
 
   /** An API over these. */
-  public InspectorsApi(Inspectors inspectors) {
-    this.inspectors = inspectors;
+  public BuiltInReceiversApi(BuiltInReceivers receivers) {
+    this.receivers = receivers;
   }
 
   /** Adds its routes. */
@@ -43,23 +45,23 @@ public final class InspectorsApi {
 
   private Response list(Call call) {
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    inspectors.all().forEach(inspector -> items.add(shown(inspector)));
+    receivers.all().forEach(receiver -> items.add(shown(receiver)));
     return page(items, null);
   }
 
   private Response add(Call call) {
-    Inspector made = inspectors.add(Inspector.Reaction.of(JsonFields.of(call)));
+    BuiltInReceiver made = receivers.add(BuiltInReceiver.Reaction.of(JsonFields.of(call)));
     return new Response.Json(201, shown(made), Map.of());
   }
 
   private Response change(Call call) {
-    Inspector inspector = found(call);
-    inspector.reaction(inspector.reaction().changed(JsonFields.of(call)));
-    return Response.json(shown(inspector));
+    BuiltInReceiver receiver = found(call);
+    receiver.reaction(receiver.reaction().changed(JsonFields.of(call)));
+    return Response.json(shown(receiver));
   }
 
   private Response remove(Call call) {
-    if (!inspectors.remove(call.variable("id"))) {
+    if (!receivers.remove(call.variable("id"))) {
       throw unknown(call);
     }
     return Response.noContent();
@@ -68,10 +70,10 @@ public final class InspectorsApi {
   private Response requests(Call call) {
     int limit = call.params().number("limit", 50, 1, 200);
     int from = from(call);
-    List<Inspector.Received> all = found(call).requests();
+    List<BuiltInReceiver.Received> all = found(call).requests();
     int end = Math.min(all.size(), from + limit);
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    for (Inspector.Received request : all.subList(Math.min(from, end), end)) {
+    for (BuiltInReceiver.Received request : all.subList(Math.min(from, end), end)) {
       items.add(shown(request));
     }
     return page(items, end < all.size() ? "i" + end : null);
@@ -90,8 +92,8 @@ public final class InspectorsApi {
     return Response.noContent();
   }
 
-  private Inspector found(Call call) {
-    return inspectors.find(call.variable("id")).orElseThrow(() -> unknown(call));
+  private BuiltInReceiver found(Call call) {
+    return receivers.find(call.variable("id")).orElseThrow(() -> unknown(call));
   }
 
   private static Problem unknown(Call call) {
@@ -104,22 +106,22 @@ public final class InspectorsApi {
     return Response.json(page.put("next", next));
   }
 
-  private ObjectNode shown(Inspector inspector) {
-    Inspector.Reaction reaction = inspector.reaction();
+  private ObjectNode shown(BuiltInReceiver receiver) {
+    BuiltInReceiver.Reaction reaction = receiver.reaction();
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
-    shown.put("id", inspector.id());
-    shown.put("url", inspectors.url(inspector));
+    shown.put("id", receiver.id());
+    shown.put("url", receivers.url(receiver));
     shown.put("status", reaction.status());
     shown.put("delayMs", reaction.delayMs());
     shown.put("drop", reaction.drop());
     shown.put("body", reaction.body());
     shown.put("retryAfter", reaction.retryAfter().isEmpty() ? null : reaction.retryAfter());
-    shown.put("requests", inspector.requests().size());
-    shown.put("lastUsedAt", TimeText.text(inspector.lastUsed()));
+    shown.put("requests", receiver.requests().size());
+    shown.put("lastUsedAt", TimeText.text(receiver.lastUsed()));
     return shown;
   }
 
-  private static ObjectNode shown(Inspector.Received inspected) {
+  private static ObjectNode shown(BuiltInReceiver.Received inspected) {
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     shown.put("id", inspected.id());
     shown.put("at", TimeText.text(inspected.at()));

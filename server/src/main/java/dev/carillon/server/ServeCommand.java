@@ -65,10 +65,10 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String database;
 
   @Option(
-      names = "--rehearse",
+      names = "--training-run",
       hidden = true,
       description = "Stops when it is ready: the start-up cache is made from this.")
-  private boolean rehearse;
+  private boolean trainingRun;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -87,7 +87,7 @@ final class ServeCommand implements Callable<Integer> {
                         stopped.countDown();
                       }));
       greeting(server, log.json()).forEach(line -> say(log, line));
-      if (!rehearse) {
+      if (!trainingRun) {
         stopped.await();
       }
       return 0;

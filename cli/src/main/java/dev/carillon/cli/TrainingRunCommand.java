@@ -16,16 +16,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * {@code carillon rehearse}, which nobody types: does what short commands do, with a server that is
- * none, so that the launcher can keep what they load for the next ones.
+ * {@code carillon training-run}: the launcher makes the start-up cache of commands from this run.
+ * It does what short commands do, against a stub of a server.
  */
-@Command(name = "rehearse", hidden = true, description = "Prepares quick starts of commands.")
-final class RehearseCommand implements Callable<Integer> {
+@Command(name = "training-run", hidden = true, description = "Prepares quick starts of commands.")
+final class TrainingRunCommand implements Callable<Integer> {
 
   private static final String WEBHOOKS =
       """
       [{"id":"2n-UzMFgate9nAwg8zLXCs","name":"one","health":"healthy","backlog":0,\
-      "successRate24h":0.5,"url":"http://localhost/"}]""";
+      "successRate24h":0.5,"url":"http://localhost/"}]\
+      """;
 
   @Override
   public Integer call() throws IOException {
@@ -63,7 +64,7 @@ final class RehearseCommand implements Callable<Integer> {
                 + "\r\n\r\n";
         caller.getOutputStream().write((head + WEBHOOKS).getBytes(UTF_8));
       } catch (IOException ended) {
-        // the rehearsal is over, or will say what went wrong
+        // the training run is over, or will say what went wrong
       }
     }
   }

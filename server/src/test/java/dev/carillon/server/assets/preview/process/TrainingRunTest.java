@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the launcher makes the start-up cache of processes that decode files from. */
-class RehearsalTest {
+class TrainingRunTest {
 
   @TempDir private Path folder;
 
@@ -27,7 +27,7 @@ class RehearsalTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 RenderProcess.class.getName(),
-                "rehearse")
+                "training-run")
             .inheritIO()
             .start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();

@@ -16,29 +16,30 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 
-/** Gives a process one file of each kind that comes often, as a server does. */
-final class CacheRehearsal {
+/** The training run of the start-up cache: one file of each kind that comes often is decoded. */
+final class TrainingRun {
 
   static final long PIXELS = 1_000_000;
 
   private static final String ABOUT =
       """
       <cp:coreProperties xmlns:cp="urn:c" xmlns:dc="urn:d"><dc:title>one</dc:title>\
-      </cp:coreProperties>""";
+      </cp:coreProperties>\
+      """;
 
   private final Path folder;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final DataOutputStream orders = new DataOutputStream(written);
 
-  private CacheRehearsal(Path folder) {
+  private TrainingRun(Path folder) {
     this.folder = folder;
   }
 
   /** Reads them and makes them visible, in a folder that is gone afterwards. */
   static void run(RenderProcess process) throws IOException {
-    Path folder = Files.createTempDirectory("rehearsal");
+    Path folder = Files.createTempDirectory("training-run");
     try {
-      new CacheRehearsal(folder).play(process);
+      new TrainingRun(folder).play(process);
     } finally {
       for (Path file : files(folder)) {
         Files.delete(file);

@@ -16,7 +16,7 @@ final class Lane {
 
   private final RateLimiter rateLimiter = new RateLimiter();
   private final FailureCounter failures = new FailureCounter();
-  private final RetryAfterPause hold = new RetryAfterPause();
+  private final RetryAfterHold hold = new RetryAfterHold();
   private final Backlog backlog;
   private final RedeliveryQueue resends;
   private Webhook webhook;
@@ -52,7 +52,7 @@ final class Lane {
   }
 
   /** Until when the receiver asked to be left alone. */
-  RetryAfterPause hold() {
+  RetryAfterHold hold() {
     return hold;
   }
 

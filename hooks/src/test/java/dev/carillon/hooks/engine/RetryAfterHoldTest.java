@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A receiver that asks for a rest gets it: for everything, until the latest time it asked for. */
-class RetryAfterPauseTest {
+class RetryAfterHoldTest {
 
   private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
 

@@ -4,10 +4,11 @@ import dev.carillon.hooks.delivery.Settlement;
 import java.time.Instant;
 
 /**
- * Until when nothing is sent to a webhook because its receiver asked for it. The row in the store
- * is the truth, but the response to an attempt is known here before it is stored there.
+ * The hold of a webhook: until when nothing is sent, by its receiver's {@code Retry-After}. The row
+ * in the store is the truth, but the response to an attempt is known here before it is stored
+ * there.
  */
-final class RetryAfterPause {
+final class RetryAfterHold {
 
   private Instant until = Instant.EPOCH;
   private Instant knownAt = Instant.MIN;

@@ -20,7 +20,7 @@ final class AccessStore {
   private AccessStore() {}
 
   /** The number of the last change of groups' members, licences or permissions. */
-  static long revision(Connection connection) throws SQLException {
+  static long version(Connection connection) throws SQLException {
     return Sql.first(connection, "select last from access_revision", row -> row.getLong(1))
         .orElseThrow(() -> new SQLException("access_revision has no row"));
   }
@@ -32,7 +32,7 @@ final class AccessStore {
 
   /** All there is, read page by page. */
   static AccessTable table(Connection connection) throws SQLException {
-    return new AccessTable(revision(connection), members(connection), permissions(connection));
+    return new AccessTable(version(connection), members(connection), permissions(connection));
   }
 
   private static List<GroupMember> members(Connection connection) throws SQLException {

@@ -11,19 +11,19 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All groups' members and all permissions as they were at one revision. What a user may do is
- * worked out once, when it is first asked for: the folders at which it becomes different.
+ * All groups' members and all permissions as they were at one version. What a user may do is worked
+ * out once, when it is first asked for: the folders at which it becomes different.
  */
 final class AccessTable {
 
-  private final long revision;
+  private final long version;
   private final Map<String, List<String>> groupsByUser = new HashMap<>();
   private final Map<String, Map<String, Permissions>> permissionsByGrantee = new HashMap<>();
   private final Map<String, Licence> licencesByUser = new HashMap<>();
   private final Map<String, GrantedPermissions> known = new ConcurrentHashMap<>();
 
-  AccessTable(long revision, List<GroupMember> members, List<FolderPermission> permissions) {
-    this.revision = revision;
+  AccessTable(long version, List<GroupMember> members, List<FolderPermission> permissions) {
+    this.version = version;
     for (GroupMember member : members) {
       if (!member.licence().isEmpty()) {
         licencesByUser.merge(
@@ -40,8 +40,8 @@ final class AccessTable {
     }
   }
 
-  long revision() {
-    return revision;
+  long version() {
+    return version;
   }
 
   /** The richest licence of a user's groups and his own. */

@@ -95,7 +95,7 @@ public final class FolderPermissions implements PermissionSource {
   public void refresh() {
     reading.lock();
     try {
-      if (database.read(AccessStore::revision) != table.revision()) {
+      if (database.read(AccessStore::version) != table.version()) {
         table = database.read(AccessStore::table);
       }
     } catch (HooksException away) {

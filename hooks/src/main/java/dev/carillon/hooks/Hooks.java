@@ -70,7 +70,7 @@ public final class Hooks implements AutoCloseable {
 
   /** Redeliveries to this webhook were requested: they start at once. */
   public void redelivered(Webhook.Id webhook) {
-    engine.submit(new DispatcherInput.RedeliveriesFound(Set.of(webhook)));
+    engine.submit(new DispatcherInput.ResendsFound(Set.of(webhook)));
   }
 
   /** Other rules from the next attempt on. */

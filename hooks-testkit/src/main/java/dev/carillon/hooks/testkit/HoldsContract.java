@@ -50,10 +50,10 @@ public interface HoldsContract extends StoreFixture {
   @Test
   default void releasingEndsItAndRaisesTheRevision() {
     Webhook webhook = held();
-    long before = webhooks().current().webhooksVersion();
+    long before = webhooks().current().version();
     assertThat(webhooks().release(webhook.id())).isTrue();
     assertThat(webhooks().holds(clock().instant())).isEmpty();
-    assertThat(webhooks().current().webhooksVersion()).isGreaterThan(before);
+    assertThat(webhooks().current().version()).isGreaterThan(before);
     assertThat(webhooks().release(webhook.id())).as("there is none any more").isFalse();
     assertThat(webhooks().release(Webhook.Id.random())).isFalse();
   }
@@ -77,10 +77,10 @@ public interface HoldsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
     settle(holding(due, Duration.ofSeconds(60)));
-    long before = webhooks().current().webhooksVersion();
+    long before = webhooks().current().version();
     assertThat(deliveryActions().retryNow(due.delivery().id())).isEqualTo(ActionResult.DONE);
     assertThat(webhooks().holds(clock().instant())).isEmpty();
-    assertThat(webhooks().current().webhooksVersion()).isGreaterThan(before);
+    assertThat(webhooks().current().version()).isGreaterThan(before);
 
     settle(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60)));
     deliveryActions().cancelPending(webhook.id(), clock().instant());

@@ -12,7 +12,7 @@ import java.time.Instant;
 public record DueDelivery(Delivery delivery, Payload payload) {
 
   /** Whether it has ended, and is sent once more: a redelivery. */
-  public boolean redeliver() {
+  public boolean redelivery() {
     return !(delivery.state() instanceof DeliveryState.Pending);
   }
 

@@ -18,19 +18,18 @@ public final class WebhookSet {
   /** No webhook at all, of a version that no store has. */
   public static final WebhookSet NONE = of(-1, List.of());
 
-  private final long webhooksVersion;
+  private final long version;
   private final List<Webhook> webhooks;
   private final Map<EventType, Subscribers> byType;
 
-  private WebhookSet(
-      long webhooksVersion, List<Webhook> webhooks, Map<EventType, Subscribers> byType) {
-    this.webhooksVersion = webhooksVersion;
+  private WebhookSet(long version, List<Webhook> webhooks, Map<EventType, Subscribers> byType) {
+    this.version = version;
     this.webhooks = webhooks;
     this.byType = byType;
   }
 
   /** The set of these webhooks, oldest first. */
-  public static WebhookSet of(long webhooksVersion, List<Webhook> webhooks) {
+  public static WebhookSet of(long version, List<Webhook> webhooks) {
     Map<EventType, List<Webhook>> byType = new HashMap<>();
     for (Webhook webhook : webhooks) {
       for (EventType type : webhook.subscription().eventTypes()) {
@@ -42,12 +41,12 @@ public final class WebhookSet {
     }
     Map<EventType, Subscribers> subscribers = new HashMap<>();
     byType.forEach((type, those) -> subscribers.put(type, new Subscribers(those)));
-    return new WebhookSet(webhooksVersion, List.copyOf(webhooks), subscribers);
+    return new WebhookSet(version, List.copyOf(webhooks), subscribers);
   }
 
   /** Grows with every change of any webhook. */
-  public long webhooksVersion() {
-    return webhooksVersion;
+  public long version() {
+    return version;
   }
 
   /** Enabled and disabled ones, oldest first. */

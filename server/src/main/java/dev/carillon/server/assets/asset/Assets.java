@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.folder.Folder;
@@ -132,7 +132,7 @@ public final class Assets {
                   AssetChange.Created created =
                       rules.create(id, free.path(), file, edits, stamp(user));
                   record.accept(created.after());
-                  return new Draft<>(
+                  return new PlannedBatch<>(
                       new AssetBatch(free.missing(), List.of(), List.of(created), List.of()),
                       created.after());
                 },
@@ -210,7 +210,7 @@ public final class Assets {
     }
   }
 
-  private Draft<Asset> updated(
+  private PlannedBatch<Asset> updated(
       CommittedReads reads,
       Asset asset,
       AssetUpdate update,
@@ -245,7 +245,7 @@ public final class Assets {
         };
     edited.ifPresent(changes::add);
     Asset after = edited.map(AssetChange.Updated::after).orElse(current);
-    return new Draft<>(new AssetBatch(made, List.of(), changes, List.of()), after);
+    return new PlannedBatch<>(new AssetBatch(made, List.of(), changes, List.of()), after);
   }
 
   /**
@@ -254,7 +254,7 @@ public final class Assets {
    *
    * @param found what the file says, for fields that have no value, if it could not be read before
    * @param still asked as well whether that is to be done; may be asked more than once
-   * @param also what else, told whether it is done
+   * @param extraWrite it gets whether the change is made
    * @return whether it was done
    */
   public boolean derive(
@@ -262,7 +262,7 @@ public final class Assets {
       Map<String, Object> values,
       Map<String, Object> found,
       Predicate<CommittedReads> still,
-      AssetLedger.Also<Boolean> also) {
+      AssetLedger.ExtraWrite<Boolean> extraWrite) {
     return ledger.make(
         reads -> {
           Optional<Asset> asset =
@@ -270,11 +270,11 @@ public final class Assets {
                   .read(c -> AssetStore.find(c, of.id()))
                   .filter(a -> a.blob().equals(of.blob()) && a.previewIs(PreviewState.WAITING))
                   .filter(_ -> still.test(reads));
-          return new Draft<>(
+          return new PlannedBatch<>(
               AssetBatch.of(asset.flatMap(a -> derived(reads, a, values, found)).stream().toList()),
               asset.isPresent());
         },
-        also);
+        extraWrite);
   }
 
   private Optional<AssetChange.Updated> derived(
@@ -299,8 +299,8 @@ public final class Assets {
         reads -> {
           Asset asset = changeable(reads, id, grants, Permission.EDIT);
           return asset.checkedOut()
-              ? new Draft<>(AssetBatch.of(List.of()), asset)
-              : draft(asset, rules.checkOut(asset, client, stamp(user)));
+              ? new PlannedBatch<>(AssetBatch.of(List.of()), asset)
+              : planned(asset, rules.checkOut(asset, client, stamp(user)));
         });
   }
 
@@ -318,12 +318,12 @@ public final class Assets {
               caller.superUser()
                   ? existing(reads, id, grants, Permission.EDIT)
                   : changeable(reads, id, grants, Permission.EDIT);
-          return draft(asset, rules.undoCheckOut(asset));
+          return planned(asset, rules.undoCheckOut(asset));
         });
   }
 
-  private static Draft<Asset> draft(Asset asset, Optional<AssetChange.Updated> change) {
-    return new Draft<>(
+  private static PlannedBatch<Asset> planned(Asset asset, Optional<AssetChange.Updated> change) {
+    return new PlannedBatch<>(
         AssetBatch.of(change.stream().toList()),
         change.map(AssetChange.Updated::after).orElse(asset));
   }

@@ -4,7 +4,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
@@ -77,7 +77,8 @@ public final class BulkUpdate implements JobKind {
               done++;
             }
           }
-          return new Draft<>(AssetBatch.of(changes), new BulkResult(done, ids.size() - done));
+          return new PlannedBatch<>(
+              AssetBatch.of(changes), new BulkResult(done, ids.size() - done));
         },
         (connection, counts) -> counts.record(recorder, connection));
   }

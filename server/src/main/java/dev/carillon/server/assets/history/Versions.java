@@ -5,7 +5,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetVersion;
@@ -108,7 +108,7 @@ public final class Versions {
                       rules.promote(
                           asset, version, new ChangeStamp(user, ledger.now().toEpochMilli()));
                   record.accept(promoted.after());
-                  return new Draft<>(AssetBatch.of(List.of(promoted)), promoted.after());
+                  return new PlannedBatch<>(AssetBatch.of(List.of(promoted)), promoted.after());
                 }));
   }
 

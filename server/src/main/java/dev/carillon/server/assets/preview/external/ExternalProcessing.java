@@ -353,13 +353,13 @@ public final class ExternalProcessing implements ExternalPreviews {
       Asset asset,
       PreviewState state,
       Predicate<CommittedReads> still,
-      AssetLedger.Also<Boolean> also) {
+      AssetLedger.ExtraWrite<Boolean> extraWrite) {
     return assets.derive(
         asset,
         Map.of("previewState", state.text(), "thumbnailState", state.text()),
         Map.of(),
         still,
-        also);
+        extraWrite);
   }
 
   private void later(Connection connection, String assetId, long at) throws SQLException {

@@ -31,13 +31,13 @@ public final class FolderPermissions implements PermissionSource {
   private final Accounts accounts;
   private final ReentrantLock reading = new ReentrantLock();
   private final AtomicLong checked = new AtomicLong(System.nanoTime());
-  private volatile AccessTable table;
+  private volatile PermissionTable table;
 
   /** The permissions in this database, of these users. */
   public FolderPermissions(Database database, Accounts accounts) {
     this.database = database;
     this.accounts = accounts;
-    this.table = database.read(AccessStore::table);
+    this.table = database.read(PermissionStore::table);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class FolderPermissions implements PermissionSource {
     return licence == account.licence() ? account : account.with(licence);
   }
 
-  private AccessTable current() {
+  private PermissionTable current() {
     long last = checked.get();
     long now = System.nanoTime();
     if (now - last > CHECKED_EVERY_NANOS && checked.compareAndSet(last, now)) {
@@ -82,12 +82,12 @@ public final class FolderPermissions implements PermissionSource {
 
   @Override
   public void moved(Connection connection, TreePath from, TreePath to) throws SQLException {
-    AccessStore.copy(connection, from, to);
+    PermissionStore.copy(connection, from, to);
   }
 
   @Override
   public void left(Connection connection, TreePath path) throws SQLException {
-    AccessStore.prune(connection, path);
+    PermissionStore.prune(connection, path);
   }
 
   /** While the database is away nothing changes there: what is known counts, and is read again. */
@@ -95,8 +95,8 @@ public final class FolderPermissions implements PermissionSource {
   public void refresh() {
     reading.lock();
     try {
-      if (database.read(AccessStore::version) != table.version()) {
-        table = database.read(AccessStore::table);
+      if (database.read(PermissionStore::version) != table.version()) {
+        table = database.read(PermissionStore::table);
       }
     } catch (HooksException away) {
       checked.set(System.nanoTime() - 2 * CHECKED_EVERY_NANOS);

@@ -69,7 +69,7 @@ final class FolderPermissionsApi {
             .<Map<String, Object>>map(
                 user -> Map.of("effective", folderPermissions.of(registered(user)).at(path).text()))
             .orElse(Map.of());
-    List<FolderPermission> found = database.read(c -> AccessStore.at(c, way, SHOWN_MAX));
+    List<FolderPermission> found = database.read(c -> PermissionStore.at(c, way, SHOWN_MAX));
     return JsonPieces.answer(
         new Listed(
             Map.of("path", path.text()),
@@ -98,7 +98,7 @@ final class FolderPermissionsApi {
             if (grantee instanceof Grantee.OfGroup(String id) && GroupStore.find(c, id).isEmpty()) {
               throw new StalePlanException();
             }
-            AccessStore.put(c, new FolderPermission(spelt, grantee, permissions));
+            PermissionStore.put(c, new FolderPermission(spelt, grantee, permissions));
             return permission;
           });
     } catch (StalePlanException missing) {
@@ -114,7 +114,7 @@ final class FolderPermissionsApi {
     TreePath path = TreePath.parse("path", params.required("path"));
     Grantee grantee = grantee(params);
     Map<String, String> before = noted(path, grantee);
-    boolean removed = database.write(c -> AccessStore.remove(c, path, grantee));
+    boolean removed = database.write(c -> PermissionStore.remove(c, path, grantee));
     folderPermissions.refresh();
     note(path, grantee).changed(before, Map.of());
     if (!removed) {
@@ -129,7 +129,7 @@ final class FolderPermissionsApi {
 
   /** What a grantee may do at a folder, as the audit log compares it. */
   private Map<String, String> noted(TreePath path, Grantee grantee) {
-    return database.read(c -> AccessStore.at(c, List.of(path), SHOWN_MAX)).stream()
+    return database.read(c -> PermissionStore.at(c, List.of(path), SHOWN_MAX)).stream()
         .filter(permission -> permission.grantee().key().equals(grantee.key()))
         .findFirst()
         .map(permission -> Map.of("permissions", permission.permissions().text()))

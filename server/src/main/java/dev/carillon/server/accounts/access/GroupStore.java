@@ -53,7 +53,7 @@ final class GroupStore {
                 group.id())
             == 1;
     if (changed) {
-      AccessStore.changed(connection);
+      PermissionStore.changed(connection);
     }
     return changed;
   }
@@ -62,7 +62,7 @@ final class GroupStore {
   static boolean delete(Connection connection, String id) throws SQLException {
     boolean removed = Sql.update(connection, "delete from access_groups where id = ?", id) == 1;
     if (removed) {
-      AccessStore.changed(connection);
+      PermissionStore.changed(connection);
     }
     return removed;
   }
@@ -104,7 +104,7 @@ final class GroupStore {
         connection,
         "delete from folder_rights where holder = ?",
         new Grantee.OfUser(username).key());
-    AccessStore.changed(connection);
+    PermissionStore.changed(connection);
   }
 
   /** Adds a member, who may be one already. */
@@ -120,7 +120,7 @@ final class GroupStore {
             Accounts.key(member.username()),
             member.username());
     if (added > 0) {
-      AccessStore.changed(connection);
+      PermissionStore.changed(connection);
     }
   }
 
@@ -134,7 +134,7 @@ final class GroupStore {
                 Accounts.key(member.username()))
             == 1;
     if (removed) {
-      AccessStore.changed(connection);
+      PermissionStore.changed(connection);
     }
     return removed;
   }

@@ -154,7 +154,7 @@ public final class Assets {
             ledger.make(
                 reads -> {
                   Asset asset = existing(reads, id, grants, Permission.VIEW);
-                  permit(grants, asset, update);
+                  requirePermissions(grants, asset, update);
                   requireFree(asset, user);
                   return updated(reads, asset, update, stamp(user), record);
                 },
@@ -188,7 +188,8 @@ public final class Assets {
     }
   }
 
-  private static void permit(UserPermissions grants, Asset asset, AssetUpdate update) {
+  /** An update needs EDIT_METADATA for fields, EDIT for a file, RENAME or MOVE for a place. */
+  private static void requirePermissions(UserPermissions grants, Asset asset, AssetUpdate update) {
     if (!update.edits().byField().isEmpty()) {
       AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
     }

@@ -145,8 +145,8 @@ public final class Transfers implements JobKind {
 
   /**
    * Folders whose content went into others are removed once they are empty; of those that moved as
-   * a whole, the rights have done their part at the old place. Where assets stayed behind, their
-   * folder is made again: what may be done there goes on to count.
+   * a whole, the permissions have done their part at the old place. Where assets stayed behind,
+   * their folder is made again: what may be done there goes on to count.
    */
   @Override
   public void finish(Job job) {

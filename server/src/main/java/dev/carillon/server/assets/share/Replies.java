@@ -18,7 +18,7 @@ import java.util.Map;
 
 /**
  * What receivers send back: files, and what they think of what was shared. It is done with the
- * rights that the key's owner has at that moment, and the history says that it was a guest.
+ * permissions that the key's owner has at that moment, and the history says that it was a guest.
  */
 final class Replies {
 

@@ -164,8 +164,8 @@ public final class Routes {
     }
 
     /** What an API token must be good for; empty where any will do. */
-    public Optional<Scope> scope() {
-      return ScopeRule.of(this);
+    public Optional<TokenScope> scope() {
+      return RequiredScope.of(this);
     }
   }
 

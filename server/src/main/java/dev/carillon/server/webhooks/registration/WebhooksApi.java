@@ -18,7 +18,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
@@ -261,7 +261,8 @@ public final class WebhooksApi {
 
   /** A secret lets its reader sign as the webhook: so a token that may only read sees none. */
   private static boolean maySeeSecrets(Call call) {
-    return !(call.identity() instanceof Identity.Token token) || token.may(Scope.WEBHOOKS_WRITE);
+    return !(call.identity() instanceof Identity.Token token)
+        || token.may(TokenScope.WEBHOOKS_WRITE);
   }
 
   private static Problem notFound(String id) {

@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.http.jetty;
 
-import dev.carillon.server.platform.http.AccessRules;
+import dev.carillon.server.platform.http.AccessCheck;
 import dev.carillon.server.platform.http.Authenticator;
 import dev.carillon.server.platform.http.Authenticator.Credentials;
 import dev.carillon.server.platform.http.BrowserOrigin;
@@ -169,8 +169,8 @@ final class RequestContext {
     }
   }
 
-  private AccessRules rules() {
-    return new AccessRules(route(), request.getMethod(), header("X-CSRF-TOKEN"), browserOrigin());
+  private AccessCheck rules() {
+    return new AccessCheck(route(), request.getMethod(), header("X-CSRF-TOKEN"), browserOrigin());
   }
 
   /**

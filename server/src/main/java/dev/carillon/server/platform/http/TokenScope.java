@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an API token may be used for: an area, and whether to look only or to change too. */
-public enum Scope {
+/**
+ * A scope of an API token: an area, and whether it may only read or also change. {@link
+ * RequiredScope} says which one each route needs.
+ */
+public enum TokenScope {
   ASSETS_READ(Area.ASSETS, Effect.READS),
   ASSETS_WRITE(Area.ASSETS, Effect.CHANGES),
   WEBHOOKS_READ(Area.WEBHOOKS, Effect.READS),
@@ -17,7 +20,7 @@ public enum Scope {
   private final Area area;
   private final Effect effect;
 
-  Scope(Area area, Effect effect) {
+  TokenScope(Area area, Effect effect) {
     this.area = area;
     this.effect = effect;
   }
@@ -30,7 +33,7 @@ public enum Scope {
   }
 
   /** The scope of calls of an area. */
-  public static Scope of(Area area, Effect effect) {
+  public static TokenScope of(Area area, Effect effect) {
     return Arrays.stream(values())
         .filter(scope -> scope.area == area && scope.effect == effect)
         .findFirst()
@@ -38,12 +41,12 @@ public enum Scope {
   }
 
   /** The scope that is called so. */
-  public static Optional<Scope> named(String text) {
+  public static Optional<TokenScope> named(String text) {
     return Arrays.stream(values()).filter(scope -> scope.text().equals(text)).findFirst();
   }
 
-  /** Whether a token with this scope may do what needs that one: who may change may look too. */
-  public boolean includes(Scope needed) {
+  /** Whether a token with this scope may do what needs that one: writing includes reading. */
+  public boolean includes(TokenScope needed) {
     return area == needed.area && (effect == Effect.CHANGES || needed.effect == Effect.READS);
   }
 

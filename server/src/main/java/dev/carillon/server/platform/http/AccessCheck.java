@@ -2,17 +2,18 @@ package dev.carillon.server.platform.http;
 
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes.Route;
-import java.util.Optional;
 
 /**
- * Who may do what, and what a browser's cookie does not prove.
+ * Decides whether a request may pass: the role and licence that its route needs ({@link
+ * RouteAccess}), the scope that it needs of an API token ({@link RequiredScope}), and what a
+ * browser's cookie does not prove. Permissions in folders are checked where assets are.
  *
- * @param route what was asked for
- * @param method by which method
+ * @param route the route of the request
+ * @param method its HTTP method
  * @param csrfToken the {@code X-CSRF-TOKEN} header, empty if there is none
  * @param origin which page sent this, if a browser did
  */
-public record AccessRules(Route route, String method, String csrfToken, BrowserOrigin origin) {
+public record AccessCheck(Route route, String method, String csrfToken, BrowserOrigin origin) {
 
   /**
    * Lets the request pass.
@@ -26,22 +27,22 @@ public record AccessRules(Route route, String method, String csrfToken, BrowserO
           throw Problem.notLoggedIn();
         }
       }
-      case Identity.LogIn(Caller caller) -> checkRights(caller);
-      case Identity.Program(Caller caller) -> checkRights(caller);
+      case Identity.LogIn(Caller caller) -> checkRoleAndLicence(caller);
+      case Identity.Program(Caller caller) -> checkRoleAndLicence(caller);
       case Identity.Basic(Caller caller) -> {
         checkOrigin();
-        checkRights(caller);
+        checkRoleAndLicence(caller);
       }
       case Identity.Token token -> {
-        checkScope(token);
-        checkRights(token.caller());
+        RequiredScope.check(route, token);
+        checkRoleAndLicence(token.caller());
       }
       case Identity.Session session -> {
         if (session.sent() != Identity.Sent.BEARER) {
           checkOrigin();
           checkForgery(session);
         }
-        checkRights(session.caller());
+        checkRoleAndLicence(session.caller());
       }
     }
   }
@@ -69,17 +70,7 @@ public record AccessRules(Route route, String method, String csrfToken, BrowserO
     }
   }
 
-  private void checkScope(Identity.Token token) {
-    Optional<Scope> needed = route.scope();
-    if (needed.isPresent() && !token.may(needed.get())) {
-      throw Problem.forbidden(
-          "This needs a token with the scope '"
-              + needed.get().text()
-              + "', which this token does not have");
-    }
-  }
-
-  private void checkRights(Caller caller) {
+  private void checkRoleAndLicence(Caller caller) {
     if (!route.access().allows(caller.role())) {
       throw Problem.forbidden(
           "This needs the super-user capability (ROLE_SUPERUSER), which '"

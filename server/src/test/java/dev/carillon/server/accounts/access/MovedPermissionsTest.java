@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rights while folders and assets are moved, merged, renamed and overwritten. */
-class MovedRightsTest {
+/** Permissions while folders and assets are moved, merged, renamed and overwritten. */
+class MovedPermissionsTest {
 
   private static final String OPEN = "ancestorPaths:\"/Open/z\"";
   private static final String MERGE = "folderReplacePolicy";
@@ -23,7 +23,7 @@ class MovedRightsTest {
   @TempDir private Path home;
 
   @Test
-  void rightsMoveWithTheirFolderAndEndWithIt() {
+  void permissionsMoveWithTheirFolderAndEndWithIt() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
       server.asset("/Open/a.txt");
       server.asset("/Open/secret/b.txt");
@@ -181,7 +181,7 @@ class MovedRightsTest {
   }
 
   @Test
-  void whatIsCheckedOutDuringALongMoveKeepsTheRightsOfWhereItIs() throws InterruptedException {
+  void whatIsCheckedOutDuringALongMoveKeepsThePermissionsOfWhereItIs() throws InterruptedException {
     try (RecordedServer server = new RecordedServer(home, "", "ann", "bob")) {
       String last = server.asset("/Open/z/last.txt");
       for (int i = 0; i < 600; i++) {

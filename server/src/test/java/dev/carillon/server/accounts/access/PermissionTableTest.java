@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the table works out, against the rule as a reader of the decision would apply it. */
-class AccessTableTest {
+class PermissionTableTest {
 
   private static final long GRANTS_MAX = 2_000_000_000L;
   private static final long HITS_MAX = 200_000_000L;
@@ -26,7 +26,7 @@ class AccessTableTest {
       Random random = new Random(seed);
       List<GroupMember> members = members(random);
       List<FolderPermission> permissions = permissions(random);
-      AccessTable table = new AccessTable(1, members, permissions);
+      PermissionTable table = new PermissionTable(1, members, permissions);
       for (String user : List.of("Ann", "bob", "eve")) {
         GrantedPermissions grants = table.grants(user);
         for (int i = 0; i < 40; i++) {
@@ -47,8 +47,8 @@ class AccessTableTest {
 
   @Test
   void aFolderLeadsOnWhereSomethingFurtherInsideIsSeen() {
-    AccessTable table =
-        new AccessTable(
+    PermissionTable table =
+        new PermissionTable(
             1,
             List.of(),
             List.of(
@@ -100,7 +100,7 @@ class AccessTableTest {
     long asked = Long.MAX_VALUE;
     // what else the machine does is in the times: the best of some count
     for (int round = 0; round < 10 && (workedOut >= GRANTS_MAX || asked >= HITS_MAX); round++) {
-      AccessTable table = new AccessTable(1, members, permissions);
+      PermissionTable table = new PermissionTable(1, members, permissions);
       long start = System.nanoTime();
       GrantedPermissions grants = table.grants("ann");
       workedOut = Math.min(workedOut, System.nanoTime() - start);

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The rows of permissions, and what the table in memory is made from. */
-final class AccessStore {
+final class PermissionStore {
 
   private static final int PAGE = 1_000;
   private static final String COLUMNS =
       "select path, holder, group_id, username, permissions from folder_rights ";
 
-  private AccessStore() {}
+  private PermissionStore() {}
 
   /** The number of the last change of groups' members, licences or permissions. */
   static long version(Connection connection) throws SQLException {
@@ -31,8 +31,8 @@ final class AccessStore {
   }
 
   /** All there is, read page by page. */
-  static AccessTable table(Connection connection) throws SQLException {
-    return new AccessTable(version(connection), members(connection), permissions(connection));
+  static PermissionTable table(Connection connection) throws SQLException {
+    return new PermissionTable(version(connection), members(connection), permissions(connection));
   }
 
   private static List<GroupMember> members(Connection connection) throws SQLException {
@@ -71,7 +71,7 @@ final class AccessStore {
           Sql.list(
               connection,
               COLUMNS + "where (path_key, holder) > (?, ?) order by path_key, holder limit " + PAGE,
-              AccessStore::permission,
+              PermissionStore::permission,
               path,
               grantee);
       all.addAll(page);
@@ -94,7 +94,7 @@ final class AccessStore {
             + "where path_key in ("
             + Sql.marks(folders.size())
             + ") order by path_key, holder limit ?",
-        AccessStore::permission,
+        PermissionStore::permission,
         values.toArray());
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import dev.carillon.server.platform.openapi.Contract;
 import dev.carillon.server.platform.openapi.OpenApi;
 import dev.carillon.server.testing.TestClient;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What API tokens are good for. */
-class ScopesTest {
+class TokenScopesTest {
 
   @TempDir private Path home;
 
@@ -37,7 +37,7 @@ class ScopesTest {
               Contract.DOCUMENT.path("paths").path(path).path(method.toLowerCase(Locale.ROOT));
           if (operation.isObject()) {
             String call = method + " " + path;
-            enforced.put(call, route.scope().map(Scope::text).orElse("none"));
+            enforced.put(call, route.scope().map(TokenScope::text).orElse("none"));
             described.put(call, operation.path("x-scope").asText("none"));
           }
         }
@@ -50,8 +50,8 @@ class ScopesTest {
   @Test
   void noCallIsAnsweredToATokenWithoutItsScope() {
     try (TestServer server = new TestServer(home, "")) {
-      Map<Scope, TestClient> tokens = new HashMap<>();
-      for (Scope scope : Scope.values()) {
+      Map<TokenScope, TestClient> tokens = new HashMap<>();
+      for (TokenScope scope : TokenScope.values()) {
         String token = TestServer.token(server.admin(), scope.text()).path("token").asText();
         tokens.put(scope, server.nobody().bearer(token));
       }
@@ -60,9 +60,9 @@ class ScopesTest {
         if (route.access() == RouteAccess.ANYONE || route.scope().isEmpty()) {
           continue;
         }
-        Scope needed = route.scope().get();
+        TokenScope needed = route.scope().get();
         String path = route.path().replaceAll("\\{[^}]+}", "x").replace("*", "x");
-        for (Scope scope : Scope.values()) {
+        for (TokenScope scope : TokenScope.values()) {
           for (String method : route.methods()) {
             if (!scope.includes(needed)) {
               TestResponse reply = Objects.requireNonNull(tokens.get(scope)).json(method, path, "");

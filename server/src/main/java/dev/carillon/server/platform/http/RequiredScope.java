@@ -2,19 +2,19 @@ package dev.carillon.server.platform.http;
 
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes.Route;
-import dev.carillon.server.platform.http.Scope.Area;
+import dev.carillon.server.platform.http.TokenScope.Area;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which scope a route needs of an API token: the area comes from the right that the route needs,
- * unless its path is named here, and reading or writing from its effect. The descriptions of the
- * API name the same, which a test compares.
+ * Which scope a route needs of an API token: the area comes from the {@link RouteAccess} of the
+ * route, unless its path is named here, and reading or writing from its effect. The descriptions of
+ * the API name the same, which a test compares.
  */
-final class ScopeRule {
+final class RequiredScope {
 
-  /** What is about accounts and about the server itself, whoever may call it. */
+  /** Paths about accounts and about the server itself, for any role. */
   private static final List<String> ADMIN =
       List.of(
           "/api/me",
@@ -30,7 +30,7 @@ final class ScopeRule {
           "/metrics",
           "/private-api");
 
-  /** What any token may ask for: who it is, and what everybody sees anyway. */
+  /** Paths that need no scope: the own profile, and what is public anyway. */
   private static final Set<String> FREE =
       Set.of(
           "/",
@@ -60,16 +60,31 @@ final class ScopeRule {
           "/favicon.ico",
           "/favicon.svg");
 
-  private ScopeRule() {}
+  private RequiredScope() {}
 
   /** The scope; empty where any token will do. */
-  static Optional<Scope> of(Route route) {
+  static Optional<TokenScope> of(Route route) {
     String path = route.path();
     boolean aboutItself = path.equals("/api/me") && route.effect() == Effect.READS;
     if (FREE.contains(path) || aboutItself || below(path, FREE_BELOW)) {
       return Optional.empty();
     }
-    return Optional.of(Scope.of(area(route), route.effect()));
+    return Optional.of(TokenScope.of(area(route), route.effect()));
+  }
+
+  /**
+   * Lets a request with an API token pass.
+   *
+   * @throws Problem 403 where the token lacks the scope
+   */
+  static void check(Route route, Identity.Token token) {
+    Optional<TokenScope> needed = of(route);
+    if (needed.isPresent() && !token.may(needed.get())) {
+      throw Problem.forbidden(
+          "This needs a token with the scope '"
+              + needed.get().text()
+              + "', which this token does not have");
+    }
   }
 
   private static Area area(Route route) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * All groups' members and all permissions as they were at one version. What a user may do is worked
  * out once, when it is first asked for: the folders at which it becomes different.
  */
-final class AccessTable {
+final class PermissionTable {
 
   private final long version;
   private final Map<String, List<String>> groupsByUser = new HashMap<>();
@@ -22,7 +22,7 @@ final class AccessTable {
   private final Map<String, Licence> licencesByUser = new HashMap<>();
   private final Map<String, GrantedPermissions> known = new ConcurrentHashMap<>();
 
-  AccessTable(long version, List<GroupMember> members, List<FolderPermission> permissions) {
+  PermissionTable(long version, List<GroupMember> members, List<FolderPermission> permissions) {
     this.version = version;
     for (GroupMember member : members) {
       if (!member.licence().isEmpty()) {

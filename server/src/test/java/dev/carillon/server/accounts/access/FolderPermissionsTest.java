@@ -17,13 +17,13 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rights as people live with them: inherited, through groups, moved, taken away. */
-class RightsTest {
+/** Permissions in everyday use: inherited, through groups, moved, taken away. */
+class FolderPermissionsTest {
 
   @TempDir private Path home;
 
   @Test
-  void withoutAnyRightAUserSeesHisOwnZoneAndNothingElse() {
+  void withoutAnyPermissionAUserSeesHisOwnZoneAndNothingElse() {
     try (RecordedServer server = new RecordedServer(home, "", "ann", "bob")) {
       server.asset("/Zone/a.txt");
       TestClient ann = server.as("ann");
@@ -65,7 +65,7 @@ class RightsTest {
   }
 
   @Test
-  void rightsAreInheritedReplacedFurtherInsideAndAddedUpOverGroups() {
+  void permissionsAreInheritedReplacedFurtherInsideAndAddedUpOverGroups() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
       server.asset("/Zone/a.txt", "status", "one");
       server.asset("/Zone/in/b.txt", "status", "two");
@@ -172,7 +172,7 @@ class RightsTest {
   }
 
   @Test
-  void groupsAndRightsAreForSuperUsersAndSayWhatIsWrong() {
+  void groupsAndPermissionsAreForSuperUsersAndSayWhatIsWrong() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
       TestClient admin = server.admin();
       String id = server.group("Press", "ann");

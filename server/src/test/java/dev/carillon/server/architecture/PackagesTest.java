@@ -69,6 +69,7 @@ class PackagesTest {
           hooks.secret: hooks.webhook
           hooks.signature: hooks.delivery hooks.event hooks.webhook
           hooks.webhook: hooks.event
+          server.accounts:
           server.accounts.access: hooks.delivery hooks.event hooks.jdbc.* server.accounts.login
                server.assets.folder server.platform.*
           server.accounts.login: hooks.event hooks.jdbc.* server.platform.*
@@ -165,6 +166,7 @@ class PackagesTest {
           server.operations.secrets: hooks.jdbc.* hooks.secret server.platform.*
           server.operations.support: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.operations.health server.operations.metrics server.platform.*
+          server.platform:
           server.platform.audit: hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.platform.config server.platform.database
                server.platform.digest server.platform.files server.platform.http
@@ -200,6 +202,7 @@ class PackagesTest {
           server.platform.properties: server.platform.config server.platform.http
                server.platform.http.request
           server.platform.tasks:
+          server.webhooks:
           server.webhooks.deliverylog: hooks.delivery hooks.event hooks.http.address hooks.signature
                hooks.webhook server.platform.*
           server.webhooks.live: hooks.delivery hooks.event server.platform.*

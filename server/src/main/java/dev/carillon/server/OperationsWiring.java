@@ -256,7 +256,7 @@ final class OperationsWiring implements AutoCloseable {
     return checks;
   }
 
-  /** The server is about to stop: whoever asks is told so. */
+  /** The server is about to stop: readiness checks fail from now on. */
   void stopping() {
     stop.run();
   }

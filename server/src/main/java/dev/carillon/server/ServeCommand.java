@@ -143,7 +143,7 @@ final class ServeCommand implements Callable<Integer> {
     return lines;
   }
 
-  /** Where the log is JSON, whoever reads it reads this too. */
+  /** Where the log is JSON, so is this line. */
   private void say(Logging log, String line) {
     if (log.json()) {
       LOG.log(Level.INFO, line);

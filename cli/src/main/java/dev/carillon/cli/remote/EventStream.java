@@ -24,7 +24,7 @@ public final class EventStream {
   private static final long PAUSE_MILLIS = 1_000;
   private static final long PAUSE_MILLIS_MAX = 30_000;
 
-  /** What the server calls the number of those that it left out because nobody could read them. */
+  /** What the server calls the number of those that it left out because the reader is too slow. */
   private static final String SKIPPED = "skipped";
 
   private final ServerClient server;

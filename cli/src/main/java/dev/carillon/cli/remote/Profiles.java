@@ -29,7 +29,7 @@ public final class Profiles {
     this.file = file;
   }
 
-  /** Those of whoever runs this process. */
+  /** The profiles of the user of this process. */
   public static Profiles ofUser(Map<String, String> environment) {
     return new Profiles(folder(environment).resolve("profiles.json"));
   }

@@ -69,7 +69,7 @@ public final class RemoteOptions {
     return new Screen(line.getOut(), line.getErr(), json, quiet, colour);
   }
 
-  /** Whether somebody can be asked. */
+  /** Whether a user can be asked. */
   public boolean mayAsk() {
     return !noInput && Terminal.attached().isPresent();
   }
@@ -107,7 +107,7 @@ public final class RemoteOptions {
   /**
    * Which log-in counts. One made at another server is never sent to this one.
    *
-   * @throws Failure where a name is given that nobody logged in under
+   * @throws Failure where no login has the given name
    */
   public Profile profile() {
     String name = first(profile, "CARILLON_PROFILE", "");

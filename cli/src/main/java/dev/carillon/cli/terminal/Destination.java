@@ -19,7 +19,7 @@ public record Destination(String name) {
   public void write(Screen screen, String unit, Content content) {
     try (Progress progress = progress(screen, unit)) {
       if (name.equals(STANDARD_OUTPUT)) {
-        // not System.out, which says nothing where the disk is full or nobody reads any more
+        // not System.out, which says nothing where the disk is full or the pipe is closed
         content.writeTo(new FileOutputStream(FileDescriptor.out), progress);
       } else {
         SavedFile.write(Path.of(name), out -> content.writeTo(out, progress));

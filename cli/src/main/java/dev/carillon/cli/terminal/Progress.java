@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * How far long work is, for a person at a terminal: a bar on standard error that is drawn over
  * itself, each time a hundredth more is done, or a number where the whole is unknown. Nothing is
- * drawn where nobody looks, and for work that is done at once.
+ * drawn without a terminal, and for work that is done at once.
  */
 public final class Progress implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class Progress implements AutoCloseable {
     return new Progress(screen.err(), shown, unit);
   }
 
-  /** Whether somebody looks. */
+  /** Whether it is drawn. */
   public boolean shown() {
     return shown;
   }

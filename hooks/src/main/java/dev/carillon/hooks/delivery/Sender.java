@@ -46,7 +46,7 @@ public interface Sender extends AutoCloseable {
             });
   }
 
-  /** A call that is to be made, and whoever wants to know how it ended. */
+  /** A request to be sent, and the listener that gets its outcome. */
   interface Call {
 
     /** Where to, exactly as it was configured. */

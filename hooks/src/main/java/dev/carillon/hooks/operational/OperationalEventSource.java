@@ -9,11 +9,12 @@ import java.util.Optional;
  * embedder's, since only it knows what events look like.
  *
  * <p>So that events about events come to an end, an attempt to deliver such an event tells of
- * nothing but that it disabled its webhook, which then stays silent until somebody enables it.
+ * nothing but that it disabled its webhook, which then stays silent until an administrator enables
+ * it.
  */
 public interface OperationalEventSource {
 
-  /** Tells nobody. */
+  /** Makes no events. */
   OperationalEventSource NONE =
       new OperationalEventSource() {
         @Override

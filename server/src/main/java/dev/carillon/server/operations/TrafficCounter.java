@@ -27,7 +27,7 @@ public final class TrafficCounter implements ChangeWatch, HooksListener {
     this.sent = sent;
   }
 
-  /** A header that is wrong is none: nobody's change fails for the sake of tracing. */
+  /** A header that is wrong is none: no change fails for the sake of tracing. */
   @Override
   public Event prepared(Event event) {
     return CurrentCall.get()

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param edits of fields
  * @param asSent of a relation: values of names that are no field
- * @param unknown names that nobody declared, which become fields when the change is made
+ * @param unknown undeclared names, which become fields when the change is made
  * @param ignored names of fields that the server keeps, which count for nothing
  */
 public record RequestedFields(

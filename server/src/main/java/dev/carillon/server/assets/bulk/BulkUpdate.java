@@ -20,7 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Changes values of many assets. Those that somebody else has checked out, that the user may not
+ * Changes values of many assets. Those that another user has checked out, that the user may not
  * change, or that are gone, count as errors.
  */
 public final class BulkUpdate implements JobKind {

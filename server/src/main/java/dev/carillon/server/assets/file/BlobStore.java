@@ -72,8 +72,8 @@ public final class BlobStore {
   /**
    * Where the bytes of the blob with this SHA-256 are.
    *
-   * @throws IllegalArgumentException where it is none: a database that somebody else has written
-   *     must not name a file elsewhere
+   * @throws IllegalArgumentException where it is none: a database that was tampered with must not
+   *     name a file elsewhere
    */
   public Path path(String sha256) {
     Blob.checkName(sha256);

@@ -130,7 +130,7 @@ public final class History {
     downloaded(call, asset, Actor.present(), details);
   }
 
-  /** Writes that somebody without a name of their own downloads a file. */
+  /** Writes that a caller without an account downloads a file. */
   public void downloaded(Call call, Asset asset, Actor actor, Map<String, ?> details) {
     String range = call.header("Range").orElse("bytes=0-").replace(" ", "");
     boolean whole = range.startsWith("bytes=0-") && call.header("If-None-Match").isEmpty();

@@ -92,7 +92,7 @@ public final class Versions {
    * Makes an old version the newest one: its file and its metadata come back under a new number.
    *
    * @throws Problem 404 where there is no such asset or version, 400 where it is the newest
-   *     already, 409 where somebody else has the asset checked out
+   *     already, 409 where another user has the asset checked out
    */
   void promote(String id, long number, String user) {
     UserPermissions grants = rights.of(user);
@@ -116,7 +116,7 @@ public final class Versions {
    * Removes an old version.
    *
    * @throws Problem 404 where there is no such asset or version, 400 where it is the newest, 409
-   *     where somebody else has the asset checked out
+   *     where another user has the asset checked out
    */
   void delete(String id, long number, String user) {
     UserPermissions grants = rights.of(user);

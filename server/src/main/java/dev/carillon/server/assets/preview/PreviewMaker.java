@@ -164,7 +164,7 @@ public final class PreviewMaker implements AutoCloseable {
         switch (external.take(asset.get())) {
           case ExternalPreviews.Taken.Own() -> make(asset.get(), claim, tools);
           case ExternalPreviews.Taken.Elsewhere() -> {
-            // whoever has it has said when it is to be taken again
+            // its engine has said when it is to be taken again
           }
           case ExternalPreviews.Taken.Come(ExternalPreviews.Pictures pictures) ->
               show(asset.get(), claim, pictures, tools);
@@ -271,7 +271,7 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  /** What the file says does not wait for what somebody else makes of it. */
+  /** What the file says does not wait for what an external engine makes of it. */
   private void readFirst(Asset asset, Claim claim, Tools tools) {
     Map<String, Object> found = late(asset, claim, tools);
     if (!found.isEmpty()) {

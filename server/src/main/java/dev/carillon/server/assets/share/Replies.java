@@ -82,8 +82,7 @@ final class Replies {
    * Approves or rejects an asset that a key shares.
    *
    * @throws Problem 403 where the key asks for that not, or no more, or its owner may no longer
-   *     change the asset; 404 where the key does not share it; 409 where somebody has it checked
-   *     out
+   *     change the asset; 404 where the key does not share it; 409 where a user has it checked out
    */
   Asset decide(Call call, AuthKey key, Approval verdict, String sender, String comment) {
     if (!key.terms().grants().requestApproval()) {

@@ -252,7 +252,7 @@ final class Checkup {
         .orElse("it is not running");
   }
 
-  /** Whether somebody is there; the certificate is for another name than this address. */
+  /** Whether a server responds; the certificate is for another name than this address. */
   private Finding listening(String host, String ended) {
     String where = "https port " + config.listen().port() + " of " + host;
     try (Socket socket = new Socket()) {

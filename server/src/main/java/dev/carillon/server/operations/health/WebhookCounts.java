@@ -10,7 +10,7 @@ import java.util.Map;
  * How many webhooks are in each state.
  *
  * @param states how many there are in each, by its name
- * @param disabledByServer how many of the disabled ones nobody disabled by hand
+ * @param disabledByServer how many of the disabled ones no administrator disabled
  */
 record WebhookCounts(Map<String, Long> states, long disabledByServer) {
 
@@ -26,7 +26,7 @@ record WebhookCounts(Map<String, Long> states, long disabledByServer) {
     return Math.max(0, count("disabled") - disabledByServer);
   }
 
-  /** Degraded while one fails or was disabled by the server: somebody must look at it. */
+  /** Degraded while one fails or was disabled by the server: an administrator must look at it. */
   Check check() {
     List<String> parts = new ArrayList<>();
     add(parts, count("failing"), "failing");

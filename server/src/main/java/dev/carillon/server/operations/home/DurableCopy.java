@@ -93,7 +93,7 @@ public final class DurableCopy {
     }
   }
 
-  /** Makes a folder that nobody else can look into. */
+  /** Makes a folder that only its owner can read. */
   public static void createPrivate(Path folder) throws IOException {
     Files.createDirectories(folder);
     PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);

@@ -28,8 +28,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What somebody else needs who shall find out what is wrong, in one archive: figures and settings,
- * bounded, without secrets, payloads and logs. What cannot be found out says why in its place.
+ * What support needs to find out what is wrong, in one archive: figures and settings, bounded,
+ * without secrets, payloads and logs. What cannot be found out says why in its place.
  *
  * @param report the state of everything
  * @param metrics all numbers

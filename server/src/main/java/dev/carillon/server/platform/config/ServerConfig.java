@@ -289,7 +289,7 @@ public record ServerConfig(
     }
   }
 
-  /** A new home is its owner's alone; one that is there stays as somebody has made it. */
+  /** A new home is its owner's alone; one that is there keeps its access rights. */
   private static void makeHome(Path home) throws IOException {
     if (Files.exists(home)) {
       return;

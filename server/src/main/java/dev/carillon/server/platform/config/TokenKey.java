@@ -27,7 +27,7 @@ public final class TokenKey {
 
   /**
    * The key in this file, which is made if it is not there. Tokens survive a restart because it
-   * does; whoever deletes the file ends all tokens.
+   * does; deleting the file ends all tokens.
    *
    * @throws IOException where it cannot be read or made, or is no key
    */

@@ -9,13 +9,13 @@ import java.sql.SQLException;
  */
 public interface AccountListener {
 
-  /** The user may not use the server any more, until somebody enables the user again. */
+  /** The user may not use the server any more, until an administrator enables the user again. */
   void disabled(Connection connection, String userId, String username) throws SQLException;
 
   /**
    * The user has a new password. What was made to set the old one ends in any case.
    *
-   * @param all whether everything else ends too that lets somebody in as this user
+   * @param all whether all other credentials of this user end too
    */
   default void passwordChanged(Connection connection, String userId, String username, boolean all)
       throws SQLException {}

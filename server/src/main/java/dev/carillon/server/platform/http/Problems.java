@@ -28,7 +28,7 @@ public final class Problems {
   }
 
   /**
-   * The answer to a failed request. What nobody expected is logged with an id, and the caller is
+   * The answer to a failed request. An unexpected failure is logged with an id, and the caller is
    * told just that id.
    *
    * @param path the path without {@code /app}, which decides the form
@@ -37,7 +37,7 @@ public final class Problems {
     return rendered(problem(failure, path), path);
   }
 
-  /** What a failure means; what nobody expected is logged. A problem stays as it is. */
+  /** What a failure means; an unexpected one is logged. A problem stays as it is. */
   public static Problem problem(Throwable failure, String path) {
     return switch (failure) {
       case Problem problem -> problem;

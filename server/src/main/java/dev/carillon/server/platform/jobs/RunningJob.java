@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A job that is being worked on, for whoever waits for it. */
+/** A job that is being worked on, for the callers that wait for it. */
 public final class RunningJob {
 
   private final String id;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs CPU-bound work on a few platform threads, addresses in turn. Requests have virtual threads,
  * which nothing interrupts while they compute: as many that compute as there are processors would
- * keep everybody out. The thread that asks waits for the result; a task that asks for another one
+ * keep all others out. The thread that asks waits for the result; a task that asks for another one
  * computes it itself, so that no task ever waits for a thread of the pool.
  */
 public final class CpuPool implements AutoCloseable {

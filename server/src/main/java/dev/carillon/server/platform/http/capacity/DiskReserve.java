@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps some of the disk free of uploads and of what is made of them, so that the database can
  * always write. What open uploads were promised and have not written yet counts as taken: not all
- * that they announced, which costs nothing, but what they may send soon. Nobody gets more than a
+ * that they announced, which costs nothing, but what they may send soon. No upload gets more than a
  * part of what is left for several uploads at once.
  */
 public final class DiskReserve {
 
-  /** What is kept where nobody has said it: the larger one of this and {@link #USUAL_PERCENT}. */
+  /** What is kept by default: the larger one of this and {@link #USUAL_PERCENT}. */
   public static final long USUAL_BYTES = 1L << 30;
 
   /** The same as a part of the whole disk. */

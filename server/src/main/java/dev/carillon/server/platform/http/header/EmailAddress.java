@@ -17,7 +17,7 @@ public record EmailAddress(String text) {
   private static final int LENGTH_MAX = 254;
   private static final int LOCAL_MAX = 64;
 
-  /** RFC 5322's dot-atom; nobody needs quotes. */
+  /** RFC 5322's dot-atom; quotes are not needed. */
   private static final Pattern LOCAL =
       Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
 

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  */
 public record TrustedProxies(List<Cidr> networks) {
 
-  /** How many proxies a request may have come through: nobody has so many. */
+  /** How many proxies a request may have come through. */
   public static final int HOPS_MAX = 20;
 
   private static final List<String> HEADERS =
@@ -23,7 +23,7 @@ public record TrustedProxies(List<Cidr> networks) {
 
   private static final List<String> OTHER_SIGNS = List.of("via", "x-real-ip");
 
-  /** Nobody is believed. */
+  /** No proxy is trusted. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   public TrustedProxies {

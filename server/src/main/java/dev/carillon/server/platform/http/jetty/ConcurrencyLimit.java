@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Lets no more calls be carried out at once than the server can do something with, and no single
- * address take all the places: the others come again. Who sends a body slowly takes nobody's place
- * meanwhile.
+ * address take all the places: the others come again. A client that sends a body slowly takes no
+ * place meanwhile.
  */
 final class ConcurrencyLimit {
 

@@ -47,7 +47,7 @@ public final class HttpServer implements AutoCloseable {
 
   /**
    * As many threads as there are requests, which the connections limit: a limit of its own, 200 by
-   * default, would let so many slow bodies or open streams keep everybody out.
+   * default, would let so many slow bodies or open streams keep all others out.
    */
   private static final int THREADS_UNLIMITED = 0;
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 
 /**
- * A request that may have an idempotency key. Where nothing can be changed, or anybody may call,
+ * A request that may have an idempotency key. Where nothing can be changed, or no login is needed,
  * the header means nothing.
  */
 record IdempotentRequest(RequestContext context, Optional<IdempotencyKey> key) {

@@ -106,7 +106,7 @@ final class RequestContext {
     return bytesMax;
   }
 
-  /** Who it is, found out now if nobody asked before. */
+  /** Who the caller is, found out now if it is not known yet. */
   Identity identity() {
     if (!asked && !route().forGuests()) {
       identify(header("Authorization"), header("Cookie"));
@@ -115,12 +115,12 @@ final class RequestContext {
     return identity;
   }
 
-  /** Who it is, as far as anybody has asked. */
+  /** Who the caller is, as far as it is known yet. */
   Identity known() {
     return identity;
   }
 
-  /** Who sends its files: guests by their link, anybody else by name. */
+  /** Who sends its files: guests by their link, users by name. */
   Uploader uploader() {
     return route().forGuests()
         ? new Uploader.OfGuests(variables().getOrDefault("key", ""))
@@ -150,7 +150,7 @@ final class RequestContext {
     return arrival.client();
   }
 
-  /** Whether a browser says that a page of somebody else sent this. */
+  /** Whether a browser says that a page of another site sent this. */
   boolean foreign() {
     return browserOrigin().foreign();
   }

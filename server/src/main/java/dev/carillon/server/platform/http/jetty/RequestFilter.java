@@ -79,7 +79,7 @@ final class RequestFilter {
 
   /**
    * Whether the body may say who sends it: a form, or a small JSON body that holds parameters. What
-   * else comes from somebody unknown is not even read.
+   * else comes without a login is not even read.
    */
   private boolean mayNameItsUser(Request request, RequestContext context) {
     if (BodyKind.of(request) != BodyKind.OTHER) {

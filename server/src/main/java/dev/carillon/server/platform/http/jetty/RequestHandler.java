@@ -34,7 +34,7 @@ import org.eclipse.jetty.util.Callback;
  *   <li>The client's address is found out, and counted against the rate limit.
  *   <li>{@link RequestFilter} checks the head, and finds the route.
  *   <li>{@link AuditedRequest} tells the audit log of all that follows.
- *   <li>The sender is authenticated by the head, so that a body is read only of somebody who may
+ *   <li>The sender is authenticated by the head, so that a body is read only of a caller who may
  *       send it.
  *   <li>{@link RequestBody} reads the body.
  *   <li>The sender is authenticated by the body, where the head did not say who it is.

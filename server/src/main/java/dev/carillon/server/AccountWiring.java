@@ -59,7 +59,7 @@ record AccountWiring(
   /**
    * Adds all calls about accounts.
    *
-   * @param others keep something for users, and are told of those who leave
+   * @param others keep something for users, and are notified of those who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
     List<AccountListener> all = new ArrayList<>(List.of(tokens, access.listener()));

@@ -94,7 +94,7 @@ final class OperationsWiring implements AutoCloseable {
         });
   }
 
-  /** Another part of the server is told what becomes of webhooks too, once it is durable. */
+  /** Another part of the server gets operational events too, once they are durable. */
   void onOperationalEvent(Consumer<OperationalEvent> other) {
     eventListener = other;
   }
@@ -102,7 +102,7 @@ final class OperationsWiring implements AutoCloseable {
   /**
    * Listens to the engine.
    *
-   * @param settled other parts of the server that are told of each attempt, after the log
+   * @param settled other parts of the server that are notified of each attempt, after the log
    */
   HooksListener engineListener(Consumer<Settlement> settled) {
     HooksListener others =

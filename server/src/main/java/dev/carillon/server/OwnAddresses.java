@@ -70,7 +70,7 @@ final class OwnAddresses {
     }
   }
 
-  /** It listens: callers are told this port, and these sockets are bound in all. */
+  /** It listens: links name this port, and these sockets are bound in all. */
   void on(int actualPort, Set<InetSocketAddress> sockets) {
     port = actualPort;
     bound = Set.copyOf(sockets);

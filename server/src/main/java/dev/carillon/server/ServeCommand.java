@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon serve}: runs the server until it is told to stop. */
+/** {@code carillon serve}: runs the server until it is stopped. */
 @Command(
     name = "serve",
     headerHeading = "Example: carillon serve --port 8080 --home /srv/carillon%n",

@@ -41,7 +41,7 @@ final class EventJournal {
     query.put("limit", "100");
   }
 
-  /** Who is told that the server cannot be reached. */
+  /** Sets what gets the message that the server cannot be reached. */
   void onTrouble(Consumer<String> listener) {
     trouble = listener;
   }

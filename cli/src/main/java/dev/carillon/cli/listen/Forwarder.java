@@ -109,7 +109,7 @@ public final class Forwarder {
         return uri;
       }
     } catch (IllegalArgumentException malformed) {
-      // told below
+      // refused below
     }
     throw new Failure(
         ExitCode.USAGE,

@@ -47,7 +47,7 @@ public final class EventStream {
     return new EventStream(server, path, query, screen);
   }
 
-  /** Gives each item until it is told false; says how many the server passed over. */
+  /** Gives each item until the consumer returns false; says how many the server passed over. */
   public void forEach(Predicate<JsonNode> each) {
     boolean more = true;
     while (more) {

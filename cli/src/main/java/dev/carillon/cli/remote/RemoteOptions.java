@@ -179,7 +179,7 @@ public final class RemoteOptions {
         return url.replaceAll("/+$", "");
       }
     } catch (IllegalArgumentException malformed) {
-      // told below
+      // refused below
     }
     throw new Failure(
         ExitCode.USAGE, "--server is '" + url + "', but must be an http or https URL");

@@ -53,7 +53,7 @@ public final class Progress implements AutoCloseable {
   /**
    * Says how much is done.
    *
-   * @param total how much there is in all; 0 = unknown: then only what is done is told
+   * @param total how much there is in all; 0 = unknown: then only what is done is shown
    */
   public void at(long done, long total) {
     if (total <= 0) {
@@ -78,7 +78,7 @@ public final class Progress implements AutoCloseable {
     err.flush();
   }
 
-  /** Tells of each hundredth that is more than what was told of last. */
+  /** Shows each hundredth that is more than what was shown last. */
   private void counted(long done) {
     if (!shown || done <= 0 || (drawn >= 0 && done - drawn <= drawn / HUNDREDTHS)) {
       return;

@@ -19,7 +19,7 @@ import java.util.Set;
 /** The calls that log in and out, and those that ask whether the server runs. */
 public final class LoginApi {
 
-  /** The version that clients of the Assets API are told. */
+  /** The version that clients of the Assets API get. */
   public static final String SERVER_VERSION = "6.113.0";
 
   static final String COOKIE = "authToken";

@@ -31,7 +31,7 @@ public final class ApiTokens implements AccountListener {
   /**
    * The tokens of this database.
    *
-   * @param authenticator is told at once of each that was revoked
+   * @param authenticator is notified at once of each that was revoked
    */
   public ApiTokens(Database database, TokenAuthenticator authenticator, InstantSource clock) {
     this.database = database;

@@ -21,7 +21,7 @@ public final class UsersWiring {
    * Puts it together.
    *
    * @param grouped the same users, with their groups
-   * @param others keep something for users, and are told of users who leave
+   * @param others keep something for users, and are notified of users who leave
    */
   public UsersWiring(
       Database database,

@@ -22,7 +22,7 @@ import java.util.Set;
 public record RequestedFields(
     FieldEdits edits, Map<String, JsonNode> asSent, Set<String> unknown, List<String> ignored) {
 
-  /** The header that tells what was ignored. */
+  /** The header that names what was ignored. */
   public static final String IGNORED = "X-Ignored-Fields";
 
   public RequestedFields {

@@ -178,7 +178,7 @@ public final class Coercion {
             : (Object) value;
       }
     } catch (NumberFormatException notOne) {
-      // told below
+      // refused below
     }
     throw new BadValue(field.name(), given, allowed);
   }
@@ -190,7 +190,7 @@ public final class Coercion {
         return value;
       }
     } catch (NumberFormatException notOne) {
-      // told below
+      // refused below
     }
     throw new BadValue(field.name(), given, "a number of bytes");
   }

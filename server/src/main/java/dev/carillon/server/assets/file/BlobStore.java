@@ -145,7 +145,7 @@ public final class BlobStore {
   /**
    * Removes blobs and left-over uploads that are older than this time and that nothing refers to.
    *
-   * @param referenced tells by SHA-256 whether any asset or version refers to a blob
+   * @param referenced says by SHA-256 whether any asset or version refers to a blob
    * @return how many files were removed
    */
   public int sweep(Instant olderThan, Predicate<String> referenced) {

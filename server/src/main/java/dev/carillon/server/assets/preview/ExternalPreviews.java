@@ -11,7 +11,7 @@ public interface ExternalPreviews {
   /** No external engine does. */
   ExternalPreviews NONE = new ExternalPreviews() {};
 
-  /** What is told that an asset may be taken again before its time. */
+  /** Sets what runs when an asset may be taken again before its time. */
   default void onReady(Runnable told) {}
 
   /** Asked now and then: looks whether another node has changed anything. */

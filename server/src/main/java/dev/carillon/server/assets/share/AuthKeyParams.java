@@ -51,7 +51,7 @@ final class AuthKeyParams {
    *
    * @param zone in which a day ends
    * @param now the engine's time
-   * @param asked tells what the fields of a query are
+   * @param asked says what the fields of a query are
    */
   AuthKeyParams(Supplier<ZoneId> zone, LongSupplier now, QueriedFields asked) {
     this.dates = new Dates(zone);

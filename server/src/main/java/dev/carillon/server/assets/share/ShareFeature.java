@@ -33,7 +33,7 @@ public final class ShareFeature implements AccountListener, AutoCloseable {
    * @param wall what events say
    * @param engine what never steps: keys expire by it
    * @param presets those that links offer
-   * @param mails how owners are told of replies
+   * @param mails how owners are notified of replies
    */
   public ShareFeature(
       Changes changes,

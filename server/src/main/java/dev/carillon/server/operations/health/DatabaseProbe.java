@@ -32,7 +32,7 @@ public final class DatabaseProbe implements AutoCloseable {
 
   private static final String WRITE = "update write_probe set probes = probes + 1 where id = 1";
 
-  /** A transaction that failed a moment ago is told of for so long. */
+  /** A transaction that failed a moment ago is reported for so long. */
   private static final Duration RECENT = Duration.ofSeconds(20);
 
   private final Database database;

@@ -33,7 +33,7 @@ import java.util.zip.ZipOutputStream;
  *
  * @param report the state of everything
  * @param metrics all numbers
- * @param settings what the server is told
+ * @param settings the server's configuration
  * @param webhooks who is called
  * @param counts how much there is
  */
@@ -94,7 +94,7 @@ public record SupportBundle(
       secrets.addAll(settings.secrets());
       firstWebhooks(WebhookFacts::secrets).forEach(secrets::addAll);
     } catch (HooksException | UncheckedIOException away) {
-      // what cannot be read is not told either
+      // what cannot be read is not shown either
       return secrets;
     }
     return secrets;
@@ -113,7 +113,7 @@ public record SupportBundle(
   }
 
   /**
-   * What the server is told.
+   * The server's configuration.
    *
    * @param cluster for all nodes
    * @param home where this node's own file is

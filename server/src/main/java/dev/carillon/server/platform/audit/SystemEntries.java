@@ -7,7 +7,7 @@ import dev.carillon.server.platform.http.AuditedCall.Via;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 
-/** What the log tells about itself. */
+/** Entries of the audit log about itself. */
 final class SystemEntries {
 
   static final String TAMPERED = "auditTampered";

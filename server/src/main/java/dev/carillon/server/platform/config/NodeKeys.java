@@ -4,7 +4,7 @@ import dev.carillon.hooks.http.address.Cidr;
 import java.util.List;
 import java.util.Locale;
 
-/** The table of what each node may be told, by option, environment or {@code node.properties}. */
+/** The table of the settings of a node, by option, environment or {@code node.properties}. */
 public final class NodeKeys {
 
   static final Property<String> BIND =

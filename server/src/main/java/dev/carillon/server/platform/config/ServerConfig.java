@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one node was told when it started: by command-line options, else by the environment, else by
- * {@code <home>/config/node.properties}, else by default.
+ * The configuration of one node, read when it starts: by command-line options, else by the
+ * environment, else by {@code <home>/config/node.properties}, else by default.
  *
  * @param home where everything is kept that has no other place
  * @param listen where requests come in

@@ -41,7 +41,7 @@ public final class TokenKey {
         return new TokenKey(bytes);
       }
     } catch (IllegalArgumentException notBase64) {
-      // told below
+      // refused below
     }
     throw new IOException(file + " is not a key of " + BYTES + " bytes in base 64; delete it");
   }

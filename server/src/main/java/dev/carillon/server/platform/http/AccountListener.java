@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Is told, in the same transaction, that a user leaves or has a new password: for those who keep
- * something of users.
+ * Is notified, in the same transaction, that a user leaves or has a new password: for those who
+ * keep something of users.
  */
 public interface AccountListener {
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** What a request is told whose key was claimed before. */
+/** The response to a request whose key was claimed before. */
 final class RepeatedKeyResponses {
 
   static final int OUTCOME_UNKNOWN = 504;

@@ -37,7 +37,7 @@ public final class RunningJob {
     }
   }
 
-  /** Waits for its end, but not longer; what comes out of it is not told. */
+  /** Waits for its end, but not longer; its result is not returned. */
   public void await(Duration most) {
     try {
       var _ = end.get(most.toMillis(), TimeUnit.MILLISECONDS);

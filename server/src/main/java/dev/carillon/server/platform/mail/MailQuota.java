@@ -43,7 +43,7 @@ final class MailQuota {
     }
   }
 
-  /** The mail server was told nothing of an e-mail that was counted. */
+  /** A counted e-mail did not reach the mail server. */
   void giveBack(String user, int addresses) {
     left.giveBack("user " + user, addresses);
     left.giveBack(EVERYBODY, addresses);

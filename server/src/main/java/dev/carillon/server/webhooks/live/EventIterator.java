@@ -46,7 +46,7 @@ final class EventIterator implements Iterator<Recorded> {
       asked = next(part);
       Page next = journal.after(part.end(), wanted, asked);
       if (part.end() < next.swept()) {
-        // some may be missing: a client that goes on from here is told so
+        // some may be missing: a client that goes on from here gets an error
         left = 0;
         return false;
       }

@@ -34,7 +34,7 @@ public final class OperationalEvents implements OperationalEventSource {
   /**
    * Events that go by this clock.
    *
-   * @param counted is told of each that is durable
+   * @param counted gets each that is durable
    */
   public OperationalEvents(InstantSource wall, Consumer<OperationalEvent> counted) {
     this.wall = wall;

@@ -36,7 +36,7 @@ final class RecoveryApi {
    * An API over these.
    *
    * @param snapshots reads what was stored with events
-   * @param recovered is told of each webhook whose missed deliveries became pending
+   * @param recovered gets each webhook whose missed deliveries became pending
    */
   RecoveryApi(
       Webhooks webhooks,

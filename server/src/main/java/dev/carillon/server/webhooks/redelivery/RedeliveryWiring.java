@@ -21,7 +21,8 @@ public final class RedeliveryWiring {
    *
    * @param database where deliveries and jobs are
    * @param snapshots reads what was stored with events
-   * @param hooks is told of changes, so that it acts at once: else it would find them seconds later
+   * @param hooks the engine, which acts at once: without the call it would find changes seconds
+   *     later
    * @param wall the time of day
    */
   public RedeliveryWiring(

@@ -58,8 +58,8 @@ public final class WebhooksApi {
    * @param filters compiles folders and query
    * @param fields the metadata fields there are
    * @param urls says which URLs are allowed
-   * @param changed is told of each webhook that was added, changed or removed, once it is stored
-   *     and before the caller gets a response
+   * @param changed gets each webhook that was added, changed or removed, once it is stored and
+   *     before the caller gets a response
    * @param proof asks for the password where a secret is shown
    * @param engine the clock of due times
    */

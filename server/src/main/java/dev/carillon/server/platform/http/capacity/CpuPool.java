@@ -60,7 +60,7 @@ public final class CpuPool implements AutoCloseable {
    * A pool without threads yet.
    *
    * @param name what its threads are called
-   * @param busy what callers are told whose work is refused
+   * @param busy the message for callers whose work is refused
    */
   public CpuPool(String name, String busy, Limits limits) {
     this.busy = busy;

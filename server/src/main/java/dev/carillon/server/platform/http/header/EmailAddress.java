@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An e-mail address as a mail server is told it: printable ASCII throughout. Other characters in
+ * An e-mail address as it is sent to a mail server: printable ASCII throughout. Other characters in
  * the domain are written as IDNA does; there is no such form for what stands before the {@code @}.
  */
 public record EmailAddress(String text) {

@@ -44,7 +44,7 @@ public record TrustedProxies(List<Cidr> networks) {
   }
 
   /**
-   * The header that tells of more than {@value #HOPS_MAX} proxies, of a request that is believed.
+   * The header that names more than {@value #HOPS_MAX} proxies, of a request that is believed.
    *
    * @param peer who is at the other end of the connection
    * @param header as in {@link #client}

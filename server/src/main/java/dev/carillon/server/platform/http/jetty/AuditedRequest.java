@@ -32,7 +32,7 @@ final class AuditedRequest {
   }
 
   /**
-   * Answers, and tells the log how that went.
+   * Responds, and records the outcome in the audit log.
    *
    * @throws Problem where the request cannot be done
    */

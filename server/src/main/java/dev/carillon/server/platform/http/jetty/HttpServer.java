@@ -152,8 +152,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Stops in order: takes no new connections, tells the open ones to close with their next answer,
-   * waits until all is answered, and only then ends. Takes at most 15 seconds.
+   * Stops in order: takes no new connections, closes the open ones with their next response, waits
+   * until all is answered, and only then ends. Takes at most 15 seconds.
    */
   @Override
   public void close() {

@@ -95,7 +95,7 @@ final class RequestFilter {
   /**
    * Where a request comes from.
    *
-   * @throws Problem 400 where that is told in two ways, or of too many proxies
+   * @throws Problem 400 where two headers disagree, or name too many proxies
    */
   ClientAddress client(Request request) {
     InetAddress peer =

@@ -33,7 +33,7 @@ import org.eclipse.jetty.util.Callback;
  *   <li>A request in the clear is redirected, where the server speaks TLS.
  *   <li>The client's address is found out, and counted against the rate limit.
  *   <li>{@link RequestFilter} checks the head, and finds the route.
- *   <li>{@link AuditedRequest} tells the audit log of all that follows.
+ *   <li>{@link AuditedRequest} records all that follows in the audit log.
  *   <li>The sender is authenticated by the head, so that a body is read only of a caller who may
  *       send it.
  *   <li>{@link RequestBody} reads the body.
@@ -227,7 +227,7 @@ final class RequestHandler extends Handler.Abstract {
       }
     }
 
-    /** The stages that the audit log is told of. */
+    /** The stages that the audit log records. */
     private Response carryOut(RequestContext context, AuditedRequest audited) throws ClientGone {
       InetAddress from = context.client().address();
       concurrency.admitted(

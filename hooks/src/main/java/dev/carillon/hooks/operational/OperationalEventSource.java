@@ -8,8 +8,8 @@ import java.util.Optional;
  * Turns what became of a webhook into events for other webhooks, and hears of it afterwards: the
  * embedder's, since only it knows what events look like.
  *
- * <p>So that events about events come to an end, an attempt to deliver such an event makes nothing
- * but that it disabled its webhook, which then stays silent until an administrator enables it.
+ * <p>So that events about events come to an end, an attempt to deliver such an event causes none
+ * but {@code webhook.disabled}; its webhook then gets nothing until an administrator enables it.
  */
 public interface OperationalEventSource {
 

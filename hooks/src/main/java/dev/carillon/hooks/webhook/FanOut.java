@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Step ③: the decision which webhooks get an event, and with which bytes. Pure: it reads one
- * version of the set of webhooks and writes nothing.
+ * Step ③: the decision which webhooks get an event, with which bytes, and which ones miss it
+ * because they are disabled. Pure: it reads one version of the set of webhooks and writes nothing.
  *
  * @param event what happened
  * @param webhooksVersion the version of the set that decided; a store that knows a newer one

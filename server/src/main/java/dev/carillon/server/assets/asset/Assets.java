@@ -155,7 +155,7 @@ public final class Assets {
                 reads -> {
                   Asset asset = existing(reads, id, grants, Permission.VIEW);
                   requirePermissions(grants, asset, update);
-                  requireFree(asset, user);
+                  requireNotCheckedOut(asset, user);
                   return updated(reads, asset, update, stamp(user), record);
                 },
                 (connection, asset) -> {
@@ -173,7 +173,8 @@ public final class Assets {
    *     else has it checked out
    */
   public void requireEditable(String id, String user) {
-    requireFree(AssetPermissions.require(rights.of(user), get(id), Permission.EDIT_METADATA), user);
+    requireNotCheckedOut(
+        AssetPermissions.require(rights.of(user), get(id), Permission.EDIT_METADATA), user);
   }
 
   /**
@@ -343,10 +344,10 @@ public final class Assets {
    */
   public static Asset changeable(
       CommittedReads reads, String id, UserPermissions grants, Permission permission) {
-    return requireFree(existing(reads, id, grants, permission), grants.username());
+    return requireNotCheckedOut(existing(reads, id, grants, permission), grants.username());
   }
 
-  private static Asset requireFree(Asset asset, String user) {
+  private static Asset requireNotCheckedOut(Asset asset, String user) {
     if (asset.checkedOutByOther(user)) {
       throw Problem.conflict(
           "'"

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A webhook whose receiver asked for a rest is held until then, or until somebody ends that. */
+/**
+ * A webhook whose receiver sent {@code Retry-After} is held until then, or until an administrator
+ * releases it.
+ */
 public interface HoldsContract extends StoreFixture {
 
   @Test

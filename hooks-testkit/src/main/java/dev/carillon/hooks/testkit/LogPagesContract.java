@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whoever reads the log page by page misses nothing and sees nothing twice, whatever goes on. */
+/** A reader of the log misses nothing and sees nothing twice, page by page, whatever goes on. */
 public interface LogPagesContract extends SuccessionFixture {
 
   @Test

@@ -304,7 +304,7 @@ final class ModelledHistory {
     return "tidy";
   }
 
-  /** What was on the wire is forgotten: whether it arrived, nobody knows. */
+  /** What was on the wire is forgotten: whether it arrived is not known. */
   private String restart() {
     fixture.succeed();
     onTheWire = new ArrayList<>();

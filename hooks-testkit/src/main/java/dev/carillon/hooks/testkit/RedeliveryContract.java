@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** One more attempt of what has ended, when somebody asks for it. */
+/** A redelivery is one more attempt of a delivery that has ended. */
 public interface RedeliveryContract extends StoreFixture {
 
   @Test

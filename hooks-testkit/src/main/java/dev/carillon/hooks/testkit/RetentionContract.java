@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Sweeping removes what has ended, and nothing that somebody still needs. */
+/** Sweeping removes what has ended, and nothing that is still needed. */
 public interface RetentionContract extends StoreFixture {
 
   @Test

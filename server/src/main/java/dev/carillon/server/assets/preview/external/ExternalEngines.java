@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /** The external engines there are. */
 public final class ExternalEngines {
 
-  /** More than anybody has programs for. */
+  /** The most engines that a server may have. */
   private static final int ENGINES_MAX = 50;
 
   /** Another node may have changed them meanwhile. */

@@ -94,7 +94,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     long due = soonest.get();
     long now = clock.millis();
     if (due <= now) {
-      // it is due: if it is not taken now, it is when anybody looks next
+      // it is due: if it is not taken now, it is at the next look
       soonest.compareAndSet(due, Long.MAX_VALUE);
       return PAUSE_MIN;
     }
@@ -163,7 +163,10 @@ public final class ExternalProcessing implements ExternalPreviews {
     }
   }
 
-  /** The engine's jobs end: it does not make pictures any more. Others make them, or nobody. */
+  /**
+   * The engine's jobs end: it does not make pictures any more. Other engines or the server make
+   * them, if they can.
+   */
   void ended(String engineId) {
     open.end(engineId);
     ready.run();
@@ -219,7 +222,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     fail(waiting(job), job, why);
   }
 
-  /** Whether somebody with this key may answer a job. */
+  /** Whether an engine with this key may answer a job. */
   boolean admits(String assetId, String key) {
     return job(assetId).filter(job -> job.opens(key)).isPresent();
   }

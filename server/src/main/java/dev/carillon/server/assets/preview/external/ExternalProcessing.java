@@ -163,10 +163,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     }
   }
 
-  /**
-   * The engine's jobs end: it does not make pictures any more. Other engines or the server make
-   * them, if they can.
-   */
+  /** The engine's jobs end: other engines or the server make the pictures, if they can. */
   void ended(String engineId) {
     open.end(engineId);
     ready.run();

@@ -1,8 +1,8 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.access.AccessWiring;
 import dev.carillon.server.accounts.login.LoginWiring;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.permission.AccessWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;

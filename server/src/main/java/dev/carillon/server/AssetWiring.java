@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.access.AccessWiring;
 import dev.carillon.server.accounts.login.Accounts.Membership;
+import dev.carillon.server.accounts.permission.AccessWiring;
 import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.SeenByCaller;

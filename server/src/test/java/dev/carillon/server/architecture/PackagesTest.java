@@ -70,9 +70,9 @@ class PackagesTest {
           hooks.signature: hooks.delivery hooks.event hooks.webhook
           hooks.webhook: hooks.event
           server.accounts:
-          server.accounts.access: hooks.delivery hooks.event hooks.jdbc.* server.accounts.login
-               server.assets.folder server.platform.*
           server.accounts.login: hooks.event hooks.jdbc.* server.platform.*
+          server.accounts.permission: hooks.delivery hooks.event hooks.jdbc.* server.accounts.login
+               server.assets.folder server.platform.*
           server.accounts.token: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
           server.accounts.user: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
           server.assets: hooks.jdbc.* server.assets.api server.assets.asset server.assets.browse

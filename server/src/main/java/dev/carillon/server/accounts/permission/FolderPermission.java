@@ -1,4 +1,4 @@
-package dev.carillon.server.accounts.access;
+package dev.carillon.server.accounts.permission;
 
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.assets.folder.TreePath;

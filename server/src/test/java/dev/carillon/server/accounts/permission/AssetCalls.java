@@ -1,4 +1,4 @@
-package dev.carillon.server.accounts.access;
+package dev.carillon.server.accounts.permission;
 
 /** The calls about assets, one or many, and about their files. */
 final class AssetCalls extends CallTable {

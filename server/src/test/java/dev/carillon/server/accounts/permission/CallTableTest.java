@@ -1,9 +1,9 @@
-package dev.carillon.server.accounts.access;
+package dev.carillon.server.accounts.permission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.accounts.access.Row.Refusal;
+import dev.carillon.server.accounts.permission.Row.Refusal;
 import dev.carillon.server.assets.folder.Permissions;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;

@@ -1,8 +1,8 @@
-package dev.carillon.server.accounts.access;
+package dev.carillon.server.accounts.permission;
 
-import dev.carillon.server.accounts.access.Row.Act;
-import dev.carillon.server.accounts.access.Row.Prepare;
-import dev.carillon.server.accounts.access.Row.Refusal;
+import dev.carillon.server.accounts.permission.Row.Act;
+import dev.carillon.server.accounts.permission.Row.Prepare;
+import dev.carillon.server.accounts.permission.Row.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 

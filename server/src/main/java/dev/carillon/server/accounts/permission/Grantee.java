@@ -1,4 +1,4 @@
-package dev.carillon.server.accounts.access;
+package dev.carillon.server.accounts.permission;
 
 import dev.carillon.server.accounts.login.Accounts;
 

@@ -1,4 +1,4 @@
-package dev.carillon.server.accounts.access;
+package dev.carillon.server.accounts.permission;
 
 /**
  * Users who have the same permissions.

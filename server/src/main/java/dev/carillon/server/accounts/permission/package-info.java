@@ -5,6 +5,6 @@
  * route needs, in {@code platform.http.AccessCheck}. Uses {@code login} and {@code platform}.
  */
 @NullMarked
-package dev.carillon.server.accounts.access;
+package dev.carillon.server.accounts.permission;
 
 import org.jspecify.annotations.NullMarked;

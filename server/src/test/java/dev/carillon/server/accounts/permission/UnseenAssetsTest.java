@@ -1,4 +1,4 @@
-package dev.carillon.server.accounts.access;
+package dev.carillon.server.accounts.permission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,6 @@
-package dev.carillon.server.accounts.access;
+package dev.carillon.server.accounts.permission;
 
-import dev.carillon.server.accounts.access.Row.Refusal;
+import dev.carillon.server.accounts.permission.Row.Refusal;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.carillon.server.platform.config;
 
 import java.nio.file.Path;
 
-/** How requests come in. */
-public sealed interface Transport {
+/** How the server listens for requests: in the clear or through TLS. */
+public sealed interface ListenerTransport {
 
   /** The scheme of this server's own address. */
   String scheme();
 
   /** In the clear: for this machine alone, or behind a proxy that speaks TLS. */
-  record Plain() implements Transport {
+  record Plain() implements ListenerTransport {
     @Override
     public String scheme() {
       return "http";
@@ -23,7 +23,7 @@ public sealed interface Transport {
    * @param key the file of its key; may be the same
    * @param redirectPort where requests in the clear are sent on to https; {@link #NO_PORT} for none
    */
-  record Tls(Path certificate, Path key, int redirectPort) implements Transport {
+  record Tls(Path certificate, Path key, int redirectPort) implements ListenerTransport {
 
     /** Nothing listens in the clear. */
     public static final int NO_PORT = -1;

@@ -68,8 +68,8 @@ public final class Hooks implements AutoCloseable {
     engine.submit(new DispatcherInput.Cancelled(webhook));
   }
 
-  /** Resends to this webhook were asked for: they start at once. */
-  public void resent(Webhook.Id webhook) {
+  /** Redeliveries to this webhook were requested: they start at once. */
+  public void redelivered(Webhook.Id webhook) {
     engine.submit(new DispatcherInput.ResendsFound(Set.of(webhook)));
   }
 

@@ -1,8 +1,8 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.access.AccessWiring;
 import dev.carillon.server.accounts.login.LoginWiring;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.permission.AccessWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;
@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The room of accounts, wired: users, groups, permissions, log-ins, and API tokens.
+ * The area of accounts, wired: users, groups, permissions, log-ins, and API tokens.
  *
  * @param setup makes the first user
  */
@@ -59,7 +59,7 @@ record AccountWiring(
   /**
    * Adds all calls about accounts.
    *
-   * @param others keep something for users, and are told of those who leave
+   * @param others keep something for users, and are notified of those who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
     List<AccountListener> all = new ArrayList<>(List.of(tokens, access.listener()));

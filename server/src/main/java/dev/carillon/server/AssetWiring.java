@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.access.AccessWiring;
 import dev.carillon.server.accounts.login.Accounts.Membership;
+import dev.carillon.server.accounts.permission.AccessWiring;
 import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.SeenByCaller;
@@ -40,7 +40,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The room of assets, wired: assets and folders, their search, their files and pictures, and share
+ * The area of assets, wired: assets and folders, their search, their files and pictures, and share
  * links.
  *
  * @param folders what is done to folders

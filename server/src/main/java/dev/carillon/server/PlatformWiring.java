@@ -9,9 +9,9 @@ import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.TokenKey;
-import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.database.OpenStore;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Routes;
@@ -33,7 +33,7 @@ import java.time.InstantSource;
 import java.util.function.IntSupplier;
 
 /**
- * What all rooms stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
+ * What all areas stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
  * server needs to know.
  *
  * @param wall the wall clock
@@ -42,7 +42,7 @@ import java.util.function.IntSupplier;
  * @param keyed remembers responses to requests with an idempotency key
  * @param cpu where searches and long bodies are computed
  * @param reserve what uploads leave free on the disk
- * @param jobs not resumed yet: their kinds come with the rooms
+ * @param jobs not resumed yet: their kinds come with the areas
  */
 record PlatformWiring(
     ServerConfig config,
@@ -81,7 +81,7 @@ record PlatformWiring(
     AesSecretCipher cipher = keys.cipher();
 
     EventCatalogue catalogue = EventCatalogue.load();
-    OpenApi api = new OpenApi(catalogue, Version.TEXT);
+    OpenApi api = new OpenApi(catalogue, ProductVersion.TEXT);
     IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
     AuditLog.Keeping keeping = AuditLog.Keeping.of(home, auditDays, wall);
     AuditLog audit = closing.add(new AuditLog(open.database(), keeping, api::operationId));
@@ -118,7 +118,7 @@ record PlatformWiring(
     metrics.counter("emails.refused", "E-mails over the hourly limit", mail::refused);
   }
 
-  /** Adds the calls that belong to no room. */
+  /** Adds the calls that belong to no area. */
   void routes(Routes routes) {
     mail.routes(routes);
     audit.routes(routes);

@@ -3,8 +3,8 @@ package dev.carillon.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.files.DurableFiles;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.logging.Logging;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon serve}: runs the server until it is told to stop. */
+/** {@code carillon serve}: runs the server until it is stopped. */
 @Command(
     name = "serve",
     headerHeading = "Example: carillon serve --port 8080 --home /srv/carillon%n",
@@ -83,10 +83,10 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String database;
 
   @Option(
-      names = "--rehearse",
+      names = "--training-run",
       hidden = true,
       description = "Stops when it is ready: the start-up cache is made from this.")
-  private boolean rehearse;
+  private boolean trainingRun;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -105,7 +105,7 @@ final class ServeCommand implements Callable<Integer> {
                         stopped.countDown();
                       }));
       greeting(server, log.json()).forEach(line -> say(log, line));
-      if (!rehearse) {
+      if (!trainingRun) {
         stopped.await();
       }
       return 0;
@@ -147,7 +147,7 @@ final class ServeCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "Carillon %s is ready on %s (%.1f s after java started)",
-            Version.TEXT,
+            ProductVersion.TEXT,
             server.url(),
             seconds));
     lines.add("The home directory is " + server.config().home());
@@ -161,7 +161,7 @@ final class ServeCommand implements Callable<Integer> {
     return lines;
   }
 
-  /** Where the log is JSON, whoever reads it reads this too. */
+  /** Where the log is JSON, so is this line. */
   private void say(Logging log, String line) {
     if (log.json()) {
       LOG.log(Level.INFO, line);

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The whole product, wired by hand: the platform, then room by room, then the HTTP server over the
+ * The whole product, wired by hand: the platform, then area by area, then the HTTP server over the
  * calls of all. Knows everything; nothing knows it.
  */
 public final class Server implements AutoCloseable {

@@ -14,7 +14,7 @@ import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.TextContent;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.platform.config.ClusterSettings;
-import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
@@ -33,8 +33,8 @@ import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.StatsApi;
-import dev.carillon.server.webhooks.testing.Inspectors;
-import dev.carillon.server.webhooks.testing.InspectorsApi;
+import dev.carillon.server.webhooks.testing.BuiltInReceivers;
+import dev.carillon.server.webhooks.testing.BuiltInReceiversApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
 import dev.carillon.server.webhooks.testing.TestsApi;
@@ -42,12 +42,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The room of webhooks, put together: the engine, which sends recorded events to their receivers,
+ * The area of webhooks, put together: the engine, which sends recorded events to their receivers,
  * and the calls that register webhooks, show deliveries, redeliver them and test receivers.
  */
 final class WebhookWiring {
 
-  private static final String USER_AGENT = "Carillon/" + Version.TEXT;
+  private static final String USER_AGENT = "Carillon/" + ProductVersion.TEXT;
 
   private final PlatformWiring platform;
   private final FieldWiring fields;
@@ -59,7 +59,7 @@ final class WebhookWiring {
   private final DeliveryJson deliveryJson;
   private final AttemptSums sums;
   private final LiveWiring live;
-  private final Inspectors inspectors;
+  private final BuiltInReceivers receivers;
   private final HttpSender sender;
   private final Hooks hooks;
   private final RedeliveryWiring redelivery;
@@ -101,7 +101,7 @@ final class WebhookWiring {
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
 
     // the engine, and what it sends with
-    inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
+    receivers = closing.add(new BuiltInReceivers(store.webhooks(), platform.wall()));
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())
@@ -173,7 +173,7 @@ final class WebhookWiring {
     GuardedUrls urls = guardedUrls();
     new WebhooksApi(
             store.webhooks(),
-            store.repairs(),
+            store.deliveryActions(),
             fields.filters(),
             fields.fields(),
             urls,
@@ -192,9 +192,9 @@ final class WebhookWiring {
     TestSender tests =
         new TestSender(
             sender, USER_AGENT, platform.wall(), () -> settings().webhooks().policy().timeout());
-    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, inspectors)
+    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
         .routes(routes);
-    new InspectorsApi(inspectors).routes(routes);
+    new BuiltInReceiversApi(receivers).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
   }
 
@@ -226,7 +226,7 @@ final class WebhookWiring {
   }
 
   private AddressGuard guard() {
-    return ownAddresses.guard(settings().webhooks().allowedNetworks(), inspectors.socket());
+    return ownAddresses.guard(settings().webhooks().allowedNetworks(), receivers.socket());
   }
 
   private ClusterSettings settings() {

@@ -8,7 +8,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Takes every certificate: for a developer's own program on this machine, when told so. */
+/**
+ * Takes every certificate: for a developer's own program on this machine, with {@code
+ * --skip-verify}.
+ */
 final class AnyCertificate extends X509ExtendedTrustManager {
 
   private AnyCertificate() {}

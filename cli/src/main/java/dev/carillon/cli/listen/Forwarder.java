@@ -41,7 +41,7 @@ public final class Forwarder {
    *
    * @param url where to; without a scheme it is http
    * @param secret standard base64
-   * @param skipVerify whether a certificate that nobody vouches for is taken
+   * @param skipVerify whether an untrusted certificate is accepted
    */
   public static Forwarder to(String url, String secret, boolean skipVerify) {
     HttpClient.Builder http =
@@ -109,7 +109,7 @@ public final class Forwarder {
         return uri;
       }
     } catch (IllegalArgumentException malformed) {
-      // told below
+      // refused below
     }
     throw new Failure(
         ExitCode.USAGE,

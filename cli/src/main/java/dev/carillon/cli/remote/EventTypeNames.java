@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The names of the event types that the server knows. Who waits for events of a name that is none
- * would wait for ever, so that is told instead.
+ * would wait for ever, so that is an error.
  *
  * @param all them
  */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Profiles(Path file) {
 
-  /** Those of whoever runs this process. */
+  /** The profiles of the user of this process. */
   public static Profiles ofUser(Map<String, String> environment) {
     return new Profiles(folder(environment).resolve("profiles.json"));
   }

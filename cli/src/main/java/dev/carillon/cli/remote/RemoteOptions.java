@@ -70,7 +70,7 @@ public final class RemoteOptions {
     return new Screen(line.getOut(), line.getErr(), json, quiet, colour);
   }
 
-  /** Whether somebody can be asked. */
+  /** Whether a user can be asked. */
   public boolean mayAsk() {
     return !noInput && Terminal.attached().isPresent();
   }
@@ -108,7 +108,7 @@ public final class RemoteOptions {
   /**
    * Which log-in counts. One made at another server is never sent to this one.
    *
-   * @throws Failure where a name is given that nobody logged in under
+   * @throws Failure where no login has the given name
    */
   public Profile profile() {
     String name = first(profile, "CARILLON_PROFILE", "");
@@ -180,7 +180,7 @@ public final class RemoteOptions {
         return url.replaceAll("/+$", "");
       }
     } catch (IllegalArgumentException malformed) {
-      // told below
+      // refused below
     }
     throw new Failure(
         ExitCode.USAGE, "--server is '" + url + "', but must be an http or https URL");

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * Secrets that somebody types or pipes in. They are never arguments, which other users and the
+ * Secrets that a user types or pipes in. They are never arguments, which other users and the
  * shell's history would see.
  */
 public final class SecretInput {

@@ -46,7 +46,7 @@ public record AttemptTarget(String url, Made made, Peer peer) {
    */
   public record Peer(String address, String tlsProtocol, Instant certificateUntil) {
 
-    /** Nobody was reached, or it is not known who. */
+    /** No receiver was reached, or it is not known which. */
     public static final Peer NONE = new Peer("", "", Instant.EPOCH);
 
     /** An address without TLS. */

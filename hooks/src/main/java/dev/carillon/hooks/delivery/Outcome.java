@@ -31,7 +31,7 @@ public sealed interface Outcome {
   /** The address guard let nothing through; nothing was dialled. */
   record Blocked(String detail) implements Outcome {
 
-    /** Whether already the URL is one that nobody may call, rather than what it leads to. */
+    /** Whether the URL itself is blocked, not the address that it leads to. */
     public boolean badUrl() {
       return detail.startsWith(BAD_URL);
     }

@@ -4,8 +4,9 @@ import dev.carillon.hooks.webhook.ClientCertificate;
 import java.time.Duration;
 
 /**
- * Step ⑤: makes one HTTP call and tells how it ended. Faults of the receiver and of the network are
- * outcomes, never exceptions. Called from many threads at once. A call ends within its time-out.
+ * Step ⑤: sends one HTTP request and reports its outcome. Faults of the receiver and of the network
+ * are outcomes, never exceptions. Called from many threads at once. A call ends within its
+ * time-out.
  */
 public interface Sender extends AutoCloseable {
 
@@ -46,7 +47,7 @@ public interface Sender extends AutoCloseable {
             });
   }
 
-  /** A call that is to be made, and whoever wants to know how it ended. */
+  /** A request to be sent, and the listener that gets its outcome. */
   interface Call {
 
     /** Where to, exactly as it was configured. */

@@ -127,7 +127,7 @@ final class Attempts {
       AttemptTarget.Made made =
           new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
       AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
-      boolean manual = send.due().resend();
+      boolean manual = send.due().redelivery();
       Outcome outcome = how.outcome().without(send.webhook().headers().values());
       boolean whole = send.webhook().responses() == ResponseLog.ALL;
       inputs.accept(

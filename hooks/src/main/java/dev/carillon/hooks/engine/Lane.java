@@ -16,9 +16,9 @@ final class Lane {
 
   private final RateLimiter rateLimiter = new RateLimiter();
   private final FailureCounter failures = new FailureCounter();
-  private final RetryAfterPause hold = new RetryAfterPause();
+  private final RetryAfterHold hold = new RetryAfterHold();
   private final Backlog backlog;
-  private final Resends resends;
+  private final RedeliveryQueue resends;
   private Webhook webhook;
   private WebhookHealth health;
   private int inFlight;
@@ -29,7 +29,7 @@ final class Lane {
   Lane(Webhook webhook, WebhookHealth health, EngineLimits limits, MemoryBudget budget) {
     this.webhook = webhook;
     this.health = health;
-    this.resends = new Resends(webhook.id(), budget);
+    this.resends = new RedeliveryQueue(webhook.id(), budget);
     this.backlog =
         new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, budget);
   }
@@ -54,7 +54,7 @@ final class Lane {
   }
 
   /** Until when the receiver asked to be left alone. */
-  RetryAfterPause hold() {
+  RetryAfterHold hold() {
     return hold;
   }
 
@@ -75,7 +75,7 @@ final class Lane {
     return backlog;
   }
 
-  Resends resends() {
+  RedeliveryQueue resends() {
     return resends;
   }
 
@@ -178,7 +178,7 @@ final class Lane {
     }
     health = settlement.health();
     hold.attempted(settlement);
-    if (!due.resend()) {
+    if (!due.redelivery()) {
       backlog.attempted(due);
     }
     settlement.disabled().ifPresent(disabled -> change(webhook.in(disabled), now));

@@ -146,7 +146,7 @@ public final class Maintenance {
     DueDeliveries deliveries = config.store().due();
     inParts(deliveries.earliestDue())
         .forEach(part -> inputs.accept(new DispatcherInput.Surveyed(part)));
-    Set<Webhook.Id> resending = deliveries.resending();
+    Set<Webhook.Id> resending = deliveries.redelivering();
     if (!resending.isEmpty()) {
       inputs.accept(new DispatcherInput.ResendsFound(resending));
     }

@@ -81,7 +81,7 @@ final class StoreReads {
   }
 
   private DispatcherInput resends(DispatcherAction.ReadResends read) {
-    List<DueDelivery> rows = config.store().due().resends(read.webhook(), read.limit());
+    List<DueDelivery> rows = config.store().due().redeliveries(read.webhook(), read.limit());
     return new DispatcherInput.ResendPage(read.webhook(), rows, rows.size() < read.limit());
   }
 

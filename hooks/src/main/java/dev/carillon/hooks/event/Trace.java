@@ -38,7 +38,7 @@ public record Trace(String id, boolean sampled) {
     return text.length() == ID_LENGTH && !zero;
   }
 
-  /** The trace of an event that nobody brought one for: its id, written in hex. */
+  /** The trace of an event that came without one: its id in hex. */
   public static Trace of(Event.Id event) {
     long low = Ids.half(event.value(), 1);
     long first = Ids.half(event.value(), 0);

@@ -72,7 +72,7 @@ final class AttemptRules {
     assertThat(store.row(sequence).attempts())
         .as("each attempt once")
         .isEqualTo(due.delivery().attempts());
-    if (due.resend()) {
+    if (due.redelivery()) {
       assertThat(store.resends(sequence)).as("a resend that was asked for").isTrue();
       resent++;
     } else {
@@ -81,7 +81,7 @@ final class AttemptRules {
           .isInstanceOf(DeliveryState.Pending.class);
       assertThat(due.dueAt()).as("not before its time").isBeforeOrEqualTo(now);
     }
-    boolean ordered = !due.resend() && webhook.limits().ordering() == Ordering.SUBJECT;
+    boolean ordered = !due.redelivery() && webhook.limits().ordering() == Ordering.SUBJECT;
     String subject = webhook.id() + due.delivery().subject();
     if (ordered) {
       assertThat(busySubjects.add(subject)).as("one of a subject at a time").isTrue();

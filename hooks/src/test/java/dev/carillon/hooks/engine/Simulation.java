@@ -315,7 +315,7 @@ final class Simulation {
                   outcome,
                   Timings.NONE,
                   AttemptTarget.NONE,
-                  due.resend(),
+                  due.redelivery(),
                   false);
           from.submit(new DispatcherInput.Attempted(due, attempt));
         };

@@ -17,7 +17,7 @@ import dev.carillon.server.platform.http.CurrentCall;
 public record TrafficCounter(ChangeMetrics metrics, EventRate accepted, EventRate sent)
     implements ChangeWatch, HooksListener {
 
-  /** A header that is wrong is none: nobody's change fails for the sake of tracing. */
+  /** A header that is wrong is none: no change fails for the sake of tracing. */
   @Override
   public Event prepared(Event event) {
     return CurrentCall.get()

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Arrows between packages go one way: {@code server} → rooms → {@code platform} → {@code hooks}. No
- * room knows another but by the ports that its row names, and no packages use each other in a ring.
+ * Arrows between packages go one way: {@code server} → areas → {@code platform} → {@code hooks}. No
+ * area knows another but by the ports that its row names, and no packages use each other in a ring.
  * The client program ({@code cli}) knows {@code hooks} alone; the server's builds on it.
  */
 class PackagesTest {
@@ -69,9 +69,10 @@ class PackagesTest {
           hooks.secret: hooks.webhook
           hooks.signature: hooks.delivery hooks.event hooks.webhook
           hooks.webhook: hooks.event
-          server.accounts.access: hooks.delivery hooks.event hooks.jdbc.* server.accounts.login
-               server.assets.folder server.platform.*
+          server.accounts:
           server.accounts.login: hooks.event hooks.jdbc.* server.platform.*
+          server.accounts.permission: hooks.delivery hooks.event hooks.jdbc.* server.accounts.login
+               server.assets.folder server.platform.*
           server.accounts.token: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
           server.accounts.user: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
           server.assets: hooks.jdbc.* server.assets.api server.assets.asset server.assets.browse
@@ -165,6 +166,7 @@ class PackagesTest {
           server.operations.secrets: hooks.jdbc.* hooks.secret server.platform.*
           server.operations.support: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.operations.health server.operations.metrics server.platform.*
+          server.platform:
           server.platform.audit: hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.platform.config server.platform.database
                server.platform.digest server.platform.files server.platform.http
@@ -200,6 +202,7 @@ class PackagesTest {
           server.platform.properties: server.platform.config server.platform.http
                server.platform.http.request
           server.platform.tasks:
+          server.webhooks:
           server.webhooks.deliverylog: hooks.delivery hooks.event hooks.http.address hooks.signature
                hooks.webhook server.platform.*
           server.webhooks.live: hooks.delivery hooks.event server.platform.*
@@ -220,7 +223,7 @@ class PackagesTest {
                server.webhooks.registration
           """);
 
-  private static final List<String> ROOMS =
+  private static final List<String> AREAS =
       List.of("server.assets", "server.webhooks", "server.accounts", "server.operations");
 
   /** Every package of the product and what it uses. */
@@ -318,9 +321,9 @@ class PackagesTest {
         : row.equals(name);
   }
 
-  /** {@code server} is above the rooms, these above platform, then the client, then hooks. */
+  /** {@code server} is above the areas, these above platform, then the client, then hooks. */
   private static int level(String name) {
-    if (ROOMS.stream().anyMatch(room -> (name + ".").startsWith(room + "."))) {
+    if (AREAS.stream().anyMatch(area -> (name + ".").startsWith(area + "."))) {
       return 3;
     }
     if (name.startsWith("server.platform")) {

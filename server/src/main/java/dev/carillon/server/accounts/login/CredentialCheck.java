@@ -59,11 +59,11 @@ public final class CredentialCheck {
    *
    * @param sessions open ones that the same request proves
    */
-  public record Origin(InetAddress address, List<Sessions.Session> sessions) {
+  public record Client(InetAddress address, List<Sessions.Session> sessions) {
 
     /** A request that proves no session. */
-    public static Origin of(InetAddress address) {
-      return new Origin(address, List.of());
+    public static Client of(InetAddress address) {
+      return new Client(address, List.of());
     }
 
     LoginThrottle.Keys keys(String username, Optional<Account> account) {
@@ -91,9 +91,9 @@ public final class CredentialCheck {
   }
 
   /** A caller logs in for a session or a token. */
-  public Outcome attempt(UserPassword claim, Origin origin) {
+  public Outcome attempt(UserPassword claim, Client client) {
     Optional<Account> account = accounts.active(claim.username());
-    LoginThrottle.Keys keys = origin.keys(claim.username(), account);
+    LoginThrottle.Keys keys = client.keys(claim.username(), account);
     Optional<Duration> wait = throttle.begin(keys);
     if (wait.isPresent()) {
       return new Throttled(wait.get());
@@ -106,7 +106,7 @@ public final class CredentialCheck {
             .orElse(decoy);
     boolean tooLong = claim.password().length() > PASSWORD_LENGTH_MAX;
     String password = tooLong ? "" : claim.password();
-    boolean right = hasher.matches(origin.claimant(account), password, stored) && !tooLong;
+    boolean right = hasher.matches(client.claimant(account), password, stored) && !tooLong;
     if (account.isEmpty() || !right) {
       failures.increment();
       // a name that no user has may be a password in the wrong field: it is not kept
@@ -114,7 +114,7 @@ public final class CredentialCheck {
       return new Refused();
     }
     throttle.succeeded(keys);
-    accounts.loggedIn(account.get(), origin.address());
+    accounts.loggedIn(account.get(), client.address());
     return new Accepted(account.get());
   }
 
@@ -126,7 +126,7 @@ public final class CredentialCheck {
    */
   public void proveAgain(Call call, String password, List<Sessions.Session> sessions) {
     UserPassword claim = new UserPassword(call.caller().username(), password);
-    switch (attempt(claim, new Origin(call.remoteAddress(), sessions))) {
+    switch (attempt(claim, new Client(call.remoteAddress(), sessions))) {
       case Accepted accepted -> {}
       case Refused refused -> throw Problem.forbidden("The current password is wrong");
       case Throttled throttled ->
@@ -143,7 +143,7 @@ public final class CredentialCheck {
     if (known.isPresent()) {
       return new Accepted(known.get());
     }
-    Outcome outcome = attempt(claim, Origin.of(from));
+    Outcome outcome = attempt(claim, Client.of(from));
     if (outcome instanceof Accepted(Account account)) {
       recent.add(claim.password(), account.proof().passwordHash());
     }

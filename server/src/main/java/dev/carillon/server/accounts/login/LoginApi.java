@@ -20,7 +20,7 @@ import java.util.Set;
 public record LoginApi(
     Accounts accounts, CredentialCheck logIn, Sessions sessions, LoginTokens tokens) {
 
-  /** The version that clients of the Assets API are told. */
+  /** The version that clients of the Assets API get. */
   public static final String SERVER_VERSION = "6.113.0";
 
   static final String COOKIE = "authToken";
@@ -75,7 +75,7 @@ public record LoginApi(
     }
     Optional<UserPassword> claim = claim(call);
     CredentialCheck.Outcome outcome =
-        claim.isEmpty() ? new CredentialCheck.Refused() : logIn.attempt(claim.get(), origin(call));
+        claim.isEmpty() ? new CredentialCheck.Refused() : logIn.attempt(claim.get(), client(call));
     if (outcome instanceof CredentialCheck.Accepted(Account account)) {
       AuditNote.current().change().by(account.username()).about("user", account.username(), "");
     } else {
@@ -84,8 +84,8 @@ public record LoginApi(
     return outcome;
   }
 
-  private CredentialCheck.Origin origin(Call call) {
-    return new CredentialCheck.Origin(call.remoteAddress(), sessions.proven(call));
+  private CredentialCheck.Client client(Call call) {
+    return new CredentialCheck.Client(call.remoteAddress(), sessions.proven(call));
   }
 
   private static Optional<UserPassword> claim(Call call) {

@@ -4,7 +4,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.accounts.token.ApiToken.Life;
 import dev.carillon.server.accounts.token.ApiToken.Place;
 import dev.carillon.server.accounts.token.ApiToken.Use;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +42,7 @@ final class TokenRows {
                         : token.life().expires().toEpochMilli()),
             token.id(),
             token.name(),
-            token.scopes().stream().map(Scope::text).collect(Collectors.joining(",")),
+            token.scopes().stream().map(TokenScope::text).collect(Collectors.joining(",")),
             token.prefix(),
             sha256,
             token.life().created().toEpochMilli(),
@@ -172,9 +172,9 @@ final class TokenRows {
     return row.wasNull() ? Instant.MAX : Instant.ofEpochMilli(at);
   }
 
-  private static Set<Scope> scopes(String texts) {
+  private static Set<TokenScope> scopes(String texts) {
     return Arrays.stream(texts.split(","))
-        .flatMap(text -> Scope.named(text).stream())
+        .flatMap(text -> TokenScope.named(text).stream())
         .collect(Collectors.toSet());
   }
 }

@@ -17,7 +17,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.platform.http.request.Paging;
 import java.time.Duration;
@@ -84,7 +84,7 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
       throw body.wrong(
           "name", "1 to " + NAME_MAX + " characters, none of them a control character");
     }
-    Set<Scope> scopes = scopes(body);
+    Set<TokenScope> scopes = scopes(body);
     // null and absent alike: it does not expire
     Duration goodFor = Duration.ofDays(body.number("expiresInDays", 0));
     checkGiven(call.identity(), scopes, goodFor);
@@ -95,13 +95,15 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
     return new Response.Json(201, response, Map.of("Location", ALL + "/" + made.token().id()));
   }
 
-  private static Set<Scope> scopes(JsonFields body) {
+  private static Set<TokenScope> scopes(JsonFields body) {
     String allowed =
         "a list of one or more of "
-            + Arrays.stream(Scope.values()).map(Scope::text).collect(Collectors.joining(", "));
-    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+            + Arrays.stream(TokenScope.values())
+                .map(TokenScope::text)
+                .collect(Collectors.joining(", "));
+    Set<TokenScope> scopes = EnumSet.noneOf(TokenScope.class);
     for (JsonNode each : body.any("scopes")) {
-      scopes.add(Scope.named(each.asText()).orElseThrow(() -> body.wrong("scopes", allowed)));
+      scopes.add(TokenScope.named(each.asText()).orElseThrow(() -> body.wrong("scopes", allowed)));
     }
     if (scopes.isEmpty()) {
       throw body.wrong("scopes", allowed);
@@ -110,7 +112,7 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
   }
 
   /** A token makes none that is good for more, or for longer, than itself. */
-  private void checkGiven(Identity by, Set<Scope> scopes, Duration goodFor) {
+  private void checkGiven(Identity by, Set<TokenScope> scopes, Duration goodFor) {
     if (by instanceof Identity.Token token) {
       Instant end = tokens.get(token.id()).life().expires();
       if (!tokens.endsBy(end, goodFor)) {
@@ -168,7 +170,7 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("name", token.name());
     settings.put("username", token.username());
-    settings.put("scopes", token.scopes().stream().map(Scope::text).toList());
+    settings.put("scopes", token.scopes().stream().map(TokenScope::text).toList());
     String end = end(token.life().expires());
     if (end != null) {
       settings.put("expiresAt", end);

@@ -34,20 +34,20 @@ final class RolesApi {
       roles.addObject().put("name", role.text()).put("says", role.says());
     }
     ArrayNode rights = table.putArray("rights");
-    for (RouteAccess right : RouteAccess.values()) {
-      ObjectNode row = rights.addObject().put("right", right.text()).put("says", right.says());
+    for (RouteAccess access : RouteAccess.values()) {
+      ObjectNode row = rights.addObject().put("right", access.text()).put("says", access.says());
       ObjectNode cells = row.putObject("roles");
       for (Role role : Role.values()) {
-        cells.put(role.text(), right.allows(role));
+        cells.put(role.text(), access.allows(role));
       }
     }
     ArrayNode licences = table.putArray("licences");
     for (Licence licence : Licence.values()) {
       ObjectNode row = licences.addObject().put("name", licence.text()).put("says", licence.says());
       ArrayNode open = row.putArray("rights");
-      for (RouteAccess right : RouteAccess.values()) {
-        if (right.allows(licence)) {
-          open.add(right.text());
+      for (RouteAccess access : RouteAccess.values()) {
+        if (access.allows(licence)) {
+          open.add(access.text());
         }
       }
     }

@@ -22,7 +22,7 @@ final class UserChanges {
   /**
    * Changes of these users.
    *
-   * @param others keep something for users, and are told of users who leave
+   * @param others keep something for users, and are notified of users who leave
    */
   UserChanges(Database database, Users users, List<AccountListener> others) {
     this.database = database;

@@ -19,7 +19,7 @@ public final class UsersWiring {
    * Adds the calls and the page.
    *
    * @param grouped the same users, with their groups
-   * @param others keep something for users, and are told of users who leave
+   * @param others keep something for users, and are notified of users who leave
    */
   public static void routes(
       Routes routes,

@@ -153,7 +153,7 @@ public record AssetJson(
    * The names in a comma list, each once.
    *
    * @param field where it was given, for the message
-   * @throws Problem 400 where there are more than anybody needs
+   * @throws Problem 400 where there are more than the limit
    */
   public static List<String> wanted(String field, String list) {
     return wanted(field, Arrays.stream(list.split(",")));

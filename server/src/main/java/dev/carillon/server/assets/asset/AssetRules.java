@@ -151,7 +151,7 @@ public final class AssetRules {
   }
 
   /** The asset with the file and the metadata of an old version, as a new one. */
-  public AssetChange.Updated promote(Asset asset, Version version, ChangeStamp stamp) {
+  public AssetChange.Updated promote(Asset asset, AssetVersion version, ChangeStamp stamp) {
     Map<String, Object> now = asset.metadata().asMap();
     boolean unknown = version.metadata().names().isEmpty();
     Map<String, Object> values = new LinkedHashMap<>(unknown ? now : version.metadata().asMap());

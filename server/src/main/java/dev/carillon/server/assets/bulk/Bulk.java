@@ -74,9 +74,7 @@ public record Bulk(JobRunner jobs, AssetPermissions guard) {
     return counts[0];
   }
 
-  /**
-   * Begins, and goes on with what has been begun, or tells what became of it where that was all.
-   */
+  /** Begins, and goes on with what has been begun, or returns its result where that was all. */
   public Response answer(Call call, Supplier<Begun> beginning) {
     Begun begun;
     @Nullable RunningJob running = null;

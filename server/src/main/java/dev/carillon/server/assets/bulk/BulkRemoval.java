@@ -5,7 +5,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.file.RescueRecords;
@@ -71,7 +71,7 @@ public record BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermiss
               changes.add(new AssetChange.Removed(asset));
             }
           }
-          return new Draft<>(AssetBatch.of(changes), changes);
+          return new PlannedBatch<>(AssetBatch.of(changes), changes);
         },
         (connection, changes) ->
             recorder.record(connection, changes.size(), ids.size() - changes.size()));
@@ -88,7 +88,8 @@ public record BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermiss
         reads -> {
           List<Folder> empty =
               emptyFolders(reads, path, at -> grants.permits(at, Permission.DELETE));
-          return new Draft<>(new AssetBatch(List.of(), List.of(), List.of(), empty), empty.size());
+          return new PlannedBatch<>(
+              new AssetBatch(List.of(), List.of(), List.of(), empty), empty.size());
         });
   }
 

@@ -39,7 +39,7 @@ public record ProcessesApi(JobRunner jobs, InstantSource clock) {
         .service("/services/process/cancel", Effect.CHANGES, RouteAccess.USER, this::cancel);
   }
 
-  /** What has ended has: that is told, and no error. */
+  /** Stopping an ended process is no error: its state is shown. */
   private Response cancel(Call call) {
     ListedJob job = found(call);
     if (jobs.stop(job.job().id())) {

@@ -25,9 +25,9 @@ public record FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissi
   private static final String SHOWN = "/*/";
 
   /**
-   * The asset that the path names, for whoever has its secret, or is logged in and permitted. A
-   * secret counts as long as its maker may use the server; one without an end opens only what the
-   * maker may have himself, at this moment.
+   * The asset that the path names, for a caller with its secret, or with a login and the
+   * permission. A secret counts as long as its maker may use the server; one without an end opens
+   * only what the maker may have himself, at this moment.
    *
    * @param permission the permission that this use needs
    * @throws Problem 401, 403 or 404
@@ -70,7 +70,8 @@ public record FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissi
 
   /**
    * What a secret is good for: one for a preview opens nothing that shows more than that, one for a
-   * rendition only that. Whoever has none learns nothing of whether what the path says can be read.
+   * rendition only that. A caller without one learns nothing of whether what the path says can be
+   * read.
    */
   private Optional<Admitted> admitted(String secret, Use use, Located located) {
     Asset asset = located.asset();
@@ -106,7 +107,7 @@ public record FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissi
     return new Opened(admitted.asset(), actor, admitted.rendition());
   }
 
-  /** Whether what somebody made counts: as long as he may use the server. */
+  /** Whether what a user made counts: as long as the user may use the server. */
   private boolean counts(String maker) {
     return maker.equals(RequestSecrets.SERVER) || guard.active(maker);
   }
@@ -140,7 +141,7 @@ public record FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissi
   }
 
   /**
-   * The rendition that whoever may have no more of a file than its preview gets under this name;
+   * The rendition under this name for a caller who may have no more of a file than its preview;
    * empty where it would show more.
    *
    * @param name what stands behind {@code /previews/}; empty = the preview
@@ -171,7 +172,7 @@ public record FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissi
   /**
    * An asset whose file may be sent.
    *
-   * @param actor who has it: whoever made the secret, where there is one
+   * @param actor who has it: the user who made the secret, where there is one
    * @param rendition what stands after {@code /previews/}; empty = nothing does
    */
   public record Opened(Asset asset, Actor actor, String rendition) {

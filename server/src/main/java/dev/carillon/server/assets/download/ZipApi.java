@@ -144,7 +144,7 @@ public record ZipApi(
                     out -> Files.copy(file, out)));
   }
 
-  /** What cannot be made is told in the archive when its turn comes. */
+  /** What cannot be made is named in the archive when its turn comes. */
   private Optional<Archive.Item> rendition(
       Asset asset, Selection selection, EntryNames names, RenditionSettings settings, Who who) {
     String name = asset.metadata().text("baseName") + "." + settings.format().extension();

@@ -171,7 +171,7 @@ public record Coercion(Dates dates) {
             : (Object) value;
       }
     } catch (NumberFormatException notOne) {
-      // told below
+      // refused below
     }
     throw new BadValue(field.name(), given, allowed);
   }
@@ -183,7 +183,7 @@ public record Coercion(Dates dates) {
         return value;
       }
     } catch (NumberFormatException notOne) {
-      // told below
+      // refused below
     }
     throw new BadValue(field.name(), given, "a number of bytes");
   }

@@ -63,7 +63,7 @@ public record Permissions(int mask) {
     return new Permissions(mask | other.mask);
   }
 
-  /** What is left of it for one who uses it: whoever may not view may do nothing. */
+  /** What counts of it: without VIEW nothing does. */
   public Permissions usable() {
     return grants(Permission.VIEW) ? this : NONE;
   }

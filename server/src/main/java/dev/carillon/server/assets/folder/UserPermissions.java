@@ -80,7 +80,7 @@ public interface UserPermissions {
     }
   }
 
-  /** Nothing can be made there; whether anything is there already is not told. */
+  /** Nothing can be made there; whether anything is there already is not revealed. */
   static Problem noPlace(TreePath place) {
     return new Problem(
         404,

@@ -3,8 +3,8 @@ package dev.carillon.server.assets.history;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.Call;
@@ -61,7 +61,7 @@ public record History(Changes changes, InstantSource clock) {
                   .map(HistoryEntry::version)
                   .filter(number -> number > 0)
                   .toList();
-          Map<Long, Version> versions = new HashMap<>();
+          Map<Long, AssetVersion> versions = new HashMap<>();
           if (!numbers.isEmpty()) {
             VersionStore.find(c, assetId, numbers)
                 .forEach(version -> versions.put(version.number(), version));
@@ -122,7 +122,7 @@ public record History(Changes changes, InstantSource clock) {
     downloaded(call, asset, Actor.present(), details);
   }
 
-  /** Writes that somebody without a name of their own downloads a file. */
+  /** Writes that a caller without an account downloads a file. */
   public void downloaded(Call call, Asset asset, Actor actor, Map<String, ?> details) {
     String range = call.header("Range").orElse("bytes=0-").replace(" ", "");
     boolean whole = range.startsWith("bytes=0-") && call.header("If-None-Match").isEmpty();
@@ -153,5 +153,5 @@ public record History(Changes changes, InstantSource clock) {
    *
    * @param version empty where it made none, or that is gone
    */
-  record Entry(HistoryEntry usage, Optional<Version> version) {}
+  record Entry(HistoryEntry usage, Optional<AssetVersion> version) {}
 }

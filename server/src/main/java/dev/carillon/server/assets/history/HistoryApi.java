@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
@@ -125,7 +125,7 @@ public record HistoryApi(Assets assets, AssetPermissions guard, History history,
       bare.put("metadata", Map.of());
       return bare;
     }
-    Version version = entry.version().get();
+    AssetVersion version = entry.version().get();
     return hits.version(call, asset.get(), version.orAs(asset.get()).asset(), version.number());
   }
 

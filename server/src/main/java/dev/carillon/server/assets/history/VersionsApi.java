@@ -3,8 +3,8 @@ package dev.carillon.server.assets.history;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.platform.http.Call;
@@ -67,7 +67,7 @@ public record VersionsApi(
         page.numbers().size() * NUMBER_BYTES);
   }
 
-  private Map<String, Object> shown(Call call, Asset asset, Version version) {
+  private Map<String, Object> shown(Call call, Asset asset, AssetVersion version) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("version", version.number());
     shown.put("current", version.number() == asset.version());
@@ -89,7 +89,7 @@ public record VersionsApi(
 
   private Response download(Call call) {
     Asset asset = guard.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
-    Version version = versions.get(asset, number(call.variable("version")));
+    AssetVersion version = versions.get(asset, number(call.variable("version")));
     boolean attachment = call.params().flag("forceDownload", false);
     Response answer = originals.download(version.asset(), attachment);
     history.downloaded(call, asset, Map.of("version", version.number()));

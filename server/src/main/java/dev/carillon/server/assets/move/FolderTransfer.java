@@ -188,7 +188,7 @@ record FolderTransfer(
   }
 
   /**
-   * Where assets and folders are that somebody else has checked out or that the user may not move,
+   * Where assets and folders are that another user has checked out or that the user may not move,
    * or not there: the folders that they are in stay for them.
    */
   private Set<TreePath> staying(CommittedReads reads, AssetStore.Inside inside) {

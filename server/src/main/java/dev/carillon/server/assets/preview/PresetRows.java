@@ -24,7 +24,7 @@ final class PresetRows {
 
   private PresetRows() {}
 
-  /** The first so many of everybody. */
+  /** The first so many of all users. */
   static List<RenditionPreset> all(Connection connection, int limit) throws SQLException {
     return whole(connection, Sql.list(connection, COLUMNS + ORDER, PresetRows::bare, limit));
   }
@@ -146,7 +146,7 @@ final class PresetRows {
         key(username));
   }
 
-  /** Whether a preset is still its creator's: of a user who was removed it is nobody's. */
+  /** Whether a preset is still its creator's: a removed user has none. */
   static boolean ownedBy(Connection connection, String id, String username) throws SQLException {
     return Sql.any(
         connection,

@@ -29,7 +29,8 @@ public record RenditionPreset(
   }
 
   /**
-   * The same for whoever may have no more of a file than its preview; empty where it shows more.
+   * The same for a caller who may have no more of a file than its preview; empty where it shows
+   * more.
    */
   public Optional<String> withinPreview() {
     return settings.rendition().withinPreview().map(RenditionSettings::name);

@@ -36,7 +36,7 @@ public record RenditionPresets(
         connection -> PresetRows.seen(connection, caller.username(), groups, LISTED_MAX));
   }
 
-  /** All of everybody. */
+  /** All of all users. */
   List<RenditionPreset> all() {
     return database.read(connection -> PresetRows.all(connection, LISTED_MAX));
   }
@@ -139,7 +139,7 @@ public record RenditionPresets(
     database.write(connection -> PresetRows.delete(connection, id));
   }
 
-  /** A user is gone: what nobody else sees goes as well. */
+  /** A user is gone: presets that only this user saw go as well. */
   public void left(Connection connection, String username) throws SQLException {
     PresetRows.left(connection, username);
   }

@@ -92,7 +92,7 @@ public record ReportApi(LibraryWiring assets) {
     return used;
   }
 
-  /** Whoever names an asset a thousand times gets it once. */
+  /** An asset that is named a thousand times is shown once. */
   private static List<String> named(String list) {
     List<String> ids = Params.split(list);
     if (ids.size() > IDS_MAX) {

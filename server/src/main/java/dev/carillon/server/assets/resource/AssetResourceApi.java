@@ -46,7 +46,7 @@ public final class AssetResourceApi {
   private static final String UPLOAD_URL = "uploadUrl";
 
   private final Assets assets;
-  private final AssetPermissions guard;
+  private final AssetPermissions permissions;
   private final AssetIndex index;
   private final AssetJson hits;
   private final MetadataParams metadata;
@@ -56,7 +56,7 @@ public final class AssetResourceApi {
 
   public AssetResourceApi(LibraryWiring assets) {
     this.assets = assets.assets();
-    this.guard = assets.access();
+    this.permissions = assets.access();
     this.index = assets.index();
     this.hits = assets.json();
     this.metadata = assets.metadata();
@@ -83,7 +83,7 @@ public final class AssetResourceApi {
     Params params = AnywhereParameters.of(call);
     String user = call.caller().username();
     TreePath path = new AssetLocation(params.required("assetPath"), "", "", "").ofNew("", user);
-    guard.grants(call).requirePlace(path);
+    permissions.grants(call).requirePlace(path);
     boolean rename = params.flag("autoRename", false);
     Params said = FolderResourceApi.described(params, "assetPath", "Filedata");
     RequestedFields given =
@@ -111,7 +111,7 @@ public final class AssetResourceApi {
   private Problem taken(Problem problem, Call call, TreePath path, List<String> wanted) {
     return assets
         .at(path)
-        .filter(there -> AssetPermissions.permits(guard.grants(call), there, Permission.VIEW))
+        .filter(there -> AssetPermissions.permits(permissions.grants(call), there, Permission.VIEW))
         .map(
             there -> {
               Map<String, Object> hit = hits.hit(call, there, wanted);
@@ -130,7 +130,7 @@ public final class AssetResourceApi {
     Params params = AnywhereParameters.of(call);
     SearchResult found =
         index.search(
-            guard.seenBy(
+            permissions.seenBy(
                 call,
                 new SearchRequest(
                     params.text("q").orElse(""),
@@ -143,7 +143,8 @@ public final class AssetResourceApi {
             Map.of(),
             "hits",
             Iterators.mapped(
-                guard.each(call, assets.each(found.ids())), asset -> hits.hit(call, asset, wanted)),
+                permissions.each(call, assets.each(found.ids())),
+                asset -> hits.hit(call, asset, wanted)),
             () -> Map.of("total", found.totalHits())),
         found.ids().size() * Assets.ID_BYTES);
   }
@@ -210,6 +211,6 @@ public final class AssetResourceApi {
   }
 
   private Asset asset(Call call, Permission permission) {
-    return guard.require(call, assets.get(call.variable("id")), permission);
+    return permissions.require(call, assets.get(call.variable("id")), permission);
   }
 }

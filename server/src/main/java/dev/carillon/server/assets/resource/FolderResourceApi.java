@@ -46,7 +46,7 @@ public final class FolderResourceApi {
   private static final String WANTED = "metadataToReturn";
 
   private final Folders folders;
-  private final AssetPermissions guard;
+  private final AssetPermissions permissions;
   private final LibraryWiring assets;
   private final MetadataParams metadata;
   private final FieldJson fields;
@@ -54,7 +54,7 @@ public final class FolderResourceApi {
   public FolderResourceApi(LibraryWiring assets, Folders folders) {
     this.assets = assets;
     this.folders = folders;
-    this.guard = assets.access();
+    this.permissions = assets.access();
     this.metadata = assets.metadata();
     this.fields = assets.fieldJson();
   }
@@ -78,7 +78,7 @@ public final class FolderResourceApi {
     if (path.isRoot()) {
       throw Problem.badField("path", "/", "the path of a folder below the root");
     }
-    UserPermissions grants = guard.grants(call);
+    UserPermissions grants = permissions.grants(call);
     grants.requirePlace(path);
     RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.namesNewFields(given)) {
@@ -107,7 +107,9 @@ public final class FolderResourceApi {
     TreePath parent =
         params.text("id").map(id -> seen(call, folders.get(id), id).path()).orElse(TreePath.ROOT);
     return page(
-        call, params, folders.children(parent, from(params), size(params), guard.grants(call)));
+        call,
+        params,
+        folders.children(parent, from(params), size(params), permissions.grants(call)));
   }
 
   private Response search(Call call) {
@@ -116,7 +118,10 @@ public final class FolderResourceApi {
         call,
         params,
         folders.search(
-            part(params.text("q").orElse("")), from(params), size(params), guard.grants(call)));
+            part(params.text("q").orElse("")),
+            from(params),
+            size(params),
+            permissions.grants(call)));
   }
 
   /** The part of a name that a query means; names hold none of what is taken away. */
@@ -131,10 +136,10 @@ public final class FolderResourceApi {
     }
     RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.namesNewFields(given)) {
-      folders.requireEditable(call.variable("id"), guard.grants(call));
+      folders.requireEditable(call.variable("id"), permissions.grants(call));
       metadata.declareNewFields(given);
     }
-    Folder folder = folders.update(call.variable("id"), given.edits(), guard.grants(call));
+    Folder folder = folders.update(call.variable("id"), given.edits(), permissions.grants(call));
     return given.noted(Response.json(shown(call, params, folder)));
   }
 
@@ -142,7 +147,7 @@ public final class FolderResourceApi {
   private Response remove(Call call) {
     String id = call.variable("id");
     Folder folder = seen(call, folders.get(id), id);
-    guard.grants(call).require(folder.path(), Permission.DELETE);
+    permissions.grants(call).require(folder.path(), Permission.DELETE);
     BulkResult counts = assets.removeFolder(call, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
@@ -164,22 +169,21 @@ public final class FolderResourceApi {
 
   /** Folders on the way to what the caller sees are seen, but not their fields. */
   private Folder seen(Call call, Folder folder, String asked) {
-    if (!guard.grants(call).passes(folder.path())) {
+    if (!permissions.grants(call).passes(folder.path())) {
       throw Problem.notFound("folder", asked);
     }
     return folder;
   }
 
   private Map<String, Object> shown(Call call, Params params, Folder folder) {
-    Permissions permissions = guard.grants(call).at(folder.path());
+    Permissions here = permissions.grants(call).at(folder.path());
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("id", folder.id());
     shown.put("name", folder.path().name());
     shown.put("path", folder.path().text());
-    shown.put("permissions", permissions.tenPlaces());
+    shown.put("permissions", here.tenPlaces());
     shown.put(
-        "metadata",
-        permissions.grants(Permission.VIEW) ? metadata(params, folder.metadata()) : Map.of());
+        "metadata", here.grants(Permission.VIEW) ? metadata(params, folder.metadata()) : Map.of());
     return shown;
   }
 

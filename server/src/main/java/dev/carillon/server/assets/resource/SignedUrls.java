@@ -44,7 +44,7 @@ public final class SignedUrls {
   private static final int IDS_MAX = 200;
 
   private final Assets assets;
-  private final AssetPermissions guard;
+  private final AssetPermissions permissions;
   private final AssetJson hits;
   private final InstantSource clock;
   private final RenditionPresets presets;
@@ -57,7 +57,7 @@ public final class SignedUrls {
    */
   public SignedUrls(LibraryWiring assets, RenditionPresets presets, InstantSource clock) {
     this.assets = assets.assets();
-    this.guard = assets.access();
+    this.permissions = assets.access();
     this.hits = assets.json();
     this.clock = clock;
     this.presets = presets;
@@ -155,7 +155,7 @@ public final class SignedUrls {
   }
 
   private Asset asset(Call call, String id, Permission permission) {
-    Asset asset = guard.require(call, assets.get(id), permission);
+    Asset asset = permissions.require(call, assets.get(id), permission);
     if (permission != Permission.USE_ORIGINAL && !asset.previewIs(PreviewState.MADE)) {
       throw Problem.notFound("preview of asset", id);
     }

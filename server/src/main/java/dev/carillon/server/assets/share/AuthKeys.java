@@ -110,7 +110,7 @@ record AuthKeys(
   /**
    * Changes an active key's terms or its end. That makes no event.
    *
-   * @throws Problem 404 where there is none, 403 where it is somebody else's, 409 where it ended
+   * @throws Problem 404 where there is none, 403 where it is another user's, 409 where it ended
    */
   void update(String key, Caller caller, UnaryOperator<AuthKey> change) {
     changes.<AuthKey>make(
@@ -133,7 +133,7 @@ record AuthKeys(
   /**
    * Revokes keys, all or none. Those that ended before stay as they are.
    *
-   * @throws Problem 404 where there is one that never was, 403 where one is somebody else's
+   * @throws Problem 404 where there is one that never was, 403 where one is another user's
    */
   void revoke(List<String> keys, Caller caller) {
     changes.<Integer>make(

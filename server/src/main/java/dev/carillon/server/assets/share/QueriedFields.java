@@ -62,8 +62,8 @@ record QueriedFields(FieldRegistry registry) {
   }
 
   /**
-   * Choices are looked for like texts, and so is what nobody declared, then by the very letters of
-   * its name.
+   * Choices are looked for like texts, and so are undeclared names, then by the very letters of its
+   * name.
    */
   private String told(String name) {
     for (Field field : registry.all()) {

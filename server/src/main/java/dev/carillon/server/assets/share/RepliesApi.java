@@ -78,7 +78,7 @@ record RepliesApi(AuthKeys keys, Replies replies, SharePage page) {
     return said(call, name, max).replace('\n', ' ');
   }
 
-  /** What somebody wrote, without what is no text. */
+  /** What the guest wrote, without what is no text. */
   private static String said(Call call, String name, int max) {
     String text =
         call.params()

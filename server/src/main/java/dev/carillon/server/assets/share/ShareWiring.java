@@ -33,7 +33,7 @@ public record ShareWiring(
    * @param wall what events say
    * @param engine what never steps: keys expire by it
    * @param presets those that links offer
-   * @param mails how owners are told of replies
+   * @param mails how owners are notified of replies
    */
   public static ShareWiring open(
       Changes changes,

@@ -87,7 +87,7 @@ record SharedAssets(
         .collect(Collectors.toSet());
   }
 
-  /** What somebody needs of an asset to share it: its page always shows a thumbnail. */
+  /** The permission that a user needs to share an asset: its page always shows a thumbnail. */
   private static List<Permission> needed(AuthKey.Terms terms) {
     return terms.grants().downloadOriginal()
         ? List.of(Permission.USE_ORIGINAL, Permission.PREVIEW)

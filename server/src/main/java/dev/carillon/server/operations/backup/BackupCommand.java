@@ -4,9 +4,9 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
-import dev.carillon.server.platform.config.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ public final class BackupCommand implements Runnable {
         new Backup(
             file, config.files(), config.sharedSettings(), Manifest.Origin.named(config.home()));
     try {
-      Manifest manifest = backup.into(whole, !filesOnly, Version.TEXT, this::copied);
+      Manifest manifest = backup.into(whole, !filesOnly, ProductVersion.TEXT, this::copied);
       home.tell(whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
       home.tell(
           filesOnly

@@ -127,7 +127,7 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
    * Does it.
    *
    * @param database where the embedded one is to be
-   * @param told of what is left to do by hand
+   * @param told gets what is left to do by hand
    * @return how many webhooks were disabled
    * @throws Failure where it failed, and so did taking back what was written
    */

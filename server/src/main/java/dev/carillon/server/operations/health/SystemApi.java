@@ -63,7 +63,7 @@ public record SystemApi(ActiveUsers users, String version, BooleanSupplier openM
     return Response.json(answer);
   }
 
-  /** Load balancers have no account: they are told how busy the process is, and no more. */
+  /** Load balancers have no account: they get how busy the process is, and no more. */
   private Response metrics(Call call) {
     boolean known = call.knownCaller().isPresent();
     if (!known && !openMetrics.getAsBoolean()) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A home belongs to one database. A server that was told of another one by mistake would start with
- * nothing, and say that it is ready.
+ * A home belongs to one database. A server that was started with another one by mistake would start
+ * with nothing, and say that it is ready.
  */
 public final class DatabaseMismatch {
 

@@ -85,7 +85,7 @@ public final class DurableCopy {
     copied.accept(copy);
   }
 
-  /** Makes a folder that nobody else can look into. */
+  /** Makes a folder that only its owner can read. */
   public static void createPrivate(Path folder) throws IOException {
     Files.createDirectories(folder);
     DurableFiles.permit(folder, PosixFilePermissions.fromString("rwx------"));

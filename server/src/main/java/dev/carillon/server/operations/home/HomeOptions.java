@@ -47,7 +47,7 @@ public final class HomeOptions {
   }
 
   /**
-   * What the server in this home is told, or was told when it last ran, with these options besides.
+   * The configuration of the server in this home, or of its last run, with these options besides.
    *
    * @throws Failure where that cannot be understood
    */

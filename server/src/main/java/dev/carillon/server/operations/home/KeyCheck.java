@@ -60,7 +60,7 @@ public final class KeyCheck implements SecretCipher {
     }
   }
 
-  /** Finds out which webhooks cannot be read. No key is made: whoever asks may want none. */
+  /** Finds out which webhooks cannot be read. No key is made. */
   public List<Unreadable> unreadable(Database database) {
     boolean missing = source instanceof SecretKeySource.InFile(Path file) && Files.notExists(file);
     AesSecretCipher cipher = missing ? fitsNothing() : cipher();

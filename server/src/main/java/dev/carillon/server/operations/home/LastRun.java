@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the server in a home was told when it last started, in {@code run.json}: options and
+ * The configuration with which the server in a home last started, in {@code run.json}: options and
  * variables are gone when a command runs beside it or after it. It stays when the server stops.
  *
  * @param address where the server answers
@@ -144,9 +144,9 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
   }
 
   /**
-   * What a command goes by that works on this home without being told more.
+   * What a command goes by that works on this home without more options.
    *
-   * @param options what it is told
+   * @param options the command's own
    * @throws IllegalArgumentException where {@code node.properties} names another database, or
    *     another file store, than the server last used: only a person knows which is meant
    */

@@ -36,7 +36,7 @@ public final class MeteredDatabase implements Database {
   /**
    * The same database, timed.
    *
-   * @param failed is told of each transaction that the database failed; must be quick
+   * @param failed gets each failure of the database; must be quick
    */
   public MeteredDatabase(Database database, Metrics metrics, Consumer<HooksException> failed) {
     this.database = database;

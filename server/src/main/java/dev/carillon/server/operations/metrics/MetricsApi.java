@@ -66,7 +66,7 @@ public record MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
         || Machine.names().stream().anyMatch(name::equalsIgnoreCase);
   }
 
-  /** Looked up only where somebody comes by a name, and kept once it was found. */
+  /** Looked up only where a request comes by a name, and kept once it was found. */
   private static final class Machine {
 
     private static volatile List<String> known = List.of();

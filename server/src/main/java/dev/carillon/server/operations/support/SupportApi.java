@@ -12,7 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code GET /api/support-bundle}: told of in the audit log, as it shows how all is set up. */
+/** {@code GET /api/support-bundle}: recorded in the audit log, as it shows how all is set up. */
 public record SupportApi(SupportBundle bundle, InstantSource wall) {
 
   private static final DateTimeFormatter TIME =

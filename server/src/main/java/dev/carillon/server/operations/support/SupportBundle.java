@@ -32,12 +32,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What somebody else needs who shall find out what is wrong, in one archive: figures and settings,
- * bounded, without secrets, payloads and logs. What cannot be found out says why in its place.
+ * What support needs to find out what is wrong, in one archive: figures and settings, bounded,
+ * without secrets, payloads and logs. What cannot be found out says why in its place.
  *
  * @param report the state of everything
  * @param metrics all numbers
- * @param settings what the server is told
+ * @param settings the server's configuration
  * @param webhooks who is called
  * @param counts how much there is
  */
@@ -102,7 +102,7 @@ public record SupportBundle(
       secrets.addAll(settings.secrets());
       firstWebhooks(WebhookFacts::secrets).forEach(secrets::addAll);
     } catch (HooksException | UncheckedIOException away) {
-      // what cannot be read is not told either
+      // what cannot be read is not shown either
       return secrets;
     }
     return secrets;
@@ -121,7 +121,7 @@ public record SupportBundle(
   }
 
   /**
-   * What the server is told.
+   * The server's configuration.
    *
    * @param cluster for all nodes
    * @param home where this node's own file is

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of the audit log. Whoever appends or sweeps locks the head first. */
+/** The rows of the audit log. Appending and sweeping lock the head first. */
 final class AuditStore {
 
   static final String COLUMNS =
@@ -34,8 +34,8 @@ final class AuditStore {
   }
 
   /**
-   * Appends entries, in this order, behind all that are there. Where somebody else has been at work
-   * on the chain, an entry that says so goes before them.
+   * Appends entries, in this order, behind all that are there. Where the log was tampered with on
+   * the chain, an entry that says so goes before them.
    *
    * @param known the newest entry that this node has seen
    * @return the new end
@@ -61,7 +61,7 @@ final class AuditStore {
     return last;
   }
 
-  /** What shows that somebody changed the chain's end; empty where nothing does. */
+  /** What shows that the chain's end was tampered with; empty where nothing does. */
   Optional<String> continuity(Connection connection, ChainHead head, ChainHead.Link known)
       throws SQLException {
     if (!seal.holds(head)) {

@@ -48,7 +48,7 @@ record Verification(Database database, AuditStore store, ChainAnchor anchor) {
         : inside;
   }
 
-  /** What is wrong with the chain's end, looked at in a moment when nobody appends. */
+  /** What is wrong with the chain's end, looked at in a moment when nothing is appended. */
   private Optional<String> end(ChainHead.Link known) {
     Optional<String> wrong = Optional.empty();
     for (int tried = 0; tried < TRIES; tried++) {

@@ -10,11 +10,11 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is replaced as a whole: whoever reads it sees the old text or the new one. */
+/** A file that is replaced as a whole: a reader sees the old text or the new one. */
 record AtomicFile(Path path) {
 
   /**
-   * Replaces the text by what becomes of it. Where somebody else wrote meanwhile, their text is
+   * Replaces the text by what becomes of it. Where another process wrote meanwhile, its text is
    * changed instead: only what is written in the same instant as the move is lost.
    */
   void change(UnaryOperator<String> change) throws IOException {
@@ -34,7 +34,7 @@ record AtomicFile(Path path) {
     write(text, null);
   }
 
-  /** Makes the file, for its owner only; somebody may write a password into it. */
+  /** Makes the file, for its owner only: it may hold a password. */
   void writePrivate(String text) throws IOException {
     write(text);
     DurableFiles.permit(path, PosixFilePermissions.fromString("rw-------"));

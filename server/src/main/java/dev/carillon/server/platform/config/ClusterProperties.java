@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * {@code cluster-properties.txt}: the one truth about what all nodes share. It is read once a
- * second, whoever wrote it and however, so that a change counts without a restart. What cannot be
+ * second, however it was written, so that a change counts without a restart. What cannot be
  * understood is a warning, and the last good value stays.
  */
 public final class ClusterProperties implements AutoCloseable {
@@ -112,8 +112,8 @@ public final class ClusterProperties implements AutoCloseable {
   }
 
   /**
-   * Calls this for each property whose value changes because the file was edited by somebody else
-   * than {@link #set} and {@link #reset}.
+   * Calls this for each property whose value changes because the file was edited by hand than
+   * {@link #set} and {@link #reset}.
    */
   public void onEdit(Consumer<Edit> listener) {
     editListeners.add(listener);

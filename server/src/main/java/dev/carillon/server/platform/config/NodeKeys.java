@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The table of what each node may be told, by option, environment or {@code node.properties}. */
+/** The table of the settings of a node, by option, environment or {@code node.properties}. */
 public final class NodeKeys {
 
   private static final List<Property<?>> TABLE = new ArrayList<>();

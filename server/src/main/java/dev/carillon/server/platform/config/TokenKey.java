@@ -27,7 +27,7 @@ public final class TokenKey {
 
   /**
    * The key in this file, which is made if it is not there. Tokens survive a restart because it
-   * does; whoever deletes the file ends all tokens.
+   * does; deleting the file ends all tokens.
    *
    * @throws IOException where it cannot be read or made, or is no key
    */
@@ -41,7 +41,7 @@ public final class TokenKey {
         return new TokenKey(bytes);
       }
     } catch (IllegalArgumentException notBase64) {
-      // told below
+      // refused below
     }
     throw new IOException(file + " is not a key of " + BYTES + " bytes in base 64; delete it");
   }

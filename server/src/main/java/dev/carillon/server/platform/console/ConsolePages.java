@@ -48,7 +48,7 @@ public final class ConsolePages {
     routes.on(Set.of("GET"), path, Effect.READS, RouteAccess.ANYONE, endpoint);
   }
 
-  /** Where nobody could log in yet, the page that makes the first user. */
+  /** Before there is a user, the page that makes the first one. */
   private Response index(Call call) {
     if (!setUp.getAsBoolean()) {
       return new Response.Bytes(302, new byte[0], Map.of("Location", "/setup"));

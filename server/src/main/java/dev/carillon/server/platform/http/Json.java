@@ -92,7 +92,7 @@ public final class Json {
   }
 
   /**
-   * The same for whoever mends texts that no store takes (NUL, halves of characters).
+   * The same for a caller that mends texts that no store takes (NUL, halves of characters).
    *
    * @throws Problem as {@link #read(byte[])}, but for those
    */

@@ -21,7 +21,7 @@ public record Problems(BooleanSupplier okOnServicesError) {
   private static final int STORE_RETRY_SECONDS = 1;
 
   /**
-   * The answer to a failed request. What nobody expected is logged with an id, and the caller is
+   * The answer to a failed request. An unexpected failure is logged with an id, and the caller is
    * told just that id.
    *
    * @param path the path without {@code /app}, which decides the form
@@ -30,7 +30,7 @@ public record Problems(BooleanSupplier okOnServicesError) {
     return rendered(problem(failure, path), path);
   }
 
-  /** What a failure means; what nobody expected is logged. A problem stays as it is. */
+  /** What a failure means; an unexpected one is logged. A problem stays as it is. */
   public static Problem problem(Throwable failure, String path) {
     return switch (failure) {
       case Problem problem -> problem;

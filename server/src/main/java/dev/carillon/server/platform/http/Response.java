@@ -52,7 +52,7 @@ public sealed interface Response {
   /**
    * Bytes as they are; the headers say what they are.
    *
-   * @param shared whether they are in memory anyway, the same for everybody
+   * @param shared whether they are in memory anyway, the same for all callers
    */
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
   record Bytes(int status, byte[] body, Map<String, String> headers, boolean shared)
@@ -99,7 +99,7 @@ public sealed interface Response {
    * A file that is written while it is sent, to be saved where it has a name. Where writing fails,
    * the connection breaks: the receiver can tell that it has not all of it.
    *
-   * @param filename what it is called when saved; empty = nobody is told to save it
+   * @param filename what it is called when saved; empty = the browser shows it
    * @param headers further headers
    * @param heldBytes about how much memory is held until it is sent: a page of what is written, its
    *     buffers, lists of ids
@@ -173,7 +173,7 @@ public sealed interface Response {
   }
 
   /**
-   * An answer that is found by waiting for something: whoever waits takes nobody's place among the
+   * An answer that is found by waiting for something: the caller takes no place meanwhile among the
    * calls that are carried out.
    */
   record Later(Supplier<Response> answer) implements Response {

@@ -15,7 +15,7 @@ public final class CommitTracker {
 
   private CommitTracker() {}
 
-  /** The same database, whose commits are noted for whoever does the work. */
+  /** The same database, whose commits are noted for the request that does the work. */
   public static Database noted(Database database) {
     return new Noted(database);
   }

@@ -20,7 +20,7 @@ record KeyRows(Database database, InstantSource clock) {
   /**
    * Claims a key for a request that is about to be carried out.
    *
-   * @return the row of whoever claimed it before; empty where it is claimed now
+   * @return the row of the request that claimed it before; empty where it is claimed now
    */
   Optional<Row> claim(String id, String username, String content, String claimant) {
     long now = clock.millis();

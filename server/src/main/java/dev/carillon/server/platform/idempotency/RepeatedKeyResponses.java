@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What a request is told whose key was claimed before.
+ * The response to a request whose key was claimed before.
  *
  * @param own by what its claims are known
  * @param alone whether there can be no other process

@@ -50,8 +50,8 @@ public final class JobRunner implements AutoCloseable {
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
   /**
-   * Walks take long and wait much: they keep nobody from doing short work, and give their turn to
-   * another one after each step.
+   * Walks take long and wait much: they do not delay short work, and give their turn to another one
+   * after each step.
    */
   private final Semaphore walkTurns = new Semaphore(AT_ONCE, true);
 
@@ -356,7 +356,7 @@ public final class JobRunner implements AutoCloseable {
    */
   private record Queued(String id, String kind, String username, RunningJob running) {}
 
-  /** Of a job that nobody here can do, as after a step back to an older version. */
+  /** Of a job of an unknown kind, as after a step back to an older version. */
   private static final class UnknownKind implements JobKind {
 
     @Override

@@ -47,7 +47,7 @@ record Mailer(MailSettings settings) {
   @FunctionalInterface
   interface Prepared {
     /**
-     * Connects to the mail server, which is told nothing of the e-mail yet.
+     * Connects to the mail server, which gets nothing of the e-mail yet.
      *
      * @throws Problem 502 where it cannot be reached, or does not let us in
      */

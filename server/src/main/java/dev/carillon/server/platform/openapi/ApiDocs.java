@@ -87,7 +87,7 @@ public final class ApiDocs {
     return new Response.Bytes(200, once(type, writing), Map.of("Content-Type", type), true);
   }
 
-  /** Anybody may ask for it, and be slow to read it: all are sent the same bytes. */
+  /** It is public, and clients may read slowly: all are sent the same bytes. */
   private byte[] once(String name, Supplier<byte[]> making) {
     return made.computeIfAbsent(name, absent -> making.get());
   }

@@ -108,7 +108,7 @@ record CallSource(String key, JsonNode call, String tag) {
     return call.path("scope").asText(derived);
   }
 
-  /** Whether it may have an idempotency key: it changes something, for somebody who is known. */
+  /** Whether it may have an idempotency key: it changes something, for a caller with a login. */
   private boolean keyed() {
     return !call.path("open").asBoolean() && scope(false).endsWith(WRITES);
   }

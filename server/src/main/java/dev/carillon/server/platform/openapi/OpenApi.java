@@ -65,7 +65,7 @@ public final class OpenApi {
   /**
    * The same routes, with requests below {@code /api} checked before they are answered. The first
    * look at a page has the description read in the background, so that the calls behind it need not
-   * wait for that; a server nobody calls does without, and idles in less memory.
+   * wait for that; an idle server does without, and idles in less memory.
    */
   public Routes checked(Routes routes) {
     return routes.answeredBy(this::checked);

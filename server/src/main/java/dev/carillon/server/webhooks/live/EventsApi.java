@@ -34,7 +34,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code GET /api/events}: the feed of events, for clients that poll. */
+/** {@code GET /api/events}: the journal of events, for clients that poll. */
 record EventsApi(
     Journal journal,
     DeliveryLog log,

@@ -10,7 +10,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import java.time.InstantSource;
 
-/** The feed of events and the streams, put together. */
+/** The journal of events and the streams, put together. */
 public record LiveWiring(
     StreamPermits permits,
     EventTail eventTail,

@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.redelivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  */
 record RecoveryApi(
     Webhooks webhooks,
-    DeliveryRepairs repairs,
+    DeliveryActions deliveryActions,
     SnapshotReader snapshots,
     Consumer<Webhook.Id> recovered) {
 
@@ -56,10 +56,10 @@ record RecoveryApi(
   long recover(Webhook webhook, Instant since) {
     long total = 0;
     try {
-      int batch = repairs.recover(webhook, since, snapshots, BATCH);
+      int batch = deliveryActions.recover(webhook, since, snapshots, BATCH);
       while (batch > 0) {
         total += batch;
-        batch = repairs.recover(webhook, since, snapshots, BATCH);
+        batch = deliveryActions.recover(webhook, since, snapshots, BATCH);
       }
       return total;
     } finally {

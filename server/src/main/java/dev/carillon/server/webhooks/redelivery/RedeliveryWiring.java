@@ -17,7 +17,8 @@ public record RedeliveryWiring(RedeliveriesApi redeliveries, RecoveryApi recover
    *
    * @param database where deliveries and jobs are
    * @param snapshots reads what was stored with events
-   * @param hooks is told of changes, so that it acts at once: else it would find them seconds later
+   * @param hooks the engine, which acts at once: without the call it would find changes seconds
+   *     later
    * @param wall the time of day
    */
   public static RedeliveryWiring open(
@@ -34,7 +35,7 @@ public record RedeliveryWiring(RedeliveriesApi redeliveries, RecoveryApi recover
     runner.add(recover);
     return new RedeliveryWiring(
         new RedeliveriesApi(store, snapshots, hooks, json),
-        new RecoveryApi(store.webhooks(), store.repairs(), snapshots, hooks::recovered),
+        new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::recovered),
         new JobsApi(runner, store, recover, new JobRequestReader(store, wall)));
   }
 

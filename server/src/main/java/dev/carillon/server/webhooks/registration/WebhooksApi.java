@@ -3,7 +3,7 @@ package dev.carillon.server.webhooks.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -18,7 +18,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
@@ -44,7 +44,7 @@ public final class WebhooksApi {
   private static final int OVERLAP_HOURS_MAX = 168;
 
   private final Webhooks webhooks;
-  private final DeliveryRepairs repairs;
+  private final DeliveryActions deliveryActions;
   private final WebhookReader reader;
   private final WebhookJson json;
   private final Consumer<Webhook.Id> changed;
@@ -58,14 +58,14 @@ public final class WebhooksApi {
    * @param filters compiles folders and query
    * @param fields the metadata fields there are
    * @param urls says which URLs are allowed
-   * @param changed is told of each webhook that was added, changed or removed, once it is stored
-   *     and before the caller gets a response
+   * @param changed gets each webhook that was added, changed or removed, once it is stored and
+   *     before the caller gets a response
    * @param proof asks for the password where a secret is shown
    * @param engine the clock of due times
    */
   public WebhooksApi(
       Webhooks webhooks,
-      DeliveryRepairs repairs,
+      DeliveryActions deliveryActions,
       AssetFilterReader filters,
       FieldRegistry fields,
       UrlCheck urls,
@@ -74,7 +74,7 @@ public final class WebhooksApi {
       InstantSource clock,
       InstantSource engine) {
     this.webhooks = webhooks;
-    this.repairs = repairs;
+    this.deliveryActions = deliveryActions;
     this.reader = new WebhookReader(filters, urls);
     this.json = new WebhookJson(fields, clock);
     this.changed = changed;
@@ -179,7 +179,7 @@ public final class WebhooksApi {
     Instant now = clock.instant();
     if (cancel && !before.enabled()) {
       // first, while nothing is sent yet: afterwards they would race with the dispatcher
-      repairs.cancelPending(before.id(), now);
+      deliveryActions.cancelPending(before.id(), now);
     }
     if (before.enabled()) {
       // so it ends a hold too, where there is one
@@ -252,7 +252,7 @@ public final class WebhooksApi {
   private ObjectNode shown(
       Call call, Webhook webhook, Map<Webhook.Id, Instant> holds, List<String> warnings) {
     long missed =
-        webhook.state() instanceof WebhookState.Disabled ? repairs.missed(webhook.id()) : 0;
+        webhook.state() instanceof WebhookState.Disabled ? deliveryActions.missed(webhook.id()) : 0;
     WebhookJson.Standing standing =
         new WebhookJson.Standing(
             webhooks.health(webhook.id()), holds.getOrDefault(webhook.id(), Instant.EPOCH), missed);
@@ -261,7 +261,8 @@ public final class WebhooksApi {
 
   /** A secret lets its reader sign as the webhook: so a token that may only read sees none. */
   private static boolean maySeeSecrets(Call call) {
-    return !(call.identity() instanceof Identity.Token token) || token.may(Scope.WEBHOOKS_WRITE);
+    return !(call.identity() instanceof Identity.Token token)
+        || token.may(TokenScope.WEBHOOKS_WRITE);
   }
 
   private static Problem notFound(String id) {

@@ -21,14 +21,14 @@ import java.util.Optional;
 /**
  * {@code /api/…/tests}: test deliveries; {@code /api/url-checks}: whether a URL is allowed.
  *
- * @param inspectors learn the secrets of webhooks that are not saved
+ * @param receivers learn the secrets of webhooks that are not saved
  */
 public record TestsApi(
     Webhooks webhooks,
     TestSender sender,
     TestPayloads payloads,
     UrlCheck urls,
-    Inspectors inspectors) {
+    BuiltInReceivers receivers) {
 
   /** Adds all calls. */
   public void routes(Routes routes) {
@@ -53,7 +53,7 @@ public record TestsApi(
     }
     Webhook webhook = webhook(url, body);
     String token = webhook.secret().token();
-    inspectors.remember(token);
+    receivers.remember(token);
     ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
     return Response.json(shown.put("secretToken", token));
   }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 record ExternalEnginesApi(
     ExternalEngines engines,
     ExternalProcessing processing,
-    EngineReader reader,
-    EngineSecrets secrets) {
+    ExternalEngineReader reader,
+    ExternalEngineSecrets secrets) {
 
   private static final String ALL = "/services/admin/externalProcessing";
   private static final String ONE = ALL + "/{id}";

@@ -35,7 +35,7 @@ public record ExternalWiring(
       OriginalFiles originals,
       RequestSecrets links,
       Outside outside) {
-    EngineSecrets secrets = new EngineSecrets(outside.key());
+    ExternalEngineSecrets secrets = new ExternalEngineSecrets(outside.key());
     ExternalEngines engines = new ExternalEngines(database, clock);
     ExternalProcessing processing =
         new ExternalProcessing(
@@ -44,13 +44,13 @@ public record ExternalWiring(
             clock,
             assets,
             new JobPoster(outside, new FileUrls(links), originals, secrets, clock),
-            new EngineFiles(blobs),
+            new ExternalEngineFiles(blobs),
             outside.answerWithin());
     engines.refresh();
     return new ExternalWiring(
         engines,
         processing,
-        new ExternalEnginesApi(engines, processing, new EngineReader(outside.urls()), secrets),
+        new ExternalEnginesApi(engines, processing, new ExternalEngineReader(outside.urls()), secrets),
         new ExternalJobsApi(processing));
   }
 

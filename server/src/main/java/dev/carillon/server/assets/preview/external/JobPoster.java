@@ -28,7 +28,7 @@ record JobPoster(
     ExternalWiring.Outside outside,
     FileUrls urls,
     OriginalFiles originals,
-    EngineSecrets secrets,
+    ExternalEngineSecrets secrets,
     InstantSource clock) {
 
   private static final int KEY_BYTES = 24;

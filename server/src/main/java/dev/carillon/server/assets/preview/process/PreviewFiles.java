@@ -43,14 +43,14 @@ public record PreviewFiles(BlobStore blobs) {
     return Files.isRegularFile(preview(blob, kind)) && Files.isRegularFile(thumbnail(blob, kind));
   }
 
-  /** Whether the disk has room for another one beside what is kept free. */
-  public boolean hasRoom() {
-    return blobs.hasRoom(MADE_BYTES_MAX);
+  /** Whether the disk has space for another one beside what is kept free. */
+  public boolean hasSpace() {
+    return blobs.hasSpace(MADE_BYTES_MAX);
   }
 
   /** The same, and for what is needed only while one of this kind is made. */
-  public boolean hasRoom(PreviewKind kind) {
-    return blobs.hasRoom(MADE_BYTES_MAX + (kind == PreviewKind.PDF ? SCRATCH_BYTES_MAX : 0));
+  public boolean hasSpace(PreviewKind kind) {
+    return blobs.hasSpace(MADE_BYTES_MAX + (kind == PreviewKind.PDF ? SCRATCH_BYTES_MAX : 0));
   }
 
   /**

@@ -102,7 +102,7 @@ public final class PreviewQueue {
         connection, "delete from preview_queue where asset_id = ? and claimed_until > 0", assetId);
   }
 
-  /** Takes some of those that wait longest, for so long that nobody else takes them meanwhile. */
+  /** Takes some of those that wait longest, for so long that no other node takes them meanwhile. */
   public static List<Claim> claim(
       Connection connection, Dialect dialect, long now, long until, int limit) throws SQLException {
     return Sql.list(
@@ -133,7 +133,10 @@ public final class PreviewQueue {
         assetId);
   }
 
-  /** At start: whoever had taken some is not there any more, unless an external engine has them. */
+  /**
+   * At start: the process that had taken some is not there any more, unless an external engine has
+   * them.
+   */
   public static int release(Connection connection) throws SQLException {
     return Sql.update(
         connection,
@@ -144,7 +147,7 @@ public final class PreviewQueue {
         """);
   }
 
-  /** One can be taken now, whoever has it; whether it waits at all. */
+  /** One can be taken now, even if another has it; whether it waits at all. */
   public static boolean due(Connection connection, String assetId) throws SQLException {
     return Sql.update(
             connection, "update preview_queue set claimed_until = 0 where asset_id = ?", assetId)

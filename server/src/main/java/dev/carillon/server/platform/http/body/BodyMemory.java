@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that bodies take together: those of requests which are read, or were read and are not
- * answered yet; or those of responses that wait for their readers. Anybody may send or read one
- * slowly; so nobody's address has all of it.
+ * answered yet; or those of responses that wait for their readers. Any client may send or read one
+ * slowly; so no address gets all of it.
  */
 public final class BodyMemory {
 

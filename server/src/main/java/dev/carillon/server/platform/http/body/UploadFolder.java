@@ -2,7 +2,7 @@ package dev.carillon.server.platform.http.body;
 
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
-import dev.carillon.server.platform.http.capacity.UploadShare;
+import dev.carillon.server.platform.http.capacity.Uploader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ public record UploadFolder(Path folder, DiskReserve reserve) {
   }
 
   /** An upload begins. */
-  DiskReserve.Upload begin(UploadShare uploader) {
+  DiskReserve.Upload begin(Uploader uploader) {
     return reserve.begin(uploader);
   }
 

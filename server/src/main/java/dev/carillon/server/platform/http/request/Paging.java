@@ -59,7 +59,7 @@ public final class Paging {
         return cursor;
       }
     } catch (IllegalArgumentException notOne) {
-      // told below
+      // refused below
     }
     throw wrongCursor(text);
   }

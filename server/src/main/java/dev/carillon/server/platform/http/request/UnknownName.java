@@ -4,7 +4,7 @@ import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Problem;
 import java.util.Collection;
 
-/** What a caller is told who names a parameter or field that a call does not have. */
+/** The error for a parameter or field that a call does not have. */
 public final class UnknownName {
 
   private static final int SHOWN_MAX = 100;

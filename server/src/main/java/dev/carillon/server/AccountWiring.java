@@ -37,7 +37,7 @@ record AccountWiring(
     PasswordHasher hasher = closing.add(new PasswordHasher());
     metrics.pool("passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(platform.database(), hasher, platform.clock());
-    AccessWiring access = new AccessWiring(platform.database(), users, platform.wall());
+    AccessWiring access = AccessWiring.open(platform.database(), users, platform.wall());
     TokenAuthenticator tokens =
         new TokenAuthenticator(platform.database(), access.accounts(), platform.clock());
     return new AccountWiring(
@@ -47,7 +47,7 @@ record AccountWiring(
         access,
         new FirstUserSetup(users),
         new ApiTokens(platform.database(), tokens, platform.clock()),
-        new LoginWiring(
+        LoginWiring.open(
             access.accounts(),
             hasher,
             platform.database(),
@@ -66,15 +66,15 @@ record AccountWiring(
     all.addAll(others);
     authentication.routes(routes);
     new SetupApi(setup).routes(routes);
-    new UsersWiring(
-            platform.database(),
-            users,
-            access.accounts(),
-            hasher,
-            platform.clock(),
-            authentication,
-            all)
-        .routes(routes);
+    UsersWiring.routes(
+        routes,
+        platform.database(),
+        users,
+        access.accounts(),
+        hasher,
+        platform.clock(),
+        authentication,
+        all);
     new TokensApi(tokens, users, authentication::prove).routes(routes);
     access.routes(routes);
   }

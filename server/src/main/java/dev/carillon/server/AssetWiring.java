@@ -2,7 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.server.accounts.access.AccessWiring;
 import dev.carillon.server.accounts.login.Accounts.Membership;
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.content.RequestSecrets;
@@ -13,19 +13,15 @@ import dev.carillon.server.assets.folder.Folders;
 import dev.carillon.server.assets.folder.FoldersApi;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.RenditionPresetsApi;
-import dev.carillon.server.assets.preview.external.ExternalFeature;
+import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.relation.StoredRelations;
-import dev.carillon.server.assets.report.ReportApi;
-import dev.carillon.server.assets.resource.AssetResourceApi;
-import dev.carillon.server.assets.resource.FolderResourceApi;
-import dev.carillon.server.assets.resource.SignedUrls;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.BufferedIndex;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.index.RebuiltIndex;
 import dev.carillon.server.assets.share.MailSender;
-import dev.carillon.server.assets.share.ShareFeature;
+import dev.carillon.server.assets.share.ShareWiring;
 import dev.carillon.server.assets.translations.Translations;
 import dev.carillon.server.assets.translations.TranslationsApi;
 import dev.carillon.server.operations.health.Check;
@@ -53,11 +49,11 @@ record AssetWiring(
     AccessWiring access,
     BlobStore blobs,
     AssetIndex index,
-    AssetFeature assets,
+    LibraryWiring assets,
     Folders folders,
     RenditionPresets presets,
-    ExternalFeature external,
-    ShareFeature shares) {
+    ExternalWiring external,
+    ShareWiring shares) {
 
   private static final Duration INDEX_COMMIT_EVERY = Duration.ofSeconds(5);
   private static final String EXTERNAL_CHECK = "externalProcessing";
@@ -72,13 +68,13 @@ record AssetWiring(
       FieldWiring fields,
       Changes changes,
       AccessWiring access,
-      ExternalFeature.Outside outside,
+      ExternalWiring.Outside outside,
       ResourceStack closing) {
     Path home = platform.config().home();
     BlobStore blobs = new BlobStore(platform.config().files(), platform.reserve());
     AssetIndex index = closing.add(new BufferedIndex(openIndex(platform, fields, changes, access)));
-    AssetFeature assets =
-        new AssetFeature(
+    LibraryWiring assets =
+        new LibraryWiring(
             changes,
             blobs,
             new RescueRecords(platform.config().files().resolve("rescue")),
@@ -94,12 +90,12 @@ record AssetWiring(
     assets.catchUp(platform.database());
     assets.sweepBy(closing.add(new PeriodicTasks("carillon-file-sweeper")));
 
-    ExternalFeature external = assets.external(platform.database(), outside);
+    ExternalWiring external = assets.external(platform.database(), outside);
     closing.add(assets.startPreviews(platform.database(), external.previews()));
     RenditionPresets presets = presets(platform, access);
-    ShareFeature shares =
+    ShareWiring shares =
         closing.add(
-            new ShareFeature(
+            ShareWiring.open(
                 changes,
                 assets,
                 fields.payloads(),
@@ -147,7 +143,6 @@ record AssetWiring(
     new RenditionPresetsApi(presets).routes(routes);
     external.routes(routes);
     shares.routes(routes);
-    new ReportApi(assets).routes(routes);
     new TranslationsApi(
             new Translations(
                 fields.fields(),
@@ -155,9 +150,7 @@ record AssetWiring(
                 CustomFields.changed(platform.config().ownFields())))
         .routes(routes);
     new FoldersApi(folders, access.permissions()).routes(routes);
-    new FolderResourceApi(assets, folders).routes(routes);
-    new AssetResourceApi(assets).routes(routes);
-    new SignedUrls(assets, presets, platform.clock()).routes(routes);
+    assets.resourceRoutes(routes, presets, folders, platform.clock());
   }
 
   /** Hear of users who leave: presets and share links are theirs. */

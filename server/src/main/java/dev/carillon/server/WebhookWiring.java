@@ -10,7 +10,7 @@ import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.server.assets.file.BlobStore;
-import dev.carillon.server.assets.preview.external.ExternalFeature;
+import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.TextContent;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.platform.config.ClusterSettings;
@@ -94,7 +94,7 @@ final class WebhookWiring {
     sums = closing.add(new AttemptSums(platform.database(), platform.wall()));
     live =
         closing.add(
-            new LiveWiring(
+            LiveWiring.open(
                 store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
     operations
         .metrics()
@@ -112,7 +112,7 @@ final class WebhookWiring {
     platform.properties().onChange(this::apply);
 
     redelivery =
-        new RedeliveryWiring(
+        RedeliveryWiring.open(
             store,
             platform.database(),
             snapshots,
@@ -199,9 +199,9 @@ final class WebhookWiring {
   }
 
   /** How external engines are reached: as receivers of webhooks are. */
-  ExternalFeature.Outside outside(Supplier<String> baseUrl) {
+  ExternalWiring.Outside outside(Supplier<String> baseUrl) {
     GuardedUrls urls = guardedUrls();
-    return new ExternalFeature.Outside(
+    return new ExternalWiring.Outside(
         platform.requestKey().bytes(),
         sender,
         USER_AGENT,

@@ -10,32 +10,28 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Groups and folder permissions, put together. */
-public final class AccessWiring {
-
-  private final FolderPermissions permissions;
-  private final Accounts accounts;
-  private final GroupsApi groupsApi;
-  private final FolderPermissionsApi permissionsApi;
-  private final Database database;
+/**
+ * Groups and folder permissions, put together.
+ *
+ * @param permissions which users may do what
+ * @param accounts users who know their groups
+ */
+public record AccessWiring(
+    Database database,
+    FolderPermissions permissions,
+    Accounts accounts,
+    GroupsApi groupsApi,
+    FolderPermissionsApi permissionsApi) {
 
   /** Puts it together on these. */
-  public AccessWiring(Database database, Accounts users, InstantSource clock) {
-    this.database = database;
-    this.permissions = new FolderPermissions(database, users);
-    this.accounts = new GroupedAccounts(users, database, permissions);
-    this.groupsApi = new GroupsApi(database, users, permissions, clock);
-    this.permissionsApi = new FolderPermissionsApi(database, users, permissions);
-  }
-
-  /** Which users may do what. */
-  public FolderPermissions permissions() {
-    return permissions;
-  }
-
-  /** Users who know their groups. */
-  public Accounts accounts() {
-    return accounts;
+  public static AccessWiring open(Database database, Accounts users, InstantSource clock) {
+    FolderPermissions permissions = new FolderPermissions(database, users);
+    return new AccessWiring(
+        database,
+        permissions,
+        new GroupedAccounts(users, database, permissions),
+        new GroupsApi(database, users, permissions, clock),
+        new FolderPermissionsApi(database, users, permissions));
   }
 
   /** Whether there is a group with this id. */

@@ -93,11 +93,9 @@ record ExternalJobsApi(ExternalProcessing processing) {
                 Problem.badField(
                     "name",
                     name,
-                    RenditionName.PREVIEW.file()
-                        + " or "
-                        + RenditionName.THUMBNAIL.file()
-                        + ": in the path behind the upload URL, as the parameter 'name', or as the"
-                        + " name of the file"));
+                    ("%s or %s: in the path behind the upload URL, as the parameter 'name', or as"
+                            + " the name of the file")
+                        .formatted(RenditionName.PREVIEW.file(), RenditionName.THUMBNAIL.file())));
   }
 
   private static String reason(Call call) {

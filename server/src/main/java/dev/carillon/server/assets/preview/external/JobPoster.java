@@ -15,7 +15,6 @@ import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Json;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -26,13 +25,12 @@ import java.util.Set;
 
 /** Posts jobs to external engines: signed as webhooks are, by the same sender and guard. */
 record JobPoster(
-    ExternalFeature.Outside outside,
+    ExternalWiring.Outside outside,
     FileUrls urls,
     OriginalFiles originals,
     EngineSecrets secrets,
     InstantSource clock) {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int KEY_BYTES = 24;
   private static final int QUALITY = 85;
 
@@ -57,9 +55,7 @@ record JobPoster(
 
   /** A new secret with which an engine answers one job. */
   static String newKey() {
-    byte[] bytes = new byte[KEY_BYTES];
-    RANDOM.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+    return HexFormat.of().formatHex(Digests.random(KEY_BYTES));
   }
 
   /** What is stored of it. */

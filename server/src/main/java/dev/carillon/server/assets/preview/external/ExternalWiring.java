@@ -16,19 +16,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** External processing, put together. */
-public final class ExternalFeature {
-
-  private final ExternalEngines engines;
-  private final ExternalProcessing processing;
-  private final ExternalEnginesApi enginesApi;
-  private final ExternalJobsApi jobsApi;
+public record ExternalWiring(
+    ExternalEngines engines,
+    ExternalProcessing processing,
+    ExternalEnginesApi enginesApi,
+    ExternalJobsApi jobsApi) {
 
   /**
    * Puts it together on these.
    *
    * @param clock the wall clock
    */
-  public ExternalFeature(
+  public static ExternalWiring open(
       Database database,
       InstantSource clock,
       Assets assets,
@@ -37,8 +36,8 @@ public final class ExternalFeature {
       RequestSecrets links,
       Outside outside) {
     EngineSecrets secrets = new EngineSecrets(outside.key());
-    this.engines = new ExternalEngines(database, clock);
-    this.processing =
+    ExternalEngines engines = new ExternalEngines(database, clock);
+    ExternalProcessing processing =
         new ExternalProcessing(
             engines,
             database,
@@ -47,10 +46,12 @@ public final class ExternalFeature {
             new JobPoster(outside, new FileUrls(links), originals, secrets, clock),
             new EngineFiles(blobs),
             outside.answerWithin());
-    this.enginesApi =
-        new ExternalEnginesApi(engines, processing, new EngineReader(outside.urls()), secrets);
-    this.jobsApi = new ExternalJobsApi(processing);
     engines.refresh();
+    return new ExternalWiring(
+        engines,
+        processing,
+        new ExternalEnginesApi(engines, processing, new EngineReader(outside.urls()), secrets),
+        new ExternalJobsApi(processing));
   }
 
   /** Adds all calls. */

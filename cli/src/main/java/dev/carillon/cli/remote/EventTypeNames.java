@@ -45,12 +45,8 @@ public record EventTypeNames(List<String> all) {
       if (found.isEmpty()) {
         throw new Failure(
             ExitCode.USAGE,
-            option
-                + " is '"
-                + list
-                + "', but there is no event type '"
-                + wanted
-                + "'; see carillon events types");
+            "%s is '%s', but there is no event type '%s'; see carillon events types"
+                .formatted(option, list, wanted));
       }
       meant.addAll(found);
     }

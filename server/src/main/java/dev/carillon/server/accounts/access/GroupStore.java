@@ -138,12 +138,7 @@ final class GroupStore {
 
   /** How many members a group has. */
   static long count(Connection connection, String id) throws SQLException {
-    return Sql.first(
-            connection,
-            "select count(*) from group_members where group_id = ?",
-            row -> row.getLong(1),
-            id)
-        .orElse(0L);
+    return Sql.number(connection, "select count(*) from group_members where group_id = ?", id);
   }
 
   /** The form in which names of groups are compared. */

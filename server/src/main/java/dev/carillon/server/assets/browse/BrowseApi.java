@@ -104,15 +104,9 @@ public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetP
                     List.of(new SearchRequest.Sort("name", false)))));
     if (found.totalHits() > ASSETS_MAX) {
       throw Problem.badRequest(
-          "'"
-              + folder
-              + "' has "
-              + found.totalHits()
-              + " such assets; at most "
-              + ASSETS_MAX
-              + " are listed, search for folderPath:\""
-              + folder
-              + "\" instead");
+          ("'%s' has %s such assets; at most %s are listed, search for folderPath:\"%s\""
+                  + " instead")
+              .formatted(folder, found.totalHits(), ASSETS_MAX, folder));
     }
     return found.ids();
   }

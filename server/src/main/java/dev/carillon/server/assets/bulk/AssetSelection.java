@@ -25,11 +25,8 @@ public record AssetSelection(AssetIndex index, AssetPermissions guard) {
         index.search(guard.seenBy(call, new SearchRequest(q, 0, FOUND_MAX, List.of())));
     if (found.totalHits() > FOUND_MAX) {
       throw Problem.badRequest(
-          "The query finds "
-              + found.totalHits()
-              + " assets; at most "
-              + FOUND_MAX
-              + " can be changed by one request");
+          "The query finds %s assets; at most %s can be changed by one request"
+              .formatted(found.totalHits(), FOUND_MAX));
     }
     return found.ids();
   }

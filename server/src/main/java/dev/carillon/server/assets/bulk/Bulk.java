@@ -109,11 +109,9 @@ public record Bulk(JobRunner jobs, AssetPermissions guard) {
         .orElseThrow(
             () ->
                 Problem.tooManyRequests(
-                    "Too many processes are running: at most "
-                        + places.perUser()
-                        + " of one user and "
-                        + places.all()
-                        + " of all users; retry when some have ended",
+                    ("Too many processes are running: at most %s of one user and %s of all users;"
+                            + " retry when some have ended")
+                        .formatted(places.perUser(), places.all()),
                     PLACE_RETRY_SECONDS));
   }
 

@@ -61,11 +61,8 @@ public record ZipApi(
     Selection selection = selection(call);
     if (selection.ids().size() > ASSETS_MAX) {
       throw Problem.badRequest(
-          "There are "
-              + selection.ids().size()
-              + " assets; at most "
-              + ASSETS_MAX
-              + " can be sent");
+          "There are %s assets; at most %s can be sent"
+              .formatted(selection.ids().size(), ASSETS_MAX));
     }
     // all are looked at before the first byte, and again one after the other as they are sent
     Iterator<Archive.Item> all = items(call, selection, kind);

@@ -85,11 +85,9 @@ public interface UserPermissions {
     return new Problem(
         404,
         "NotFound",
-        "'"
-            + place
-            + "' cannot be created: in '"
-            + place.parent()
-            + "' you may not create anything, or you may not see the item with this name");
+        ("'%s' cannot be created: in '%s' you may not create anything, or you may not"
+                + " see the item with this name")
+            .formatted(place, place.parent()));
   }
 
   /** One who may do everything. */

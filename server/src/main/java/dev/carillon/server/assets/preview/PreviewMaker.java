@@ -262,12 +262,8 @@ public final class PreviewMaker implements AutoCloseable {
     } catch (Unrenderable wordless) {
       LOG.log(
           System.Logger.Level.INFO,
-          "The text of '"
-              + asset.path()
-              + "' ("
-              + asset.id()
-              + ") cannot be read: "
-              + wordless.reason());
+          "The text of '%s' (%s) cannot be read: %s"
+              .formatted(asset.path(), asset.id(), wordless.reason()));
     }
   }
 

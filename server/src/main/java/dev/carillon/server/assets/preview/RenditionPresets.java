@@ -123,11 +123,8 @@ public record RenditionPresets(
         database.read(connection -> PresetRows.ownedBy(connection, id, caller.username()));
     if (!own && !caller.superUser()) {
       throw Problem.forbidden(
-          "The preset '"
-              + preset.name()
-              + "' is of "
-              + preset.creator()
-              + ": only its creator and super users may change it");
+          "The preset '%s' is of %s: only its creator and super users may change it"
+              .formatted(preset.name(), preset.creator()));
     }
     return preset;
   }

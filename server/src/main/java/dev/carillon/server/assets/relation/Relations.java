@@ -73,11 +73,8 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
             return said(present.getFirst(), edits, user);
           }
           throw Problem.conflict(
-              "The assets are already related: '"
-                  + present.getFirst().type().word()
-                  + "', relation '"
-                  + present.getFirst().id()
-                  + "'");
+              "The assets are already related: '%s', relation '%s'"
+                  .formatted(present.getFirst().type().word(), present.getFirst().id()));
         });
   }
 

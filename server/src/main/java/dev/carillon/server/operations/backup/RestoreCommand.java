@@ -140,12 +140,10 @@ public final class RestoreCommand implements Runnable {
     if (!unchecked) {
       throw new Failure(
           ExitCode.CONFLICT,
-          "nothing was restored: the backup was made by version "
-              + manifest.version()
-              + ", before backups had a "
-              + FileList.NAME
-              + ". Its database and its assets' files can be checked, but its settings"
-              + " and rescue records cannot. To restore it nevertheless, use --unchecked");
+          ("nothing was restored: the backup was made by version %s, before backups had a"
+                  + " %s. Its database and its assets' files can be checked, but its settings and"
+                  + " rescue records cannot. To restore it nevertheless, use --unchecked")
+              .formatted(manifest.version(), FileList.NAME));
     }
     home.tell(
         "The backup has no list of its files. Its settings and rescue records were not"

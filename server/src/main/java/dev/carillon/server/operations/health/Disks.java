@@ -75,10 +75,8 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
       if (space.free() < kept.applyAsLong(space.total())) {
         return Check.degraded(
             name,
-            "Uploads and previews wait, because "
-                + gigabytes(kept.applyAsLong(space.total()))
-                + " are kept for the database: "
-                + free);
+            "Uploads and previews wait, because %s are kept for the database: %s"
+                .formatted(gigabytes(kept.applyAsLong(space.total())), free));
       }
       boolean low = space.free() < LOW_BYTES && space.free() < space.total() * LOW_PART;
       return low ? Check.degraded(name, "The disk is nearly full: " + free) : Check.up(name, free);

@@ -104,11 +104,9 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
                   json.path("stoppedAt").asText(""))));
     } catch (IOException | Problem unreadable) {
       throw new IllegalArgumentException(
-          file
-              + " cannot be read ("
-              + unreadable.getMessage()
-              + "), and it says which database the server of this home uses. Delete the"
-              + " file, and name the database with --database",
+          ("%s cannot be read (%s), and it says which database the server of this home"
+                  + " uses. Delete the file, and name the database with --database")
+              .formatted(file, unreadable.getMessage()),
           unreadable);
     }
   }
@@ -180,15 +178,13 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
     if (!next.isEmpty()
         && !new StoreConfig.Postgres(next, "", "").address().equals(last.database())) {
       throw new IllegalArgumentException(
-          "two databases are possible: node.properties names "
-              + new StoreConfig.Postgres(next, "", "").address()
-              + ", but the server last used "
-              + last.databaseName()
-              + " ("
-              + home.resolve(NAME)
-              + "). Choose one: --database "
-              + (last.onPostgres() ? last.database() : "'' for the embedded database")
-              + ", or --database jdbc:postgresql://…");
+          ("two databases are possible: node.properties names %s, but the server last used"
+                  + " %s (%s). Choose one: --database %s, or --database jdbc:postgresql://…")
+              .formatted(
+                  new StoreConfig.Postgres(next, "", "").address(),
+                  last.databaseName(),
+                  home.resolve(NAME),
+                  (last.onPostgres() ? last.database() : "'' for the embedded database")));
     }
   }
 }

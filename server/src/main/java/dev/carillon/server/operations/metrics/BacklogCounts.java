@@ -75,10 +75,7 @@ public final class BacklogCounts {
   }
 
   private Reading read() {
-    long pending =
-        database.read(
-            connection ->
-                Sql.first(connection, PENDING, row -> row.getLong(1), COUNTED_MAX).orElse(0L));
+    long pending = database.read(connection -> Sql.number(connection, PENDING, COUNTED_MAX));
     Map<String, Long> states = database.read(BacklogCounts::states);
     return new Reading(pending, oldestDue(), states, disabledByServer());
   }

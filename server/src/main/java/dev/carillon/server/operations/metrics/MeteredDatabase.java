@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A database whose transactions are timed, from the caller's side: waiting for a turn included. */
 public final class MeteredDatabase implements Database {
@@ -61,38 +62,30 @@ public final class MeteredDatabase implements Database {
 
   @Override
   public <T> T write(DatabaseWork<T> work) {
-    long began = System.nanoTime();
-    try {
-      return database.write(work);
-    } catch (HooksException failure) {
-      count(failure);
-      throw failure;
-    } finally {
-      writes.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-    }
+    return timed(writes, () -> database.write(work));
   }
 
   @Override
   public <T> T read(DatabaseWork<T> work) {
+    return timed(reads, () -> database.read(work));
+  }
+
+  private <T> T timed(Timer timer, Supplier<T> transaction) {
     long began = System.nanoTime();
     try {
-      return database.read(work);
+      return transaction.get();
     } catch (HooksException failure) {
-      count(failure);
+      failures(failure.code()).increment();
+      failed.accept(failure);
       throw failure;
     } finally {
-      reads.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      timer.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
   }
 
   @Override
   public void close() {
     database.close();
-  }
-
-  private void count(HooksException failure) {
-    failures(failure.code()).increment();
-    failed.accept(failure);
   }
 
   private static Timer timer(Metrics metrics, String name, String description) {

@@ -71,10 +71,8 @@ final class AuditStore {
     }
     if (head.last().seq() < known.seq()) {
       return Optional.of(
-          "the log ends with entry "
-              + head.last().seq()
-              + ", but the server wrote entries up to "
-              + known.seq());
+          "the log ends with entry %s, but the server wrote entries up to %s"
+              .formatted(head.last().seq(), known.seq()));
     }
     if (newest(connection) > head.last().seq()) {
       return Optional.of("there are entries after the last one, " + head.last().seq());
@@ -101,9 +99,7 @@ final class AuditStore {
 
   /** The highest number; 0 where there is no entry. */
   static long newest(Connection connection) throws SQLException {
-    return Sql.first(
-            connection, "select coalesce(max(seq), 0) from audit_log", row -> row.getLong(1))
-        .orElse(0L);
+    return Sql.number(connection, "select coalesce(max(seq), 0) from audit_log");
   }
 
   /** Whether there is an entry with this number and this hash. */

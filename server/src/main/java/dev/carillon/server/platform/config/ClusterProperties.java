@@ -165,11 +165,8 @@ public final class ClusterProperties implements AutoCloseable {
     int index = keys.indexOf(key);
     if (index < 0) {
       throw new IllegalArgumentException(
-          "unknown key '"
-              + key
-              + "'; the nearest known key is '"
-              + NameSuggestion.to(key, keys)
-              + "'");
+          "unknown key '%s'; the nearest known key is '%s'"
+              .formatted(key, NameSuggestion.to(key, keys)));
     }
     if (text.lines().count() > 1) {
       throw new IllegalArgumentException("'" + key + "' must be one line");

@@ -88,11 +88,8 @@ public record AccessRules(Route route, String method, String csrfToken, RequestS
     }
     if (!route.access().allows(caller.licence())) {
       throw Problem.forbidden(
-          "This needs a Pro or API licence; '"
-              + caller.username()
-              + "' has a "
-              + caller.licence().text()
-              + " licence");
+          "This needs a Pro or API licence; '%s' has a %s licence"
+              .formatted(caller.username(), caller.licence().text()));
     }
   }
 

@@ -63,14 +63,8 @@ final class MailQuota {
       int seconds = (int) Math.max(1, wait.plusMillis(999).toSeconds());
       String whose = who.equals(EVERYBODY) ? "The server's" : "Your";
       throw Problem.tooManyRequests(
-          whose
-              + " e-mails have reached the hourly limit of addresses, "
-              + most
-              + " ('"
-              + property
-              + "'); retry in "
-              + seconds
-              + " s",
+          "%s e-mails have reached the hourly limit of addresses, %s ('%s'); retry in %s s"
+              .formatted(whose, most, property, seconds),
           seconds);
     }
   }

@@ -16,7 +16,6 @@ import dev.carillon.server.platform.http.request.Paging;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/inspectors}: a receiver to try things with, when there is no other. */
 public record InspectorsApi(Inspectors inspectors) {
@@ -35,9 +34,7 @@ public record InspectorsApi(Inspectors inspectors) {
   }
 
   private Response list(Call call) {
-    ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    inspectors.all().forEach(inspector -> items.add(shown(inspector)));
-    return page(items, null);
+    return Paging.page(inspectors.all().stream().map(this::shown).toList(), null);
   }
 
   private Response add(Call call) {
@@ -63,11 +60,9 @@ public record InspectorsApi(Inspectors inspectors) {
     int from = from(call);
     List<Inspector.Received> all = found(call).requests();
     int end = Math.min(all.size(), from + limit);
-    ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    for (Inspector.Received request : all.subList(Math.min(from, end), end)) {
-      items.add(shown(request));
-    }
-    return page(items, end < all.size() ? "i" + end : null);
+    return Paging.page(
+        all.subList(Math.min(from, end), end).stream().map(InspectorsApi::shown).toList(),
+        end < all.size() ? "i" + end : null);
   }
 
   private static int from(Call call) {
@@ -89,12 +84,6 @@ public record InspectorsApi(Inspectors inspectors) {
 
   private static Problem unknown(Call call) {
     return Problem.notFound("inspector", call.variable("id"));
-  }
-
-  private static Response page(ArrayNode items, @Nullable String next) {
-    ObjectNode page = JsonNodeFactory.instance.objectNode();
-    page.set("items", items);
-    return Response.json(page.put("next", next));
   }
 
   private ObjectNode shown(Inspector inspector) {

@@ -139,11 +139,6 @@ public final class RenditionService {
     return rendered.sum();
   }
 
-  /** How many bytes are kept of them. */
-  public long keptBytes() {
-    return cache.bytes();
-  }
-
   private Path shared(String key, String name, Who who, Work work) {
     Optional<Refusal> refusal = refusal(key);
     if (refusal.isPresent()) {

@@ -194,11 +194,9 @@ public final class DiskReserve {
     return new Problem(
         507,
         "InsufficientStorage",
-        "There is no disk space for "
-            + (bytes > 0 ? bytes + " more bytes" : "the rest of this upload")
-            + ": "
-            + free
-            + ". Delete files that are not needed, or ask the administrator for more space");
+        ("There is no disk space for %s: %s. Delete files that are not needed, or ask"
+                + " the administrator for more space")
+            .formatted((bytes > 0 ? bytes + " more bytes" : "the rest of this upload"), free));
   }
 
   /** One uploader's open uploads, oldest first. */

@@ -107,11 +107,9 @@ final class RequestFilter {
     Optional<String> tooLong = proxies.tooLong(peer, header);
     if (tooLong.isPresent()) {
       throw Problem.badRequest(
-          "The header "
-              + tooLong.get()
-              + " names more than "
-              + TrustedProxies.HOPS_MAX
-              + " proxies: configure the first trusted proxy to replace the header");
+          ("The header %s names more than %s proxies: configure the first trusted proxy to"
+                  + " replace the header")
+              .formatted(tooLong.get(), TrustedProxies.HOPS_MAX));
     }
     if (!proxies.trusted(peer)) {
       TrustedProxies.signOf(request.getHeaders().getFieldNamesCollection()).ifPresent(undeclared);

@@ -166,11 +166,9 @@ final class SlowClients implements AutoCloseable {
         logged = now;
         LOG.log(
             Level.WARNING,
-            "The connection of "
-                + reader.getRemoteSocketAddress()
-                + " was closed: it read less than 1 kB per second of its response ("
-                + cut
-                + " closed for this reason since the start)");
+            ("The connection of %s was closed: it read less than 1 kB per second of its"
+                    + " response (%s closed for this reason since the start)")
+                .formatted(reader.getRemoteSocketAddress(), cut));
       }
       reader.close(new IOException("its reader read less than 1 kB per second"));
     }

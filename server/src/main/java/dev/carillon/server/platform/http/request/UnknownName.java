@@ -24,10 +24,7 @@ public final class UnknownName {
     return Problem.badRequest(
         known.isEmpty()
             ? "'" + shown + "' is unknown; this request has no parameters"
-            : "'"
-                + shown
-                + "' is unknown here; did you mean '"
-                + NameSuggestion.to(name, known)
-                + "'?");
+            : "'%s' is unknown here; did you mean '%s'?"
+                .formatted(shown, NameSuggestion.to(name, known)));
   }
 }

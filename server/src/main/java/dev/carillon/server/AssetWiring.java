@@ -16,10 +16,6 @@ import dev.carillon.server.assets.preview.RenditionPresetsApi;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.relation.StoredRelations;
-import dev.carillon.server.assets.report.ReportApi;
-import dev.carillon.server.assets.resource.AssetResourceApi;
-import dev.carillon.server.assets.resource.FolderResourceApi;
-import dev.carillon.server.assets.resource.SignedUrls;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.BufferedIndex;
 import dev.carillon.server.assets.search.index.LuceneIndex;
@@ -147,7 +143,6 @@ record AssetWiring(
     new RenditionPresetsApi(presets).routes(routes);
     external.routes(routes);
     shares.routes(routes);
-    new ReportApi(assets).routes(routes);
     new TranslationsApi(
             new Translations(
                 fields.fields(),
@@ -155,9 +150,7 @@ record AssetWiring(
                 CustomFields.changed(platform.config().ownFields())))
         .routes(routes);
     new FoldersApi(folders, access.permissions()).routes(routes);
-    new FolderResourceApi(assets, folders).routes(routes);
-    new AssetResourceApi(assets).routes(routes);
-    new SignedUrls(assets, presets, platform.clock()).routes(routes);
+    assets.resourceRoutes(routes, presets, folders, platform.clock());
   }
 
   /** Hear of users who leave: presets and share links are theirs. */

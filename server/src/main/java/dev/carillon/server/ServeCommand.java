@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private static final System.Logger LOG = System.getLogger("carillon");
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--port", paramLabel = "PORT", description = "The port (default 8080).")
   private @Nullable String port;
@@ -167,16 +166,9 @@ final class ServeCommand implements Callable<Integer> {
       LOG.log(Level.INFO, line);
       return;
     }
-    PrintWriter out = commandLine().getOut();
+    PrintWriter out = spec.commandLine().getOut();
     out.println(line);
     out.flush();
-  }
-
-  private CommandLine commandLine() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli fills this in");
-    }
-    return spec.commandLine();
   }
 
   private int complain(Logging log, String message) {
@@ -184,7 +176,7 @@ final class ServeCommand implements Callable<Integer> {
       LOG.log(Level.ERROR, message);
       return 1;
     }
-    PrintWriter err = commandLine().getErr();
+    PrintWriter err = spec.commandLine().getErr();
     err.println("carillon: " + message);
     err.flush();
     return 1;

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,7 +22,7 @@ public final class RemoteOptions {
   private static final int PORT_MAX = 65_535;
 
   @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--server",
@@ -66,7 +65,7 @@ public final class RemoteOptions {
         !json
             && Terminal.attached().isPresent()
             && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    var line = command().commandLine();
+    var line = spec.commandLine();
     return new Screen(line.getOut(), line.getErr(), json, quiet, colour);
   }
 
@@ -184,12 +183,5 @@ public final class RemoteOptions {
     }
     throw new Failure(
         ExitCode.USAGE, "--server is '" + url + "', but must be an http or https URL");
-  }
-
-  private CommandSpec command() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli fills this in");
-    }
-    return spec;
   }
 }

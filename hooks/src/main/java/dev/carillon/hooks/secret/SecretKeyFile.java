@@ -171,11 +171,8 @@ public final class SecretKeyFile {
     tooMany.remove(PosixFilePermission.OWNER_EXECUTE);
     if (!tooMany.isEmpty()) {
       throw new IllegalArgumentException(
-          file
-              + " must be readable by its owner only, but allows "
-              + tooMany
-              + ": chmod 600 "
-              + file);
+          "%s must be readable by its owner only, but allows %s: chmod 600 %s"
+              .formatted(file, tooMany, file));
     }
   }
 

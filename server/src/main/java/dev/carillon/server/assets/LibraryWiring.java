@@ -16,7 +16,6 @@ import dev.carillon.server.assets.browse.BrowseApi;
 import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.bulk.Bulk;
 import dev.carillon.server.assets.bulk.BulkRemoval;
-import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.bulk.BulkUpdate;
 import dev.carillon.server.assets.bulk.ProcessesApi;
 import dev.carillon.server.assets.content.FileDownloads;
@@ -33,8 +32,8 @@ import dev.carillon.server.assets.field.FieldJson;
 import dev.carillon.server.assets.field.LibraryFields;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.Folders;
 import dev.carillon.server.assets.folder.PermissionSource;
-import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.history.HistoryApi;
 import dev.carillon.server.assets.history.Versions;
@@ -55,12 +54,15 @@ import dev.carillon.server.assets.preview.process.RenditionService;
 import dev.carillon.server.assets.relation.Relations;
 import dev.carillon.server.assets.relation.RelationsApi;
 import dev.carillon.server.assets.relation.StoredRelations;
+import dev.carillon.server.assets.report.ReportApi;
+import dev.carillon.server.assets.resource.AssetResourceApi;
+import dev.carillon.server.assets.resource.FolderResourceApi;
+import dev.carillon.server.assets.resource.SignedUrls;
 import dev.carillon.server.assets.search.SearchApi;
 import dev.carillon.server.assets.search.SearchParams;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.platform.database.Changes;
-import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.jobs.JobRunner;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
@@ -235,6 +237,21 @@ public final class LibraryWiring {
     new VersionsApi(assets, access, versions, originals, json, history).routes(routes);
   }
 
+  /**
+   * Adds the calls about assets and folders that came later, and reports.
+   *
+   * @param presets those that URLs may name
+   * @param engine by which URLs expire
+   */
+  public void resourceRoutes(
+      Routes routes, RenditionPresets presets, Folders folders, InstantSource engine) {
+    new ReportApi(registry, access, assets, fieldJson, queries).routes(routes);
+    new FolderResourceApi(folders, access, metadata, fieldJson, bulk, removals).routes(routes);
+    new AssetResourceApi(assets, access, index, json, metadata, originals, renditions, history)
+        .routes(routes);
+    new SignedUrls(assets, access, json, engine, presets).routes(routes);
+  }
+
   /** All assets. */
   public Assets assets() {
     return assets;
@@ -255,34 +272,14 @@ public final class LibraryWiring {
     return history;
   }
 
-  /** What finds them. */
-  public AssetIndex index() {
-    return index;
-  }
-
   /** Finds assets for calls about many. */
   public AssetSelection queries() {
     return queries;
   }
 
-  /** Shows them in responses. */
-  public AssetJson json() {
-    return json;
-  }
-
   /** The fields there are. */
   public LibraryFields registry() {
     return registry;
-  }
-
-  /** Reads values of fields from calls. */
-  public MetadataParams metadata() {
-    return metadata;
-  }
-
-  /** Shows values of fields in responses. */
-  public FieldJson fieldJson() {
-    return fieldJson;
   }
 
   /** Pictures of assets, with any settings, made on request. */
@@ -293,15 +290,6 @@ public final class LibraryWiring {
   /** What is in containers, and what belongs together. */
   public Relations relations() {
     return relations;
-  }
-
-  /**
-   * Removes a folder with all that is in it; what is checked out counts as an error, and stays.
-   *
-   * @throws dev.carillon.server.platform.http.Problem 404 where there is no such folder
-   */
-  public BulkResult removeFolder(Call call, TreePath path) {
-    return bulk.removed(call, removals, path);
   }
 
   /** Once at start, before any call: brings the search index up to date. */

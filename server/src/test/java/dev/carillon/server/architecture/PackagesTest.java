@@ -79,8 +79,9 @@ class PackagesTest {
                server.assets.bulk server.assets.content server.assets.download server.assets.event
                server.assets.field server.assets.file server.assets.folder server.assets.history
                server.assets.move server.assets.preview server.assets.preview.external
-               server.assets.preview.process server.assets.relation server.assets.search
-               server.assets.search.index server.assets.search.query server.platform.*
+               server.assets.preview.process server.assets.relation server.assets.report
+               server.assets.resource server.assets.search server.assets.search.index
+               server.assets.search.query server.platform.*
           server.assets.api: server.assets.asset server.assets.content server.assets.field
                server.assets.folder server.assets.preview.rendering server.platform.*
           server.assets.asset: hooks.delivery hooks.event hooks.jdbc.* server.assets.event
@@ -124,12 +125,12 @@ class PackagesTest {
           server.assets.relation: hooks.event hooks.jdbc.* server.assets.api server.assets.asset
                server.assets.bulk server.assets.field server.assets.folder
                server.assets.search.query server.platform.*
-          server.assets.report: server.assets server.assets.api server.assets.asset
+          server.assets.report: server.assets.api server.assets.asset
                server.assets.bulk server.assets.field server.platform.*
           server.assets.rescue: server.assets.asset server.assets.field server.assets.file
                server.assets.folder server.assets.preview.process server.assets.search.index
                server.platform.*
-          server.assets.resource: server.assets server.assets.api server.assets.asset
+          server.assets.resource: server.assets.api server.assets.asset
                server.assets.bulk server.assets.content server.assets.field server.assets.file
                server.assets.folder server.assets.history server.assets.preview
                server.assets.preview.process server.assets.preview.rendering

@@ -52,17 +52,15 @@ final class TokenRows {
 
   /** How many of a user's tokens are good. */
   static long good(Connection connection, String username, Instant now) throws SQLException {
-    return Sql.first(
-            connection,
-            """
-            select count(*) from api_tokens t join users u on u.id = t.user_id
-            where u.username = ? and t.revoked_at is null
-              and (t.expires_at is null or t.expires_at > ?)
-            """,
-            row -> row.getLong(1),
-            username,
-            now.toEpochMilli())
-        .orElse(0L);
+    return Sql.number(
+        connection,
+        """
+        select count(*) from api_tokens t join users u on u.id = t.user_id
+        where u.username = ? and t.revoked_at is null
+          and (t.expires_at is null or t.expires_at > ?)
+        """,
+        username,
+        now.toEpochMilli());
   }
 
   static Optional<ApiToken> bySha256(Connection connection, String sha256) throws SQLException {

@@ -8,8 +8,6 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Role;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
-import java.util.Set;
 
 /** {@code /api/roles}: shows the table that every call is held to. */
 final class RolesApi {
@@ -17,14 +15,7 @@ final class RolesApi {
   private RolesApi() {}
 
   static void routes(Routes routes) {
-    routes.on(
-        Set.of("GET"),
-        "/api/roles",
-        Effect.READS,
-        RouteAccess.USER,
-        call -> {
-          return Response.json(table());
-        });
+    routes.group("/api/roles", RouteAccess.USER).get("", call -> Response.json(table()));
   }
 
   private static ObjectNode table() {

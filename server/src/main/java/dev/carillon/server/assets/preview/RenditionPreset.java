@@ -1,6 +1,7 @@
 package dev.carillon.server.assets.preview;
 
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,13 @@ public record RenditionPreset(
 
   public RenditionPreset {
     sharedWithGroups = List.copyOf(sharedWithGroups);
+  }
+
+  /** The same, shared with the groups of another one too. */
+  RenditionPreset sharedAlso(RenditionPreset other) {
+    List<String> groups = new ArrayList<>(sharedWithGroups);
+    groups.addAll(other.sharedWithGroups);
+    return new RenditionPreset(id, name, creator, sharedWithAuthKey, groups, settings);
   }
 
   /** What stands for its renditions in paths, behind {@code /previews/}. */

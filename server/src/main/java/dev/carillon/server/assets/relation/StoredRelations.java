@@ -84,9 +84,7 @@ public record StoredRelations(Changes changes, Predicate<String> seen) implement
             .orElseThrow(
                 () ->
                     new MalformedQuery(
-                        "'relationType' is '"
-                            + word
-                            + "', but must be one of "
-                            + Relation.Type.allowed())));
+                        "'relationType' is '%s', but must be one of %s"
+                            .formatted(word, Relation.Type.allowed()))));
   }
 }

@@ -1,11 +1,12 @@
 package dev.carillon.server.assets.resource;
 
-import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.api.FieldTarget;
 import dev.carillon.server.assets.api.MetadataParams;
 import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.bulk.Bulk;
+import dev.carillon.server.assets.bulk.BulkRemoval;
 import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.field.FieldJson;
 import dev.carillon.server.assets.field.Metadata;
@@ -24,7 +25,6 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +32,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code /api/folder}. */
-public final class FolderResourceApi {
+public record FolderResourceApi(
+    Folders folders,
+    AssetPermissions permissions,
+    MetadataParams metadata,
+    FieldJson fields,
+    Bulk bulk,
+    BulkRemoval removals) {
 
   private static final int SIZE = 50;
   private static final int SIZE_MAX = 1000;
@@ -45,31 +51,17 @@ public final class FolderResourceApi {
   /** Names of fields; {@code all} is as absent, {@code none} shows none. */
   private static final String WANTED = "metadataToReturn";
 
-  private final Folders folders;
-  private final AssetPermissions permissions;
-  private final LibraryWiring assets;
-  private final MetadataParams metadata;
-  private final FieldJson fields;
-
-  public FolderResourceApi(LibraryWiring assets, Folders folders) {
-    this.assets = assets;
-    this.folders = folders;
-    this.permissions = assets.access();
-    this.metadata = assets.metadata();
-    this.fields = assets.fieldJson();
-  }
-
   /** Adds the calls. */
   public void routes(Routes routes) {
-    String one = "/api/folder/{id}";
     routes
-        .on(Set.of("POST"), "/api/folder", Effect.CHANGES, RouteAccess.USER, this::create)
-        .on(Set.of("GET"), "/api/folder/get", Effect.READS, RouteAccess.USER, this::at)
-        .on(Set.of("GET"), "/api/folder/list", Effect.READS, RouteAccess.USER, this::list)
-        .on(Set.of("GET"), "/api/folder/search", Effect.READS, RouteAccess.USER, this::search)
-        .on(Set.of("GET"), one, Effect.READS, RouteAccess.USER, this::get)
-        .on(Set.of("PUT"), one, Effect.CHANGES, RouteAccess.USER, this::update)
-        .on(Set.of("DELETE"), one, Effect.CHANGES, RouteAccess.USER, this::remove);
+        .group("/api/folder", RouteAccess.USER)
+        .post("", this::create)
+        .get("/get", this::at)
+        .get("/list", this::list)
+        .get("/search", this::search)
+        .get("/{id}", this::get)
+        .put("/{id}", this::update)
+        .delete("/{id}", this::remove);
   }
 
   private Response create(Call call) {
@@ -148,7 +140,7 @@ public final class FolderResourceApi {
     String id = call.variable("id");
     Folder folder = seen(call, folders.get(id), id);
     permissions.grants(call).require(folder.path(), Permission.DELETE);
-    BulkResult counts = assets.removeFolder(call, folder.path());
+    BulkResult counts = bulk.removed(call, removals, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
           "In '%s' these items stay, because they are checked out or may not be deleted: %s"

@@ -201,17 +201,6 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
     return "/share/" + key.key() + "/" + what + "/" + asset.id() + "/" + name;
   }
 
-  /**
-   * What is shown.
-   *
-   * @param assets the shared ones
-   * @param presets by which renditions are offered
-   * @param judged the ids of those that the receiver may approve or reject
-   * @param whole whether what the link's query finds is among them
-   */
-  public record Content(
-      List<Asset> assets, List<RenditionPreset> presets, Set<String> judged, boolean whole) {}
-
   private static void told(String done, StringBuilder body) {
     if (TOLD.containsKey(done)) {
       body.append("<p class=\"told\" role=\"status\">").append(TOLD.get(done)).append("</p>\n");
@@ -269,4 +258,15 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
         """
             .formatted(key.key(), asset.id(), HtmlPage.isolated(asset.metadata().text("name"))));
   }
+
+  /**
+   * What is shown.
+   *
+   * @param assets the shared ones
+   * @param presets by which renditions are offered
+   * @param judged the ids of those that the receiver may approve or reject
+   * @param whole whether what the link's query finds is among them
+   */
+  public record Content(
+      List<Asset> assets, List<RenditionPreset> presets, Set<String> judged, boolean whole) {}
 }

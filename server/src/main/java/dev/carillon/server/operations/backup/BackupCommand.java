@@ -83,11 +83,8 @@ public final class BackupCommand implements Runnable {
       home.tell(
           filesOnly
               ? "The backup does not contain the database."
-              : "The database "
-                  + file
-                  + " is in the backup, in its state of "
-                  + manifest.madeAt()
-                  + ".");
+              : "The database %s is in the backup, in its state of %s."
+                  .formatted(file, manifest.madeAt()));
       note(config.home(), whole, manifest);
       home.tell("The keys in " + config.home().resolve("config") + " are not in the backup.");
       if (json) {

@@ -240,12 +240,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
               connection,
               Reason.RESTORED,
               Instant.now(),
-              "Disabled by restore of the backup of "
-                  + manifest.madeAt()
-                  + " into "
-                  + config.home()
-                  + " on "
-                  + HostName.name());
+              "Disabled by restore of the backup of %s into %s on %s"
+                  .formatted(manifest.madeAt(), config.home(), HostName.name()));
       connection.commit();
       return disabled;
     }

@@ -243,11 +243,8 @@ final class Checkup {
     return last.map(
             run ->
                 run.process().stoppedAt().isEmpty()
-                    ? "it is not running; it did not stop cleanly (process "
-                        + run.process().pid()
-                        + ", started "
-                        + run.process().startedAt()
-                        + ")"
+                    ? "it is not running; it did not stop cleanly (process %s, started %s)"
+                        .formatted(run.process().pid(), run.process().startedAt())
                     : "it is not running; it was stopped at " + run.process().stoppedAt())
         .orElse("it is not running");
   }

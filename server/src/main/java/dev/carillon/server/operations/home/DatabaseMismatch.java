@@ -42,19 +42,11 @@ public final class DatabaseMismatch {
     String content = content(file);
     if (!content.isEmpty()) {
       throw new IllegalArgumentException(
-          "this home has a database with data already: "
-              + file
-              + " ("
-              + content
-              + "), and the server is configured to use "
-              + postgres.address()
-              + ". To use the file, start without the setting 'database' (option"
-              + " --database, variable CARILLON_DATABASE, or the line in"
-              + " node.properties). To use PostgreSQL, move the file away: mv "
-              + file
-              + " "
-              + file
-              + ".old");
+          ("this home has a database with data already: %s (%s), and the server is"
+                  + " configured to use %s. To use the file, start without the setting 'database'"
+                  + " (option --database, variable CARILLON_DATABASE, or the line in"
+                  + " node.properties). To use PostgreSQL, move the file away: mv %s %s.old")
+              .formatted(file, content, postgres.address(), file, file));
     }
   }
 

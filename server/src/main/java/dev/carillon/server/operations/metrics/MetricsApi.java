@@ -6,12 +6,10 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -36,7 +34,7 @@ public record MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
 
   /** Adds the call. */
   public void routes(Routes routes) {
-    routes.on(Set.of("GET"), "/metrics", Effect.READS, RouteAccess.ANYONE, this::metrics);
+    routes.group("/metrics", RouteAccess.ANYONE).get("", this::metrics);
   }
 
   private Response metrics(Call call) {

@@ -120,53 +120,6 @@ public record SupportBundle(
     return Json.tree(value).toPrettyString() + "\n";
   }
 
-  /**
-   * The server's configuration.
-   *
-   * @param cluster for all nodes
-   * @param home where this node's own file is
-   */
-  public record Settings(ClusterProperties cluster, Path home) {
-
-    Map<String, Object> shown() {
-      Map<String, Object> shown = new LinkedHashMap<>();
-      shown.put("cluster-properties.txt", masked(ClusterKeys.ALL, cluster::text));
-      shown.put("node.properties", masked(NodeKeys.ALL, node()));
-      return shown;
-    }
-
-    List<String> warnings() {
-      return cluster.warnings().stream().map(PropertyWarning::toString).toList();
-    }
-
-    List<String> secrets() {
-      List<String> secrets = new ArrayList<>(secrets(ClusterKeys.ALL, cluster::text));
-      secrets.addAll(secrets(NodeKeys.ALL, node()));
-      return secrets;
-    }
-
-    private Function<Property<?>, String> node() {
-      try {
-        Map<String, String> values = ServerConfig.nodeProperties(home);
-        return property -> values.getOrDefault(property.key(), "");
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(unreadable);
-      }
-    }
-
-    private static Map<String, String> masked(
-        List<Property<?>> properties, Function<Property<?>, String> text) {
-      Map<String, String> masked = new LinkedHashMap<>();
-      properties.forEach(each -> masked.put(each.key(), each.type().shown(text.apply(each))));
-      return masked;
-    }
-
-    private static List<String> secrets(
-        List<Property<?>> properties, Function<Property<?>, String> text) {
-      return properties.stream().filter(each -> each.type().secret()).map(text).toList();
-    }
-  }
-
   private static Map<String, Object> process() {
     Map<String, Object> facts = new LinkedHashMap<>();
     for (String property : PROPERTIES) {
@@ -213,5 +166,52 @@ public record SupportBundle(
     shown.put("committedBytes", usage.getCommitted());
     shown.put("maxBytes", usage.getMax());
     return shown;
+  }
+
+  /**
+   * What the server is told.
+   *
+   * @param cluster for all nodes
+   * @param home where this node's own file is
+   */
+  public record Settings(ClusterProperties cluster, Path home) {
+
+    Map<String, Object> shown() {
+      Map<String, Object> shown = new LinkedHashMap<>();
+      shown.put("cluster-properties.txt", masked(ClusterKeys.ALL, cluster::text));
+      shown.put("node.properties", masked(NodeKeys.ALL, node()));
+      return shown;
+    }
+
+    List<String> warnings() {
+      return cluster.warnings().stream().map(PropertyWarning::toString).toList();
+    }
+
+    List<String> secrets() {
+      List<String> secrets = new ArrayList<>(secrets(ClusterKeys.ALL, cluster::text));
+      secrets.addAll(secrets(NodeKeys.ALL, node()));
+      return secrets;
+    }
+
+    private Function<Property<?>, String> node() {
+      try {
+        Map<String, String> values = ServerConfig.nodeProperties(home);
+        return property -> values.getOrDefault(property.key(), "");
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+
+    private static Map<String, String> masked(
+        List<Property<?>> properties, Function<Property<?>, String> text) {
+      Map<String, String> masked = new LinkedHashMap<>();
+      properties.forEach(each -> masked.put(each.key(), each.type().shown(text.apply(each))));
+      return masked;
+    }
+
+    private static List<String> secrets(
+        List<Property<?>> properties, Function<Property<?>, String> text) {
+      return properties.stream().filter(each -> each.type().secret()).map(text).toList();
+    }
   }
 }

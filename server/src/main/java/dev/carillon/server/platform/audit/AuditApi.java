@@ -12,7 +12,6 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +21,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +31,16 @@ record AuditApi(Database database, Verification verification) {
       "id,at,actor,via,tokenId,address,requestId,action,objectType,objectId,objectName,result,"
           + "status,count,before,after\r\n";
 
-  private static final String PATH = "/api/audit";
-
   /** Few: an entry may hold 32 kB, and a page is kept as long as its reader is slow. */
   private static final int PAGE = 100;
 
   /** Adds the calls. */
   void routes(Routes routes) {
-    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
-        .on(Set.of("GET"), PATH, Effect.READS, admin, this::list)
-        .on(Set.of("GET"), PATH + "/export", Effect.READS, admin, this::export)
-        .on(Set.of("POST"), PATH + "/verify", Effect.CHANGES, admin, this::verify);
+        .group("/api/audit", RouteAccess.SUPER_USER)
+        .get("", this::list)
+        .get("/export", this::export)
+        .post("/verify", this::verify);
   }
 
   private Response list(Call call) {
@@ -52,10 +48,9 @@ record AuditApi(Database database, Verification verification) {
     int limit = Paging.limit(call.params());
     long before = cursor(call.params());
     AuditFilter.Page page = database.read(c -> filter.page(c, before, limit));
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("items", page.entries().stream().map(AuditApi::json).toList());
-    answer.put("next", page.next() == 0 ? null : String.valueOf(page.next()));
-    return Response.json(answer);
+    return Paging.page(
+        page.entries().stream().map(AuditApi::json).toList(),
+        page.next() == 0 ? null : String.valueOf(page.next()));
   }
 
   private Response export(Call call) {

@@ -16,7 +16,6 @@ import dev.carillon.server.platform.http.request.Paging;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/inspectors}: the built-in receivers, to test webhooks without a program of one's own.
@@ -37,9 +36,7 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   }
 
   private Response list(Call call) {
-    ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    receivers.all().forEach(receiver -> items.add(shown(receiver)));
-    return page(items, null);
+    return Paging.page(receivers.all().stream().map(this::shown).toList(), null);
   }
 
   private Response add(Call call) {
@@ -65,11 +62,9 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
     int from = from(call);
     List<BuiltInReceiver.Received> all = found(call).requests();
     int end = Math.min(all.size(), from + limit);
-    ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    for (BuiltInReceiver.Received request : all.subList(Math.min(from, end), end)) {
-      items.add(shown(request));
-    }
-    return page(items, end < all.size() ? "i" + end : null);
+    return Paging.page(
+        all.subList(Math.min(from, end), end).stream().map(BuiltInReceiversApi::shown).toList(),
+        end < all.size() ? "i" + end : null);
   }
 
   private static int from(Call call) {
@@ -91,12 +86,6 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
 
   private static Problem unknown(Call call) {
     return Problem.notFound("inspector", call.variable("id"));
-  }
-
-  private static Response page(ArrayNode items, @Nullable String next) {
-    ObjectNode page = JsonNodeFactory.instance.objectNode();
-    page.set("items", items);
-    return Response.json(page.put("next", next));
   }
 
   private ObjectNode shown(BuiltInReceiver receiver) {

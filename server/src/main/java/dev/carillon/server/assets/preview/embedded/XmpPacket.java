@@ -44,11 +44,7 @@ public record XmpPacket(XMPMeta meta) {
     boolean any = false;
     try {
       for (XmpMapping mapping : XmpMapping.ALL) {
-        List<String> values =
-            switch (metadata.get(mapping.field()).orElse(List.of())) {
-              case List<?> many -> many.stream().map(String::valueOf).toList();
-              case Object one -> List.of(String.valueOf(one));
-            };
+        List<String> values = texts(metadata, mapping);
         if (!values.isEmpty()) {
           packet.put(mapping, values);
           any = true;
@@ -58,6 +54,14 @@ public record XmpPacket(XMPMeta meta) {
     } catch (XMPException unwritable) {
       throw new IllegalStateException(unwritable);
     }
+  }
+
+  /** What a field's values are as texts. */
+  static List<String> texts(Metadata metadata, XmpMapping mapping) {
+    return switch (metadata.get(mapping.field()).orElse(List.of())) {
+      case List<?> many -> many.stream().map(String::valueOf).toList();
+      case Object one -> List.of(String.valueOf(one));
+    };
   }
 
   /** The values of a property, none where it is empty; absent where the packet has it not. */

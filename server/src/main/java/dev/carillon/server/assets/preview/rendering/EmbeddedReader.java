@@ -43,7 +43,7 @@ import java.util.function.Predicate;
  * Reads what a picture says about itself: XMP before IPTC before EXIF. The values are texts; what
  * becomes of them is decided where the fields are known.
  */
-final class EmbeddedReader {
+record EmbeddedReader(Metadata metadata, FileDetails details) {
 
   private static final Charset WINDOWS = Charset.forName("windows-1252");
 
@@ -68,14 +68,6 @@ final class EmbeddedReader {
           "focalLength", ExifDirectoryBase.TAG_FOCAL_LENGTH,
           "resolutionX", ExifDirectoryBase.TAG_X_RESOLUTION,
           "resolutionY", ExifDirectoryBase.TAG_Y_RESOLUTION);
-
-  private final Metadata metadata;
-  private final FileDetails details;
-
-  private EmbeddedReader(Metadata metadata, FileDetails details) {
-    this.metadata = metadata;
-    this.details = details;
-  }
 
   /** Adds what a picture, a film or a sound says. */
   static void read(Path file, FileDetails details) throws IOException {

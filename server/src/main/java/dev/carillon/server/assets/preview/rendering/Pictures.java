@@ -78,13 +78,8 @@ final class Pictures {
     Picture.Size size = new Picture.Size(reader.getWidth(index), reader.getHeight(index));
     if ((long) size.width() * size.height() > pixelsMax) {
       throw new Unrenderable(
-          "it has "
-              + size.width()
-              + " × "
-              + size.height()
-              + " pixels; at most "
-              + pixelsMax
-              + " are shown");
+          "it has %s × %s pixels; at most %s are shown"
+              .formatted(size.width(), size.height(), pixelsMax));
     }
     int step = steps.of(reader, size);
     ImageReadParam param = reader.getDefaultReadParam();

@@ -143,11 +143,9 @@ record RenditionPainter(Pictures pictures, RenditionSettings settings) {
     int y = (int) Math.round(settings.number(RenditionSettings.Key.CROP_OFFSET_Y).orElse(0) * unit);
     if (x >= image.getWidth() || y >= image.getHeight()) {
       throw new Unrenderable(
-          "the part begins outside of its "
-              + Math.round(image.getWidth() / unit)
-              + " × "
-              + Math.round(image.getHeight() / unit)
-              + " pixels");
+          "the part begins outside of its %s × %s pixels"
+              .formatted(
+                  Math.round(image.getWidth() / unit), Math.round(image.getHeight() / unit)));
     }
     int width = length(RenditionSettings.Key.CROP_WIDTH, unit, image.getWidth() - x);
     int height = length(RenditionSettings.Key.CROP_HEIGHT, unit, image.getHeight() - y);

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class BodyMemory {
 
+  /** So much of each request and response is not counted. */
+  private static final int FREE_BYTES = 16 * 1024;
+
   private final long bytesMax;
   private final long share;
   private final AtomicLong taken = new AtomicLong();
@@ -26,6 +29,14 @@ public final class BodyMemory {
   public BodyMemory(long bytesMax, long share) {
     this.bytesMax = bytesMax;
     this.share = share;
+  }
+
+  /**
+   * How much more counts where somebody comes to hold so much instead of what is held now: the
+   * first bytes do not, so that who sends or asks for little is never turned away.
+   */
+  public static long counted(long held, long then) {
+    return Math.max(0, then - FREE_BYTES) - Math.max(0, held - FREE_BYTES);
   }
 
   /** Takes so much for an address, whether there is so much or not. */

@@ -34,9 +34,6 @@ public final class FormData implements AutoCloseable {
   /** Shorter texts are read on the thread of the request. */
   private static final int SHORT_BYTES = 16 * 1024;
 
-  /** So much of each request is not counted: who sends little is never turned away. */
-  private static final int HELD_FREE = 16 * 1024;
-
   private final UploadFolder incoming;
   private final BodyMemory memory;
   private final CpuPool cpu;
@@ -77,16 +74,12 @@ public final class FormData implements AutoCloseable {
    * @throws Problem 503 where there is no memory
    */
   void hold(int bytes) {
-    long beyond = counted(held + bytes) - counted(held);
+    long beyond = BodyMemory.counted(held, held + bytes);
     if (!memory.take(from, beyond)) {
       throw Problem.unavailable(
           "The server has no memory for this request body now; retry later", 1);
     }
     held += bytes;
-  }
-
-  private static long counted(long bytes) {
-    return Math.max(0, bytes - HELD_FREE);
   }
 
   /**
@@ -288,7 +281,7 @@ public final class FormData implements AutoCloseable {
   }
 
   private void release(long kept) {
-    memory.give(from, counted(held) - counted(kept));
+    memory.give(from, BodyMemory.counted(kept, held));
     held = kept;
     released = true;
     body = NO_BODY;

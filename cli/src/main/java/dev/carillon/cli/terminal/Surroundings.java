@@ -31,7 +31,7 @@ public record Surroundings(Map<String, String> variables, InputStream in, Output
     return GIVEN.isBound();
   }
 
-  /** Runs a command in these; its exit code. */
+  /** Runs what makes a command and executes it, in these; its exit code. */
   public int run(IntSupplier command) {
     return ScopedValue.where(GIVEN, this).call(command::getAsInt);
   }

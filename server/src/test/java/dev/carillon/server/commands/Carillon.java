@@ -67,13 +67,17 @@ public final class Carillon {
     variables.putAll(environment);
     var out = new ByteArrayOutputStream();
     var err = new StringWriter();
-    CommandLine line =
-        Main.commandsFor(arguments)
-            .setOut(new PrintWriter(out, true, UTF_8))
-            .setErr(new PrintWriter(err, true));
+    var printed = new PrintWriter(out, true, UTF_8);
     var in = new ByteArrayInputStream(input.getBytes(UTF_8));
-    int code = new Surroundings(variables, in, out).run(() -> line.execute(arguments));
-    line.getOut().flush();
+    int code =
+        new Surroundings(variables, in, out)
+            .run(
+                () ->
+                    Main.commandsFor(arguments)
+                        .setOut(printed)
+                        .setErr(new PrintWriter(err, true))
+                        .execute(arguments));
+    printed.flush();
     return new Ended(code, out.toString(UTF_8), err.toString());
   }
 

@@ -17,6 +17,8 @@ import picocli.CommandLine;
 @Tag("alone")
 class LauncherTest extends LauncherFixture {
 
+  private static final String COMPACT = "-XX:+UseCompactObjectHeaders";
+
   @Test
   void aFirstStartBuildsAndASecondDoesNot() throws Exception {
     Ended first = carillon("serve", "--port", "0");
@@ -82,6 +84,10 @@ class LauncherTest extends LauncherFixture {
     }
     assertThat(cache).content().isEqualTo("made\n");
     assertThat(rehearsals(jdk).getFirst()).contains("-XX:+UseSerialGC", "serve --rehearse --home");
+    assertThat(rehearsals(jdk).getFirst())
+        .as("a cache fits the layout of objects that it was made with")
+        .contains(COMPACT);
+    assertThat(carillon("serve").out()).contains("[" + COMPACT + "]");
     assertThat(rehearsals(jdk).get(1))
         .endsWith("rendering.RenderProcess rehearse")
         .contains("-XX:+UseSerialGC")
@@ -111,7 +117,10 @@ class LauncherTest extends LauncherFixture {
           .endsWith("[deliveries][list]\n");
       assertThat(rehearsals(jdk)).hasSize(3);
     }
-    assertThat(rehearsals(jdk).getFirst()).endsWith("carillon-cli.jar rehearse");
+    assertThat(rehearsals(jdk).getFirst())
+        .contains(COMPACT)
+        .endsWith("carillon-cli.jar rehearse");
+    assertThat(carillon("deliveries", "list").out()).contains("[" + COMPACT + "]");
     assertThat(rehearsals(jdk).get(1)).contains("serve --rehearse --home");
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,13 +45,13 @@ record ThreadTimes(Map<Long, Used> threads) {
     return new ThreadTimes(threads);
   }
 
-  private static void add(Path task, Map<Long, Used> threads) throws IOException {
+  private static void add(Path task, Map<Long, Used> threads) {
     try {
       String name = Files.readString(task.resolve("comm"), StandardCharsets.ISO_8859_1).strip();
       String[] told = Files.readString(task.resolve("schedstat")).split(" ", 2);
       threads.put(
           Long.parseLong(task.getFileName().toString()), new Used(name, Long.parseLong(told[0])));
-    } catch (NoSuchFileException ended) {
+    } catch (IOException ended) {
       // between the list and the look at it
     }
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The header lines of a request as bytes, as they go onto the wire: checked once, laid out once. */
+/** The header lines of a request as bytes, as they go onto the wire: checked and laid out once. */
 public final class RequestHead {
 
   private static final int BESIDE_NAME_AND_VALUE = 4;

@@ -17,6 +17,8 @@ import picocli.CommandLine;
 @Tag("alone")
 class LauncherTest extends LauncherFixture {
 
+  private static final String COMPACT = "-XX:+UseCompactObjectHeaders";
+
   @Test
   void aFirstStartBuildsAndASecondDoesNot() throws Exception {
     Ended first = carillon("serve", "--port", "0");
@@ -81,8 +83,11 @@ class LauncherTest extends LauncherFixture {
       assertThat(trainingRuns(jdk)).hasSize(3);
     }
     assertThat(cache).content().isEqualTo("made\n");
+    assertThat(trainingRuns(jdk).getFirst()).contains("-XX:+UseSerialGC", "serve --training-run --home");
     assertThat(trainingRuns(jdk).getFirst())
-        .contains("-XX:+UseSerialGC", "serve --training-run --home");
+        .as("a cache fits the layout of objects that it was made with")
+        .contains(COMPACT);
+    assertThat(carillon("serve").out()).contains("[" + COMPACT + "]");
     assertThat(trainingRuns(jdk).get(1))
         .endsWith("rendering.RenderProcess training-run")
         .contains("-XX:+UseSerialGC")
@@ -112,7 +117,10 @@ class LauncherTest extends LauncherFixture {
           .endsWith("[deliveries][list]\n");
       assertThat(trainingRuns(jdk)).hasSize(3);
     }
-    assertThat(trainingRuns(jdk).getFirst()).endsWith("carillon-cli.jar training-run");
+    assertThat(trainingRuns(jdk).getFirst())
+        .contains(COMPACT)
+        .endsWith("carillon-cli.jar training-run");
+    assertThat(carillon("deliveries", "list").out()).contains("[" + COMPACT + "]");
     assertThat(trainingRuns(jdk).get(1)).contains("serve --training-run --home");
   }
 

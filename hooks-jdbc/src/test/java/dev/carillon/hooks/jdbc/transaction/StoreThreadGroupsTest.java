@@ -7,8 +7,10 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,9 +22,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class StoreThreadGroupsTest {
 
-  private static final int CALLERS = 64;
-  private static final int WRITES_EACH = 50;
-  private static final long SPACING_NANOS = CommitPace.WRITER.spacingNanos();
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** Nobody waits for the end of such a rest. */
+  private static final CommitPace SLOW = new CommitPace(Duration.ofHours(1).toNanos(), 4);
 
   /** How many tasks each commit had; written by the writer alone. */
   private final List<Integer> groups = new ArrayList<>();
@@ -30,38 +33,69 @@ class StoreThreadGroupsTest {
   private int running;
 
   @Test
-  void aGroupSmallerThanTheOneBeforeHasWaitedForCompany() throws Exception {
-    long began = System.nanoTime();
-    try (StoreThreads writer = writer()) {
-      List<Thread> callers = new ArrayList<>();
-      for (int i = 0; i < CALLERS; i++) {
-        callers.add(
-            Thread.startVirtualThread(
-                () -> {
-                  for (int write = 0; write < WRITES_EACH; write++) {
-                    writer.run(connection -> ++running);
-                  }
-                }));
-      }
-      for (Thread caller : callers) {
-        caller.join();
-      }
-    }
-    long elapsed = System.nanoTime() - began;
-    assertThat(groups.stream().mapToInt(Integer::intValue).sum()).isEqualTo(CALLERS * WRITES_EACH);
-    assertThat(early()).isLessThanOrEqualTo((int) (elapsed / SPACING_NANOS));
+  void afterALargeGroupTheNextBeginsWhenAsManyWait() throws Exception {
+    TaskQueue inbox = new TaskQueue();
+    List<Task<?>> first = offer(inbox, 10);
+    StoreThread writer = start(inbox);
+    awaitAll(first);
+    List<Task<?>> second = offer(inbox, 1);
+    // time enough for a commit of its own
+    Thread.sleep(50);
+    second.addAll(offer(inbox, 9));
+    awaitAll(second);
+    inbox.close();
+    writer.join();
+    assertThat(groups).containsExactly(10, 10);
   }
 
-  /** How many groups had fewer tasks than the one before, which was not small. */
-  private int early() {
-    int early = 0;
-    for (int i = 1; i < groups.size(); i++) {
-      int before = groups.get(i - 1);
-      if (before > CommitPace.WRITER.smallGroupMax() && groups.get(i) < before) {
-        early++;
-      }
+  @Test
+  void afterASmallGroupTheNextBeginsAtOnce() throws Exception {
+    TaskQueue inbox = new TaskQueue();
+    List<Task<?>> first = offer(inbox, 4);
+    StoreThread writer = start(inbox);
+    awaitAll(first);
+    awaitAll(offer(inbox, 1));
+    inbox.close();
+    writer.join();
+    assertThat(groups).containsExactly(4, 1);
+  }
+
+  @Test
+  void aTaskThatWaitsForCompanyIsCommittedWhenTheStoreIsClosed() throws Exception {
+    TaskQueue inbox = new TaskQueue();
+    List<Task<?>> first = offer(inbox, 10);
+    StoreThread writer = start(inbox);
+    awaitAll(first);
+    List<Task<?>> second = offer(inbox, 1);
+    inbox.close();
+    writer.join();
+    awaitAll(second);
+    assertThat(groups).containsExactly(10, 1);
+    assertThat(writer.groups()).isEqualTo(2);
+  }
+
+  private List<Task<?>> offer(TaskQueue inbox, int count) {
+    List<Task<?>> tasks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Task<Integer> task = new Task<>(connection -> ++running);
+      tasks.add(task);
+      assertThat(inbox.offer(task)).isTrue();
     }
-    return early;
+    return tasks;
+  }
+
+  private StoreThread start(TaskQueue inbox) {
+    StoreThread.Kind plain = StoreThread.Kind.WRITER;
+    StoreThread.Kind slow =
+        new StoreThread.Kind(plain.work(), plain.groupMax(), SLOW, plain.run());
+    StoreThread writer =
+        new StoreThread("writer", inbox, slow, this::counting, failure -> Optional.empty());
+    writer.start();
+    return writer;
+  }
+
+  private static void awaitAll(List<Task<?>> tasks) {
+    tasks.forEach(task -> task.await(PATIENCE));
   }
 
   @Test
@@ -141,7 +175,7 @@ class StoreThreadGroupsTest {
               try {
                 return method.invoke(connection, arguments);
               } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
+                throw Objects.requireNonNull(thrown.getCause());
               }
             });
   }

@@ -48,7 +48,7 @@ class RepeatedResponsesTest {
       for (int cut = FIRST.length(); cut <= both.length(); cut++) {
         ResponseReader fresh = new ResponseReader(feed);
         assertThat(read(fresh, FIRST)).isEqualTo(parsed(FIRST));
-        @Nullable Response early = read(fresh, both.substring(FIRST.length(), cut));
+        Response early = read(fresh, both.substring(FIRST.length(), cut));
         Response got = early == null ? some(read(fresh, both.substring(cut))) : early;
         assertThat(got).as("cut at %d", cut).isEqualTo(parsed(next));
         assertThat(fresh.reusable()).isTrue();

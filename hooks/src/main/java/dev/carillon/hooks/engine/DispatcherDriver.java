@@ -119,7 +119,6 @@ final class DispatcherDriver implements SenderLoop.Task {
     if (ended) {
       return WHEN_WOKEN;
     }
-    inputs.clear();
     if (stopAsked && !stopped) {
       inputs.add(new DispatcherInput.Stop());
     }
@@ -128,7 +127,13 @@ final class DispatcherDriver implements SenderLoop.Task {
     if (inputs.isEmpty() && !goesOn() && now.isBefore(result.wakeAt())) {
       return nanos(now);
     }
-    step(now);
+    try {
+      step(now);
+    } finally {
+      // what has gone its way is not kept while nothing happens, and never taken again
+      inputs.clear();
+      result.forgetDecisions();
+    }
     return waiting() ? 0 : nanos(now);
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,28 +42,26 @@ final class Route {
   private final Key key;
   private final List<InetAddress> literal;
   private final int connectionsMax;
-  private final EventLoop loop;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
-  private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+
+  /** For each loop, those that rest on it. What has TLS rests on none: all are on the first. */
+  private final List<ArrayDeque<Connection>> idle;
+
   private int open;
   private int waiting;
   private volatile Found found = new Found(List.of(), 0);
 
-  Route(Key key, TargetUrl url, int connectionsMax, EventLoop loop) {
+  Route(Key key, TargetUrl url, int connectionsMax, int loops) {
     this.key = key;
-    this.loop = loop;
+    this.idle =
+        Stream.generate(ArrayDeque<Connection>::new).limit(key.secure() ? 1 : loops).toList();
     this.literal = url.literal().map(List::of).orElse(List.of());
     this.connectionsMax = connectionsMax;
   }
 
   Key key() {
     return key;
-  }
-
-  /** Which loop drives its connections without TLS. */
-  EventLoop loop() {
-    return loop;
   }
 
   /** The address that the host is; empty if it is a name. */
@@ -79,18 +78,31 @@ final class Route {
     found = latest;
   }
 
-  /** The connection that was used last; null if none waits, and then one more may be made. */
-  @Nullable Connection next(Progress progress) throws ResponseFault, InterruptedException {
+  private ArrayDeque<Connection> idle(int loop) {
+    return idle.get(idle.size() == 1 ? 0 : loop);
+  }
+
+  /**
+   * The connection that was used last on a loop; null if none waits, and then one more may be made.
+   */
+  @Nullable Connection next(int loop, Progress progress)
+      throws ResponseFault, InterruptedException {
     lock.lock();
     try {
       while (true) {
-        Connection latest = idle.pollFirst();
+        Connection latest = idle(loop).pollFirst();
         if (latest != null) {
           return latest;
         }
         if (open < connectionsMax) {
           open++;
           return null;
+        }
+        Connection elsewhere = anyIdle();
+        if (elsewhere != null) {
+          // of another loop, which alone can drive it: one more may be made in its place
+          elsewhere.close();
+          continue;
         }
         progress.enter(Progress.Phase.QUEUE);
         waiting++;
@@ -110,11 +122,21 @@ final class Route {
     }
   }
 
-  /** The connection that was used last; null if none rests, or if somebody waits for one. */
-  @Nullable Connection nextNow() {
+  /** The one that rests longest on whichever loop; null if none does. */
+  private @Nullable Connection anyIdle() {
+    for (ArrayDeque<Connection> each : idle) {
+      if (!each.isEmpty()) {
+        return each.removeLast();
+      }
+    }
+    return null;
+  }
+
+  /** The one that was used last on a loop; null if none rests there, or if somebody waits. */
+  @Nullable Connection nextNow(int loop) {
     lock.lock();
     try {
-      return waiting == 0 ? idle.pollFirst() : null;
+      return waiting == 0 ? idle(loop).pollFirst() : null;
     } finally {
       lock.unlock();
     }
@@ -124,7 +146,7 @@ final class Route {
   boolean take(Connection connection) {
     lock.lock();
     try {
-      return idle.remove(connection);
+      return idle(connection.home()).remove(connection);
     } finally {
       lock.unlock();
     }
@@ -134,7 +156,7 @@ final class Route {
   void idle(Connection connection) {
     lock.lock();
     try {
-      idle.addFirst(connection);
+      idle(connection.home()).addFirst(connection);
       freed.signal();
     } finally {
       lock.unlock();
@@ -157,8 +179,10 @@ final class Route {
     lock.lock();
     try {
       List<Connection> old = new ArrayList<>();
-      while (!idle.isEmpty() && idle.getLast().idleSince() <= time) {
-        old.add(idle.removeLast());
+      for (ArrayDeque<Connection> each : idle) {
+        while (!each.isEmpty() && each.getLast().idleSince() <= time) {
+          old.add(each.removeLast());
+        }
       }
       return old;
     } finally {

@@ -68,6 +68,11 @@ final class SimulatedLoop implements SenderLoop {
     }
   }
 
+  /** Whether it will have a round. */
+  boolean roundPlanned() {
+    return planned != null;
+  }
+
   private void plan(Instant when) {
     if (planned != null && !planned.isAfter(when)) {
       return;

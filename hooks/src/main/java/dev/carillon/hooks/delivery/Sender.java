@@ -70,7 +70,8 @@ public interface Sender extends AutoCloseable {
 
     /**
      * The request. Asked for once, when the call begins, by the thread that makes it, which is that
-     * of the loop for a call that begins on one; so a signature has the time of the call. Its URL, certificate and time-out are those of this call.
+     * of the loop for a call that begins on one; so a signature has the time of the call. Its URL,
+     * certificate and time-out are those of this call.
      */
     SignedRequest request();
 

@@ -123,8 +123,12 @@ final class DispatcherDriver implements SenderLoop.Task {
       inputs.add(new DispatcherInput.Stop());
     }
     mailbox.drainTo(inputs, INPUTS_PER_STEP);
+    boolean nothingNew = inputs.isEmpty() && !goesOn();
+    if (nothingNew && result.wakeAt().equals(Instant.MAX)) {
+      return WHEN_WOKEN;
+    }
     Instant now = clock.instant();
-    if (inputs.isEmpty() && !goesOn() && now.isBefore(result.wakeAt())) {
+    if (nothingNew && now.isBefore(result.wakeAt())) {
       return nanos(now);
     }
     try {

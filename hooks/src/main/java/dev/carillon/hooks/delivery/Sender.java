@@ -2,6 +2,7 @@ package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Step ⑤: sends one HTTP request and reports its outcome. Faults of the receiver and of the network
@@ -28,6 +29,15 @@ public interface Sender extends AutoCloseable {
    */
   default void start(Call call) {
     startOnThread(call);
+  }
+
+  /**
+   * Its loops, if it has some. The dispatchers step on them, and begin their calls there, except
+   * large ones. A sender that wraps another may hand out the loops of that one, whose calls do not
+   * pass through the wrapper then; without loops each call goes through {@link #start}.
+   */
+  default List<SenderLoop> loops() {
+    return List.of();
   }
 
   /** The same on a virtual thread of its own, whatever the sender does for most calls. */
@@ -60,8 +70,9 @@ public interface Sender extends AutoCloseable {
     Duration timeout();
 
     /**
-     * The request. Asked for once, when the call begins, by the thread that makes it; so a
-     * signature has the time of the call. Its URL, certificate and time-out are those of this call.
+     * The request. Asked for once, when the call begins, by the thread that makes it, which is that
+     * of the loop for a call that begins on one; so a signature has the time of the call. Its URL,
+     * certificate and time-out are those of this call.
      */
     SignedRequest request();
 

@@ -15,7 +15,7 @@ public interface SenderLoop {
   /** Lets the loop make a round soon. From any thread; it costs a read while the loop is awake. */
   void wake();
 
-  /** Begins a call. On the loop's thread only, which never waits; it may end before this returns. */
+  /** Begins a call, and waits for nothing; it may end before this returns. On the loop's thread. */
   void start(Sender.Call call);
 
   /** Whether the caller is the loop's thread. */

@@ -44,8 +44,9 @@ public final class DeliveryEngine {
     this.attempts = new Attempts(config);
     this.settler = new SettlementQueue(config, this::stored);
     this.reads = new StoreReads(config);
-    this.ownThread = new DispatcherThread(config.sender());
-    this.dispatchers = dispatchers(List.of(ownThread));
+    List<SenderLoop> loops = config.sender().loops();
+    this.ownThread = loops.isEmpty() ? new DispatcherThread(config.sender()) : null;
+    this.dispatchers = dispatchers(ownThread == null ? loops : List.of(ownThread));
     InstantSource clock = config.clocks().engineClock();
     this.webhooks = new WebhookSync(config.store().webhooks(), clock, dispatchers::submit);
     this.maintenance = new Maintenance(config, webhooks, dispatchers::submit);

@@ -119,16 +119,25 @@ final class DispatcherDriver implements SenderLoop.Task {
     if (ended) {
       return WHEN_WOKEN;
     }
-    inputs.clear();
     if (stopAsked && !stopped) {
       inputs.add(new DispatcherInput.Stop());
     }
     mailbox.drainTo(inputs, INPUTS_PER_STEP);
+    boolean nothingNew = inputs.isEmpty() && !goesOn();
+    if (nothingNew && result.wakeAt().equals(Instant.MAX)) {
+      return WHEN_WOKEN;
+    }
     Instant now = clock.instant();
-    if (inputs.isEmpty() && !goesOn() && now.isBefore(result.wakeAt())) {
+    if (nothingNew && now.isBefore(result.wakeAt())) {
       return nanos(now);
     }
-    step(now);
+    try {
+      step(now);
+    } finally {
+      // what has gone its way is not kept while nothing happens, and never taken again
+      inputs.clear();
+      result.forgetDecisions();
+    }
     return waiting() ? 0 : nanos(now);
   }
 

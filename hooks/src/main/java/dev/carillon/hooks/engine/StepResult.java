@@ -20,13 +20,18 @@ final class StepResult {
 
   /** Forgets everything. */
   void clear() {
+    forgetDecisions();
+    wakeAt = Instant.MAX;
+    more = false;
+    starved = false;
+  }
+
+  /** Forgets what was decided, but not when and whether the next step is wanted. */
+  void forgetDecisions() {
     settlements = new ArrayList<>();
     reads.clear();
     sends.clear();
     bugs.clear();
-    wakeAt = Instant.MAX;
-    more = false;
-    starved = false;
   }
 
   /** To be stored, in this order. The list is not used again. */

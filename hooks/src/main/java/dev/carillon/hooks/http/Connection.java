@@ -43,6 +43,7 @@ final class Connection {
   private Transport transport;
   private ResponseReader reader;
   private AttemptTarget.Peer peer;
+  private volatile int home;
   private volatile @Nullable EventLoop loop;
   private @Nullable Exchange exchange;
   private boolean muted;
@@ -209,6 +210,15 @@ final class Connection {
   /** Whether it has had a response before. */
   boolean used() {
     return answered > 0;
+  }
+
+  /** The number of the loop that it rests on. */
+  int home() {
+    return home;
+  }
+
+  void home(int number) {
+    home = number;
   }
 
   /** From here on this loop drives it; null: whoever uses it does so, and waits. */

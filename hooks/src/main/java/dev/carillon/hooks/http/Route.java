@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,28 +44,26 @@ final class Route {
   private final Key key;
   private final List<InetAddress> literal;
   private final int connectionsMax;
-  private final EventLoop loop;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
-  private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+
+  /** For each loop, those that rest on it. What has TLS rests on none: all are on the first. */
+  private final List<ArrayDeque<Connection>> idle;
+
   private int open;
   private int waiting;
   private volatile Found found = new Found(List.of(), 0);
 
-  Route(Key key, TargetUrl url, int connectionsMax, EventLoop loop) {
+  Route(Key key, TargetUrl url, int connectionsMax, int loops) {
     this.key = key;
-    this.loop = loop;
+    this.idle =
+        Stream.generate(ArrayDeque<Connection>::new).limit(key.secure() ? 1 : loops).toList();
     this.literal = url.literal().map(List::of).orElse(List.of());
     this.connectionsMax = connectionsMax;
   }
 
   Key key() {
     return key;
-  }
-
-  /** Which loop drives its connections without TLS. */
-  EventLoop loop() {
-    return loop;
   }
 
   /** The address that the host is; empty if it is a name. */
@@ -81,18 +80,31 @@ final class Route {
     found = latest;
   }
 
-  /** The connection that was used last; null if none waits, and then one more may be made. */
-  @Nullable Connection next(Progress progress) throws ResponseFault, InterruptedException {
+  private ArrayDeque<Connection> idle(int loop) {
+    return idle.get(idle.size() == 1 ? 0 : loop);
+  }
+
+  /**
+   * The connection that was used last on a loop; null if none waits, and then one more may be made.
+   */
+  @Nullable Connection next(int loop, Progress progress)
+      throws ResponseFault, InterruptedException {
     lock.lock();
     try {
       while (true) {
-        Connection latest = idle.pollFirst();
+        Connection latest = idle(loop).pollFirst();
         if (latest != null) {
           return latest;
         }
         if (open < connectionsMax) {
           open++;
           return null;
+        }
+        Connection elsewhere = anyIdle();
+        if (elsewhere != null) {
+          // of another loop, which alone can drive it: one more may be made in its place
+          elsewhere.close();
+          continue;
         }
         progress.enter(Progress.Phase.QUEUE);
         waiting++;
@@ -112,17 +124,27 @@ final class Route {
     }
   }
 
+  /** The one that rests longest on whichever loop; null if none does. */
+  private @Nullable Connection anyIdle() {
+    for (ArrayDeque<Connection> each : idle) {
+      if (!each.isEmpty()) {
+        return each.removeLast();
+      }
+    }
+    return null;
+  }
+
   /**
-   * The connection that was used last of those that may be used; null if none of them rests, or if
-   * somebody waits for one.
+   * The connection that was used last of those that rest on a loop and may be used; null if none
+   * is, or if a caller waits for one.
    */
-  @Nullable Connection nextNow(Predicate<Connection> mayBeUsed) {
+  @Nullable Connection nextNow(int loop, Predicate<Connection> mayBeUsed) {
     lock.lock();
     try {
       if (waiting > 0) {
         return null;
       }
-      for (Iterator<Connection> each = idle.iterator(); each.hasNext(); ) {
+      for (Iterator<Connection> each = idle(loop).iterator(); each.hasNext(); ) {
         Connection latest = each.next();
         if (mayBeUsed.test(latest)) {
           each.remove();
@@ -139,7 +161,7 @@ final class Route {
   boolean take(Connection connection) {
     lock.lock();
     try {
-      return idle.remove(connection);
+      return idle(connection.home()).remove(connection);
     } finally {
       lock.unlock();
     }
@@ -149,7 +171,7 @@ final class Route {
   void idle(Connection connection) {
     lock.lock();
     try {
-      idle.addFirst(connection);
+      idle(connection.home()).addFirst(connection);
       freed.signal();
     } finally {
       lock.unlock();
@@ -172,8 +194,10 @@ final class Route {
     lock.lock();
     try {
       List<Connection> old = new ArrayList<>();
-      while (!idle.isEmpty() && idle.getLast().idleSince() <= time) {
-        old.add(idle.removeLast());
+      for (ArrayDeque<Connection> each : idle) {
+        while (!each.isEmpty() && each.getLast().idleSince() <= time) {
+          old.add(each.removeLast());
+        }
       }
       return old;
     } finally {

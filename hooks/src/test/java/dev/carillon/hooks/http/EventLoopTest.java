@@ -3,11 +3,20 @@ package dev.carillon.hooks.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.SenderLoop;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +28,7 @@ class EventLoopTest {
 
   private Peer peer;
   private ConnectionPool pool;
+  private EventLoop loop;
   private RecordedCall call;
   private PreparedTarget target;
   private HttpAttempt attempt;
@@ -27,9 +37,10 @@ class EventLoopTest {
   void open() throws IOException {
     peer = new Peer();
     pool = Peer.pool(HttpSettings.Limits.STANDARD);
+    loop = pool.loops().getLast();
     call = new RecordedCall(peer.request());
     target = call.targetIn(pool);
-    attempt = new HttpAttempt(pool, target, call);
+    attempt = new HttpAttempt(pool, loop, target, call);
   }
 
   @AfterEach
@@ -40,13 +51,12 @@ class EventLoopTest {
 
   private void begin(Connection connection) {
     Exchange exchange = new Exchange(connection, target, call.request(), attempt);
-    EventLoop loop = target.route().loop();
     loop.execute(() -> loop.begin(exchange));
   }
 
   @Test
   void aSocketThatIsShutWhileALoopTakesItOverEndsItsCall() throws Exception {
-    Connection connection = pool.take(target.route(), attempt.progress());
+    Connection connection = pool.take(target.route(), loop, attempt.progress());
     begin(connection);
     try (Socket socket = peer.accept()) {
       Peer.awaitRequest(socket);
@@ -65,8 +75,8 @@ class EventLoopTest {
       assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
 
       call = new RecordedCall(peer.request());
-      attempt = new HttpAttempt(pool, target, call);
-      Connection kept = pool.take(target.route(), attempt.progress());
+      attempt = new HttpAttempt(pool, loop, target, call);
+      Connection kept = pool.take(target.route(), loop, attempt.progress());
       assertThat(kept.driven()).isTrue();
       first.shutdownOutput();
       while (!onLoop(kept::muted)) {
@@ -81,9 +91,122 @@ class EventLoopTest {
     }
   }
 
+  /** Whoever has something for a loop that falls asleep at the same moment wakes it. */
+  @Test
+  void nothingThatIsLeftForATurnIsOverlooked() throws Exception {
+    ConcurrentLinkedQueue<Integer> left = new ConcurrentLinkedQueue<>();
+    AtomicInteger taken = new AtomicInteger();
+    loop.add(
+        new SenderLoop.Task() {
+          @Override
+          public long turn() {
+            while (left.poll() != null) {
+              taken.incrementAndGet();
+            }
+            return WHEN_WOKEN;
+          }
+
+          @Override
+          public boolean waiting() {
+            return !left.isEmpty();
+          }
+        });
+    for (int i = 1; i <= 30_000; i++) {
+      left.add(i);
+      loop.wake();
+      long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (i % 3 == 0 && taken.get() < i) {
+        assertThat(System.nanoTime()).as("it is overlooked").isLessThan(until);
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void aStrayInterruptAndATurnThatFailsEndNeitherTheLoopNorItsConnections() throws Exception {
+    AtomicInteger turns = new AtomicInteger();
+    loop.add(
+        new SenderLoop.Task() {
+          @Override
+          public long turn() {
+            turns.incrementAndGet();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("a turn that fails");
+          }
+
+          @Override
+          public boolean waiting() {
+            return false;
+          }
+        });
+    attempt.start();
+    try (Socket socket = peer.accept()) {
+      for (int i = 0; i < 5; i++) {
+        Peer.awaitRequest(socket);
+        Peer.response(socket);
+        assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
+        call = new RecordedCall(peer.request());
+        attempt = new HttpAttempt(pool, loop, target, call);
+        attempt.start();
+      }
+      Peer.awaitRequest(socket);
+    }
+    assertThat(turns.get()).isPositive();
+  }
+
+  /** An embedder's guard may wait, though it must not: then the log says where. */
+  @Test
+  void aLoopThatStandsStillIsReportedOnceWithThePlaceWhereItStands() throws Exception {
+    List<LogRecord> records = new CopyOnWriteArrayList<>();
+    Handler handler = new Recorder(records);
+    Logger log = Logger.getLogger(EventLoop.class.getName());
+    log.addHandler(handler);
+    attempt.start();
+    try (Socket socket = peer.accept()) {
+      CompletableFuture<Boolean> goOn = new CompletableFuture<>();
+      loop.execute(goOn::join);
+      long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (records.isEmpty() && System.nanoTime() < until) {
+        Thread.sleep(20);
+      }
+      Thread.sleep(700); // the watcher looks again
+      goOn.complete(true);
+      Peer.awaitRequest(socket);
+      assertThat(records).hasSize(1);
+      assertThat(records.getFirst().getThrown().getStackTrace())
+          .anyMatch(frame -> frame.getMethodName().equals("join"));
+    } finally {
+      log.removeHandler(handler);
+    }
+  }
+
+  private static final class Recorder extends Handler {
+
+    private final List<LogRecord> records;
+
+    Recorder(List<LogRecord> records) {
+      this.records = records;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      records.add(entry);
+    }
+
+    @Override
+    public void flush() {
+      // nothing is held back
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
+  }
+
   private boolean onLoop(BooleanSupplier question) throws Exception {
     CompletableFuture<Boolean> said = new CompletableFuture<>();
-    target.route().loop().execute(() -> said.complete(question.getAsBoolean()));
+    loop.execute(() -> said.complete(question.getAsBoolean()));
     return said.get(10, TimeUnit.SECONDS);
   }
 }

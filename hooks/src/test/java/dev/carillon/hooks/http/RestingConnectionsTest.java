@@ -37,7 +37,7 @@ class RestingConnectionsTest {
     pool = Peer.pool(HttpSettings.Limits.STANDARD);
     RecordedCall call = new RecordedCall(peer.request());
     target = call.targetIn(pool);
-    attempt = new HttpAttempt(pool, target, call);
+    attempt = new HttpAttempt(pool, loop(), target, call);
   }
 
   @AfterEach
@@ -94,15 +94,15 @@ class RestingConnectionsTest {
   @Test
   void oneThatIsClosedAfterItsFirstResponseGetsNoRequestThoughItWasTaken() throws Exception {
     exchange(OK, () -> {});
-    Connection kept = pool.take(target.route(), attempt.progress());
+    Connection kept = pool.take(target.route(), loop(), attempt.progress());
     assertThat(kept.driven()).isTrue();
     RecordedCall call = new RecordedCall(peer.request());
-    attempt = new HttpAttempt(pool, target, call);
+    attempt = new HttpAttempt(pool, loop(), target, call);
     Exchange exchange = new Exchange(kept, target, call.request(), attempt);
     onLoop(
         () -> {
           closePeersEnd();
-          target.route().loop().begin(exchange);
+          loop().begin(exchange);
         });
     try (Socket second = peer.accept()) {
       Peer.awaitRequest(second);
@@ -114,7 +114,7 @@ class RestingConnectionsTest {
   /** One request on the only connection, and its response; at its end this is done, on the loop. */
   private void exchange(String response, Runnable atItsEnd) throws Exception {
     RecordedCall call = new RecordedCall(peer.request(), atItsEnd);
-    new HttpAttempt(pool, target, call).start();
+    new HttpAttempt(pool, loop(), target, call).start();
     Socket open = socket;
     if (open == null) {
       open = peer.accept();
@@ -126,7 +126,7 @@ class RestingConnectionsTest {
   }
 
   private void take() {
-    taken = pool.takeNow(target.route(), attempt.progress());
+    taken = pool.takeNow(target.route(), loop(), attempt.progress());
   }
 
   private void closePeersEnd() {
@@ -139,11 +139,13 @@ class RestingConnectionsTest {
     }
   }
 
+  private EventLoop loop() {
+    return pool.loops().getFirst();
+  }
+
   private void onLoop(Runnable work) throws Exception {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    target
-        .route()
-        .loop()
+    loop()
         .execute(
             () -> {
               try {

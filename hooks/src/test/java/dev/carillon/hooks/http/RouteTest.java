@@ -32,8 +32,8 @@ class RouteTest {
               Peer.LOOPBACK,
               Progress.now() + PATIENCE.toNanos());
       for (int round = 0; round < 20; round++) {
-        assertThat(route.next(new Progress(PATIENCE))).isNull();
-        assertThat(route.next(new Progress(PATIENCE))).isNull();
+        assertThat(route.next(0, new Progress(PATIENCE))).isNull();
+        assertThat(route.next(0, new Progress(PATIENCE))).isNull();
         CountDownLatch served = new CountDownLatch(2);
         List<Thread> waiting = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -53,9 +53,31 @@ class RouteTest {
     }
   }
 
+  @Test
+  void aFullRouteClosesWhatRestsOnOneLoopForTheSakeOfAnother() throws Exception {
+    try (ConnectionPool pool = Peer.pool(new HttpSettings.Limits(10, 1, PATIENCE))) {
+      Route route = pool.route(TargetUrl.parse("http://hook.test/"), ClientCertificate.NONE);
+      assertThat(route.next(1, new Progress(PATIENCE))).isNull();
+      Connection connection =
+          new Connection(
+              pool,
+              route,
+              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
+              Peer.LOOPBACK,
+              Progress.now() + PATIENCE.toNanos());
+      connection.home(1);
+      route.idle(connection);
+      assertThat(route.nextNow(0, any -> true)).as("another loop drives it").isNull();
+      assertThat(route.next(0, new Progress(PATIENCE))).as("one may be made").isNull();
+      assertThat(connection.channel().isOpen()).isFalse();
+      route.released();
+      assertThat(route.unused()).as("the limit is exact").isTrue();
+    }
+  }
+
   private static void await(Route route, CountDownLatch served) {
     try {
-      route.next(new Progress(PATIENCE));
+      route.next(0, new Progress(PATIENCE));
       served.countDown();
     } catch (Exception failure) {
       throw new AssertionError(failure);

@@ -11,6 +11,7 @@ import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.RequestSigner;
+import dev.carillon.hooks.signature.ThreadSigner;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -19,7 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Step ⑤ of the flow: makes attempts: signs, sends, and reports how each ended. */
+/** Step ⑤ of the flow: makes attempts on one loop: signs, sends, and reports how each ended. */
 final class Attempts {
 
   private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
@@ -29,20 +30,31 @@ final class Attempts {
 
   private final Sender sender;
   private final InstantSource wallClock;
+  private final SenderLoop loop;
   private final RequestSigner signer;
 
-  Attempts(HooksConfig config) {
+  /** For requests that the loop's own thread makes. */
+  private final ThreadSigner loopSigner;
+
+  /**
+   * Attempts on a loop.
+   *
+   * @param signer signs on all threads
+   */
+  Attempts(HooksConfig config, RequestSigner signer, SenderLoop loop) {
     this.sender = config.sender();
     this.wallClock = config.clocks().wallClock();
-    this.signer = new RequestSigner(config.userAgent());
+    this.loop = loop;
+    this.signer = signer;
+    this.loopSigner = signer.forOneThread();
   }
 
   /**
-   * Begins one on this loop, whose thread calls, and waits for nothing.
+   * Begins one on the loop, whose thread calls, and waits for nothing.
    *
-   * @param inputs is told how it ended
+   * @param inputs gets how it ended
    */
-  void start(DispatcherAction.Send send, SenderLoop loop, Consumer<DispatcherInput> inputs) {
+  void start(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
     Call call = new Call(send, inputs);
     try {
       if (large(send)) {
@@ -114,7 +126,9 @@ final class Attempts {
       }
       at = wallClock.instant();
       began = System.nanoTime();
-      return signer.sign(send.due(), send.webhook(), number(), at, send.timeout());
+      return loop.here()
+          ? loopSigner.sign(send.due(), send.webhook(), number(), at, send.timeout())
+          : signer.sign(send.due(), send.webhook(), number(), at, send.timeout());
     }
 
     private int number() {

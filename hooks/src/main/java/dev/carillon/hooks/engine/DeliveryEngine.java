@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.signature.RequestSigner;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +26,7 @@ public final class DeliveryEngine {
 
   private final HooksConfig config;
   private final Dispatchers dispatchers;
-  private final Attempts attempts;
+  private final RequestSigner signer;
   private final SettlementQueue settler;
   private final StoreReads reads;
   private final WebhookSync webhooks;
@@ -41,7 +42,7 @@ public final class DeliveryEngine {
   public DeliveryEngine(HooksConfig config) {
     this.config = config;
     this.timeout = config.policy().timeout();
-    this.attempts = new Attempts(config);
+    this.signer = new RequestSigner(config.userAgent());
     this.settler = new SettlementQueue(config, this::stored);
     this.reads = new StoreReads(config);
     List<SenderLoop> loops = config.sender().loops();
@@ -179,10 +180,10 @@ public final class DeliveryEngine {
   /** The ways of what the dispatcher of one loop decides. */
   private final class Ways implements DispatcherDriver.Outlets {
 
-    private final SenderLoop loop;
+    private final Attempts attempts;
 
     Ways(SenderLoop loop) {
-      this.loop = loop;
+      this.attempts = new Attempts(config, signer, loop);
     }
 
     @Override
@@ -197,7 +198,7 @@ public final class DeliveryEngine {
 
     @Override
     public void send(DispatcherDriver from, DispatcherAction.Send send) {
-      attempts.start(send, loop, from::submit);
+      attempts.start(send, from::submit);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.carillon.server.accounts.permission;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.FolderTreeLock;
@@ -58,7 +57,10 @@ record FolderPermissionsApi(
         params
             .text("user")
             .<Map<String, Object>>map(
-                user -> Map.of("effective", folderPermissions.of(registered(user)).at(path).text()))
+                user ->
+                    Map.of(
+                        "effective",
+                        folderPermissions.of(accounts.registered(user)).at(path).text()))
             .orElse(Map.of());
     List<FolderPermission> found = database.read(c -> PermissionStore.at(c, way, SHOWN_MAX));
     return JsonPieces.answer(
@@ -135,20 +137,13 @@ record FolderPermissionsApi(
       throw Problem.badRequest("One of 'group' and 'user' is required, and not both");
     }
     if (user.isPresent()) {
-      return new Grantee.OfUser(registered(user.get()));
+      return new Grantee.OfUser(accounts.registered(user.get()));
     }
     Group found =
         database
             .read(c -> GroupStore.find(c, group.get()))
             .orElseThrow(() -> Problem.notFound("group", group.get()));
     return new Grantee.OfGroup(found.id());
-  }
-
-  private String registered(String username) {
-    return accounts
-        .find(username)
-        .map(Account::username)
-        .orElseThrow(() -> Problem.notFound("user", username));
   }
 
   private Map<String, Object> shown(FolderPermission permission, boolean inherited) {

@@ -2,7 +2,6 @@ package dev.carillon.server.accounts.permission;
 
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.Call;
@@ -99,11 +98,7 @@ record GroupsApi(
   private Response add(Call call) {
     String id = call.variable("id");
     String username = call.variable("username");
-    String registered =
-        accounts
-            .find(username)
-            .map(Account::username)
-            .orElseThrow(() -> Problem.notFound("user", username));
+    String registered = accounts.registered(username);
     boolean found =
         database.write(
             c -> {

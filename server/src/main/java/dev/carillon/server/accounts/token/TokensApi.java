@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.token.ApiToken.Place;
 import dev.carillon.server.platform.http.AuditNote;
@@ -69,12 +68,7 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
     if (!call.caller().superUser() && !user.equalsIgnoreCase(own)) {
       throw Problem.forbidden("Only super users may see the API tokens of other users");
     }
-    return user.equals(ALL_USERS)
-        ? user
-        : accounts
-            .find(user)
-            .map(Account::username)
-            .orElseThrow(() -> Problem.notFound("user", user));
+    return user.equals(ALL_USERS) ? user : accounts.registered(user);
   }
 
   private Response create(Call call) {

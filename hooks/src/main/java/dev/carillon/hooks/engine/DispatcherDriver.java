@@ -193,9 +193,7 @@ final class DispatcherDriver implements SenderLoop.Task {
       return WHEN_WOKEN;
     }
     Duration pause = Duration.between(now, result.wakeAt());
-    return pause.compareTo(Duration.ofNanos(TURN_NANOS_MAX)) < 0
-        ? pause.toNanos()
-        : TURN_NANOS_MAX;
+    return pause.compareTo(Duration.ofNanos(TURN_NANOS_MAX)) < 0 ? pause.toNanos() : TURN_NANOS_MAX;
   }
 
   private static void log(RuntimeException bug) {

@@ -58,8 +58,7 @@ public sealed interface DispatcherInput {
    *
    * @param heldUntil nothing is sent to it before; {@link Instant#EPOCH} = it is not held
    */
-  record Changed(Webhook webhook, WebhookHealth health, Instant heldUntil)
-      implements OfWebhook {
+  record Changed(Webhook webhook, WebhookHealth health, Instant heldUntil) implements OfWebhook {
 
     /** One that is not held. */
     public Changed(Webhook webhook, WebhookHealth health) {

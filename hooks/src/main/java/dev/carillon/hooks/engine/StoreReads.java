@@ -86,9 +86,7 @@ final class StoreReads {
   }
 
   private void run(
-      Supplier<DispatcherInput> read,
-      DispatcherInput failed,
-      Consumer<DispatcherInput> answers) {
+      Supplier<DispatcherInput> read, DispatcherInput failed, Consumer<DispatcherInput> answers) {
     Thread.ofVirtual()
         .name("carillon-read")
         .start(

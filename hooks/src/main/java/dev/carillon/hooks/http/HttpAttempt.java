@@ -29,8 +29,7 @@ final class HttpAttempt {
    *
    * @param loop drives its connection, if that has no TLS
    */
-  public HttpAttempt(
-      ConnectionPool pool, EventLoop loop, PreparedTarget target, Sender.Call call) {
+  public HttpAttempt(ConnectionPool pool, EventLoop loop, PreparedTarget target, Sender.Call call) {
     this.pool = pool;
     this.loop = loop;
     this.target = target;

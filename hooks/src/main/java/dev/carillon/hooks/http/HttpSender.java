@@ -36,8 +36,7 @@ public final class HttpSender implements Sender {
   public HttpSender(Resolver resolver, Supplier<AddressGuard> guard, HttpSettings settings) {
     this.pool = new ConnectionPool(resolver, guard, settings);
     PreparedTarget.Known targets = new PreparedTarget.Known(pool);
-    this.loops =
-        pool.loops().stream().map(events -> new HttpLoop(events, pool, targets)).toList();
+    this.loops = pool.loops().stream().map(events -> new HttpLoop(events, pool, targets)).toList();
   }
 
   @Override

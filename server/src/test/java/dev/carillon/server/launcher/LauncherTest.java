@@ -83,7 +83,8 @@ class LauncherTest extends LauncherFixture {
       assertThat(trainingRuns(jdk)).hasSize(3);
     }
     assertThat(cache).content().isEqualTo("made\n");
-    assertThat(trainingRuns(jdk).getFirst()).contains("-XX:+UseSerialGC", "serve --training-run --home");
+    assertThat(trainingRuns(jdk).getFirst())
+        .contains("-XX:+UseSerialGC", "serve --training-run --home");
     assertThat(trainingRuns(jdk).getFirst())
         .as("a cache fits the layout of objects that it was made with")
         .contains(COMPACT);

@@ -88,8 +88,7 @@ final class StoreThread {
       serve(group);
       int last = group.size();
       group =
-          inbox.take(
-              groupMax, pace.enough(last), pace.restNanos(last, began, System.nanoTime()));
+          inbox.take(groupMax, pace.enough(last), pace.restNanos(last, began, System.nanoTime()));
     }
     waking.endAll();
     discardSession();

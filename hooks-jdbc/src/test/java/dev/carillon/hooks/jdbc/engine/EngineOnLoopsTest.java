@@ -48,8 +48,7 @@ import org.sqlite.SQLiteDataSource;
 class EngineOnLoopsTest {
 
   private static final EventType TYPE = new EventType("note_written");
-  private static final AddressGuard LOOPBACK =
-      new AddressGuard(AddressGuard.LOOPBACK, Set.of());
+  private static final AddressGuard LOOPBACK = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
   private static final int WEBHOOKS = 5;
   private static final int EVENTS = 120;
   private static final int WRITERS = 4;
@@ -142,11 +141,7 @@ class EngineOnLoopsTest {
   private Hooks start(HttpSender sender) {
     HooksStore ports =
         new HooksStore(
-            store.webhooks(),
-            store.due(),
-            store.settlements(),
-            store.retention(),
-            new TestLease());
+            store.webhooks(), store.due(), store.settlements(), store.retention(), new TestLease());
     return Hooks.start(HooksConfig.of(ports, sender, clock).with(HooksListener.logging()));
   }
 
@@ -174,8 +169,6 @@ class EngineOnLoopsTest {
   }
 
   private long delivered(Webhook webhook) {
-    return new WebhookDeliveries(store.log(), webhook.id())
-        .counts()
-        .getOrDefault("delivered", 0L);
+    return new WebhookDeliveries(store.log(), webhook.id()).counts().getOrDefault("delivered", 0L);
   }
 }

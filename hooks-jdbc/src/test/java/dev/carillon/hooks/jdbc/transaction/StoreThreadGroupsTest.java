@@ -86,8 +86,7 @@ class StoreThreadGroupsTest {
 
   private StoreThread start(TaskQueue inbox) {
     StoreThread.Kind plain = StoreThread.Kind.WRITER;
-    StoreThread.Kind slow =
-        new StoreThread.Kind(plain.work(), plain.groupMax(), SLOW, plain.run());
+    StoreThread.Kind slow = new StoreThread.Kind(plain.work(), plain.groupMax(), SLOW, plain.run());
     StoreThread writer =
         new StoreThread("writer", inbox, slow, this::counting, failure -> Optional.empty());
     writer.start();

@@ -129,8 +129,7 @@ class SupportBundleTest {
       Await.until("seen", () -> !server.get("/api/health").path("nodes").isEmpty());
       JsonNode nodes = server.get("/api/health").path("nodes");
       assertThat(nodes).hasSize(1);
-      assertThat(nodes.path(0).path("node").asText())
-          .endsWith(":" + ProcessHandle.current().pid());
+      assertThat(nodes.path(0).path("node").asText()).endsWith(":" + ProcessHandle.current().pid());
       Instant until = Instant.parse(nodes.path(0).path("leaseUntil").asText());
       Await.until(
           "renewed",

@@ -50,7 +50,8 @@ public record ExternalWiring(
     return new ExternalWiring(
         engines,
         processing,
-        new ExternalEnginesApi(engines, processing, new ExternalEngineReader(outside.urls()), secrets),
+        new ExternalEnginesApi(
+            engines, processing, new ExternalEngineReader(outside.urls()), secrets),
         new ExternalJobsApi(processing));
   }
 

@@ -206,7 +206,7 @@ final class EventLoop {
   private void run() {
     long pause = 0;
     while (!closing || !tasks.isEmpty()) {
-      // an interrupted thread closes every channel that it touches
+      // the selector of an interrupted thread waits for nothing, so that it would spin
       Thread.interrupted();
       try {
         workingSince = 0;

@@ -7,16 +7,11 @@ import dev.carillon.hooks.delivery.SenderLoop;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,56 +150,6 @@ class EventLoopTest {
       int before = turns.get();
       Thread.sleep(300);
       assertThat(turns.get()).as("it spins").isBetween(3, before + 20);
-    }
-  }
-
-  /** An embedder's guard may wait, though it must not: then the log says where. */
-  @Test
-  void aLoopThatStandsStillIsReportedOnceWithThePlaceWhereItStands() throws Exception {
-    List<LogRecord> records = new CopyOnWriteArrayList<>();
-    Handler handler = new Recorder(records);
-    Logger log = Logger.getLogger(EventLoop.class.getName());
-    log.addHandler(handler);
-    attempt.start();
-    try (Socket socket = peer.accept()) {
-      CompletableFuture<Boolean> goOn = new CompletableFuture<>();
-      loop.execute(goOn::join);
-      long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (records.isEmpty() && System.nanoTime() < until) {
-        Thread.sleep(20);
-      }
-      Thread.sleep(700); // the watcher looks again
-      goOn.complete(true);
-      Peer.awaitRequest(socket);
-      assertThat(records).hasSize(1);
-      assertThat(records.getFirst().getThrown().getStackTrace())
-          .anyMatch(frame -> frame.getMethodName().equals("join"));
-    } finally {
-      log.removeHandler(handler);
-    }
-  }
-
-  private static final class Recorder extends Handler {
-
-    private final List<LogRecord> records;
-
-    Recorder(List<LogRecord> records) {
-      this.records = records;
-    }
-
-    @Override
-    public void publish(LogRecord entry) {
-      records.add(entry);
-    }
-
-    @Override
-    public void flush() {
-      // nothing is held back
-    }
-
-    @Override
-    public void close() {
-      // nothing is open
     }
   }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,7 +15,7 @@ class TaskQueueTest {
   private static final long LONG = Duration.ofHours(1).toNanos();
 
   private final TaskQueue queue = new TaskQueue();
-  private final AtomicReference<Thread> taker = new AtomicReference<>();
+  private volatile Thread taker = Thread.currentThread();
 
   @Test
   void aRestEndsWhenEnoughWait() throws Exception {
@@ -58,7 +57,7 @@ class TaskQueueTest {
     offer();
     CompletableFuture<List<Task<?>>> taken = take(3, LONG);
     awaitState(Thread.State.TIMED_WAITING);
-    taker.get().interrupt();
+    taker.interrupt();
     assertThat(taken.get(30, TimeUnit.SECONDS)).hasSize(1);
   }
 
@@ -68,15 +67,15 @@ class TaskQueueTest {
 
   private CompletableFuture<List<Task<?>>> take(int enough, long restNanos) {
     CompletableFuture<List<Task<?>>> taken = new CompletableFuture<>();
-    taker.set(
+    taker =
         Thread.ofPlatform()
             .daemon()
-            .start(() -> taken.complete(queue.take(Integer.MAX_VALUE, enough, restNanos))));
+            .start(() -> taken.complete(queue.take(Integer.MAX_VALUE, enough, restNanos)));
     return taken;
   }
 
   private void awaitState(Thread.State wanted) throws InterruptedException {
-    while (taker.get().getState() != wanted) {
+    while (taker.getState() != wanted) {
       Thread.sleep(1);
     }
   }

@@ -173,7 +173,7 @@ class PackagesTest {
                server.platform.digest server.platform.files server.platform.http
                server.platform.http.request
           server.platform.config: hooks.delivery hooks.http hooks.http.address hooks.secret
-               server.platform.files server.platform.tasks
+               server.platform.digest server.platform.files server.platform.tasks
           server.platform.console: server.platform.digest server.platform.http
                server.platform.http.header
           server.platform.database: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook

@@ -16,7 +16,6 @@ public final class Stopwatch {
 
   private static final ThreadMXBean THREADS =
       ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-  private static final LongSupplier UNKNOWN = () -> 0;
 
   private final long process;
   private final LongSupplier cpuNanos;
@@ -35,7 +34,7 @@ public final class Stopwatch {
    * @param cpuNanos its processor time
    */
   public Stopwatch(long process, LongSupplier cpuNanos, RunningReceiver receiver) {
-    this(process, cpuNanos, UNKNOWN, receiver);
+    this(process, cpuNanos, () -> 0, receiver);
   }
 
   /** Starts now, for work done in this process. */

@@ -23,7 +23,7 @@ import java.time.InstantSource;
  * @param attempts what was tried
  * @param log reads deliveries for people
  * @param journal reads events one after the other
- * @param repairs redelivers what has ended and recovers what was missed
+ * @param deliveryActions redelivers what has ended and recovers what was missed
  * @param outbox records events
  * @param lease this node's right to send
  * @param engineClock by which deliveries become due

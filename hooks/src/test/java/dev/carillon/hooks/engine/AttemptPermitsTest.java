@@ -79,12 +79,12 @@ class AttemptPermitsTest {
                         taken++;
                         mostHeld.accumulateAndGet(held.incrementAndGet(), Math::max);
                         if (ThreadLocalRandom.current().nextInt(100) == 0) {
-                          Thread.yield();
+                          Thread.onSpinWait();
                         }
                         held.decrementAndGet();
                         permits.giveBack();
                       } else {
-                        Thread.yield();
+                        Thread.onSpinWait();
                       }
                       permits.stepped(number, !took, took);
                     }

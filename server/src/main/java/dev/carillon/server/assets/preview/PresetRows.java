@@ -14,15 +14,6 @@ import java.util.Optional;
 /** The rows of presets. All methods work in the caller's transaction. */
 final class PresetRows {
 
-  /** The presets that are meant, a row for each of their groups. */
-  private static final String PRESETS =
-      """
-      select p.id, p.name, p.creator, p.shared_with_auth_key, p.settings, g.group_id
-      from (select * from rendition_presets p %s order by lower(name), id limit ?) p
-      left join rendition_preset_groups g on g.preset_id = p.id
-      order by lower(p.name), p.id, g.group_id
-      """;
-
   private static final String OFFERED = "shared_with_auth_key = 1 and ";
 
   private PresetRows() {}
@@ -162,7 +153,16 @@ final class PresetRows {
     List<Object> all = new ArrayList<>(values);
     all.add(limit);
     Map<String, RenditionPreset> presets = new LinkedHashMap<>();
-    Sql.list(connection, PRESETS.formatted(where), PresetRows::preset, all.toArray())
+    String sql =
+        """
+        select p.id, p.name, p.creator, p.shared_with_auth_key, p.settings, g.group_id
+        from (select * from rendition_presets p %s order by lower(name), id limit ?) p
+        left join rendition_preset_groups g on g.preset_id = p.id
+        order by lower(p.name), p.id, g.group_id
+        """
+            .formatted(where);
+    // a row for each group of a preset
+    Sql.list(connection, sql, PresetRows::preset, all.toArray())
         .forEach(row -> presets.merge(row.id(), row, RenditionPreset::sharedAlso));
     return List.copyOf(presets.values());
   }

@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
     implements SteppedJobKind {
 
-  /** As the API calls it. */
   /** The kind in the API and in stored jobs, named like the button "Resend". */
   static final String NAME = "resend";
 

@@ -36,24 +36,24 @@ record AccountWiring(
       throws IOException {
     PasswordHasher hasher = closing.add(new PasswordHasher());
     metrics.pool("passwords", "Passwords", hasher::waiting, hasher::refused);
-    Users users = new Users(platform.database(), hasher, platform.clock());
-    AccessWiring access = AccessWiring.open(platform.database(), users, platform.wall());
+    Users users = new Users(platform.database(), hasher, platform.engineClock());
+    AccessWiring access = AccessWiring.open(platform.database(), users, platform.wallClock());
     TokenAuthenticator tokens =
-        new TokenAuthenticator(platform.database(), access.accounts(), platform.clock());
+        new TokenAuthenticator(platform.database(), access.accounts(), platform.engineClock());
     return new AccountWiring(
         platform,
         hasher,
         users,
         access,
         new FirstUserSetup(users),
-        new ApiTokens(platform.database(), tokens, platform.clock()),
+        new ApiTokens(platform.database(), tokens, platform.engineClock()),
         LoginWiring.open(
             access.accounts(),
             hasher,
             platform.database(),
             platform.config().home().resolve("config").resolve("token.key"),
             tokens,
-            platform.clock()));
+            platform.engineClock()));
   }
 
   /**
@@ -72,7 +72,7 @@ record AccountWiring(
         users,
         access.accounts(),
         hasher,
-        platform.clock(),
+        platform.engineClock(),
         authentication,
         all);
     new TokensApi(tokens, users, authentication::prove).routes(routes);

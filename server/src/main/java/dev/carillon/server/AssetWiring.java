@@ -80,13 +80,13 @@ record AssetWiring(
             new RescueRecords(platform.config().files().resolve("rescue")),
             index,
             closing.add(platform.jobs()),
-            new RequestSecrets(platform.requestKey().bytes(), platform.clock()),
+            new RequestSecrets(platform.requestKey().bytes(), platform.engineClock()),
             closing.add(new FileProcesses(home.resolve("scratch"))),
             access.permissions(),
             fields.fields(),
             fields.payloads(),
             fields.timeZone(),
-            platform.wall());
+            platform.wallClock());
     assets.catchUp(platform.database());
     assets.sweepBy(closing.add(new PeriodicTasks("carillon-file-sweeper")));
 
@@ -100,11 +100,11 @@ record AssetWiring(
                 assets,
                 fields.payloads(),
                 fields.timeZone(),
-                platform.wall(),
-                platform.clock(),
+                platform.wallClock(),
+                platform.engineClock(),
                 presets,
                 platform.mail().configured() ? platform.mail()::send : MailSender.NONE));
-    Folders folders = new Folders(changes, fields.payloads(), platform.wall());
+    Folders folders = new Folders(changes, fields.payloads(), platform.wallClock());
     return new AssetWiring(
         platform, fields, access, blobs, index, assets, folders, presets, external, shares);
   }
@@ -117,13 +117,13 @@ record AssetWiring(
         new StoredRelations(changes, new SeenByCaller(changes, access.permissions()));
     LuceneIndex index =
         LuceneIndex.open(
-            directory, fields.queries(), relations, platform.wall(), INDEX_COMMIT_EVERY);
+            directory, fields.queries(), relations, platform.wallClock(), INDEX_COMMIT_EVERY);
     if (AssetIndexer.foreign(index, platform.database())) {
       index.close();
       RebuiltIndex.drop(directory);
       index =
           LuceneIndex.open(
-              directory, fields.queries(), relations, platform.wall(), INDEX_COMMIT_EVERY);
+              directory, fields.queries(), relations, platform.wallClock(), INDEX_COMMIT_EVERY);
     }
     index.computedBy(platform.cpu()::run);
     return index;
@@ -132,7 +132,7 @@ record AssetWiring(
   private static RenditionPresets presets(PlatformWiring platform, AccessWiring access) {
     return new RenditionPresets(
         platform.database(),
-        platform.wall(),
+        platform.wallClock(),
         username -> access.accounts().memberships(username).stream().map(Membership::id).toList(),
         access::groupExists);
   }
@@ -150,7 +150,7 @@ record AssetWiring(
                 CustomFields.changed(platform.config().ownFields())))
         .routes(routes);
     new FoldersApi(folders, access.permissions()).routes(routes);
-    assets.resourceRoutes(routes, presets, folders, platform.clock());
+    assets.resourceRoutes(routes, presets, folders, platform.engineClock());
   }
 
   /** Hear of users who leave: presets and share links are theirs. */

@@ -36,7 +36,7 @@ import java.util.function.IntSupplier;
  * What all areas stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
  * server needs to know.
  *
- * @param wall the wall clock
+ * @param wallClock the time of day
  * @param open the database, and the engine's clock
  * @param requestKey signs links, and seals remembered responses
  * @param keyed remembers responses to requests with an idempotency key
@@ -47,7 +47,7 @@ import java.util.function.IntSupplier;
 record PlatformWiring(
     ServerConfig config,
     ClusterProperties properties,
-    InstantSource wall,
+    InstantSource wallClock,
     OpenStore open,
     AesSecretCipher cipher,
     EventCatalogue catalogue,
@@ -64,7 +64,7 @@ record PlatformWiring(
   static PlatformWiring open(
       ServerConfig config,
       ClusterProperties properties,
-      InstantSource wall,
+      InstantSource wallClock,
       FieldWiring fields,
       OperationsWiring operations,
       ResourceStack closing)
@@ -83,7 +83,7 @@ record PlatformWiring(
     EventCatalogue catalogue = EventCatalogue.load();
     OpenApi api = new OpenApi(catalogue, ProductVersion.TEXT);
     IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
-    AuditLog.Keeping keeping = AuditLog.Keeping.of(home, auditDays, wall);
+    AuditLog.Keeping keeping = AuditLog.Keeping.of(home, auditDays, wallClock);
     AuditLog audit = closing.add(new AuditLog(open.database(), keeping, api::operationId));
     properties.onEdit(audit::propertyEdited);
     operations.onOperationalEvent(audit::webhookDisabled);
@@ -98,7 +98,7 @@ record PlatformWiring(
     return new PlatformWiring(
         config,
         properties,
-        wall,
+        wallClock,
         open,
         cipher,
         catalogue,
@@ -108,7 +108,7 @@ record PlatformWiring(
         keyed,
         cpu,
         new DiskReserve(config.files(), DiskSpace.REAL, config.diskReserveBytes()),
-        new JobRunner(open.database(), wall),
+        new JobRunner(open.database(), wallClock),
         mail);
   }
 
@@ -136,7 +136,7 @@ record PlatformWiring(
   }
 
   /** The engine's clock. */
-  InstantSource clock() {
+  InstantSource engineClock() {
     return open.clock();
   }
 

@@ -77,7 +77,7 @@ public final class Server implements AutoCloseable {
 
     Routes all = new Routes();
     addRoutes(all);
-    ActiveUsers activeUsers = new ActiveUsers(platform.clock());
+    ActiveUsers activeUsers = new ActiveUsers(platform.engineClock());
     operations.show(platform, webhooks, accounts, assets, activeUsers, this::checks, all, closing);
     routes = platform.api().checked(all);
     http = openHttp(activeUsers);

@@ -88,20 +88,20 @@ final class WebhookWiring {
     deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
-            new WaitReasons(store.webhooks(), platform.clock()));
+            new WaitReasons(store.webhooks(), platform.engineClock()));
 
     // what the engine tells of its attempts
-    sums = closing.add(new AttemptSums(platform.database(), platform.wall()));
+    sums = closing.add(new AttemptSums(platform.database(), platform.wallClock()));
     live =
         closing.add(
             LiveWiring.open(
-                store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
+                store.journal(), store.log(), snapshots, deliveryJson, platform.engineClock()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
 
     // the engine, and what it sends with
-    receivers = closing.add(new BuiltInReceivers(store.webhooks(), platform.wall()));
+    receivers = closing.add(new BuiltInReceivers(store.webhooks(), platform.wallClock()));
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())
@@ -119,7 +119,7 @@ final class WebhookWiring {
             hooks,
             platform.jobs(),
             deliveryJson,
-            platform.wall());
+            platform.wallClock());
   }
 
   private Hooks startEngine() {
@@ -141,7 +141,7 @@ final class WebhookWiring {
         new HooksConfig(
             store.ports(),
             sender,
-            new HooksConfig.Clocks(platform.wall(), platform.clock()),
+            new HooksConfig.Clocks(platform.wallClock(), platform.engineClock()),
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,
@@ -179,19 +179,19 @@ final class WebhookWiring {
             urls,
             webhook -> hooks.webhooksChanged(),
             proof,
-            platform.wall(),
-            platform.clock())
+            platform.wallClock(),
+            platform.engineClock())
         .routes(routes);
     new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
     live.routes(routes);
     new StatsApi(
-            store.webhooks(), store.log(), store.due(), platform.wall(), platform.clock(), sums)
+            store.webhooks(), store.log(), store.due(), platform.wallClock(), platform.engineClock(), sums)
         .routes(routes);
     redelivery.routes(routes);
     TestSender tests =
         new TestSender(
-            sender, USER_AGENT, platform.wall(), () -> settings().webhooks().policy().timeout());
+            sender, USER_AGENT, platform.wallClock(), () -> settings().webhooks().policy().timeout());
     new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);

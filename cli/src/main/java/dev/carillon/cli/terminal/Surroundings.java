@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
- * What a command has around it: those of its process, unless a program runs it within itself.
+ * What a command of the client has around it: those of its process, unless a program runs it within
+ * itself. Threads that the command starts do not have them.
  *
  * @param variables the environment
  * @param in standard input
@@ -29,6 +30,12 @@ public record Surroundings(Map<String, String> variables, InputStream in, Output
   /** Whether a program runs the command within itself, so that no terminal is the command's. */
   static boolean givenByAProgram() {
     return GIVEN.isBound();
+  }
+
+  /** Variables may hold passwords and tokens. */
+  @Override
+  public String toString() {
+    return "Surroundings";
   }
 
   /** Runs what makes a command and executes it, in these; its exit code. */

@@ -26,7 +26,11 @@ public interface TransactionalDeliveryActions extends DeliveryActions {
   /** How many redeliveries wait for webhooks that are enabled; counting stops at {@code max}. */
   int waiting(int max);
 
-  /** Calls a pending delivery off. */
+  /**
+   * Cancels a pending delivery.
+   *
+   * @param now by the engine's clock
+   */
   ActionResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException;
 
   /** Reads and renders what a webhook missed, if it is missed still; no other's. */
@@ -56,7 +60,7 @@ public interface TransactionalDeliveryActions extends DeliveryActions {
       Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
 
   /**
-   * What happened since a time and was recorded by another. They go by two clocks, which may be
+   * The events that happened since one time and were recorded before another. The two go by two clocks, which may be
    * hours apart after a machine slept or had its time set.
    *
    * @param since the first time of an event that counts, by the clock that gave events their times

@@ -65,12 +65,18 @@ public interface DeliveryActions {
    */
   ActionResult retryNow(Delivery.Id id);
 
-  /** Cancels a pending delivery; an attempt that is on the wire ends and is recorded. */
+  /**
+   * Cancels a pending delivery; an attempt that is on the wire ends and is recorded.
+   *
+   * @param now by the engine's clock
+   */
   ActionResult cancel(Delivery.Id id, Instant now);
 
   /**
    * Cancels what is pending for a webhook, redeliveries that wait too; how many pending ones there
    * were.
+   *
+   * @param now by the engine's clock
    */
   long cancelPending(Webhook.Id webhook, Instant now);
 }

@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -69,16 +72,24 @@ public final class Carillon {
     var err = new StringWriter();
     var printed = new PrintWriter(out, true, UTF_8);
     var in = new ByteArrayInputStream(input.getBytes(UTF_8));
-    int code =
-        new Surroundings(variables, in, out)
-            .run(
-                () ->
-                    Main.commandsFor(arguments)
-                        .setOut(printed)
-                        .setErr(new PrintWriter(err, true))
-                        .execute(arguments));
-    printed.flush();
-    return new Ended(code, out.toString(UTF_8), err.toString());
+    FutureTask<Integer> command =
+        new FutureTask<>(
+            () ->
+                new Surroundings(variables, in, out)
+                    .run(
+                        () ->
+                            Main.commandsFor(arguments)
+                                .setOut(printed)
+                                .setErr(new PrintWriter(err, true))
+                                .execute(arguments)));
+    Thread.ofPlatform().daemon().start(command);
+    try {
+      int code = command.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      printed.flush();
+      return new Ended(code, out.toString(UTF_8), err.toString());
+    } catch (TimeoutException | ExecutionException | InterruptedException failed) {
+      throw new IllegalStateException("not ended: " + List.of(arguments), failed);
+    }
   }
 
   /** Runs a command to its end in a process of its own, with this on its standard input. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -161,20 +162,34 @@ final class PresetRows {
         order by lower(p.name), p.id, g.group_id
         """
             .formatted(where);
-    // a row for each group of a preset
-    Sql.list(connection, sql, PresetRows::preset, all.toArray())
-        .forEach(row -> presets.merge(row.id(), row, RenditionPreset::sharedAlso));
-    return List.copyOf(presets.values());
+    Map<String, List<String>> groups = new HashMap<>();
+    Sql.each(
+        connection,
+        sql,
+        row -> {
+          // a row for each group of a preset
+          String id = row.getString("id");
+          if (!presets.containsKey(id)) {
+            presets.put(id, preset(row));
+          }
+          String group = row.getString("group_id");
+          if (group != null) {
+            groups.computeIfAbsent(id, any -> new ArrayList<>()).add(group);
+          }
+        },
+        all.toArray());
+    return presets.values().stream()
+        .map(preset -> preset.sharedWith(groups.getOrDefault(preset.id(), List.of())))
+        .toList();
   }
 
   private static RenditionPreset preset(ResultSet row) throws SQLException {
-    String group = row.getString("group_id");
     return new RenditionPreset(
         row.getString("id"),
         row.getString("name"),
         row.getString("creator"),
         row.getInt("shared_with_auth_key") == 1,
-        group == null ? List.of() : List.of(group),
+        List.of(),
         PresetSettings.stored(row.getString("settings")));
   }
 

@@ -1,7 +1,6 @@
 package dev.carillon.server.assets.preview;
 
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,10 +23,8 @@ public record RenditionPreset(
     sharedWithGroups = List.copyOf(sharedWithGroups);
   }
 
-  /** The same, shared with the groups of another one too. */
-  RenditionPreset sharedAlso(RenditionPreset other) {
-    List<String> groups = new ArrayList<>(sharedWithGroups);
-    groups.addAll(other.sharedWithGroups);
+  /** The same, shared with these groups. */
+  RenditionPreset sharedWith(List<String> groups) {
     return new RenditionPreset(id, name, creator, sharedWithAuthKey, groups, settings);
   }
 

@@ -21,7 +21,7 @@ public final class DatabaseProbe implements AutoCloseable {
   /** A probe that goes on for so long is slow before it has ended. */
   private static final Duration SLOW_MEANWHILE = Duration.ofSeconds(3);
 
-  /** After so long without an end callers get the last result. */
+  /** After so long without an end the database counts as down. */
   private static final Duration SILENT = Duration.ofSeconds(8);
 
   /** A probe that wrote in earnest counts for so long. */

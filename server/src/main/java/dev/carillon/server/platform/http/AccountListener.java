@@ -11,8 +11,8 @@ import java.sql.SQLException;
 public interface AccountListener {
 
   /**
-   * The user may not use the server any more, until an administrator enables the user again: what
-   * opens nothing meanwhile may wait for that day.
+   * The user may not use the server any more, until an administrator enables the user again. To be
+   * overridden by whatever lets the user in without asking whether the user is enabled.
    */
   default void disabled(Connection connection, String userId, String username)
       throws SQLException {}

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The whole API on one screen: which endpoint answers which method and path. */
+/** Collects the routes of all APIs: which endpoint answers which method and path. */
 public final class Routes {
 
   private static final String SERVICES = "/services/";

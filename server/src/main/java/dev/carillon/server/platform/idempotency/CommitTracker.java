@@ -33,6 +33,11 @@ public final class CommitTracker {
     }
 
     @Override
+    public long commits() {
+      return behind.commits();
+    }
+
+    @Override
     public <T> T write(DatabaseWork<T> work) {
       T result = behind.write(work);
       if (ANY.isBound()) {

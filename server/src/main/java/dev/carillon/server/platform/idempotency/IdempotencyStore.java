@@ -160,7 +160,7 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
 
   /**
    * What stands in the table for keys and requests. A request may hold a password: without the key
-   * of these, which is not in the database, no key can be tried against it.
+   * of these, which is not in the database, no password can be tried against it.
    */
   private static final class Fingerprints {
 

@@ -232,6 +232,7 @@ public final class JobRunner implements AutoCloseable {
       } catch (HooksException trouble) {
         running.failed(trouble);
         if (trouble.code() == HooksException.Code.STOPPED) {
+          LOG.log(System.Logger.Level.INFO, "Job {0} waits for the next start", id);
           return; // the store was closed, for good
         }
         LOG.log(System.Logger.Level.WARNING, "Job {0} is waiting: {1}", id, trouble);

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * How many addresses e-mails may be sent to: for each user, and for all together. A user who can
- * make the server send e-mails without end has its name put on the lists of senders of spam.
+ * How many addresses e-mails may be sent to: for each user, and for all together. A user who could
+ * make it send e-mails without end would get the server onto the lists of senders of spam.
  */
 final class MailQuota {
 

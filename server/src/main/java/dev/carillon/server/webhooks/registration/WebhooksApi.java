@@ -49,8 +49,8 @@ public final class WebhooksApi {
   private final WebhookJson json;
   private final Consumer<Webhook.Id> changed;
   private final PasswordProof proof;
-  private final InstantSource clock;
-  private final InstantSource engine;
+  private final InstantSource wallClock;
+  private final InstantSource engineClock;
 
   /**
    * An API over these stores.
@@ -61,7 +61,8 @@ public final class WebhooksApi {
    * @param changed gets each webhook that was added, changed or removed, once it is stored and
    *     before the caller gets a response
    * @param proof asks for the password where a secret is shown
-   * @param engine the clock of due times
+   * @param wallClock the time of day
+   * @param engineClock by which deliveries become due and end
    */
   public WebhooksApi(
       Webhooks webhooks,
@@ -71,16 +72,16 @@ public final class WebhooksApi {
       UrlCheck urls,
       Consumer<Webhook.Id> changed,
       PasswordProof proof,
-      InstantSource clock,
-      InstantSource engine) {
+      InstantSource wallClock,
+      InstantSource engineClock) {
     this.webhooks = webhooks;
     this.deliveryActions = deliveryActions;
     this.reader = new WebhookReader(filters, urls);
-    this.json = new WebhookJson(fields, clock);
+    this.json = new WebhookJson(fields, wallClock);
     this.changed = changed;
     this.proof = proof;
-    this.clock = clock;
-    this.engine = engine;
+    this.wallClock = wallClock;
+    this.engineClock = engineClock;
   }
 
   /** Adds all of its routes. */
@@ -107,7 +108,7 @@ public final class WebhooksApi {
   }
 
   private Response list(Call call) {
-    Map<Webhook.Id, Instant> holds = webhooks.holds(engine.instant());
+    Map<Webhook.Id, Instant> holds = webhooks.holds(engineClock.instant());
     // the webhooks themselves are in memory anyway
     return JsonPieces.answer(
         Iterators.mapped(
@@ -119,7 +120,7 @@ public final class WebhooksApi {
   private Response create(Call call) {
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    Instant now = clock.instant();
+    Instant now = wallClock.instant();
     WebhookReader.Edit edit = reader.whole(body, now);
     Webhook webhook = edit.of(Webhook.of("", "", Webhook.Subscription.to(), now));
     webhooks.add(webhook);
@@ -136,7 +137,7 @@ public final class WebhooksApi {
     Webhook before = found(call);
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    WebhookReader.Edit edit = reader.changes(body, before.url(), clock.instant());
+    WebhookReader.Edit edit = reader.changes(body, before.url(), wallClock.instant());
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
   }
 
@@ -144,7 +145,7 @@ public final class WebhooksApi {
     Webhook.Id id = found(call).id();
     int hours =
         new JsonField("overlapHours", option(call, "overlapHours")).number(0, OVERLAP_HOURS_MAX);
-    Instant now = clock.instant();
+    Instant now = wallClock.instant();
     Instant oldUntil = now.plus(Duration.ofHours(hours));
     Webhook rotated = change(id, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
     return Response.json(shown(call, rotated, List.of()));
@@ -168,7 +169,7 @@ public final class WebhooksApi {
 
   private Response disable(Call call) {
     Webhook.Id id = found(call).id();
-    Instant now = clock.instant();
+    Instant now = wallClock.instant();
     return Response.json(
         shown(call, change(id, webhook -> enabled(webhook, false, now)), List.of()));
   }
@@ -176,10 +177,10 @@ public final class WebhooksApi {
   private Response enable(Call call) {
     Webhook before = found(call);
     boolean cancel = pendingRetriesCancelled(call);
-    Instant now = clock.instant();
+    Instant now = wallClock.instant();
     if (cancel && !before.enabled()) {
       // first, while nothing is sent yet: afterwards they would race with the dispatcher
-      deliveryActions.cancelPending(before.id(), now);
+      deliveryActions.cancelPending(before.id(), engineClock.instant());
     }
     if (before.enabled()) {
       // so it ends a hold too, where there is one
@@ -246,7 +247,7 @@ public final class WebhooksApi {
   }
 
   private ObjectNode shown(Call call, Webhook webhook, List<String> warnings) {
-    return shown(call, webhook, webhooks.holds(engine.instant()), warnings);
+    return shown(call, webhook, webhooks.holds(engineClock.instant()), warnings);
   }
 
   private ObjectNode shown(

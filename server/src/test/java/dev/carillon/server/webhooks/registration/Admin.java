@@ -50,6 +50,10 @@ final class Admin {
 
   final List<Webhook.Id> changed = new ArrayList<>();
   Instant now = Instant.parse("2026-11-25T10:00:00.123Z");
+
+  /** The engine's clock, which somebody has not set meanwhile. */
+  Instant engineNow = now.minusSeconds(3600);
+
   private final Routes routes = new Routes();
 
   Admin(Webhooks webhooks, DeliveryActions deliveryActions) {
@@ -70,7 +74,7 @@ final class Admin {
             changed::add,
             (call, password) -> {},
             () -> now,
-            () -> now)
+            () -> engineNow)
         .routes(routes);
   }
 

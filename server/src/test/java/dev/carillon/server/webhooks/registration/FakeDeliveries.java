@@ -16,6 +16,9 @@ final class FakeDeliveries implements DeliveryActions {
 
   final Map<Webhook.Id, Map<String, Long>> counts = new HashMap<>();
 
+  /** When the last cancelling was, by the clock of its caller. */
+  Instant cancelledAt = Instant.EPOCH;
+
   /** Hears of each cancelling before it happens. */
   Consumer<Webhook.Id> cancelling = id -> {};
 
@@ -31,6 +34,7 @@ final class FakeDeliveries implements DeliveryActions {
   @Override
   public long cancelPending(Webhook.Id webhook, Instant now) {
     cancelling.accept(webhook);
+    cancelledAt = now;
     Map<String, Long> states = new HashMap<>(counts(webhook));
     Long pending = states.remove("pending");
     counts.put(webhook, states);

@@ -17,7 +17,7 @@ import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
 import net.coobird.thumbnailator.util.exif.ExifUtils;
 import net.coobird.thumbnailator.util.exif.Orientation;
 
-/** Reads pictures: what they are follows from their bytes, not by their names. */
+/** Reads pictures: what they are follows from their bytes, not from their names. */
 final class Pictures {
 
   private static final Set<String> FORMATS = Set.of("jpeg", "png", "gif", "webp", "tiff", "bmp");

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps some of the disk free of uploads and of what is made of them, so that the database can
  * always write. What open uploads were promised and have not written yet counts as taken: not all
- * that they announced, which costs nothing, but what they may send soon. No upload gets more than a
- * part of what is left for several uploads at once.
+ * that they announced, which costs nothing, but what they may send soon. No uploader gets more than
+ * a part of what is left for several uploads at once.
  */
 public final class DiskReserve {
 

@@ -109,7 +109,7 @@ final class SlowClients implements AutoCloseable {
    */
   private static final class SlowReaders {
 
-    private static final System.Logger LOG = System.getLogger(SlowReaders.class.getName());
+    private static final System.Logger LOG = System.getLogger(SlowClients.class.getName());
     private static final long BYTES_PER_SECOND = 1024;
     private static final long LOGGED_EVERY_NANOS = 60_000_000_000L;
 

@@ -77,7 +77,7 @@ final class RequestTemplate {
             + own.length;
   }
 
-  /** When the last of those tokens ended that do not sign any more: before, it signed, too. */
+  /** When the last old token expired; a request of an earlier time carries its signature too. */
   private static Instant from(Secret secret, Instant at) {
     return secret.olds().stream()
         .map(Secret.Old::validUntil)

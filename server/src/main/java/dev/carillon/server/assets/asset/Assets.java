@@ -203,7 +203,11 @@ public final class Assets {
     }
   }
 
-  /** Whether somebody may rename an asset, or move it there. */
+  /**
+   * Requires the permission to rename an asset, or to move it to another folder.
+   *
+   * @throws Problem if the user lacks it
+   */
   public static void permitPlace(UserPermissions grants, Asset asset, TreePath target) {
     boolean renamed = target.parent().same(asset.path().parent());
     AssetPermissions.require(grants, asset, renamed ? Permission.RENAME : Permission.MOVE);
@@ -255,7 +259,7 @@ public final class Assets {
    * preview, and does something else in the same transaction.
    *
    * @param found what the file says, for fields that have no value, if it could not be read before
-   * @param still asked as well whether that is to be done; may be asked more than once
+   * @param still whether the asset, as it is now, is to be changed; may be asked more than once
    * @param extraWrite it gets whether the change is made
    * @return whether it was done
    */

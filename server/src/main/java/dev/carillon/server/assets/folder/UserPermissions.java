@@ -49,7 +49,7 @@ public interface UserPermissions {
   }
 
   /**
-   * Makes sure of that.
+   * Requires that the user sees the folder and has this permission there.
    *
    * @throws Problem 404 where the folder is not seen, 403 where only the permission is missing
    */

@@ -64,7 +64,7 @@ public final class PreviewQueue {
         assetId);
   }
 
-  /** An asset has the file of another, and what that is to be read for. */
+  /** Queues the file of an asset that is the copy of another, whose file is still to be read. */
   public static void copied(Connection connection, String fromId, String toId) throws SQLException {
     Optional<Unread> unread = unread(connection, fromId);
     if (unread.isPresent()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -79,12 +80,12 @@ class AttemptPermitsTest {
                         taken++;
                         mostHeld.accumulateAndGet(held.incrementAndGet(), Math::max);
                         if (ThreadLocalRandom.current().nextInt(100) == 0) {
-                          Thread.onSpinWait();
+                          LockSupport.parkNanos(1);
                         }
                         held.decrementAndGet();
                         permits.giveBack();
                       } else {
-                        Thread.onSpinWait();
+                        LockSupport.parkNanos(1);
                       }
                       permits.stepped(number, !took, took);
                     }

@@ -288,9 +288,11 @@ final class Dispatcher {
         case SHARE_USED -> {
           waiting.addLast(lane);
           passedOver++;
+          result.passesOver(lane.inFlight());
         }
         case TAKEN -> {
           passedOver = 0;
+          result.passesOverNone();
           lane.startNext(now, policy).ifPresentOrElse(result.sends()::add, permits::giveBack);
           touch(lane);
           waiting.addLast(lane);

@@ -111,7 +111,7 @@ final class DispatcherDriver implements SenderLoop.Task {
 
   /** Whether something may start now that the last step left. */
   private boolean goesOn() {
-    return result.more() || (result.starved() && permits.mayTake(number));
+    return result.more() || permits.goesOn(number);
   }
 
   @Override
@@ -157,8 +157,8 @@ final class DispatcherDriver implements SenderLoop.Task {
     send(now);
     limited = dispatcher.limited();
     stopped = dispatcher.stopping();
-    permits.stepped(number, result.starved(), !result.sends().isEmpty());
-    permits.next().ifPresent(this::wake);
+    permits.stepped(number, result.starved(), !result.sends().isEmpty(), result.leastHeld());
+    permits.wakeOthers(number, wakeOther);
   }
 
   private void send(Instant now) {
@@ -175,13 +175,6 @@ final class DispatcherDriver implements SenderLoop.Task {
         return;
       }
       outlets.send(this, send);
-    }
-  }
-
-  /** What is free is for that one. This one looks for itself whether it goes on. */
-  private void wake(int dispatcherNumber) {
-    if (dispatcherNumber != number) {
-      wakeOther.accept(dispatcherNumber);
     }
   }
 

@@ -17,6 +17,7 @@ final class StepResult {
   private Instant wakeAt = Instant.MAX;
   private boolean more;
   private boolean starved;
+  private int leastHeld;
 
   /** Forgets everything. */
   void clear() {
@@ -24,6 +25,7 @@ final class StepResult {
     wakeAt = Instant.MAX;
     more = false;
     starved = false;
+    leastHeld = 0;
   }
 
   /** Forgets what was decided, but not when and whether the next step is wanted. */
@@ -79,5 +81,22 @@ final class StepResult {
 
   void starves() {
     starved = true;
+  }
+
+  /**
+   * What those webhooks hold that had their share and were passed over, that of the one that holds
+   * least; 0 = there was none.
+   */
+  int leastHeld() {
+    return leastHeld;
+  }
+
+  void passesOver(int held) {
+    leastHeld = leastHeld == 0 ? held : Math.min(leastHeld, held);
+  }
+
+  /** All are asked once more. */
+  void passesOverNone() {
+    leastHeld = 0;
   }
 }

@@ -113,6 +113,12 @@ final class Dispatcher {
   private void take(DispatcherInput input, Instant now, StepResult result) {
     switch (input) {
       case DispatcherInput.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
+      case DispatcherInput.LetGo letGo ->
+          letGo
+              .through()
+              .forEach(
+                  (webhook, sequence) ->
+                      touched(webhook).ifPresent(lane -> lane.backlog().letGo(sequence, now)));
       case DispatcherInput.Attempted attempted -> attempted(attempted, now, result);
       case DispatcherInput.Stored stored -> stored(stored, now, result);
       case DispatcherInput.Page page ->

@@ -100,8 +100,15 @@ final class EventLoop {
     return Thread.currentThread() == thread;
   }
 
-  /** From now on this has a turn in each round. */
+  /**
+   * From now on this has a turn in each round.
+   *
+   * @throws IllegalStateException if the loop has ended
+   */
   void add(SenderLoop.Task task) {
+    if (ended) {
+      throw new IllegalStateException("the sender is closed");
+    }
     turns.add(task);
     wake();
   }
@@ -109,6 +116,11 @@ final class EventLoop {
   /** From now on it has none; one that is under way may go on. */
   void remove(SenderLoop.Task task) {
     turns.remove(task);
+  }
+
+  /** Whether its thread makes no more rounds. */
+  boolean hasEnded() {
+    return ended;
   }
 
   /** Begins a request on a connection that nobody else uses. On the loop's thread. */
@@ -335,6 +347,11 @@ final class EventLoop {
     }
     while (!tasks.isEmpty()) {
       runTasks();
+    }
+    if (!turns.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          thread.getName() + " has ended before those who send by it: close the sender last");
     }
   }
 }

@@ -33,17 +33,19 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
   private final SimulatedStore store = new SimulatedStore();
   private final HandLoop loop = new HandLoop();
   private final Dispatcher.Shared shared = Dispatcher.Shared.among(1, LIMITS);
+  private Instant now = NOW;
   private final DispatcherDriver driver =
       new DispatcherDriver(
           0,
           new Dispatcher(0, DeliveryPolicy.DEFAULT, shared, new Random(1)),
           loop,
-          () -> NOW,
+          () -> now,
           this,
           shared.permits(),
           number -> {});
   private final List<Settlement> settled = new ArrayList<>();
   private final List<DispatcherAction.Send> sent = new ArrayList<>();
+  private final List<DueDelivery> rows = new ArrayList<>();
   private boolean endAtOnce;
   private boolean endWithTheFirst;
 
@@ -54,7 +56,7 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
 
   @Override
   public void read(DispatcherDriver from, DispatcherAction.Read read) {
-    from.submit(new DispatcherInput.Page(read.webhook(), List.of(), true, Instant.MAX));
+    from.submit(new DispatcherInput.Page(read.webhook(), List.copyOf(rows), true, Instant.MAX));
   }
 
   @Override
@@ -129,6 +131,23 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
     handOver(1);
     assertThat(loop.round(driver)).isEqualTo(SenderLoop.Task.WHEN_WOKEN);
     assertThat(driver.waiting()).isFalse();
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void whatWasLetGoIsReadThoughItHasJustBeenCommitted() {
+    know();
+    DueDelivery due = store.add(webhook.id(), "picture", NOW);
+    rows.add(due);
+    long sequence = due.delivery().sequence();
+    now = NOW.plus(EngineLimits.SCAN_PAUSE);
+    driver.submit(new DispatcherInput.LetGo(Map.of(webhook.id(), sequence)));
+    while (loop.round(driver) == 0) {
+      // until it is read
+    }
+    assertThat(sent).extracting(DispatcherAction.Send::due).containsExactly(due);
+    driver.submit(new DispatcherInput.HandedOver(List.of(due)));
+    loop.round(driver);
     assertThat(sent).hasSize(1);
   }
 

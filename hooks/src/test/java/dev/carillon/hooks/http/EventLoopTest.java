@@ -1,6 +1,7 @@
 package dev.carillon.hooks.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.SenderLoop;
@@ -151,6 +152,28 @@ class EventLoopTest {
       Thread.sleep(300);
       assertThat(turns.get()).as("it spins").isBetween(3, before + 20);
     }
+  }
+
+  @Test
+  void aLoopThatHasEndedTakesNobodyWhoWouldWaitForTurns() throws Exception {
+    SenderLoop.Task task =
+        new SenderLoop.Task() {
+          @Override
+          public long turn() {
+            return WHEN_WOKEN;
+          }
+
+          @Override
+          public boolean waiting() {
+            return false;
+          }
+        };
+    loop.add(task);
+    loop.close();
+    while (!loop.hasEnded()) {
+      Thread.sleep(1);
+    }
+    assertThatThrownBy(() -> loop.add(task)).isInstanceOf(IllegalStateException.class);
   }
 
   private boolean onLoop(BooleanSupplier question) throws Exception {

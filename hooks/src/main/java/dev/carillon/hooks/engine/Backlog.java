@@ -113,6 +113,12 @@ final class Backlog {
     settling.put(due.delivery().sequence(), due);
   }
 
+  /** This one has not left, and is not known any more once {@link #forget everything} is not. */
+  void notSent(long sequence) {
+    onTheWire.remove(sequence);
+    doubtful.remove(sequence);
+  }
+
   /** Whether an attempt of this delivery is on the wire, or on its way to the store. */
   boolean busy(long sequence) {
     return onTheWire.containsKey(sequence) || settling.containsKey(sequence);

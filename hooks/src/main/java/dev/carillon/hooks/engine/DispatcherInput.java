@@ -40,6 +40,9 @@ public sealed interface DispatcherInput {
   /** An attempt has ended. */
   record Attempted(DueDelivery due, Attempt attempt) implements Answer {}
 
+  /** An attempt was to start and did not: the delivery is as it was. */
+  record NotSent(DueDelivery due) implements Answer {}
+
   /** Settlements are durable now. */
   record Stored(List<Settlement> settlements) implements Answer {}
 

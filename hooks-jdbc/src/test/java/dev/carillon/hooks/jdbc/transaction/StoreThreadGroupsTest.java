@@ -173,7 +173,7 @@ class StoreThreadGroupsTest {
 
           @Override
           public Iterator<Task<?>> iterator() {
-            throw new OutOfMemoryError("of the test");
+            throw new NoClassDefFoundError("of the test");
           }
 
           @Override

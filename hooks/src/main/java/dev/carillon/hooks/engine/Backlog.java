@@ -113,7 +113,7 @@ final class Backlog {
     settling.put(due.delivery().sequence(), due);
   }
 
-  /** This one has not left, and is not known any more once {@link #forget everything} is not. */
+  /** One that {@link #next} gave has not left. To be followed by a {@link #forget}. */
   void notSent(long sequence) {
     onTheWire.remove(sequence);
     doubtful.remove(sequence);

@@ -125,7 +125,7 @@ final class Dispatcher {
                   (webhook, sequence) ->
                       touched(webhook).ifPresent(lane -> lane.backlog().letGo(sequence, now)));
       case DispatcherInput.Attempted attempted -> attempted(attempted, now, result);
-      case DispatcherInput.NotSent not -> notSent(not.due(), now);
+      case DispatcherInput.NotSent unsent -> notSent(unsent.due(), now);
       case DispatcherInput.Stored stored -> stored(stored, now, result);
       case DispatcherInput.Page page ->
           touched(page.webhook()).ifPresent(lane -> lane.backlog().page(page, now));

@@ -138,6 +138,7 @@ final class DispatcherDriver implements SenderLoop.Task {
     }
     // while nothing can be lost: later there may be no memory for it
     Instant again = now.plus(FAULT_PAUSE);
+    takeFailedReads(now);
     try {
       step(now, again);
     } finally {
@@ -152,7 +153,6 @@ final class DispatcherDriver implements SenderLoop.Task {
   private void step(Instant now, Instant again) {
     result.clear();
     try {
-      takeFailedReads(now);
       dispatcher.step(now, inputs, result);
     } catch (RuntimeException | Error bug) {
       fault(bug, again);
@@ -202,7 +202,7 @@ final class DispatcherDriver implements SenderLoop.Task {
             read instanceof DispatcherAction.ReadResends
                 ? new DispatcherInput.ResendPage(read.webhook(), List.of(), false)
                 : new DispatcherInput.PageFailed(read.webhook()));
-        readAgainAt = again;
+        readAgainAt = again.isBefore(readAgainAt) ? again : readAgainAt;
       }
     }
   }

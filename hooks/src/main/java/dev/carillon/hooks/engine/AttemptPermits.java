@@ -1,9 +1,10 @@
 package dev.carillon.hooks.engine;
 
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntConsumer;
 
 /**
  * How many attempts may be on the wire, and on their way to the store, all webhooks together. All
@@ -11,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>A dispatcher that could start something and gets nothing <em>starves</em>, and draws a ticket.
  * Others leave one permit for each that starves longer than they do, else the one whose attempts
- * end would take every permit again in its own step. Who took something goes to the back.
+ * end would take every permit again in its own step. Who took something goes to the back. One that
+ * only passed webhooks over which hold too much draws none; it goes on once more is free.
  */
 final class AttemptPermits {
 
@@ -23,6 +25,9 @@ final class AttemptPermits {
   /** By dispatcher; 0 = it does not starve; the smaller, the longer it does. */
   private final AtomicLongArray tickets;
 
+  /** By dispatcher: what the webhook holds that it passed over and that holds least; 0 = none. */
+  private final AtomicIntegerArray passedOver;
+
   private final AtomicLong lastTicket = new AtomicLong();
 
   /** None is taken yet. */
@@ -30,6 +35,7 @@ final class AttemptPermits {
     this.inFlightMax = limits.inFlightMax();
     this.unstoredMax = limits.unstoredMax();
     this.tickets = new AtomicLongArray(dispatchers);
+    this.passedOver = new AtomicIntegerArray(dispatchers);
   }
 
   /** The answer to one that asked for a permit. */
@@ -90,8 +96,17 @@ final class AttemptPermits {
     return unstored.get();
   }
 
-  /** A step of this dispatcher is over. */
-  void stepped(int dispatcher, boolean starves, boolean tookSome) {
+  /**
+   * A step of this dispatcher is over. Whoever calls looks afterwards whether it {@link #goesOn}:
+   * what others gave back before this was not meant for it.
+   *
+   * @param leastHeld of the webhooks that had their share, what the one holds that holds least; 0 =
+   *     there was none
+   */
+  void stepped(int dispatcher, boolean starves, boolean tookSome, int leastHeld) {
+    if (passedOver.get(dispatcher) != leastHeld) {
+      passedOver.set(dispatcher, leastHeld);
+    }
     if (!starves) {
       if (tickets.get(dispatcher) != 0) {
         tickets.set(dispatcher, 0);
@@ -101,21 +116,26 @@ final class AttemptPermits {
     }
   }
 
-  /** Whether this one would get a permit now. */
-  boolean mayTake(int dispatcher) {
-    return inFlightMax - inFlight.get() > starvingLonger(dispatcher)
+  /** Whether this one left something in its last step of which it may start some now. */
+  boolean goesOn(int dispatcher) {
+    boolean starves = tickets.get(dispatcher) != 0;
+    int held = passedOver.get(dispatcher);
+    if (!starves && held == 0) {
+      return false;
+    }
+    int free = inFlightMax - inFlight.get();
+    return (starves || free > held)
+        && free > starvingLonger(dispatcher)
         && unstored.get() < unstoredMax;
   }
 
-  /** The one that has starved longest and may now take something. */
-  OptionalInt next() {
-    int longest = -1;
-    for (int i = 0; i < tickets.length(); i++) {
-      if (tickets.get(i) != 0 && (longest < 0 || tickets.get(i) < tickets.get(longest))) {
-        longest = i;
+  /** Wakes all that go on, except the one that asks: it looks for itself. */
+  void wakeOthers(int dispatcher, IntConsumer wake) {
+    for (int other = 0; other < tickets.length(); other++) {
+      if (other != dispatcher && goesOn(other)) {
+        wake.accept(other);
       }
     }
-    return longest >= 0 && mayTake(longest) ? OptionalInt.of(longest) : OptionalInt.empty();
   }
 
   private int starvingLonger(int dispatcher) {

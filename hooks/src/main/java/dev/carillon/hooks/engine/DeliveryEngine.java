@@ -167,9 +167,9 @@ public final class DeliveryEngine {
   private void refreshAfterDisabling() {
     try {
       webhooks.refresh();
-    } catch (RuntimeException unreachable) {
+    } catch (RuntimeException | Error unreachable) {
       // the next survey does it
-      config.listener().storeFailed("read the webhooks", unreachable);
+      StoreFaults.tell(config, "read the webhooks", unreachable);
     }
   }
 

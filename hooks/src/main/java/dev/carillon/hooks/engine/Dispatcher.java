@@ -81,9 +81,9 @@ final class Dispatcher {
     for (DispatcherInput input : inputs) {
       try {
         take(input, now, result);
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         // neither the other inputs nor what they came to may be lost
-        result.bugs().add(bug);
+        result.failed(bug);
       }
     }
     timers.due(now).forEach(this::touch);
@@ -105,6 +105,11 @@ final class Dispatcher {
     return limited;
   }
 
+  /** When the lease ends, as far as it knows; {@link Instant#MAX} = never. */
+  Instant leaseUntil() {
+    return leaseUntil;
+  }
+
   /** Whether it was told to stop: no attempt starts any more. */
   boolean stopping() {
     return stopping;
@@ -113,7 +118,14 @@ final class Dispatcher {
   private void take(DispatcherInput input, Instant now, StepResult result) {
     switch (input) {
       case DispatcherInput.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
+      case DispatcherInput.LetGo letGo ->
+          letGo
+              .through()
+              .forEach(
+                  (webhook, sequence) ->
+                      touched(webhook).ifPresent(lane -> lane.backlog().letGo(sequence, now)));
       case DispatcherInput.Attempted attempted -> attempted(attempted, now, result);
+      case DispatcherInput.NotSent unsent -> notSent(unsent.due(), now);
       case DispatcherInput.Stored stored -> stored(stored, now, result);
       case DispatcherInput.Page page ->
           touched(page.webhook()).ifPresent(lane -> lane.backlog().page(page, now));
@@ -163,16 +175,26 @@ final class Dispatcher {
       permits.giveBack();
       return;
     }
-    touch(lane);
-    Settlement settlement;
     try {
-      settlement = lane.settle(attempted.due(), attempted.attempt(), policy, now, random);
-    } catch (RuntimeException bug) {
+      touch(lane);
+      result
+          .settlements()
+          .add(lane.settle(attempted.due(), attempted.attempt(), policy, now, random));
+    } catch (RuntimeException | Error bug) {
       permits.giveBack();
       throw bug;
     }
     permits.settling();
-    result.settlements().add(settlement);
+  }
+
+  private void notSent(DueDelivery due, Instant now) {
+    permits.giveBack();
+    touched(due.delivery().webhook())
+        .ifPresent(
+            lane -> {
+              lane.notSent(due, now);
+              dropIfDone(lane);
+            });
   }
 
   private void stored(DispatcherInput.Stored stored, Instant now, StepResult result) {
@@ -180,8 +202,8 @@ final class Dispatcher {
     for (Settlement settlement : stored.settlements()) {
       try {
         stored(settlement, now);
-      } catch (RuntimeException bug) {
-        result.bugs().add(bug);
+      } catch (RuntimeException | Error bug) {
+        result.failed(bug);
       }
     }
   }
@@ -257,12 +279,16 @@ final class Dispatcher {
   private void queueUp(Lane lane, Instant now) {
     if (lane.mayStart(now, policy)) {
       if (!lane.waiting()) {
-        lane.waiting(true);
-        waiting.addLast(lane);
+        waitLast(lane);
       }
     } else if (lane.limited(now, policy)) {
       limited++;
     }
+  }
+
+  private void waitLast(Lane lane) {
+    waiting.addLast(lane);
+    lane.waiting(true);
   }
 
   /** Gives each lane in turn one attempt, until no lane is left, or no more may be started. */
@@ -274,28 +300,41 @@ final class Dispatcher {
         return;
       }
       Lane lane = waiting.removeFirst();
+      // until it is back: what fails must not leave it out for ever
+      lane.waiting(false);
       if (!lane.mayStart(now, policy)) {
-        lane.waiting(false);
         touch(lane);
         continue;
       }
       switch (permits.take(number, lane.inFlight())) {
         case NONE_FREE -> {
+          lane.waiting(true);
           waiting.addFirst(lane);
           result.starves();
           return;
         }
         case SHARE_USED -> {
-          waiting.addLast(lane);
+          waitLast(lane);
           passedOver++;
+          result.passesOver(lane.inFlight());
         }
         case TAKEN -> {
           passedOver = 0;
-          lane.startNext(now, policy).ifPresentOrElse(result.sends()::add, permits::giveBack);
-          touch(lane);
-          waiting.addLast(lane);
+          result.passesOverNone();
+          startNext(lane, now, result);
+          waitLast(lane);
         }
       }
+    }
+  }
+
+  private void startNext(Lane lane, Instant now, StepResult result) {
+    try {
+      touch(lane);
+      lane.startNext(now, policy).ifPresentOrElse(result.sends()::add, permits::giveBack);
+    } catch (RuntimeException | Error bug) {
+      permits.giveBack();
+      throw bug;
     }
   }
 

@@ -32,6 +32,11 @@ final class DispatcherDriver implements SenderLoop.Task {
   private final Mailbox mailbox;
   private final List<DispatcherInput> inputs = new ArrayList<>();
   private final StepResult result = new StepResult();
+
+  /** Reads that could not begin, as their askers will be told after a pause. */
+  private final List<DispatcherInput> failedReads = new ArrayList<>();
+
+  private Instant readAgainAt = Instant.MAX;
   private volatile boolean stopAsked;
   private volatile boolean ended;
   private volatile boolean stopped;
@@ -111,7 +116,7 @@ final class DispatcherDriver implements SenderLoop.Task {
 
   /** Whether something may start now that the last step left. */
   private boolean goesOn() {
-    return result.more() || (result.starved() && permits.mayTake(number));
+    return result.more() || permits.goesOn(number);
   }
 
   @Override
@@ -131,8 +136,11 @@ final class DispatcherDriver implements SenderLoop.Task {
     if (nothingNew && now.isBefore(result.wakeAt())) {
       return nanos(now);
     }
+    // while nothing can be lost: later there may be no memory for it
+    Instant again = now.plus(FAULT_PAUSE);
+    takeFailedReads(now);
     try {
-      step(now);
+      step(now, again);
     } finally {
       // what has gone its way is not kept while nothing happens, and never taken again
       inputs.clear();
@@ -141,27 +149,65 @@ final class DispatcherDriver implements SenderLoop.Task {
     return waiting() ? 0 : nanos(now);
   }
 
-  private void step(Instant now) {
+  /** Whatever fails takes nothing else with it. */
+  private void step(Instant now, Instant again) {
     result.clear();
     try {
       dispatcher.step(now, inputs, result);
-    } catch (RuntimeException bug) {
-      result.bugs().add(bug);
-      result.wakeAt(now.plus(FAULT_PAUSE));
+    } catch (RuntimeException | Error bug) {
+      fault(bug, again);
+    }
+    try {
+      settle(again);
+      read(again);
+      send(now, again);
+    } finally {
+      result.wakeBy(readAgainAt);
+      limited = dispatcher.limited();
+      stopped = dispatcher.stopping();
+      permits.stepped(number, result.starved(), !result.sends().isEmpty(), result.leastHeld());
+      permits.wakeOthers(number, wakeOther);
     }
     result.bugs().forEach(DispatcherDriver::log);
-    if (!result.settlements().isEmpty()) {
-      outlets.settle(this, result.settlements());
-    }
-    result.reads().forEach(read -> outlets.read(this, read));
-    send(now);
-    limited = dispatcher.limited();
-    stopped = dispatcher.stopping();
-    permits.stepped(number, result.starved(), !result.sends().isEmpty());
-    permits.next().ifPresent(this::wake);
   }
 
-  private void send(Instant now) {
+  private void takeFailedReads(Instant now) {
+    if (!now.isBefore(readAgainAt)) {
+      inputs.addAll(failedReads);
+      failedReads.clear();
+      readAgainAt = Instant.MAX;
+    }
+  }
+
+  private void fault(Throwable bug, Instant again) {
+    result.failed(bug);
+    result.wakeBy(again);
+  }
+
+  private void settle(Instant again) {
+    try {
+      result.handOnSettlements(settlements -> outlets.settle(this, settlements));
+    } catch (RuntimeException | Error bug) {
+      fault(bug, again);
+    }
+  }
+
+  private void read(Instant again) {
+    for (DispatcherAction.Read read : result.reads()) {
+      try {
+        outlets.read(this, read);
+      } catch (RuntimeException | Error bug) {
+        fault(bug, again);
+        failedReads.add(
+            read instanceof DispatcherAction.ReadResends
+                ? new DispatcherInput.ResendPage(read.webhook(), List.of(), false)
+                : new DispatcherInput.PageFailed(read.webhook()));
+        readAgainAt = again.isBefore(readAgainAt) ? again : readAgainAt;
+      }
+    }
+  }
+
+  private void send(Instant now, Instant again) {
     Duration longest = Duration.ZERO;
     for (DispatcherAction.Send send : result.sends()) {
       longest = send.timeout().compareTo(longest) > 0 ? send.timeout() : longest;
@@ -174,15 +220,24 @@ final class DispatcherDriver implements SenderLoop.Task {
       if (ended) {
         return;
       }
-      outlets.send(this, send);
+      try {
+        if (maySend()) {
+          outlets.send(this, send);
+        } else {
+          submit(new DispatcherInput.NotSent(send.due()));
+        }
+      } catch (RuntimeException | Error bug) {
+        fault(bug, again);
+        submit(new DispatcherInput.NotSent(send.due()));
+      }
     }
   }
 
-  /** What is free is for that one. This one looks for itself whether it goes on. */
-  private void wake(int dispatcherNumber) {
-    if (dispatcherNumber != number) {
-      wakeOther.accept(dispatcherNumber);
-    }
+  /** Looked at before each: the loop may stand in a call, for longer than the lease lasts. */
+  private boolean maySend() {
+    Instant leaseUntil = dispatcher.leaseUntil();
+    return !stopAsked
+        && (leaseUntil.equals(Instant.MAX) || clock.instant().isBefore(leaseUntil));
   }
 
   private long nanos(Instant now) {
@@ -196,7 +251,7 @@ final class DispatcherDriver implements SenderLoop.Task {
     return pause.compareTo(Duration.ofNanos(TURN_NANOS_MAX)) < 0 ? pause.toNanos() : TURN_NANOS_MAX;
   }
 
-  private static void log(RuntimeException bug) {
+  private static void log(Throwable bug) {
     LOG.log(System.Logger.Level.ERROR, "A dispatcher failed and continues", bug);
   }
 }

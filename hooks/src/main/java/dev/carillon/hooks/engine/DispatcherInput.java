@@ -30,8 +30,18 @@ public sealed interface DispatcherInput {
   /** Deliveries that were just committed. */
   record HandedOver(List<DueDelivery> due) implements DispatcherInput {}
 
+  /**
+   * Deliveries that were committed and handed over, but too many at once: they are to be read.
+   *
+   * @param through up to which sequence, for each webhook
+   */
+  record LetGo(Map<Webhook.Id, Long> through) implements ForAll {}
+
   /** An attempt has ended. */
   record Attempted(DueDelivery due, Attempt attempt) implements Answer {}
+
+  /** An attempt was to start and did not: the delivery is as it was. */
+  record NotSent(DueDelivery due) implements Answer {}
 
   /** Settlements are durable now. */
   record Stored(List<Settlement> settlements) implements Answer {}

@@ -141,10 +141,23 @@ final class Lane {
     return next(now)
         .map(
             due -> {
-              inFlight++;
+              DispatcherAction.Send send =
+                  new DispatcherAction.Send(due, webhook, timeout(policy));
               rateLimiter.started(now, webhook.limits().maxPerSecond());
-              return new DispatcherAction.Send(due, webhook, timeout(policy));
+              inFlight++;
+              return send;
             });
+  }
+
+  /** The attempt that was to start did not: the delivery is read again. */
+  void notSent(DueDelivery due, Instant now) {
+    inFlight--;
+    if (due.redelivery()) {
+      resends.notSent(due.delivery().sequence());
+    } else {
+      backlog.notSent(due.delivery().sequence());
+    }
+    forget(now);
   }
 
   private Optional<DueDelivery> next(Instant now) {

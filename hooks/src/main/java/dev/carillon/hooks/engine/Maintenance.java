@@ -132,10 +132,10 @@ public final class Maintenance {
         case MEASURE -> measure();
         case SWEEP -> sweep();
       }
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       // whatever it was: without its chores the engine would slowly come to a stop
       if (!closed) {
-        config.listener().storeFailed(chore.name(), failure);
+        StoreFaults.tell(config, chore.name(), failure);
       }
     }
   }

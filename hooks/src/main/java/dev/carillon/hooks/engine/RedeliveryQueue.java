@@ -137,6 +137,12 @@ final class RedeliveryQueue {
     }
   }
 
+  /** One that {@link #next} gave has not left. */
+  void notSent(long sequence) {
+    leave(sequence);
+    wanted = true;
+  }
+
   /** What came of an attempt of another kind is stored. */
   void otherStored(long sequence) {
     if (underWay) {

@@ -74,8 +74,7 @@ final class SettlementQueue {
         }
         store(batch);
         byOrigin.forEach((from, own) -> from.submit(new DispatcherInput.Stored(own)));
-        stored.accept(batch);
-        batch.forEach(this::tell);
+        tell(batch);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -93,11 +92,21 @@ final class SettlementQueue {
       try {
         config.store().settlements().settle(batch);
         return;
-      } catch (RuntimeException failure) {
-        config.listener().storeFailed("store the outcomes of attempts", failure);
+      } catch (RuntimeException | Error failure) {
+        // whatever it was: without this thread nothing is sent any more
+        StoreFaults.tell(config, "store the outcomes of attempts", failure);
         Thread.sleep(RETRY_MILLIS);
       }
     }
+  }
+
+  private void tell(List<Settlement> batch) {
+    try {
+      stored.accept(batch);
+    } catch (RuntimeException | Error bug) {
+      LOG.log(System.Logger.Level.ERROR, "What follows from settlements failed", bug);
+    }
+    batch.forEach(this::tell);
   }
 
   private void tell(Settlement settlement) {
@@ -106,7 +115,7 @@ final class SettlementQueue {
       settlement
           .disabled()
           .ifPresent(state -> config.listener().disabled(settlement.before().webhook(), state));
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.log(System.Logger.Level.ERROR, "A listener failed", bug);
     }
   }

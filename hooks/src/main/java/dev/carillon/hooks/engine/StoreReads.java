@@ -53,9 +53,9 @@ final class StoreReads {
               try {
                 dispatchers.accept(
                     new DispatcherInput.HandedOver(config.store().due().ofEvent(receipt.event())));
-              } catch (RuntimeException failure) {
+              } catch (RuntimeException | Error failure) {
                 // the next survey finds them
-                config.listener().storeFailed("look up an event's deliveries", failure);
+                StoreFaults.tell(config, "look up an event's deliveries", failure);
               }
             });
   }
@@ -94,9 +94,9 @@ final class StoreReads {
               DispatcherInput page;
               try {
                 page = read.get();
-              } catch (RuntimeException failure) {
+              } catch (RuntimeException | Error failure) {
                 // whatever it was: a page that never came back would be waited for for ever
-                config.listener().storeFailed("read due deliveries", failure);
+                StoreFaults.tell(config, "read due deliveries", failure);
                 pause();
                 page = failed;
               }

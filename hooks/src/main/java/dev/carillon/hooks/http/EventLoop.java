@@ -7,8 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -33,7 +32,7 @@ final class EventLoop {
   private final int number;
   private final Selector selector;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final List<Exchange> leaving = new ArrayList<>();
+  private final ArrayDeque<Exchange> leaving = new ArrayDeque<>();
   private final CopyOnWriteArrayList<SenderLoop.Task> turns = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private long round;
@@ -100,8 +99,15 @@ final class EventLoop {
     return Thread.currentThread() == thread;
   }
 
-  /** From now on this has a turn in each round. */
+  /**
+   * From now on this has a turn in each round.
+   *
+   * @throws IllegalStateException if the loop has ended
+   */
   void add(SenderLoop.Task task) {
+    if (ended) {
+      throw new IllegalStateException("the sender is closed");
+    }
     turns.add(task);
     wake();
   }
@@ -109,6 +115,11 @@ final class EventLoop {
   /** From now on it has none; one that is under way may go on. */
   void remove(SenderLoop.Task task) {
     turns.remove(task);
+  }
+
+  /** Whether its thread makes no more rounds. */
+  boolean hasEnded() {
+    return ended;
   }
 
   /** Begins a request on a connection that nobody else uses. On the loop's thread. */
@@ -145,19 +156,27 @@ final class EventLoop {
     try {
       next = step.take();
     } catch (RuntimeException | Error bug) {
-      exchange.connection().exchange(null);
+      over(exchange);
       exchange.fail(bug);
       return;
     }
     if (ended && next != Exchange.Next.OVER) {
-      exchange.connection().exchange(null);
+      over(exchange);
       exchange.broken(new ClosedChannelException());
       return;
     }
     switch (next) {
       case WAIT -> {}
-      case OVER -> exchange.connection().exchange(null);
-      case LEAVE -> leaving.add(exchange);
+      case OVER -> over(exchange);
+      case LEAVE -> leaving.addLast(exchange);
+    }
+  }
+
+  /** Its connection may serve another one already, begun by whoever was told of its end. */
+  private static void over(Exchange exchange) {
+    Connection connection = exchange.connection();
+    if (exchange.equals(connection.exchange())) {
+      connection.exchange(null);
     }
   }
 
@@ -218,6 +237,8 @@ final class EventLoop {
         letLeave();
       } catch (IOException | RuntimeException | Error bug) {
         LOG.log(System.Logger.Level.ERROR, "An event loop failed and continues", bug);
+        // what it has not come to is seen to before it waits
+        pause = 0;
       }
     }
     end();
@@ -308,10 +329,10 @@ final class EventLoop {
       }
     }
     selector.selectNow();
-    for (Exchange exchange : leaving) {
-      letLeave(exchange);
+    while (!leaving.isEmpty()) {
+      // taken out before: one that fails is not met again
+      letLeave(leaving.removeFirst());
     }
-    leaving.clear();
   }
 
   private static void letLeave(Exchange exchange) {
@@ -323,6 +344,8 @@ final class EventLoop {
       exchange.leave();
     } catch (IOException shut) {
       exchange.broken(shut);
+    } catch (RuntimeException | Error bug) {
+      exchange.fail(bug);
     }
   }
 
@@ -335,6 +358,11 @@ final class EventLoop {
     }
     while (!tasks.isEmpty()) {
       runTasks();
+    }
+    if (!turns.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          thread.getName() + " has ended before those who send by it: close the sender last");
     }
   }
 }

@@ -89,9 +89,10 @@ final class Route {
    */
   @Nullable Connection next(int loop, Progress progress)
       throws ResponseFault, InterruptedException {
-    lock.lock();
-    try {
-      while (true) {
+    while (true) {
+      Connection elsewhere;
+      lock.lock();
+      try {
         Connection latest = idle(loop).pollFirst();
         if (latest != null) {
           return latest;
@@ -100,27 +101,33 @@ final class Route {
           open++;
           return null;
         }
-        Connection elsewhere = anyIdle();
-        if (elsewhere != null) {
-          // of another loop, which alone can drive it: one more may be made in its place
-          elsewhere.close();
-          continue;
+        elsewhere = anyIdle();
+        if (elsewhere == null) {
+          await(progress);
         }
-        progress.enter(Progress.Phase.QUEUE);
-        waiting++;
-        boolean inTime;
-        try {
-          inTime = freed.await(progress.left(), TimeUnit.NANOSECONDS);
-        } finally {
-          waiting--;
-        }
-        if (!inTime) {
-          throw new ResponseFault(
-              ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
-        }
+      } finally {
+        lock.unlock();
       }
+      if (elsewhere != null) {
+        // of another loop, which alone can drive it: one more may be made in its place. Not under
+        // the lock: whatever hangs on it ends here and now if that loop has ended
+        elsewhere.close();
+      }
+    }
+  }
+
+  private void await(Progress progress) throws ResponseFault, InterruptedException {
+    progress.enter(Progress.Phase.QUEUE);
+    waiting++;
+    boolean inTime;
+    try {
+      inTime = freed.await(progress.left(), TimeUnit.NANOSECONDS);
     } finally {
-      lock.unlock();
+      waiting--;
+    }
+    if (!inTime) {
+      throw new ResponseFault(
+          ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
     }
   }
 

@@ -34,8 +34,10 @@ class AttemptPermitsTest {
     permits.take(0, 0);
     permits.settling();
     assertThat(permits.take(0, 0)).isEqualTo(AttemptPermits.Grant.NONE_FREE);
-    assertThat(permits.mayTake(0)).isFalse();
+    permits.stepped(0, true, false, 0);
+    assertThat(permits.goesOn(0)).isFalse();
     permits.stored(1);
+    assertThat(permits.goesOn(0)).isTrue();
     assertThat(permits.take(0, 0)).isEqualTo(AttemptPermits.Grant.TAKEN);
     assertThat(permits.inFlight()).isEqualTo(1);
     assertThat(permits.unstored()).isZero();
@@ -47,17 +49,52 @@ class AttemptPermitsTest {
     permits.take(0, 0);
     starve(permits, 2);
     starve(permits, 1);
-    assertThat(permits.next()).as("nothing is free").isEmpty();
+    assertThat(woken(permits, 0)).as("nothing is free").isEmpty();
     permits.giveBack();
     assertThat(permits.take(0, 0)).isEqualTo(AttemptPermits.Grant.NONE_FREE);
     assertThat(permits.take(1, 0)).isEqualTo(AttemptPermits.Grant.NONE_FREE);
-    assertThat(permits.next()).hasValue(2);
+    assertThat(woken(permits, 0)).containsExactly(2);
     assertThat(permits.take(2, 0)).isEqualTo(AttemptPermits.Grant.TAKEN);
-    permits.stepped(2, true, true);
+    permits.stepped(2, true, true, 0);
     permits.giveBack();
-    assertThat(permits.next()).as("who took something goes to the back").hasValue(1);
-    permits.stepped(1, false, false);
-    assertThat(permits.next()).as("who wants nothing any more passes it on").hasValue(2);
+    assertThat(woken(permits, 0)).as("who took something goes to the back").containsExactly(1);
+    permits.stepped(1, false, false, 0);
+    assertThat(woken(permits, 0)).as("who wants nothing passes it on").containsExactly(2);
+  }
+
+  @Test
+  void allThatMayTakeSomethingAreWokenAndNotOnlyTheFirst() {
+    AttemptPermits permits = permits(3, 4);
+    permits.take(0, 0);
+    permits.take(0, 0);
+    permits.take(0, 0);
+    starve(permits, 3);
+    starve(permits, 1);
+    starve(permits, 2);
+    permits.giveBack();
+    permits.giveBack();
+    assertThat(woken(permits, 0)).containsExactly(1, 3);
+    assertThat(woken(permits, 3)).as("it looks for itself").containsExactly(1);
+  }
+
+  @Test
+  void aWebhookThatHadItsShareGoesOnAsSoonAsMoreIsFreeThanItHolds() {
+    AttemptPermits permits = permits(5, 2);
+    permits.take(1, 0);
+    permits.take(1, 1);
+    permits.take(0, 0);
+    assertThat(permits.take(1, 2)).isEqualTo(AttemptPermits.Grant.SHARE_USED);
+    permits.stepped(1, false, true, 2);
+    assertThat(woken(permits, 0)).as("no more is free than it holds").isEmpty();
+    assertThat(permits.goesOn(1)).isFalse();
+    permits.giveBack();
+    assertThat(woken(permits, 0)).containsExactly(1);
+    assertThat(permits.goesOn(1)).isTrue();
+    permits.take(0, 0);
+    assertThat(permits.goesOn(1)).isFalse();
+    permits.giveBack();
+    permits.stepped(1, false, false, 0);
+    assertThat(woken(permits, 0)).as("it wants nothing any more").isEmpty();
   }
 
   /** Loops take and give back as fast as they can, with one permit for all of them. */
@@ -87,9 +124,9 @@ class AttemptPermitsTest {
                       } else {
                         LockSupport.parkNanos(1);
                       }
-                      permits.stepped(number, !took, took);
+                      permits.stepped(number, !took, took, 0);
                     }
-                    permits.stepped(number, false, false);
+                    permits.stepped(number, false, false, 0);
                   }));
     }
     for (Thread thread : threads) {
@@ -100,8 +137,13 @@ class AttemptPermitsTest {
   }
 
   private static void starve(AttemptPermits permits, int dispatcher) {
-    assertThat(permits.take(dispatcher, 0)).isEqualTo(AttemptPermits.Grant.NONE_FREE);
-    permits.stepped(dispatcher, true, false);
+    permits.stepped(dispatcher, true, false, 0);
+  }
+
+  private static List<Integer> woken(AttemptPermits permits, int by) {
+    List<Integer> woken = new ArrayList<>();
+    permits.wakeOthers(by, woken::add);
+    return woken;
   }
 
   private static AttemptPermits permits(int inFlightMax, int dispatchers) {

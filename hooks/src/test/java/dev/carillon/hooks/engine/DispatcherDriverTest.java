@@ -33,38 +33,58 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
   private final SimulatedStore store = new SimulatedStore();
   private final HandLoop loop = new HandLoop();
   private final Dispatcher.Shared shared = Dispatcher.Shared.among(1, LIMITS);
+  private Instant now = NOW;
   private final DispatcherDriver driver =
       new DispatcherDriver(
           0,
           new Dispatcher(0, DeliveryPolicy.DEFAULT, shared, new Random(1)),
           loop,
-          () -> NOW,
+          () -> now,
           this,
           shared.permits(),
           number -> {});
   private final List<Settlement> settled = new ArrayList<>();
   private final List<DispatcherAction.Send> sent = new ArrayList<>();
+  private final List<DueDelivery> rows = new ArrayList<>();
+  private int reads;
+
+  /** So many of what it decides fail. */
+  private int failing;
+
+  private Runnable afterSend = () -> {};
   private boolean endAtOnce;
   private boolean endWithTheFirst;
 
   @Override
   public void settle(DispatcherDriver from, List<Settlement> settlements) {
+    failIfAsked();
     settled.addAll(settlements);
   }
 
   @Override
   public void read(DispatcherDriver from, DispatcherAction.Read read) {
-    from.submit(new DispatcherInput.Page(read.webhook(), List.of(), true, Instant.MAX));
+    reads++;
+    failIfAsked();
+    from.submit(new DispatcherInput.Page(read.webhook(), List.copyOf(rows), true, Instant.MAX));
   }
 
   @Override
   public void send(DispatcherDriver from, DispatcherAction.Send send) {
+    failIfAsked();
     sent.add(send);
     if (endAtOnce) {
       from.submit(attempted(send.due()));
     }
     if (endWithTheFirst) {
       from.end();
+    }
+    afterSend.run();
+  }
+
+  private void failIfAsked() {
+    if (failing > 0) {
+      failing--;
+      throw new NoClassDefFoundError("a fault");
     }
   }
 
@@ -97,7 +117,8 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
     loop.round(driver);
     driver.submit(attempted(sent.getFirst().due()));
     // no step of a dispatcher can make anything of it
-    driver.submit(new DispatcherInput.Surveyed(broken()));
+    driver.submit(new DispatcherInput.Surveyed(broken(new IllegalStateException("a fault"))));
+    driver.submit(new DispatcherInput.Surveyed(broken(new NoClassDefFoundError("a fault"))));
     driver.submit(attempted(sent.getLast().due()));
     loop.round(driver);
     assertThat(settled).hasSize(2);
@@ -132,6 +153,107 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
     assertThat(sent).hasSize(1);
   }
 
+  @Test
+  void whatWasLetGoIsReadThoughItHasJustBeenCommitted() {
+    know();
+    DueDelivery due = store.add(webhook.id(), "picture", NOW);
+    rows.add(due);
+    long sequence = due.delivery().sequence();
+    now = NOW.plus(EngineLimits.SCAN_PAUSE);
+    driver.submit(new DispatcherInput.LetGo(Map.of(webhook.id(), sequence)));
+    while (loop.round(driver) == 0) {
+      // until it is read
+    }
+    assertThat(sent).extracting(DispatcherAction.Send::due).containsExactly(due);
+    driver.submit(new DispatcherInput.HandedOver(List.of(due)));
+    loop.round(driver);
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void aReadThatCannotBeginIsAskedForAgainAfterAPause() {
+    failing = 1;
+    know();
+    driver.submit(new DispatcherInput.Woken(webhook.id()));
+    assertThat(loop.round(driver)).isPositive();
+    assertThat(reads).as("not at once").isEqualTo(1);
+    now = NOW.plusSeconds(1);
+    know();
+    assertThat(reads).isEqualTo(2);
+    handOver(1);
+    loop.round(driver);
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void settlementsThatCannotBeHandedOnAreKeptForTheNextStep() {
+    know();
+    handOver(1);
+    loop.round(driver);
+    failing = 1;
+    driver.submit(attempted(sent.getFirst().due()));
+    assertThat(loop.round(driver)).isPositive();
+    assertThat(settled).isEmpty();
+    now = NOW.plusSeconds(1);
+    loop.round(driver);
+    assertThat(settled).hasSize(1);
+    now = NOW.plusSeconds(2);
+    loop.round(driver);
+    assertThat(settled).hasSize(1);
+  }
+
+  @Test
+  void anAttemptThatCannotStartTakesNoOtherWithItAndIsReadAgain() {
+    know();
+    handOver(3);
+    rows.addAll(store.all());
+    failing = 1;
+    loop.round(driver);
+    assertThat(sent).hasSize(2);
+    readAll();
+    assertThat(sent).hasSize(3);
+    assertThat(sent.stream().map(DispatcherAction.Send::due).distinct()).hasSize(3);
+    assertThat(shared.permits().inFlight()).isEqualTo(3);
+  }
+
+  @Test
+  void nothingMoreIsSentOnceItIsToldToStopInTheMiddleOfAStep() {
+    afterSend = () -> driver.submit(new DispatcherInput.Stop());
+    know();
+    handOver(3);
+    loop.round(driver);
+    loop.round(driver);
+    assertThat(sent).hasSize(1);
+    assertThat(shared.permits().inFlight()).isEqualTo(1);
+    assertThat(driver.stopped()).isTrue();
+  }
+
+  @Test
+  void nothingMoreIsSentOnceTheLeaseHasEndedInTheMiddleOfAStepUntilItIsHeldAgain() {
+    driver.submit(new DispatcherInput.LeaseHeld(NOW.plusSeconds(10)));
+    afterSend = () -> now = NOW.plusSeconds(10);
+    know();
+    handOver(3);
+    rows.addAll(store.all());
+    loop.round(driver);
+    loop.round(driver);
+    assertThat(sent).hasSize(1);
+    assertThat(shared.permits().inFlight()).isEqualTo(1);
+    afterSend = () -> {};
+    driver.submit(new DispatcherInput.LeaseHeld(NOW.plusSeconds(30)));
+    readAll();
+    assertThat(sent.stream().map(DispatcherAction.Send::due).distinct()).hasSize(3);
+    assertThat(sent).hasSize(3);
+  }
+
+  /** Some time later; what is on the wire is known. */
+  private void readAll() {
+    now = now.plusSeconds(2);
+    while (loop.round(driver) == 0) {
+      // until all is read
+    }
+  }
+
   private void know() {
     driver.submit(new DispatcherInput.Changed(webhook, WebhookHealth.NONE));
     while (loop.round(driver) == 0) {
@@ -151,11 +273,14 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
     return new DispatcherInput.Attempted(due, new Attempt(1, NOW, Duration.ZERO, accepted));
   }
 
-  private static Map<Webhook.Id, Instant> broken() {
+  private static Map<Webhook.Id, Instant> broken(Throwable fault) {
     return new AbstractMap<>() {
       @Override
       public Set<Entry<Webhook.Id, Instant>> entrySet() {
-        throw new IllegalStateException("a fault");
+        if (fault instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) fault;
       }
     };
   }

@@ -2,9 +2,13 @@ package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.webhook.Webhook;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
@@ -37,6 +41,40 @@ class MailboxTest {
     assertThat(mailbox.isEmpty()).isFalse();
     mailbox.drainTo(taken, 10);
     assertThat(taken).isEqualTo(all);
+  }
+
+  @Test
+  void whatIsHandedOverWhileTheLoopStandsIsLetGoBeyondALimit() {
+    SimulatedStore store = new SimulatedStore();
+    Webhook.Id webhook = Webhook.Id.random();
+    DueDelivery one = store.add(webhook, "picture", Instant.EPOCH);
+    int fit = (int) (Mailbox.HANDED_OVER_BYTES_MAX / MemoryBudget.cost(one));
+    mailbox.add(new DispatcherInput.HandedOver(Collections.nCopies(fit, one)));
+    mailbox.add(new DispatcherInput.HandedOver(List.of(one)));
+    DueDelivery two = store.add(webhook, "picture", Instant.EPOCH);
+    mailbox.add(new DispatcherInput.HandedOver(List.of(two, one)));
+    mailbox.add(input());
+    loop.inRound = true;
+    mailbox.drainTo(taken, 10);
+    assertThat(taken).hasSize(3);
+    assertThat(taken.getFirst())
+        .isEqualTo(new DispatcherInput.LetGo(Map.of(webhook, two.delivery().sequence())));
+    assertThat(mailbox.isEmpty()).isTrue();
+    loop.inRound = false;
+    DispatcherInput later = new DispatcherInput.HandedOver(List.of(two));
+    mailbox.add(later);
+    taken.clear();
+    mailbox.drainTo(taken, 10);
+    assertThat(taken).as("there is room again").containsExactly(later);
+  }
+
+  @Test
+  void oneThatHoldsNothingButWhatWasLetGoIsNotEmpty() {
+    DueDelivery due = new SimulatedStore().add(Webhook.Id.random(), "picture", Instant.EPOCH);
+    int tooMany = (int) (Mailbox.HANDED_OVER_BYTES_MAX / MemoryBudget.cost(due)) + 1;
+    mailbox.add(new DispatcherInput.HandedOver(Collections.nCopies(tooMany, due)));
+    assertThat(loop.wakes).isEqualTo(1);
+    assertThat(mailbox.isEmpty()).isFalse();
   }
 
   private static DispatcherInput input() {

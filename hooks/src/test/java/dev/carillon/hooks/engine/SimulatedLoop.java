@@ -61,20 +61,11 @@ final class SimulatedLoop implements SenderLoop {
     dead = true;
   }
 
-  /**
-   * Nothing may wait for a round that is not planned: nobody would wake it.
-   *
-   * @param passedOn whether another loop has a round first, and then wakes this one
-   */
-  void check(boolean passedOn) {
-    if (!dead && !passedOn && task != null && task.waiting()) {
+  /** Nothing may wait for a round that is not planned: nobody would wake it. */
+  void check() {
+    if (!dead && task != null && task.waiting()) {
       assertThat(planned).as("what waits is seen to").isNotNull();
     }
-  }
-
-  /** Whether it will have a round. */
-  boolean roundPlanned() {
-    return planned != null;
   }
 
   private void plan(Instant when) {

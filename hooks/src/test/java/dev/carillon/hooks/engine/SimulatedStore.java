@@ -36,6 +36,7 @@ final class SimulatedStore {
   private final Map<Webhook.Id, Instant> holds = new HashMap<>();
 
   private long sequence;
+  private boolean letsGoSome;
 
   DueDelivery add(Webhook.Id webhook, String subject, Instant now) {
     sequence++;
@@ -53,6 +54,19 @@ final class SimulatedStore {
     DueDelivery due = new DueDelivery(delivery, Payload.of("{}"));
     rows.put(sequence, due);
     return due;
+  }
+
+  /** From now on some hand-overs are too much for a mailbox. */
+  void letGoSome() {
+    letsGoSome = true;
+  }
+
+  /** What is said of a delivery after its commit. */
+  DispatcherInput handedOver(DueDelivery due) {
+    long own = due.delivery().sequence();
+    return letsGoSome && own % 8 == 0
+        ? new DispatcherInput.LetGo(Map.of(due.delivery().webhook(), own))
+        : new DispatcherInput.HandedOver(List.of(due));
   }
 
   /** Fenced as a real store is: false where the attempt's number is not the next one. */

@@ -70,8 +70,9 @@ final class Simulation {
     this.dispatchers = start();
   }
 
-  /** Now and then a webhook gets the other ordering, while pages and attempts are under way. */
+  /** Some hand-overs are let go, and at times a webhook gets the other ordering, busy or not. */
   Simulation reordering(long seed) {
+    store.letGoSome();
     Random own = new Random(seed);
     for (int i = 0; i < REORDERINGS; i++) {
       Instant when = START.plusMillis(own.nextInt(20_000));
@@ -160,7 +161,7 @@ final class Simulation {
         int kind = random.nextInt(10);
         // one in ten is never handed over, some are late, and so in any order
         if (kind > 0) {
-          later(kind < 3 ? 300 : 2, new DispatcherInput.HandedOver(List.of(due)));
+          later(kind < 3 ? 300 : 2, store.handedOver(due));
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
@@ -8,8 +9,11 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
+import dev.carillon.hooks.webhook.WebhookLimits;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +51,24 @@ class StartTest {
       }
       reads = reads(dispatcher.step(NOW, pages));
     }
+  }
+
+  /** At the end of time no limit of a rate can be reckoned. */
+  @Test
+  void anAttemptThatFailsToStartKeepsNoPermitAndItsWebhookGetsItsNextTurn() {
+    Webhook webhook =
+        Webhook.of("any", "http://127.0.0.1/", Webhook.Subscription.to(), NOW).toBuilder()
+            .limits(new WebhookLimits(0, 0, 100, Ordering.NONE))
+            .build();
+    dispatcher.step(NOW, new DispatcherInput.Changed(webhook, WebhookHealth.NONE));
+    dispatcher.step(NOW, new DispatcherInput.Page(webhook.id(), List.of(), true, Instant.MAX));
+    DispatcherInput two =
+        new DispatcherInput.HandedOver(List.of(due(webhook.id()), due(webhook.id())));
+    assertThatThrownBy(() -> dispatcher.step(Instant.MAX.minusNanos(1), two))
+        .isInstanceOf(DateTimeException.class);
+    assertThat(dispatcher.permits().inFlight()).isZero();
+    assertThat(dispatcher.step(NOW.plusSeconds(1)).sends()).hasSize(1);
+    assertThat(dispatcher.permits().inFlight()).isEqualTo(1);
   }
 
   /** As full as it may be, of a backlog that has no end. */

@@ -1,11 +1,16 @@
 package dev.carillon.hooks.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.SenderLoop;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -151,6 +156,78 @@ class EventLoopTest {
       Thread.sleep(300);
       assertThat(turns.get()).as("it spins").isBetween(3, before + 20);
     }
+  }
+
+  @Test
+  void aCallThatCannotLeaveTheLoopEndsAndIsNotMetAgain() throws Exception {
+    Connection connection = pool.take(target.route(), loop, attempt.progress());
+    begin(connection);
+    try (Socket socket = peer.accept();
+        Selector other = Selector.open()) {
+      Peer.awaitRequest(socket);
+      // no channel waits while a selector has it
+      connection.channel().register(other, SelectionKey.OP_READ);
+      for (String piece : "HTTP/1.1 200".split("")) {
+        socket.getOutputStream().write(piece.getBytes(US_ASCII));
+        Thread.sleep(20);
+      }
+      assertThatThrownBy(call::outcome).hasCauseInstanceOf(IllegalBlockingModeException.class);
+    }
+    call = new RecordedCall(peer.request());
+    new HttpAttempt(pool, loop, target, call).start();
+    try (Socket socket = peer.accept()) {
+      Peer.awaitRequest(socket);
+      Peer.response(socket);
+      assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void whoHearsOfTheEndOfACallMayBeginTheNextOneOnTheSameConnection() throws Exception {
+    RecordedCall next = new RecordedCall(peer.request());
+    HttpAttempt following = new HttpAttempt(pool, loop, target, next);
+    attempt.start();
+    try (Socket socket = peer.accept()) {
+      for (int i = 0; i < 2; i++) {
+        Peer.awaitRequest(socket);
+        Peer.response(socket);
+        assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
+        call = i == 0 ? new RecordedCall(peer.request()) : chained(following);
+        new HttpAttempt(pool, loop, target, call).start();
+      }
+      Peer.awaitRequest(socket);
+      Peer.response(socket);
+      assertThat(call.outcome()).isInstanceOf(Outcome.Accepted.class);
+      Peer.awaitRequest(socket);
+      Peer.response(socket);
+      assertThat(next.outcome()).isInstanceOf(Outcome.Accepted.class);
+    }
+  }
+
+  private RecordedCall chained(HttpAttempt following) {
+    return new RecordedCall(peer.request(), following::startHere);
+  }
+
+  @Test
+  void aLoopThatHasEndedTakesNobodyWhoWouldWaitForTurns() throws Exception {
+    SenderLoop.Task task =
+        new SenderLoop.Task() {
+          @Override
+          public long turn() {
+            return WHEN_WOKEN;
+          }
+
+          @Override
+          public boolean waiting() {
+            return false;
+          }
+        };
+    loop.add(task);
+    loop.close();
+    while (!loop.hasEnded()) {
+      Thread.sleep(1);
+    }
+    assertThatThrownBy(() -> loop.add(task)).isInstanceOf(IllegalStateException.class);
   }
 
   private boolean onLoop(BooleanSupplier question) throws Exception {

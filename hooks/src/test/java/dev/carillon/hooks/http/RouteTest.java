@@ -2,6 +2,7 @@ package dev.carillon.hooks.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.net.InetAddress;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +75,56 @@ class RouteTest {
       assertThat(connection.channel().isOpen()).isFalse();
       route.released();
       assertThat(route.unused()).as("the limit is exact").isTrue();
+    }
+  }
+
+  @Test
+  void nothingOfAConnectionThatIsClosedForTheSakeOfAnotherRunsUnderTheLock() throws Exception {
+    try (Peer peer = new Peer();
+        ConnectionPool pool = Peer.pool(new HttpSettings.Limits(10, 1, PATIENCE))) {
+      AtomicBoolean free = new AtomicBoolean();
+      AtomicReference<Route> itsRoute = new AtomicReference<>();
+      RecordedCall call =
+          new RecordedCall(peer.request(), () -> free.set(othersMayUse(itsRoute.get())));
+      PreparedTarget target = call.targetIn(pool);
+      Route route = target.route();
+      itsRoute.set(route);
+      assertThat(route.next(1, new Progress(PATIENCE))).isNull();
+      EventLoop ended = pool.loops().getLast();
+      ended.close();
+      while (!ended.hasEnded()) {
+        Thread.sleep(1);
+      }
+      Connection connection =
+          new Connection(
+              pool,
+              route,
+              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
+              Peer.LOOPBACK,
+              Progress.now() + PATIENCE.toNanos());
+      connection.home(1);
+      connection.drivenBy(ended);
+      HttpAttempt attempt = new HttpAttempt(pool, ended, target, call);
+      connection.exchange(new Exchange(connection, target, call.request(), attempt));
+      route.idle(connection);
+      assertThat(route.next(0, new Progress(PATIENCE))).isNull();
+      assertThat(call.outcome()).isInstanceOf(Outcome.Unreachable.class);
+      assertThat(free).isTrue();
+    }
+  }
+
+  private static boolean othersMayUse(Route route) {
+    CountDownLatch used = new CountDownLatch(1);
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              route.unused();
+              used.countDown();
+            });
+    try {
+      return used.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
     }
   }
 

@@ -1,9 +1,7 @@
 package dev.carillon.hooks.jdbc.transaction;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Lets the callers of a group go. To wake a virtual thread costs a platform thread several times
@@ -17,38 +15,48 @@ final class CallerWaking {
   /** Those that may still be at it, in the order of their start. */
   private final ArrayDeque<Started> started = new ArrayDeque<>();
 
-  /** A thread, and whom it wakes. */
-  private record Started(Thread thread, List<Task<?>> tasks) {}
+  /** A thread, and whom it wakes: the first so many of a group. */
+  private record Started(Thread thread, List<Task<?>> group, int count) {}
 
   /**
-   * Ends all these tasks: those of platform threads before this returns, since they depend on no
-   * carrier; many of virtual threads soon.
+   * Ends the first so many of these tasks, whose group does not change any more: those of platform
+   * threads before this returns, since they depend on no carrier; many of virtual threads soon. It
+   * ends them whatever fails, and needs no memory for it: what they came to is decided.
    */
-  void end(List<Task<?>> group) {
-    List<Task<?>> virtual = new ArrayList<>(group.size());
-    for (Task<?> task : group) {
+  void end(List<Task<?>> group, int count) {
+    int virtual = 0;
+    for (int i = 0; i < count; i++) {
+      Task<?> task = group.get(i);
+      task.decided();
       if (task.ofVirtualThread()) {
-        virtual.add(task);
+        virtual++;
       } else {
         task.end();
       }
     }
-    if (virtual.size() < VIRTUAL_MIN || !starts(virtual)) {
-      virtual.forEach(Task::end);
+    if (virtual > 0 && (virtual < VIRTUAL_MIN || !starts(group, count))) {
+      endEach(group, count);
     }
   }
 
-  private boolean starts(List<Task<?>> virtual) {
-    while (!started.isEmpty() && !started.getFirst().thread().isAlive()) {
-      started.removeFirst();
-    }
+  private boolean starts(List<Task<?>> group, int count) {
     try {
+      while (!started.isEmpty() && !started.getFirst().thread().isAlive()) {
+        started.removeFirst();
+      }
       Thread thread =
-          Thread.ofVirtual().name("carillon-waking").start(() -> virtual.forEach(Task::end));
-      started.addLast(new Started(thread, virtual));
+          Thread.ofVirtual().name("carillon-waking").start(() -> endEach(group, count));
+      started.addLast(new Started(thread, group, count));
       return true;
-    } catch (OutOfMemoryError | RejectedExecutionException none) {
+    } catch (RuntimeException | Error none) {
       return false;
+    }
+  }
+
+  /** Those that are ended already stay so. */
+  private static void endEach(List<Task<?>> group, int count) {
+    for (int i = 0; i < count; i++) {
+      group.get(i).end();
     }
   }
 
@@ -57,7 +65,7 @@ final class CallerWaking {
    * should: whoever closes the store may be in their way.
    */
   void endAll() {
-    started.forEach(each -> each.tasks().forEach(Task::end));
+    started.forEach(each -> endEach(each.group(), each.count()));
     started.clear();
   }
 }

@@ -85,7 +85,12 @@ final class StoreThread {
     List<Task<?>> group = inbox.take(groupMax, 1, 0);
     while (!group.isEmpty()) {
       long began = System.nanoTime();
-      serve(group);
+      try {
+        serve(group);
+      } catch (RuntimeException | Error thrown) {
+        // whoever waits would do so for ever, and so would all who come later
+        giveUp(group, thrown);
+      }
       int last = group.size();
       group =
           inbox.take(groupMax, pace.enough(last), pace.restNanos(last, began, System.nanoTime()));
@@ -128,7 +133,7 @@ final class StoreThread {
       return group.size();
     }
     groups.incrementAndGet();
-    waking.end(group.subList(0, done));
+    waking.end(group, done);
     return done;
   }
 
@@ -145,7 +150,24 @@ final class StoreThread {
     LOG.log(Level.WARNING, "{0}; {1} callers got this error", trouble.getMessage(), group.size());
     discardSession();
     group.forEach(task -> task.failedWith(trouble));
-    waking.end(group);
+    waking.end(group, group.size());
+  }
+
+  /** Lets go whoever was not told yet, with what was thrown, though there may be no memory. */
+  private void giveUp(List<Task<?>> group, Throwable thrown) {
+    for (int i = 0; i < group.size(); i++) {
+      Task<?> task = group.get(i);
+      if (!task.isDecided()) {
+        task.failed(thrown);
+      }
+    }
+    waking.end(group, group.size());
+    try {
+      discardSession();
+      LOG.log(Level.ERROR, "a store thread failed and continues", thrown);
+    } catch (RuntimeException | Error again) {
+      LOG.log(Level.DEBUG, "it failed while it gave up", again);
+    }
   }
 
   private Session openSession() throws SQLException {

@@ -20,6 +20,7 @@ final class Task<T> {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final boolean ofVirtualThread = Thread.currentThread().isVirtual();
   private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.AWAITED);
+  private boolean decided;
   private @Nullable T result;
   private @Nullable Throwable failure;
 
@@ -50,6 +51,16 @@ final class Task<T> {
 
   boolean hasFailed() {
     return failure != null;
+  }
+
+  /** What the caller will be told is final. Known to the thread that runs it. */
+  void decided() {
+    decided = true;
+  }
+
+  /** Whether it is final. */
+  boolean isDecided() {
+    return decided;
   }
 
   /** Lets the caller go with what it found out or with what went wrong in its work. */

@@ -1,14 +1,18 @@
 package dev.carillon.hooks.jdbc.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.hooks.delivery.HooksException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -144,7 +148,7 @@ class StoreThreadGroupsTest {
                 }));
       }
       CallerWaking waking = new CallerWaking();
-      waking.end(tasks);
+      waking.end(tasks, tasks.size());
       waking.endAll();
       assertThat(tasks).allMatch(Task::hasEnded);
     } finally {
@@ -152,6 +156,70 @@ class StoreThreadGroupsTest {
       for (Thread thread : spinning) {
         thread.join();
       }
+    }
+  }
+
+  @Test
+  void aGroupIsEndedThoughThereIsNoMemoryForAnythingElse() throws Exception {
+    List<Task<?>> tasks = new ArrayList<>();
+    Thread.startVirtualThread(() -> tasks.addAll(offer(new TaskQueue(), 3))).join();
+    tasks.addAll(offer(new TaskQueue(), 3));
+    List<Task<?>> group =
+        new AbstractList<>() {
+          @Override
+          public Task<?> get(int index) {
+            return tasks.get(index);
+          }
+
+          @Override
+          public Iterator<Task<?>> iterator() {
+            throw new NoClassDefFoundError("of the test");
+          }
+
+          @Override
+          public int size() {
+            return tasks.size();
+          }
+        };
+    new CallerWaking().end(group, 5);
+    assertThat(tasks).extracting(Task::hasEnded).containsExactly(true, true, true, true, true, false);
+  }
+
+  /** The classes that tell faults apart cannot be loaded, say. */
+  @Test
+  void anErrorWhileAFaultIsSeenToEndsNeitherTheWriterNorTheWaitOfAnyone() throws Exception {
+    TaskQueue inbox = new TaskQueue();
+    List<Task<?>> first = offer(inbox, 2);
+    AtomicInteger opened = new AtomicInteger();
+    ConnectionSource once =
+        () -> {
+          if (opened.getAndIncrement() == 0) {
+            throw new SQLException("of the test");
+          }
+          return counting();
+        };
+    StoreThread.Kind kind = StoreThread.Kind.WRITER;
+    StoreThread writer = new StoreThread("writer", inbox, kind, once, new UnloadedFaults());
+    writer.start();
+    for (Task<?> task : first) {
+      assertThatThrownBy(() -> task.await(PATIENCE)).isInstanceOf(NoClassDefFoundError.class);
+    }
+    awaitAll(offer(inbox, 2));
+    inbox.close();
+    writer.join();
+    assertThat(writer.groups()).isEqualTo(1);
+  }
+
+  private static final class UnloadedFaults implements Faults {
+
+    @Override
+    public Optional<HooksException> storeFault(SQLException failure) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean conflict(SQLException failure) {
+      throw new NoClassDefFoundError("of the test");
     }
   }
 

@@ -26,9 +26,10 @@ final class PreparedHome {
 
   private PreparedHome() {}
 
-  /** Fills a home in which no server ran yet. */
+  /** Fills a home in which no server ran yet, and which does not say itself what it uses. */
   static synchronized void fill(Path home) throws IOException {
-    if (Files.exists(home.resolve("data")) || Files.exists(home.resolve("config/secret.key"))) {
+    List<String> own = List.of("data", "config/secret.key", "config/node.properties");
+    if (own.stream().map(home::resolve).anyMatch(Files::exists)) {
       return;
     }
     Path from = made == null ? make() : made;

@@ -20,7 +20,8 @@ final class PreparedHome {
 
   /** Of {@link TestServer#PASSWORD}. A stored hash says itself how much work it is: little. */
   private static final String HASH =
-      "$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyBvaw$vTvuNP+v9bFL88VTAUU8ZFLyp5/rSacKBW6AAFcQjvo";
+      "$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyBvaw$"
+          + "vTvuNP+v9bFL88VTAUU8ZFLyp5/rSacKBW6AAFcQjvo";
 
   private static @Nullable Path made;
 

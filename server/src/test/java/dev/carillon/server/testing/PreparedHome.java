@@ -20,15 +20,17 @@ final class PreparedHome {
 
   /** Of {@link TestServer#PASSWORD}. A stored hash says itself how much work it is: little. */
   private static final String HASH =
-      "$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyBvaw$vTvuNP+v9bFL88VTAUU8ZFLyp5/rSacKBW6AAFcQjvo";
+      "$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyBvaw$"
+          + "vTvuNP+v9bFL88VTAUU8ZFLyp5/rSacKBW6AAFcQjvo";
 
   private static @Nullable Path made;
 
   private PreparedHome() {}
 
-  /** Fills a home in which no server ran yet. */
+  /** Fills a home in which no server ran yet, and which does not say itself what it uses. */
   static synchronized void fill(Path home) throws IOException {
-    if (Files.exists(home.resolve("data")) || Files.exists(home.resolve("config/secret.key"))) {
+    List<String> own = List.of("data", "config/secret.key", "config/node.properties");
+    if (own.stream().map(home::resolve).anyMatch(Files::exists)) {
       return;
     }
     Path from = made == null ? make() : made;

@@ -186,12 +186,20 @@ final class WebhookWiring {
         .routes(routes);
     live.routes(routes);
     new StatsApi(
-            store.webhooks(), store.log(), store.due(), platform.wallClock(), platform.engineClock(), sums)
+            store.webhooks(),
+            store.log(),
+            store.due(),
+            platform.wallClock(),
+            platform.engineClock(),
+            sums)
         .routes(routes);
     redelivery.routes(routes);
     TestSender tests =
         new TestSender(
-            sender, USER_AGENT, platform.wallClock(), () -> settings().webhooks().policy().timeout());
+            sender,
+            USER_AGENT,
+            platform.wallClock(),
+            () -> settings().webhooks().policy().timeout());
     new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
         .routes(routes);
     new BuiltInReceiversApi(receivers).routes(routes);

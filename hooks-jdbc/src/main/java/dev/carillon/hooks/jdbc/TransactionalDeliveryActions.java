@@ -60,8 +60,8 @@ public interface TransactionalDeliveryActions extends DeliveryActions {
       Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit);
 
   /**
-   * The events that happened since one time and were recorded before another. The two go by two clocks, which may be
-   * hours apart after a machine slept or had its time set.
+   * The events that happened since one time and were recorded before another. The two go by two
+   * clocks, which may be hours apart after a machine slept or had its time set.
    *
    * @param since the first time of an event that counts, by the clock that gave events their times
    * @param recordedBefore what was recorded then or later is not meant; by the engine's clock

@@ -236,8 +236,7 @@ final class DispatcherDriver implements SenderLoop.Task {
   /** Looked at before each: the loop may stand in a call, for longer than the lease lasts. */
   private boolean maySend() {
     Instant leaseUntil = dispatcher.leaseUntil();
-    return !stopAsked
-        && (leaseUntil.equals(Instant.MAX) || clock.instant().isBefore(leaseUntil));
+    return !stopAsked && (leaseUntil.equals(Instant.MAX) || clock.instant().isBefore(leaseUntil));
   }
 
   private long nanos(Instant now) {

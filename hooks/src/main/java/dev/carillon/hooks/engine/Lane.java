@@ -141,8 +141,7 @@ final class Lane {
     return next(now)
         .map(
             due -> {
-              DispatcherAction.Send send =
-                  new DispatcherAction.Send(due, webhook, timeout(policy));
+              DispatcherAction.Send send = new DispatcherAction.Send(due, webhook, timeout(policy));
               rateLimiter.started(now, webhook.limits().maxPerSecond());
               inFlight++;
               return send;

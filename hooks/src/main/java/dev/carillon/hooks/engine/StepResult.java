@@ -16,6 +16,7 @@ final class StepResult {
 
   private final List<DispatcherAction.Read> reads = new ArrayList<>();
   private final List<DispatcherAction.Send> sends = new ArrayList<>();
+
   /** Has its place from the beginning: a step may have failed for lack of memory. */
   private final List<Throwable> bugs = new ArrayList<>(BUGS_MAX);
 

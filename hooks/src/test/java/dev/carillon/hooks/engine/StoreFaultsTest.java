@@ -79,7 +79,8 @@ class StoreFaultsTest {
     StoreReads reads = new StoreReads(config);
     Webhook.Id webhook = Webhook.Id.random();
     reads.start(new DispatcherAction.ReadInSequence(webhook, 0, 10), inputs::add);
-    assertThat(inputs.poll(20, TimeUnit.SECONDS)).isEqualTo(new DispatcherInput.PageFailed(webhook));
+    assertThat(inputs.poll(20, TimeUnit.SECONDS))
+        .isEqualTo(new DispatcherInput.PageFailed(webhook));
     reads.start(new DispatcherAction.ReadResends(webhook, 10), inputs::add);
     assertThat(inputs.poll(20, TimeUnit.SECONDS))
         .isEqualTo(new DispatcherInput.ResendPage(webhook, List.of(), false));

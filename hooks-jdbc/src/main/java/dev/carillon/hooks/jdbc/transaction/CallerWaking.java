@@ -44,8 +44,7 @@ final class CallerWaking {
       while (!started.isEmpty() && !started.getFirst().thread().isAlive()) {
         started.removeFirst();
       }
-      Thread thread =
-          Thread.ofVirtual().name("carillon-waking").start(() -> endEach(group, count));
+      Thread thread = Thread.ofVirtual().name("carillon-waking").start(() -> endEach(group, count));
       started.addLast(new Started(thread, group, count));
       return true;
     } catch (RuntimeException | Error none) {

@@ -182,7 +182,9 @@ class StoreThreadGroupsTest {
           }
         };
     new CallerWaking().end(group, 5);
-    assertThat(tasks).extracting(Task::hasEnded).containsExactly(true, true, true, true, true, false);
+    assertThat(tasks)
+        .extracting(Task::hasEnded)
+        .containsExactly(true, true, true, true, true, false);
   }
 
   /** The classes that tell faults apart cannot be loaded, say. */

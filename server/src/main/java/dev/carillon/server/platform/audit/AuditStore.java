@@ -34,8 +34,8 @@ final class AuditStore {
   }
 
   /**
-   * Appends entries, in this order, behind all that are there. Where the chain was
-   * tampered with, an entry that says so goes before them.
+   * Appends entries, in this order, behind all that are there. Where the chain was tampered with,
+   * an entry that says so goes before them.
    *
    * @param known the newest entry that this node has seen
    * @return the new end

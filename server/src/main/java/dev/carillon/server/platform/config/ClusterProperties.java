@@ -112,8 +112,8 @@ public final class ClusterProperties implements AutoCloseable {
   }
 
   /**
-   * Calls this for each property whose value changes because the file was edited by hand, and
-   * not by {@link #set} or {@link #reset}.
+   * Calls this for each property whose value changes because the file was edited by hand, and not
+   * by {@link #set} or {@link #reset}.
    */
   public void onEdit(Consumer<Edit> listener) {
     editListeners.add(listener);

@@ -88,7 +88,7 @@ final class Mailbox {
 
   private DispatcherInput takeLetGo() {
     Map<Webhook.Id, Long> taken = new HashMap<>();
-    for (Webhook.Id webhook : letGo.keySet()) {
+    for (Webhook.Id webhook : List.copyOf(letGo.keySet())) {
       // what is let go meanwhile is taken with this, or is there again
       Long through = letGo.remove(webhook);
       if (through != null) {

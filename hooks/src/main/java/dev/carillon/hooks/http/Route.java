@@ -116,18 +116,19 @@ final class Route {
     }
   }
 
+  /** Until a connection rests, or one more may be made. */
   private void await(Progress progress) throws ResponseFault, InterruptedException {
     progress.enter(Progress.Phase.QUEUE);
     waiting++;
-    boolean inTime;
     try {
-      inTime = freed.await(progress.left(), TimeUnit.NANOSECONDS);
+      while (open >= connectionsMax && idle.stream().allMatch(ArrayDeque::isEmpty)) {
+        if (!freed.await(progress.left(), TimeUnit.NANOSECONDS)) {
+          throw new ResponseFault(
+              ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
+        }
+      }
     } finally {
       waiting--;
-    }
-    if (!inTime) {
-      throw new ResponseFault(
-          ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
     }
   }
 

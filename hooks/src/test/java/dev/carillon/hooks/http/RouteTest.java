@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,7 +86,8 @@ class RouteTest {
       AtomicBoolean free = new AtomicBoolean();
       AtomicReference<Route> itsRoute = new AtomicReference<>();
       RecordedCall call =
-          new RecordedCall(peer.request(), () -> free.set(othersMayUse(itsRoute.get())));
+          new RecordedCall(
+              peer.request(), () -> free.set(othersMayUse(Objects.requireNonNull(itsRoute.get()))));
       PreparedTarget target = call.targetIn(pool);
       Route route = target.route();
       itsRoute.set(route);

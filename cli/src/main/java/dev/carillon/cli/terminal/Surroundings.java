@@ -23,7 +23,7 @@ public record Surroundings(Map<String, String> variables, InputStream in, Output
   public static Surroundings current() {
     return givenByAProgram()
         ? GIVEN.get()
-        // not System.out, which says nothing where the disk is full or nobody reads any more
+        // not System.out, which says nothing where the disk is full or the pipe is closed
         : new Surroundings(System.getenv(), System.in, new FileOutputStream(FileDescriptor.out));
   }
 

@@ -169,7 +169,7 @@ public final class DeliveryEngine {
       webhooks.refresh();
     } catch (RuntimeException | Error unreachable) {
       // the next survey does it
-      StoreFaults.tell(config, "read the webhooks", unreachable);
+      StoreFaults.report(config, "read the webhooks", unreachable);
     }
   }
 

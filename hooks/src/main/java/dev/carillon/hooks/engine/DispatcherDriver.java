@@ -33,7 +33,7 @@ final class DispatcherDriver implements SenderLoop.Task {
   private final List<DispatcherInput> inputs = new ArrayList<>();
   private final StepResult result = new StepResult();
 
-  /** Reads that could not begin, as their askers will be told after a pause. */
+  /** The answers to reads that could not begin; the dispatcher gets them after a pause. */
   private final List<DispatcherInput> failedReads = new ArrayList<>();
 
   private Instant readAgainAt = Instant.MAX;

@@ -53,7 +53,7 @@ final class LeaseKeeper {
     try {
       lease.release();
     } catch (RuntimeException | Error unreachable) {
-      StoreFaults.tell(config, "release the lease", unreachable);
+      StoreFaults.report(config, "release the lease", unreachable);
     }
   }
 
@@ -93,7 +93,7 @@ final class LeaseKeeper {
     } catch (RuntimeException | Error failure) {
       // whatever it was: a later renewal may be in time
       if (!closed) {
-        StoreFaults.tell(config, "renew the lease", failure);
+        StoreFaults.report(config, "renew the lease", failure);
       }
       return true;
     }

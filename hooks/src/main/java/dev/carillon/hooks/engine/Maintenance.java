@@ -135,7 +135,7 @@ public final class Maintenance {
     } catch (RuntimeException | Error failure) {
       // whatever it was: without its chores the engine would slowly come to a stop
       if (!closed) {
-        StoreFaults.tell(config, chore.name(), failure);
+        StoreFaults.report(config, chore.name(), failure);
       }
     }
   }

@@ -94,7 +94,7 @@ final class SettlementQueue {
         return;
       } catch (RuntimeException | Error failure) {
         // whatever it was: without this thread nothing is sent any more
-        StoreFaults.tell(config, "store the outcomes of attempts", failure);
+        StoreFaults.report(config, "store the outcomes of attempts", failure);
         Thread.sleep(RETRY_MILLIS);
       }
     }

@@ -2,7 +2,7 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.HooksConfig;
 
-/** Tells the listener that the store does not work, and survives whatever the listener does. */
+/** Reports to the listener that the store does not work; a listener that throws does no harm. */
 final class StoreFaults {
 
   private static final System.Logger LOG = System.getLogger(StoreFaults.class.getName());
@@ -10,11 +10,11 @@ final class StoreFaults {
   private StoreFaults() {}
 
   /**
-   * Tells it.
+   * Reports it.
    *
    * @param failure an exception, or an error such as a class that cannot be loaded
    */
-  static void tell(HooksConfig config, String what, Throwable failure) {
+  static void report(HooksConfig config, String what, Throwable failure) {
     try {
       config
           .listener()

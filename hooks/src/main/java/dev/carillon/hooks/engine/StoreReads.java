@@ -55,7 +55,7 @@ final class StoreReads {
                     new DispatcherInput.HandedOver(config.store().due().ofEvent(receipt.event())));
               } catch (RuntimeException | Error failure) {
                 // the next survey finds them
-                StoreFaults.tell(config, "look up an event's deliveries", failure);
+                StoreFaults.report(config, "look up an event's deliveries", failure);
               }
             });
   }
@@ -96,7 +96,7 @@ final class StoreReads {
                 page = read.get();
               } catch (RuntimeException | Error failure) {
                 // whatever it was: a page that never came back would be waited for for ever
-                StoreFaults.tell(config, "read due deliveries", failure);
+                StoreFaults.report(config, "read due deliveries", failure);
                 pause();
                 page = failed;
               }

@@ -62,14 +62,7 @@ class RouteTest {
     try (ConnectionPool pool = Peer.pool(new HttpSettings.Limits(10, 1, PATIENCE))) {
       Route route = pool.route(TargetUrl.parse("http://hook.test/"), ClientCertificate.NONE);
       assertThat(route.next(1, new Progress(PATIENCE))).isNull();
-      Connection connection =
-          new Connection(
-              pool,
-              route,
-              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
-              Peer.LOOPBACK,
-              Progress.now() + PATIENCE.toNanos());
-      connection.home(1);
+      Connection connection = ofSecondLoop(pool, route);
       route.idle(connection);
       assertThat(route.nextNow(0, any -> true)).as("another loop drives it").isNull();
       assertThat(route.next(0, new Progress(PATIENCE))).as("one may be made").isNull();
@@ -97,14 +90,7 @@ class RouteTest {
       while (!ended.hasEnded()) {
         Thread.sleep(1);
       }
-      Connection connection =
-          new Connection(
-              pool,
-              route,
-              new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
-              Peer.LOOPBACK,
-              Progress.now() + PATIENCE.toNanos());
-      connection.home(1);
+      Connection connection = ofSecondLoop(pool, route);
       connection.drivenBy(ended);
       HttpAttempt attempt = new HttpAttempt(pool, ended, target, call);
       connection.exchange(new Exchange(connection, target, call.request(), attempt));
@@ -113,6 +99,18 @@ class RouteTest {
       assertThat(call.outcome()).isInstanceOf(Outcome.Unreachable.class);
       assertThat(free).isTrue();
     }
+  }
+
+  private static Connection ofSecondLoop(ConnectionPool pool, Route route) {
+    Connection connection =
+        new Connection(
+            pool,
+            route,
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9),
+            Peer.LOOPBACK,
+            Progress.now() + PATIENCE.toNanos());
+    connection.home(1);
+    return connection;
   }
 
   private static boolean othersMayUse(Route route) {

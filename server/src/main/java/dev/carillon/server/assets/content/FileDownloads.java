@@ -18,11 +18,22 @@ import java.util.regex.Pattern;
  * Finds the asset whose file a call wants, if the caller may have it. The URL names the asset by
  * its id or by its path; what stands behind {@code /*}{@code /} is only for people to read.
  */
-public record FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissions guard) {
+public final class FileDownloads {
 
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z_-]{22}");
   private static final String RENDITION = "/previews/";
   private static final String SHOWN = "/*/";
+
+  private final Assets assets;
+  private final RequestSecrets secrets;
+  private final AssetPermissions guard;
+
+  /** Downloads of these assets, for callers with these permissions or a secret. */
+  public FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissions guard) {
+    this.assets = assets;
+    this.secrets = secrets;
+    this.guard = guard;
+  }
 
   /**
    * The asset that the path names, for a caller with its secret, or with a login and the

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.http.address.TargetUrl;
 import dev.carillon.hooks.webhook.ClientCertificate;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class RouteTest {
     }
   }
 
-  private static Connection ofSecondLoop(ConnectionPool pool, Route route) {
+  private static Connection ofSecondLoop(ConnectionPool pool, Route route) throws IOException {
     Connection connection =
         new Connection(
             pool,

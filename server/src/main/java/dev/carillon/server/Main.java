@@ -10,7 +10,7 @@ import dev.carillon.server.operations.offline.IndexCommand;
 import dev.carillon.server.operations.offline.RescueCommand;
 import dev.carillon.server.operations.offline.ResetPasswordCommand;
 import dev.carillon.server.operations.offline.SecretsCommand;
-import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.config.ProductVersion;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -30,7 +30,7 @@ public final class Main {
 
   private static final Commands COMMANDS =
       new Commands(
-          Version.TEXT,
+          ProductVersion.TEXT,
           List.of("An asset server that sends webhooks to your applications."),
           Stream.of(
                   List.of(new TopCommand("serve", ServeCommand.class)),

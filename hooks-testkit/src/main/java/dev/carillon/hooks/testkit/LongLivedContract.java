@@ -32,7 +32,7 @@ public interface LongLivedContract extends SuccessionFixture {
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
 
     for (int restarts = 0; restarts < 3; restarts++) {
-      assertThat(repairs().find(due.getLast().delivery().id())).isEmpty();
+      assertThat(deliveryActions().find(due.getLast().delivery().id())).isEmpty();
       assertThat(attempts().of(due.getLast().delivery().id())).isEmpty();
       assertThat(allDue(quick)).isEmpty();
       assertThat(allDue(slow)).containsExactly(due.getFirst());
@@ -45,22 +45,22 @@ public interface LongLivedContract extends SuccessionFixture {
   }
 
   @Test
-  default void resendsOfFirstTriesOutliveTheirNeighbours() {
+  default void redeliveriesOfFirstTriesOutliveTheirNeighbours() {
     Webhook webhook = webhook("any");
     List<DueDelivery> due = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       due.add(recorded("number " + i));
     }
     settlements().settle(due.stream().map(one -> delivered(one.delivery())).toList());
-    repairs().resend(due.get(2).delivery().id());
+    deliveryActions().redeliver(due.get(2).delivery().id());
     clock().advance(Duration.ofHours(1));
     tidy();
-    repairs().resend(due.get(5).delivery().id());
+    deliveryActions().redeliver(due.get(5).delivery().id());
     clock().advance(Duration.ofDays(1));
     assertThat(retention().sweep(clock().instant(), 100).deliveries()).isEqualTo(6);
     succeed();
 
-    assertThat(due().resends(webhook.id(), 10))
+    assertThat(due().redeliveries(webhook.id(), 10))
         .extracting(one -> one.delivery().id())
         .containsExactly(due.get(2).delivery().id(), due.get(5).delivery().id());
     for (int i : List.of(2, 5)) {

@@ -14,7 +14,7 @@ import dev.carillon.hooks.jdbc.store.PackedAttempts;
 import dev.carillon.hooks.jdbc.store.PackedContext;
 import dev.carillon.hooks.jdbc.store.PackedDueDeliveries;
 import dev.carillon.hooks.jdbc.store.PackedOutbox;
-import dev.carillon.hooks.jdbc.store.PackedRepairs;
+import dev.carillon.hooks.jdbc.store.PackedDeliveryActions;
 import dev.carillon.hooks.jdbc.store.PackedRetention;
 import dev.carillon.hooks.jdbc.store.PackedSettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
@@ -80,7 +80,7 @@ public final class PackedSqliteStore {
             new PackedAttempts(context),
             new PackedDeliveryLog(context),
             SqlJournal.packed(context, () -> newest(database)),
-            new PackedRepairs(context),
+            new PackedDeliveryActions(context),
             outbox,
             lease,
             engineClock);

@@ -4,7 +4,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
-import dev.carillon.hooks.jdbc.Repairs.Range;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.webhook.FanOut;

@@ -59,7 +59,7 @@ public final class PackedDueDeliveries implements DueDeliveries {
       Comparator.comparingLong(due -> due.delivery().sequence());
 
   private final PackedContext context;
-  private final PackedResends resends;
+  private final PackedRedeliveryRows resends;
   private final PackedOutbox outbox;
   private final LongSupplier complete;
   private final String inSequence;
@@ -71,7 +71,7 @@ public final class PackedDueDeliveries implements DueDeliveries {
    */
   public PackedDueDeliveries(PackedContext context, PackedOutbox outbox, LongSupplier complete) {
     this.context = context;
-    this.resends = new PackedResends(context);
+    this.resends = new PackedRedeliveryRows(context);
     this.outbox = outbox;
     this.complete = complete;
     this.inSequence =
@@ -247,12 +247,12 @@ public final class PackedDueDeliveries implements DueDeliveries {
   }
 
   @Override
-  public Set<Webhook.Id> resending() {
+  public Set<Webhook.Id> redelivering() {
     return context.store().database().read(resends::resending);
   }
 
   @Override
-  public List<DueDelivery> resends(Webhook.Id webhook, int limit) {
+  public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
     return context
         .store()
         .database()

@@ -6,7 +6,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
-import dev.carillon.hooks.jdbc.Repairs.Past;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;

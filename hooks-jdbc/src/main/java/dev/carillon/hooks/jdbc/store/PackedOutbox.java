@@ -52,10 +52,10 @@ public final class PackedOutbox implements Outbox {
       transactionsOfOthers = true;
     } else if (lent.get().batching()) {
       StoredSet held = context.store().cache().held();
-      if (fanOut.revision() == held.revision()) {
+      if (fanOut.webhooksVersion() == held.revision()) {
         PackedEventBatch batch =
             lent.get().batch(PackedEventBatch.class, () -> new PackedEventBatch(held, writer));
-        if (batch.webhooks().revision() == fanOut.revision()) {
+        if (batch.webhooks().revision() == fanOut.webhooksVersion()) {
           return added(connection, batch, fanOut);
         }
       }
@@ -68,7 +68,7 @@ public final class PackedOutbox implements Outbox {
     while (true) {
       StoredSet webhooks =
           context.store().cache().at(connection, WebhookCache.revision(connection));
-      if (fanOut.revision() != webhooks.revision()) {
+      if (fanOut.webhooksVersion() != webhooks.revision()) {
         fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
       }
       PackedEventBatch batch = new PackedEventBatch(webhooks, writer);

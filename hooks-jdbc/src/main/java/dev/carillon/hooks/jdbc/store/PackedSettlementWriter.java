@@ -37,7 +37,7 @@ public final class PackedSettlementWriter implements SettlementStore {
 
   private final PackedContext packed;
   private final StoreContext context;
-  private final Resends resending;
+  private final RedeliveryRows resending;
   private final OperationalEventWriter operationalEvents;
   private final HealthColumns healths = new HealthColumns();
   private final UserAgents userAgents = new UserAgents();
@@ -47,7 +47,7 @@ public final class PackedSettlementWriter implements SettlementStore {
   public PackedSettlementWriter(PackedContext packed, OperationalEventWriter operationalEvents) {
     this.packed = packed;
     this.context = packed.store();
-    this.resending = new Resends(context);
+    this.resending = new RedeliveryRows(context);
     this.operationalEvents = operationalEvents;
   }
 

@@ -30,7 +30,7 @@ final class SettledDeliveries {
   private static final String FAN = "select fan from events where sequence = ?";
 
   private final PackedContext context;
-  private final Resends resends;
+  private final RedeliveryRows resends;
   private final Connection connection;
   private final OpenChanges changes;
   private final StoredSet held;
@@ -45,7 +45,7 @@ final class SettledDeliveries {
 
   SettledDeliveries(
       PackedContext context,
-      Resends resends,
+      RedeliveryRows resends,
       Connection connection,
       Map<String, Integer> userAgents)
       throws SQLException {

@@ -82,14 +82,14 @@ class LogSourcesTest {
   }
 
   private void happen(Delivery delivery) {
-    var repairs = opened.store().repairs();
+    var repairs = opened.store().deliveryActions();
     switch (random.nextInt(7)) {
       case 0 -> {}
       case 1 -> repairs.cancel(delivery.id(), clock.instant());
       case 2 -> settle(delivery, 404);
       case 3 -> {
         settle(delivery, 200);
-        repairs.resend(delivery.id());
+        repairs.redeliver(delivery.id());
       }
       case 4 -> repairs.redeliver(delivery.id(), webhooks.getLast(), StoreFixture.TEXTS);
       default -> settle(delivery, 200);

@@ -124,8 +124,8 @@ class PackedLostCommitTest {
     record();
     lost(
         Loss.AFTER,
-        () -> store.repairs().cancel(due().getFirst().delivery().id(), clock.instant()));
-    assertThat(store.repairs().cancelPending(webhook.id(), clock.instant())).isEqualTo(1);
+        () -> store.deliveryActions().cancel(due().getFirst().delivery().id(), clock.instant()));
+    assertThat(store.deliveryActions().cancelPending(webhook.id(), clock.instant())).isEqualTo(1);
     assertThat(due()).isEmpty();
   }
 

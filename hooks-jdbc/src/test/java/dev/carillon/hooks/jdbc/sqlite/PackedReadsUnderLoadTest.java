@@ -126,11 +126,11 @@ class PackedReadsUnderLoadTest {
       for (DueDelivery one : due) {
         switch (random.nextInt(6)) {
           case 0 -> {}
-          case 1 -> store.repairs().cancel(one.delivery().id(), Instant.now());
+          case 1 -> store.deliveryActions().cancel(one.delivery().id(), Instant.now());
           case 2 -> settle(one.delivery(), 404);
           case 3 -> {
             settle(one.delivery(), 200);
-            store.repairs().resend(one.delivery().id());
+            store.deliveryActions().redeliver(one.delivery().id());
           }
           default -> settle(one.delivery(), 200);
         }

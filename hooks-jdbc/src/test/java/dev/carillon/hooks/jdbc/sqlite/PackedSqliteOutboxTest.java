@@ -136,7 +136,7 @@ class PackedSqliteOutboxTest {
     assertThat(count("events")).isEqualTo(1);
     assertThat(count("deliveries")).isZero();
     DueDelivery last = receipt.due().getLast();
-    assertThat(store.repairs().find(last.delivery().id())).contains(last.delivery());
+    assertThat(store.deliveryActions().find(last.delivery().id())).contains(last.delivery());
     assertThat(store.due().ofEvent(receipt.event())).isEqualTo(receipt.due());
   }
 

@@ -1,0 +1,138 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.delivery.ActionResult;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** TransactionalDeliveryActions: which transaction each of them is, and those within one of the caller's. */
+public final class PackedDeliveryActions implements TransactionalDeliveryActions {
+
+  private static final String MISSED =
+      """
+      select count(*) from deliveries
+      where webhook = (select key from webhooks where id = ?) and state = 4
+      """;
+
+  private final PackedContext context;
+  private final Database database;
+  private final PackedRedeliveryRows resending;
+  private final PackedMissed recovering;
+  private final PackedNewDelivery redelivering;
+  private final PackedBackfill backfill;
+
+  /** The repairs of this store. */
+  public PackedDeliveryActions(PackedContext context) {
+    this.context = context;
+    this.database = context.store().database();
+    this.resending = new PackedRedeliveryRows(context);
+    this.recovering = new PackedMissed(context);
+    this.redelivering = new PackedNewDelivery(context);
+    this.backfill = new PackedBackfill(context.store(), redelivering);
+  }
+
+  @Override
+  public Optional<Delivery> find(Delivery.Id id) {
+    return database.read(
+        connection -> {
+          DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+          Optional<StoredDelivery> found = reader.find(id);
+          return found.isEmpty()
+              ? Optional.empty()
+              : Optional.of(found.get().delivery(reader.name(found.get().webhook()).id()));
+        });
+  }
+
+  @Override
+  public long missed(Webhook.Id webhook) {
+    return database.read(connection -> Sql.number(connection, MISSED, webhook.value()));
+  }
+
+  @Override
+  public ActionResult redeliver(Delivery.Id id) {
+    return database.write(connection -> resending.redeliver(connection, id));
+  }
+
+  @Override
+  public ActionResult retryNow(Delivery.Id id) {
+    try {
+      return database.write(connection -> resending.retryNow(connection, id));
+    } finally {
+      context.store().cache().outdated();
+    }
+  }
+
+  @Override
+  public ActionResult cancel(Delivery.Id id, Instant now) {
+    return database.write(connection -> cancel(connection, id, now));
+  }
+
+  @Override
+  public long cancelPending(Webhook.Id webhook, Instant now) {
+    return new PackedCancellation(context).pendingOf(webhook, now);
+  }
+
+  @Override
+  public ActionResult redeliver(Connection connection, Delivery seen) throws SQLException {
+    return resending.redeliver(connection, seen);
+  }
+
+  @Override
+  public int waiting(int max) {
+    return database.read(connection -> resending.count(connection, max));
+  }
+
+  @Override
+  public ActionResult cancel(Connection connection, Delivery.Id id, Instant now)
+      throws SQLException {
+    return resending.cancel(connection, id, now);
+  }
+
+  @Override
+  public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
+    Past past = new Past(since, Columns.END_OF_TIME);
+    return database.write(missed(webhook, past, 0, snapshots, limit)::write);
+  }
+
+  @Override
+  public ActionResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    int recovered = database.write(missed(webhook, id, snapshots)::write);
+    return recovered == 1 ? ActionResult.DONE : ActionResult.ENDED;
+  }
+
+  @Override
+  public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
+    return redelivering.redeliver(id, to, snapshots).flatMap(this::find);
+  }
+
+  @Override
+  public PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    return recovering.prepare(webhook, id, snapshots);
+  }
+
+  @Override
+  public PreparedRecovery missed(
+      Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
+    return recovering.prepare(webhook, past, after, snapshots, limit);
+  }
+
+  @Override
+  public Count countMissed(Webhook webhook, Past past, int max) {
+    return recovering.count(webhook, past, max);
+  }
+
+  @Override
+  public PreparedRecovery backfill(
+      Webhook webhook, Range range, long after, SnapshotReader snapshots, int limit) {
+    return backfill.prepare(webhook, range, after, snapshots, limit);
+  }
+}

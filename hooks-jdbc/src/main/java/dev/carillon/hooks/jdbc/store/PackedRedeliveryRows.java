@@ -1,0 +1,258 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.ActionResult;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is done about single deliveries. One more attempt of a delivery that has ended has a row of
+ * its own until it was made, and so has the delivery: a record becomes a row first.
+ */
+final class PackedRedeliveryRows {
+
+  private static final String ASK =
+      """
+      insert into resends (delivery, webhook, owner, requested_at, cancelled)
+      values (?, ?, ?, ?, 0)
+      on conflict (delivery) do nothing
+      """;
+
+  /** One that was called off and is asked for again comes after those that wait. */
+  private static final String ANEW = "delete from resends where delivery = ? and cancelled = 1";
+
+  private static final String WAITING =
+      """
+      join resends r on r.delivery = d.sequence
+      where r.webhook = (select key from webhooks where id = ?)
+        and r.owner = ? and r.cancelled = 0
+      order by r.number limit ?
+      """;
+  private static final String RESENDING =
+      """
+      select w.id from webhooks w
+      where w.removed_at is null
+        and exists (
+          select 1 from resends r where r.webhook = w.key and r.owner = ? and r.cancelled = 0)
+      """;
+  private static final String COUNT =
+      """
+      select count(*) from (
+        select 1 from resends r join webhooks w on w.key = r.webhook
+        where r.cancelled = 0 and w.disabled_at is null and w.removed_at is null limit ?) as waiting
+      """;
+  private static final String NOW =
+      "update deliveries set due_at = ? where sequence = ? and state = 0";
+  private static final String CANCEL =
+      "update deliveries set state = 3, due_at = null, ended_at = ?"
+          + " where sequence = ? and state = 0";
+  private static final String SWITCHES =
+      "select disabled_at, removed_at from webhooks where key = ?";
+  private static final String AGENT = "select text from user_agents where number = ?";
+
+  private final PackedContext context;
+
+  PackedRedeliveryRows(PackedContext context) {
+    this.context = context;
+  }
+
+  ActionResult redeliver(Connection connection, Delivery.Id id) throws SQLException {
+    Optional<StoredDelivery> found = find(connection, id);
+    if (found.isEmpty()) {
+      return ActionResult.UNKNOWN;
+    }
+    ActionResult standing = standing(connection, found.get());
+    if (standing != ActionResult.DELIVERED && standing != ActionResult.ENDED) {
+      return standing;
+    }
+    long owner = context.store().ownerStill(connection);
+    if (found.get().place() instanceof StoredDelivery.Recorded
+        && !promoted(connection, found.get(), owner)) {
+      return redeliver(connection, id); // it was moved meanwhile
+    }
+    long now = Columns.micros(context.store().engineNow());
+    long sequence = found.get().sequence();
+    Sql.update(connection, ANEW, sequence);
+    return Sql.update(connection, ASK, sequence, found.get().webhook(), owner, now) == 1
+        ? ActionResult.DONE
+        : ActionResult.WAITING;
+  }
+
+  /** A record becomes a row and its attempt; false where it is no record any more. */
+  private boolean promoted(Connection connection, StoredDelivery record, long owner)
+      throws SQLException {
+    Optional<FirstTry> taken =
+        context.firstTries().take(connection, record.webhook(), record.sequence());
+    if (taken.isEmpty()) {
+      return false;
+    }
+    FirstTry first = taken.get();
+    DeliveryRows.insert(
+        connection,
+        owner,
+        List.of(
+            new DeliveryRows.NewRow(
+                first.sequence(),
+                first.event(),
+                first.webhook(),
+                record.payload(),
+                StateCodes.DELIVERED,
+                1,
+                null,
+                first.ended(),
+                first.created())));
+    String agent =
+        Sql.first(connection, AGENT, row -> row.getString(1), first.userAgent()).orElse("");
+    Sql.batch(
+        connection,
+        AttemptRow.INSERT,
+        List.of(first.attempt(number -> agent)),
+        (statement, attempt) ->
+            AttemptRow.write(
+                statement, first.sequence(), attempt, Map.of(agent, first.userAgent())));
+    return true;
+  }
+
+  /** The same, but for one that was delivered since it was seen. */
+  ActionResult redeliver(Connection connection, Delivery seen) throws SQLException {
+    if (!(seen.state() instanceof DeliveryState.Delivered)) {
+      Optional<StoredDelivery> now = find(connection, seen.id());
+      if (now.isPresent() && standing(connection, now.get()) == ActionResult.DELIVERED) {
+        return ActionResult.DELIVERED;
+      }
+    }
+    return redeliver(connection, seen.id());
+  }
+
+  int count(Connection connection, int max) throws SQLException {
+    return (int) Sql.number(connection, COUNT, max);
+  }
+
+  ActionResult retryNow(Connection connection, Delivery.Id id) throws SQLException {
+    Optional<StoredDelivery> found = find(connection, id);
+    if (found.isEmpty()) {
+      return ActionResult.UNKNOWN;
+    }
+    ActionResult standing = standing(connection, found.get());
+    if (standing != ActionResult.PENDING) {
+      return standing == ActionResult.MISSED || standing == ActionResult.DELIVERED
+          ? ActionResult.ENDED
+          : standing;
+    }
+    StoredDelivery pending = found.get();
+    Instant now = context.store().engineNow();
+    Webhook.Id webhook = DeliveryReader.within(context, connection).name(pending.webhook()).id();
+    HoldColumn.release(connection, webhook, now);
+    long micros = Columns.micros(now);
+    if (pending.place() instanceof StoredDelivery.Open) {
+      return became(
+          connection,
+          pending,
+          DeliveryRows.NewRow.pending(
+              pending.sequence(),
+              pending.event().sequence(),
+              pending.webhook(),
+              pending.payload(),
+              micros,
+              Columns.micros(pending.event().recordedAt())));
+    }
+    return changed(Sql.update(connection, NOW, micros, pending.sequence()));
+  }
+
+  ActionResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
+    Optional<StoredDelivery> found = find(connection, id);
+    if (found.isEmpty()) {
+      return ActionResult.UNKNOWN;
+    }
+    StoredDelivery one = found.get();
+    return switch (one.place()) {
+      case StoredDelivery.Open open ->
+          became(
+              connection,
+              one,
+              DeliveryRows.NewRow.cancelled(
+                  one.sequence(),
+                  one.event().sequence(),
+                  one.webhook(),
+                  one.payload(),
+                  now,
+                  Columns.micros(one.event().recordedAt())));
+      case StoredDelivery.Recorded recorded -> ActionResult.ENDED;
+      case StoredDelivery.Row row ->
+          changed(Sql.update(connection, CANCEL, Columns.micros(now), row.sequence()));
+    };
+  }
+
+  /** What was open gets a row. */
+  private ActionResult became(Connection connection, StoredDelivery open, DeliveryRows.NewRow row)
+      throws SQLException {
+    if (context.changes(connection).close(open.webhook(), open.sequence()) == null) {
+      return ActionResult.ENDED;
+    }
+    DeliveryRows.insert(connection, context.store().owner(), List.of(row));
+    return ActionResult.DONE;
+  }
+
+  private static ActionResult changed(int rows) {
+    return rows == 1 ? ActionResult.DONE : ActionResult.ENDED;
+  }
+
+  private Optional<StoredDelivery> find(Connection connection, Delivery.Id id) throws SQLException {
+    return DeliveryReader.within(context, connection).find(id);
+  }
+
+  /** What keeps it from being sent, or its state. */
+  private static ActionResult standing(Connection connection, StoredDelivery found)
+      throws SQLException {
+    ActionResult state =
+        switch (found.state()) {
+          case DeliveryState.Pending pending -> ActionResult.PENDING;
+          case DeliveryState.Missed missed -> ActionResult.MISSED;
+          case DeliveryState.Delivered delivered -> ActionResult.DELIVERED;
+          case DeliveryState.Exhausted exhausted -> ActionResult.ENDED;
+          case DeliveryState.Cancelled cancelled -> ActionResult.ENDED;
+        };
+    return Sql.first(
+            connection,
+            SWITCHES,
+            row -> {
+              if (row.getObject("removed_at") != null) {
+                return ActionResult.REMOVED;
+              }
+              return row.getObject("disabled_at") != null ? ActionResult.DISABLED : state;
+            },
+            found.webhook())
+        .orElse(ActionResult.UNKNOWN);
+  }
+
+  Set<Webhook.Id> resending(Connection connection) throws SQLException {
+    return new LinkedHashSet<>(
+        Sql.list(
+            connection,
+            RESENDING,
+            row -> new Webhook.Id(row.getString(1)),
+            context.store().owner()));
+  }
+
+  List<DueDelivery> waiting(Connection connection, Webhook.Id webhook, int limit)
+      throws SQLException {
+    List<DueDelivery> due = new ArrayList<>();
+    Sql waiting = Sql.of(WAITING, webhook.value(), context.store().owner(), limit);
+    for (StoredDelivery one : DeliveryReader.atOneMoment(context, connection).rowsWhole(waiting)) {
+      due.add(one.due(webhook));
+    }
+    return due;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.carillon.hooks.jdbc.sqlite;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.DeliveryActionsContract;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackedSqliteDeliveryActionsTest extends DeliveryActionsContract {
+
+  @TempDir Path folder;
+
+  @Override
+  protected Database open() {
+    return PackedFixture.database(folder.resolve("store.db"));
+  }
+
+  @Override
+  protected Store store(Database database, ManualClock clock) {
+    return PackedSqliteStore.open(
+        database, Embedder.of(new TestCipher(), SubjectFilter::read), clock, StoreLimits.DEFAULT);
+  }
+
+  @Override
+  protected String payloadsQuery() {
+    return "select coalesce(sum(length(payloads)), 0) from events";
+  }
+}

@@ -1,6 +1,5 @@
 package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.delivery.FoldedText;
 import java.util.List;
 
 /**
@@ -49,60 +48,8 @@ public interface Dialect {
     return "";
   }
 
-  /**
-   * The condition that delivery {@code d} was recorded with event {@code e}, in the form that the
-   * indexes serve.
-   */
-  String ofEvent();
-
-  /**
-   * How delivery {@code d} is joined with its event {@code e}, so that it is found by its number,
-   * whatever else is asked of it.
-   */
-  String withEvent();
-
   /** The condition that a column is one of these. */
   Sql among(String column, List<Long> numbers);
-
-  /** The condition that the bytes of a column contain a text. */
-  Sql contains(String column, FoldedText text);
-
-  /** A select of the numbers of all events of a subject. */
-  Sql eventsOf(String subject);
-
-  /** A select of the numbers of a subject's events after {@code from}, up to {@code until}. */
-  Sql eventsOf(String subject, long from, long until);
-
-  /**
-   * Adds a delivery that is pending, long after its event was recorded: its number and id, its
-   * event's number, its webhook's, its payload's, its owner, when it is due, when it was made.
-   */
-  String lateDelivery();
-
-  /** Statements to run after that, with the numbers of the event and of the delivery. */
-  default List<String> afterLateDelivery() {
-    return List.of();
-  }
-
-  /** Statements to run before rows are swept. */
-  default List<String> beforeSweep() {
-    return List.of();
-  }
-
-  /** Statements to run after a delivery was swept, with its number. */
-  default List<String> afterDelivery() {
-    return List.of();
-  }
-
-  /** Statements to run before an event is swept unless it has deliveries, with its number. */
-  default List<String> beforeEvent() {
-    return List.of();
-  }
-
-  /**
-   * What a delivery's row takes with its entries in indexes, as {@code ./bench sizes} measures it.
-   */
-  int deliveryBytes();
 
   /**
    * The condition for deliveries of a webhook in a state, between two sequences, all expressions,
@@ -127,11 +74,6 @@ public interface Dialect {
     // the words that an index of all states but pending was made with
     String notPending = state == 0 ? "" : " and " + alias + ".state <> 0";
     return between(alias, state, key, after, before) + notPending;
-  }
-
-  /** The condition of {@link #ofWebhook} for all numbers; the key is an expression. */
-  default String allOfWebhook(String alias, int state, String key) {
-    return ofWebhook(alias, state, key, "0", Long.toString(Long.MAX_VALUE));
   }
 
   /** The order of a webhook's deliveries, as {@link #ofWebhook} selects them. */

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.LogRetention;
-import dev.carillon.hooks.jdbc.store.PackedContext;
+import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ public final class CheckedDatabase implements Database {
       new StoreLimits(3, 1, Duration.ZERO, Duration.ofMinutes(10), 20, 60);
 
   private final Database database;
-  private @Nullable PackedContext context;
+  private @Nullable StoreContext context;
   private @Nullable LogRetention tidying;
   private boolean closed;
 
@@ -30,7 +30,7 @@ public final class CheckedDatabase implements Database {
   }
 
   /** The store that is looked into. */
-  public void check(PackedContext opened) {
+  public void check(StoreContext opened) {
     context = opened;
   }
 

@@ -12,13 +12,12 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.postgresql.Node;
-import dev.carillon.hooks.jdbc.postgresql.PackedPostgresStore;
+import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
-import dev.carillon.hooks.jdbc.sqlite.PackedSqliteStore;
+import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
-import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -74,27 +73,9 @@ final class SettlingProcess {
 
   static Store store(Database database) {
     EventFilterReader filters = EventFilterReader.TYPES_ONLY;
-    if (database instanceof SqliteDatabase && packed(database)) {
-      return PackedSqliteStore.open(
-          database, Embedder.of(OPEN, filters), Clock.systemUTC(), StoreLimits.DEFAULT);
-    }
-    if (!(database instanceof SqliteDatabase) && packedTables(database)) {
-      return PackedPostgresStore.open(
-          database, Embedder.of(OPEN, filters), Clock.systemUTC(), NODE, StoreLimits.DEFAULT);
-    }
     return database instanceof SqliteDatabase
         ? SqliteStore.open(database, OPEN, filters, Clock.systemUTC())
         : PostgresStore.open(database, OPEN, filters, Clock.systemUTC(), NODE);
-  }
-
-  private static boolean packed(Database database) {
-    return database.read(
-        connection -> Sql.any(connection, "select 1 from sqlite_master where name = 'results'"));
-  }
-
-  private static boolean packedTables(Database database) {
-    return database.read(
-        connection -> Sql.any(connection, "select 1 where to_regclass('results') is not null"));
   }
 
   private void goOn() {

@@ -8,7 +8,7 @@ import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
-import dev.carillon.hooks.jdbc.store.PackedContext;
+import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -46,7 +46,7 @@ public final class StoreConsistency {
   }
 
   /** Looks at everything, while nobody writes. */
-  public static void check(Database database, PackedContext context) {
+  public static void check(Database database, StoreContext context) {
     OpenIndex open = context.open();
     database.write(
         connection -> {
@@ -57,8 +57,8 @@ public final class StoreConsistency {
           // what others have changed in the same transaction is not in memory yet
           if (!open.isDoubtful()
               && changes.mark() == 0
-              && context.store().node().holds(connection)) {
-            new StoreConsistency(connection, context.store().owner()).check(open);
+              && context.node().holds(connection)) {
+            new StoreConsistency(connection, context.owner()).check(open);
           }
           return true;
         });

@@ -1,226 +1,193 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
-import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.log.Candidates.Reach;
-import dev.carillon.hooks.jdbc.store.SequenceByTime;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Looks through candidates step by step. Each step is a read of its own, short enough to be in
- * nobody's way, and there are only so many of them, in only so much time.
+ * Looks through the deliveries that come into question, step by step. Each step is a read of its
+ * own, short enough to be in nobody's way, and only so many deliveries are looked at in only so
+ * much time.
  */
 final class DeliveryPageSearch {
 
   private static final int STEP_MIN = 250;
   private static final int STEP_MAX = 5_000;
-
-  /** So many rows are read for a page at most. */
-  private static final int ROWS_MAX = 50_000;
-
-  /** The same where payloads have to be looked into, which no index helps to find. */
-  private static final int TEXT_ROWS_MAX = 100_000;
-
-  /** So many rows are read for a count at most. */
-  private static final int COUNTED_ROWS_MAX = 100_000;
-
-  /** So long it goes on for a page. */
+  private static final int READ_MAX = 50_000;
+  private static final int TEXT_READ_MAX = 100_000;
+  private static final int COUNTED_MAX = 100_000;
   private static final Duration PAGE_MAX = Duration.ofSeconds(5);
-
-  /** So long it goes on for a count, of which several are shown at once. */
   private static final Duration COUNT_MAX = Duration.ofSeconds(2);
 
-  /** By so much numbers and times may disagree: longer than any transaction may take. */
-  private static final Duration SLACK = Duration.ofMinutes(2);
+  private static final String BODIES =
+      "select body from attempts where delivery = ? and body is not null";
 
-  private final Database database;
-  private final InstantSource engineClock;
-  private final IndexChoice choosing;
-  private final DeliveryFilterSql conditions;
-  private final Dialect dialect;
+  private final StoreContext context;
 
   DeliveryPageSearch(StoreContext context) {
-    this.database = context.database();
-    this.engineClock = context.engineClock();
-    this.dialect = context.dialect();
-    this.choosing = new IndexChoice(context.dialect());
-    this.conditions = new DeliveryFilterSql(context.dialect());
+    this.context = context;
   }
 
-  Page page(DeliveryFilter filter, Cursor after, int limit) {
-    Way way = database.read(connection -> way(connection, filter, after));
-    int rowsMax = filter.text().isEmpty() ? ROWS_MAX : TEXT_ROWS_MAX;
+  Page page(DeliveryFilter asked, Cursor after, int limit) {
+    DeliveryFilter filter = storable(asked);
+    boolean texts = !filter.text().isEmpty();
+    int first = texts ? SearchBudget.TEXT_FIRST : Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
+    SearchBudget budget = new SearchBudget(context.engineClock(), PAGE_MAX, first);
+    LogSource source = source(filter);
     List<Entry> found = new ArrayList<>();
-    Reach reach = way.reach();
-    int first = Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
-    SearchBudget budget =
-        new SearchBudget(
-            engineClock, PAGE_MAX, filter.text().isEmpty() ? first : SearchBudget.TEXT_FIRST);
+    Cursor from = after;
     boolean goesOn = true;
-    for (int rows = 0; goesOn && rows < rowsMax; goesOn = budget.goesOn()) {
-      Step step = new Step(reach, Math.min(budget.rows(), rowsMax - rows));
-      Window window = database.read(connection -> window(connection, way, step));
-      int wanted = limit - found.size();
-      Sql part = part(way, reach, window, step);
-      boolean newestFirst = reach.newestFirst();
-      List<Entry> more =
-          window.empty()
-              ? List.of()
-              : database.read(connection -> entries(connection, part, newestFirst, wanted));
-      found.addAll(more);
-      if (more.size() == wanted) {
-        return new Page(found, cursor(reach, more.getLast().delivery().sequence()), true, true);
+    for (int read = 0; goesOn && read < (texts ? TEXT_READ_MAX : READ_MAX); ) {
+      Step step = step(source, filter, from, budget.rows());
+      for (Entry entry : step.fitting()) {
+        found.add(entry);
+        if (found.size() == limit) {
+          Cursor end = new Cursor(after.newestFirst(), entry.delivery().sequence());
+          return new Page(found, end, true, true);
+        }
       }
-      if (window.rows() < step.rows()) {
-        return new Page(
-            found, cursor(reach, window.rows() == 0 ? reach.from() : window.end()), false, true);
+      from = step.end();
+      if (!step.more()) {
+        return new Page(found, from, false, true);
       }
-      reach = reach.behind(window.end());
-      rows += window.rows();
+      read += step.read();
+      goesOn = budget.goesOn();
     }
-    return new Page(found, cursor(reach, reach.from()), true, false);
+    return new Page(found, from, true, false);
   }
 
-  /** Counts candidates only: no payload is looked into. */
-  Optional<Cursor> textEnd(DeliveryFilter filter, Cursor after) {
-    Way way = database.read(connection -> way(connection, filter, after));
-    Reach reach = way.reach();
-    for (int rows = 0; rows < TEXT_ROWS_MAX; rows += STEP_MAX) {
-      Step step = new Step(reach, STEP_MAX);
-      Window window = database.read(connection -> window(connection, way, step));
-      if (window.rows() < step.rows()) {
-        return Optional.empty();
-      }
-      reach = reach.behind(window.end());
+  Count count(DeliveryFilter asked, int max) {
+    DeliveryFilter filter = storable(asked);
+    if (DeliveryCounts.counts(filter)) {
+      long all = new DeliveryCounts(context).count(filter, max);
+      return new Count(Math.min(all, max), all > max);
     }
-    Step next = new Step(reach, 1);
-    boolean more = database.read(connection -> window(connection, way, next)).rows() > 0;
-    return more ? Optional.of(cursor(reach, reach.from())) : Optional.empty();
-  }
-
-  Count count(DeliveryFilter filter, int max) {
-    if (PendingCounts.alone(filter)) {
-      long pending =
-          database.read(connection -> PendingCounts.count(connection, filter.webhooks(), max));
-      return new Count(Math.min(pending, max), pending > max);
-    }
-    Way way = database.read(connection -> way(connection, filter, Cursor.NEWEST));
+    int first = filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST;
+    SearchBudget budget = new SearchBudget(context.engineClock(), COUNT_MAX, first);
+    LogSource source = source(filter);
     long count = 0;
-    Reach reach = way.reach();
-    SearchBudget budget =
-        new SearchBudget(
-            engineClock, COUNT_MAX, filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST);
+    Cursor from = Cursor.NEWEST;
     boolean goesOn = true;
-    for (int rows = 0; goesOn && rows < COUNTED_ROWS_MAX; goesOn = budget.goesOn()) {
-      Step step = new Step(reach, Math.min(budget.rows(), COUNTED_ROWS_MAX - rows));
-      Window window = database.read(connection -> window(connection, way, step));
-      Sql part = part(way, reach, window, step);
-      count += window.empty() ? 0 : database.read(connection -> count(connection, part));
+    for (int read = 0; goesOn && read < COUNTED_MAX; ) {
+      Step step = step(source, filter, from, budget.rows());
+      count += step.fitting().size();
       if (count > max) {
         return new Count(max, true);
       }
-      if (window.rows() < step.rows()) {
+      if (!step.more()) {
         return new Count(count, false);
       }
-      reach = reach.behind(window.end());
-      rows += window.rows();
+      from = step.end();
+      read += step.read();
+      goesOn = budget.goesOn();
     }
     return new Count(count, true);
   }
 
-  private Way way(Connection connection, DeliveryFilter filter, Cursor after) throws SQLException {
-    Reach span = within(connection, filter.created(), after.newestFirst());
-    Reach reach =
-        after.newestFirst()
-            ? new Reach(true, span.above(), Math.min(span.below(), after.sequence()))
-            : new Reach(false, Math.max(span.above(), after.sequence()), span.below());
-    return new Way(choosing.choose(connection, filter), conditions.of(filter), reach);
+  private LogSource source(DeliveryFilter filter) {
+    LogSources sources = new LogSources(context);
+    return context.database().read(connection -> sources.choose(connection, filter));
   }
 
-  /** Among which sequences those of this time are; some of others are there too. */
-  private static Reach within(Connection connection, Span span, boolean newestFirst)
+  /** The same filter with the subject as it was stored. */
+  private static DeliveryFilter storable(DeliveryFilter filter) {
+    About about = filter.about();
+    return new DeliveryFilter(
+        filter.states(),
+        filter.webhooks(),
+        new About(about.types(), Columns.text(about.subject()), about.event()),
+        filter.last(),
+        filter.created(),
+        filter.text());
+  }
+
+  private Step step(LogSource source, DeliveryFilter filter, Cursor from, int size) {
+    // memory first: what it says is checked by what the database says after it
+    List<Open> open = source.open(from, size);
+    return context.database()
+        .read(
+            connection -> {
+              DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+              LogSource.Part part = source.next(reader, from, open, size);
+              return fitting(reader, connection, filter, part);
+            });
+  }
+
+  private static Step fitting(
+      DeliveryReader reader, Connection connection, DeliveryFilter filter, LogSource.Part part)
       throws SQLException {
-    SequenceByTime recency = SequenceByTime.DELIVERIES;
-    long above = span.begins() ? recency.firstSince(connection, span.from().minus(SLACK)) - 1 : -1;
-    long below =
-        span.ends() ? recency.firstSince(connection, span.to().plus(SLACK)) : Long.MAX_VALUE;
-    return new Reach(newestFirst, above, below);
+    List<StoredDelivery> found = part.deliveries();
+    List<Entry> entries = reader.entries(found);
+    List<StoredDelivery> wanted = new ArrayList<>();
+    List<Entry> fitting = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      if (filter.matches(entries.get(i))) {
+        fitting.add(entries.get(i));
+        wanted.add(found.get(i));
+      }
+    }
+    if (!filter.text().isEmpty()) {
+      fitting = containing(reader, connection, new FoldedText(filter.text()), wanted, fitting);
+    }
+    return new Step(fitting, found.size(), part.end(), part.more());
   }
 
-  private static Window window(Connection connection, Way way, Step step) throws SQLException {
-    List<Long> fitting = new ArrayList<>();
-    List<Long> all =
-        way.candidates()
-            .next(step.reach(), step.rows())
-            .list(
-                connection,
-                row -> {
-                  long sequence = row.getLong("sequence");
-                  if (row.getInt("fits") == 1) {
-                    fitting.add(sequence);
-                  }
-                  return sequence;
-                });
-    return new Window(all.size(), all.isEmpty() ? 0 : all.getLast(), fitting);
-  }
-
-  /** The condition for the candidates of a window that are wanted. */
-  private Sql part(Way way, Reach reach, Window window, Step step) {
-    Sql among =
-        way.candidates() instanceof Candidates.All
-            ? reach.upTo(window.end(), window.rows() < step.rows()).within("d.sequence")
-            : dialect.among("d.sequence", window.fitting());
-    return Sql.of(" where ").then(among).then(way.conditions());
-  }
-
-  private List<Entry> entries(Connection connection, Sql part, boolean newestFirst, int limit)
+  private static List<Entry> containing(
+      DeliveryReader reader,
+      Connection connection,
+      FoldedText text,
+      List<StoredDelivery> deliveries,
+      List<Entry> entries)
       throws SQLException {
-    Sql sql =
-        Sql.of(EntryRow.select(dialect))
-            .then(part)
-            .then(" order by d.sequence" + (newestFirst ? " desc" : "") + " limit ?", limit);
-    return sql.list(connection, EntryRow::read);
+    Set<Long> events = new HashSet<>();
+    deliveries.forEach(one -> events.add(one.event().sequence()));
+    Map<Long, StoredDelivery.OfEvent> whole = reader.events(events, true);
+    List<Entry> containing = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      StoredDelivery one = deliveries.get(i);
+      StoredDelivery.OfEvent event = whole.get(one.event().sequence());
+      boolean inPayload =
+          event != null
+              && one.payload() != Fan.MISSED
+              && text.in(PackedEvent.payload(event.payloads(), one.payload()).bytes());
+      if (inPayload || inBodies(connection, text, one.sequence())) {
+        containing.add(entries.get(i));
+      }
+    }
+    return containing;
   }
 
-  private long count(Connection connection, Sql part) throws SQLException {
-    return Sql.of("select count(*)" + EntryRow.from(dialect)).then(part).number(connection);
+  private static boolean inBodies(Connection connection, FoldedText text, long delivery)
+      throws SQLException {
+    return Sql.list(connection, BODIES, row -> text.in(row.getBytes(1)), delivery).contains(true);
   }
-
-  private static Cursor cursor(Reach reach, long sequence) {
-    return new Cursor(reach.newestFirst(), sequence);
-  }
-
-  /** What is looked through, for what, and from where to where. */
-  private record Way(Candidates candidates, Sql conditions, Reach reach) {}
-
-  /** So many candidates, from here on. */
-  private record Step(Reach reach, int rows) {}
 
   /**
-   * The candidates of a step.
+   * A part of the log.
    *
-   * @param rows how many there were
-   * @param end the last of them
-   * @param fitting those that the filter may want
+   * @param fitting what fits the filter, in the cursor's order
+   * @param read how many deliveries were looked at
+   * @param end where the next step begins, if there is more
    */
-  private record Window(int rows, long end, List<Long> fitting) {
-
-    boolean empty() {
-      return fitting.isEmpty();
-    }
-  }
+  private record Step(List<Entry> fitting, int read, Cursor end, boolean more) {}
 }

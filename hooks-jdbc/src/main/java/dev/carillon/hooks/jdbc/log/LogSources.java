@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
-import dev.carillon.hooks.jdbc.store.PackedContext;
+import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Chooses where the deliveries are looked for that a filter wants. */
-record LogSources(PackedContext context) {
+record LogSources(StoreContext context) {
 
   /** Of more webhooks all deliveries are gone through instead. */
   private static final int STREAMS_MAX = 50;

@@ -5,19 +5,25 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.DeliveryRow;
+import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.webhook.Webhook;
-import java.sql.ResultSet;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The log over the tables that the engine writes. */
+/** The log of a packed store: every delivery is read as it is and looked at in memory. */
 public final class SqlDeliveryLog implements DeliveryLog {
 
   private static final String ENDED =
@@ -26,79 +32,104 @@ public final class SqlDeliveryLog implements DeliveryLog {
         and (d.ended_at, d.sequence) > (?, ?)
       order by d.ended_at, d.sequence limit ?
       """;
+  private static final String ENDED_RECORDS =
+      """
+      select data from results where ended_to >= ?
+      union all
+      select x.data from chunks c join chunk_data x on x.number = c.number where c.ended_to >= ?
+      """;
+  private static final String WEBHOOK = "select url, secret_at from webhooks where key = ?";
 
   private final StoreContext context;
-  private final DeliveryPageSearch search;
-  private final String detail;
+  private final DeliveryPageSearch pages;
+  private final WebhookSummaries summaries;
 
   /** The log of this store. */
   public SqlDeliveryLog(StoreContext context) {
     this.context = context;
-    this.search = new DeliveryPageSearch(context);
-    this.detail =
-        EntryRow.COLUMNS
-            + ", p.bytes, w.url, w.secret_at"
-            + EntryRow.from(context.dialect())
-            + "left join payloads p on p.sequence = d.payload "
-            + DeliveryRow.byId(context.dialect().ofEvent());
+    this.pages = new DeliveryPageSearch(context);
+    this.summaries = new WebhookSummaries(context);
   }
 
   @Override
   public Page page(DeliveryFilter filter, Cursor after, int limit) {
-    return search.page(filter, after, limit);
-  }
-
-  @Override
-  public Optional<Cursor> textEnd(DeliveryFilter filter, Cursor after) {
-    return search.textEnd(filter, after);
+    return pages.page(filter, after, limit);
   }
 
   @Override
   public Count count(DeliveryFilter filter, int max) {
-    return search.count(filter, max);
+    return pages.count(filter, max);
   }
 
   @Override
   public Optional<Detail> find(Delivery.Id id) {
-    return context
-        .database()
-        .read(
-            connection ->
-                Sql.first(
-                    connection, detail, SqlDeliveryLog::detail, DeliveryRow.parametersOf(id)));
+    return context.database().read(connection -> find(connection, id));
+  }
+
+  private Optional<Detail> find(Connection connection, Delivery.Id id) throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+    Optional<StoredDelivery> found = reader.find(id);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    StoredDelivery one = found.get();
+    Payload payload =
+        one.payload() == Fan.MISSED
+            ? Payload.of(new byte[0])
+            : PackedEvent.payload(one.event().payloads(), one.payload());
+    Entry entry = reader.entries(List.of(one)).getFirst();
+    return Sql.first(
+        connection,
+        WEBHOOK,
+        row -> new Detail(entry, payload, row.getString("url"), Columns.time(row, "secret_at")),
+        one.webhook());
   }
 
   @Override
   public List<Entry> at(Collection<Long> sequences) {
-    if (sequences.isEmpty()) {
-      return List.of();
-    }
-    Sql sql =
-        Sql.of(EntryRow.select(context.dialect()))
-            .then("where d.sequence in (" + Sql.marks(sequences.size()) + ")", sequences.toArray());
-    return context.database().read(connection -> sql.list(connection, EntryRow::read));
+    return context.database()
+        .read(
+            connection -> {
+              DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+              return reader.entries(reader.at(sequences));
+            });
   }
 
   @Override
   public List<Entry> ended(Instant endedAt, long sequence, int limit) {
-    long micros = Columns.micros(endedAt);
-    Sql sql = Sql.of(EntryRow.select(context.dialect()) + ENDED, micros, micros, sequence, limit);
-    return context.database().read(connection -> sql.list(connection, EntryRow::read));
+    return context.database()
+        .read(connection -> ended(connection, Columns.micros(endedAt), sequence, limit));
+  }
+
+  private List<Entry> ended(Connection connection, long endedAt, long sequence, int limit)
+      throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+    List<FirstTry> records = new ArrayList<>();
+    Sql.each(
+        connection,
+        ENDED_RECORDS,
+        row -> {
+          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
+            if (one.ended() > endedAt || (one.ended() == endedAt && one.sequence() > sequence)) {
+              records.add(one);
+            }
+          }
+        },
+        endedAt,
+        endedAt);
+    records.sort(Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence));
+    List<StoredDelivery> found =
+        new ArrayList<>(reader.rows(Sql.of(ENDED, endedAt, endedAt, sequence, limit)));
+    List<FirstTry> first = records.subList(0, Math.min(limit, records.size()));
+    found.addAll(reader.recorded(first));
+    found.sort(
+        Comparator.comparingLong(StoredDelivery::endedMicros)
+            .thenComparingLong(StoredDelivery::sequence));
+    return reader.entries(found.subList(0, Math.min(limit, found.size())));
   }
 
   @Override
   public Map<Webhook.Id, Standing> standings(int max) {
-    return context
-        .database()
-        .read(connection -> WebhookSummaries.read(connection, context.dialect(), max));
-  }
-
-  private static Detail detail(ResultSet row) throws SQLException {
-    byte[] bytes = row.getBytes("bytes");
-    return new Detail(
-        EntryRow.read(row),
-        Payload.of(bytes == null ? new byte[0] : bytes),
-        row.getString("url"),
-        Columns.time(row, "secret_at"));
+    return summaries.read(max);
   }
 }

@@ -3,12 +3,11 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
-import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
-import dev.carillon.hooks.jdbc.store.PackedContext;
+import dev.carillon.hooks.jdbc.store.StoreContext;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** The journal over the table of events. */
 public final class SqlJournal implements Journal {
@@ -25,60 +25,27 @@ public final class SqlJournal implements Journal {
 
   private static final int STEPS = 10;
 
-  private static final String COLUMNS = "select sequence, id, type, subject, time, snapshot";
-  private static final String FROM = " from events ";
-
   /** A snapshot that equals a payload is not stored again. */
-  private static final String PACKED =
-      ", case when snapshot is null then fan end as fan"
-          + ", case when snapshot is null then payloads end as payloads";
+  private static final String SELECT =
+      """
+      select sequence, id, type, subject, time, snapshot,
+        case when snapshot is null then fan end as fan,
+        case when snapshot is null then payloads end as payloads
+      from events
+      """;
 
-  private final Database database;
+  private final StoreContext context;
   private final LongSupplier horizon;
-  private final String select;
-  private final Sql.Row<byte[]> snapshot;
-  private final Subjects subjects;
 
   /**
-   * The journal in this database.
+   * The journal of a store.
    *
    * @param horizon gives a sequence up to which everything that will ever be there is visible to
    *     later reads: so far a reader that goes by sequences passes nothing that comes later
    */
-  public SqlJournal(Database database, LongSupplier horizon) {
-    this(
-        database,
-        horizon,
-        COLUMNS + FROM,
-        row -> row.getBytes("snapshot"),
-        (connection, subject, from, until) ->
-            database.dialect().eventsOf(Columns.text(subject), from, until));
-  }
-
-  private SqlJournal(
-      Database database,
-      LongSupplier horizon,
-      String select,
-      Sql.Row<byte[]> snapshot,
-      Subjects subjects) {
-    this.subjects = subjects;
-    this.database = database;
+  public SqlJournal(StoreContext context, LongSupplier horizon) {
+    this.context = context;
     this.horizon = horizon;
-    this.select = select;
-    this.snapshot = snapshot;
-  }
-
-  /** The same where events are packed. */
-  public static SqlJournal packed(PackedContext context, LongSupplier horizon) {
-    return new SqlJournal(
-        context.store().database(),
-        horizon,
-        COLUMNS + PACKED + FROM,
-        row ->
-            PackedEvent.snapshot(
-                row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")),
-        (connection, subject, from, until) ->
-            EventSubjects.of(connection, context, subject, from, until));
   }
 
   @Override
@@ -88,7 +55,7 @@ public final class SqlJournal implements Journal {
     List<Recorded> found = new ArrayList<>();
     for (int step = 0; step < STEPS && end < until && found.size() < limit; step++) {
       Step next = new Step(end, until, limit - found.size());
-      Step done = database.read(connection -> read(connection, next, wanted, found));
+      Step done = context.database().read(connection -> read(connection, next, wanted, found));
       end = done.from();
     }
     return new Page(found, end, swept());
@@ -124,18 +91,31 @@ public final class SqlJournal implements Journal {
   private List<Recorded> select(Connection connection, Step step, Wanted wanted)
       throws SQLException {
     Sql sql =
-        Sql.of(select)
+        Sql.of(SELECT)
             .then(where(connection, step, wanted.subject()))
-            .then(DeliveryFilterSql.types("type", wanted.types()))
+            .then(types(wanted.types()))
             .then(" order by sequence limit ?", step.limit());
     return sql.list(connection, this::recorded);
+  }
+
+  /** The condition that the type is one of these, which may have wildcards. */
+  private static Sql types(List<String> types) {
+    return types.isEmpty()
+        ? Sql.NOTHING
+        : new Sql(
+            types.stream()
+                .map(type -> type.contains("*") ? "type like ? escape '!'" : "type = ?")
+                .collect(Collectors.joining(" or ", " and (", ")")),
+            types.stream()
+                .<Object>map(
+                    type -> type.contains("*") ? type.replace("_", "!_").replace("*", "%") : type)
+                .toList());
   }
 
   private Sql where(Connection connection, Step step, String subject) throws SQLException {
     return subject.isEmpty()
         ? Sql.of("where sequence > ? and sequence <= ?", step.from(), step.until())
-        : subjects
-            .eventsOf(connection, subject, step.from(), step.until())
+        : EventSubjects.of(connection, context, subject, step.from(), step.until())
             .within("where sequence in (", ")");
   }
 
@@ -146,13 +126,14 @@ public final class SqlJournal implements Journal {
         new EventType(row.getString("type")),
         row.getString("subject"),
         Columns.time(row, "time"),
-        snapshot.read(row));
+        PackedEvent.snapshot(
+            row.getBytes("snapshot"), row.getBytes("fan"), row.getBytes("payloads")));
   }
 
   @Override
   public Optional<Recorded> find(Event.Id id) {
-    return database.read(
-        connection -> Sql.first(connection, select + "where id = ?", this::recorded, id.value()));
+    return context.database().read(
+        connection -> Sql.first(connection, SELECT + "where id = ?", this::recorded, id.value()));
   }
 
   @Override
@@ -162,13 +143,7 @@ public final class SqlJournal implements Journal {
 
   @Override
   public long swept() {
-    return database.read(connection -> Sql.number(connection, "select swept from journal"));
-  }
-
-  /** A select of the numbers of events of a subject. */
-  @FunctionalInterface
-  private interface Subjects {
-    Sql eventsOf(Connection connection, String subject, long from, long until) throws SQLException;
+    return context.database().read(connection -> Sql.number(connection, "select swept from journal"));
   }
 
   /** Events behind one place, up to another. */

@@ -3,56 +3,37 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.store.Adoption;
 import dev.carillon.hooks.jdbc.store.Owner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who sends what, where several processes share one database.
+ * Who sends what, where several processes share one database: as {@link PostgresOwnership} says it,
+ * but that most of what a process has recorded has no row that carries its epoch.
  *
- * <p><b>The rows.</b> Each start of a process enters a row in {@code nodes} and gets its number,
- * the <i>epoch</i>; a later start has a greater one, and no epoch comes twice. Each delivery
- * carries the epoch of the process that recorded it, its owner. Only the owner sends it, and
- * nothing has to be written to begin: that a delivery is on the wire is known in the owner's memory
- * alone, so that no row can be left behind in a state of "sending".
+ * <p><b>What is open.</b> Each epoch has a mark: of what it has recorded, that is open whose number
+ * is above the mark, and of which neither a row nor a record tells. A take-over reads that from the
+ * database and gives rows to it, which carry the new epoch, in steps that each raise the dead
+ * epoch's mark; then it has none. Rows of others are moved as ever. Deliveries that an embedder's
+ * own transaction records have rows from the start, so whatever comes to light late is a row.
  *
- * <p><b>The lease.</b> A process says every few seconds that it is alive by moving the end of its
- * lease into the future, by the database's clock, so that the clocks of machines do not matter.
- * While the lease lasts nobody touches its deliveries. A process that finds a live lease of another
- * one refuses to start, until it is built and tested that several work side by side.
- *
- * <p><b>Taking over.</b> A process that starts and finds only ended leases marks those rows as
- * taken over, in the transaction in which it enters its own; a lock on the table lets one at a time
- * do this. From then on the old process cannot renew: even if it was only asleep, its end is final.
- * Then the pending deliveries of others are moved to the new epoch, webhook by webhook in bounded
- * steps, each a transaction of its own; rows that somebody else holds at the moment are left for
- * the next round. What the dead one was still recording when it was marked comes to light later, so
- * rounds are repeated every few seconds while its row is there, which is some minutes. What comes
- * to light even later is found by the next start: a smaller epoch that is not there any more is
- * dead.
- *
- * <p><b>The fence.</b> A process that wakes up after its end may have answers in its hands. It
- * cannot store them: a settlement changes a row only where the owner is its own epoch and the
- * attempt's number is the next one. It cannot record events either: its outbox checks that its row
- * is not marked, and so does each repair that gives it a delivery. So what can happen at worst is
- * what at-least-once allows: a request that was on the wire is sent again, with the same id and the
- * same bytes.
- *
- * <p><b>Cut off.</b> A process that cannot reach the database, but its receivers, does not hear
- * that it was taken over. Its engine starts no attempt once its lease may have ended, counted from
- * when the last renewal that succeeded was asked for, and goes on with the next one that does.
- *
- * <p><b>What a crash leaves.</b> At any point: pending rows with a dead owner and a lease that ends
- * by itself. A crash while taking over leaves some rows moved and some not; the next start sees two
- * dead epochs instead of one.
+ * <p><b>The fence.</b> A transaction that records or settles keeps its node's row from being marked
+ * until it ends, and does nothing where that is marked. Who takes over waits for those, so that
+ * nothing can become a record, or open, after it was looked for. A process that hangs in the middle
+ * of a transaction makes it wait until the database ends that.
  */
 final class PostgresOwnership implements Lease, Owner {
 
   private static final int RENEWALS_IN_LEASE = 5;
   private static final int STEP = 5_000;
 
+  private static final String GIVEN =
+      "select case when is_called then last_value else 0 end from delivery_sequence";
   private static final String WEBHOOKS = "select key from webhooks order by key";
   private static final String MOVE =
       """
@@ -99,10 +80,21 @@ final class PostgresOwnership implements Lease, Owner {
    *     alive
    */
   static PostgresOwnership begin(Database database, Node node) {
-    long epoch = database.write(connection -> NodeRows.enter(connection, node));
+    long epoch = database.write(connection -> enter(connection, node));
     PostgresOwnership ownership = new PostgresOwnership(database, node, epoch);
     ownership.moveAll();
     return ownership;
+  }
+
+  private static long enter(Connection connection, Node node) throws SQLException {
+    long epoch = NodeRows.enterAlone(connection, node);
+    Adoption.begin(connection, epoch, Sql.number(connection, GIVEN));
+    return epoch;
+  }
+
+  @Override
+  public boolean holds(Connection connection) throws SQLException {
+    return NodeRows.holds(connection, epoch);
   }
 
   @Override
@@ -112,7 +104,9 @@ final class PostgresOwnership implements Lease, Owner {
 
   @Override
   public void check(Connection connection) throws SQLException {
-    NodeRows.check(connection, epoch);
+    if (!NodeRows.holds(connection, epoch)) {
+      NodeRows.check(connection, epoch);
+    }
   }
 
   @Override
@@ -151,6 +145,17 @@ final class PostgresOwnership implements Lease, Owner {
   }
 
   private void moveAll() {
+    for (long dead : database.read(connection -> Adoption.dead(connection, epoch))) {
+      for (List<Open> step : database.read(connection -> Adoption.left(connection, dead))) {
+        renewInTime();
+        takenOver.addAndGet(database.<Integer>write(connection -> adopt(connection, dead, step)));
+      }
+      database.<Boolean>write(
+          connection -> {
+            check(connection);
+            return Adoption.end(connection, dead);
+          });
+    }
     for (long webhook : database.read(c -> Sql.list(c, WEBHOOKS, Sql.NUMBER))) {
       Step step = new Step(STEP, 0);
       while (step.moved() == STEP) {
@@ -172,6 +177,11 @@ final class PostgresOwnership implements Lease, Owner {
     if (!released && System.nanoTime() - renewedAt.get() > renewEvery().toNanos()) {
       renew();
     }
+  }
+
+  private int adopt(Connection connection, long dead, List<Open> step) throws SQLException {
+    check(connection);
+    return Adoption.write(connection, dead, epoch, step);
   }
 
   private int moveResends(Connection connection) throws SQLException {

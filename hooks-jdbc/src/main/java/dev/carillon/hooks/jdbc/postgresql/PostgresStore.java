@@ -8,24 +8,30 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveryActions;
 import dev.carillon.hooks.jdbc.store.SqlDueDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlOutbox;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Opens the store in a PostgreSQL database, version 15 or later. */
 public final class PostgresStore {
 
-  private static final long NEWEST = Long.MAX_VALUE - 1;
+  private static final String GIVEN =
+      "select case when is_called then last_value else 0 end from delivery_sequence";
+  private static final String BLOCK = "select nextval('block_sequence')";
 
   private static final String NOW =
       "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
@@ -64,30 +70,72 @@ public final class PostgresStore {
   /** Opens the store for a program that has operational events. */
   public static Store open(
       Database database, Embedder embedder, InstantSource engineClock, Node node) {
+    return opened(database, embedder, engineClock, node, StoreLimits.DEFAULT).store();
+  }
+
+  /** Opens the store; what its parts share can be looked into. */
+  static Opened opened(
+      Database database,
+      Embedder embedder,
+      InstantSource engineClock,
+      Node node,
+      StoreLimits limits) {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node);
+    // of this node's own numbers: what others were given is not open here
+    AtomicLong given = new AtomicLong(database.read(c -> Sql.number(c, GIVEN)));
     var cache = new WebhookCache(database, embedder, false);
     var context =
-        new StoreContext(
-            database, cache, engineClock, ownership, c -> SequenceBlocks.takeExactly(c, 1)[0]);
-    var outbox = new PostgresOutbox(context);
+        StoreContext.of(
+            database,
+            cache,
+            engineClock,
+            ownership,
+            limits,
+            connection -> raised(given, SequenceBlocks.takeExactly(connection, 1)[0]),
+            given::get,
+            connection -> Sql.number(connection, BLOCK));
+    context.start();
+    var outbox =
+        new SqlOutbox(
+            context,
+            (connection, count) -> {
+              long first = new SequenceBlocks(count).takeRun(connection, count);
+              raised(given, first + count - 1);
+              return first;
+            },
+            new PostgresEventWriter(ownership.epoch()));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
     var horizon = new PostgresHorizon(database);
-    return new Store(
-        new SqlWebhooks(context, embedder, operationalEvents),
-        new SqlDueDeliveries(context, () -> outbox.inOrder() ? NEWEST : horizon.getAsLong()),
-        new SettlementWriter(context, new PostgresSuccesses(ownership.epoch()), operationalEvents),
-        new Retention(context),
-        new SqlAttempts(context),
-        new SqlDeliveryLog(context),
-        new SqlJournal(database, horizon),
-        new SqlDeliveryActions(context),
-        outbox,
-        ownership,
-        engineClock);
+    Store store =
+        new Store(
+            new SqlWebhooks(context, embedder, operationalEvents),
+            new SqlDueDeliveries(context, outbox, horizon),
+            new SettlementWriter(context, operationalEvents),
+            new Retention(
+                context,
+                new EventSubjects(context, horizon),
+                (connection, number) -> {},
+                () -> false),
+            new SqlAttempts(context),
+            new SqlDeliveryLog(context),
+            new SqlJournal(context, horizon),
+            new SqlDeliveryActions(context),
+            outbox,
+            ownership,
+            engineClock);
+    return new Opened(store, context);
   }
 
   /** The database's clock: where the engine's clock starts, so that nodes agree on due times. */
   public static Instant timeOf(Database database) {
     return Columns.instant(database.read(connection -> Sql.number(connection, NOW)));
   }
+
+  private static long raised(AtomicLong given, long number) {
+    given.accumulateAndGet(number, Math::max);
+    return number;
+  }
+
+  /** A store and what its parts share. */
+  record Opened(Store store, StoreContext context) {}
 }

@@ -90,8 +90,6 @@ final class SqliteConnections {
   }
 
   private Connection opened(SQLiteConfig config) throws SQLException {
-    Connection connection = config.createConnection(url);
-    FoldedContains.addTo(connection);
-    return connection;
+    return config.createConnection(url);
   }
 }

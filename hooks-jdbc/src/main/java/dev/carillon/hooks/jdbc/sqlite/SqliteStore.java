@@ -8,14 +8,18 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.EventSubjects;
+import dev.carillon.hooks.jdbc.store.OpenRecovery;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveryActions;
 import dev.carillon.hooks.jdbc.store.SqlDueDeliveries;
+import dev.carillon.hooks.jdbc.store.SqlOutbox;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
@@ -30,6 +34,13 @@ public final class SqliteStore {
 
   /** One transaction writes at a time, and numbers are given as it goes: nothing comes later. */
   private static final long NEWEST = Long.MAX_VALUE - 1;
+
+  private static final String KEEP_NUMBERS = "update sequences set used = max(used, ?)";
+  private static final String BLOCKS =
+      """
+      select max(coalesce((select max(number) from results), 0),
+        coalesce((select max(number) from chunks), 0))
+      """;
 
   private SqliteStore() {}
 
@@ -54,26 +65,52 @@ public final class SqliteStore {
 
   /** Opens the store for a program that has operational events. */
   public static Store open(Database database, Embedder embedder, InstantSource engineClock) {
-    AtomicLong used =
-        new AtomicLong(database.write(connection -> start(connection, engineClock.instant())));
+    return opened(database, embedder, engineClock, StoreLimits.DEFAULT).store();
+  }
+
+  /** Opens the store; what its parts share can be looked into. */
+  static Opened opened(
+      Database database, Embedder embedder, InstantSource engineClock, StoreLimits limits) {
+    Start start = database.write(connection -> start(connection, engineClock.instant()));
+    AtomicLong used = new AtomicLong(start.used());
+    AtomicLong blocks = new AtomicLong(start.blocks());
     var cache = new WebhookCache(database, embedder, true);
     var lease = new SqliteLease();
     var context =
-        new StoreContext(database, cache, engineClock, lease, connection -> used.incrementAndGet());
-    var outbox = new SqliteOutbox(context, used);
+        StoreContext.of(
+            database,
+            cache,
+            engineClock,
+            lease,
+            limits,
+            connection -> used.incrementAndGet(),
+            used::get,
+            connection -> blocks.incrementAndGet());
+    context.start();
+    var outbox =
+        new SqlOutbox(
+            context,
+            (connection, count) -> used.getAndAdd(count) + 1,
+            new SqliteEventWriter(lease.epoch()));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
-    return new Store(
-        new SqlWebhooks(context, embedder, operationalEvents),
-        new SqlDueDeliveries(context, () -> NEWEST),
-        new SettlementWriter(context, new SqliteSuccesses(lease.epoch()), operationalEvents),
-        new Retention(context, new SubjectIndex(database)::step, new FreePages(database)::giveBack),
-        new SqlAttempts(context),
-        new SqlDeliveryLog(context),
-        new SqlJournal(database, () -> newest(database)),
-        new SqlDeliveryActions(context),
-        outbox,
-        lease,
-        engineClock);
+    Store store =
+        new Store(
+            new SqlWebhooks(context, embedder, operationalEvents),
+            new SqlDueDeliveries(context, outbox, () -> NEWEST),
+            new SettlementWriter(context, operationalEvents),
+            new Retention(
+                context,
+                new EventSubjects(context, () -> NEWEST),
+                (connection, given) -> Sql.update(connection, KEEP_NUMBERS, given),
+                new FreePages(database)::giveBack),
+            new SqlAttempts(context),
+            new SqlDeliveryLog(context),
+            new SqlJournal(context, () -> newest(database)),
+            new SqlDeliveryActions(context),
+            outbox,
+            lease,
+            engineClock);
+    return new Opened(store, context);
   }
 
   /** One transaction writes at a time, and numbers are given as it goes: all there is. */
@@ -81,10 +118,17 @@ public final class SqliteStore {
     return database.read(connection -> Sql.number(connection, "select max(sequence) from events"));
   }
 
-  /** Counts the start and finds the last number that was given. */
-  private static long start(Connection connection, Instant now) throws SQLException {
+  /** Counts the start and finds the last numbers that were given. */
+  private static Start start(Connection connection, Instant now) throws SQLException {
     Sql.update(connection, "insert into nodes (started_at) values (?)", Columns.micros(now));
-    Sql.update(connection, SqliteDialect.KEEP_NUMBERS);
-    return Sql.number(connection, "select used from sequences");
+    Sql.update(connection, KEEP_NUMBERS, OpenRecovery.given(connection));
+    return new Start(
+        Sql.number(connection, "select used from sequences"), Sql.number(connection, BLOCKS));
   }
+
+  /** A store and what its parts share. */
+  record Opened(Store store, StoreContext context) {}
+
+  /** The last numbers that were given to events and deliveries, and to blocks of first tries. */
+  private record Start(long used, long blocks) {}
 }

@@ -4,8 +4,9 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
-import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
@@ -32,21 +33,17 @@ final class Backfill {
   private static final String SCAN =
       "select sequence, type, time from events where sequence > ? order by sequence limit ?";
   private static final String EVENT =
-      "select " + StoredEvent.COLUMNS + " from events e where e.sequence = ?";
+      "select " + StoredEvent.PACKED_COLUMNS + " from events e where e.sequence = ?";
+
+  private static final String FAN = "select fan from events where sequence = ?";
+  private static final String LATE = "select 1 from deliveries where event = ? and webhook = ?";
 
   private final StoreContext context;
   private final NewDelivery redelivering;
-  private final String delivered;
 
   Backfill(StoreContext context, NewDelivery redelivering) {
     this.context = context;
     this.redelivering = redelivering;
-    this.delivered =
-        """
-        select 1 from events e join deliveries d on %s
-        where e.sequence = ? and d.webhook = (select key from webhooks where id = ?) limit 1
-        """
-            .formatted(context.dialect().ofEvent());
   }
 
   PreparedRecovery prepare(
@@ -109,15 +106,20 @@ final class Backfill {
         SCANNED);
   }
 
-  private boolean delivered(Connection connection, long event, Webhook.Id webhook)
+  private static boolean delivered(Connection connection, long event, Webhook.Id webhook)
       throws SQLException {
-    return Sql.any(connection, delivered, event, webhook.value());
+    long key = WebhookCache.key(connection, webhook);
+    boolean recorded =
+        Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), event)
+            .map(fan -> fan.ordinalOf(key) >= 0)
+            .orElse(false);
+    return recorded || Sql.any(connection, LATE, event, key);
   }
 
   /** Empty where it has been swept since. */
   private static Optional<StoredEvent> read(
       Connection connection, long sequence, SnapshotReader snapshots) throws SQLException {
-    return Sql.first(connection, EVENT, row -> StoredEvent.read(row, snapshots), sequence);
+    return Sql.first(connection, EVENT, row -> StoredEvent.readPacked(row, snapshots), sequence);
   }
 
   private record Scanned(long sequence, EventType type, Instant time) {}

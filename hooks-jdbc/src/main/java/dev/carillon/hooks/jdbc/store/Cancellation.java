@@ -1,21 +1,25 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Cancels what is pending for a webhook, however much it is, without keeping other writers out for
  * long: in steps of a bounded size, up to the newest delivery at the time of the call.
  */
-record Cancellation(Database database) implements PendingCancellation {
+record Cancellation(StoreContext context) {
 
-  private static final int STEP = 5_000;
+  private static final int OPEN_STEP = 1_000;
+  private static final int ROW_STEP = 5_000;
 
-  private static final String NEWEST = "select max(sequence) from deliveries";
   private static final String RESENDS =
       """
       update resends set cancelled = 1, requested_at = ?
@@ -30,28 +34,71 @@ record Cancellation(Database database) implements PendingCancellation {
           and d.state = 0 and d.sequence <= ?
         order by d.due_at limit ?)
       """;
+  private static final String FAN = "select fan from events where sequence = ?";
 
-  @Override
-  public long pendingOf(Webhook.Id webhook, Instant now) {
+  /** Cancels it, redeliveries that wait too; how many pending ones there were. */
+  long pendingOf(Webhook.Id webhook, Instant now) {
+    // in the writer: whatever was recorded before is known by then, and has no greater number
     long newest =
-        database.write(
-            connection -> {
-              // their deliveries have ended and stay as they are; from now on it is counted how
-              // long one may still be on the wire
-              Sql.update(connection, RESENDS, Columns.micros(now), webhook.value());
-              return Sql.number(connection, NEWEST);
-            });
+        context.database()
+            .write(
+                connection -> {
+                  // their deliveries have ended and stay as they are; from now on it is counted
+                  // how long one may still be on the wire
+                  Sql.update(connection, RESENDS, Columns.micros(now), webhook.value());
+                  return context.given().getAsLong();
+                });
     long cancelled = 0;
-    int step = STEP;
-    while (step == STEP) {
-      step = database.write(connection -> cancel(connection, webhook, newest, now));
+    int step = OPEN_STEP;
+    while (step == OPEN_STEP) {
+      step =
+          context.database()
+              .<Integer>write(connection -> cancelOpen(connection, webhook, newest, now));
+      cancelled += step;
+    }
+    step = ROW_STEP;
+    while (step == ROW_STEP) {
+      step =
+          context.database()
+              .<Integer>write(
+                  connection ->
+                      Sql.update(
+                          connection,
+                          CANCEL,
+                          Columns.micros(now),
+                          webhook.value(),
+                          newest,
+                          ROW_STEP));
       cancelled += step;
     }
     return cancelled;
   }
 
-  private static int cancel(Connection connection, Webhook.Id webhook, long newest, Instant now)
+  private int cancelOpen(Connection connection, Webhook.Id webhook, long newest, Instant now)
       throws SQLException {
-    return Sql.update(connection, CANCEL, Columns.micros(now), webhook.value(), newest, STEP);
+    long key = WebhookCache.key(connection, webhook);
+    OpenChanges changes = context.changes(connection);
+    return cancel(connection, changes, changes.oldest(key, newest, OPEN_STEP), now);
+  }
+
+  /** Cancels some that are open; how many. */
+  int cancel(Connection connection, OpenChanges changes, List<Open> open, Instant now)
+      throws SQLException {
+    List<DeliveryRows.NewRow> rows = new ArrayList<>();
+    for (Open one : open) {
+      changes.close(one.webhook(), one.sequence());
+      Fan fan =
+          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
+      rows.add(
+          DeliveryRows.NewRow.cancelled(
+              one.sequence(),
+              one.event(),
+              one.webhook(),
+              fan.payload(one.ordinal()),
+              now,
+              one.recordedAt()));
+    }
+    DeliveryRows.insert(connection, context.owner(), rows);
+    return open.size();
   }
 }

@@ -38,20 +38,20 @@ final class ChunkFiler {
       """;
   private static final String DATA = "select data from chunk_data where number = ?";
 
-  private final PackedContext context;
+  private final StoreContext context;
 
-  ChunkFiler(PackedContext context) {
+  ChunkFiler(StoreContext context) {
     this.context = context;
   }
 
   /** Files some, where enough has gathered; whether more may be left. */
   boolean step() {
-    Filing filing = context.store().database().read(this::read);
+    Filing filing = context.database().read(this::read);
     if (filing.unfiled().isEmpty()) {
       return false;
     }
     try {
-      return context.store().database().<Boolean>write(connection -> write(connection, filing));
+      return context.database().<Boolean>write(connection -> write(connection, filing));
     } catch (Overtaken somebodyElse) {
       return true;
     }
@@ -97,7 +97,7 @@ final class ChunkFiler {
   }
 
   private Instant old(Duration age) {
-    return context.store().engineNow().minus(age);
+    return context.engineNow().minus(age);
   }
 
   private static List<Unfiled> unfiled(Connection connection) throws SQLException {

@@ -41,22 +41,22 @@ public final class DeliveryReader {
   private static final String WHOLE_EVENT =
       "select " + OfEvent.COLUMNS + ", e.payloads from events e ";
 
-  private final PackedContext context;
+  private final StoreContext context;
   private final Connection connection;
   private final WebhookNames names;
   private final Map<Long, Long> marks;
 
-  private DeliveryReader(PackedContext context, Connection connection, Map<Long, Long> marks) {
+  private DeliveryReader(StoreContext context, Connection connection, Map<Long, Long> marks) {
     this.context = context;
     this.connection = connection;
     this.marks = marks;
-    this.names = new WebhookNames(connection, context.store().dialect());
+    this.names = new WebhookNames(connection, context.dialect());
   }
 
   /** Reads in a transaction that does nothing else, and sees one moment in all its statements. */
-  public static DeliveryReader atOneMoment(PackedContext context, Connection connection)
+  public static DeliveryReader atOneMoment(StoreContext context, Connection connection)
       throws SQLException {
-    String snapshot = context.store().dialect().snapshot();
+    String snapshot = context.dialect().snapshot();
     if (!snapshot.isEmpty()) {
       Sql.update(connection, snapshot);
     }
@@ -64,7 +64,7 @@ public final class DeliveryReader {
   }
 
   /** Reads in the transaction of the one who writes. */
-  static DeliveryReader within(PackedContext context, Connection connection) throws SQLException {
+  static DeliveryReader within(StoreContext context, Connection connection) throws SQLException {
     return new DeliveryReader(context, connection, Marks.all(connection));
   }
 
@@ -124,7 +124,7 @@ public final class DeliveryReader {
       throws SQLException {
     List<Row> rows =
         Sql.of(Row.SELECT + "where d.sequence >= ? and d.sequence <= ? and ", low, high)
-            .then(context.store().dialect().among("d.event", all))
+            .then(context.dialect().among("d.event", all))
             .list(connection, Row::read);
     Map<Long, StoredDelivery> found = new TreeMap<>();
     ofRows(rows, Map.of()).forEach(one -> found.put(one.sequence(), one));
@@ -140,7 +140,7 @@ public final class DeliveryReader {
       throws SQLException {
     Map<Long, OfEvent> events = new LinkedHashMap<>();
     if (!sequences.isEmpty()) {
-      Sql among = context.store().dialect().among("e.sequence", List.copyOf(sequences));
+      Sql among = context.dialect().among("e.sequence", List.copyOf(sequences));
       Sql.of((payloads ? WHOLE_EVENT : EVENT) + "where ")
           .then(among)
           .list(connection, payloads ? OfEvent::readAll : OfEvent::read)
@@ -153,7 +153,7 @@ public final class DeliveryReader {
   public List<StoredDelivery> at(Collection<Long> sequences) throws SQLException {
     List<Row> rows =
         Sql.of(Row.SELECT + "where ")
-            .then(context.store().dialect().among("d.sequence", List.copyOf(sequences)))
+            .then(context.dialect().among("d.sequence", List.copyOf(sequences)))
             .list(connection, Row::read);
     Set<Long> others = new HashSet<>(sequences);
     rows.forEach(row -> others.remove(row.sequence()));
@@ -214,7 +214,7 @@ public final class DeliveryReader {
   /** Rows of a webhook in a state behind or before a number, in that direction. */
   public List<StoredDelivery> rowsOf(
       long webhook, int state, boolean newestFirst, long sequence, int limit) throws SQLException {
-    Dialect dialect = context.store().dialect();
+    Dialect dialect = context.dialect();
     return rows(
         Sql.of(
             "where "
@@ -232,7 +232,7 @@ public final class DeliveryReader {
   /** The same whatever the webhook; for states that are not delivered or pending. */
   public List<StoredDelivery> rowsIn(int state, boolean newestFirst, long sequence, int limit)
       throws SQLException {
-    Dialect dialect = context.store().dialect();
+    Dialect dialect = context.dialect();
     return rows(
         Sql.of(
             "where "
@@ -267,7 +267,7 @@ public final class DeliveryReader {
     }
     List<Row> rows =
         Sql.of(Row.SELECT + "where ")
-            .then(context.store().dialect().among("d.sequence", List.copyOf(sequences)))
+            .then(context.dialect().among("d.sequence", List.copyOf(sequences)))
             .list(connection, Row::read);
     List<OfEvent> known = List.copyOf(events(events, false).values());
     List<StoredDelivery> all = resolve(known, rows, 0, Long.MAX_VALUE);

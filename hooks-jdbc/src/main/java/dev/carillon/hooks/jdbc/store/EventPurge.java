@@ -45,9 +45,9 @@ final class EventPurge {
   /** Readers of events that have not come so far may have missed some. */
   private static final String SWEPT = "update journal set swept = ? where swept < ?";
 
-  private final PackedContext context;
+  private final StoreContext context;
 
-  EventPurge(PackedContext context) {
+  EventPurge(StoreContext context) {
     this.context = context;
   }
 
@@ -99,7 +99,7 @@ final class EventPurge {
    * later statement: one that waits for a row does not look again for others.
    */
   private void lock(Connection connection, long from, long to) throws SQLException {
-    String await = context.store().dialect().forUpdate();
+    String await = context.dialect().forUpdate();
     if (!await.isEmpty()) {
       Sql.any(connection, LOCK + await, from, to);
     }
@@ -135,7 +135,7 @@ final class EventPurge {
     if (!oldest.isEmpty()) {
       lowest = Math.min(lowest, oldest.getFirst().sequence());
     }
-    long most = Math.min(changes.floor(), Marks.ofOthers(connection, context.store().owner()));
+    long most = Math.min(changes.floor(), Marks.ofOthers(connection, context.owner()));
     return lowest == Long.MAX_VALUE
         ? most
         : Math.min(most, Sql.number(connection, EVENT_OF, lowest) - 1);

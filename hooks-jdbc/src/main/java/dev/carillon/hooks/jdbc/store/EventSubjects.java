@@ -47,7 +47,7 @@ public final class EventSubjects {
         select block, subject, sequence from event_subjects where block < ? limit ?)
       """;
 
-  private final PackedContext context;
+  private final StoreContext context;
   private final LongSupplier complete;
   private List<Entry> batch = List.of();
   private int entered;
@@ -58,7 +58,7 @@ public final class EventSubjects {
    *
    * @param complete gives a sequence up to which everything that will ever be there can be read
    */
-  public EventSubjects(PackedContext context, LongSupplier complete) {
+  public EventSubjects(StoreContext context, LongSupplier complete) {
     this.context = context;
     this.complete = complete;
   }
@@ -71,7 +71,7 @@ public final class EventSubjects {
     int to = Math.min(entered + TRANSACTION_ROWS, batch.size());
     List<Entry> some = batch.subList(entered, to);
     long filed = to == batch.size() ? last : 0;
-    context.store().database().<Integer>write(connection -> enter(connection, some, filed));
+    context.database().<Integer>write(connection -> enter(connection, some, filed));
     boolean more = to < batch.size() || to == BATCH_MAX;
     entered = to;
     if (to == batch.size()) {
@@ -84,9 +84,7 @@ public final class EventSubjects {
   private boolean begin() {
     long until = complete.getAsLong();
     List<Entry> found =
-        context
-            .store()
-            .database()
+        context.database()
             .read(
                 connection ->
                     Sql.list(
@@ -128,7 +126,7 @@ public final class EventSubjects {
    * that are gone too.
    */
   public static Sql of(
-      Connection connection, PackedContext context, String subject, long from, long until)
+      Connection connection, StoreContext context, String subject, long from, long until)
       throws SQLException {
     String text = Columns.text(subject);
     long filed = Sql.number(connection, "select filed from journal");
@@ -148,7 +146,7 @@ public final class EventSubjects {
             text,
             from,
             end)
-        .then(context.store().dialect().among("block", blocks))
+        .then(context.dialect().among("block", blocks))
         .then(
             """
 

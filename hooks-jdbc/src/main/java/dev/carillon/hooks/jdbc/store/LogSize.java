@@ -2,66 +2,123 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.PriorityQueue;
 
 /**
- * Finds how much of the log is too much. What a delivery takes is estimated from the latest ones,
- * with what belongs to them; how many there are is counted.
+ * Finds how much of the log is too much. What a delivery takes is estimated from the latest events,
+ * with what belongs to them; how many have ended is counted.
  */
 final class LogSize {
 
   /** No more than this is found to be too much at once, so that counting has an end. */
   private static final int SURPLUS_MAX = 1_000_000;
 
-  private static final String SAMPLE =
+  private static final int RECORD_BYTES = 20;
+  private static final int EVENT_BYTES = 150;
+
+  private static final String EVENTS =
       """
-      with sample as (
-        select sequence, event, payload from deliveries order by sequence desc limit 300)
-      select (select count(*) from sample),
-        (select coalesce(sum(length(p.bytes) + 50), 0) from payloads p
-          where p.sequence in (select payload from sample))
-        + (select coalesce(sum(length(e.snapshot) + 250), 0) from events e
-          where e.sequence in (select event from sample))
-        + (select coalesce(sum(
-            coalesce(length(a.body), 0) + coalesce(length(a.headers), 0) + 300), 0)
-          from attempts a where a.delivery in (select sequence from sample))
+      select fan, length(payloads) + coalesce(length(snapshot), 0) + length(fan) as bytes
+      from events order by sequence desc limit 300
       """;
 
-  private static final String ENDED =
+  /** Rows with their entries in indexes and their attempts, spread over all that has ended. */
+  private static final String ROWS =
       """
-      select count(*) from (
-        select 1 from deliveries where ended_at is not null order by ended_at limit ?) as ended
+      select (select count(*) from deliveries),
+        (select coalesce(sum(
+            coalesce(length(a.body), 0) + coalesce(length(a.headers), 0) + 500), 0)
+          from (select delivery, body, headers from attempts
+            order by delivery desc limit 300) a),
+        (select count(*) from (select 1 from attempts limit 300) s)
       """;
 
-  private static final String LAST_OF_SURPLUS =
+  private static final String RECORDED =
       """
-      select ended_at from deliveries where ended_at is not null
-      order by ended_at limit 1 offset ?
+      select (select coalesce(sum(n), 0) from results) + (select coalesce(sum(n), 0) from chunks)
+      """;
+  private static final String ENDED = "select count(*) from deliveries where ended_at is not null";
+  private static final String ENDS =
+      """
+      select ended_at from deliveries where ended_at is not null order by ended_at limit ?
+      """;
+  private static final String BLOCKS =
+      """
+      select c.ended_from, x.data from chunks c join chunk_data x on x.number = c.number
+      union all
+      select ended_from, data from results
+      order by 1
       """;
 
   private LogSize() {}
 
-  /**
-   * How much of what has ended is too much.
-   *
-   * @param rowBytes what a delivery's own row and its entries in indexes take
-   */
-  static Surplus surplus(Connection connection, long bytesMax, int rowBytes) throws SQLException {
-    long allowed = Math.max(bytesMax / (rowBytes + bytesBeside(connection)), 1);
-    long surplus =
-        allowed > Integer.MAX_VALUE
-            ? 0
-            : Sql.number(connection, ENDED, allowed + SURPLUS_MAX) - allowed;
-    return surplus <= 0
+  /** How much of what has ended is too much. */
+  static Surplus surplus(Connection connection, long bytesMax) throws SQLException {
+    long records = Sql.number(connection, RECORDED);
+    long ended = records + Sql.number(connection, ENDED);
+    long allowed = Math.max(bytesMax / bytesOfOne(connection, records), 1);
+    int surplus = Math.clamp(ended - allowed, 0, SURPLUS_MAX);
+    return surplus == 0
         ? Surplus.NONE
-        : new Surplus(
-            Columns.instant(Sql.number(connection, LAST_OF_SURPLUS, surplus - 1) + 1), surplus);
+        : new Surplus(Columns.instant(end(connection, surplus) + 1), surplus);
   }
 
-  /** What belongs to a delivery beside its own row. */
-  private static long bytesBeside(Connection connection) throws SQLException {
-    return Sql.first(connection, SAMPLE, row -> row.getLong(2) / Math.max(row.getLong(1), 1))
-        .orElseThrow();
+  /** What a delivery takes with its part of its event. */
+  private static long bytesOfOne(Connection connection, long records) throws SQLException {
+    long[] events = new long[2];
+    Sql.each(
+        connection,
+        EVENTS,
+        row -> {
+          events[0] += Math.max(1, Fan.read(row.getBytes("fan")).count());
+          events[1] += row.getLong("bytes") + EVENT_BYTES;
+        });
+    long ofEvent = events[0] == 0 ? EVENT_BYTES : events[1] / events[0];
+    long ofRows =
+        Sql.first(
+                connection,
+                ROWS,
+                row -> {
+                  long rows = row.getLong(1);
+                  long each = row.getLong(3) == 0 ? 0 : row.getLong(2) / row.getLong(3);
+                  return rows * each / Math.max(1, rows + records);
+                })
+            .orElse(0L);
+    return ofEvent + ofRows + RECORD_BYTES;
+  }
+
+  /** When the last of so many ended that ended first. */
+  private static long end(Connection connection, int wanted) throws SQLException {
+    // the greatest of the smallest is at the head
+    PriorityQueue<Long> smallest = new PriorityQueue<>((one, other) -> Long.compare(other, one));
+    Sql.each(connection, ENDS, row -> keep(smallest, row.getLong(1), wanted), wanted);
+    Sql.run(
+        connection,
+        BLOCKS,
+        statement -> {
+          try (var blocks = statement.executeQuery()) {
+            while (blocks.next()
+                && (smallest.size() < wanted || blocks.getLong(1) < smallest.element())) {
+              for (FirstTry one : FirstTry.readAll(blocks.getBytes(2))) {
+                keep(smallest, one.ended(), wanted);
+              }
+            }
+            return true;
+          }
+        });
+    return smallest.element();
+  }
+
+  private static void keep(PriorityQueue<Long> smallest, long ended, int wanted) {
+    if (smallest.size() < wanted) {
+      smallest.add(ended);
+    } else if (ended < smallest.element()) {
+      smallest.remove();
+      smallest.add(ended);
+    }
   }
 }

@@ -6,20 +6,21 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
-import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Makes missed deliveries pending. They are read and rendered before the writer's turn comes. */
 final class MissedDeliveries {
 
   private static final String SELECT =
       "select d.sequence, "
-          + StoredEvent.COLUMNS
+          + StoredEvent.PACKED_COLUMNS
           + " from deliveries d join events e on e.sequence = d.event ";
 
   private static final String KEY = "select key from webhooks where id = ? and removed_at is null";
@@ -33,16 +34,18 @@ final class MissedDeliveries {
         select 1 from webhooks w where w.key = deliveries.webhook and w.removed_at is null)
       """;
 
+  private static final String STILL_MISSED =
+      """
+      select 1 from deliveries d join webhooks w on w.key = d.webhook
+      where d.sequence = ? and d.state = 4 and w.removed_at is null
+      """;
+
   private final StoreContext context;
-  private final StoredPayloads payloads;
-  private final String one;
   private final String missed;
   private final String count;
 
   MissedDeliveries(StoreContext context) {
     this.context = context;
-    this.payloads = new StoredPayloads(context.dialect());
-    this.one = SELECT + DeliveryRow.byId(context.dialect().ofEvent());
     Dialect dialect = context.dialect();
     String wanted =
         " where "
@@ -52,8 +55,7 @@ final class MissedDeliveries {
             + " limit ?";
     this.missed = SELECT + wanted;
     this.count =
-        "select count(*) from (select 1 from deliveries d "
-            + context.dialect().withEvent()
+        "select count(*) from (select 1 from deliveries d join events e on e.sequence = d.event"
             + wanted
             + ") as missed";
   }
@@ -100,11 +102,18 @@ final class MissedDeliveries {
 
   /** This one, if the webhook missed it. */
   PreparedRecovery prepare(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
-    Sql query = Sql.of(one, DeliveryRow.parametersOf(id)).then(OF_WEBHOOK, webhook.id().value());
     List<Missed> read =
         context
             .database()
-            .read(connection -> query.list(connection, row -> Missed.read(row, snapshots)));
+            .read(
+                connection -> {
+                  var found = DeliveryReader.atOneMoment(context, connection).find(id);
+                  return found.isEmpty()
+                      ? List.of()
+                      : Sql.of(SELECT + " where d.sequence = ?", found.get().sequence())
+                          .then(OF_WEBHOOK, webhook.id().value())
+                          .list(connection, row -> Missed.read(row, snapshots));
+                });
     return new Batch(read, rendered(read, webhook), true);
   }
 
@@ -119,7 +128,7 @@ final class MissedDeliveries {
   private record Missed(long sequence, StoredEvent of) {
 
     static Missed read(ResultSet row, SnapshotReader snapshots) throws SQLException {
-      return new Missed(row.getLong("sequence"), StoredEvent.read(row, snapshots));
+      return new Missed(row.getLong("sequence"), StoredEvent.readPacked(row, snapshots));
     }
   }
 
@@ -157,17 +166,18 @@ final class MissedDeliveries {
       for (int i = 0; i < missed.size(); i++) {
         Missed one = missed.get(i);
         Payload payload = rendered.get(i);
-        if (!StoredEvent.keep(connection, context.dialect(), one.of().sequence())) {
+        long event = one.of().sequence();
+        // not where the event was purged, or another caller was quicker
+        if (!EventPayloads.lock(connection, context.dialect(), event)
+            || !Sql.any(connection, STILL_MISSED, one.sequence())) {
           continue;
         }
-        long stored = payloads.numberOf(connection, one.of().sequence(), payload, one.sequence());
+        OptionalInt stored = EventPayloads.indexOf(connection, event, payload);
         long now = Columns.micros(context.engineNow());
-        // none where another caller was quicker
-        if (Sql.update(connection, RECOVER, stored, owner, now, one.sequence()) == 1) {
+        if (stored.isPresent()
+            && Sql.update(connection, RECOVER, stored.getAsInt(), owner, now, one.sequence())
+                == 1) {
           recovered++;
-          if (stored == one.sequence()) {
-            StoredPayloads.insert(connection, stored, payload);
-          }
         }
       }
       return recovered;

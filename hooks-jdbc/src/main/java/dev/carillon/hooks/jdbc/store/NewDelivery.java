@@ -8,6 +8,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes a delivery of an event that was recorded long ago, for a webhook that had none of it. */
@@ -16,18 +17,13 @@ final class NewDelivery {
   private static final String OPEN =
       "select key from webhooks where id = ? and removed_at is null and disabled_at is null";
 
+  private static final String EVENT =
+      "select " + StoredEvent.PACKED_COLUMNS + " from events e where e.sequence = ?";
+
   private final StoreContext context;
-  private final StoredPayloads payloads;
-  private final String eventOf;
 
   NewDelivery(StoreContext context) {
     this.context = context;
-    this.payloads = new StoredPayloads(context.dialect());
-    this.eventOf =
-        "select "
-            + StoredEvent.COLUMNS
-            + " from deliveries d join events e on e.sequence = d.event "
-            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   /** The number of the new delivery; empty where nothing was made. */
@@ -54,34 +50,27 @@ final class NewDelivery {
   /** Adds a delivery of this event, pending and due now. */
   Delivery.Id insert(Connection connection, StoredEvent of, To to, Payload payload)
       throws SQLException {
-    Delivery.Id id = DeliveryRow.newId(of.event().id());
+    context.changes(connection); // before a number is taken
+    long event = of.sequence();
     long sequence = context.numbers().next(connection);
-    long carrier = payloads.numberOf(connection, of.sequence(), payload, sequence);
-    if (carrier == sequence) {
-      StoredPayloads.insert(connection, sequence, payload);
-    }
+    context.changes(connection).given(sequence);
+    int payloadIndex =
+        EventPayloads.indexOf(connection, event, payload)
+            .orElseThrow(() -> new IllegalStateException("event " + event + " was not locked"));
     long now = Columns.micros(context.engineNow());
-    Sql.update(
+    // made before it is due: what is due as it is made is handed to the engine, which this is not
+    DeliveryRows.insert(
         connection,
-        context.dialect().lateDelivery(),
-        sequence,
-        id.value(),
-        of.sequence(),
-        to.webhook(),
-        carrier,
         to.owner(),
-        now,
-        // before it is due: what is due as it is made is handed to the engine, which this is not
-        now - 1);
-    for (String sql : context.dialect().afterLateDelivery()) {
-      Sql.update(connection, sql, of.sequence(), sequence);
-    }
-    return id;
+        List.of(
+            DeliveryRows.NewRow.pending(
+                sequence, event, to.webhook(), payloadIndex, now, now - 1)));
+    return NumberedEvent.deliveryId(of.event().id(), sequence - event);
   }
 
-  /** Whether an event is still there, and stays until this transaction ends. */
+  /** Whether an event is still there, and is this transaction's alone until it ends. */
   boolean kept(Connection connection, long event) throws SQLException {
-    return StoredEvent.keep(connection, context.dialect(), event);
+    return EventPayloads.lock(connection, context.dialect(), event);
   }
 
   /** The key of a webhook that is there and enabled. */
@@ -91,8 +80,14 @@ final class NewDelivery {
 
   private Optional<StoredEvent> eventOf(
       Connection connection, Delivery.Id id, SnapshotReader snapshots) throws SQLException {
-    return Sql.first(
-        connection, eventOf, row -> StoredEvent.read(row, snapshots), DeliveryRow.parametersOf(id));
+    Optional<StoredDelivery> found = DeliveryReader.atOneMoment(context, connection).find(id);
+    return found.isEmpty()
+        ? Optional.empty()
+        : Sql.first(
+            connection,
+            EVENT,
+            row -> StoredEvent.readPacked(row, snapshots),
+            found.get().event().sequence());
   }
 
   /**

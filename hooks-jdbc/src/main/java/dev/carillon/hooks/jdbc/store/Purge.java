@@ -50,10 +50,10 @@ final class Purge {
   private static final Comparator<Candidate> BY_END =
       Comparator.comparingLong(Candidate::ended).thenComparingLong(Candidate::sequence);
 
-  private final PackedContext context;
+  private final StoreContext context;
   private final Spill spill;
 
-  Purge(PackedContext context, Spill spill) {
+  Purge(StoreContext context, Spill spill) {
     this.context = context;
     this.spill = spill;
   }
@@ -93,7 +93,7 @@ final class Purge {
     long greatest = wanted.stream().mapToLong(Candidate::sequence).max().orElse(0);
     long mark =
         Math.min(
-            spill.upTo(connection, greatest), Marks.ofOthers(connection, context.store().owner()));
+            spill.upTo(connection, greatest), Marks.ofOthers(connection, context.owner()));
     List<Candidate> taken = wanted.stream().filter(one -> one.sequence() <= mark).toList();
     Set<Block> blocks = new HashSet<>();
     Set<Long> gone = new HashSet<>();
@@ -135,7 +135,7 @@ final class Purge {
       throws SQLException {
     return Sql.list(
         connection,
-        ROWS + context.store().dialect().forUpdateSkipLocked(),
+        ROWS + context.dialect().forUpdateSkipLocked(),
         row -> new Candidate(row.getLong(1), row.getLong(2), row.getLong(3), null),
         endedBefore,
         limit);

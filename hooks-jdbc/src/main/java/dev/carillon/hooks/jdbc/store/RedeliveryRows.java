@@ -1,23 +1,26 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * One more attempt of deliveries that have ended. Until it was made, a row of its own says so; the
- * delivery's row says what it said before.
+ * What is done about single deliveries. One more attempt of a delivery that has ended has a row of
+ * its own until it was made, and so has the delivery: a record becomes a row first.
  */
 final class RedeliveryRows {
 
@@ -32,13 +35,12 @@ final class RedeliveryRows {
   private static final String ANEW = "delete from resends where delivery = ? and cancelled = 1";
 
   private static final String WAITING =
-      DeliveryRow.SELECT_DUE
-          + """
-          join resends r on r.delivery = d.sequence
-          where r.webhook = (select key from webhooks where id = ?)
-            and r.owner = ? and r.cancelled = 0
-          order by r.number limit ?
-          """;
+      """
+      join resends r on r.delivery = d.sequence
+      where r.webhook = (select key from webhooks where id = ?)
+        and r.owner = ? and r.cancelled = 0
+      order by r.number limit ?
+      """;
   private static final String RESENDING =
       """
       select w.id from webhooks w
@@ -67,33 +69,80 @@ final class RedeliveryRows {
   private static final String CANCEL =
       "update deliveries set state = 3, due_at = null, ended_at = ?"
           + " where sequence = ? and state = 0";
+  private static final String SWITCHES =
+      "select disabled_at, removed_at from webhooks where key = ?";
+  private static final String AGENT = "select text from user_agents where number = ?";
 
   private final StoreContext context;
-  private final String find;
 
   RedeliveryRows(StoreContext context) {
     this.context = context;
-    this.find =
-        """
-        select d.sequence, d.state, d.webhook, w.id as webhook_id, w.disabled_at, w.removed_at
-        from deliveries d join webhooks w on w.key = d.webhook
-        """
-            + DeliveryRow.byId(context.dialect().ofEvent());
   }
 
   ActionResult redeliver(Connection connection, Delivery.Id id) throws SQLException {
-    Found found = find(connection, id);
-    if (found.result() != ActionResult.DELIVERED && found.result() != ActionResult.ENDED) {
-      return found.result();
+    Optional<StoredDelivery> found = find(connection, id);
+    if (found.isEmpty()) {
+      return ActionResult.UNKNOWN;
     }
-    return ask(connection, found) ? ActionResult.DONE : ActionResult.WAITING;
+    ActionResult standing = standing(connection, found.get());
+    if (standing != ActionResult.DELIVERED && standing != ActionResult.ENDED) {
+      return standing;
+    }
+    long owner = context.ownerStill(connection);
+    if (found.get().place() instanceof StoredDelivery.Recorded
+        && !promoted(connection, found.get(), owner)) {
+      return redeliver(connection, id); // it was moved meanwhile
+    }
+    long now = Columns.micros(context.engineNow());
+    long sequence = found.get().sequence();
+    Sql.update(connection, ANEW, sequence);
+    return Sql.update(connection, ASK, sequence, found.get().webhook(), owner, now) == 1
+        ? ActionResult.DONE
+        : ActionResult.WAITING;
+  }
+
+  /** A record becomes a row and its attempt; false where it is no record any more. */
+  private boolean promoted(Connection connection, StoredDelivery record, long owner)
+      throws SQLException {
+    Optional<FirstTry> taken =
+        context.firstTries().take(connection, record.webhook(), record.sequence());
+    if (taken.isEmpty()) {
+      return false;
+    }
+    FirstTry first = taken.get();
+    DeliveryRows.insert(
+        connection,
+        owner,
+        List.of(
+            new DeliveryRows.NewRow(
+                first.sequence(),
+                first.event(),
+                first.webhook(),
+                record.payload(),
+                StateCodes.DELIVERED,
+                1,
+                null,
+                first.ended(),
+                first.created())));
+    String agent =
+        Sql.first(connection, AGENT, row -> row.getString(1), first.userAgent()).orElse("");
+    Sql.batch(
+        connection,
+        AttemptRow.INSERT,
+        List.of(first.attempt(number -> agent)),
+        (statement, attempt) ->
+            AttemptRow.write(
+                statement, first.sequence(), attempt, Map.of(agent, first.userAgent())));
+    return true;
   }
 
   /** The same, but for one that was delivered since it was seen. */
   ActionResult redeliver(Connection connection, Delivery seen) throws SQLException {
-    if (!(seen.state() instanceof DeliveryState.Delivered)
-        && find(connection, seen.id()).result() == ActionResult.DELIVERED) {
-      return ActionResult.DELIVERED;
+    if (!(seen.state() instanceof DeliveryState.Delivered)) {
+      Optional<StoredDelivery> now = find(connection, seen.id());
+      if (now.isPresent() && standing(connection, now.get()) == ActionResult.DELIVERED) {
+        return ActionResult.DELIVERED;
+      }
     }
     return redeliver(connection, seen.id());
   }
@@ -102,52 +151,69 @@ final class RedeliveryRows {
     return (int) Sql.number(connection, COUNT, max);
   }
 
-  private boolean ask(Connection connection, Found found) throws SQLException {
-    long owner = context.ownerStill(connection);
-    long now = Columns.micros(context.engineNow());
-    Sql.update(connection, ANEW, found.sequence());
-    return Sql.update(connection, ASK, found.sequence(), found.webhook(), owner, now) == 1;
-  }
-
   ActionResult retryNow(Connection connection, Delivery.Id id) throws SQLException {
-    Found found = find(connection, id);
-    if (found.result() != ActionResult.PENDING) {
-      return found.orEnded();
+    Optional<StoredDelivery> found = find(connection, id);
+    if (found.isEmpty()) {
+      return ActionResult.UNKNOWN;
     }
+    ActionResult standing = standing(connection, found.get());
+    if (standing != ActionResult.PENDING) {
+      return standing == ActionResult.MISSED || standing == ActionResult.DELIVERED
+          ? ActionResult.ENDED
+          : standing;
+    }
+    StoredDelivery pending = found.get();
     Instant now = context.engineNow();
-    HoldColumn.release(connection, new Webhook.Id(found.webhookId()), now);
-    return changed(connection, NOW, now, found);
+    Webhook.Id webhook = DeliveryReader.within(context, connection).name(pending.webhook()).id();
+    HoldColumn.release(connection, webhook, now);
+    long micros = Columns.micros(now);
+    if (pending.place() instanceof StoredDelivery.Open) {
+      return became(
+          connection,
+          pending,
+          DeliveryRows.NewRow.pending(
+              pending.sequence(),
+              pending.event().sequence(),
+              pending.webhook(),
+              pending.payload(),
+              micros,
+              Columns.micros(pending.event().recordedAt())));
+    }
+    return changed(Sql.update(connection, NOW, micros, pending.sequence()));
   }
 
   ActionResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
-    Found found = find(connection, id);
-    if (found.state() == StateCodes.PENDING) {
-      return changed(connection, CANCEL, now, found);
+    Optional<StoredDelivery> found = find(connection, id);
+    if (found.isEmpty()) {
+      return ActionResult.UNKNOWN;
     }
-    return found.state() < 0 ? ActionResult.UNKNOWN : ActionResult.ENDED;
+    StoredDelivery one = found.get();
+    return switch (one.place()) {
+      case StoredDelivery.Open open ->
+          became(
+              connection,
+              one,
+              DeliveryRows.NewRow.cancelled(
+                  one.sequence(),
+                  one.event().sequence(),
+                  one.webhook(),
+                  one.payload(),
+                  now,
+                  Columns.micros(one.event().recordedAt())));
+      case StoredDelivery.Recorded recorded -> ActionResult.ENDED;
+      case StoredDelivery.Row row ->
+          changed(Sql.update(connection, CANCEL, Columns.micros(now), row.sequence()));
+    };
   }
 
-  private static ActionResult changed(Connection connection, String sql, Instant time, Found found)
+  /** What was open gets a row. */
+  private ActionResult became(Connection connection, StoredDelivery open, DeliveryRows.NewRow row)
       throws SQLException {
-    return Sql.update(connection, sql, Columns.micros(time), found.sequence()) == 1
-        ? ActionResult.DONE
-        : ActionResult.ENDED;
-  }
-
-  private Found find(Connection connection, Delivery.Id id) throws SQLException {
-    return Sql.first(connection, find, Found::read, DeliveryRow.parametersOf(id))
-        .orElse(Found.NOTHING);
-  }
-
-  Set<Webhook.Id> redelivering(Connection connection) throws SQLException {
-    return new LinkedHashSet<>(
-        Sql.list(connection, RESENDING, row -> new Webhook.Id(row.getString(1)), context.owner()));
-  }
-
-  List<DueDelivery> waiting(Connection connection, Webhook.Id webhook, int limit)
-      throws SQLException {
-    return Sql.list(
-        connection, WAITING, DeliveryRow::readDue, webhook.value(), context.owner(), limit);
+    if (context.changes(connection).close(open.webhook(), open.sequence()) == null) {
+      return ActionResult.ENDED;
+    }
+    DeliveryRows.insert(connection, context.owner(), List.of(row));
+    return ActionResult.DONE;
   }
 
   /** Writes what a resend came to; false where it did not pass the fence. */
@@ -171,39 +237,54 @@ final class RedeliveryRows {
     return true;
   }
 
-  /** What stands in a delivery's row, and what keeps it from being sent. */
-  private record Found(
-      long sequence, int state, long webhook, String webhookId, ActionResult result) {
+  private static ActionResult changed(int rows) {
+    return rows == 1 ? ActionResult.DONE : ActionResult.ENDED;
+  }
 
-    static final Found NOTHING = new Found(0, -1, 0, "", ActionResult.UNKNOWN);
+  private Optional<StoredDelivery> find(Connection connection, Delivery.Id id) throws SQLException {
+    return DeliveryReader.within(context, connection).find(id);
+  }
 
-    static Found read(ResultSet row) throws SQLException {
-      int state = row.getInt("state");
-      boolean disabled = row.getObject("disabled_at") != null;
-      boolean removed = row.getObject("removed_at") != null;
-      ActionResult result = disabled ? ActionResult.DISABLED : of(state);
-      return new Found(
-          row.getLong("sequence"),
-          state,
-          row.getLong("webhook"),
-          row.getString("webhook_id"),
-          removed ? ActionResult.REMOVED : result);
+  /** What keeps it from being sent, or its state. */
+  private static ActionResult standing(Connection connection, StoredDelivery found)
+      throws SQLException {
+    ActionResult state =
+        switch (found.state()) {
+          case DeliveryState.Pending pending -> ActionResult.PENDING;
+          case DeliveryState.Missed missed -> ActionResult.MISSED;
+          case DeliveryState.Delivered delivered -> ActionResult.DELIVERED;
+          case DeliveryState.Exhausted exhausted -> ActionResult.ENDED;
+          case DeliveryState.Cancelled cancelled -> ActionResult.ENDED;
+        };
+    return Sql.first(
+            connection,
+            SWITCHES,
+            row -> {
+              if (row.getObject("removed_at") != null) {
+                return ActionResult.REMOVED;
+              }
+              return row.getObject("disabled_at") != null ? ActionResult.DISABLED : state;
+            },
+            found.webhook())
+        .orElse(ActionResult.UNKNOWN);
+  }
+
+  Set<Webhook.Id> resending(Connection connection) throws SQLException {
+    return new LinkedHashSet<>(
+        Sql.list(
+            connection,
+            RESENDING,
+            row -> new Webhook.Id(row.getString(1)),
+            context.owner()));
+  }
+
+  List<DueDelivery> waiting(Connection connection, Webhook.Id webhook, int limit)
+      throws SQLException {
+    List<DueDelivery> due = new ArrayList<>();
+    Sql waiting = Sql.of(WAITING, webhook.value(), context.owner(), limit);
+    for (StoredDelivery one : DeliveryReader.atOneMoment(context, connection).rowsWhole(waiting)) {
+      due.add(one.due(webhook));
     }
-
-    private static ActionResult of(int state) {
-      return switch (state) {
-        case StateCodes.PENDING -> ActionResult.PENDING;
-        case StateCodes.MISSED -> ActionResult.MISSED;
-        case StateCodes.DELIVERED -> ActionResult.DELIVERED;
-        default -> ActionResult.ENDED;
-      };
-    }
-
-    /** Of one that is not pending. */
-    ActionResult orEnded() {
-      return result == ActionResult.MISSED || result == ActionResult.DELIVERED
-          ? ActionResult.ENDED
-          : result;
-    }
+    return due;
   }
 }

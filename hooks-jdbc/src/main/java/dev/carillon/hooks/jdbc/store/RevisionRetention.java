@@ -1,37 +1,31 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Removes replaced revisions of webhooks that no row of the log can name. An attempt names a
- * revision that was in use while its delivery was there: so where all of a webhook's deliveries are
- * younger than a revision's end, it goes. A few webhooks at a time, each with a few steps in an
- * index. Of a webhook with many revisions each is looked for in the log, and there is a number that
- * none may have more of.
+ * Removes replaced revisions of webhooks that nothing of the log names: once all of the webhook's
+ * deliveries are younger than their end. Of a webhook with many, those that no attempt ever named
+ * go soon after they were replaced. Removed webhooks are forgotten after that.
  */
 final class RevisionRetention {
 
   private static final int WEBHOOKS_AT_ONCE = 50;
 
-  /**
-   * Of a webhook with more pending deliveries the age tells nothing: they are not all looked at.
-   */
-  private static final int PENDING_MAX = 200;
-
   /** So long after a change an old revision is certainly not used any more, on any node. */
   private static final Duration IN_USE_MAX = Duration.ofHours(1);
 
-  /** A webhook with more replaced revisions has each of them looked for in the log. */
-  private static final int UNSOUGHT_MAX = 100;
+  /** Of a webhook with more replaced revisions only those are kept that an attempt has named. */
+  private static final int UNNAMED_MAX = 100;
 
   /** A webhook has no more replaced revisions than these latest, whatever names the others. */
   private static final int REVISIONS_MAX = 5_000;
@@ -39,85 +33,82 @@ final class RevisionRetention {
   /** So many of one webhook are removed at once. */
   private static final int REMOVED_AT_ONCE = 1_000;
 
-  private static final List<Integer> ENDED =
-      List.of(StateCodes.DELIVERED, StateCodes.EXHAUSTED, StateCodes.CANCELLED, StateCodes.MISSED);
-
   private static final String WEBHOOKS =
       """
       select distinct webhook from webhook_revisions
       where replaced_at is not null and webhook > ? order by webhook limit ?
       """;
-
-  private static final String PENDING =
-      """
-      select d.created_at from deliveries d
-      where d.webhook = ? and d.state = 0 order by d.due_at limit ?
-      """;
-
   private static final String LATEST =
       """
       select revision from webhook_revisions
       where webhook = ? and replaced_at is not null order by revision desc limit 1 offset ?
       """;
-
-  private static final String GOES =
-      " where webhook = ? and replaced_at is not null and (replaced_at < ? or revision <= ?)";
-  private static final String REVISIONS = "select revision from webhook_revisions";
+  private static final String GO =
+      """
+      delete from webhook_revisions where key in (
+        select key from webhook_revisions
+        where webhook = ? and replaced_at is not null
+          and ((used = 0 and replaced_at < ?) or replaced_at < ? or revision <= ?)
+        order by revision limit ?)
+      """;
+  private static final String OLDEST_ROW =
+      """
+      select min(oldest) from (
+        select (select d.created_at from deliveries d
+          where d.webhook = ? and d.state = s.state
+          order by d.webhook, d.state, d.sequence limit 1) as oldest
+        from (select 0 as state union all select 1 union all select 2 union all select 3
+          union all select 4) s) ages
+      """;
+  private static final String OLDEST_CHUNK =
+      """
+      select created_from from chunks c where c.webhook = ? order by c.webhook, c.low limit 1
+      """;
+  private static final String UNFILED = "select data from results";
+  private static final String FORGETTABLE =
+      """
+      select key from webhooks where removed_at is not null and removed_at < ?
+        and not exists (select 1 from deliveries d where d.webhook = webhooks.key)
+        and not exists (select 1 from chunks c where c.webhook = webhooks.key)
+        and not exists (select 1 from webhook_revisions r where r.webhook = webhooks.key)
+      """;
 
   private final StoreContext context;
-  private final List<String> oldest;
-  private final RevisionWalk walk;
-  private final NavigableSet<Long> crowded = new TreeSet<>();
   private long after = -1;
 
   RevisionRetention(StoreContext context) {
     this.context = context;
-    this.walk = new RevisionWalk(context.engineClock());
-    Dialect dialect = context.dialect();
-    this.oldest =
-        ENDED.stream()
-            .map(
-                state ->
-                    "select d.created_at from deliveries d where "
-                        + dialect.ofWebhook("d", state)
-                        + " order by "
-                        + dialect.ofWebhookOrder("d", false)
-                        + " limit 1")
-            .toList();
   }
 
   /**
    * Looks at the next few webhooks; whether more are left before it begins from the start again.
    */
   boolean step(Connection connection) throws SQLException {
-    if (walk.running()) {
-      walk.step(connection);
-      return true;
-    }
-    Instant replacedBefore = context.engineNow().minus(IN_USE_MAX);
-    List<Long> page = page(connection, after);
+    List<Long> page = Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
+    Map<Long, Long> unfiled = page.isEmpty() ? Map.of() : oldestUnfiled(connection);
+    long inUse = Columns.micros(context.engineNow().minus(IN_USE_MAX));
     boolean more = false;
     for (long webhook : page) {
-      Instant needed = oldestDelivery(connection, webhook).minus(IN_USE_MAX);
-      Instant before = needed.isBefore(replacedBefore) ? needed : replacedBefore;
-      boolean many = latest(connection, webhook, UNSOUGHT_MAX) >= 0;
+      long oldest =
+          Math.min(oldest(connection, webhook), unfiled.getOrDefault(webhook, Long.MAX_VALUE));
+      long needed = oldest == Long.MAX_VALUE ? inUse : oldest - Columns.micros(IN_USE_MAX);
+      boolean many = latest(connection, webhook, UNNAMED_MAX) >= 0;
       int beyond = many ? latest(connection, webhook, REVISIONS_MAX) : -1;
-      more |= remove(connection, webhook, before, beyond);
-      if (many) {
-        crowded.add(webhook);
-      }
+      more |=
+          Sql.update(
+                  connection,
+                  GO,
+                  webhook,
+                  many ? inUse : 0,
+                  Math.min(needed, inUse),
+                  beyond,
+                  REMOVED_AT_ONCE)
+              == REMOVED_AT_ONCE;
     }
-    if (more) {
-      return true;
+    if (!more) {
+      after = page.size() == WEBHOOKS_AT_ONCE ? page.getLast() : -1;
     }
-    if (page.size() == WEBHOOKS_AT_ONCE) {
-      after = page.getLast();
-      return true;
-    }
-    after = -1;
-    walk.begin(crowded, replacedBefore);
-    crowded.clear();
-    return walk.running();
+    return more || page.size() == WEBHOOKS_AT_ONCE;
   }
 
   /** The number of a webhook's latest replaced revision but so many; -1 where it has fewer. */
@@ -125,45 +116,55 @@ final class RevisionRetention {
     return Sql.first(connection, LATEST, row -> row.getInt(1), webhook, but).orElse(-1);
   }
 
-  /** Removes what was replaced before or has no greater number; whether more of it may be left. */
-  private static boolean remove(Connection connection, long webhook, Instant before, int number)
-      throws SQLException {
-    Sql goes = Sql.of(GOES, webhook, Columns.micros(before), number);
-    Optional<Integer> last =
-        goes.within(REVISIONS, "")
-            .then(" order by revision limit 1 offset ?", REMOVED_AT_ONCE - 1)
-            .first(connection, row -> row.getInt(1));
-    goes.within("delete from webhook_revisions", "")
-        .then(" and revision <= ?", last.orElse(Integer.MAX_VALUE))
-        .update(connection);
-    return last.isPresent();
+  /** When the oldest delivery of a webhook was made that is not an unfiled record. */
+  private long oldest(Connection connection, long webhook) throws SQLException {
+    long open =
+        context
+            .open()
+            .read(
+                now -> {
+                  OpenSet set = now.set(webhook);
+                  return set == null ? Long.MAX_VALUE : set.earliest().orElse(Long.MAX_VALUE);
+                });
+    long row =
+        Sql.first(
+                connection,
+                OLDEST_ROW,
+                ages -> {
+                  long age = ages.getLong(1);
+                  return ages.wasNull() ? Long.MAX_VALUE : age;
+                },
+                webhook)
+            .orElse(Long.MAX_VALUE);
+    long filed = Sql.first(connection, OLDEST_CHUNK, Sql.NUMBER, webhook).orElse(Long.MAX_VALUE);
+    return Math.min(open, Math.min(row, filed));
   }
 
-  private static List<Long> page(Connection connection, long after) throws SQLException {
-    return Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
+  private static Map<Long, Long> oldestUnfiled(Connection connection) throws SQLException {
+    Map<Long, Long> oldest = new HashMap<>();
+    Sql.each(
+        connection,
+        UNFILED,
+        row -> {
+          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
+            oldest.merge(one.webhook(), one.created(), Math::min);
+          }
+        });
+    return oldest;
   }
 
-  /** When the oldest of a webhook's deliveries was made; the end of time where it has none. */
-  private Instant oldestDelivery(Connection connection, long webhook) throws SQLException {
-    long oldest = oldestPending(connection, webhook);
-    for (String sql : this.oldest) {
-      oldest =
-          Math.min(
-              oldest,
-              Sql.first(connection, sql, Sql.NUMBER, webhook, 0L, webhook, Long.MAX_VALUE)
-                  .orElse(Long.MAX_VALUE));
+  /** Forgets webhooks that were removed before and of which nothing is left. */
+  void forget(Connection connection, long removedBefore) throws SQLException {
+    List<Long> forgettable = Sql.list(connection, FORGETTABLE, Sql.NUMBER, removedBefore);
+    if (forgettable.isEmpty()) {
+      return;
     }
-    return Columns.instant(oldest);
-  }
-
-  private static long oldestPending(Connection connection, long webhook) throws SQLException {
-    List<Long> pending = Sql.list(connection, PENDING, Sql.NUMBER, webhook, PENDING_MAX + 1);
-    if (pending.size() > PENDING_MAX) {
-      return Columns.micros(Instant.EPOCH.plus(IN_USE_MAX));
+    Set<Long> needed = new HashSet<>(oldestUnfiled(connection).keySet());
+    context.open().read(now -> needed.addAll(now.webhooks()));
+    for (long webhook : forgettable) {
+      if (!needed.contains(webhook)) {
+        Sql.update(connection, "delete from webhooks where key = ?", webhook);
+      }
     }
-    return pending.stream()
-        .mapToLong(Long::longValue)
-        .min()
-        .orElse(Columns.micros(Columns.END_OF_TIME));
   }
 }

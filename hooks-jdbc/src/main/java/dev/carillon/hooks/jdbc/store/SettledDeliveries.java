@@ -29,7 +29,7 @@ final class SettledDeliveries {
 
   private static final String FAN = "select fan from events where sequence = ?";
 
-  private final PackedContext context;
+  private final StoreContext context;
   private final RedeliveryRows resends;
   private final Connection connection;
   private final OpenChanges changes;
@@ -44,7 +44,7 @@ final class SettledDeliveries {
   private Kind kind = Kind.RECORD;
 
   SettledDeliveries(
-      PackedContext context,
+      StoreContext context,
       RedeliveryRows resends,
       Connection connection,
       Map<String, Integer> userAgents)
@@ -53,13 +53,13 @@ final class SettledDeliveries {
     this.resends = resends;
     this.connection = connection;
     this.changes = context.changes(connection);
-    this.held = context.store().cache().held();
+    this.held = context.cache().held();
     this.userAgents = userAgents;
   }
 
   /** Writes them; those that passed the fence, in the order given. None where a node took over. */
   List<Settlement> write(List<Settlement> settlements) throws SQLException {
-    if (!context.store().node().holds(connection)) {
+    if (!context.node().holds(connection)) {
       return settled;
     }
     for (Settlement settlement : settlements) {
@@ -76,7 +76,7 @@ final class SettledDeliveries {
     }
     flush();
     if (!records.isEmpty()) {
-      context.firstTries().insert(connection, context.store().owner(), changes.resolved(), records);
+      context.firstTries().insert(connection, context.owner(), changes.resolved(), records);
     }
     return settled;
   }
@@ -138,7 +138,7 @@ final class SettledDeliveries {
   }
 
   private void flush() throws SQLException {
-    long owner = context.store().owner();
+    long owner = context.owner();
     switch (kind) {
       case RECORD -> settled.addAll(alike);
       case NEW_ROW -> {

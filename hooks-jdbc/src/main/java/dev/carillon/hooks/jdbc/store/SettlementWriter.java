@@ -1,6 +1,5 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.SettlementStore;
 import dev.carillon.hooks.jdbc.Sql;
@@ -8,34 +7,23 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Step ⑥ of the flow, in the database: writes the results of attempts in one transaction. A plain
- * success touches one row only.
+ * Step ⑥ of the flow, in the database: writes the results of attempts in one transaction. First
+ * tries that went well become one row for all of them.
  */
 public final class SettlementWriter implements SettlementStore {
-
-  private static final String FAILED =
-      """
-      update deliveries set
-        attempts = attempts + 1,
-        due_at = case when state = 0 then ? else due_at end,
-        ended_at = case when state = 0 then ? else ended_at end,
-        state = case when state = 0 then ? else state end
-      where sequence = ? and owner = ? and attempts = ?
-      """;
 
   private static final String DISABLE =
       """
@@ -48,18 +36,16 @@ public final class SettlementWriter implements SettlementStore {
   private static final String ROW = "select 1 from webhooks where id = ?";
 
   private final StoreContext context;
-  private final SuccessWriter successes;
   private final RedeliveryRows resending;
   private final OperationalEventWriter operationalEvents;
   private final HealthColumns healths = new HealthColumns();
   private final UserAgents userAgents = new UserAgents();
+  private final UsedRevisions revisions = new UsedRevisions();
 
   /** The settlements of this store. */
-  public SettlementWriter(
-      StoreContext context, SuccessWriter successes, OperationalEventWriter operationalEvents) {
-    this.resending = new RedeliveryRows(context);
+  public SettlementWriter(StoreContext context, OperationalEventWriter operationalEvents) {
     this.context = context;
-    this.successes = successes;
+    this.resending = new RedeliveryRows(context);
     this.operationalEvents = operationalEvents;
   }
 
@@ -74,6 +60,7 @@ public final class SettlementWriter implements SettlementStore {
       written = context.database().write(connection -> write(connection, settlements));
       healths.committed(written.healths(), written.recorded().failing());
       userAgents.committed(written.userAgents());
+      revisions.committed(written.revisions());
     } catch (RuntimeException notKnown) {
       healths.unknown();
       throw notKnown;
@@ -87,8 +74,15 @@ public final class SettlementWriter implements SettlementStore {
 
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
     Map<String, Integer> agents = userAgents.of(connection, settlements);
-    List<Settlement> settled = updated(connection, settlements, agents);
-    log(connection, settled, agents);
+    var deliveries = new SettledDeliveries(context, resending, connection, agents);
+    List<Settlement> settled = deliveries.write(settlements);
+    Sql.batch(
+        connection,
+        AttemptRow.INSERT,
+        settled.stream().filter(one -> !deliveries.recorded(one)).toList(),
+        (statement, one) ->
+            AttemptRow.write(statement, one.before().sequence(), one.attempt(), agents));
+    Set<UsedRevisions.Used> used = revisions.write(connection, settled, deliveries.keys());
     List<Settlement> disabling = disable(connection, settled);
     OperationalEventWriter.Recorded recorded =
         operationalEvents.settled(connection, settled, disabling, healths);
@@ -100,72 +94,7 @@ public final class SettlementWriter implements SettlementStore {
     after.putAll(last);
     Map<Webhook.Id, WebhookHealth> differing = healths.write(connection, after);
     HoldColumn.write(connection, settled);
-    return new Written(differing, recorded, agents);
-  }
-
-  /** Those that passed the fence. They are written in the order they came in. */
-  private List<Settlement> updated(
-      Connection connection, List<Settlement> settlements, Map<String, Integer> agents)
-      throws SQLException {
-    List<Settlement> settled = new ArrayList<>();
-    int from = 0;
-    for (int to = 1; to <= settlements.size(); to++) {
-      Kind kind = Kind.of(settlements.get(from));
-      if (to == settlements.size() || Kind.of(settlements.get(to)) != kind) {
-        List<Settlement> alike = settlements.subList(from, to);
-        switch (kind) {
-          case SUCCESS -> settled.addAll(successes.write(connection, alike, agents));
-          case FAILURE -> updateFailed(connection, alike, settled);
-          case RESEND -> updateResent(connection, alike, settled);
-        }
-        from = to;
-      }
-    }
-    return settled;
-  }
-
-  private void updateResent(Connection connection, List<Settlement> alike, List<Settlement> settled)
-      throws SQLException {
-    for (Settlement settlement : alike) {
-      if (resending.settle(connection, settlement)) {
-        settled.add(settlement);
-      }
-    }
-  }
-
-  private void updateFailed(Connection connection, List<Settlement> alike, List<Settlement> settled)
-      throws SQLException {
-    int[] counts = Sql.batch(connection, FAILED, alike, this::bindFailure);
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] == 1) {
-        settled.add(alike.get(i));
-      }
-    }
-  }
-
-  private void bindFailure(PreparedStatement statement, Settlement settlement) throws SQLException {
-    if (settlement.next() instanceof DeliveryState.Pending(Instant dueAt)) {
-      statement.setLong(1, Columns.micros(dueAt));
-      Columns.setLong(statement, 2, null);
-    } else {
-      Columns.setLong(statement, 1, null);
-      statement.setLong(2, Columns.micros(StateCodes.endedAt(settlement.next())));
-    }
-    statement.setInt(3, StateCodes.number(settlement.next()));
-    statement.setLong(4, settlement.before().sequence());
-    statement.setLong(5, context.owner());
-    statement.setInt(6, settlement.attempt().number() - 1);
-  }
-
-  private static void log(
-      Connection connection, List<Settlement> settled, Map<String, Integer> agents)
-      throws SQLException {
-    Sql.batch(
-        connection,
-        AttemptRow.INSERT,
-        settled.stream().filter(one -> !one.attempt().plain()).toList(),
-        (statement, one) ->
-            AttemptRow.write(statement, one.before().sequence(), one.attempt(), agents));
+    return new Written(differing, recorded, agents, used);
   }
 
   /**
@@ -232,23 +161,10 @@ public final class SettlementWriter implements SettlementStore {
         == 1;
   }
 
-  /** Which statement writes it. */
-  private enum Kind {
-    SUCCESS,
-    FAILURE,
-    RESEND;
-
-    static Kind of(Settlement settlement) {
-      if (settlement.attempt().manual()) {
-        return RESEND;
-      }
-      return settlement.attempt().outcome().success() ? SUCCESS : FAILURE;
-    }
-  }
-
   /** What one transaction wrote beside deliveries. */
   private record Written(
       Map<Webhook.Id, WebhookHealth> healths,
       OperationalEventWriter.Recorded recorded,
-      Map<String, Integer> userAgents) {}
+      Map<String, Integer> userAgents,
+      Set<UsedRevisions.Used> revisions) {}
 }

@@ -19,17 +19,17 @@ final class Spill {
   private static final int AT_ONCE = 1_000;
   private static final String FAN = "select fan from events where sequence = ?";
 
-  private final PackedContext context;
+  private final StoreContext context;
 
-  Spill(PackedContext context) {
+  Spill(StoreContext context) {
     this.context = context;
   }
 
   /** Gives rows to some, where something has been open for long or much is; whether it did. */
   boolean step() {
-    long before = Columns.micros(context.store().engineNow().minus(context.limits().spillAfter()));
+    long before = Columns.micros(context.engineNow().minus(context.limits().spillAfter()));
     return context.read(now -> tooMuch(now, before))
-        && context.store().database().<Integer>write(connection -> some(connection, before)) > 0;
+        && context.database().<Integer>write(connection -> some(connection, before)) > 0;
   }
 
   private boolean tooMuch(OpenIndex.View now, long before) {
@@ -46,7 +46,7 @@ final class Spill {
     List<Open> oldest = changes.oldest(changes.floor(), AT_ONCE);
     spill(connection, changes, oldest);
     if (!oldest.isEmpty()) {
-      Marks.raise(connection, context.store().owner(), oldest.getLast().sequence());
+      Marks.raise(connection, context.owner(), oldest.getLast().sequence());
     }
     return oldest.size();
   }
@@ -63,7 +63,7 @@ final class Spill {
     List<Open> oldest = changes.oldest(end, AT_ONCE);
     spill(connection, changes, oldest);
     long mark = oldest.size() < AT_ONCE ? end : oldest.getLast().sequence();
-    Marks.raise(connection, context.store().owner(), mark);
+    Marks.raise(connection, context.owner(), mark);
     return mark;
   }
 
@@ -83,6 +83,6 @@ final class Spill {
               one.recordedAt(),
               one.recordedAt()));
     }
-    DeliveryRows.insert(connection, context.store().owner(), rows);
+    DeliveryRows.insert(connection, context.owner(), rows);
   }
 }

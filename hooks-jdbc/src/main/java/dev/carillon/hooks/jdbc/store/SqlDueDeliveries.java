@@ -3,56 +3,65 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.event.Event;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
+import dev.carillon.hooks.jdbc.packed.OpenSet;
+import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
-/** What is to be sent, read from tables. */
+/**
+ * What is to be sent. What is open is found in memory, its bytes in the row of its event; what
+ * waits for a retry has a row. Memory is asked first, then the database at one moment: what that
+ * says is no longer open, or has a row, is not taken from memory.
+ */
 public final class SqlDueDeliveries implements DueDeliveries {
 
-  private static final String PENDING_OF_WEBHOOK =
-      """
-      where d.webhook = (select key from webhooks where id = ?) and d.state = 0 and d.owner = ?
-      """;
-
-  private static final String EARLIEST =
-      """
-      select w.id, (
-        select d.due_at from deliveries d
-        where d.webhook = w.key and d.state = 0 and d.owner = ? order by d.due_at limit 1) as due_at
-      from webhooks w where w.removed_at is null
-      """;
-
+  private static final String OF_WEBHOOK = "where d.webhook = ? and d.state = 0 and d.owner = ? ";
   private static final String DUE =
-      DeliveryRow.SELECT_DUE
-          + PENDING_OF_WEBHOOK
+      OF_WEBHOOK
           + """
           and d.due_at <= ? and (d.due_at, d.sequence) > (?, ?)
           order by d.due_at, d.sequence limit ?
           """;
-
   private static final String DUE_COUNT =
       """
       select count(*) from (
         select 1 from deliveries d
       """
-          + PENDING_OF_WEBHOOK
-          + """
-          and d.due_at <= ? order by d.due_at limit ?) as due
-          """;
+          + OF_WEBHOOK
+          + "and d.due_at <= ? order by d.due_at limit ?) as due";
+  private static final String EARLIEST =
+      """
+      select w.key, w.id, (
+        select d.due_at from deliveries d
+        where d.webhook = w.key and d.state = 0 and d.owner = ? order by d.due_at limit 1) as due_at
+      from webhooks w where w.removed_at is null
+      """;
+
+  private static final Comparator<DueDelivery> BY_DUE_TIME =
+      Comparator.comparing(DueDelivery::dueAt).thenComparingLong(due -> due.delivery().sequence());
+  private static final Comparator<DueDelivery> BY_SEQUENCE =
+      Comparator.comparingLong(due -> due.delivery().sequence());
 
   private final StoreContext context;
-  private final RedeliveryRows redeliveries;
+  private final RedeliveryRows resends;
+  private final SqlOutbox outbox;
   private final LongSupplier complete;
-  private final String ofEvent;
   private final String inSequence;
 
   /**
@@ -60,40 +69,51 @@ public final class SqlDueDeliveries implements DueDeliveries {
    *
    * @param complete gives a sequence up to which everything that will ever be there can be read
    */
-  public SqlDueDeliveries(StoreContext context, LongSupplier complete) {
+  public SqlDueDeliveries(StoreContext context, SqlOutbox outbox, LongSupplier complete) {
     this.context = context;
-    this.redeliveries = new RedeliveryRows(context);
+    this.resends = new RedeliveryRows(context);
+    this.outbox = outbox;
     this.complete = complete;
-    Dialect dialect = context.dialect();
-    this.ofEvent =
-        DeliveryRow.SELECT_DUE
-            + "where e.id = ? and d.state = 0 and d.owner = ? and "
-            + dialect.ofEvent()
-            + " order by d.sequence";
-    // what is joined to them is read for those that are wanted only
     this.inSequence =
-        DeliveryRow.SELECT_DUE
-            + "where d.sequence in (select o.sequence from deliveries o where "
-            + dialect.ofWebhook("o", StateCodes.PENDING)
+        "where d.sequence in (select o.sequence from deliveries o where "
+            + context.dialect().between("o", StateCodes.PENDING, "?", "?", "?")
             + " and o.owner = ? order by "
-            + dialect.ofWebhookOrder("o", false)
+            + context.dialect().ofWebhookOrder("o", false)
             + " limit ?) order by d.sequence";
   }
 
   @Override
   public Map<Webhook.Id, Instant> earliestDue() {
-    return context.database().read(this::earliestDue);
+    Map<Long, Long> open =
+        context.read(
+            now -> {
+              Map<Long, Long> earliest = new HashMap<>();
+              for (long webhook : now.webhooks()) {
+                earliestOf(now, webhook).ifPresent(time -> earliest.put(webhook, time));
+              }
+              return earliest;
+            });
+    return context.database().read(connection -> earliest(connection, open));
   }
 
-  private Map<Webhook.Id, Instant> earliestDue(Connection connection) throws SQLException {
+  private static OptionalLong earliestOf(OpenIndex.View now, long webhook) {
+    OpenSet set = now.set(webhook);
+    return set == null ? OptionalLong.empty() : set.earliest();
+  }
+
+  private Map<Webhook.Id, Instant> earliest(Connection connection, Map<Long, Long> open)
+      throws SQLException {
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
     Sql.each(
         connection,
         EARLIEST,
         row -> {
+          Webhook.Id id = new Webhook.Id(row.getString("id"));
+          long recordedAt = open.getOrDefault(row.getLong("key"), Long.MAX_VALUE);
           long dueAt = row.getLong("due_at");
-          if (!row.wasNull()) {
-            earliest.put(new Webhook.Id(row.getString("id")), Columns.instant(dueAt));
+          long first = row.wasNull() ? recordedAt : Math.min(dueAt, recordedAt);
+          if (first < Long.MAX_VALUE) {
+            earliest.put(id, Columns.instant(first));
           }
         },
         context.owner());
@@ -102,53 +122,142 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   @Override
   public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
-    return read(
-        Sql.of(
-            DUE,
-            webhook.value(),
-            context.owner(),
-            Columns.micros(until),
-            Columns.micros(after.dueAt()),
-            after.sequence(),
-            limit));
+    long key = key(webhook);
+    long time = Columns.micros(until);
+    long afterTime = Columns.micros(after.dueAt());
+    List<Open> open =
+        context.read(
+            now -> {
+              OpenSet set = now.set(key);
+              return set == null ? List.of() : set.due(time, afterTime, after.sequence(), limit);
+            });
+    Sql rows = Sql.of(DUE, key, context.owner(), time, afterTime, after.sequence(), limit);
+    return merged(webhook, open, rows, limit, BY_DUE_TIME);
   }
 
   @Override
   public int dueCount(Webhook.Id webhook, Instant until, int max) {
-    Sql count = Sql.of(DUE_COUNT, webhook.value(), context.owner(), Columns.micros(until), max);
-    return context.database().<Long>read(count::number).intValue();
+    long key = key(webhook);
+    long time = Columns.micros(until);
+    Sql rows = Sql.of(DUE_COUNT, key, context.owner(), time, max);
+    long version;
+    long count;
+    int times = 0;
+    do {
+      version = context.read(OpenIndex.View::version);
+      long pending = context.database().<Long>read(rows::number);
+      count =
+          pending
+              + context.read(
+                  now -> {
+                    OpenSet set = now.set(key);
+                    return set == null ? 0 : set.dueCount(time, max);
+                  });
+    } while (++times < 3 && version != context.read(OpenIndex.View::version));
+    return (int) Math.min(count, max);
   }
 
   @Override
   public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
-    // asked before the rows are read: nothing with a smaller sequence comes after them
-    long behind = complete.getAsLong() + 1;
-    return context
-        .database()
-        .read(
-            connection -> {
-              long key = WebhookCache.key(connection, webhook);
-              return Sql.of(inSequence, key, afterSequence, key, behind, context.owner(), limit)
-                  .list(connection, DeliveryRow::readDue);
+    // asked before anything is read: nothing with a smaller sequence comes after them
+    long behind = outbox.inOrder() ? Long.MAX_VALUE : complete.getAsLong() + 1;
+    long key = key(webhook);
+    Slice slice =
+        context.read(
+            now -> {
+              OpenSet set = now.set(key);
+              return new Slice(
+                  set == null ? List.of() : set.after(afterSequence, behind, limit), now.top());
             });
+    // of what is recorded from now on memory may be told after the database
+    long until = outbox.inOrder() ? slice.top() + 1 : behind;
+    Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.owner(), limit);
+    return merged(webhook, slice.open(), rows, limit, BY_SEQUENCE);
+  }
+
+  /** The number of a webhook; -1 = there is none. */
+  private long key(Webhook.Id webhook) {
+    Long known = context.cache().held().keys().get(webhook);
+    return known != null
+        ? known
+        : context.database()
+            .<Long>read(connection -> WebhookCache.key(connection, webhook));
+  }
+
+  private List<DueDelivery> merged(
+      Webhook.Id webhook, List<Open> open, Sql rows, int limit, Comparator<DueDelivery> order) {
+    Read read = context.database().read(connection -> read(connection, open, rows));
+    Predicate<Open> stillOpen =
+        context.read(
+            now -> {
+              Set<Long> still = new HashSet<>();
+              for (Open one : open) {
+                if (now.get(one.webhook(), one.sequence()) != null) {
+                  still.add(one.sequence());
+                }
+              }
+              return one -> still.contains(one.sequence());
+            });
+    List<DueDelivery> due = new ArrayList<>();
+    Set<Long> inRows = new HashSet<>();
+    for (StoredDelivery row : read.rows()) {
+      inRows.add(row.sequence());
+      due.add(row.due(webhook));
+    }
+    for (Open one : open) {
+      OfEvent event = read.events().get(one.event());
+      if (event != null && !inRows.contains(one.sequence()) && stillOpen.test(one)) {
+        due.add(
+            new StoredDelivery(event, one.sequence(), one.webhook(), new StoredDelivery.Open())
+                .due(webhook));
+      }
+    }
+    due.sort(order);
+    return due.size() <= limit ? due : List.copyOf(due.subList(0, limit));
+  }
+
+  private Read read(Connection connection, List<Open> open, Sql rows) throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+    Set<Long> events = new HashSet<>();
+    open.forEach(one -> events.add(one.event()));
+    return new Read(reader.rowsWhole(rows), reader.events(events, true));
   }
 
   @Override
-  public List<DueDelivery> ofEvent(Event.Id event) {
-    return read(Sql.of(ofEvent, event.value(), context.owner()));
+  public List<DueDelivery> ofEvent(Event.Id id) {
+    return context.database().read(connection -> ofEvent(connection, id));
   }
 
-  private List<DueDelivery> read(Sql query) {
-    return context.database().read(connection -> query.list(connection, DeliveryRow::readDue));
+  private List<DueDelivery> ofEvent(Connection connection, Event.Id id) throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+    List<DueDelivery> due = new ArrayList<>();
+    var event = reader.event(id);
+    if (event.isPresent()) {
+      for (StoredDelivery one : reader.ofEvent(event.get())) {
+        if (one.pending()
+            && one.owner() == context.owner()
+            && one.payload() != Fan.MISSED) {
+          due.add(one.due(reader.name(one.webhook()).id()));
+        }
+      }
+    }
+    return due;
   }
 
   @Override
   public Set<Webhook.Id> redelivering() {
-    return context.database().read(redeliveries::redelivering);
+    return context.database().read(resends::resending);
   }
 
   @Override
   public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
-    return context.database().read(connection -> redeliveries.waiting(connection, webhook, limit));
+    return context.database()
+        .read(connection -> resends.waiting(connection, webhook, limit));
   }
+
+  /** What is open, and the last number that was known then. */
+  private record Slice(List<Open> open, long top) {}
+
+  /** What the database said. */
+  private record Read(List<StoredDelivery> rows, Map<Long, OfEvent> events) {}
 }

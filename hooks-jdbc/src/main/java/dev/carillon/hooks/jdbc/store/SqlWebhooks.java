@@ -48,30 +48,16 @@ public final class SqlWebhooks implements Webhooks {
   private final StoreContext context;
   private final WebhookRow rows;
   private final Revisions revisions;
-  private final PendingCancellation cancelling;
+  private final Cancellation cancelling;
   private final OperationalEventWriter operationalEvents;
 
   /** The webhooks of this store. */
   public SqlWebhooks(
       StoreContext context, Embedder embedder, OperationalEventWriter operationalEvents) {
-    this(context, embedder, operationalEvents, new Cancellation(context.database()));
-  }
-
-  /** The webhooks of a packed store. */
-  public SqlWebhooks(
-      PackedContext context, Embedder embedder, OperationalEventWriter operationalEvents) {
-    this(context.store(), embedder, operationalEvents, new PackedCancellation(context));
-  }
-
-  private SqlWebhooks(
-      StoreContext context,
-      Embedder embedder,
-      OperationalEventWriter operationalEvents,
-      PendingCancellation cancelling) {
     this.context = context;
     this.rows = new WebhookRow(embedder);
     this.revisions = new Revisions(rows);
-    this.cancelling = cancelling;
+    this.cancelling = new Cancellation(context);
     this.operationalEvents = operationalEvents;
   }
 

@@ -2,10 +2,15 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * What the parts of one store share.
@@ -15,10 +20,48 @@ import java.time.InstantSource;
  * @param engineClock gives the times that the store itself sets, such as when a delivery is due or
  *     has ended
  * @param node whose this store is
- * @param numbers gives the numbers of deliveries that are made long after their event
+ * @param limits when the tables are rearranged
+ * @param numbers gives the numbers of events and of deliveries that are made long after their event
+ * @param given the last number that was given
+ * @param open what is open
+ * @param firstTries what went well at once
  */
 public record StoreContext(
-    Database database, WebhookCache cache, InstantSource engineClock, Owner node, Numbers numbers) {
+    Database database,
+    WebhookCache cache,
+    InstantSource engineClock,
+    Owner node,
+    StoreLimits limits,
+    Numbers numbers,
+    LongSupplier given,
+    OpenIndex open,
+    FirstTries firstTries) {
+
+  /**
+   * The parts of a store in which nothing was read yet.
+   *
+   * @param blocks gives the numbers of blocks of first tries
+   */
+  public static StoreContext of(
+      Database database,
+      WebhookCache cache,
+      InstantSource engineClock,
+      Owner node,
+      StoreLimits limits,
+      Numbers numbers,
+      LongSupplier given,
+      Numbers blocks) {
+    return new StoreContext(
+        database,
+        cache,
+        engineClock,
+        node,
+        limits,
+        numbers,
+        given,
+        new OpenIndex(),
+        new FirstTries(database.dialect(), blocks));
+  }
 
   /** What the database understands. */
   public Dialect dialect() {
@@ -45,6 +88,40 @@ public record StoreContext(
   long ownerStill(Connection connection) throws SQLException {
     node.check(connection);
     return node.epoch();
+  }
+
+  /**
+   * What this transaction has opened and closed. To be asked for before it takes numbers and before
+   * it writes anything of deliveries.
+   *
+   * @param connection one that the database has lent for writing
+   */
+  OpenChanges changes(Connection connection) throws SQLException {
+    Transaction transaction =
+        Transaction.of(connection)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "what is open can be changed only on a connection that the store lent"));
+    if (open.isDoubtful()) {
+      long top = given.getAsLong();
+      long mark = Marks.of(connection, owner());
+      open.replace(OpenRecovery.read(connection, owner(), mark), top, mark);
+    }
+    return transaction.effects(OpenChanges.class, () -> new OpenChanges(open, given.getAsLong()));
+  }
+
+  /** Reads what is open, which is read anew before where that is needed. */
+  public <T> T read(Function<OpenIndex.View, T> read) {
+    if (open.isDoubtful()) {
+      start();
+    }
+    return open.read(read);
+  }
+
+  /** Reads from the database what is open. */
+  public void start() {
+    database.write(this::changes);
   }
 
   /** Gives numbers. */

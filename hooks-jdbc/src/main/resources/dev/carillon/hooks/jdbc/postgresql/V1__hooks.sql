@@ -59,53 +59,100 @@ insert into webhook_set values (0);
 
 create sequence delivery_sequence;
 
+-- Events and deliveries share one row of numbers: the deliveries that are recorded with an event have
+-- the numbers that follow the event's. A delivery is in one place at a time:
+--   open    nothing is stored but its event, whose fan names it; its number is above its owner's mark
+--   record  its first try went well: some bytes in results, later in chunk_data
+--   row     in deliveries, and then all its attempts are in attempts
+-- A delivery that is in none of them, and not above the mark, was purged.
 create table events (
-  sequence    bigint  primary key,
+  sequence    bigint primary key,
   id          text    collate "C" not null unique,
   type        text    not null,
   subject     text    not null,
-  time        bigint  not null,
-  recorded_at bigint  not null,
-  deliveries  integer not null, -- how many were recorded with it
-  snapshot    bytea   not null,
+  time        bigint not null,
+  recorded_at bigint not null, -- when its deliveries were made, and when those that are open are due
+  owner       bigint not null, -- the epoch that recorded it
+  fan         bytea not null, -- which webhook gets which payload
   -- The trace that a request brought for its events, null where the event's own id is the trace.
-  trace text
+  trace       text,
+  payloads    bytea not null, -- what is sent, each once
+  snapshot    bytea -- null: it equals the payload that the fan names
 );
-create index events_unheard on events (recorded_at) where deliveries = 0;
-create index events_of_subject on events (subject, sequence);
+-- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
+alter table events alter column payloads set storage external;
+alter table events alter column snapshot set storage external;
+alter table events set (toast_tuple_target = 8160);
 
--- A payload has the number of the first delivery that carries it.
-create table payloads (
-  sequence bigint primary key,
-  bytes    bytea  not null
+-- First tries that went well: one row for each commit that settled some, until it is filed. A row is
+-- never updated: who takes one delivery out deletes it and inserts the others under another number.
+create table results (
+  number     bigint primary key,
+  owner      bigint not null,
+  resolved   bigint not null, -- the owner's mark at that commit
+  low        bigint not null, -- the least and the greatest sequence
+  high       bigint not null,
+  ended_from bigint not null,
+  ended_to   bigint not null,
+  n          integer not null,
+  data       bytea not null
 );
-alter table payloads alter column bytes set storage external;
+-- They are inserted and deleted all the time.
+alter table results alter column data set storage main;
+alter table results set (toast_tuple_target = 8160,
+  autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
+create sequence block_sequence; -- of results and chunks
 
+-- The same once they are filed: about a thousand of one webhook, whose ranges never overlap.
+create table chunks (
+  number       bigint primary key,
+  webhook      bigint not null,
+  low          bigint not null, -- the least and the greatest sequence
+  high         bigint not null,
+  n            integer not null,
+  created_from bigint not null,
+  created_to   bigint not null,
+  ended_from   bigint not null,
+  ended_to     bigint not null,
+  last_ended   bigint not null, -- of the one with the greatest sequence
+  statuses     bigint not null -- bit (status - 200) for 200 to 262, bit 63 for all others
+);
+create unique index chunks_of_webhook on chunks (webhook, low);
+create index chunks_low on chunks (low);
+create index chunks_high on chunks (high);
+create index chunks_ended on chunks (ended_to);
+create index chunks_begun on chunks (ended_from);
+create table chunk_data (
+  number bigint primary key,
+  data   bytea not null
+);
+
+-- Up to which number nothing of an owner is open. No row: nothing of it is open at all.
+create table marks (
+  owner    bigint primary key,
+  resolved bigint not null
+);
+
+-- Deliveries that a record does not tell of: those that did not go well at once, are missed, cancelled,
+-- asked for later, or have been open for long.
 create table deliveries (
-  sequence       bigint   primary key,
-  event          bigint   not null,
-  webhook        bigint   not null,
-  payload        bigint,           -- null: missed
-  owner          bigint   not null,
-  due_at         bigint,           -- while pending
-  ended_at       bigint,           -- once it is not
-  created_at     bigint   not null,
-  first_at       bigint,           -- of a first try that went well; others are in attempts
-  first_duration bigint,
-  first_status   integer,
-  attempts       integer  not null,
-  state          smallint not null,
-  id             text     not null, -- begins as the event's id does, which is how it is found
-  -- Of a first try that went well, as the other columns that begin so.
-  first_revision integer,
-  first_user_agent integer
+  sequence   bigint primary key,
+  event      bigint not null,
+  webhook    bigint not null,
+  payload    integer, -- which of the event's, from 0; null: missed
+  state      smallint not null,
+  owner      bigint not null,
+  attempts   integer not null,
+  due_at     bigint, -- while pending
+  ended_at   bigint, -- once it is not
+  created_at bigint not null
 );
-create index deliveries_of_event on deliveries (event);
 create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
-create index deliveries_by_state on deliveries (webhook, state, sequence);
-create index deliveries_ended on deliveries (ended_at) where ended_at is not null;
--- What did not go well is found without reading what did. A delivery that goes well never enters.
-create index deliveries_unhappy on deliveries (state, sequence) where state >= 2;
+create index deliveries_of_webhook on deliveries (webhook, state, sequence);
+-- What did not go well is found without reading what did.
+create index deliveries_by_state on deliveries (state, sequence) where state >= 2;
+create index deliveries_ended on deliveries (ended_at, sequence) where ended_at is not null;
+create index deliveries_of_event on deliveries (event);
 
 create table attempts (
   delivery   bigint   not null,
@@ -146,7 +193,12 @@ create table nodes (
 
 -- One row: up to this number events have been swept, though not all of them.
 create table journal (
-  swept bigint not null
+  swept bigint not null,
+  -- Up to this number events are entered in event_subjects; those behind it are looked through.
+  filed bigint not null default 0,
+  -- Up to this number it was looked which events can go. One that a row needed then is looked at once
+  -- more when that row goes.
+  looked bigint not null default 0
 );
 insert into journal (swept) values (0);
 
@@ -173,6 +225,16 @@ create table resends (
 );
 create index resends_of_webhook on resends (webhook, number) where cancelled = 0;
 
+-- The events of each subject, in blocks of 2^20 numbers. They are entered in batches, in the order of
+-- subjects: to enter each with its event costs more than the event's own row, since every subject is
+-- on a page of its own.
+create table event_subjects (
+  block    bigint not null, -- sequence >> 20
+  subject  text   not null,
+  sequence bigint not null,
+  primary key (block, subject, sequence)
+);
+
 -- What requests to a webhook were made of for a while. An attempt names its revision by number. One
 -- that was replaced goes when no delivery that is so old is left.
 create table webhook_revisions (
@@ -187,7 +249,8 @@ create table webhook_revisions (
   client_certificate text,             -- PEM, without its key
   timeout_seconds    integer not null,
   made_at            bigint  not null,
-  replaced_at        bigint            -- null: it is in use
+  replaced_at        bigint,           -- null: it is in use
+  used               smallint not null default 0 -- 1: an attempt names it
 );
 create unique index webhook_revisions_of_webhook on webhook_revisions (webhook, revision);
 create index webhook_revisions_replaced on webhook_revisions (webhook) where replaced_at is not null;

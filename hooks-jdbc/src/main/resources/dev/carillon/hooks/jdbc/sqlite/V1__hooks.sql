@@ -5,7 +5,7 @@
 -- What is called encrypted, only the server's key can read.
 
 create table webhooks (
-  key              integer primary key,
+  key              integer primary key autoincrement, -- never again: events name it
   id               text    not null unique,
   name             text    not null,
   description      text    not null,
@@ -56,52 +56,92 @@ create table webhook_set (
 );
 insert into webhook_set values (0);
 
--- Events and deliveries share one row of numbers: the deliveries that were recorded with an event
--- have the numbers that follow the event's. So no index has to lead from one to the other.
+-- Events and deliveries share one row of numbers: the deliveries that are recorded with an event have
+-- the numbers that follow the event's. A delivery is in one place at a time:
+--   open    nothing is stored but its event, whose fan names it; its number is above its owner's mark
+--   record  its first try went well: some bytes in results, later in chunk_data
+--   row     in deliveries, and then all its attempts are in attempts
+-- A delivery that is in none of them, and not above the mark, was purged.
 create table events (
   sequence    integer primary key,
   id          text    not null unique,
   type        text    not null,
   subject     text    not null,
   time        integer not null,
-  recorded_at integer not null,
-  deliveries  integer not null, -- how many were recorded with it
-  snapshot    blob    not null,
+  recorded_at integer not null, -- when its deliveries were made, and when those that are open are due
+  owner       integer not null, -- the epoch that recorded it
+  fan         blob not null, -- which webhook gets which payload
   -- The trace that a request brought for its events, null where the event's own id is the trace.
-  trace text
-);
-create index events_unheard on events (recorded_at) where deliveries = 0;
-
--- A payload has the number of the first delivery that carries it.
-create table payloads (
-  sequence integer primary key,
-  bytes    blob not null
+  trace       text,
+  payloads    blob not null, -- what is sent, each once
+  snapshot    blob -- null: it equals the payload that the fan names
 );
 
+-- First tries that went well: one row for each commit that settled some, until it is filed. A row is
+-- never updated: who takes one delivery out deletes it and inserts the others under another number.
+create table results (
+  number     integer primary key,
+  owner      integer not null,
+  resolved   integer not null, -- the owner's mark at that commit
+  low        integer not null, -- the least and the greatest sequence
+  high       integer not null,
+  ended_from integer not null,
+  ended_to   integer not null,
+  n          integer not null,
+  data       blob not null
+);
+
+-- The same once they are filed: about a thousand of one webhook, whose ranges never overlap.
+create table chunks (
+  number       integer primary key,
+  webhook      integer not null,
+  low          integer not null, -- the least and the greatest sequence
+  high         integer not null,
+  n            integer not null,
+  created_from integer not null,
+  created_to   integer not null,
+  ended_from   integer not null,
+  ended_to     integer not null,
+  last_ended   integer not null, -- of the one with the greatest sequence
+  statuses     integer not null -- bit (status - 200) for 200 to 262, bit 63 for all others
+);
+create unique index chunks_of_webhook on chunks (webhook, low);
+create index chunks_low on chunks (low);
+create index chunks_high on chunks (high);
+create index chunks_ended on chunks (ended_to);
+create index chunks_begun on chunks (ended_from);
+create table chunk_data (
+  number integer primary key,
+  data   blob not null
+);
+
+-- Up to which number nothing of an owner is open. No row: nothing of it is open at all.
+create table marks (
+  owner    integer primary key,
+  resolved integer not null
+);
+insert into marks values (0, 0);
+
+-- Deliveries that a record does not tell of: those that did not go well at once, are missed, cancelled,
+-- asked for later, or have been open for long.
 create table deliveries (
-  sequence       integer primary key,
-  id             text    not null, -- begins as the event's id does, which is how it is found
-  event          integer not null,
-  webhook        integer not null,
-  payload        integer,          -- null: missed
-  state          integer not null,
-  owner          integer not null,
-  attempts       integer not null,
-  due_at         integer,          -- while pending
-  ended_at       integer,          -- once it is not
-  created_at     integer not null,
-  first_status   integer not null, -- of a first try that went well, else negative; others are in
-  first_at       integer not null, -- attempts. These three are filled with numbers of the same
-  first_duration integer not null,  -- width from the start: a row that grows splits its page
-  -- Of a first try that went well, as the other columns that begin so.
-  first_revision integer,
-  first_user_agent integer
+  sequence   integer primary key,
+  event      integer not null,
+  webhook    integer not null,
+  payload    integer, -- which of the event's, from 0; null: missed
+  state      integer not null,
+  owner      integer not null,
+  attempts   integer not null,
+  due_at     integer, -- while pending
+  ended_at   integer, -- once it is not
+  created_at integer not null
 );
-create index deliveries_due on deliveries (webhook, due_at) where state = 0;
-create index deliveries_by_state on deliveries (webhook, state) where state <> 0;
-create index deliveries_ended on deliveries (ended_at) where ended_at is not null;
--- What did not go well is found without reading what did. A delivery that goes well never enters.
-create index deliveries_unhappy on deliveries (state) where state >= 2;
+create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
+create index deliveries_of_webhook on deliveries (webhook, state, sequence);
+-- What did not go well is found without reading what did.
+create index deliveries_by_state on deliveries (state, sequence) where state >= 2;
+create index deliveries_ended on deliveries (ended_at, sequence) where ended_at is not null;
+create index deliveries_of_event on deliveries (event);
 
 create table attempts (
   delivery   integer not null,
@@ -138,7 +178,7 @@ create table nodes (
   started_at integer not null
 );
 
--- One row: no event or delivery with a smaller or equal number will come, even if all were swept.
+-- One row: no event or delivery with a smaller or equal number will come, even if all were purged.
 create table sequences (
   used integer not null
 );
@@ -148,7 +188,10 @@ insert into sequences values (0);
 create table journal (
   swept integer not null,
   -- Up to this number events are entered in event_subjects; those behind it are looked through.
-  filed integer not null default 0
+  filed integer not null default 0,
+  -- Up to this number it was looked which events can go. One that a row needed then is looked at once
+  -- more when that row goes.
+  looked integer not null default 0
 );
 insert into journal (swept) values (0);
 
@@ -175,20 +218,14 @@ create table resends (
 );
 create index resends_of_webhook on resends (webhook, number) where cancelled = 0;
 
--- Deliveries that were made long after their event, and so do not have the numbers that follow it.
-create table late_deliveries (
-  event    integer not null,
-  sequence integer not null,
-  primary key (event, sequence)
-) without rowid;
-create unique index late_deliveries_by_sequence on late_deliveries (sequence);
-
--- The events of each subject. They are entered in batches, in the order of subjects: to enter each
--- with its event costs more than the event's own row, since every subject is on a page of its own.
+-- The events of each subject, in blocks of 2^20 numbers. They are entered in batches, in the order of
+-- subjects: to enter each with its event costs more than the event's own row, since every subject is
+-- on a page of its own.
 create table event_subjects (
+  block    integer not null, -- sequence >> 20
   subject  text    not null,
   sequence integer not null,
-  primary key (subject, sequence)
+  primary key (block, subject, sequence)
 ) without rowid;
 
 -- What requests to a webhook were made of for a while. An attempt names its revision by number. One
@@ -205,7 +242,8 @@ create table webhook_revisions (
   client_certificate text,             -- PEM, without its key
   timeout_seconds    integer not null,
   made_at            integer not null,
-  replaced_at        integer           -- null: it is in use
+  replaced_at        integer,          -- null: it is in use
+  used               integer not null default 0 -- 1: an attempt names it
 );
 create unique index webhook_revisions_of_webhook on webhook_revisions (webhook, revision);
 create index webhook_revisions_replaced on webhook_revisions (webhook) where replaced_at is not null;

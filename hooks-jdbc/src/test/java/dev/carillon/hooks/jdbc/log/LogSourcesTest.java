@@ -12,7 +12,7 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.sqlite.OpenPacked;
+import dev.carillon.hooks.jdbc.sqlite.OpenStore;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.StateCodes;
@@ -47,11 +47,11 @@ class LogSourcesTest {
   private final ManualClock clock = new ManualClock();
   private final Random random = new Random(17);
   private final List<Webhook> webhooks = new ArrayList<>();
-  private OpenPacked opened;
+  private OpenStore opened;
 
   @BeforeEach
   void fill() {
-    opened = OpenPacked.in(folder, clock);
+    opened = OpenStore.in(folder, clock);
     for (String name : List.of("one", "two", "late")) {
       EventType type = name.equals("late") ? new EventType("asset_remove") : TYPE;
       Webhook webhook =

@@ -1,9 +1,12 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.DeliveryActionsContract;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
 
 class PostgresDeliveryActionsTest extends DeliveryActionsContract {
 
@@ -14,6 +17,15 @@ class PostgresDeliveryActionsTest extends DeliveryActionsContract {
 
   @Override
   protected Store store(Database database, ManualClock clock) {
-    return ((OpenPostgres) database).store(clock, Node.named("tested"));
+    return PostgresStore.open(
+        database,
+        Embedder.of(new TestCipher(), SubjectFilter::read),
+        clock,
+        Node.named("tested"));
+  }
+
+  @Override
+  protected String payloadsQuery() {
+    return "select coalesce(sum(length(payloads)), 0) from events";
   }
 }

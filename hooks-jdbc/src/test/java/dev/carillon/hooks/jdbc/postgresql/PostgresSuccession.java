@@ -1,7 +1,9 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreUnderTest;
 import dev.carillon.hooks.testkit.SubjectFilter;
@@ -9,24 +11,40 @@ import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TestOperationalEvents;
 
 /**
- * Opens one database as one node after another. The one before keeps its connections and may still
- * try; only its lease has ended.
+ * Opens one database with packed stores as one node after another. The one before keeps its
+ * connections and may still try; only its lease has ended.
  */
 final class PostgresSuccession {
 
   private final TestCipher cipher = new TestCipher();
   private final String database = Server.ONE.newDatabase();
+  private final StoreLimits limits;
   private int nodes;
 
+  PostgresSuccession() {
+    this(StoreLimits.DEFAULT);
+  }
+
+  /** Where all is tidied and looked through after each transaction. */
+  static PostgresSuccession tidying() {
+    return new PostgresSuccession(CheckedDatabase.TINY);
+  }
+
+  private PostgresSuccession(StoreLimits limits) {
+    this.limits = limits;
+  }
+
   StoreUnderTest open(ManualClock clock) {
-    OpenPostgres opened = OpenPostgres.on(database);
+    CheckedDatabase opened = new CheckedDatabase(OpenPostgres.on(database));
     TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(cipher, SubjectFilter::read, announcer);
-    return new JdbcStoreUnderTest(
-        opened,
-        PostgresStore.open(opened, embedder, clock, Node.named("node " + nodes++)),
-        announcer,
-        () -> new byte[0]);
+    var packed =
+        PostgresStore.opened(opened, embedder, clock, Node.named("node " + nodes++), limits);
+    opened.check(packed.context());
+    if (limits.equals(CheckedDatabase.TINY)) {
+      opened.tidy(packed.store().retention());
+    }
+    return new JdbcStoreUnderTest(opened, packed.store(), announcer, () -> new byte[0]);
   }
 
   StoreUnderTest next(StoreUnderTest before, ManualClock clock) {

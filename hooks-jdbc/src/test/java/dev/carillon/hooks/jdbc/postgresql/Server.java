@@ -30,7 +30,6 @@ final class Server {
       throw new UncheckedIOException(failure);
     }
     makeTemplate("template_hooks", "postgresql");
-    makeTemplate("template_packed", "packed/postgresql");
   }
 
   private void makeTemplate(String name, String scripts) {
@@ -43,11 +42,6 @@ final class Server {
   /** The name of a new database with empty tables. */
   String newDatabase() {
     return newDatabase("template_hooks");
-  }
-
-  /** The same with the tables of a packed store. */
-  String newPackedDatabase() {
-    return newDatabase("template_packed");
   }
 
   private String newDatabase(String template) {

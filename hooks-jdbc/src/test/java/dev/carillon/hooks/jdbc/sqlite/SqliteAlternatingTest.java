@@ -14,7 +14,7 @@ class SqliteAlternatingTest extends AlternatingContract {
 
   @Override
   protected Database open() {
-    return SqliteFixture.database(folder.resolve("store.db"));
+    return SqliteSuccession.database(folder.resolve("store.db"));
   }
 
   @Override

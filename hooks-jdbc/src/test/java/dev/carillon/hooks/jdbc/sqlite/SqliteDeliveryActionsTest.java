@@ -1,9 +1,11 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.DeliveryActionsContract;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,11 +16,17 @@ class SqliteDeliveryActionsTest extends DeliveryActionsContract {
 
   @Override
   protected Database open() {
-    return SqliteFixture.database(folder.resolve("store.db"));
+    return SqliteSuccession.database(folder.resolve("store.db"));
   }
 
   @Override
   protected Store store(Database database, ManualClock clock) {
-    return SqliteFixture.store((SqliteDatabase) database, new TestCipher(), clock);
+    return SqliteStore.open(
+        database, Embedder.of(new TestCipher(), SubjectFilter::read), clock);
+  }
+
+  @Override
+  protected String payloadsQuery() {
+    return "select coalesce(sum(length(payloads)), 0) from events";
   }
 }

@@ -11,7 +11,7 @@ class SqliteKilledTest extends KilledContract {
   @Override
   protected String place() {
     Path file = folder.resolve("killed.db");
-    SqliteFixture.database(file).close();
+    SqliteSuccession.database(file).close();
     return file.toString();
   }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.SlowSearchContract;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
@@ -15,11 +16,12 @@ class SqliteSlowSearchTest extends SlowSearchContract {
 
   @Override
   protected Database open() {
-    return SqliteFixture.database(folder.resolve("store.db"));
+    return SqliteSuccession.database(folder.resolve("store.db"));
   }
 
   @Override
   protected Store store(Database database, ManualClock clock) {
-    return SqliteStore.open(database, new TestCipher(), SubjectFilter::read, clock);
+    return SqliteStore.open(
+        database, Embedder.of(new TestCipher(), SubjectFilter::read), clock);
   }
 }

@@ -1,23 +1,46 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
+import dev.carillon.hooks.jdbc.Scripts;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreUnderTest;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TestOperationalEvents;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.sqlite.SQLiteDataSource;
 
-/** Opens the same file again and again: the lock lets one process have it at a time. */
-record SqliteSuccession(Path file, TestCipher cipher) {
+/** Opens packed stores in one file, one after the other; what each holds must agree at its end. */
+record SqliteSuccession(Path file, TestCipher cipher, StoreLimits limits) {
 
   static SqliteSuccession in(Path folder) {
-    return new SqliteSuccession(folder.resolve("store.db"), new TestCipher());
+    return new SqliteSuccession(folder.resolve("store.db"), new TestCipher(), StoreLimits.DEFAULT);
+  }
+
+  /** The same that tidies after each transaction, and is looked through then. */
+  static SqliteSuccession tidying(Path folder) {
+    return new SqliteSuccession(folder.resolve("store.db"), new TestCipher(), CheckedDatabase.TINY);
+  }
+
+  static SqliteDatabase database(Path file) {
+    SqliteDatabase database = SqliteDatabase.open(file);
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + file);
+    Scripts.run(source, "sqlite");
+    return database;
   }
 
   StoreUnderTest open(ManualClock clock) {
-    return on(SqliteFixture.database(file), clock);
+    return on(database(file), clock);
   }
 
   StoreUnderTest next(StoreUnderTest before, ManualClock clock) {
@@ -26,9 +49,27 @@ record SqliteSuccession(Path file, TestCipher cipher) {
   }
 
   private StoreUnderTest on(SqliteDatabase database, ManualClock clock) {
+    CheckedDatabase checked = new CheckedDatabase(database);
     TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(cipher, SubjectFilter::read, announcer);
-    return new JdbcStoreUnderTest(
-        database, SqliteStore.open(database, embedder, clock), announcer, () -> new byte[0]);
+    var opened = SqliteStore.opened(checked, embedder, clock, limits);
+    checked.check(opened.context());
+    if (limits.equals(CheckedDatabase.TINY)) {
+      checked.tidy(opened.store().retention());
+    }
+    return new JdbcStoreUnderTest(checked, opened.store(), announcer, this::allFiles);
+  }
+
+  private byte[] allFiles() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      List<Path> list = files.toList();
+      for (Path one : list) {
+        all.writeBytes(Files.readAllBytes(one));
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return all.toByteArray();
   }
 }

@@ -31,16 +31,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What embedders record in transactions of their own, of whose end the store does not hear. */
-class PackedOwnTransactionTest {
+class OwnTransactionTest {
 
   private static final EventType TYPE = new EventType("asset_create");
 
   private final ManualClock clock = new ManualClock();
   private final TestCipher cipher = new TestCipher();
-  private final String name = Server.ONE.newPackedDatabase();
+  private final String name = Server.ONE.newDatabase();
   private final List<OpenPostgres> databases = new ArrayList<>();
   private OpenPostgres database;
-  private PackedPostgresStore.Opened opened;
+  private PostgresStore.Opened opened;
   private Webhook webhook;
 
   @BeforeEach
@@ -56,7 +56,7 @@ class PackedOwnTransactionTest {
     databases.add(database);
     Embedder embedder = Embedder.of(cipher, SubjectFilter::read);
     opened =
-        PackedPostgresStore.opened(
+        PostgresStore.opened(
             database, embedder, clock, Node.named("node"), StoreLimits.DEFAULT);
   }
 

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Readers see each delivery once, wherever it is just being moved to. */
-class PackedReadsUnderLoadTest {
+class ReadsUnderLoadTest {
 
   private static final EventType TYPE = new EventType("asset_create");
   private static final int WRITERS = 8;
@@ -56,15 +56,15 @@ class PackedReadsUnderLoadTest {
   @TempDir Path folder;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private SqliteDatabase database;
-  private PackedSqliteStore.Opened opened;
+  private SqliteStore.Opened opened;
   private Store store;
   private Webhook webhook;
 
   @BeforeEach
   void open() {
-    database = PackedFixture.database(folder.resolve("load.db"));
+    database = SqliteSuccession.database(folder.resolve("load.db"));
     Embedder embedder = Embedder.of(new TestCipher(), SubjectFilter::read);
-    opened = PackedSqliteStore.opened(database, embedder, Clock.systemUTC(), TINY);
+    opened = SqliteStore.opened(database, embedder, Clock.systemUTC(), TINY);
     store = opened.store();
     webhook = Webhook.of("any", "https://e", Webhook.Subscription.to(TYPE), Instant.now());
     store.webhooks().add(webhook);

@@ -18,15 +18,15 @@ import java.util.Optional;
  * record in one group is written together. In an embedder's own transaction, of whose end the store
  * does not hear, deliveries get rows at once.
  */
-public final class PackedOutbox implements Outbox {
+public final class SqlOutbox implements Outbox {
 
-  private final PackedContext context;
+  private final StoreContext context;
   private final Numbers numbers;
   private final EventWriter writer;
   private volatile boolean transactionsOfOthers;
 
   /** An outbox that takes its numbers there and writes so. */
-  public PackedOutbox(PackedContext context, Numbers numbers, EventWriter writer) {
+  public SqlOutbox(StoreContext context, Numbers numbers, EventWriter writer) {
     this.context = context;
     this.numbers = numbers;
     this.writer = writer;
@@ -42,7 +42,7 @@ public final class PackedOutbox implements Outbox {
 
   @Override
   public FanOut fanOut(Event event) {
-    return FanOut.of(event, context.store().cache().held().webhooks());
+    return FanOut.of(event, context.cache().held().webhooks());
   }
 
   @Override
@@ -51,10 +51,10 @@ public final class PackedOutbox implements Outbox {
     if (lent.isEmpty()) {
       transactionsOfOthers = true;
     } else if (lent.get().batching()) {
-      StoredSet held = context.store().cache().held();
+      StoredSet held = context.cache().held();
       if (fanOut.webhooksVersion() == held.revision()) {
-        PackedEventBatch batch =
-            lent.get().batch(PackedEventBatch.class, () -> new PackedEventBatch(held, writer));
+        EventBatch batch =
+            lent.get().batch(EventBatch.class, () -> new EventBatch(held, writer));
         if (batch.webhooks().revision() == fanOut.webhooksVersion()) {
           return added(connection, batch, fanOut);
         }
@@ -67,11 +67,11 @@ public final class PackedOutbox implements Outbox {
     FanOut fanOut = prepared;
     while (true) {
       StoredSet webhooks =
-          context.store().cache().at(connection, WebhookCache.revision(connection));
+          context.cache().at(connection, WebhookCache.revision(connection));
       if (fanOut.webhooksVersion() != webhooks.revision()) {
         fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
       }
-      PackedEventBatch batch = new PackedEventBatch(webhooks, writer);
+      EventBatch batch = new EventBatch(webhooks, writer);
       Optional<Transaction> lent = Transaction.of(connection);
       int mark = lent.isPresent() ? context.changes(connection).mark() : 0;
       Receipt receipt = added(connection, batch, fanOut);
@@ -81,11 +81,11 @@ public final class PackedOutbox implements Outbox {
       if (lent.isPresent()) {
         context.changes(connection).undoTo(mark);
       }
-      context.store().node().check(connection);
+      context.node().check(connection);
     }
   }
 
-  private Receipt added(Connection connection, PackedEventBatch batch, FanOut fanOut)
+  private Receipt added(Connection connection, EventBatch batch, FanOut fanOut)
       throws SQLException {
     boolean lent = Transaction.of(connection).isPresent();
     if (lent) {
@@ -112,19 +112,19 @@ public final class PackedOutbox implements Outbox {
     return event.receipt(false);
   }
 
-  private NumberedEvent numbered(Connection connection, PackedEventBatch batch, FanOut fanOut)
+  private NumberedEvent numbered(Connection connection, EventBatch batch, FanOut fanOut)
       throws SQLException {
     NumberedEvent event =
         new NumberedEvent(
             fanOut,
             PackedEvent.of(fanOut, batch.webhooks()::key),
             numbers.take(connection, NumberedEvent.numbers(fanOut)),
-            Columns.micros(context.store().engineNow()));
+            Columns.micros(context.engineNow()));
     batch.add(event);
     return event;
   }
 
-  private static void deliveries(PackedEventBatch batch, NumberedEvent event, Opened opened) {
+  private static void deliveries(EventBatch batch, NumberedEvent event, Opened opened) {
     List<FanOut.Match> matches = event.fanOut().matches();
     for (int ordinal = 0; ordinal < matches.size(); ordinal++) {
       FanOut.Match match = matches.get(ordinal);

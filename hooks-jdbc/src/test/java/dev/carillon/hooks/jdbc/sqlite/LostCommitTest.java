@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commits of which nobody knows whether they were made: memory says what the database does. */
-class PackedLostCommitTest {
+class LostCommitTest {
 
   private static final SQLException LOST = new SQLException("lost");
   private static final EventType TYPE = new EventType("asset_create");
@@ -53,17 +53,17 @@ class PackedLostCommitTest {
   private final ManualClock clock = new ManualClock();
   private volatile Loss loss = Loss.NONE;
   private Lossy database;
-  private PackedSqliteStore.Opened opened;
+  private SqliteStore.Opened opened;
   private Store store;
   private Webhook webhook;
 
   @BeforeEach
   void open() {
     Path file = folder.resolve("lost.db");
-    PackedFixture.database(file).close();
+    SqliteSuccession.database(file).close();
     database = new Lossy(file);
     opened =
-        PackedSqliteStore.opened(
+        SqliteStore.opened(
             database,
             Embedder.of(new TestCipher(), SubjectFilter::read),
             clock,
@@ -193,7 +193,7 @@ class PackedLostCommitTest {
       Connection behind = connection(file);
       return (Connection)
           Proxy.newProxyInstance(
-              PackedLostCommitTest.class.getClassLoader(),
+              LostCommitTest.class.getClassLoader(),
               new Class<?>[] {Connection.class},
               (proxy, method, args) -> {
                 boolean commits = method.getName().equals("commit");

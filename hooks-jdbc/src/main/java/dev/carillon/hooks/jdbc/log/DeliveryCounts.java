@@ -8,7 +8,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
-import dev.carillon.hooks.jdbc.store.PackedContext;
+import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
@@ -23,7 +23,7 @@ import java.util.Set;
  * Counts deliveries by state and webhook without looking at any that went well at once: blocks say
  * how many they hold.
  */
-record PackedCounts(PackedContext context) {
+record DeliveryCounts(StoreContext context) {
 
   private static final int WEBHOOK_COLUMN = 2;
 
@@ -68,9 +68,7 @@ record PackedCounts(PackedContext context) {
     do {
       version = context.read(OpenIndex.View::version);
       count =
-          context
-              .store()
-              .database()
+          context.database()
               .read(connection -> count(connection, filter.webhooks(), states, max));
     } while (++times < 3 && version != context.read(OpenIndex.View::version));
     return count;

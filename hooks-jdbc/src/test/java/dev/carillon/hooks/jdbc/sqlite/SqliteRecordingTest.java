@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Recording in a packed store, beside the contract. */
-class PackedSqliteOutboxTest {
+class SqliteRecordingTest {
 
   private static final EventType TYPE = new EventType("asset_create");
 
@@ -49,14 +49,14 @@ class PackedSqliteOutboxTest {
   ManualClock clock = new ManualClock();
   TestCipher cipher = new TestCipher();
   SqliteDatabase database;
-  PackedSqliteStore.Opened opened;
+  SqliteStore.Opened opened;
   Store store;
 
   @BeforeEach
   void open() {
-    database = PackedFixture.database(folder.resolve("store.db"));
+    database = SqliteSuccession.database(folder.resolve("store.db"));
     Embedder embedder = Embedder.of(cipher, SubjectFilter::read);
-    opened = PackedSqliteStore.opened(database, embedder, clock, StoreLimits.DEFAULT);
+    opened = SqliteStore.opened(database, embedder, clock, StoreLimits.DEFAULT);
     store = opened.store();
   }
 

@@ -3,21 +3,21 @@ package dev.carillon.hooks.jdbc.sqlite;
 import static java.util.Objects.requireNonNull;
 
 import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreHistoryContract;
+import dev.carillon.hooks.testkit.StoreRulesContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same where everything is filed, spilled and looked through after each transaction. */
-class PackedTidiedHistoryTest extends StoreHistoryContract {
+class SqliteTidiedRulesTest extends StoreRulesContract {
 
   @TempDir Path folder;
-  private @Nullable PackedFixture owners;
+  private @Nullable SqliteSuccession owners;
 
   @Override
   protected StoreUnderTest open(ManualClock clock) {
-    PackedFixture first = PackedFixture.tidying(folder);
+    SqliteSuccession first = SqliteSuccession.tidying(folder);
     owners = first;
     return first.open(clock);
   }

@@ -1,13 +1,13 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreHistoryContract;
+import dev.carillon.hooks.testkit.StoreRulesContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
 
 /** The same where everything is filed, spilled and looked through after each transaction. */
-class PackedPostgresTidiedHistoryTest extends StoreHistoryContract {
+class PostgresTidiedRulesTest extends StoreRulesContract {
 
-  private final PackedPostgresSuccession owners = PackedPostgresSuccession.tidying();
+  private final PostgresSuccession owners = PostgresSuccession.tidying();
 
   @Override
   protected StoreUnderTest open(ManualClock clock) {

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same where everything is filed, spilled and looked through after each transaction. */
-class PackedTidiedStoreTest extends StoreContract {
+class SqliteTidiedStoreTest extends StoreContract {
 
   @TempDir Path folder;
 
   @Override
   protected StoreUnderTest open(ManualClock clock) {
-    return PackedFixture.tidying(folder).open(clock);
+    return SqliteSuccession.tidying(folder).open(clock);
   }
 }

@@ -1,12 +1,13 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.testkit.ManualClock;
-import dev.carillon.hooks.testkit.StoreRulesContract;
+import dev.carillon.hooks.testkit.StoreHistoryContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
 
-class PackedPostgresRulesTest extends StoreRulesContract {
+/** The same where everything is filed, spilled and looked through after each transaction. */
+class PostgresTidiedHistoryTest extends StoreHistoryContract {
 
-  private final PackedPostgresSuccession owners = new PackedPostgresSuccession();
+  private final PostgresSuccession owners = PostgresSuccession.tidying();
 
   @Override
   protected StoreUnderTest open(ManualClock clock) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Events that are written together, with the rows of those of their deliveries that get one. */
-final class PackedEventBatch implements Batch {
+final class EventBatch implements Batch {
 
   private final StoredSet webhooks;
   private final EventWriter writer;
@@ -19,7 +19,7 @@ final class PackedEventBatch implements Batch {
    *
    * @param webhooks the set that decided about all its events
    */
-  PackedEventBatch(StoredSet webhooks, EventWriter writer) {
+  EventBatch(StoredSet webhooks, EventWriter writer) {
     this.webhooks = webhooks;
     this.writer = writer;
   }

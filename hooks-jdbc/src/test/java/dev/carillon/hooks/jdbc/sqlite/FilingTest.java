@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** First tries are filed by webhook, in whatever order they come. */
-class PackedFilingTest {
+class FilingTest {
 
   private static final EventType TYPE = new EventType("asset_create");
 
@@ -35,7 +35,7 @@ class PackedFilingTest {
 
   @Test
   void stragglersGoWhereTheirNumbersLieSoThatBlocksNeverOverlap() {
-    OpenPacked opened = OpenPacked.in(folder, clock);
+    OpenStore opened = OpenStore.in(folder, clock);
     opened.database().tidy(opened.store().retention());
     opened
         .store()
@@ -73,11 +73,11 @@ class PackedFilingTest {
     opened.database().close();
   }
 
-  private static long count(OpenPacked opened, String sql) {
+  private static long count(OpenStore opened, String sql) {
     return opened.database().read(connection -> Sql.number(connection, sql));
   }
 
-  private void settle(OpenPacked opened, List<DueDelivery> due) {
+  private void settle(OpenStore opened, List<DueDelivery> due) {
     List<Settlement> settlements = new ArrayList<>();
     for (DueDelivery one : due) {
       settlements.add(

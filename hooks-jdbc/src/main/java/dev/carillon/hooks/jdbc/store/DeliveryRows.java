@@ -17,8 +17,9 @@ public final class DeliveryRows {
   private static final String INSERT =
       """
       insert into deliveries
-        (sequence, event, webhook, payload, state, owner, attempts, due_at, ended_at, created_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (sequence, event, webhook, payload, state, owner, attempts, due_at, ended_at, created_at,
+         last, late)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   /** What has ended otherwise stays so, unless the receiver took it. */
@@ -26,6 +27,7 @@ public final class DeliveryRows {
       """
       update deliveries set
         attempts = attempts + 1,
+        last = ?,
         due_at = case when ? = 1 then null when state = 0 then ? else due_at end,
         ended_at = case
           when ? = 1 then case when state = 1 then ended_at else ? end
@@ -61,16 +63,17 @@ public final class DeliveryRows {
     int success = settlement.attempt().outcome().success() ? 1 : 0;
     Long dueAt = StateCodes.dueMicros(settlement.next());
     Long endedAt = StateCodes.endedMicros(settlement.next());
-    statement.setInt(1, success);
-    Columns.setLong(statement, 2, dueAt);
-    statement.setInt(3, success);
-    Columns.setLong(statement, 4, endedAt);
+    statement.setInt(1, StateCodes.last(settlement.attempt().outcome()));
+    statement.setInt(2, success);
+    Columns.setLong(statement, 3, dueAt);
+    statement.setInt(4, success);
     Columns.setLong(statement, 5, endedAt);
-    statement.setInt(6, success);
-    statement.setInt(7, StateCodes.number(settlement.next()));
-    statement.setLong(8, settlement.before().sequence());
-    statement.setLong(9, owner);
-    statement.setInt(10, settlement.attempt().number() - 1);
+    Columns.setLong(statement, 6, endedAt);
+    statement.setInt(7, success);
+    statement.setInt(8, StateCodes.number(settlement.next()));
+    statement.setLong(9, settlement.before().sequence());
+    statement.setLong(10, owner);
+    statement.setInt(11, settlement.attempt().number() - 1);
   }
 
   /**
@@ -81,6 +84,8 @@ public final class DeliveryRows {
    * @param payload which of the event's payloads; null = it was missed
    * @param dueAt in microseconds; null unless it is pending
    * @param endedAt in microseconds; null while it is pending
+   * @param last how its last attempt ended, as a number; 0 = there was none
+   * @param late whether it was made later than its event was recorded
    */
   public record NewRow(
       long sequence,
@@ -91,18 +96,48 @@ public final class DeliveryRows {
       int attempts,
       @Nullable Long dueAt,
       @Nullable Long endedAt,
-      long createdAt) {
+      long createdAt,
+      int last,
+      boolean late) {
 
     /** One that is to be sent from a time on. */
     public static NewRow pending(
         long sequence, long event, long webhook, int payload, long dueAt, long createdAt) {
       return new NewRow(
-          sequence, event, webhook, payload, StateCodes.PENDING, 0, dueAt, null, createdAt);
+          sequence,
+          event,
+          webhook,
+          payload,
+          StateCodes.PENDING,
+          0,
+          dueAt,
+          null,
+          createdAt,
+          0,
+          false);
+    }
+
+    /** One that is to be sent at once although its event was recorded before. */
+    static NewRow late(long sequence, long event, long webhook, int payload, long now) {
+      // made before it is due: what is due as it is made is handed to the engine, which this is not
+      return new NewRow(
+          sequence,
+          event,
+          webhook,
+          payload,
+          StateCodes.PENDING,
+          0,
+          now,
+          null,
+          now - 1,
+          0,
+          true);
     }
 
     /** One whose webhook was disabled. */
     public static NewRow missed(long sequence, long event, long webhook, long at) {
-      return new NewRow(sequence, event, webhook, null, StateCodes.MISSED, 0, null, at, at);
+      return new NewRow(
+          sequence, event, webhook, null, StateCodes.MISSED, 0, null, at, at, 0, false);
     }
 
     /** One that was cancelled before any attempt of it was recorded. */
@@ -117,7 +152,9 @@ public final class DeliveryRows {
           0,
           null,
           Columns.micros(now),
-          createdAt);
+          createdAt,
+          0,
+          false);
     }
 
     void bind(PreparedStatement statement, long owner) throws SQLException {
@@ -135,6 +172,8 @@ public final class DeliveryRows {
       Columns.setLong(statement, 8, dueAt);
       Columns.setLong(statement, 9, endedAt);
       statement.setLong(10, createdAt);
+      statement.setInt(11, last);
+      statement.setInt(12, late ? 1 : 0);
     }
   }
 }

@@ -58,13 +58,10 @@ final class NewDelivery {
         EventPayloads.indexOf(connection, event, payload)
             .orElseThrow(() -> new IllegalStateException("event " + event + " was not locked"));
     long now = Columns.micros(context.engineNow());
-    // made before it is due: what is due as it is made is handed to the engine, which this is not
     DeliveryRows.insert(
         connection,
         to.owner(),
-        List.of(
-            DeliveryRows.NewRow.pending(
-                sequence, event, to.webhook(), payloadIndex, now, now - 1)));
+        List.of(DeliveryRows.NewRow.late(sequence, event, to.webhook(), payloadIndex, now)));
     return NumberedEvent.deliveryId(of.event().id(), sequence - event);
   }
 

@@ -41,31 +41,35 @@ public final class DeliveryReader {
   private static final String WHOLE_EVENT =
       "select " + OfEvent.COLUMNS + ", e.payloads from events e ";
 
-  private final StoreContext context;
+  private final FirstTries firstTries;
   private final Connection connection;
   private final WebhookNames names;
   private final Map<Long, Long> marks;
 
-  private DeliveryReader(StoreContext context, Connection connection, Map<Long, Long> marks) {
-    this.context = context;
+  private DeliveryReader(FirstTries firstTries, Connection connection, Map<Long, Long> marks) {
+    this.firstTries = firstTries;
     this.connection = connection;
     this.marks = marks;
-    this.names = new WebhookNames(connection, context.dialect());
+    this.names = new WebhookNames(connection, firstTries.dialect());
   }
 
   /** Reads in a transaction that does nothing else, and sees one moment in all its statements. */
   public static DeliveryReader atOneMoment(StoreContext context, Connection connection)
       throws SQLException {
-    String snapshot = context.dialect().snapshot();
+    return atOneMoment(context.firstTries(), connection);
+  }
+
+  static DeliveryReader atOneMoment(FirstTries tries, Connection connection) throws SQLException {
+    String snapshot = tries.dialect().snapshot();
     if (!snapshot.isEmpty()) {
       Sql.update(connection, snapshot);
     }
-    return within(context, connection);
+    return new DeliveryReader(tries, connection, Marks.all(connection));
   }
 
   /** Reads in the transaction of the one who writes. */
   static DeliveryReader within(StoreContext context, Connection connection) throws SQLException {
-    return new DeliveryReader(context, connection, Marks.all(connection));
+    return new DeliveryReader(context.firstTries(), connection, Marks.all(connection));
   }
 
   /** The delivery with an id, whose event is read with its payloads. */
@@ -124,7 +128,7 @@ public final class DeliveryReader {
       throws SQLException {
     List<Row> rows =
         Sql.of(Row.SELECT + "where d.sequence >= ? and d.sequence <= ? and ", low, high)
-            .then(context.dialect().among("d.event", all))
+            .then(firstTries.dialect().among("d.event", all))
             .list(connection, Row::read);
     Map<Long, StoredDelivery> found = new TreeMap<>();
     ofRows(rows, Map.of()).forEach(one -> found.put(one.sequence(), one));
@@ -140,7 +144,7 @@ public final class DeliveryReader {
       throws SQLException {
     Map<Long, OfEvent> events = new LinkedHashMap<>();
     if (!sequences.isEmpty()) {
-      Sql among = context.dialect().among("e.sequence", List.copyOf(sequences));
+      Sql among = firstTries.dialect().among("e.sequence", List.copyOf(sequences));
       Sql.of((payloads ? WHOLE_EVENT : EVENT) + "where ")
           .then(among)
           .list(connection, payloads ? OfEvent::readAll : OfEvent::read)
@@ -153,7 +157,7 @@ public final class DeliveryReader {
   public List<StoredDelivery> at(Collection<Long> sequences) throws SQLException {
     List<Row> rows =
         Sql.of(Row.SELECT + "where ")
-            .then(context.dialect().among("d.sequence", List.copyOf(sequences)))
+            .then(firstTries.dialect().among("d.sequence", List.copyOf(sequences)))
             .list(connection, Row::read);
     Set<Long> others = new HashSet<>(sequences);
     rows.forEach(row -> others.remove(row.sequence()));
@@ -214,7 +218,7 @@ public final class DeliveryReader {
   /** Rows of a webhook in a state behind or before a number, in that direction. */
   public List<StoredDelivery> rowsOf(
       long webhook, int state, boolean newestFirst, long sequence, int limit) throws SQLException {
-    Dialect dialect = context.dialect();
+    Dialect dialect = firstTries.dialect();
     return rows(
         Sql.of(
             "where "
@@ -232,7 +236,7 @@ public final class DeliveryReader {
   /** The same whatever the webhook; for states that are not delivered or pending. */
   public List<StoredDelivery> rowsIn(int state, boolean newestFirst, long sequence, int limit)
       throws SQLException {
-    Dialect dialect = context.dialect();
+    Dialect dialect = firstTries.dialect();
     return rows(
         Sql.of(
             "where "
@@ -251,7 +255,7 @@ public final class DeliveryReader {
     var part =
         new FirstTries.Part(
             newestFirst, newestFirst ? -1 : sequence, newestFirst ? sequence : Long.MAX_VALUE);
-    return recorded(context.firstTries().ofWebhook(connection, webhook, part, limit));
+    return recorded(firstTries.ofWebhook(connection, webhook, part, limit));
   }
 
   /** Those that memory says are open, as the database has them; those that were purged are not. */
@@ -267,7 +271,7 @@ public final class DeliveryReader {
     }
     List<Row> rows =
         Sql.of(Row.SELECT + "where ")
-            .then(context.dialect().among("d.sequence", List.copyOf(sequences)))
+            .then(firstTries.dialect().among("d.sequence", List.copyOf(sequences)))
             .list(connection, Row::read);
     List<OfEvent> known = List.copyOf(events(events, false).values());
     List<StoredDelivery> all = resolve(known, rows, 0, Long.MAX_VALUE);
@@ -308,7 +312,8 @@ public final class DeliveryReader {
           FirstTry record = records.get(sequence);
           if (record != null) {
             found.add(of(event, ordinal, new StoredDelivery.Recorded(record)));
-          } else if (!event.fan().missed(ordinal) && sequence > mark(event.owner())) {
+          } else if (!event.fan().missed(ordinal)
+              && sequence > marks.getOrDefault(event.owner(), Long.MAX_VALUE)) {
             found.add(of(event, ordinal, new StoredDelivery.Open()));
           }
         }
@@ -339,9 +344,7 @@ public final class DeliveryReader {
         }
       }
     }
-    return webhooks.isEmpty()
-        ? Map.of()
-        : context.firstTries().within(connection, webhooks, first, last);
+    return webhooks.isEmpty() ? Map.of() : firstTries.within(connection, webhooks, first, last);
   }
 
   /** The deliveries of these records. */
@@ -374,10 +377,6 @@ public final class DeliveryReader {
       }
     }
     return found;
-  }
-
-  private long mark(long owner) {
-    return marks.getOrDefault(owner, Long.MAX_VALUE);
   }
 
   /** As lists show them. */

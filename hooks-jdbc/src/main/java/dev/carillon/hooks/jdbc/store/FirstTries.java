@@ -64,6 +64,11 @@ public final class FirstTries {
     this.blocks = blocks;
   }
 
+  /** What their database understands. */
+  Dialect dialect() {
+    return dialect;
+  }
+
   /**
    * Inserts what a commit settled.
    *

@@ -85,6 +85,7 @@ public final class Sizes implements Program {
   private static double measure(OpenedStore opened, String dialect, Map<String, Object> more) {
     long bytes = disk(opened, dialect);
     record(opened, UNHEARD);
+    tidy(opened);
     double event = (disk(opened, dialect) - bytes) / (double) EVENTS;
     for (int n = 0; n < WEBHOOKS; n++) {
       var subscription = Webhook.Subscription.to(HEARD);

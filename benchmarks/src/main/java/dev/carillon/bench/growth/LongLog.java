@@ -97,7 +97,7 @@ final class LongLog {
     }
     indexes.forEach(index -> index.make(database));
     if (sqlite) {
-      Index.run(database, "update sequences set used = " + sequence);
+      Index.run(database, "update marks set resolved = " + sequence);
       // what a server does beside its work
       Index.run(database, SUBJECTS);
       Index.run(database, "update journal set filed = " + sequence);

@@ -96,7 +96,11 @@ public record FirstTry(
 
   /** All that were packed, sorted by their sequence. */
   public static List<FirstTry> readAll(byte[] packed) {
-    NumberTable table = NumberTable.read(packed);
+    return readAll(NumberTable.read(packed));
+  }
+
+  /** All in a table, sorted by their sequence. */
+  public static List<FirstTry> readAll(NumberTable table) {
     List<FirstTry> all = new ArrayList<>(table.rows());
     for (int row = 0; row < table.rows(); row++) {
       all.add(read(table, row));

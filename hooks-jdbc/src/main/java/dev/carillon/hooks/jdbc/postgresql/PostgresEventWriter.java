@@ -3,7 +3,6 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.DeliveryRow;
 import dev.carillon.hooks.jdbc.store.DeliveryRows.NewRow;
 import dev.carillon.hooks.jdbc.store.EventWriter;
 import dev.carillon.hooks.jdbc.store.NumberedEvent;
@@ -66,7 +65,7 @@ record PostgresEventWriter(long owner) implements EventWriter {
     event.add("bigint", one -> Columns.micros(event(one).time()));
     event.add("bigint", NumberedEvent::at);
     event.add("bytea", one -> one.packed().fan());
-    event.add("text", one -> DeliveryRow.stored(event(one)));
+    event.add("text", NumberedEvent::trace);
     event.add("bytea", one -> one.packed().payloads());
     event.add("bytea", one -> one.packed().snapshot());
     event.values.add(webhooks.revision());

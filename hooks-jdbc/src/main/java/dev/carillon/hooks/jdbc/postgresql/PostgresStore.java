@@ -114,7 +114,6 @@ public final class PostgresStore {
             new Retention(
                 context,
                 new EventSubjects(context, horizon),
-                (connection, number) -> {},
                 () -> false),
             new SqlAttempts(context),
             new SqlDeliveryLog(context),

@@ -2,9 +2,9 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.store.FirstTries.Block;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,12 +64,12 @@ final class ChunkFiler {
     }
     SortedMap<Long, List<FirstTry>> byWebhook = new TreeMap<>();
     int count = 0;
-    for (Unfiled block : unfiled(connection)) {
+    for (Block block : Sql.list(connection, READ, Block::unfiled, AT_ONCE)) {
       filing.unfiled().add(block);
       for (FirstTry one : block.tries()) {
         byWebhook.computeIfAbsent(one.webhook(), none -> new ArrayList<>()).add(one);
       }
-      count += block.tries().size();
+      count += block.table().rows();
       if (count >= AT_ONCE) {
         break;
       }
@@ -85,7 +85,7 @@ final class ChunkFiler {
     long webhooks = Sql.number(connection, BLOCKS_AT_ONCE);
     long least = context.limits().fileAt();
     long enough = Math.clamp(FOR_EACH_WEBHOOK * webhooks, least, FILE_AT_MAX * least);
-    Instant before = old(context.limits().fileAfter());
+    Instant before = context.engineNow().minus(context.limits().fileAfter());
     return Sql.first(
             connection,
             UNFILED,
@@ -94,23 +94,6 @@ final class ChunkFiler {
               return n >= enough || (n > 0 && row.getLong(2) <= Columns.micros(before));
             })
         .orElse(false);
-  }
-
-  private Instant old(Duration age) {
-    return context.engineNow().minus(age);
-  }
-
-  private static List<Unfiled> unfiled(Connection connection) throws SQLException {
-    return Sql.list(
-        connection,
-        READ,
-        row ->
-            new Unfiled(
-                row.getLong("number"),
-                row.getLong("owner"),
-                row.getLong("resolved"),
-                FirstTry.readAll(row.getBytes("data"))),
-        AT_ONCE);
   }
 
   /** Of one webhook, sorted: a straggler goes into the block behind it, what is left to the end. */
@@ -193,7 +176,7 @@ final class ChunkFiler {
   }
 
   private boolean write(Connection connection, Filing filing) throws SQLException {
-    List<Long> numbers = filing.unfiled().stream().map(Unfiled::number).toList();
+    List<Long> numbers = filing.unfiled().stream().map(Block::number).toList();
     if (!FirstTries.deleteUnfiled(connection, numbers)
         || !FirstTries.deleteChunks(connection, filing.replaced())) {
       throw new Overtaken();
@@ -207,11 +190,8 @@ final class ChunkFiler {
     for (List<FirstTry> tries : filing.made()) {
       context.firstTries().insertChunk(connection, tries);
     }
-    return filing.unfiled().stream().mapToInt(one -> one.tries().size()).sum() >= AT_ONCE;
+    return filing.unfiled().stream().mapToInt(one -> one.table().rows()).sum() >= AT_ONCE;
   }
-
-  /** A block of one commit. */
-  private record Unfiled(long number, long owner, long resolved, List<FirstTry> tries) {}
 
   /** The header of a block of one webhook. */
   private record Chunk(long webhook, long number, long high, int n) {}
@@ -223,7 +203,7 @@ final class ChunkFiler {
    * @param replaced the chunks that go
    * @param made what new chunks hold
    */
-  private record Filing(List<Unfiled> unfiled, List<Long> replaced, List<List<FirstTry>> made) {}
+  private record Filing(List<Block> unfiled, List<Long> replaced, List<List<FirstTry>> made) {}
 
   /** One of the blocks is not there any more: everything is undone. */
   private static final class Overtaken extends RuntimeException {

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import java.sql.Connection;
@@ -30,13 +31,7 @@ public final class DeliveryInspector {
    */
   public DeliveryInspector(Dialect dialect, Connection connection) throws SQLException {
     this.connection = connection;
-    this.reader =
-        DeliveryReader.atOneMoment(
-            new FirstTries(dialect, DeliveryInspector::refuseToWrite), connection);
-  }
-
-  private static long refuseToWrite(Connection connection) {
-    throw new UnsupportedOperationException("who only looks writes nothing");
+    this.reader = DeliveryReader.atOneMoment(dialect, connection);
   }
 
   /** The delivery with an id, with its payload and attempts; empty where there is none any more. */
@@ -70,12 +65,18 @@ public final class DeliveryInspector {
   }
 
   private Part part(long sequence, int limit) throws SQLException {
-    var events = reader.eventsBehind(sequence, Math.max(2, limit));
+    long first = reader.before(sequence + 1).map(StoredDelivery.OfEvent::sequence).orElse(0L);
+    Reach from = new Reach(false, first - 1, Long.MAX_VALUE);
+    var events = reader.eventNumbers(from, Math.max(2, limit));
     boolean more = events.size() == Math.max(2, limit);
     // no delivery has an event's number: those of the last one come next time
-    long high = more ? events.getLast().sequence() : Long.MAX_VALUE;
-    var rows = reader.rows(sequence + 1, high, false, Integer.MAX_VALUE);
-    return new Part(inspected(reader.resolve(events, rows, sequence + 1, high)), high, more);
+    long high = more ? events.getLast() : Long.MAX_VALUE;
+    var rows =
+        reader.rows(
+            Sql.of(
+                "where d.sequence > ? and d.sequence <= ? order by d.sequence", sequence, high));
+    var known = List.copyOf(reader.events(events, false).values());
+    return new Part(inspected(reader.resolve(known, rows, sequence + 1, high)), high, more);
   }
 
   private List<Inspected> inspected(List<StoredDelivery> deliveries) throws SQLException {

@@ -4,6 +4,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ public final class FirstTries {
   /** The ranges of a webhook's chunks never overlap, so there is one at most. */
   private static final String CHUNK =
       """
-      select c.number, c.high, x.data
+      select c.number, x.data
       from chunks c join chunk_data x on x.number = c.number
       where c.webhook = ? and c.low <= ? order by c.webhook desc, c.low desc limit 1
       """;
@@ -62,11 +64,6 @@ public final class FirstTries {
    */
   FirstTries(StoreContext.Numbers blocks) {
     this.blocks = blocks;
-  }
-
-  /** What their database understands. */
-  Dialect dialect() {
-    return dialect;
   }
 
   /**
@@ -137,50 +134,21 @@ public final class FirstTries {
     return 1L << (bit >= 0 && bit < STATUS_BITS ? bit : STATUS_BITS);
   }
 
-  /** The first try of a delivery, if it went well. */
-  Optional<FirstTry> find(Connection connection, long webhook, long sequence) throws SQLException {
-    return Optional.ofNullable(block(connection, webhook, sequence))
-        .map(block -> block.find(sequence));
-  }
-
+  /** The block that has a delivery's first try; null where none has. */
   private @Nullable Block block(Connection connection, long webhook, long sequence)
       throws SQLException {
-    List<Block> unfiled =
-        Sql.list(
-            connection,
-            UNFILED,
-            row ->
-                new Block(
-                    row.getLong("number"),
-                    row.getLong("owner"),
-                    row.getLong("resolved"),
-                    NumberTable.read(row.getBytes("data"))),
-            sequence,
-            sequence);
-    for (Block block : unfiled) {
+    for (Block block : Sql.list(connection, UNFILED, Block::unfiled, sequence, sequence)) {
       if (block.table().find(sequence) >= 0) {
         return block;
       }
     }
-    Block chunk =
-        Sql.first(
-                connection,
-                CHUNK,
-                row ->
-                    new Block(
-                        row.getLong("number"),
-                        Block.FILED,
-                        0,
-                        NumberTable.read(row.getBytes("data"))),
-                webhook,
-                sequence)
-            .orElse(null);
+    Block chunk = Sql.first(connection, CHUNK, Block::filed, webhook, sequence).orElse(null);
     return chunk != null && chunk.table().find(sequence) >= 0 ? chunk : null;
   }
 
   /**
    * Takes a delivery's first try out, since a row will tell of it; empty where there is none (any
-   * more). The mark that goes with its block is kept.
+   * more).
    */
   Optional<FirstTry> take(Connection connection, long webhook, long sequence) throws SQLException {
     while (true) {
@@ -188,25 +156,36 @@ public final class FirstTries {
       if (block == null) {
         return Optional.empty();
       }
-      long mark = block.filed() ? 0 : Marks.of(connection, block.owner());
-      String delete = block.filed() ? DELETE_CHUNK : DELETE;
-      if (Sql.update(connection, delete, block.number()) == 1) {
-        List<FirstTry> rest = block.without(sequence);
-        if (block.filed()) {
-          Sql.update(connection, DELETE_DATA, block.number());
-          if (!rest.isEmpty()) {
-            insertChunk(connection, rest);
-          }
-        } else {
-          // the rest comes last, which says less than those before it
-          Marks.raise(connection, block.owner(), mark);
-          if (!rest.isEmpty()) {
-            insert(connection, block.owner(), block.resolved(), rest);
-          }
-        }
-        return Optional.of(block.find(sequence));
+      if (keepOnly(connection, block, one -> one.sequence() != sequence)) {
+        return Optional.of(FirstTry.read(block.table(), block.table().find(sequence)));
       }
     }
+  }
+
+  /**
+   * Replaces a block by those of its tries that are kept; nothing happens and false comes back
+   * where it is not there any more. The mark that goes with it is kept.
+   */
+  boolean keepOnly(Connection connection, Block block, Predicate<FirstTry> kept)
+      throws SQLException {
+    long mark = block.filed() ? 0 : Marks.of(connection, block.owner());
+    if (Sql.update(connection, block.filed() ? DELETE_CHUNK : DELETE, block.number()) != 1) {
+      return false;
+    }
+    List<FirstTry> rest = block.tries().stream().filter(kept).toList();
+    if (block.filed()) {
+      Sql.update(connection, DELETE_DATA, block.number());
+      if (!rest.isEmpty()) {
+        insertChunk(connection, rest);
+      }
+    } else {
+      // the rest comes last, which says less than those before it
+      Marks.raise(connection, block.owner(), mark);
+      if (!rest.isEmpty()) {
+        insert(connection, block.owner(), block.resolved(), rest);
+      }
+    }
+    return true;
   }
 
   /** Deletes blocks of commits; false where one was not there any more. */
@@ -229,28 +208,33 @@ public final class FirstTries {
   /**
    * Some first tries that lie together.
    *
-   * @param owner whose commit it was; {@link #FILED} where it is a chunk
+   * @param owner whose commit it was; less than 0 where it is a chunk
    */
-  private record Block(long number, long owner, long resolved, NumberTable table) {
+  record Block(long number, long owner, long resolved, NumberTable table) {
 
-    static final long FILED = -1;
+    private static final long FILED = -1;
+
+    /** One of a commit, with all its columns. */
+    static Block unfiled(ResultSet row) throws SQLException {
+      return new Block(
+          row.getLong("number"),
+          row.getLong("owner"),
+          row.getLong("resolved"),
+          NumberTable.read(row.getBytes("data")));
+    }
+
+    /** A chunk with its data. */
+    static Block filed(ResultSet row) throws SQLException {
+      return new Block(row.getLong("number"), FILED, 0, NumberTable.read(row.getBytes("data")));
+    }
 
     boolean filed() {
       return owner == FILED;
     }
 
-    FirstTry find(long sequence) {
-      return FirstTry.read(table, table.find(sequence));
-    }
-
-    List<FirstTry> without(long sequence) {
-      List<FirstTry> rest = new ArrayList<>(table.rows());
-      for (int row = 0; row < table.rows(); row++) {
-        if (table.at(row, 0) != sequence) {
-          rest.add(FirstTry.read(table, row));
-        }
-      }
-      return rest;
+    /** All of them, sorted by their sequence. */
+    List<FirstTry> tries() {
+      return FirstTry.readAll(table);
     }
   }
 }

@@ -2,12 +2,15 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.store.FirstTries.Block;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +37,14 @@ final class Purge {
   private static final String ATTEMPTS = "delete from attempts where delivery = ?";
   private static final String BLOCKS =
       """
-      select number, -1 as owner, 0 as resolved, ended_from, ended_to, n from chunks
-      where ended_from < ?
+      select number, 1 as filed, ended_from, n from chunks where ended_from < ?
       union all
-      select number, owner, resolved, ended_from, ended_to, n from results where ended_from < ?
-      order by 4 limit ?
+      select number, 0, ended_from, n from results where ended_from < ?
+      order by 3 limit ?
       """;
-  private static final String DATA =
-      """
-      select data from chunk_data where number = ? and ? < 0
-      union all
-      select data from results where number = ? and ? >= 0
-      """;
+  private static final String CHUNK = "select number, data from chunk_data where number = ?";
+  private static final String UNFILED =
+      "select number, owner, resolved, data from results where number = ?";
 
   private static final Comparator<Candidate> BY_END =
       Comparator.comparingLong(Candidate::ended).thenComparingLong(Candidate::sequence);
@@ -64,16 +63,19 @@ final class Purge {
     List<Candidate> candidates = new ArrayList<>(rows(connection, endedBefore, rowsMax));
     // behind the last of as many rows as may be looked at there are others, which go first
     long before = candidates.size() == rowsMax ? candidates.getLast().ended() + 1 : endedBefore;
-    List<Block> blocks = blocks(connection, before, limit);
     long end = before;
-    if (!blocks.isEmpty() && blocks.getLast().cut()) {
-      end = Math.min(before, blocks.removeLast().endedFrom() + 1);
-    }
-    for (Block block : blocks) {
-      block.read(connection);
-      for (FirstTry one : block.tries()) {
-        if (one.ended() < end) {
-          candidates.add(new Candidate(one.sequence(), one.event(), one.ended(), block));
+    int held = 0;
+    for (Header header : headers(connection, before, limit)) {
+      if (held >= limit) {
+        // beyond what is wanted: nothing that ended later than it began may go
+        end = Math.min(before, header.endedFrom() + 1);
+        break;
+      }
+      held += header.n();
+      Optional<Block> block = header.read(connection);
+      if (block.isPresent()) {
+        for (FirstTry one : block.get().tries()) {
+          candidates.add(new Candidate(one.sequence(), one.event(), one.ended(), block.get()));
         }
       }
     }
@@ -95,9 +97,9 @@ final class Purge {
         Math.min(
             spill.upTo(connection, greatest), Marks.ofOthers(connection, context.owner()));
     List<Candidate> taken = wanted.stream().filter(one -> one.sequence() <= mark).toList();
-    Set<Block> blocks = new HashSet<>();
-    Set<Long> gone = new HashSet<>();
     List<Candidate> rows = new ArrayList<>();
+    Set<Block> blocks = new LinkedHashSet<>();
+    Set<Long> gone = new HashSet<>();
     for (Candidate one : taken) {
       if (one.block() == null) {
         rows.add(one);
@@ -107,7 +109,11 @@ final class Purge {
       }
     }
     for (Block block : blocks) {
-      block.replace(connection, context.firstTries(), gone);
+      if (!context
+          .firstTries()
+          .keepOnly(connection, block, one -> !gone.contains(one.sequence()))) {
+        throw new SQLException("block " + block.number() + " of first tries is not there any more");
+      }
     }
     List<Long> events = removeRows(connection, rows);
     return new Purged(gone.size() + events.size(), more || taken.size() < wanted.size(), events);
@@ -141,35 +147,21 @@ final class Purge {
         limit);
   }
 
-  /** Those that began to end first and hold as many as are wanted, and the one behind them. */
-  private static List<Block> blocks(Connection connection, long endedBefore, int limit)
+  /** Those of blocks that began to end before; the first hold as many as are wanted. */
+  private static List<Header> headers(Connection connection, long endedBefore, int limit)
       throws SQLException {
-    List<Block> found = new ArrayList<>();
-    long[] held = {0};
-    List<Block> all =
-        Sql.list(
-            connection,
-            BLOCKS,
-            row ->
-                new Block(
-                    row.getLong("number"),
-                    row.getLong("owner"),
-                    row.getLong("resolved"),
-                    row.getLong("ended_from"),
-                    row.getInt("n")),
-            endedBefore,
-            endedBefore,
-            limit + 1);
-    for (Block block : all) {
-      if (held[0] >= limit) {
-        block.markCut();
-        found.add(block);
-        break;
-      }
-      found.add(block);
-      held[0] += block.n();
-    }
-    return found;
+    return Sql.list(
+        connection,
+        BLOCKS,
+        row ->
+            new Header(
+                row.getLong("number"),
+                row.getInt("filed") == 1,
+                row.getLong("ended_from"),
+                row.getInt("n")),
+        endedBefore,
+        endedBefore,
+        limit + 1);
   }
 
   /**
@@ -182,80 +174,14 @@ final class Purge {
   /** A delivery that has ended; where no block has it, it is a row. */
   private record Candidate(long sequence, long event, long ended, @Nullable Block block) {}
 
-  /** A block of first tries. */
-  private static final class Block {
+  /** What is known of a block before it is read. */
+  private record Header(long number, boolean filed, long endedFrom, int n) {
 
-    private final long number;
-    private final long owner;
-    private final long resolved;
-    private final long endedFrom;
-    private final int n;
-    private List<FirstTry> tries = List.of();
-    private boolean cut;
-
-    Block(long number, long owner, long resolved, long endedFrom, int n) {
-      this.number = number;
-      this.owner = owner;
-      this.resolved = resolved;
-      this.endedFrom = endedFrom;
-      this.n = n;
-    }
-
-    long endedFrom() {
-      return endedFrom;
-    }
-
-    int n() {
-      return n;
-    }
-
-    /** It is beyond what is wanted: nothing that ended later than it began may go. */
-    void markCut() {
-      cut = true;
-    }
-
-    boolean cut() {
-      return cut;
-    }
-
-    List<FirstTry> tries() {
-      return tries;
-    }
-
-    void read(Connection connection) throws SQLException {
-      tries =
-          Sql.first(
-                  connection,
-                  DATA,
-                  row -> FirstTry.readAll(row.getBytes(1)),
-                  number,
-                  owner,
-                  number,
-                  owner)
-              .orElse(List.of());
-    }
-
-    /** Takes those out that go. */
-    void replace(Connection connection, FirstTries firstTries, Set<Long> gone) throws SQLException {
-      List<FirstTry> rest = tries.stream().filter(one -> !gone.contains(one.sequence())).toList();
-      boolean filed = owner < 0;
-      long mark = filed ? 0 : Marks.of(connection, owner);
-      boolean deleted =
-          filed
-              ? FirstTries.deleteChunks(connection, List.of(number))
-              : FirstTries.deleteUnfiled(connection, List.of(number));
-      if (!deleted) {
-        throw new SQLException("block " + number + " of first tries is not there any more");
-      }
-      if (!filed) {
-        // the rest comes last, which says less than those before it
-        Marks.raise(connection, owner, mark);
-      }
-      if (!rest.isEmpty() && filed) {
-        firstTries.insertChunk(connection, rest);
-      } else if (!rest.isEmpty()) {
-        firstTries.insert(connection, owner, resolved, rest);
-      }
+    /** Empty where it is not there any more. */
+    Optional<Block> read(Connection connection) throws SQLException {
+      return filed
+          ? Sql.first(connection, CHUNK, Block::filed, number)
+          : Sql.first(connection, UNFILED, Block::unfiled, number);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -174,13 +175,7 @@ final class RedeliveryRows {
       return became(
           connection,
           pending,
-          DeliveryRows.NewRow.pending(
-              pending.sequence(),
-              pending.event().sequence(),
-              pending.webhook(),
-              pending.payload(),
-              micros,
-              Columns.micros(pending.event().recordedAt())));
+          (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros));
     }
     return changed(Sql.update(connection, NOW, micros, pending.sequence()));
   }
@@ -196,13 +191,7 @@ final class RedeliveryRows {
           became(
               connection,
               one,
-              DeliveryRows.NewRow.cancelled(
-                  one.sequence(),
-                  one.event().sequence(),
-                  one.webhook(),
-                  one.payload(),
-                  now,
-                  Columns.micros(one.event().recordedAt())));
+              (closed, payload) -> DeliveryRows.NewRow.cancelled(closed, payload, now));
       case StoredDelivery.Recorded recorded -> ActionResult.ENDED;
       case StoredDelivery.Row row ->
           changed(Sql.update(connection, CANCEL, Columns.micros(now), row.sequence()));
@@ -210,12 +199,14 @@ final class RedeliveryRows {
   }
 
   /** What was open gets a row. */
-  private ActionResult became(Connection connection, StoredDelivery open, DeliveryRows.NewRow row)
-      throws SQLException {
-    if (context.changes(connection).close(open.webhook(), open.sequence()) == null) {
+  private ActionResult became(
+      Connection connection, StoredDelivery open, DeliveryRows.Opened opened) throws SQLException {
+    Open closed = context.changes(connection).close(open.webhook(), open.sequence());
+    if (closed == null) {
       return ActionResult.ENDED;
     }
-    DeliveryRows.insert(connection, context.owner(), List.of(row));
+    DeliveryRows.insert(
+        connection, context.owner(), List.of(opened.row(closed, open.payload())));
     return ActionResult.DONE;
   }
 

@@ -103,12 +103,7 @@ public final class SqlOutbox implements Outbox {
         open ->
             batch.add(
                 DeliveryRows.NewRow.pending(
-                    open.sequence(),
-                    open.event(),
-                    open.webhook(),
-                    matches.get(open.ordinal()).payload(),
-                    event.at(),
-                    event.at())));
+                    open, matches.get(open.ordinal()).payload(), event.at())));
     return event.receipt(false);
   }
 

@@ -98,7 +98,7 @@ record Cancellation(StoreContext context) {
               now,
               one.recordedAt()));
     }
-    DeliveryRows.insert(connection, context.owner(), rows);
+    DeliveryRows.insert(connection, context.ownerStill(connection), rows);
     return open.size();
   }
 }

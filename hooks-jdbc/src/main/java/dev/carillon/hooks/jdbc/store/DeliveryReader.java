@@ -376,7 +376,7 @@ public final class DeliveryReader {
     return found;
   }
 
-  private long mark(long owner) {
+  long mark(long owner) {
     return marks.getOrDefault(owner, Long.MAX_VALUE);
   }
 

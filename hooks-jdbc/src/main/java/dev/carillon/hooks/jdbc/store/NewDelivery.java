@@ -52,7 +52,7 @@ final class NewDelivery {
       throws SQLException {
     context.changes(connection); // before a number is taken
     long event = of.sequence();
-    long sequence = context.numbers().next(connection);
+    long sequence = context.numbers().take(connection, 1);
     context.changes(connection).given(sequence);
     int payloadIndex =
         EventPayloads.indexOf(connection, event, payload)

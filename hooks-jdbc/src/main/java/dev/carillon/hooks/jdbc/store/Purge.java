@@ -254,7 +254,7 @@ final class Purge {
       if (!rest.isEmpty() && filed) {
         firstTries.insertChunk(connection, rest);
       } else if (!rest.isEmpty()) {
-        firstTries.insert(connection, owner, resolved, rest);
+        firstTries.insertRest(connection, owner, resolved, rest);
       }
     }
   }

@@ -69,6 +69,10 @@ final class Spill {
 
   private void spill(Connection connection, OpenChanges changes, List<Open> open)
       throws SQLException {
+    if (open.isEmpty()) {
+      return;
+    }
+    long owner = context.ownerStill(connection);
     List<DeliveryRows.NewRow> rows = new ArrayList<>();
     for (Open one : open) {
       changes.close(one.webhook(), one.sequence());
@@ -83,6 +87,6 @@ final class Spill {
               one.recordedAt(),
               one.recordedAt()));
     }
-    DeliveryRows.insert(connection, context.owner(), rows);
+    DeliveryRows.insert(connection, owner, rows);
   }
 }

@@ -3,7 +3,6 @@ package dev.carillon.hooks.jdbc.sqlite;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.DeliveryRows;
 import dev.carillon.hooks.jdbc.store.EventWriter;
 import dev.carillon.hooks.jdbc.store.NumberedEvent;
 import dev.carillon.hooks.jdbc.store.StoredSet;
@@ -24,11 +23,7 @@ record SqliteEventWriter(long owner) implements EventWriter {
       """;
 
   @Override
-  public boolean write(
-      Connection connection,
-      StoredSet webhooks,
-      List<NumberedEvent> events,
-      List<DeliveryRows.NewRow> rows)
+  public boolean write(Connection connection, StoredSet webhooks, List<NumberedEvent> events)
       throws SQLException {
     if (WebhookCache.revision(connection) != webhooks.revision()) {
       return false;
@@ -42,7 +37,6 @@ record SqliteEventWriter(long owner) implements EventWriter {
           }
           return true;
         });
-    DeliveryRows.insert(connection, owner, rows);
     return true;
   }
 

@@ -82,15 +82,11 @@ public final class SqliteStore {
             engineClock,
             lease,
             limits,
-            connection -> used.incrementAndGet(),
-            used::get,
-            connection -> blocks.incrementAndGet());
-    context.start();
-    var outbox =
-        new SqlOutbox(
-            context,
             (connection, count) -> used.getAndAdd(count) + 1,
-            new SqliteEventWriter(lease.epoch()));
+            used::get,
+            blocks::incrementAndGet);
+    context.start();
+    var outbox = new SqlOutbox(context, new SqliteEventWriter(lease.epoch()));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
     Store store =
         new Store(

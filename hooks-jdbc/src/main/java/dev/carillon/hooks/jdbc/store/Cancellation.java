@@ -84,7 +84,7 @@ record Cancellation(StoreContext context) {
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
     DeliveryRows.insertOpen(
         connection,
-        context.owner(),
+        context.ownerStill(connection),
         open,
         (one, payload) -> DeliveryRows.NewRow.cancelled(one, payload, now));
     return open.size();

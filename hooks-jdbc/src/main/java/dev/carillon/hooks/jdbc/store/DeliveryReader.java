@@ -366,6 +366,10 @@ public final class DeliveryReader {
     return found;
   }
 
+  long mark(long owner) {
+    return marks.getOrDefault(owner, Long.MAX_VALUE);
+  }
+
   /** As lists show them. */
   public List<Entry> entries(List<StoredDelivery> deliveries) throws SQLException {
     Set<Long> keys = new HashSet<>();

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class FirstTries {
       """
       insert into results
         (number, owner, resolved, low, high, ended_from, ended_to, n, data)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      select ?, ?, ?, ?, ?, ?, ?, ?, ?
       """;
   private static final String INSERT_CHUNK =
       """
@@ -55,14 +56,14 @@ public final class FirstTries {
   private static final int STATUS_FROM = 200;
   private static final int STATUS_BITS = 63;
 
-  private final StoreContext.Numbers blocks;
+  private final LongSupplier blocks;
 
   /**
    * The first tries of a store.
    *
    * @param blocks gives the numbers of blocks, none of them twice in the life of a process
    */
-  FirstTries(StoreContext.Numbers blocks) {
+  FirstTries(LongSupplier blocks) {
     this.blocks = blocks;
   }
 
@@ -71,23 +72,37 @@ public final class FirstTries {
    *
    * @param tries one or more, in any order
    * @param resolved the owner's mark
+   * @return false where another has taken over and nothing was inserted
    */
-  void insert(Connection connection, long owner, long resolved, List<FirstTry> tries)
+  boolean insert(Connection connection, Owner node, long resolved, List<FirstTry> tries)
+      throws SQLException {
+    return insert(connection, INSERT + node.fence(), node.epoch(), resolved, tries);
+  }
+
+  /** Inserts what is left of a block of an owner, whether or not another has taken over. */
+  void insertRest(Connection connection, long owner, long resolved, List<FirstTry> tries)
+      throws SQLException {
+    insert(connection, INSERT, owner, resolved, tries);
+  }
+
+  private boolean insert(
+      Connection connection, String sql, long owner, long resolved, List<FirstTry> tries)
       throws SQLException {
     List<FirstTry> sorted = sorted(tries);
     LongSummaryStatistics ended = sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
-    Sql.update(
-        connection,
-        INSERT,
-        blocks.next(connection),
-        owner,
-        resolved,
-        sorted.getFirst().sequence(),
-        sorted.getLast().sequence(),
-        ended.getMin(),
-        ended.getMax(),
-        sorted.size(),
-        FirstTry.pack(sorted));
+    return Sql.update(
+            connection,
+            sql,
+            blocks.getAsLong(),
+            owner,
+            resolved,
+            sorted.getFirst().sequence(),
+            sorted.getLast().sequence(),
+            ended.getMin(),
+            ended.getMax(),
+            sorted.size(),
+            FirstTry.pack(sorted))
+        == 1;
   }
 
   private static List<FirstTry> sorted(List<FirstTry> tries) {
@@ -102,7 +117,7 @@ public final class FirstTries {
     LongSummaryStatistics ended = sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
     LongSummaryStatistics created =
         sorted.stream().mapToLong(FirstTry::created).summaryStatistics();
-    long number = blocks.next(connection);
+    long number = blocks.getAsLong();
     Sql.update(
         connection,
         INSERT_CHUNK,
@@ -182,7 +197,7 @@ public final class FirstTries {
       // the rest comes last, which says less than those before it
       Marks.raise(connection, block.owner(), mark);
       if (!rest.isEmpty()) {
-        insert(connection, block.owner(), block.resolved(), rest);
+        insertRest(connection, block.owner(), block.resolved(), rest);
       }
     }
     return true;

@@ -219,7 +219,7 @@ final class LateDeliveries {
       throws SQLException {
     context.changes(connection); // before a number is taken
     long event = late.of().sequence();
-    long sequence = context.numbers().next(connection);
+    long sequence = context.numbers().take(connection, 1);
     context.changes(connection).given(sequence);
     long now = Columns.micros(context.engineNow());
     // made before it is due: what is due as it is made is handed to the engine, which this is not

@@ -65,7 +65,11 @@ final class Spill {
 
   private void spill(Connection connection, OpenChanges changes, List<Open> open)
       throws SQLException {
+    if (open.isEmpty()) {
+      return;
+    }
+    long owner = context.ownerStill(connection);
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
-    DeliveryRows.insertPending(connection, context.owner(), open);
+    DeliveryRows.insertPending(connection, owner, open);
   }
 }

@@ -188,7 +188,7 @@ public final class DeliveryCommand implements Callable<Integer> {
   }
 
   private static String table(Whole whole) {
-    Table table = Table.of("attempt", "at", "ms", "result", "manual");
+    Table table = Table.of("attempt", "at", "ms", "result", "redelivery");
     for (Attempt each : whole.attempts()) {
       Last last = Last.of(each.outcome(), each.duration());
       String result = last.status() == 0 ? last.error() : "HTTP " + last.status();

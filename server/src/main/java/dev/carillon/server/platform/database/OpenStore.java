@@ -75,7 +75,7 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
     // opened first: its lock keeps a second process from migrating the same file
     Database database = timing.apply(SqliteDatabase.open(config.file()));
     try {
-      migrate(
+      update(
           Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""),
           "sqlite",
           config.file().toString());
@@ -95,7 +95,7 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       Consumer<Database> fit) {
     // a migration may take its time, which the pool's statements may not
     try {
-      migrate(
+      update(
           Flyway.configure().dataSource(config.url(), config.username(), config.password()),
           "postgresql",
           config.address());
@@ -125,7 +125,12 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
         away);
   }
 
-  private static void migrate(FluentConfiguration flyway, String dialect, String name) {
+  /**
+   * Makes the tables that are not there yet.
+   *
+   * @param name of the database, for people
+   */
+  private static void update(FluentConfiguration flyway, String dialect, String name) {
     try {
       migrate(
           flyway,

@@ -56,7 +56,7 @@ class DeliveryCommandTest {
       assertThat(json(record).path("place").asText()).isEqualTo("record");
     }
     assertThat(Typed.run("delivery", record, "--home", home.toString()).is(0).out())
-        .contains(record, "HTTP 200")
+        .contains(record, "HTTP 204")
         .containsPattern("place +record")
         .containsPattern("attempts +1");
     assertThat(Typed.run("delivery", row, "--home", home.toString()).is(0).out())

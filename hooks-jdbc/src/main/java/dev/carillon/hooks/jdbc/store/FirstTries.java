@@ -73,9 +73,6 @@ public final class FirstTries {
   private static final String DELETE_CHUNK = "delete from chunks where number = ?";
   private static final String DELETE_DATA = "delete from chunk_data where number = ?";
 
-  private static final int STATUS_FROM = 200;
-  private static final int STATUS_BITS = 63;
-
   private final Dialect dialect;
   private final StoreContext.Numbers blocks;
 
@@ -119,37 +116,14 @@ public final class FirstTries {
     return sorted;
   }
 
-  /** Inserts a chunk: tries of one webhook, none of whose other chunks overlaps their range. */
-  void insertChunk(Connection connection, List<FirstTry> tries) throws SQLException {
-    List<FirstTry> sorted = sorted(tries);
-    LongSummaryStatistics ended = sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
-    LongSummaryStatistics created =
-        sorted.stream().mapToLong(FirstTry::created).summaryStatistics();
+  /** Inserts a chunk, none of whose webhook's other chunks overlaps its range. */
+  void insert(Connection connection, Chunk chunk) throws SQLException {
     long number = blocks.next(connection);
-    Sql.update(
-        connection,
-        INSERT_CHUNK,
-        number,
-        sorted.getFirst().webhook(),
-        sorted.getFirst().sequence(),
-        sorted.getLast().sequence(),
-        sorted.size(),
-        created.getMin(),
-        created.getMax(),
-        ended.getMin(),
-        ended.getMax(),
-        sorted.getLast().ended(),
-        statuses(sorted));
-    Sql.update(connection, INSERT_DATA, number, FirstTry.pack(sorted));
-  }
-
-  private static long statuses(List<FirstTry> tries) {
-    long bits = 0;
-    for (FirstTry one : tries) {
-      int bit = one.status() - STATUS_FROM;
-      bits |= 1L << (bit >= 0 && bit < STATUS_BITS ? bit : STATUS_BITS);
-    }
-    return bits;
+    List<Object> header = new ArrayList<>();
+    header.add(number);
+    header.addAll(chunk.header());
+    Sql.update(connection, INSERT_CHUNK, header.toArray());
+    Sql.update(connection, INSERT_DATA, number, chunk.data());
   }
 
   /** The block that has a delivery's first try; null where none has. */
@@ -194,7 +168,7 @@ public final class FirstTries {
     if (block.filed()) {
       Sql.update(connection, DELETE_DATA, block.number());
       if (!rest.isEmpty()) {
-        insertChunk(connection, rest);
+        insert(connection, Chunk.of(rest));
       }
     } else {
       // the rest comes last, which says less than those before it
@@ -328,6 +302,44 @@ public final class FirstTries {
           into.add(one);
         }
       }
+    }
+  }
+
+  /**
+   * A chunk that is to be inserted: packed before its transaction, which others wait for.
+   *
+   * @param header what stands in its row beside its number
+   */
+  record Chunk(List<Object> header, byte[] data) {
+
+    private static final int STATUS_FROM = 200;
+    private static final int STATUS_BITS = 63;
+
+    /** Of these, which are one webhook's and sorted. */
+    static Chunk of(List<FirstTry> tries) {
+      LongSummaryStatistics ended = new LongSummaryStatistics();
+      LongSummaryStatistics created = new LongSummaryStatistics();
+      long statuses = 0;
+      for (FirstTry one : tries) {
+        ended.accept(one.ended());
+        created.accept(one.created());
+        int bit = one.status() - STATUS_FROM;
+        statuses |= 1L << (bit >= 0 && bit < STATUS_BITS ? bit : STATUS_BITS);
+      }
+      FirstTry last = tries.getLast();
+      List<Object> header =
+          List.of(
+              last.webhook(),
+              tries.getFirst().sequence(),
+              last.sequence(),
+              tries.size(),
+              created.getMin(),
+              created.getMax(),
+              ended.getMin(),
+              ended.getMax(),
+              last.ended(),
+              statuses);
+      return new Chunk(header, FirstTry.pack(tries));
     }
   }
 

@@ -97,7 +97,7 @@ record WebhookRow(Embedder embedder) {
   }
 
   /** The token, the one before it, and until when that is valid; without one that has ended. */
-  List<@Nullable Object> secret(Secret secret, Instant now) {
+  private List<@Nullable Object> secret(Secret secret, Instant now) {
     List<Secret.Old> olds = secret.at(now.minus(OVERLAP_SURELY_OVER)).olds();
     byte[] token = encrypted(secret.token());
     return olds.isEmpty()
@@ -109,7 +109,7 @@ record WebhookRow(Embedder embedder) {
   }
 
   /** What is stored of headers. */
-  byte[] headers(Map<String, String> headers) {
+  private byte[] headers(Map<String, String> headers) {
     return encrypted(Columns.lines(flat(headers)));
   }
 

@@ -155,16 +155,19 @@ public final class FirstTries {
   }
 
   /**
-   * Replaces a block by those of its tries that are kept; nothing happens and false comes back
-   * where it is not there any more. The mark that goes with it is kept.
+   * Replaces a block by those of its tries that are kept, if these are not all; nothing happens and
+   * false comes back where it is not there any more. The mark that goes with it is kept.
    */
   boolean keepOnly(Connection connection, Block block, Predicate<FirstTry> kept)
       throws SQLException {
+    List<FirstTry> rest = block.tries().stream().filter(kept).toList();
+    if (rest.size() == block.table().rows()) {
+      return true;
+    }
     long mark = block.filed() ? 0 : Marks.of(connection, block.owner());
     if (Sql.update(connection, block.filed() ? DELETE_CHUNK : DELETE, block.number()) != 1) {
       return false;
     }
-    List<FirstTry> rest = block.tries().stream().filter(kept).toList();
     if (block.filed()) {
       Sql.update(connection, DELETE_DATA, block.number());
       if (!rest.isEmpty()) {

@@ -38,6 +38,15 @@ public record FirstTry(
     int revision,
     int userAgent) {
 
+  /** Where the sequence stands in a table of several. */
+  public static final int SEQUENCE = 0;
+
+  /** Where the webhook stands. */
+  public static final int WEBHOOK = 2;
+
+  /** Where the status stands. */
+  public static final int STATUS = 7;
+
   private static final int COLUMNS = 10;
 
   /** The number of this delivery's event. */
@@ -52,15 +61,15 @@ public record FirstTry(
 
   private long column(int column) {
     return switch (column) {
-      case 0 -> sequence;
+      case SEQUENCE -> sequence;
       case 1 -> ordinal;
-      case 2 -> webhook;
+      case WEBHOOK -> webhook;
       case 3 -> created;
       case 4 -> ended - created;
       // a small number, where the two clocks go equally fast
       case 5 -> ended - at;
       case 6 -> duration;
-      case 7 -> status;
+      case STATUS -> status;
       case 8 -> revision;
       case 9 -> userAgent;
       default -> throw new IllegalArgumentException("no such column: " + column);
@@ -72,14 +81,14 @@ public record FirstTry(
     long created = table.at(row, 3);
     long ended = created + table.at(row, 4);
     return new FirstTry(
-        table.at(row, 0),
+        table.at(row, SEQUENCE),
         (int) table.at(row, 1),
-        table.at(row, 2),
+        table.at(row, WEBHOOK),
         created,
         ended,
         ended - table.at(row, 5),
         table.at(row, 6),
-        (int) table.at(row, 7),
+        (int) table.at(row, STATUS),
         (int) table.at(row, 8),
         (int) table.at(row, 9));
   }

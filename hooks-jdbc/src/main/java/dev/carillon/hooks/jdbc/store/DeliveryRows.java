@@ -19,8 +19,9 @@ public final class DeliveryRows {
   private static final String INSERT =
       """
       insert into deliveries
-        (sequence, event, webhook, payload, state, owner, attempts, due_at, ended_at, created_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (sequence, event, webhook, payload, state, owner, attempts, due_at, ended_at, created_at,
+         last, late)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   /** What has ended otherwise stays so, unless the receiver took it. */
@@ -28,6 +29,7 @@ public final class DeliveryRows {
       """
       update deliveries set
         attempts = attempts + 1,
+        last = ?,
         due_at = case when ? = 1 then null when state = 0 then ? else due_at end,
         ended_at = case
           when ? = 1 then case when state = 1 then ended_at else ? end
@@ -87,16 +89,17 @@ public final class DeliveryRows {
     int success = settlement.attempt().outcome().success() ? 1 : 0;
     Long dueAt = StateCodes.dueMicros(settlement.next());
     Long endedAt = StateCodes.endedMicros(settlement.next());
-    statement.setInt(1, success);
-    Columns.setLong(statement, 2, dueAt);
-    statement.setInt(3, success);
-    Columns.setLong(statement, 4, endedAt);
+    statement.setInt(1, StateCodes.last(settlement.attempt().outcome()));
+    statement.setInt(2, success);
+    Columns.setLong(statement, 3, dueAt);
+    statement.setInt(4, success);
     Columns.setLong(statement, 5, endedAt);
-    statement.setInt(6, success);
-    statement.setInt(7, StateCodes.number(settlement.next()));
-    statement.setLong(8, settlement.before().sequence());
-    statement.setLong(9, owner);
-    statement.setInt(10, settlement.attempt().number() - 1);
+    Columns.setLong(statement, 6, endedAt);
+    statement.setInt(7, success);
+    statement.setInt(8, StateCodes.number(settlement.next()));
+    statement.setLong(9, settlement.before().sequence());
+    statement.setLong(10, owner);
+    statement.setInt(11, settlement.attempt().number() - 1);
   }
 
   /** Makes the row of a delivery that was open. */
@@ -114,6 +117,8 @@ public final class DeliveryRows {
    * @param payload which of the event's payloads; null = it was missed
    * @param dueAt in microseconds; null unless it is pending
    * @param endedAt in microseconds; null while it is pending
+   * @param last how its last attempt ended, as a number; 0 = there was none
+   * @param late whether it was made later than its event was recorded
    */
   public record NewRow(
       long sequence,
@@ -124,25 +129,38 @@ public final class DeliveryRows {
       int attempts,
       @Nullable Long dueAt,
       @Nullable Long endedAt,
-      long createdAt) {
+      long createdAt,
+      int last,
+      boolean late) {
 
     /** One that is to be sent from a time on. */
     static NewRow pending(Open delivery, int payload, long dueAt) {
-      return of(delivery, payload, StateCodes.PENDING, dueAt, null);
+      return of(delivery, payload, StateCodes.PENDING, dueAt, null, false);
+    }
+
+    /** One that is to be sent at once although its event was recorded before. */
+    static NewRow late(Open delivery, int payload, long dueAt) {
+      return of(delivery, payload, StateCodes.PENDING, dueAt, null, true);
     }
 
     /** One whose webhook was disabled. */
     public static NewRow missed(long sequence, long event, long webhook, long at) {
-      return new NewRow(sequence, event, webhook, null, StateCodes.MISSED, 0, null, at, at);
+      return new NewRow(
+          sequence, event, webhook, null, StateCodes.MISSED, 0, null, at, at, 0, false);
     }
 
     /** One that was cancelled before any attempt of it was recorded. */
     static NewRow cancelled(Open delivery, int payload, Instant now) {
-      return of(delivery, payload, StateCodes.CANCELLED, null, Columns.micros(now));
+      return of(delivery, payload, StateCodes.CANCELLED, null, Columns.micros(now), false);
     }
 
     private static NewRow of(
-        Open delivery, int payload, int state, @Nullable Long dueAt, @Nullable Long endedAt) {
+        Open delivery,
+        int payload,
+        int state,
+        @Nullable Long dueAt,
+        @Nullable Long endedAt,
+        boolean late) {
       return new NewRow(
           delivery.sequence(),
           delivery.event(),
@@ -152,7 +170,9 @@ public final class DeliveryRows {
           0,
           dueAt,
           endedAt,
-          delivery.recordedAt());
+          delivery.recordedAt(),
+          0,
+          late);
     }
 
     void bind(PreparedStatement statement, long owner) throws SQLException {
@@ -170,6 +190,8 @@ public final class DeliveryRows {
       Columns.setLong(statement, 8, dueAt);
       Columns.setLong(statement, 9, endedAt);
       statement.setLong(10, createdAt);
+      statement.setInt(11, last);
+      statement.setInt(12, late ? 1 : 0);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
@@ -9,12 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +37,7 @@ public final class FirstTries {
       """;
   private static final String INSERT_DATA = "insert into chunk_data (number, data) values (?, ?)";
 
-  private static final String UNFILED =
+  static final String UNFILED =
       "select number, owner, resolved, data from results where low <= ? and high >= ?";
 
   /** The ranges of a webhook's chunks never overlap, so there is one at most. */
@@ -52,28 +48,13 @@ public final class FirstTries {
       where c.webhook = ? and c.low <= ? order by c.webhook desc, c.low desc limit 1
       """;
 
-  /** From the one in which the first number may lie. */
-  private static final String CHUNKS_BEHIND =
-      """
-      select x.data from chunks c join chunk_data x on x.number = c.number
-      where c.webhook = ? and c.low >= coalesce(
-        (select max(o.low) from chunks o where o.webhook = ? and o.low <= ?), 0) and c.low < ?
-      order by c.webhook, c.low
-      """;
-
-  private static final String CHUNKS_BEFORE =
-      """
-      select x.data from chunks c join chunk_data x on x.number = c.number
-      where c.webhook = ? and c.low >= coalesce(
-        (select max(o.low) from chunks o where o.webhook = ? and o.low <= ?), 0) and c.low < ?
-      order by c.webhook desc, c.low desc
-      """;
-
   private static final String DELETE = "delete from results where number = ?";
   private static final String DELETE_CHUNK = "delete from chunks where number = ?";
   private static final String DELETE_DATA = "delete from chunk_data where number = ?";
 
-  private final Dialect dialect;
+  private static final int STATUS_FROM = 200;
+  private static final int STATUS_BITS = 63;
+
   private final StoreContext.Numbers blocks;
 
   /**
@@ -81,8 +62,7 @@ public final class FirstTries {
    *
    * @param blocks gives the numbers of blocks, none of them twice in the life of a process
    */
-  FirstTries(Dialect dialect, StoreContext.Numbers blocks) {
-    this.dialect = dialect;
+  FirstTries(StoreContext.Numbers blocks) {
     this.blocks = blocks;
   }
 
@@ -124,6 +104,12 @@ public final class FirstTries {
     header.addAll(chunk.header());
     Sql.update(connection, INSERT_CHUNK, header.toArray());
     Sql.update(connection, INSERT_DATA, number, chunk.data());
+  }
+
+  /** The bit of a header that says that there is one with this status. */
+  static long bit(int status) {
+    int bit = status - STATUS_FROM;
+    return 1L << (bit >= 0 && bit < STATUS_BITS ? bit : STATUS_BITS);
   }
 
   /** The block that has a delivery's first try; null where none has. */
@@ -200,123 +186,12 @@ public final class FirstTries {
     return Arrays.stream(counts).allMatch(count -> count == 1);
   }
 
-  /** All with these sequences, both included, of these webhooks, by their sequences. */
-  Map<Long, FirstTry> within(Connection connection, Collection<Long> webhooks, long low, long high)
-      throws SQLException {
-    Map<Long, FirstTry> found = new HashMap<>();
-    Sql.each(
-        connection,
-        UNFILED,
-        row -> add(NumberTable.read(row.getBytes("data")), low, high, found),
-        high,
-        low);
-    if (!dialect.shared()) {
-      // no network lies before the database: one exact question for each costs less
-      long behind = Math.min(high, Long.MAX_VALUE - 1) + 1;
-      for (long webhook : webhooks) {
-        Sql.each(
-            connection,
-            CHUNKS_BEHIND,
-            row -> add(NumberTable.read(row.getBytes(1)), low, high, found),
-            webhook,
-            webhook,
-            low,
-            behind);
-      }
-    } else if (!webhooks.isEmpty()) {
-      Sql.of(
-              """
-              select x.data from chunks c join chunk_data x on x.number = c.number
-              where c.low <= ? and c.high >= ? and
-              """,
-              high,
-              low)
-          .then(dialect.among("c.webhook", List.copyOf(webhooks)))
-          .list(
-              connection,
-              row -> {
-                add(NumberTable.read(row.getBytes("data")), low, high, found);
-                return true;
-              });
-    }
-    return found;
-  }
-
-  /**
-   * Those of one webhook between two numbers, neither included, in their order.
-   *
-   * @param limit at most so many, those that come first
-   */
-  List<FirstTry> ofWebhook(Connection connection, long webhook, Part part, int limit)
-      throws SQLException {
-    List<FirstTry> found = new ArrayList<>();
-    Sql.each(
-        connection,
-        UNFILED,
-        row -> part.add(NumberTable.read(row.getBytes("data")), webhook, found),
-        part.before() - 1,
-        part.after() + 1);
-    String chunks = part.newestFirst() ? CHUNKS_BEFORE : CHUNKS_BEHIND;
-    Sql.run(
-        connection,
-        chunks,
-        statement -> {
-          Sql.set(statement, webhook, webhook, part.after(), part.before());
-          int filed = 0;
-          try (ResultSet rows = statement.executeQuery()) {
-            while (filed < limit && rows.next()) {
-              int before = found.size();
-              part.add(NumberTable.read(rows.getBytes(1)), webhook, found);
-              filed += found.size() - before;
-            }
-          }
-          return filed;
-        });
-    Comparator<FirstTry> ascending = Comparator.comparingLong(FirstTry::sequence);
-    found.sort(part.newestFirst() ? ascending.reversed() : ascending);
-    return found.size() <= limit ? found : List.copyOf(found.subList(0, limit));
-  }
-
-  private static void add(NumberTable table, long low, long high, Map<Long, FirstTry> into) {
-    for (int row = table.behind(low - 1); row < table.rows(); row++) {
-      FirstTry one = FirstTry.read(table, row);
-      if (one.sequence() > high) {
-        return;
-      }
-      into.put(one.sequence(), one);
-    }
-  }
-
-  /**
-   * A part of the order of numbers.
-   *
-   * @param after only greater ones
-   * @param before only lesser ones
-   */
-  record Part(boolean newestFirst, long after, long before) {
-
-    void add(NumberTable table, long webhook, List<FirstTry> into) {
-      for (int row = table.behind(after); row < table.rows(); row++) {
-        if (table.at(row, 0) >= before) {
-          return;
-        }
-        FirstTry one = FirstTry.read(table, row);
-        if (one.webhook() == webhook) {
-          into.add(one);
-        }
-      }
-    }
-  }
-
   /**
    * A chunk that is to be inserted: packed before its transaction, which others wait for.
    *
    * @param header what stands in its row beside its number
    */
   record Chunk(List<Object> header, byte[] data) {
-
-    private static final int STATUS_FROM = 200;
-    private static final int STATUS_BITS = 63;
 
     /** Of these, which are one webhook's and sorted. */
     static Chunk of(List<FirstTry> tries) {
@@ -326,8 +201,7 @@ public final class FirstTries {
       for (FirstTry one : tries) {
         ended.accept(one.ended());
         created.accept(one.created());
-        int bit = one.status() - STATUS_FROM;
-        statuses |= 1L << (bit >= 0 && bit < STATUS_BITS ? bit : STATUS_BITS);
+        statuses |= bit(one.status());
       }
       FirstTry last = tries.getLast();
       List<Object> header =

@@ -226,7 +226,7 @@ final class LateDeliveries {
     Open delivery = new Open(webhook, sequence, event, now - 1);
     int payload = payload(connection, late);
     DeliveryRows.insert(
-        connection, owner, List.of(DeliveryRows.NewRow.pending(delivery, payload, now)));
+        connection, owner, List.of(DeliveryRows.NewRow.late(delivery, payload, now)));
     return NumberedEvent.deliveryId(late.of().event().id(), sequence - event);
   }
 

@@ -59,6 +59,7 @@ final class RedeliveryRows {
       """
       update deliveries set
         attempts = attempts + 1,
+        last = ?,
         ended_at = case when ? = 1 and state <> 1 then ? else ended_at end,
         state = case when ? = 1 then 1 else state end
       where sequence = ? and attempts = ? and state <> 0
@@ -123,7 +124,9 @@ final class RedeliveryRows {
                 1,
                 null,
                 first.ended(),
-                first.created())));
+                first.created(),
+                first.status(),
+                false)));
     String agent = UserAgents.text(connection, first.userAgent());
     Sql.batch(
         connection,
@@ -213,6 +216,7 @@ final class RedeliveryRows {
         Sql.update(
             connection,
             SETTLE,
+            StateCodes.last(settlement.attempt().outcome()),
             success,
             Columns.micros(StateCodes.endedAt(settlement.next())),
             success,

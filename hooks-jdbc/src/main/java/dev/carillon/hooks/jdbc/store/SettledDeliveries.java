@@ -128,7 +128,9 @@ final class SettledDeliveries {
             1,
             StateCodes.dueMicros(settlement.next()),
             StateCodes.endedMicros(settlement.next()),
-            open.recordedAt()));
+            open.recordedAt(),
+            StateCodes.last(attempt.outcome()),
+            false));
   }
 
   private int payload(Open open) throws SQLException {

@@ -34,10 +34,12 @@ public final class SqlAttempts implements AttemptLog {
 
   private List<Attempt> of(Connection connection, Delivery.Id id) throws SQLException {
     Optional<StoredDelivery> found = DeliveryReader.atOneMoment(context, connection).find(id);
-    if (found.isEmpty()) {
-      return List.of();
-    }
-    return switch (found.get().place()) {
+    return found.isEmpty() ? List.of() : of(connection, found.get());
+  }
+
+  /** All attempts of a delivery, which the same transaction has read. */
+  static List<Attempt> of(Connection connection, StoredDelivery delivery) throws SQLException {
+    return switch (delivery.place()) {
       case StoredDelivery.Open open -> List.of();
       case StoredDelivery.Recorded(FirstTry first) ->
           List.of(first.attempt(UserAgents.text(connection, first.userAgent())));

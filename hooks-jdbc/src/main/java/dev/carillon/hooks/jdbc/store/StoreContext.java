@@ -60,7 +60,7 @@ public record StoreContext(
         numbers,
         given,
         new OpenIndex(),
-        new FirstTries(database.dialect(), blocks));
+        new FirstTries(blocks));
   }
 
   /** What the database understands. */

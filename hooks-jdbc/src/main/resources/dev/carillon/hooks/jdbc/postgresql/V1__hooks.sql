@@ -134,7 +134,9 @@ create table marks (
 );
 
 -- Deliveries that a record does not tell of: those that did not go well at once, are missed, cancelled,
--- asked for later, or have been open for long.
+-- asked for later, or have been open for long. Other numbers that stand for words:
+--   deliveries.last    how the last attempt ended: the response's status; below 0 an error, see
+--                      StateCodes; 0: there was none
 create table deliveries (
   sequence   bigint primary key,
   event      bigint not null,
@@ -145,7 +147,9 @@ create table deliveries (
   attempts   integer not null,
   due_at     bigint, -- while pending
   ended_at   bigint, -- once it is not
-  created_at bigint not null
+  created_at bigint not null,
+  last       smallint not null default 0,
+  late       smallint not null default 0 -- 1: made later than its event was recorded
 );
 create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
 create index deliveries_of_webhook on deliveries (webhook, state, sequence);
@@ -153,6 +157,7 @@ create index deliveries_of_webhook on deliveries (webhook, state, sequence);
 create index deliveries_by_state on deliveries (state, sequence) where state >= 2;
 create index deliveries_ended on deliveries (ended_at, sequence) where ended_at is not null;
 create index deliveries_of_event on deliveries (event);
+create index deliveries_late on deliveries (sequence) where late = 1;
 
 create table attempts (
   delivery   bigint   not null,
@@ -233,6 +238,13 @@ create table event_subjects (
   subject  text   not null,
   sequence bigint not null,
   primary key (block, subject, sequence)
+);
+
+-- Which types some events have that follow each other. They are entered with the subjects.
+create table event_types (
+  low   bigint primary key, -- the least and the greatest number
+  high  bigint not null,
+  types text not null -- each between two line feeds
 );
 
 -- What requests to a webhook were made of for a while. An attempt names its revision by number. One

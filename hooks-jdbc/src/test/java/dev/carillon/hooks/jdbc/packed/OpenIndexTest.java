@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -135,7 +136,7 @@ class OpenIndexTest {
       }
     }
 
-    private void step(OpenChanges changes, TreeMap<Long, Open> seen) {
+    private void step(OpenChanges changes, NavigableMap<Long, Open> seen) {
       if (random.nextBoolean() || seen.isEmpty()) {
         long event = last + 1;
         int deliveries = random.nextInt(4);

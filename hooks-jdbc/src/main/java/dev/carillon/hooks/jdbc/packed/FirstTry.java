@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * A first try that went well: all that is kept of a delivery whose receiver took it at once. Times
@@ -111,10 +110,9 @@ public record FirstTry(
   /**
    * The attempt that it was.
    *
-   * @param userAgents the text of each number
+   * @param agent the text of its user agent
    */
-  public Attempt attempt(IntFunction<String> userAgents) {
-    String agent = userAgent == 0 ? "" : userAgents.apply(userAgent);
+  public Attempt attempt(String agent) {
     return new Attempt(
         1,
         Instant.EPOCH.plus(at, ChronoUnit.MICROS),

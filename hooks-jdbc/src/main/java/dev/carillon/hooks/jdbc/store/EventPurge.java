@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 final class EventPurge {
 
-  private static final int AT_ONCE = 5_000;
+  private static final int AT_ONCE = 4_000;
 
   /** Events' numbers are never those of deliveries, and their ranges never overlap. */
   private static final String EVENT_OF = "select max(sequence) from events where sequence < ?";

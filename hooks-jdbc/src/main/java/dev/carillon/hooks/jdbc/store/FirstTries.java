@@ -111,36 +111,14 @@ public final class FirstTries {
     return sorted;
   }
 
-  /** Inserts a chunk: tries of one webhook, none of whose other chunks overlaps their range. */
-  void insertChunk(Connection connection, List<FirstTry> tries) throws SQLException {
-    List<FirstTry> sorted = sorted(tries);
-    LongSummaryStatistics ended = sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
-    LongSummaryStatistics created =
-        sorted.stream().mapToLong(FirstTry::created).summaryStatistics();
+  /** Inserts a chunk, none of whose webhook's other chunks overlaps its range. */
+  void insert(Connection connection, Chunk chunk) throws SQLException {
     long number = blocks.getAsLong();
-    Sql.update(
-        connection,
-        INSERT_CHUNK,
-        number,
-        sorted.getFirst().webhook(),
-        sorted.getFirst().sequence(),
-        sorted.getLast().sequence(),
-        sorted.size(),
-        created.getMin(),
-        created.getMax(),
-        ended.getMin(),
-        ended.getMax(),
-        sorted.getLast().ended(),
-        statuses(sorted));
-    Sql.update(connection, INSERT_DATA, number, FirstTry.pack(sorted));
-  }
-
-  private static long statuses(List<FirstTry> tries) {
-    long bits = 0;
-    for (FirstTry one : tries) {
-      bits |= bit(one.status());
-    }
-    return bits;
+    List<Object> header = new ArrayList<>();
+    header.add(number);
+    header.addAll(chunk.header());
+    Sql.update(connection, INSERT_CHUNK, header.toArray());
+    Sql.update(connection, INSERT_DATA, number, chunk.data());
   }
 
   /** The bit of a header that says that there is one with this status. */
@@ -178,20 +156,23 @@ public final class FirstTries {
   }
 
   /**
-   * Replaces a block by those of its tries that are kept; nothing happens and false comes back
-   * where it is not there any more. The mark that goes with it is kept.
+   * Replaces a block by those of its tries that are kept, if these are not all; nothing happens and
+   * false comes back where it is not there any more. The mark that goes with it is kept.
    */
   boolean keepOnly(Connection connection, Block block, Predicate<FirstTry> kept)
       throws SQLException {
+    List<FirstTry> rest = block.tries().stream().filter(kept).toList();
+    if (rest.size() == block.table().rows()) {
+      return true;
+    }
     long mark = block.filed() ? 0 : Marks.of(connection, block.owner());
     if (Sql.update(connection, block.filed() ? DELETE_CHUNK : DELETE, block.number()) != 1) {
       return false;
     }
-    List<FirstTry> rest = block.tries().stream().filter(kept).toList();
     if (block.filed()) {
       Sql.update(connection, DELETE_DATA, block.number());
       if (!rest.isEmpty()) {
-        insertChunk(connection, rest);
+        insert(connection, Chunk.of(rest));
       }
     } else {
       // the rest comes last, which says less than those before it
@@ -218,6 +199,40 @@ public final class FirstTries {
     int[] counts =
         Sql.batch(connection, sql, numbers, (statement, number) -> statement.setLong(1, number));
     return Arrays.stream(counts).allMatch(count -> count == 1);
+  }
+
+  /**
+   * A chunk that is to be inserted: packed before its transaction, which others wait for.
+   *
+   * @param header what stands in its row beside its number
+   */
+  record Chunk(List<Object> header, byte[] data) {
+
+    /** Of these, which are one webhook's and sorted. */
+    static Chunk of(List<FirstTry> tries) {
+      LongSummaryStatistics ended = new LongSummaryStatistics();
+      LongSummaryStatistics created = new LongSummaryStatistics();
+      long statuses = 0;
+      for (FirstTry one : tries) {
+        ended.accept(one.ended());
+        created.accept(one.created());
+        statuses |= bit(one.status());
+      }
+      FirstTry last = tries.getLast();
+      List<Object> header =
+          List.of(
+              last.webhook(),
+              tries.getFirst().sequence(),
+              last.sequence(),
+              tries.size(),
+              created.getMin(),
+              created.getMax(),
+              ended.getMin(),
+              ended.getMax(),
+              last.ended(),
+              statuses);
+      return new Chunk(header, FirstTry.pack(tries));
+    }
   }
 
   /**

@@ -73,7 +73,6 @@ final class RedeliveryRows {
           + " where sequence = ? and state = 0";
   private static final String SWITCHES =
       "select disabled_at, removed_at from webhooks where key = ?";
-  private static final String AGENT = "select text from user_agents where number = ?";
 
   private final StoreContext context;
 
@@ -128,12 +127,11 @@ final class RedeliveryRows {
                 first.created(),
                 first.status(),
                 false)));
-    String agent =
-        Sql.first(connection, AGENT, row -> row.getString(1), first.userAgent()).orElse("");
+    String agent = UserAgents.text(connection, first.userAgent());
     Sql.batch(
         connection,
         AttemptRow.INSERT,
-        List.of(first.attempt(number -> agent)),
+        List.of(first.attempt(agent)),
         (statement, attempt) ->
             AttemptRow.write(
                 statement, first.sequence(), attempt, Map.of(agent, first.userAgent())));

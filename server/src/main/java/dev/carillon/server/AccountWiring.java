@@ -2,7 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.server.accounts.login.LoginWiring;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.server.accounts.permission.AccessWiring;
+import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;
@@ -27,7 +27,7 @@ record AccountWiring(
     PlatformWiring platform,
     PasswordHasher hasher,
     Users users,
-    AccessWiring access,
+    PermissionWiring permissions,
     FirstUserSetup setup,
     ApiTokens tokens,
     LoginWiring authentication) {
@@ -37,18 +37,19 @@ record AccountWiring(
     PasswordHasher hasher = closing.add(new PasswordHasher());
     metrics.pool("passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(platform.database(), hasher, platform.engineClock());
-    AccessWiring access = AccessWiring.open(platform.database(), users, platform.wallClock());
+    PermissionWiring permissions =
+        PermissionWiring.open(platform.database(), users, platform.wallClock());
     TokenAuthenticator tokens =
-        new TokenAuthenticator(platform.database(), access.accounts(), platform.engineClock());
+        new TokenAuthenticator(platform.database(), permissions.accounts(), platform.engineClock());
     return new AccountWiring(
         platform,
         hasher,
         users,
-        access,
+        permissions,
         new FirstUserSetup(users),
         new ApiTokens(platform.database(), tokens, platform.engineClock()),
         LoginWiring.open(
-            access.accounts(),
+            permissions.accounts(),
             hasher,
             platform.database(),
             platform.config().home().resolve("config").resolve("token.key"),
@@ -62,7 +63,7 @@ record AccountWiring(
    * @param others keep something for users, and are notified of those who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
-    List<AccountListener> all = new ArrayList<>(List.of(tokens, access.listener()));
+    List<AccountListener> all = new ArrayList<>(List.of(tokens, permissions.listener()));
     all.addAll(others);
     authentication.routes(routes);
     new SetupApi(setup).routes(routes);
@@ -70,12 +71,12 @@ record AccountWiring(
         routes,
         platform.database(),
         users,
-        access.accounts(),
+        permissions.accounts(),
         hasher,
         platform.engineClock(),
         authentication,
         all);
     new TokensApi(tokens, users, authentication::prove).routes(routes);
-    access.routes(routes);
+    permissions.routes(routes);
   }
 }

@@ -11,14 +11,14 @@ import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
-import dev.carillon.server.assets.preview.process.TextContent;
+import dev.carillon.server.assets.preview.rendition.TextContent;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.database.ResourceStack;
-import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
@@ -30,6 +30,7 @@ import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
 import dev.carillon.server.webhooks.redelivery.RedeliveryWiring;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
 import dev.carillon.server.webhooks.registration.UrlCheck;
+import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.StatsApi;
@@ -185,6 +186,9 @@ final class WebhookWiring {
     new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
     live.routes(routes);
+    new WebhookListApi(
+            store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
+        .routes(routes);
     new StatsApi(
             store.webhooks(),
             store.log(),

@@ -197,7 +197,7 @@ public interface AttemptsContract extends SuccessionFixture {
         status, List.of(new Response.Header("X-Told", NASTY)), body, body.length(), false);
   }
 
-  private Attempt made(int number, Outcome outcome, boolean manual) {
+  private Attempt made(int number, Outcome outcome, boolean redelivery) {
     return new Attempt(
         number,
         clock().instant().minusMillis(number),
@@ -212,7 +212,7 @@ public interface AttemptsContract extends SuccessionFixture {
             "https://example.org/at/" + number,
             new AttemptTarget.Made(number, "Test/1"),
             AttemptTarget.Peer.at("192.0.2." + number + ":443")),
-        manual,
+        redelivery,
         false);
   }
 }

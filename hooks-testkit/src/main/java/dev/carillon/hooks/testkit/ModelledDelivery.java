@@ -109,13 +109,13 @@ final class ModelledDelivery {
   /** Whether it passed the fence. */
   boolean settle(Settlement settlement) {
     Attempt attempt = settlement.attempt();
-    boolean asked = !attempt.manual() || (redelivery != Redelivery.NONE && !pending());
+    boolean asked = !attempt.redelivery() || (redelivery != Redelivery.NONE && !pending());
     if (attempt.number() != attempts.size() + 1 || !asked) {
       return false;
     }
     attempts.add(kept(attempt));
-    redelivery = attempt.manual() ? Redelivery.NONE : redelivery;
-    boolean moves = attempt.outcome().success() ? !delivered() : pending() && !attempt.manual();
+    redelivery = attempt.redelivery() ? Redelivery.NONE : redelivery;
+    boolean moves = attempt.outcome().success() ? !delivered() : pending() && !attempt.redelivery();
     become(moves ? settlement.next() : now.state());
     return true;
   }

@@ -152,7 +152,7 @@ final class ModelledHistory {
         .map(
             one ->
                 one.before().id()
-                    + (one.attempt().manual() ? " resend " : " attempt ")
+                    + (one.attempt().redelivery() ? " redelivery " : " attempt ")
                     + one.attempt().number()
                     + " to "
                     + one.next().name())
@@ -165,12 +165,12 @@ final class ModelledHistory {
         .ifPresent(due -> onTheWire.add(due.now));
     one(model.all().stream().filter(ModelledDelivery::redelivering).toList())
         .ifPresent(due -> redeliveredOnTheWire.add(due.now));
-    boolean manual = random.nextInt(4) == 0;
-    one(manual ? redeliveredOnTheWire : onTheWire)
-        .ifPresent(before -> batch.add(settlement(before, manual)));
+    boolean redelivery = random.nextInt(4) == 0;
+    one(redelivery ? redeliveredOnTheWire : onTheWire)
+        .ifPresent(before -> batch.add(settlement(before, redelivery)));
   }
 
-  private Settlement settlement(Delivery before, boolean manual) {
+  private Settlement settlement(Delivery before, boolean redelivery) {
     Outcome outcome = outcome();
     Attempt attempt =
         new Attempt(
@@ -180,13 +180,13 @@ final class ModelledHistory {
             outcome,
             Timings.NONE,
             AttemptTarget.NONE,
-            manual,
+            redelivery,
             false);
     DeliveryState failed =
         random.nextBoolean()
             ? new DeliveryState.Pending(now().plusSeconds(random.nextInt(9)))
             : new DeliveryState.Exhausted(now());
-    DeliveryState notMoved = manual ? before.state() : failed;
+    DeliveryState notMoved = redelivery ? before.state() : failed;
     boolean disables = !outcome.success() && random.nextInt(12) == 0;
     return new Settlement(
         before,
@@ -236,7 +236,7 @@ final class ModelledHistory {
       case 2 -> redeliver(delivery);
       default -> {
         assertThat(fixture.deliveryActions().redeliver(id)).isEqualTo(model.redeliver(delivery));
-        yield "resend " + id;
+        yield "redelivery " + id;
       }
     };
   }

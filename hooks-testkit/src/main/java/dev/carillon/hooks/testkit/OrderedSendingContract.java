@@ -126,7 +126,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
     until(
         () -> {
           clock().advance(Duration.ofSeconds(10));
-          hooks.recovered(webhook.id());
+          hooks.madeDue(webhook.id());
           return is.getAsBoolean();
         });
   }

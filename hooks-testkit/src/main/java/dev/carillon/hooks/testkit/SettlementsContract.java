@@ -196,7 +196,7 @@ public interface SettlementsContract extends StoreFixture {
   default void theAttemptThatWasTooMuchDisablesTheWebhook() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    long before = webhooks().current().version();
+    long before = webhooks().current().revision();
     Settlement last = disabling(retried(due.delivery(), Duration.ofSeconds(1)), NASTY);
 
     settle(last);
@@ -204,7 +204,7 @@ public interface SettlementsContract extends StoreFixture {
     Webhook off = webhook.in(last.disabled().orElseThrow());
     assertThat(webhooks().find(webhook.id())).contains(off);
     assertThat(webhooks().current().webhooks()).containsExactly(off);
-    assertThat(webhooks().current().version()).isGreaterThan(before);
+    assertThat(webhooks().current().revision()).isGreaterThan(before);
     assertThat(store().record(event("two")).missed()).isEqualTo(1);
     assertThat(allDue(webhook)).as("its retry waits for better times").hasSize(1);
   }

@@ -73,7 +73,7 @@ public record Settlement(
           Optional.empty());
     }
     DeliveryState next =
-        attempt.manual() ? delivery.state() : afterFailure(attempt, policy, now, random);
+        attempt.redelivery() ? delivery.state() : afterFailure(attempt, policy, now, random);
     return new Settlement(
         delivery,
         attempt,
@@ -100,7 +100,7 @@ public record Settlement(
    * works and refuses this one event.
    */
   private static boolean isLastOfSchedule(Attempt attempt, DeliveryPolicy policy) {
-    return !attempt.manual()
+    return !attempt.redelivery()
         && attempt.number() > 1
         && isRetryable(attempt.outcome(), policy)
         && !policy.schedule().retriesAfter(attempt.number());

@@ -141,13 +141,13 @@ final class Attempts {
       AttemptTarget.Made made =
           new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
       AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
-      boolean manual = send.due().redelivery();
+      boolean redelivery = send.due().redelivery();
       Outcome outcome = how.outcome().without(send.webhook().headers().values());
       boolean whole = send.webhook().responses() == ResponseLog.ALL;
       inputs.accept(
           new DispatcherInput.Attempted(
               send.due(),
-              new Attempt(number(), at, took, outcome, how.timings(), contact, manual, whole)));
+              new Attempt(number(), at, took, outcome, how.timings(), contact, redelivery, whole)));
     }
 
     @Override

@@ -135,7 +135,7 @@ final class RequestTemplate {
     String id = delivery.id().value();
     String type = delivery.type().name();
     String number = Integer.toString(attempt);
-    sign(id, at.getEpochSecond());
+    layPrefix(id, at.getEpochSecond());
     byte[] head = new byte[fixedBytes + digits.length + type.length() + number.length()];
     int end = put(start, head, 0);
     tokens.getFirst().layHook(body, head, end);
@@ -164,8 +164,8 @@ final class RequestTemplate {
     return RequestHead.laid(head);
   }
 
-  /** From here on this id and second are signed. */
-  private void sign(String id, long now) {
+  /** Lays out, for this id and second, what the standard signature covers before the body. */
+  private void layPrefix(String id, long now) {
     if (now != second || digits.length == 0) {
       second = now;
       digits = bytes(Long.toString(now));

@@ -28,7 +28,7 @@ final class AttemptRules {
   private final Map<Webhook.Id, Instant> heldUntil = new HashMap<>();
   private final Map<Webhook.Id, Object> senders = new HashMap<>();
   private int attempts;
-  private int resent;
+  private int redelivered;
   private int holds;
 
   /** For a store, and so many attempts at once, all webhooks together. */
@@ -41,8 +41,8 @@ final class AttemptRules {
     return attempts;
   }
 
-  int resent() {
-    return resent;
+  int redelivered() {
+    return redelivered;
   }
 
   /** How often a receiver asked for a rest. */
@@ -73,8 +73,8 @@ final class AttemptRules {
         .as("each attempt once")
         .isEqualTo(due.delivery().attempts());
     if (due.redelivery()) {
-      assertThat(store.resends(sequence)).as("a resend that was asked for").isTrue();
-      resent++;
+      assertThat(store.redeliveries(sequence)).as("a redelivery that was asked for").isTrue();
+      redelivered++;
     } else {
       assertThat(store.row(sequence).state())
           .as("what was cancelled is not sent")

@@ -114,8 +114,8 @@ final class Simulation {
     return rules.attempts();
   }
 
-  int resent() {
-    return rules.resent();
+  int redelivered() {
+    return rules.redelivered();
   }
 
   /** How often a receiver asked for a rest. */
@@ -148,7 +148,7 @@ final class Simulation {
       later(random.nextInt(40), new DispatcherInput.HoldsRead(store.holds(), time.now()));
       tell(
           new DispatcherInput.Surveyed(store.earliestDue()),
-          new DispatcherInput.ResendsFound(store.resending()));
+          new DispatcherInput.RedeliveriesFound(store.redelivering()));
       time.at(time.now().plus(Maintenance.SURVEY_EVERY), () -> survey(of));
     }
   }
@@ -212,8 +212,8 @@ final class Simulation {
       return;
     }
     if (!(row.state() instanceof DeliveryState.Pending)) {
-      if (store.resend(row.sequence())) {
-        hint(new DispatcherInput.ResendsFound(Set.of(row.webhook())));
+      if (store.redeliver(row.sequence())) {
+        hint(new DispatcherInput.RedeliveriesFound(Set.of(row.webhook())));
       }
     } else if (random.nextInt(4) == 0) {
       store.cancel(row.sequence(), time.now());
@@ -387,7 +387,7 @@ final class Simulation {
   }
 
   private boolean allSettled() {
-    return unsettled().isEmpty() && store.resending().isEmpty();
+    return unsettled().isEmpty() && store.redelivering().isEmpty();
   }
 
   private List<DueDelivery> unsettled() {

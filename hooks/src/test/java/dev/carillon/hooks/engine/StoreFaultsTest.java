@@ -81,9 +81,9 @@ class StoreFaultsTest {
     reads.start(new DispatcherAction.ReadInSequence(webhook, 0, 10), inputs::add);
     assertThat(inputs.poll(20, TimeUnit.SECONDS))
         .isEqualTo(new DispatcherInput.PageFailed(webhook));
-    reads.start(new DispatcherAction.ReadResends(webhook, 10), inputs::add);
+    reads.start(new DispatcherAction.ReadRedeliveries(webhook, 10), inputs::add);
     assertThat(inputs.poll(20, TimeUnit.SECONDS))
-        .isEqualTo(new DispatcherInput.ResendPage(webhook, List.of(), false));
+        .isEqualTo(new DispatcherInput.RedeliveryPage(webhook, List.of(), false));
   }
 
   @Test

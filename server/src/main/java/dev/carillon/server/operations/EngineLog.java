@@ -81,7 +81,7 @@ public final class EngineLog implements HooksListener {
             .with("outcome", OutcomeLabels.outcome(attempt.outcome()))
             .with("class", OutcomeLabels.errorClass(attempt.outcome()))
             .with("address", attempt.contact().peer().address())
-            .with("manual", attempt.manual() ? "true" : "");
+            .with("manual", attempt.redelivery() ? "true" : "");
     addAnswer(fields, attempt.outcome());
     fields
         .with("ms", attempt.duration().toMillis())

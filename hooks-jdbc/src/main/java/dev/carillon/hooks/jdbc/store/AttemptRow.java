@@ -96,7 +96,7 @@ final class AttemptRow {
     values.add(textOrNull(peer.address()));
     values.add(textOrNull(peer.tlsProtocol()));
     values.add(secured ? (Long) Columns.micros(peer.certificateUntil()) : null);
-    values.add(attempt.manual());
+    values.add(attempt.redelivery());
     values.add(made.revision() > 0 ? (Integer) made.revision() : null);
     values.add(userAgents.get(made.userAgent()));
     for (int i = 0; i < TYPES.length; i++) {

@@ -239,7 +239,7 @@ public final class SettlementWriter implements SettlementStore {
     RESEND;
 
     static Kind of(Settlement settlement) {
-      if (settlement.attempt().manual()) {
+      if (settlement.attempt().redelivery()) {
         return RESEND;
       }
       return settlement.attempt().outcome().success() ? SUCCESS : FAILURE;

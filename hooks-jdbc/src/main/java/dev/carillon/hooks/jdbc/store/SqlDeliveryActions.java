@@ -56,12 +56,12 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   @Override
   public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
     Past past = new Past(since, Columns.END_OF_TIME);
-    return database.write(missed(webhook, past, 0, snapshots, limit)::write);
+    return database.write(prepareRecovery(webhook, past, 0, snapshots, limit)::write);
   }
 
   @Override
   public ActionResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
-    int recovered = database.write(missed(webhook, id, snapshots)::write);
+    int recovered = database.write(prepareRecovery(webhook, id, snapshots)::write);
     return recovered == 1 ? ActionResult.DONE : ActionResult.ENDED;
   }
 
@@ -111,12 +111,13 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   }
 
   @Override
-  public PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+  public PreparedRecovery prepareRecovery(
+      Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
     return recovering.prepare(webhook, id, snapshots);
   }
 
   @Override
-  public PreparedRecovery missed(
+  public PreparedRecovery prepareRecovery(
       Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
     return recovering.prepare(webhook, past, after, snapshots, limit);
   }

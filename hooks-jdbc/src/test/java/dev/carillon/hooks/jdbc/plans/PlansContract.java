@@ -211,7 +211,7 @@ public abstract class PlansContract {
     store.deliveryActions().recover(three, Instant.EPOCH.plusSeconds(15_000), TEXTS, 50);
     store.deliveryActions().waiting(1_000);
     Past past = new Past(ALWAYS.from(), ALWAYS.to());
-    store.deliveryActions().missed(three, past, SampleRows.LAST / 2, TEXTS, 50);
+    store.deliveryActions().prepareRecovery(three, past, SampleRows.LAST / 2, TEXTS, 50);
     assertThat(store.deliveryActions().countMissed(three, past, 50).more()).isTrue();
     store.deliveryActions().backfill(two, ALWAYS, SampleRows.LAST / 2, TEXTS, 1000);
     store.deliveryActions().backfill(two, ALWAYS, 0, TEXTS, 1000);

@@ -3,7 +3,6 @@ package dev.carillon.server.assets.asset;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.field.MetadataJson;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.assets.preview.process.PreviewQueue;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.platform.database.StalePlanException;
 import java.sql.Connection;

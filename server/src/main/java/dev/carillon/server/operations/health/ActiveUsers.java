@@ -1,8 +1,8 @@
 package dev.carillon.server.operations.health;
 
-import dev.carillon.server.platform.http.Authenticator;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.access.Authenticator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -33,7 +33,7 @@ record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobRequestRea
 
   void routes(Routes routes) {
     routes
-        .group("/api/jobs", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/jobs", RouteAccess.SERVER_ADMIN)
         .get("", this::list)
         .post("", this::start)
         .get("/{id}", call -> Response.json(json(found(call))))

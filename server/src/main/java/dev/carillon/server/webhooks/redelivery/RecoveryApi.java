@@ -12,7 +12,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonField;
-import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
+import dev.carillon.server.webhooks.RegisteredWebhooks;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -37,7 +37,7 @@ record RecoveryApi(
   private static final int BATCH = 200;
 
   void routes(Routes routes) {
-    Routes.Group paths = routes.group(PATH, RouteAccess.WEBHOOK_ADMIN);
+    Routes.Group paths = routes.group(PATH, RouteAccess.SERVER_ADMIN);
     paths.post("", this::recover).post("/", this::recover);
   }
 

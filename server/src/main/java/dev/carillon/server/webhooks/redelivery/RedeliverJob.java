@@ -79,7 +79,7 @@ record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Ho
           return true;
         });
     redelivering.forEach(hooks::redelivered);
-    recovering.keySet().forEach(hooks::recovered);
+    recovering.keySet().forEach(hooks::madeDue);
     return request.pause(page.entries().size());
   }
 
@@ -99,7 +99,8 @@ record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Ho
       Webhook webhook = enabled.get(delivery.webhook());
       if (webhook != null) {
         prepared.put(
-            delivery.id(), store.deliveryActions().missed(webhook, delivery.id(), snapshots));
+            delivery.id(),
+            store.deliveryActions().prepareRecovery(webhook, delivery.id(), snapshots));
       }
     }
     return prepared;

@@ -35,7 +35,7 @@ public record RedeliveryWiring(RedeliveriesApi redeliveries, RecoveryApi recover
     runner.add(recover);
     return new RedeliveryWiring(
         new RedeliveriesApi(store, snapshots, hooks, json),
-        new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::recovered),
+        new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::madeDue),
         new JobsApi(runner, store, recover, new JobRequestReader(store, wall)));
   }
 

@@ -25,7 +25,7 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   /** Adds its routes. */
   public void routes(Routes routes) {
     routes
-        .group("/api/inspectors", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/inspectors", RouteAccess.SERVER_ADMIN)
         .get("", this::list)
         .post("", this::add)
         .get("/{id}", call -> Response.json(shown(found(call))))

@@ -13,20 +13,20 @@ import java.util.Optional;
 /**
  * Groups and folder permissions, put together.
  *
- * @param permissions which users may do what
+ * @param source which users may do what
  * @param accounts users who know their groups
  */
-public record AccessWiring(
+public record PermissionWiring(
     Database database,
-    FolderPermissions permissions,
+    FolderPermissions source,
     Accounts accounts,
     GroupsApi groupsApi,
     FolderPermissionsApi permissionsApi) {
 
   /** Puts it together on these. */
-  public static AccessWiring open(Database database, Accounts users, InstantSource clock) {
+  public static PermissionWiring open(Database database, Accounts users, InstantSource clock) {
     FolderPermissions permissions = new FolderPermissions(database, users);
-    return new AccessWiring(
+    return new PermissionWiring(
         database,
         permissions,
         new GroupedAccounts(users, database, permissions),

@@ -1,5 +1,10 @@
-package dev.carillon.server.platform.http;
+package dev.carillon.server.platform.http.access;
 
+import dev.carillon.server.platform.http.Caller;
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Role;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes.Route;
 

@@ -1,4 +1,4 @@
-package dev.carillon.server.webhooks.registration;
+package dev.carillon.server.webhooks;
 
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhook;

@@ -1,4 +1,7 @@
-package dev.carillon.server.platform.http;
+package dev.carillon.server.platform.http.access;
+
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
 
 /** Proves once more that a caller is who the session says: by the caller's own password. */
 @FunctionalInterface

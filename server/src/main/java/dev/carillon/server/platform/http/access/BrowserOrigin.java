@@ -1,4 +1,4 @@
-package dev.carillon.server.platform.http;
+package dev.carillon.server.platform.http.access;
 
 import java.net.URI;
 import java.util.Locale;

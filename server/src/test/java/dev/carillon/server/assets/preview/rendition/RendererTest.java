@@ -1,10 +1,13 @@
-package dev.carillon.server.assets.preview.process;
+package dev.carillon.server.assets.preview.rendition;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.preview.process.FileProcess;
+import dev.carillon.server.assets.preview.process.FileProcesses;
+import dev.carillon.server.assets.preview.process.RenderLimits;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
 import java.awt.image.BufferedImage;
@@ -49,7 +52,7 @@ class RendererTest {
     return file;
   }
 
-  private RenderResult render(Renderer renderer, Path file) throws Unrenderable {
+  private Renderer.Size render(Renderer renderer, Path file) throws Unrenderable {
     try (PreviewFiles.Drafts drafts = files.drafts()) {
       return renderer.render(file, PreviewKind.PICTURE, drafts);
     }
@@ -63,7 +66,7 @@ class RendererTest {
         .isInstanceOf(Unrenderable.class)
         .hasMessageContaining("it takes longer than");
     assertThat(render(new Renderer(processes.one(DEFAULTS)), picture(10, 20)))
-        .isEqualTo(new RenderResult(10, 20));
+        .isEqualTo(new Renderer.Size(10, 20));
   }
 
   @Test
@@ -75,7 +78,7 @@ class RendererTest {
     long process = renderProcess().pid();
     Path file = picture(10, 30);
     signal("STOP", process);
-    CompletableFuture<RenderResult> rendered =
+    CompletableFuture<Renderer.Size> rendered =
         CompletableFuture.supplyAsync(
             () -> {
               try {
@@ -87,7 +90,7 @@ class RendererTest {
     assertThatThrownBy(() -> rendered.get(2 * limit.toSeconds(), TimeUnit.SECONDS))
         .isInstanceOf(TimeoutException.class);
     signal("CONT", process);
-    assertThat(rendered.get(1, TimeUnit.MINUTES)).isEqualTo(new RenderResult(10, 30));
+    assertThat(rendered.get(1, TimeUnit.MINUTES)).isEqualTo(new Renderer.Size(10, 30));
   }
 
   private static ProcessHandle renderProcess() {
@@ -110,7 +113,7 @@ class RendererTest {
       assertThatThrownBy(() -> render(renderer, large))
           .isInstanceOf(Unrenderable.class)
           .hasMessageContaining("it needs more memory");
-      assertThat(render(renderer, picture(10, 20))).isEqualTo(new RenderResult(10, 20));
+      assertThat(render(renderer, picture(10, 20))).isEqualTo(new Renderer.Size(10, 20));
     }
   }
 
@@ -131,7 +134,7 @@ class RendererTest {
     ProcessHandle process = renderProcess();
     process.destroyForcibly();
     process.onExit().join();
-    assertThat(render(renderer, picture(10, 30))).isEqualTo(new RenderResult(10, 30));
+    assertThat(render(renderer, picture(10, 30))).isEqualTo(new Renderer.Size(10, 30));
   }
 
   @Test
@@ -149,7 +152,7 @@ class RendererTest {
     Path left = Files.writeString(temporary.resolve("PDFBox.tmp"), "half");
     renderer.close();
     assertThat(left).doesNotExist();
-    assertThat(render(renderer, picture(10, 20))).isEqualTo(new RenderResult(10, 20));
+    assertThat(render(renderer, picture(10, 20))).isEqualTo(new Renderer.Size(10, 20));
   }
 
   private static Stream<String> arguments(ProcessHandle process) {

@@ -1,15 +1,17 @@
-package dev.carillon.server.assets.preview.process;
+package dev.carillon.server.assets.preview.rendition;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.assets.file.BlobStore;
-import dev.carillon.server.assets.preview.process.RenditionService.Made;
-import dev.carillon.server.assets.preview.process.RenditionService.Wanted;
-import dev.carillon.server.assets.preview.process.RenditionService.Who;
+import dev.carillon.server.assets.preview.process.FileProcesses;
+import dev.carillon.server.assets.preview.process.RenderLimits;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Made;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Wanted;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
 import dev.carillon.server.platform.http.Problem;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,9 @@
-package dev.carillon.server.assets.preview.process;
+package dev.carillon.server.assets.preview.rendition;
 
 import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.preview.process;
+package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;

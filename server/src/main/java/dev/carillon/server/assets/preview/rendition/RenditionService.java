@@ -1,6 +1,9 @@
-package dev.carillon.server.assets.preview.process;
+package dev.carillon.server.assets.preview.rendition;
 
 import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.preview.process.FilePool;
+import dev.carillon.server.assets.preview.process.FileProcesses;
+import dev.carillon.server.assets.preview.process.RenderLimits;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;

@@ -1,5 +1,7 @@
-package dev.carillon.server.platform.http;
+package dev.carillon.server.platform.http.access;
 
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Problem;
 import java.net.InetAddress;
 
 /** Finds out who sends a request. */

@@ -1,5 +1,7 @@
-package dev.carillon.server.assets.preview.process;
+package dev.carillon.server.assets.preview.rendition;
 
+import dev.carillon.server.assets.preview.process.FilePool;
+import dev.carillon.server.assets.preview.process.FileProcess;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
@@ -22,14 +24,12 @@ public record Renderer(FileProcess process) implements AutoCloseable {
    * @throws Unrenderable where that cannot be done with this file
    * @throws java.io.UncheckedIOException where it could not be tried
    */
-  public RenderResult render(Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
-      throws Unrenderable {
+  public Size render(Path file, PreviewKind kind, PreviewFiles.Drafts drafts) throws Unrenderable {
     return process.ask(order(file, kind, drafts), Renderer::answer);
   }
 
   /** The same, in whichever of these processes is free. */
-  static RenderResult render(
-      FilePool processes, Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
+  static Size render(FilePool processes, Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
       throws Unrenderable {
     return processes.ask(order(file, kind, drafts), Renderer::answer);
   }
@@ -82,17 +82,25 @@ public record Renderer(FileProcess process) implements AutoCloseable {
     process.close();
   }
 
-  private static RenderResult answer(DataInputStream in) throws IOException, Unrenderable {
+  private static Size answer(DataInputStream in) throws IOException, Unrenderable {
     int width = in.readInt();
     int height = in.readInt();
     String refusal = in.readUTF();
     if (!refusal.isEmpty()) {
       throw Unrenderable.ofFile(refusal);
     }
-    return new RenderResult(width, height);
+    return new Size(width, height);
   }
 
   private static String text(Path file) {
     return file.toAbsolutePath().toString();
   }
+
+  /**
+   * The size of a file in pixels.
+   *
+   * @param width 0 where the file has no such size
+   * @param height 0 where the file has no such size
+   */
+  public record Size(int width, int height) {}
 }

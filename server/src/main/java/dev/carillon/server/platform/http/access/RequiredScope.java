@@ -1,7 +1,11 @@
-package dev.carillon.server.platform.http;
+package dev.carillon.server.platform.http.access;
 
+import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.http.TokenScope;
 import dev.carillon.server.platform.http.TokenScope.Area;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +16,7 @@ import java.util.Set;
  * route, unless its path is named here, and reading or writing from its effect. The descriptions of
  * the API name the same, which a test compares.
  */
-final class RequiredScope {
+public final class RequiredScope {
 
   /** Paths about accounts and about the server itself, for any role. */
   private static final List<String> ADMIN =
@@ -63,7 +67,7 @@ final class RequiredScope {
   private RequiredScope() {}
 
   /** The scope; empty where any token will do. */
-  static Optional<TokenScope> of(Route route) {
+  public static Optional<TokenScope> of(Route route) {
     String path = route.path();
     boolean aboutItself = path.equals("/api/me") && route.effect() == Effect.READS;
     if (FREE.contains(path) || aboutItself || below(path, FREE_BELOW)) {
@@ -94,7 +98,7 @@ final class RequiredScope {
     return switch (route.access()) {
       case ANYONE, USER -> Area.ASSETS;
       case SUPER_USER -> Area.ADMIN;
-      case WEBHOOK_ADMIN -> Area.WEBHOOKS;
+      case SERVER_ADMIN -> Area.WEBHOOKS;
     };
   }
 

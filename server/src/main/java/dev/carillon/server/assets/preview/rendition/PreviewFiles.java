@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.preview.process;
+package dev.carillon.server.assets.preview.rendition;
 
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;

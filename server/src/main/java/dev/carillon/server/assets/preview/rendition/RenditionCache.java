@@ -1,5 +1,6 @@
-package dev.carillon.server.assets.preview.process;
+package dev.carillon.server.assets.preview.rendition;
 
+import dev.carillon.server.assets.preview.process.ProcessFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

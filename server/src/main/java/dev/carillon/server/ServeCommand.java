@@ -1,25 +1,10 @@
 package dev.carillon.server;
 
-import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.config.Version;
-import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.logging.Logging;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
-import java.net.BindException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,8 +23,6 @@ import picocli.CommandLine.Spec;
           + " and the variable overrides the file."
     })
 final class ServeCommand implements Callable<Integer> {
-
-  private static final System.Logger LOG = System.getLogger("carillon");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -72,42 +55,14 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging log = Logging.configure(ServerConfig.home(options(), System.getenv()));
-    try {
-      Server server = Server.start(ServerConfig.read(options(), System.getenv()));
-      log.follow(server::logsJson);
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .name("carillon-stop")
-                  .unstarted(
-                      () -> {
-                        server.close();
-                        stopped.countDown();
-                      }));
-      greeting(server, log.json()).forEach(line -> say(log, line));
-      if (!rehearse) {
-        stopped.await();
-      }
-      return 0;
-    } catch (IllegalArgumentException | HooksException | Problem refused) {
-      return complain(log, String.valueOf(refused.getMessage()));
-    } catch (BindException occupied) {
-      return complain(
-          log,
-          "the port is not available (" + occupied.getMessage() + "); choose another with --port");
-    } catch (IOException failed) {
-      return complain(log, String.valueOf(failed.getMessage()));
-    } catch (UncheckedIOException failed) {
-      return complain(log, failed.getMessage() + ": " + failed.getCause());
-    } catch (RuntimeException unexpected) {
-      LOG.log(Level.ERROR, "The server could not start", unexpected);
-      return 1;
+    if (spec == null) {
+      throw new IllegalStateException("picocli fills this in");
     }
+    return new ServerProcess(spec.commandLine().getOut(), spec.commandLine().getErr())
+        .run(options(), rehearse);
   }
 
-  private Map<String, String> options() {
+  Map<String, String> options() {
     Map<String, String> options = new HashMap<>();
     put(options, "port", port);
     put(options, "bind", bind);
@@ -120,55 +75,5 @@ final class ServeCommand implements Callable<Integer> {
     if (value != null) {
       options.put(key, value);
     }
-  }
-
-  private static List<String> greeting(Server server, boolean json) {
-    double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "Carillon %s is ready on %s (%.1f s after java started)",
-            Version.TEXT,
-            server.url(),
-            seconds));
-    lines.add("The home directory is " + server.config().home());
-    String link = server.setupLink();
-    SetupLink.drop(server.config().home());
-    if (!link.isEmpty() && json) {
-      lines.add(SetupLink.keep(server.config().home(), link));
-    } else if (!link.isEmpty()) {
-      lines.add("Create the first user here (the link works once): " + link);
-    }
-    return lines;
-  }
-
-  /** Where the log is JSON, whoever reads it reads this too. */
-  private void say(Logging log, String line) {
-    if (log.json()) {
-      LOG.log(Level.INFO, line);
-      return;
-    }
-    PrintWriter out = commandLine().getOut();
-    out.println(line);
-    out.flush();
-  }
-
-  private CommandLine commandLine() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli fills this in");
-    }
-    return spec.commandLine();
-  }
-
-  private int complain(Logging log, String message) {
-    if (log.json()) {
-      LOG.log(Level.ERROR, message);
-      return 1;
-    }
-    PrintWriter err = commandLine().getErr();
-    err.println("carillon: " + message);
-    err.flush();
-    return 1;
   }
 }

@@ -23,9 +23,13 @@ import picocli.CommandLine.Command;
 /**
  * What may stand behind {@code carillon} in one program. Reading what all commands can do takes
  * most of the time of a short one, so only the one that was asked for is read where its name is
- * right.
+ * right. Each program has the small ones about log-ins too.
+ *
+ * @param version what {@code --version} prints behind the name
+ * @param description what {@code --help} says first
+ * @param commands its commands, in the order of {@code --help}; a hidden one is found by its name
  */
-public final class Commands {
+public record Commands(String version, List<String> description, List<TopCommand> commands) {
 
   /** The client's. */
   public static final List<TopCommand> CLIENT =
@@ -52,23 +56,6 @@ public final class Commands {
 
   /** The one that needs to know all others. */
   private static final String COMPLETION = "completion";
-
-  private final String version;
-  private final List<String> description;
-  private final List<TopCommand> commands;
-
-  /**
-   * Those of a program, which has the small ones about log-ins too.
-   *
-   * @param version what {@code --version} prints behind the name
-   * @param description what {@code --help} says first
-   * @param commands its commands, in the order of {@code --help}; a hidden one is found by its name
-   */
-  public Commands(String version, List<String> description, List<TopCommand> commands) {
-    this.version = version;
-    this.description = description;
-    this.commands = commands;
-  }
 
   /** All of them. */
   public CommandLine all() {

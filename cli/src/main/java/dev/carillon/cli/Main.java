@@ -18,7 +18,7 @@ public final class Main {
           Stream.of(
                   Commands.CLIENT,
                   Commands.ITSELF,
-                  List.of(new Commands.TopCommand("rehearse", RehearseCommand.class)))
+                  List.of(new Commands.TopCommand("training-run", TrainingRunCommand.class)))
               .flatMap(List::stream)
               .toList());
 

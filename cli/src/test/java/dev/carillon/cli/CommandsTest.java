@@ -60,11 +60,11 @@ class CommandsTest {
   }
 
   @Test
-  void aRehearsalNeedsNothingAndWritesNothing() {
-    CommandLine line = Main.commandsFor("rehearse");
+  void aTrainingRunNeedsNothingAndWritesNothing() {
+    CommandLine line = Main.commandsFor("training-run");
 
-    assertThat(said(List.of("rehearse"), line)).isEqualTo("0: ");
-    assertThat(Main.commands().getSubcommands()).doesNotContainKey("rehearse");
+    assertThat(said(List.of("training-run"), line)).isEqualTo("0: ");
+    assertThat(Main.commands().getSubcommands()).doesNotContainKey("training-run");
   }
 
   private static List<List<String>> paths(CommandLine line, List<String> path) {

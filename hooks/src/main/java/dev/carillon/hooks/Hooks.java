@@ -68,8 +68,8 @@ public final class Hooks implements AutoCloseable {
     engine.submit(new DispatcherInput.Cancelled(webhook));
   }
 
-  /** Resends to this webhook were asked for: they start at once. */
-  public void resent(Webhook.Id webhook) {
+  /** Redeliveries to this webhook were requested: they start at once. */
+  public void redelivered(Webhook.Id webhook) {
     engine.submit(new DispatcherInput.ResendsFound(Set.of(webhook)));
   }
 
@@ -93,7 +93,7 @@ public final class Hooks implements AutoCloseable {
 
   /** How many attempts are on the wire. */
   public int inFlight() {
-    return engine.load().inFlight();
+    return engine.inFlight();
   }
 
   /** How many attempts may be on the wire at once, all webhooks together. */
@@ -103,7 +103,7 @@ public final class Hooks implements AutoCloseable {
 
   /** How often a webhook had something to send, but as many attempts on the wire as it may have. */
   public long limited() {
-    return engine.load().limited();
+    return engine.limited();
   }
 
   /**

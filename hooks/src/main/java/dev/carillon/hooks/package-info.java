@@ -1,6 +1,6 @@
 /**
- * The door to the engine: {@code Hooks} starts it, tells it of new deliveries and stops it.
- * Everything else an embedder names is in the packages below that {@code module-info} exports.
+ * The door to the engine: {@code Hooks} starts it, hands it new deliveries and stops it. Everything
+ * else an embedder names is in the packages below that {@code module-info} exports.
  */
 @NullMarked
 package dev.carillon.hooks;

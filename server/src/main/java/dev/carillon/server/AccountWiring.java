@@ -1,8 +1,8 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.access.AccessWiring;
 import dev.carillon.server.accounts.login.LoginWiring;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.permission.AccessWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;
@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The room of accounts, wired: users, groups, permissions, log-ins, and API tokens.
+ * The area of accounts, wired: users, groups, permissions, log-ins, and API tokens.
  *
  * @param setup makes the first user
  */
@@ -36,45 +36,45 @@ record AccountWiring(
       throws IOException {
     PasswordHasher hasher = closing.add(new PasswordHasher());
     metrics.pool("passwords", "Passwords", hasher::waiting, hasher::refused);
-    Users users = new Users(platform.database(), hasher, platform.clock());
-    AccessWiring access = new AccessWiring(platform.database(), users, platform.wall());
+    Users users = new Users(platform.database(), hasher, platform.engineClock());
+    AccessWiring access = AccessWiring.open(platform.database(), users, platform.wallClock());
     TokenAuthenticator tokens =
-        new TokenAuthenticator(platform.database(), access.accounts(), platform.clock());
+        new TokenAuthenticator(platform.database(), access.accounts(), platform.engineClock());
     return new AccountWiring(
         platform,
         hasher,
         users,
         access,
         new FirstUserSetup(users),
-        new ApiTokens(platform.database(), tokens, platform.clock()),
-        new LoginWiring(
+        new ApiTokens(platform.database(), tokens, platform.engineClock()),
+        LoginWiring.open(
             access.accounts(),
             hasher,
             platform.database(),
             platform.config().home().resolve("config").resolve("token.key"),
             tokens,
-            platform.clock()));
+            platform.engineClock()));
   }
 
   /**
    * Adds all calls about accounts.
    *
-   * @param others keep something for users, and are told of those who leave
+   * @param others keep something for users, and are notified of those who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
     List<AccountListener> all = new ArrayList<>(List.of(tokens, access.listener()));
     all.addAll(others);
     authentication.routes(routes);
     new SetupApi(setup).routes(routes);
-    new UsersWiring(
-            platform.database(),
-            users,
-            access.accounts(),
-            hasher,
-            platform.clock(),
-            authentication,
-            all)
-        .routes(routes);
+    UsersWiring.routes(
+        routes,
+        platform.database(),
+        users,
+        access.accounts(),
+        hasher,
+        platform.engineClock(),
+        authentication,
+        all);
     new TokensApi(tokens, users, authentication::prove).routes(routes);
     access.routes(routes);
   }

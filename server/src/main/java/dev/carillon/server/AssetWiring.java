@@ -1,8 +1,8 @@
 package dev.carillon.server;
 
-import dev.carillon.server.accounts.access.AccessWiring;
 import dev.carillon.server.accounts.login.Accounts.Membership;
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.accounts.permission.AccessWiring;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.content.RequestSecrets;
@@ -13,19 +13,15 @@ import dev.carillon.server.assets.folder.Folders;
 import dev.carillon.server.assets.folder.FoldersApi;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.RenditionPresetsApi;
-import dev.carillon.server.assets.preview.external.ExternalFeature;
+import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.relation.StoredRelations;
-import dev.carillon.server.assets.report.ReportApi;
-import dev.carillon.server.assets.resource.AssetResourceApi;
-import dev.carillon.server.assets.resource.FolderResourceApi;
-import dev.carillon.server.assets.resource.SignedUrls;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.BufferedIndex;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.index.RebuiltIndex;
 import dev.carillon.server.assets.share.MailSender;
-import dev.carillon.server.assets.share.ShareFeature;
+import dev.carillon.server.assets.share.ShareWiring;
 import dev.carillon.server.assets.translations.Translations;
 import dev.carillon.server.assets.translations.TranslationsApi;
 import dev.carillon.server.operations.health.Check;
@@ -36,13 +32,11 @@ import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * The room of assets, wired: assets and folders, their search, their files and pictures, and share
+ * The area of assets, wired: assets and folders, their search, their files and pictures, and share
  * links.
  *
  * @param folders what is done to folders
@@ -55,11 +49,11 @@ record AssetWiring(
     AccessWiring access,
     BlobStore blobs,
     AssetIndex index,
-    AssetFeature assets,
+    LibraryWiring assets,
     Folders folders,
     RenditionPresets presets,
-    ExternalFeature external,
-    ShareFeature shares) {
+    ExternalWiring external,
+    ShareWiring shares) {
 
   private static final Duration INDEX_COMMIT_EVERY = Duration.ofSeconds(5);
   private static final String EXTERNAL_CHECK = "externalProcessing";
@@ -74,43 +68,43 @@ record AssetWiring(
       FieldWiring fields,
       Changes changes,
       AccessWiring access,
-      ExternalFeature.Outside outside,
+      ExternalWiring.Outside outside,
       ResourceStack closing) {
     Path home = platform.config().home();
     BlobStore blobs = new BlobStore(platform.config().files(), platform.reserve());
     AssetIndex index = closing.add(new BufferedIndex(openIndex(platform, fields, changes, access)));
-    AssetFeature assets =
-        new AssetFeature(
+    LibraryWiring assets =
+        new LibraryWiring(
             changes,
             blobs,
             new RescueRecords(platform.config().files().resolve("rescue")),
             index,
             closing.add(platform.jobs()),
-            new RequestSecrets(platform.requestKey().bytes(), platform.clock()),
+            new RequestSecrets(platform.requestKey().bytes(), platform.engineClock()),
             closing.add(new FileProcesses(home.resolve("scratch"))),
             access.permissions(),
             fields.fields(),
             fields.payloads(),
             fields.timeZone(),
-            platform.wall());
+            platform.wallClock());
     assets.catchUp(platform.database());
     assets.sweepBy(closing.add(new PeriodicTasks("carillon-file-sweeper")));
 
-    ExternalFeature external = assets.external(platform.database(), outside);
+    ExternalWiring external = assets.external(platform.database(), outside);
     closing.add(assets.startPreviews(platform.database(), external.previews()));
     RenditionPresets presets = presets(platform, access);
-    ShareFeature shares =
+    ShareWiring shares =
         closing.add(
-            new ShareFeature(
+            ShareWiring.open(
                 changes,
                 assets,
                 fields.payloads(),
                 fields.timeZone(),
-                platform.wall(),
-                platform.clock(),
+                platform.wallClock(),
+                platform.engineClock(),
                 presets,
                 platform.mail().configured() ? platform.mail()::send : MailSender.NONE));
-    Folders folders = new Folders(changes, fields.payloads(), platform.wall());
+    Folders folders = new Folders(changes, fields.payloads(), platform.wallClock());
     return new AssetWiring(
         platform, fields, access, blobs, index, assets, folders, presets, external, shares);
   }
@@ -123,13 +117,13 @@ record AssetWiring(
         new StoredRelations(changes, new SeenByCaller(changes, access.permissions()));
     LuceneIndex index =
         LuceneIndex.open(
-            directory, fields.queries(), relations, platform.wall(), INDEX_COMMIT_EVERY);
+            directory, fields.queries(), relations, platform.wallClock(), INDEX_COMMIT_EVERY);
     if (AssetIndexer.foreign(index, platform.database())) {
       index.close();
       RebuiltIndex.drop(directory);
       index =
           LuceneIndex.open(
-              directory, fields.queries(), relations, platform.wall(), INDEX_COMMIT_EVERY);
+              directory, fields.queries(), relations, platform.wallClock(), INDEX_COMMIT_EVERY);
     }
     index.computedBy(platform.cpu()::run);
     return index;
@@ -138,7 +132,7 @@ record AssetWiring(
   private static RenditionPresets presets(PlatformWiring platform, AccessWiring access) {
     return new RenditionPresets(
         platform.database(),
-        platform.wall(),
+        platform.wallClock(),
         username -> access.accounts().memberships(username).stream().map(Membership::id).toList(),
         access::groupExists);
   }
@@ -149,7 +143,6 @@ record AssetWiring(
     new RenditionPresetsApi(presets).routes(routes);
     external.routes(routes);
     shares.routes(routes);
-    new ReportApi(assets).routes(routes);
     new TranslationsApi(
             new Translations(
                 fields.fields(),
@@ -157,27 +150,12 @@ record AssetWiring(
                 CustomFields.changed(platform.config().ownFields())))
         .routes(routes);
     new FoldersApi(folders, access.permissions()).routes(routes);
-    new FolderResourceApi(assets, folders).routes(routes);
-    new AssetResourceApi(assets).routes(routes);
-    new SignedUrls(assets, presets, platform.clock()).routes(routes);
+    assets.resourceRoutes(routes, presets, folders, platform.engineClock());
   }
 
   /** Hear of users who leave: presets and share links are theirs. */
   List<AccountListener> accountListeners() {
-    AccountListener ofPresets =
-        new AccountListener() {
-          @Override
-          public void disabled(Connection connection, String userId, String username) {
-            // presets wait for the day on which the user is enabled again
-          }
-
-          @Override
-          public void removed(Connection connection, String userId, String username)
-              throws SQLException {
-            presets.left(connection, username);
-          }
-        };
-    return List.of(shares, ofPresets);
+    return List.of(shares, (connection, userId, username) -> presets.left(connection, username));
   }
 
   /** How far the search index is. */

@@ -46,7 +46,7 @@ record FieldWiring(
         new JsonPayloadRenderer(fields, new DisplayFormats(timeZone)));
   }
 
-  /** Keeps names that nobody declared in the database. */
+  /** Keeps undeclared names in the database. */
   void keepIn(Database database, InstantSource clock) {
     fields.keepIn(new UndeclaredNameRows(database, clock));
   }

@@ -10,7 +10,7 @@ import dev.carillon.server.operations.offline.IndexCommand;
 import dev.carillon.server.operations.offline.RescueCommand;
 import dev.carillon.server.operations.offline.ResetPasswordCommand;
 import dev.carillon.server.operations.offline.SecretsCommand;
-import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.config.ProductVersion;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class Main {
 
   private static int serve(ServeArguments arguments) throws InterruptedException {
     return new ServerProcess(new PrintWriter(System.out, true), new PrintWriter(System.err, true))
-        .run(arguments.options(), arguments.rehearse());
+        .run(arguments.options(), arguments.trainingRun());
   }
 
   private static int parsed(String... arguments) {
@@ -62,7 +62,7 @@ public final class Main {
 
     private static final Commands COMMANDS =
         new Commands(
-            Version.TEXT,
+            ProductVersion.TEXT,
             List.of("An asset server that sends webhooks to your applications."),
             Stream.of(
                     List.of(new TopCommand(ServeArguments.COMMAND, ServeCommand.class)),

@@ -38,9 +38,9 @@ import dev.carillon.server.operations.support.SupportApi;
 import dev.carillon.server.operations.support.SupportBundle;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.EncryptedText;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.database.ChangeWatch;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Routes;
@@ -58,7 +58,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The room of operations, wired: health, metrics, support and keys. It is made first, so that every
+ * The area of operations, wired: health, metrics, support and keys. It is made first, so that every
  * other part can be watched from its beginning, and shown last.
  */
 final class OperationsWiring implements AutoCloseable {
@@ -94,7 +94,7 @@ final class OperationsWiring implements AutoCloseable {
         });
   }
 
-  /** Another part of the server is told what becomes of webhooks too, once it is durable. */
+  /** Another part of the server gets operational events too, once they are durable. */
   void onOperationalEvent(Consumer<OperationalEvent> other) {
     eventListener = other;
   }
@@ -102,7 +102,7 @@ final class OperationsWiring implements AutoCloseable {
   /**
    * Listens to the engine.
    *
-   * @param settled other parts of the server that are told of each attempt, after the log
+   * @param settled other parts of the server that are notified of each attempt, after the log
    */
   HooksListener engineListener(Consumer<Settlement> settled) {
     HooksListener others =
@@ -166,7 +166,9 @@ final class OperationsWiring implements AutoCloseable {
     stop = readiness::stopping;
 
     new SystemApi(
-            activeUsers, Version.TEXT, () -> properties.settings().systemMetricsWithoutLogin())
+            activeUsers,
+            ProductVersion.TEXT,
+            () -> properties.settings().systemMetricsWithoutLogin())
         .routes(routes);
     closing
         .add(
@@ -225,7 +227,7 @@ final class OperationsWiring implements AutoCloseable {
             new BackupAge(home, wall)),
         new HealthReport.Traffic(accepted, sent, errors),
         () -> withOwn(checks.get()),
-        HealthReport.Identity.of(Version.TEXT, database.dialect().name(), wall.instant()),
+        HealthReport.Identity.of(ProductVersion.TEXT, database.dialect().name(), wall.instant()),
         new HealthReport.Sending(
             webhooks.hooks()::inFlight, webhooks.hooks().inFlightMax(), leases));
   }
@@ -254,7 +256,7 @@ final class OperationsWiring implements AutoCloseable {
     return checks;
   }
 
-  /** The server is about to stop: whoever asks is told so. */
+  /** The server is about to stop: readiness checks fail from now on. */
   void stopping() {
     stop.run();
   }

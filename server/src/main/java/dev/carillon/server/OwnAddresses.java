@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * Where this server itself can be reached: webhooks must not lead back to it. Asked for each
- * attempt, so that nothing here is looked up or listed while anybody waits.
+ * attempt, so that nothing here is looked up or listed while a caller waits.
  */
 final class OwnAddresses {
 
@@ -70,7 +70,7 @@ final class OwnAddresses {
     }
   }
 
-  /** It listens: callers are told this port, and these sockets are bound in all. */
+  /** It listens: links name this port, and these sockets are bound in all. */
   void on(int actualPort, Set<InetSocketAddress> sockets) {
     port = actualPort;
     bound = Set.copyOf(sockets);
@@ -89,7 +89,7 @@ final class OwnAddresses {
   }
 
   /**
-   * Somebody who is not among {@code trustedProxies} sent a header that only proxies write. Then
+   * A client that is not among {@code trustedProxies} sent a header that only proxies write. Then
    * others than this machine may call us, and loopback is closed for as long as this process runs.
    */
   void proxied(String header) {
@@ -106,7 +106,7 @@ final class OwnAddresses {
     return true;
   }
 
-  /** Whether a proxy stands before us that nobody declared. */
+  /** Whether there is an undeclared proxy in front of this server. */
   List<Check> checks() {
     String header = undeclared;
     return header.isEmpty() ? List.of() : List.of(Check.degraded("proxy", closedBy(header)));
@@ -126,9 +126,9 @@ final class OwnAddresses {
   }
 
   /**
-   * The guard with these networks opened, and loopback where only this machine can call us: then
-   * whoever can register a webhook can reach everything on the machine anyway. Who trusts a proxy
-   * lets the network in, and so does who has one without saying so.
+   * The guard with these networks opened, and loopback where only this machine can call us: then an
+   * administrator of webhooks can reach everything on the machine anyway. Who trusts a proxy lets
+   * the network in, and so does who has one without saying so.
    *
    * @param admitted single sockets that are opened wherever we listen
    */

@@ -9,9 +9,9 @@ import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.audit.AuditLog;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.ClusterSettings;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.TokenKey;
-import dev.carillon.server.platform.config.Version;
 import dev.carillon.server.platform.database.OpenStore;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.Routes;
@@ -33,21 +33,21 @@ import java.time.InstantSource;
 import java.util.function.IntSupplier;
 
 /**
- * What all rooms stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
+ * What all areas stand on, wired: the database, the audit log, jobs, e-mail, and what the HTTP
  * server needs to know.
  *
- * @param wall the wall clock
+ * @param wallClock the time of day
  * @param open the database, and the engine's clock
  * @param requestKey signs links, and seals remembered responses
  * @param keyed remembers responses to requests with an idempotency key
  * @param cpu where searches and long bodies are computed
  * @param reserve what uploads leave free on the disk
- * @param jobs not resumed yet: their kinds come with the rooms
+ * @param jobs not resumed yet: their kinds come with the areas
  */
 record PlatformWiring(
     ServerConfig config,
     ClusterProperties properties,
-    InstantSource wall,
+    InstantSource wallClock,
     OpenStore open,
     AesSecretCipher cipher,
     EventCatalogue catalogue,
@@ -64,7 +64,7 @@ record PlatformWiring(
   static PlatformWiring open(
       ServerConfig config,
       ClusterProperties properties,
-      InstantSource wall,
+      InstantSource wallClock,
       FieldWiring fields,
       OperationsWiring operations,
       ResourceStack closing)
@@ -81,9 +81,9 @@ record PlatformWiring(
     AesSecretCipher cipher = keys.cipher();
 
     EventCatalogue catalogue = EventCatalogue.load();
-    OpenApi api = new OpenApi(catalogue, Version.TEXT);
+    OpenApi api = new OpenApi(catalogue, ProductVersion.TEXT);
     IntSupplier auditDays = () -> properties.settings().auditRetentionDays();
-    AuditLog.Keeping keeping = AuditLog.Keeping.of(home, auditDays, wall);
+    AuditLog.Keeping keeping = AuditLog.Keeping.of(home, auditDays, wallClock);
     AuditLog audit = closing.add(new AuditLog(open.database(), keeping, api::operationId));
     properties.onEdit(audit::propertyEdited);
     operations.onOperationalEvent(audit::webhookDisabled);
@@ -98,7 +98,7 @@ record PlatformWiring(
     return new PlatformWiring(
         config,
         properties,
-        wall,
+        wallClock,
         open,
         cipher,
         catalogue,
@@ -108,7 +108,7 @@ record PlatformWiring(
         keyed,
         cpu,
         new DiskReserve(config.files(), DiskSpace.REAL, config.diskReserveBytes()),
-        new JobRunner(open.database(), wall),
+        new JobRunner(open.database(), wallClock),
         mail);
   }
 
@@ -118,7 +118,7 @@ record PlatformWiring(
     metrics.counter("emails.refused", "E-mails over the hourly limit", mail::refused);
   }
 
-  /** Adds the calls that belong to no room. */
+  /** Adds the calls that belong to no area. */
   void routes(Routes routes) {
     mail.routes(routes);
     audit.routes(routes);
@@ -136,7 +136,7 @@ record PlatformWiring(
   }
 
   /** The engine's clock. */
-  InstantSource clock() {
+  InstantSource engineClock() {
     return open.clock();
   }
 

@@ -12,16 +12,16 @@ import java.util.Optional;
  * typed in another way, or wrongly, is left to the parser.
  *
  * @param options by their names, without dashes
- * @param rehearse whether the server stops when it is ready
+ * @param trainingRun whether the server stops when it is ready
  */
-record ServeArguments(Map<String, String> options, boolean rehearse) {
+record ServeArguments(Map<String, String> options, boolean trainingRun) {
 
   /** Each takes a value; {@link ServeCommand} declares the same. */
   static final List<String> NAMES = List.of("port", "bind", "home", "database");
 
   static final String COMMAND = "serve";
 
-  private static final String REHEARSE = "--rehearse";
+  private static final String TRAINING_RUN = "--training-run";
 
   ServeArguments {
     options = Map.copyOf(options);
@@ -33,10 +33,10 @@ record ServeArguments(Map<String, String> options, boolean rehearse) {
       return Optional.empty();
     }
     Map<String, String> options = new HashMap<>();
-    boolean rehearse = false;
+    boolean trainingRun = false;
     for (int i = 1; i < typed.length; i++) {
-      if (typed[i].equals(REHEARSE) && !rehearse) {
-        rehearse = true;
+      if (typed[i].equals(TRAINING_RUN) && !trainingRun) {
+        trainingRun = true;
         continue;
       }
       int sign = typed[i].indexOf('=');
@@ -49,7 +49,7 @@ record ServeArguments(Map<String, String> options, boolean rehearse) {
         return Optional.empty();
       }
     }
-    return Optional.of(new ServeArguments(options, rehearse));
+    return Optional.of(new ServeArguments(options, trainingRun));
   }
 
   /** Whether it means to the parser just what it says. */

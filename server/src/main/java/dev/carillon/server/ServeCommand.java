@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     })
 final class ServeCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--port", paramLabel = "PORT", description = "The port (default 8080).")
   private @Nullable String port;
@@ -48,18 +48,15 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String database;
 
   @Option(
-      names = "--rehearse",
+      names = "--training-run",
       hidden = true,
       description = "Stops when it is ready: the start-up cache is made from this.")
-  private boolean rehearse;
+  private boolean trainingRun;
 
   @Override
   public Integer call() throws InterruptedException {
-    if (spec == null) {
-      throw new IllegalStateException("picocli fills this in");
-    }
     return new ServerProcess(spec.commandLine().getOut(), spec.commandLine().getErr())
-        .run(options(), rehearse);
+        .run(options(), trainingRun);
   }
 
   Map<String, String> options() {

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The whole product, wired by hand: the platform, then room by room, then the HTTP server over the
+ * The whole product, wired by hand: the platform, then area by area, then the HTTP server over the
  * calls of all. Knows everything; nothing knows it.
  */
 public final class Server implements AutoCloseable {
@@ -77,7 +77,7 @@ public final class Server implements AutoCloseable {
 
     Routes all = new Routes();
     addRoutes(all);
-    ActiveUsers activeUsers = new ActiveUsers(platform.clock());
+    ActiveUsers activeUsers = new ActiveUsers(platform.engineClock());
     operations.show(platform, webhooks, accounts, assets, activeUsers, this::checks, all, closing);
     routes = platform.api().checked(all);
     http = openHttp(activeUsers);

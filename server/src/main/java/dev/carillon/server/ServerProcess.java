@@ -1,8 +1,11 @@
 package dev.carillon.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.files.DurableFiles;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.logging.Logging;
 import java.io.IOException;
@@ -11,10 +14,16 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -26,15 +35,24 @@ import java.util.concurrent.CountDownLatch;
  */
 record ServerProcess(PrintWriter out, PrintWriter err) {
 
+  /**
+   * Holds the link at which the first user is made; only the server's user may read it: a log that
+   * is JSON goes elsewhere, and who reads it there could become a super user.
+   */
+  private static final String LINK_FILE = "setup-link.txt";
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private static final System.Logger LOG = System.getLogger("carillon");
 
   /**
    * Runs a server with these options until it is told to stop; the exit code says how it ended.
    *
    * @param options by their names, without dashes
-   * @param rehearse whether it stops when it is ready
+   * @param trainingRun whether it stops when it is ready
    */
-  int run(Map<String, String> options, boolean rehearse) throws InterruptedException {
+  int run(Map<String, String> options, boolean trainingRun) throws InterruptedException {
     Logging log = Logging.configure(ServerConfig.home(options, System.getenv()));
     try {
       Server server = Server.start(ServerConfig.read(options, System.getenv()));
@@ -50,7 +68,7 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
                         stopped.countDown();
                       }));
       greeting(server, log.json()).forEach(line -> say(log, line));
-      if (!rehearse) {
+      if (!trainingRun) {
         stopped.await();
       }
       return 0;
@@ -77,21 +95,21 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
         String.format(
             Locale.ROOT,
             "Carillon %s is ready on %s (%.1f s after java started)",
-            Version.TEXT,
+            ProductVersion.TEXT,
             server.url(),
             seconds));
     lines.add("The home directory is " + server.config().home());
     String link = server.setupLink();
-    SetupLink.drop(server.config().home());
+    dropLink(server.config().home());
     if (!link.isEmpty() && json) {
-      lines.add(SetupLink.keep(server.config().home(), link));
+      lines.add(keepLink(server.config().home(), link));
     } else if (!link.isEmpty()) {
       lines.add("Create the first user here (the link works once): " + link);
     }
     return lines;
   }
 
-  /** Where the log is JSON, whoever reads it reads this too. */
+  /** Where the log is JSON, so is this line. */
   private void say(Logging log, String line) {
     if (log.json()) {
       LOG.log(Level.INFO, line);
@@ -109,5 +127,27 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
     err.println("carillon: " + message);
     err.flush();
     return 1;
+  }
+
+  /** Puts the link into its file; the sentence that says where it is. */
+  private static String keepLink(Path home, String link) {
+    Path file = home.resolve(LINK_FILE);
+    try {
+      DurableFiles.write(file, (link + "\n").getBytes(UTF_8), OWNER_ONLY);
+      return "There is no user yet: the link to create the first user is in " + file;
+    } catch (IOException unwritable) {
+      return "There is no user yet, and the link to create the first user cannot be written ("
+          + unwritable
+          + "): start with CARILLON_ADMIN_USERNAME and CARILLON_ADMIN_PASSWORD";
+    }
+  }
+
+  /** A link of an earlier start does nothing any more. */
+  private static void dropLink(Path home) {
+    try {
+      Files.deleteIfExists(home.resolve(LINK_FILE));
+    } catch (IOException left) {
+      LOG.log(Level.WARNING, "An old set-up link cannot be removed", left);
+    }
   }
 }

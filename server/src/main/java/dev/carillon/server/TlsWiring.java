@@ -2,8 +2,8 @@ package dev.carillon.server;
 
 import dev.carillon.hooks.http.tls.TlsIdentity;
 import dev.carillon.server.operations.health.Check;
+import dev.carillon.server.platform.config.ListenerTransport;
 import dev.carillon.server.platform.config.NetworkConfig;
-import dev.carillon.server.platform.config.Transport;
 import dev.carillon.server.platform.config.WatchedFile;
 import dev.carillon.server.platform.http.jetty.Encryption;
 import dev.carillon.server.platform.network.TrustedCas;
@@ -31,8 +31,8 @@ record TlsWiring(Encryption encryption, Supplier<List<Check>> own, TrustedCas ca
   static TlsWiring of(NetworkConfig outward, InstantSource clock) {
     TrustedCas cas = new TrustedCas(outward);
     return switch (outward.transport()) {
-      case Transport.Plain plain -> new TlsWiring(new Encryption.None(), List::of, cas);
-      case Transport.Tls tls -> {
+      case ListenerTransport.Plain plain -> new TlsWiring(new Encryption.None(), List::of, cas);
+      case ListenerTransport.Tls tls -> {
         OwnIdentity identity = new OwnIdentity(tls, clock);
         yield new TlsWiring(
             new Encryption.Tls(identity::now, tls.redirectPort()),
@@ -68,7 +68,7 @@ record TlsWiring(Encryption encryption, Supplier<List<Check>> own, TrustedCas ca
      *
      * @throws IllegalArgumentException if that cannot be done, or the key does not belong to it
      */
-    OwnIdentity(Transport.Tls tls, InstantSource clock) {
+    OwnIdentity(ListenerTransport.Tls tls, InstantSource clock) {
       this.clock = clock;
       this.files =
           new WatchedFile<>(

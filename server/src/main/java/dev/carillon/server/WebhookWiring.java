@@ -10,11 +10,11 @@ import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.server.assets.file.BlobStore;
-import dev.carillon.server.assets.preview.external.ExternalFeature;
+import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.TextContent;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.platform.config.ClusterSettings;
-import dev.carillon.server.platform.config.Version;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
@@ -33,8 +33,8 @@ import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.StatsApi;
-import dev.carillon.server.webhooks.testing.Inspectors;
-import dev.carillon.server.webhooks.testing.InspectorsApi;
+import dev.carillon.server.webhooks.testing.BuiltInReceivers;
+import dev.carillon.server.webhooks.testing.BuiltInReceiversApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
 import dev.carillon.server.webhooks.testing.TestsApi;
@@ -42,12 +42,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The room of webhooks, put together: the engine, which sends recorded events to their receivers,
+ * The area of webhooks, put together: the engine, which sends recorded events to their receivers,
  * and the calls that register webhooks, show deliveries, redeliver them and test receivers.
  */
 final class WebhookWiring {
 
-  private static final String USER_AGENT = "Carillon/" + Version.TEXT;
+  private static final String USER_AGENT = "Carillon/" + ProductVersion.TEXT;
 
   private final PlatformWiring platform;
   private final FieldWiring fields;
@@ -59,7 +59,7 @@ final class WebhookWiring {
   private final DeliveryJson deliveryJson;
   private final AttemptSums sums;
   private final LiveWiring live;
-  private final Inspectors inspectors;
+  private final BuiltInReceivers receivers;
   private final HttpSender sender;
   private final Hooks hooks;
   private final RedeliveryWiring redelivery;
@@ -88,20 +88,20 @@ final class WebhookWiring {
     deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,
-            new WaitReasons(store.webhooks(), platform.clock()));
+            new WaitReasons(store.webhooks(), platform.engineClock()));
 
     // what the engine tells of its attempts
-    sums = closing.add(new AttemptSums(platform.database(), platform.wall()));
+    sums = closing.add(new AttemptSums(platform.database(), platform.wallClock()));
     live =
         closing.add(
-            new LiveWiring(
-                store.journal(), store.log(), snapshots, deliveryJson, platform.clock()));
+            LiveWiring.open(
+                store.journal(), store.log(), snapshots, deliveryJson, platform.engineClock()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
 
     // the engine, and what it sends with
-    inspectors = closing.add(new Inspectors(store.webhooks(), platform.wall()));
+    receivers = closing.add(new BuiltInReceivers(store.webhooks(), platform.wallClock()));
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())
@@ -112,14 +112,14 @@ final class WebhookWiring {
     platform.properties().onChange(this::apply);
 
     redelivery =
-        new RedeliveryWiring(
+        RedeliveryWiring.open(
             store,
             platform.database(),
             snapshots,
             hooks,
             platform.jobs(),
             deliveryJson,
-            platform.wall());
+            platform.wallClock());
   }
 
   private Hooks startEngine() {
@@ -141,7 +141,7 @@ final class WebhookWiring {
         new HooksConfig(
             store.ports(),
             sender,
-            new HooksConfig.Clocks(platform.wall(), platform.clock()),
+            new HooksConfig.Clocks(platform.wallClock(), platform.engineClock()),
             settings().webhooks().policy(),
             settings().webhooks().retention(),
             USER_AGENT,
@@ -173,35 +173,43 @@ final class WebhookWiring {
     GuardedUrls urls = guardedUrls();
     new WebhooksApi(
             store.webhooks(),
-            store.repairs(),
+            store.deliveryActions(),
             fields.filters(),
             fields.fields(),
             urls,
             webhook -> hooks.webhooksChanged(),
             proof,
-            platform.wall(),
-            platform.clock())
+            platform.wallClock(),
+            platform.engineClock())
         .routes(routes);
     new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
     live.routes(routes);
     new StatsApi(
-            store.webhooks(), store.log(), store.due(), platform.wall(), platform.clock(), sums)
+            store.webhooks(),
+            store.log(),
+            store.due(),
+            platform.wallClock(),
+            platform.engineClock(),
+            sums)
         .routes(routes);
     redelivery.routes(routes);
     TestSender tests =
         new TestSender(
-            sender, USER_AGENT, platform.wall(), () -> settings().webhooks().policy().timeout());
-    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, inspectors)
+            sender,
+            USER_AGENT,
+            platform.wallClock(),
+            () -> settings().webhooks().policy().timeout());
+    new TestsApi(store.webhooks(), tests, new TestPayloads(fields.payloads()), urls, receivers)
         .routes(routes);
-    new InspectorsApi(inspectors).routes(routes);
+    new BuiltInReceiversApi(receivers).routes(routes);
     new CatalogueApi(platform.catalogue(), store.webhooks()).routes(routes);
   }
 
   /** How external engines are reached: as receivers of webhooks are. */
-  ExternalFeature.Outside outside(Supplier<String> baseUrl) {
+  ExternalWiring.Outside outside(Supplier<String> baseUrl) {
     GuardedUrls urls = guardedUrls();
-    return new ExternalFeature.Outside(
+    return new ExternalWiring.Outside(
         platform.requestKey().bytes(),
         sender,
         USER_AGENT,
@@ -226,7 +234,7 @@ final class WebhookWiring {
   }
 
   private AddressGuard guard() {
-    return ownAddresses.guard(settings().webhooks().allowedNetworks(), inspectors.socket());
+    return ownAddresses.guard(settings().webhooks().allowedNetworks(), receivers.socket());
   }
 
   private ClusterSettings settings() {

@@ -8,8 +8,9 @@ import dev.carillon.server.assets.field.ShippedFields;
 import dev.carillon.server.assets.search.index.LuceneIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.assets.search.query.RelatedAssets;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,23 +36,9 @@ class OfflineCommandsTest {
 
   @TempDir private Path home;
 
-  @Test
-  void theIndexIsBuiltAnewFromTheDatabase() throws IOException {
-    rebuilt("");
-  }
-
-  @Test
-  void theIndexIsBuiltAnewFromPostgreSqlToo() throws IOException {
-    try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start()) {
-      rebuilt(postgres.getJdbcUrl("postgres", "postgres"));
-    }
-  }
-
-  private void rebuilt(String database) throws IOException {
+  @OnEachDatabase
+  void theIndexIsBuiltAnewFromTheDatabase(TestDatabase kind) throws IOException {
+    String database = kind.fresh();
     List<String> where = new ArrayList<>(List.of("index", "rebuild", "--home", home.toString()));
     if (!database.isEmpty()) {
       where.addAll(List.of("--database", database));

@@ -18,15 +18,15 @@ class ServeArgumentsTest {
         List.of(
             typed("serve"),
             typed("serve", "--port", "8080"),
-            typed("serve", "--port=8080", "--home", "/srv/my home", "--rehearse"),
+            typed("serve", "--port=8080", "--home", "/srv/my home", "--training-run"),
             typed("serve", "--bind=::1", "--database", "jdbc:postgresql://db/x?user=u&password=p"));
 
     for (String[] typed : plain) {
       ServeArguments read = ServeArguments.read(typed).orElseThrow();
       assertThat(read.options()).as(String.join(" ", typed)).isEqualTo(parsed(typed));
     }
-    assertThat(ServeArguments.read(plain.get(2)).orElseThrow().rehearse()).isTrue();
-    assertThat(ServeArguments.read(plain.get(1)).orElseThrow().rehearse()).isFalse();
+    assertThat(ServeArguments.read(plain.get(2)).orElseThrow().trainingRun()).isTrue();
+    assertThat(ServeArguments.read(plain.get(1)).orElseThrow().trainingRun()).isFalse();
   }
 
   @Test
@@ -44,8 +44,8 @@ class ServeArgumentsTest {
             typed("serve", "--port="),
             typed("serve", "--port", "--home"),
             typed("serve", "--port", "8080", "--port", "8081"),
-            typed("serve", "--rehearse", "--rehearse"),
-            typed("serve", "--rehearse=true"),
+            typed("serve", "--training-run", "--training-run"),
+            typed("serve", "--training-run=true"),
             typed("serve", "--home", "@file"),
             typed("serve", "@file"),
             typed("serve", "--home", "\"quoted\""))) {

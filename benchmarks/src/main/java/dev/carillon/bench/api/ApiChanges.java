@@ -55,7 +55,7 @@ final class ApiChanges implements Contender {
    */
   Round round(Duration length, double perSecond) throws IOException, InterruptedException {
     try (BareClient client = new BareClient(library.server().address(), heads.size())) {
-      Stopwatch watch = new Stopwatch(library.server()::cpuNanos, receiver);
+      Stopwatch watch = new Stopwatch(process(), library.server()::cpuNanos, receiver);
       Updates updates = new Updates(heads, length.toNanos(), perSecond);
       client.run(updates);
       answers.add(updates.answers());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -48,6 +49,7 @@ public record Duel(Contender limit, Contender product, String unit) {
     Map<String, Object> more = new LinkedHashMap<>();
     figures(whole, product, more);
     figures(bare, limit, more);
+    threads(whole, product, more);
     double figure = median(whole, Round::rate);
     double most = median(bare, Round::rate);
     return new Result(figure, unit, most, figure / most, rounds, verdict, more);
@@ -87,6 +89,26 @@ public record Duel(Contender limit, Contender product, String unit) {
         who.name() + "Rounds", rounds.stream().map(round -> Math.round(round.rate())).toList());
     more.put(who.name() + "CpuMicros", tenths(median(rounds, Round::ownMicros)));
     more.put(who.name() + "ReceiverCpuMicros", tenths(median(rounds, Round::receiverMicros)));
+  }
+
+  /** Where the product's processor time went, the groups of threads that used most of it first. */
+  private static void threads(List<Round> rounds, Contender who, Map<String, Object> more) {
+    Map<String, Double> micros = new TreeMap<>();
+    for (Round round : rounds) {
+      for (String group : round.threadNanos().keySet()) {
+        micros.computeIfAbsent(group, name -> tenths(median(rounds, r -> r.threadMicros(name))));
+      }
+    }
+    Map<String, Double> told = new LinkedHashMap<>();
+    micros.entrySet().stream()
+        .filter(entry -> entry.getValue() > 0)
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .forEach(entry -> told.put(entry.getKey(), entry.getValue()));
+    more.put(who.name() + "ThreadMicros", told);
+    long allocated = Math.round(median(rounds, Round::allocatedEach));
+    if (allocated > 0) {
+      more.put(who.name() + "AllocatedBytes", allocated);
+    }
   }
 
   private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {

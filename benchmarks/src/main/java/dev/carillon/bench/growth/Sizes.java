@@ -160,7 +160,7 @@ public final class Sizes implements Program {
               .toList();
       opened.store().settlements().settle(settlements);
     }
-    all.forEach(one -> after.add(opened.store().repairs().find(one.id()).orElseThrow()));
+    all.forEach(one -> after.add(opened.store().deliveryActions().find(one.id()).orElseThrow()));
     return after;
   }
 

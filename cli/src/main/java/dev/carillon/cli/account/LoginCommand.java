@@ -62,7 +62,7 @@ public final class LoginCommand implements Runnable {
 
   private void withToken(Profile profile, String token) {
     Profile wanted = new Profile(profile.name(), profile.server(), "", token);
-    // whoever has a good one may ask who it is
+    // the holder of a valid token may ask who it is
     String name = remote.server(wanted).send("POST", "/services/profile").path("username").asText();
     if (!username.isEmpty() && !username.equalsIgnoreCase(name)) {
       throw new Failure(

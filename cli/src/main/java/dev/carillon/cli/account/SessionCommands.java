@@ -43,10 +43,8 @@ public final class SessionCommands {
     remote
         .screen()
         .say(
-            "Logged out of "
-                + profile.server()
-                + ". The login was deleted on this machine."
-                + still);
+            "Logged out of %s. The login was deleted on this machine.%s"
+                .formatted(profile.server(), still));
     remote.screen().result(profile.json().put("loggedIn", false));
   }
 

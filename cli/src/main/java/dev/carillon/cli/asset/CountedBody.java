@@ -7,10 +7,10 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.function.LongConsumer;
 
 /**
- * A request's body, of which is told how many bytes have gone.
+ * A request's body that reports how many bytes are sent.
  *
  * @param body the body itself
- * @param gone is told the sum each time there is more
+ * @param gone gets the sum each time there is more
  */
 record CountedBody(BodyPublisher body, LongConsumer gone) implements BodyPublisher {
 

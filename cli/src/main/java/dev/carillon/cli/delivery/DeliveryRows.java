@@ -51,17 +51,14 @@ final class DeliveryRows {
           case "exhausted" -> Screen.Colour.BAD;
           default -> Screen.Colour.FAINT;
         };
-    return row.get(0)
-        + "  "
-        + screen.coloured("%-9s".formatted(state), colour)
-        + "  "
-        + row.get(4)
-        + "  "
-        + row.get(1)
-        + " → "
-        + row.get(2)
-        + "  "
-        + row.get(7);
+    return "%s  %s  %s  %s → %s  %s"
+        .formatted(
+            row.get(0),
+            screen.coloured("%-9s".formatted(state), colour),
+            row.get(4),
+            row.get(1),
+            row.get(2),
+            row.get(7));
   }
 
   static String whole(Screen screen, JsonNode delivery) {
@@ -77,10 +74,8 @@ final class DeliveryRows {
     for (JsonNode attempt : delivery.path("attemptList")) {
       lines.add("");
       lines.add(
-          "Attempt "
-              + Screen.text(attempt.path("number"))
-              + " at "
-              + Screen.text(attempt.path("at")));
+          "Attempt %s at %s"
+              .formatted(Screen.text(attempt.path("number")), Screen.text(attempt.path("at"))));
       lines.add(TestResult.text(screen, attempt));
     }
     return String.join("\n", lines);

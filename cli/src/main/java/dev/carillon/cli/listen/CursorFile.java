@@ -22,7 +22,7 @@ record CursorFile(Path file) {
     return new CursorFile(folder.resolve("listen-" + name + ".cursor"));
   }
 
-  /** The last cursor; empty where nobody has listened yet. */
+  /** The last cursor; empty before the first {@code listen}. */
   Optional<String> last() {
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An event that came, and what became of it.
  *
- * @param event as the feed gave it
+ * @param event as the journal gave it
  * @param outcome what the program answered; empty where events are only shown
  */
 record HandledEvent(JsonNode event, Optional<Forwarded> outcome) {

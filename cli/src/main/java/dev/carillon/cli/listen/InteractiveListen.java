@@ -22,9 +22,9 @@ import org.jline.terminal.Terminal;
 record InteractiveListen(RemoteOptions remote, Screen screen, Optional<Forwarder> forwarder) {
 
   /** Runs until the user quits, or enough events have come. */
-  void run(String ready, FeedFollower following, Feed feed) {
+  void run(String ready, JournalReader following, EventJournal journal) {
     EventListModel model = new EventListModel(ready, screen);
-    feed.onTrouble(model::say);
+    journal.onTrouble(model::say);
     AtomicReference<Failure> failed = new AtomicReference<>();
     Thread reading =
         Thread.ofVirtual()

@@ -122,15 +122,15 @@ public final class ListenCommand implements Runnable {
         forwardTo.isEmpty()
             ? Optional.empty()
             : Optional.of(Forwarder.to(forwardTo, secret, skipVerify));
-    Feed feed = new Feed(remote.server(), screen, wanted());
+    EventJournal journal = new EventJournal(remote.server(), screen, wanted());
     CursorFile place = CursorFile.of(remote.folder(), remote.profile().server(), forwardTo);
-    FeedFollower following = new FeedFollower(feed, place, start(feed, place), count);
+    JournalReader following = new JournalReader(journal, place, start(journal, place), count);
     place.keep(following.from());
     if (output() == OutputFormat.INTERACTIVE) {
       String ready =
           forwarder.map(to -> "Forwarding to " + to.target() + ".").orElse("Ready.")
               + "  Signing secret: carillon listen --print-secret";
-      new InteractiveListen(remote, screen, forwarder).run(ready, following, feed);
+      new InteractiveListen(remote, screen, forwarder).run(ready, following, journal);
       return;
     }
     screen.say(
@@ -155,8 +155,7 @@ public final class ListenCommand implements Runnable {
     }
     Duration late = TimeArguments.span("--delay", delay);
     Screen screen = remote.screen();
-    try (TemporaryReceiver program =
-        TemporaryReceiver.open(remote.server(), events, status, late)) {
+    try (BuiltInReceiver program = BuiltInReceiver.open(remote.server(), events, status, late)) {
       Thread cleaning = Thread.ofPlatform().unstarted(program::close);
       Runtime.getRuntime().addShutdownHook(cleaning);
       screen.say("Ready. Responding with " + status + ". Webhook: " + program.webhook());
@@ -169,7 +168,7 @@ public final class ListenCommand implements Runnable {
     if (output == OutputFormat.JSON) {
       screen.json(request);
     } else if (output != OutputFormat.QUIET || answered / 100 != 2) {
-      screen.show(request, () -> TemporaryReceiver.line(request));
+      screen.show(request, () -> BuiltInReceiver.line(request));
     }
   }
 
@@ -202,11 +201,11 @@ public final class ListenCommand implements Runnable {
     };
   }
 
-  private String start(Feed feed, CursorFile place) {
+  private String start(EventJournal journal, CursorFile place) {
     if (!after.isEmpty()) {
-      return feed.known(after);
+      return journal.known(after);
     }
-    return resume ? place.last().orElseGet(feed::now) : feed.now();
+    return resume ? place.last().orElseGet(journal::now) : journal.now();
   }
 
   /** How events are shown. */

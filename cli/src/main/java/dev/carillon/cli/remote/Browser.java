@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** The browser of whoever sits here. */
+/** The browser of the user at this terminal. */
 public final class Browser {
 
   private Browser() {}

@@ -24,7 +24,7 @@ public final class EventStream {
   private static final long PAUSE_MILLIS = 1_000;
   private static final long PAUSE_MILLIS_MAX = 30_000;
 
-  /** What the server calls the number of those that it left out because nobody could read them. */
+  /** What the server calls the number of those that it left out because the reader is too slow. */
   private static final String SKIPPED = "skipped";
 
   private final ServerClient server;
@@ -47,7 +47,7 @@ public final class EventStream {
     return new EventStream(server, path, query, screen);
   }
 
-  /** Gives each item until it is told false; says how many the server passed over. */
+  /** Gives each item until the consumer returns false; says how many the server passed over. */
   public void forEach(Predicate<JsonNode> each) {
     boolean more = true;
     while (more) {

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The names of the event types that the server knows. Who waits for events of a name that is none
- * would wait for ever, so that is told instead.
+ * would wait for ever, so that is an error.
  *
  * @param all them
  */
@@ -45,12 +45,8 @@ public record EventTypeNames(List<String> all) {
       if (found.isEmpty()) {
         throw new Failure(
             ExitCode.USAGE,
-            option
-                + " is '"
-                + list
-                + "', but there is no event type '"
-                + wanted
-                + "'; see carillon events types");
+            "%s is '%s', but there is no event type '%s'; see carillon events types"
+                .formatted(option, list, wanted));
       }
       meant.addAll(found);
     }

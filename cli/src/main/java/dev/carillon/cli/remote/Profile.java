@@ -4,19 +4,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * One server that somebody logged in to.
+ * One server, with the login to it.
  *
  * @param name what the person calls it
  * @param server its URL, no slash at the end
- * @param username who logged in; empty where nobody is
- * @param token what proves it; empty where nobody is
+ * @param username the user who is logged in; empty without a login
+ * @param token the token of the login; empty without one
  */
 public record Profile(String name, String server, String username, String token) {
 
   /** What is used where nothing was chosen. */
   public static final String STANDARD = "default";
 
-  /** Whether it can ask for more than anybody. */
+  /** Whether its requests carry a login. */
   public boolean loggedIn() {
     return !token.isEmpty();
   }

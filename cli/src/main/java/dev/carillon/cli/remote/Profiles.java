@@ -19,17 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The servers that a person logged in to, in {@code $XDG_CONFIG_HOME/carillon/profiles.json} (else
  * below {@code $HOME/.config}), readable by that person only.
+ *
+ * @param file which need not exist
  */
-public final class Profiles {
+public record Profiles(Path file) {
 
-  private final Path file;
-
-  /** Those in this file, which need not exist. */
-  public Profiles(Path file) {
-    this.file = file;
-  }
-
-  /** Those of whoever runs this process. */
+  /** The profiles of the user of this process. */
   public static Profiles ofUser(Map<String, String> environment) {
     return new Profiles(folder(environment).resolve("profiles.json"));
   }

@@ -3,13 +3,13 @@ package dev.carillon.cli.remote;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Screen;
+import dev.carillon.cli.terminal.Surroundings;
 import dev.carillon.cli.terminal.Terminal;
 import dev.carillon.cli.terminal.TimeArguments;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,7 +22,7 @@ public final class RemoteOptions {
   private static final int PORT_MAX = 65_535;
 
   @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--server",
@@ -54,7 +54,7 @@ public final class RemoteOptions {
   @Option(names = "--no-input", description = "Never asks; fails instead.")
   private boolean noInput;
 
-  private final Map<String, String> environment = System.getenv();
+  private final Map<String, String> environment = Surroundings.current().variables();
 
   /** The options as they are before a command line is read. */
   public RemoteOptions() {}
@@ -65,11 +65,11 @@ public final class RemoteOptions {
         !json
             && Terminal.attached().isPresent()
             && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    var line = command().commandLine();
+    var line = spec.commandLine();
     return new Screen(line.getOut(), line.getErr(), json, quiet, colour);
   }
 
-  /** Whether somebody can be asked. */
+  /** Whether a user can be asked. */
   public boolean mayAsk() {
     return !noInput && Terminal.attached().isPresent();
   }
@@ -107,7 +107,7 @@ public final class RemoteOptions {
   /**
    * Which log-in counts. One made at another server is never sent to this one.
    *
-   * @throws Failure where a name is given that nobody logged in under
+   * @throws Failure where no login has the given name
    */
   public Profile profile() {
     String name = first(profile, "CARILLON_PROFILE", "");
@@ -179,16 +179,9 @@ public final class RemoteOptions {
         return url.replaceAll("/+$", "");
       }
     } catch (IllegalArgumentException malformed) {
-      // told below
+      // refused below
     }
     throw new Failure(
         ExitCode.USAGE, "--server is '" + url + "', but must be an http or https URL");
-  }
-
-  private CommandSpec command() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli fills this in");
-    }
-    return spec;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Talks to a server through its public API, with the profile of whoever is logged in. Uses {@code
- * terminal}.
+ * Talks to a server through its public API, with the profile of the user who is logged in. Uses
+ * {@code terminal}.
  */
 @NullMarked
 package dev.carillon.cli.remote;

@@ -3,6 +3,7 @@ package dev.carillon.cli.signature;
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.cli.terminal.Input;
+import dev.carillon.cli.terminal.Surroundings;
 import dev.carillon.hooks.signature.Signer;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Option;
@@ -22,7 +23,7 @@ public final class SecretOptions {
   Signer signer() {
     String text =
         file.isEmpty()
-            ? System.getenv().getOrDefault(VARIABLE, "")
+            ? Surroundings.current().variables().getOrDefault(VARIABLE, "")
             : new String(Input.bytes(file), StandardCharsets.UTF_8);
     String token = text.strip();
     token = token.startsWith("whsec_") ? token.substring("whsec_".length()) : token;

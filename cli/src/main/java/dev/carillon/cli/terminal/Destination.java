@@ -1,7 +1,5 @@
 package dev.carillon.cli.terminal;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -19,8 +17,7 @@ public record Destination(String name) {
   public void write(Screen screen, String unit, Content content) {
     try (Progress progress = progress(screen, unit)) {
       if (name.equals(STANDARD_OUTPUT)) {
-        // not System.out, which says nothing where the disk is full or nobody reads any more
-        content.writeTo(new FileOutputStream(FileDescriptor.out), progress);
+        content.writeTo(Surroundings.current().out(), progress);
       } else {
         SavedFile.write(Path.of(name), out -> content.writeTo(out, progress));
       }

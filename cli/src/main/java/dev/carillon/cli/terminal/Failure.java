@@ -1,6 +1,6 @@
 package dev.carillon.cli.terminal;
 
-/** Why a command could not do what it was told. Its message is for the person who typed it. */
+/** Why a command failed. Its message is for the person who typed it. */
 public final class Failure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

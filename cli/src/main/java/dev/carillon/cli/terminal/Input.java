@@ -21,7 +21,7 @@ public final class Input {
     try {
       byte[] bytes;
       if (file.equals("-")) {
-        bytes = System.in.readNBytes(BYTES_MAX + 1);
+        bytes = Surroundings.current().in().readNBytes(BYTES_MAX + 1);
       } else {
         try (var in = Files.newInputStream(Path.of(file))) {
           bytes = in.readNBytes(BYTES_MAX + 1);

@@ -96,10 +96,8 @@ public final class Json {
     String reason =
         malformed.getOriginalMessage().replaceAll(" \\(start marker at [^)]*\\)[^)]*\\)", "");
     boolean longer = reason.length() > SHOWN_MAX;
-    return "The JSON is malformed"
-        + place
-        + ": "
-        + (longer ? reason.substring(0, SHOWN_MAX) + "…" : reason);
+    return "The JSON is malformed%s: %s"
+        .formatted(place, (longer ? reason.substring(0, SHOWN_MAX) + "…" : reason));
   }
 
   /** What was given is no JSON; the message says where and why. */

@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * How far long work is, for a person at a terminal: a bar on standard error that is drawn over
  * itself, each time a hundredth more is done, or a number where the whole is unknown. Nothing is
- * drawn where nobody looks, and for work that is done at once.
+ * drawn without a terminal, and for work that is done at once.
  */
 public final class Progress implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class Progress implements AutoCloseable {
     return new Progress(screen.err(), shown, unit);
   }
 
-  /** Whether somebody looks. */
+  /** Whether it is drawn. */
   public boolean shown() {
     return shown;
   }
@@ -53,7 +53,7 @@ public final class Progress implements AutoCloseable {
   /**
    * Says how much is done.
    *
-   * @param total how much there is in all; 0 = unknown: then only what is done is told
+   * @param total how much there is in all; 0 = unknown: then only what is done is shown
    */
   public void at(long done, long total) {
     if (total <= 0) {
@@ -78,7 +78,7 @@ public final class Progress implements AutoCloseable {
     err.flush();
   }
 
-  /** Tells of each hundredth that is more than what was told of last. */
+  /** Shows each hundredth that is more than what was shown last. */
   private void counted(long done) {
     if (!shown || done <= 0 || (drawn >= 0 && done - drawn <= drawn / HUNDREDTHS)) {
       return;

@@ -3,13 +3,14 @@ package dev.carillon.cli.terminal;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * Secrets that somebody types or pipes in. They are never arguments, which other users and the
+ * Secrets that a user types or pipes in. They are never arguments, which other users and the
  * shell's history would see.
  */
 public final class SecretInput {
@@ -19,7 +20,8 @@ public final class SecretInput {
   /** The first line of standard input. */
   public static String line() {
     try {
-      var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      InputStream bytes = Surroundings.current().in();
+      var in = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
       String line = in.readLine();
       return line == null ? "" : line;
     } catch (IOException unreadable) {

@@ -17,7 +17,9 @@ public final class Terminal {
 
   /** The terminal; empty where input or output goes elsewhere. */
   public static Optional<Console> attached() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    return Surroundings.givenByAProgram()
+        ? Optional.empty()
+        : Optional.ofNullable(System.console()).filter(Console::isTerminal);
   }
 
   /**
@@ -45,6 +47,9 @@ public final class Terminal {
 
   /** Java tells of input and output together only, and of errors nothing: the C library knows. */
   private static boolean isTerminal(int descriptor) {
+    if (Surroundings.givenByAProgram()) {
+      return false;
+    }
     return Linker.nativeLinker()
         .defaultLookup()
         .find("isatty")

@@ -28,11 +28,9 @@ public final class TimeArguments {
     } catch (DateTimeParseException wrong) {
       throw new Failure(
           ExitCode.USAGE,
-          option
-              + " is '"
-              + text
-              + "', but must be a time such as 2026-11-25T10:00:00Z or how long ago, such as 90s,"
-              + " 30m, 2h or 7d");
+          ("%s is '%s', but must be a time such as 2026-11-25T10:00:00Z or how long ago,"
+                  + " such as 90s, 30m, 2h or 7d")
+              .formatted(option, text));
     }
   }
 

@@ -26,6 +26,11 @@ public interface Database extends AutoCloseable {
    */
   <T> T read(DatabaseWork<T> work);
 
+  /** How many commits its writer has made; 0 where nobody counts them. */
+  default long commits() {
+    return 0;
+  }
+
   @Override
   void close();
 }

@@ -62,7 +62,7 @@ public interface Dialect {
   /** A select of the numbers of all events of a subject. */
   Sql eventsOf(String subject);
 
-  /** The same of those behind one number, up to another. */
+  /** A select of the numbers of a subject's events after {@code from}, up to {@code until}. */
   Sql eventsOf(String subject, long from, long until);
 
   /**
@@ -121,12 +121,12 @@ public interface Dialect {
     return between(alias, state, key, after, before) + notPending;
   }
 
-  /** The same for all deliveries of the webhook with this key, an expression; no parameters. */
+  /** The condition of {@link #ofWebhook} for all numbers; the key is an expression. */
   default String allOfWebhook(String alias, int state, String key) {
     return ofWebhook(alias, state, key, "0", Long.toString(Long.MAX_VALUE));
   }
 
-  /** What those are ordered by. */
+  /** The order of a webhook's deliveries, as {@link #ofWebhook} selects them. */
   String ofWebhookOrder(String alias, boolean newestFirst);
 
   /**

@@ -23,7 +23,7 @@ import java.time.InstantSource;
  * @param attempts what was tried
  * @param log reads deliveries for people
  * @param journal reads events one after the other
- * @param repairs sends again what has ended or was missed
+ * @param deliveryActions redelivers what has ended and recovers what was missed
  * @param outbox records events
  * @param lease this node's right to send
  * @param engineClock by which deliveries become due
@@ -36,7 +36,7 @@ public record Store(
     AttemptLog attempts,
     DeliveryLog log,
     Journal journal,
-    Repairs repairs,
+    TransactionalDeliveryActions deliveryActions,
     Outbox outbox,
     Lease lease,
     InstantSource engineClock) {

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.jdbc.Repairs.Range;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that a webhook wants and had no delivery of, such as those from before it existed. */
-public abstract class BackfillContract extends RepairsFixture {
+public abstract class BackfillContract extends DeliveryActionsFixture {
 
   @Test
   void eventsFromBeforeAWebhookExistedAreFoundByItsTypesAndItsFilter() {
@@ -31,7 +31,7 @@ public abstract class BackfillContract extends RepairsFixture {
     record("wanted", TYPE);
     Range range = new Range(since, webhook.createdAt());
 
-    PreparedRecovery found = store.repairs().backfill(webhook, range, 0, TEXTS, 1000);
+    PreparedRecovery found = store.deliveryActions().backfill(webhook, range, 0, TEXTS, 1000);
     assertThat(found.count()).isEqualTo(2);
     assertThat(found.last()).isTrue();
     assertThat(database.write(found::write)).isEqualTo(2);
@@ -39,7 +39,7 @@ public abstract class BackfillContract extends RepairsFixture {
     assertThat(due(webhook))
         .extracting(due -> due.delivery().subject())
         .containsExactly("wanted", "wanted", "wanted");
-    assertThat(store.repairs().backfill(webhook, range, 0, TEXTS, 1000).count())
+    assertThat(store.deliveryActions().backfill(webhook, range, 0, TEXTS, 1000).count())
         .as("once")
         .isZero();
     assertThat(database.write(found::write)).as("not even when it was read before").isZero();
@@ -50,7 +50,7 @@ public abstract class BackfillContract extends RepairsFixture {
     Webhook webhook = webhook("one");
     record("one", TYPE);
     Range all = new Range(Instant.EPOCH, FAR);
-    assertThat(store.repairs().backfill(webhook, all, 0, TEXTS, 1000).count()).isZero();
+    assertThat(store.deliveryActions().backfill(webhook, all, 0, TEXTS, 1000).count()).isZero();
   }
 
   @Test
@@ -66,7 +66,7 @@ public abstract class BackfillContract extends RepairsFixture {
     int batches = 0;
     boolean last = false;
     while (!last) {
-      PreparedRecovery batch = store.repairs().backfill(webhook, range, after, TEXTS, 1000);
+      PreparedRecovery batch = store.deliveryActions().backfill(webhook, range, after, TEXTS, 1000);
       assertThat(batch.count()).isLessThanOrEqualTo(200);
       made += database.write(batch::write);
       after = batch.reached();
@@ -92,7 +92,7 @@ public abstract class BackfillContract extends RepairsFixture {
     List<Integer> made = new ArrayList<>();
     boolean last = false;
     while (!last) {
-      PreparedRecovery batch = store.repairs().backfill(webhook, range, after, TEXTS, 3);
+      PreparedRecovery batch = store.deliveryActions().backfill(webhook, range, after, TEXTS, 3);
       made.add(database.write(batch::write));
       after = batch.reached();
       last = batch.last();
@@ -108,7 +108,7 @@ public abstract class BackfillContract extends RepairsFixture {
     Webhook webhook = webhook("one");
     PreparedRecovery found =
         store
-            .repairs()
+            .deliveryActions()
             .backfill(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
     database.write(found::write);
     clock.advance(Duration.ofDays(60));
@@ -130,7 +130,7 @@ public abstract class BackfillContract extends RepairsFixture {
     Webhook webhook = webhook("one");
     PreparedRecovery found =
         store
-            .repairs()
+            .deliveryActions()
             .backfill(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
     assertThat(found.count()).isEqualTo(1);
     clock.advance(Duration.ofDays(60));
@@ -155,7 +155,7 @@ public abstract class BackfillContract extends RepairsFixture {
     Webhook webhook = webhook("one");
     Range range = new Range(since, clock.instant().plus(ahead));
 
-    PreparedRecovery found = store.repairs().backfill(webhook, range, 0, TEXTS, 10);
+    PreparedRecovery found = store.deliveryActions().backfill(webhook, range, 0, TEXTS, 10);
 
     assertThat(database.write(found::write)).isEqualTo(1);
     assertThat(found.last()).isTrue();

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc;
 
 import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
@@ -23,8 +23,8 @@ public record JdbcStoreUnderTest(
   }
 
   @Override
-  public DeliveryRepairs repairs() {
-    return store.repairs();
+  public DeliveryActions deliveryActions() {
+    return store.deliveryActions();
   }
 
   @Override

@@ -97,7 +97,7 @@ final class SettlingProcess {
 
   private void cancel(Delivery delivery) {
     out.println("cancelling " + delivery.id() + ";");
-    store.repairs().cancel(delivery.id(), Instant.now());
+    store.deliveryActions().cancel(delivery.id(), Instant.now());
     out.println("cancelled " + delivery.id() + ";");
   }
 

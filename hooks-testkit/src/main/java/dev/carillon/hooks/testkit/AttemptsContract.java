@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Attempts are shown as they were made: first tries, retries and resends, also much later. */
+/** Attempts are shown as they were made: first tries, retries and redeliveries, also much later. */
 public interface AttemptsContract extends SuccessionFixture {
 
   @Test
@@ -91,12 +91,12 @@ public interface AttemptsContract extends SuccessionFixture {
   }
 
   @Test
-  default void afterAFirstTryThatWentWellAResendThatFailsIsTheLastAttemptButNotTheEnd() {
+  default void afterAFirstTryThatWentWellARedeliveryThatFailsIsTheLastAttemptButNotTheEnd() {
     webhook("any");
     DueDelivery due = recorded("one");
     Attempt first = made(1, new Outcome.Accepted(response(200, "")), false);
     settle(due.delivery(), first, new DeliveryState.Delivered(clock().instant()));
-    repairs().resend(due.delivery().id());
+    deliveryActions().redeliver(due.delivery().id());
     Attempt second = made(2, new Outcome.Unreachable(ErrorClass.ANSWER_TIMEOUT, "no answer"), true);
     settle(found(due), second, found(due).state());
     succeed();

@@ -2,6 +2,7 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
@@ -10,7 +11,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,8 @@ public interface CancellationContract extends SuccessionFixture {
     DueDelivery after = recorded("after");
     clock().advance(Duration.ofSeconds(1));
     Instant now = clock().instant();
-    assertThat(repairs().cancel(cancelled.delivery().id(), now)).isEqualTo(RepairResult.DONE);
+    assertThat(deliveryActions().cancel(cancelled.delivery().id(), now))
+        .isEqualTo(ActionResult.DONE);
 
     for (int restarts = 0; restarts < 2; restarts++) {
       assertThat(allDue(webhook)).containsExactly(before, after);
@@ -48,7 +49,7 @@ public interface CancellationContract extends SuccessionFixture {
     DueDelivery arrived = recorded("arrived");
     Instant cancelledAt = clock().instant();
     for (DueDelivery due : List.of(failed, arrived)) {
-      repairs().cancel(due.delivery().id(), cancelledAt);
+      deliveryActions().cancel(due.delivery().id(), cancelledAt);
     }
     clock().advance(Duration.ofSeconds(1));
     settlements()
@@ -73,8 +74,8 @@ public interface CancellationContract extends SuccessionFixture {
     settlements().settle(List.of(retried(found(due), Duration.ofHours(2))));
     List<Attempt> made = attempts().of(due.delivery().id());
 
-    assertThat(repairs().cancel(due.delivery().id(), clock().instant()))
-        .isEqualTo(RepairResult.DONE);
+    assertThat(deliveryActions().cancel(due.delivery().id(), clock().instant()))
+        .isEqualTo(ActionResult.DONE);
 
     clock().advance(Duration.ofDays(1));
     assertThat(allDue(webhook)).isEmpty();
@@ -90,7 +91,7 @@ public interface CancellationContract extends SuccessionFixture {
     DueDelivery exhausted = recorded("exhausted");
     settlements().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
     DueDelivery cancelled = recorded("cancelled");
-    repairs().cancel(cancelled.delivery().id(), clock().instant());
+    deliveryActions().cancel(cancelled.delivery().id(), clock().instant());
     turn(webhook, false);
     store().record(event("missed"));
     List<Delivery> before = list(webhook.id(), -1, 10);
@@ -98,12 +99,13 @@ public interface CancellationContract extends SuccessionFixture {
     clock().advance(Duration.ofSeconds(9));
 
     for (Delivery one : before) {
-      assertThat(repairs().cancel(one.id(), clock().instant())).isEqualTo(RepairResult.ENDED);
+      assertThat(deliveryActions().cancel(one.id(), clock().instant()))
+          .isEqualTo(ActionResult.ENDED);
     }
 
-    assertThat(repairs().cancelPending(webhook.id(), clock().instant())).isZero();
+    assertThat(deliveryActions().cancelPending(webhook.id(), clock().instant())).isZero();
     assertThat(list(webhook.id(), -1, 10)).isEqualTo(before);
-    assertThat(repairs().missed(webhook.id())).isEqualTo(1);
+    assertThat(deliveryActions().missed(webhook.id())).isEqualTo(1);
   }
 
   @Test
@@ -116,9 +118,10 @@ public interface CancellationContract extends SuccessionFixture {
     turn(webhook, false);
     Delivery first = list(webhook.id(), -1, 1).getFirst();
 
-    assertThat(repairs().cancel(first.id(), clock().instant())).isEqualTo(RepairResult.DONE);
+    assertThat(deliveryActions().cancel(first.id(), clock().instant()))
+        .isEqualTo(ActionResult.DONE);
     assertThat(pending(webhook)).isEqualTo(new Count(3, false));
-    assertThat(repairs().cancelPending(webhook.id(), clock().instant())).isEqualTo(3);
+    assertThat(deliveryActions().cancelPending(webhook.id(), clock().instant())).isEqualTo(3);
 
     turn(webhook, true);
     assertThat(allDue(webhook)).isEmpty();
@@ -146,8 +149,8 @@ public interface CancellationContract extends SuccessionFixture {
     assertThat(found).hasSize(4);
 
     for (Entry entry : found) {
-      assertThat(repairs().cancel(entry.delivery().id(), clock().instant()))
-          .isEqualTo(RepairResult.DONE);
+      assertThat(deliveryActions().cancel(entry.delivery().id(), clock().instant()))
+          .isEqualTo(ActionResult.DONE);
     }
 
     assertThat(store().log().count(wanted, 100)).isEqualTo(new Count(0, false));
@@ -164,7 +167,7 @@ public interface CancellationContract extends SuccessionFixture {
     Webhook webhook = webhook("any");
     LongBacklogContract.recordMany(this, 5_050);
 
-    assertThat(repairs().cancelPending(webhook.id(), clock().instant())).isEqualTo(5_050);
+    assertThat(deliveryActions().cancelPending(webhook.id(), clock().instant())).isEqualTo(5_050);
     DueDelivery next = recorded("next");
 
     assertThat(allDue(webhook)).containsExactly(next);

@@ -17,6 +17,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates of every kind, made by the JDK's keytool: of an own authority, good and bad. For
@@ -29,34 +30,48 @@ public final class Certificates {
   private static final char[] PASSWORD = "secret".toCharArray();
   private static final String LOCAL = "san=dns:localhost,ip:127.0.0.1";
 
-  private final Path file;
+  private static @Nullable KeyStore made;
+
   private final KeyStore all;
 
-  /** Makes all of them, in a file of this folder. */
+  /** Those of this process: the first who asks has all of them made, in a file of this folder. */
   public Certificates(Path directory) throws IOException, GeneralSecurityException {
-    this.file = directory.resolve("all.p12");
-    make("authority", "-keyalg", "EC", "-ext", "bc:c");
-    make("stranger", "-keyalg", "EC", "-ext", "bc:c");
-    make("good", "-keyalg", "EC", "-ext", LOCAL, "-signer", "authority");
-    make("renewed", "-keyalg", "RSA", "-ext", LOCAL, "-signer", "authority");
-    make("unknown", "-keyalg", "EC", "-ext", LOCAL, "-signer", "stranger");
-    make("itself", "-keyalg", "EC", "-ext", LOCAL);
-    make("elsewhere", "-keyalg", "EC", "-ext", "san=dns:other.test", "-signer", "authority");
-    make("client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "authority");
-    make("strange-client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "stranger");
-    make("rsa-client", "-keyalg", "RSA", "-ext", "eku=clientAuth", "-signer", "authority");
-    make("weak", "-keyalg", "RSA", "-keysize", "512", "-ext", LOCAL, "-signer", "authority");
-    dated("expired", "-30d", "10");
-    dated("ending", "-1d", "10");
-    dated("early", "+10d", "10");
-    this.all = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      all.load(in, PASSWORD);
-    }
+    this.all = all(directory.resolve("all.p12"));
   }
 
-  private void dated(String alias, String start, String days) throws IOException {
+  private static synchronized KeyStore all(Path file) throws IOException, GeneralSecurityException {
+    KeyStore known = made;
+    if (known == null) {
+      makeAll(file);
+      known = KeyStore.getInstance("PKCS12");
+      try (InputStream in = Files.newInputStream(file)) {
+        known.load(in, PASSWORD);
+      }
+      made = known;
+    }
+    return known;
+  }
+
+  private static void makeAll(Path file) throws IOException {
+    make(file, "authority", "-keyalg", "EC", "-ext", "bc:c");
+    make(file, "stranger", "-keyalg", "EC", "-ext", "bc:c");
+    make(file, "good", "-keyalg", "EC", "-ext", LOCAL, "-signer", "authority");
+    make(file, "renewed", "-keyalg", "RSA", "-ext", LOCAL, "-signer", "authority");
+    make(file, "unknown", "-keyalg", "EC", "-ext", LOCAL, "-signer", "stranger");
+    make(file, "itself", "-keyalg", "EC", "-ext", LOCAL);
+    make(file, "elsewhere", "-keyalg", "EC", "-ext", "san=dns:other.test", "-signer", "authority");
+    make(file, "client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "authority");
+    make(file, "strange-client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "stranger");
+    make(file, "rsa-client", "-keyalg", "RSA", "-ext", "eku=clientAuth", "-signer", "authority");
+    make(file, "weak", "-keyalg", "RSA", "-keysize", "512", "-ext", LOCAL, "-signer", "authority");
+    dated(file, "expired", "-30d", "10");
+    dated(file, "ending", "-1d", "10");
+    dated(file, "early", "+10d", "10");
+  }
+
+  private static void dated(Path file, String alias, String start, String days) throws IOException {
     make(
+        file,
         alias,
         "-keyalg",
         "EC",
@@ -70,9 +85,10 @@ public final class Certificates {
         days);
   }
 
-  private void make(String alias, String... more) throws IOException {
+  private static void make(Path file, String alias, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
     command.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString()));
     command.addAll(List.of("-storepass", new String(PASSWORD)));

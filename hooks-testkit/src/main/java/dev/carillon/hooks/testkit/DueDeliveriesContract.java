@@ -125,11 +125,11 @@ public interface DueDeliveriesContract extends StoreFixture {
 
   @Test
   default void whatDoesNotExistReadsAsNothing() {
-    assertThat(repairs().find(Delivery.Id.random())).isEmpty();
+    assertThat(deliveryActions().find(Delivery.Id.random())).isEmpty();
     assertThat(due().ofEvent(Event.Id.at(clock().instant()))).isEmpty();
     assertThat(list(Webhook.Id.random(), -1, 10)).isEmpty();
     assertThat(attempts().of(Delivery.Id.random())).isEmpty();
-    assertThat(repairs().cancelPending(Webhook.Id.random(), clock().instant())).isZero();
+    assertThat(deliveryActions().cancelPending(Webhook.Id.random(), clock().instant())).isZero();
   }
 
   @Test
@@ -143,7 +143,7 @@ public interface DueDeliveriesContract extends StoreFixture {
     store().record(event("three"));
     clock().advance(Duration.ofSeconds(5));
 
-    assertThat(repairs().cancelPending(webhook.id(), clock().instant())).isEqualTo(3);
+    assertThat(deliveryActions().cancelPending(webhook.id(), clock().instant())).isEqualTo(3);
 
     assertThat(allDue(webhook)).isEmpty();
     assertThat(allDue(other)).hasSize(1);

@@ -62,24 +62,24 @@ public interface HistoryContract extends SuccessionFixture {
   private void backlogsAreThoseOf(ModelledHistory history) {
     StoreModel model = history.model;
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
-    Set<Webhook.Id> resending = new HashSet<>();
+    Set<Webhook.Id> redelivering = new HashSet<>();
     for (Webhook webhook : model.webhooks.values()) {
       if (!model.removed(webhook.id())) {
         model.due(webhook.id(), Instant.MAX).stream()
             .findFirst()
             .ifPresent(first -> earliest.put(webhook.id(), first.dueAt()));
-        if (!model.of(webhook.id(), ModelledDelivery::resending).isEmpty()) {
-          resending.add(webhook.id());
+        if (!model.of(webhook.id(), ModelledDelivery::redelivering).isEmpty()) {
+          redelivering.add(webhook.id());
         }
-        assertThat(due().resends(webhook.id(), EVERYTHING))
+        assertThat(due().redeliveries(webhook.id(), EVERYTHING))
             .containsExactlyInAnyOrderElementsOf(
-                model.of(webhook.id(), ModelledDelivery::resending).stream()
+                model.of(webhook.id(), ModelledDelivery::redelivering).stream()
                     .map(ModelledDelivery::due)
                     .toList());
       }
     }
     assertThat(due().earliestDue()).isEqualTo(earliest);
-    assertThat(due().resending()).isEqualTo(resending);
+    assertThat(due().redelivering()).isEqualTo(redelivering);
     Webhook one = history.anyWebhook();
     Instant now = history.now();
     assertThat(allDue(one)).isEqualTo(model.due(one.id(), Instant.MAX));
@@ -88,7 +88,7 @@ public interface HistoryContract extends SuccessionFixture {
     assertThat(due().dueCount(one.id(), now, EVERYTHING))
         .isEqualTo(model.due(one.id(), now).size());
     assertThat(due().inSequence(one.id(), -1, EVERYTHING)).isEqualTo(history.inSequence(one));
-    assertThat(repairs().missed(one.id()))
+    assertThat(deliveryActions().missed(one.id()))
         .isEqualTo(model.of(one.id(), ModelledDelivery::missed).size());
     assertThat(store().log().standings(3)).isEqualTo(model.standings(3));
   }
@@ -128,7 +128,7 @@ public interface HistoryContract extends SuccessionFixture {
         .one(history.model.all())
         .ifPresent(
             one -> {
-              assertThat(repairs().find(one.now.id())).contains(one.now);
+              assertThat(deliveryActions().find(one.now.id())).contains(one.now);
               assertThat(attempts().of(one.now.id())).isEqualTo(one.attempts);
               Detail detail = store().log().find(one.now.id()).orElseThrow();
               assertThat(detail.entry()).isEqualTo(history.model.entry(one));

@@ -2,8 +2,8 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A webhook whose receiver asked for a rest is held until then, or until somebody ends that. */
+/**
+ * A webhook whose receiver sent {@code Retry-After} is held until then, or until an administrator
+ * releases it.
+ */
 public interface HoldsContract extends StoreFixture {
 
   @Test
@@ -50,10 +53,10 @@ public interface HoldsContract extends StoreFixture {
   @Test
   default void releasingEndsItAndRaisesTheRevision() {
     Webhook webhook = held();
-    long before = webhooks().current().revision();
+    long before = webhooks().current().version();
     assertThat(webhooks().release(webhook.id())).isTrue();
     assertThat(webhooks().holds(clock().instant())).isEmpty();
-    assertThat(webhooks().current().revision()).isGreaterThan(before);
+    assertThat(webhooks().current().version()).isGreaterThan(before);
     assertThat(webhooks().release(webhook.id())).as("there is none any more").isFalse();
     assertThat(webhooks().release(Webhook.Id.random())).isFalse();
   }
@@ -77,14 +80,14 @@ public interface HoldsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
     settle(holding(due, Duration.ofSeconds(60)));
-    long before = webhooks().current().revision();
-    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.DONE);
+    long before = webhooks().current().version();
+    assertThat(deliveryActions().retryNow(due.delivery().id())).isEqualTo(ActionResult.DONE);
     assertThat(webhooks().holds(clock().instant())).isEmpty();
-    assertThat(webhooks().current().revision()).isGreaterThan(before);
+    assertThat(webhooks().current().version()).isGreaterThan(before);
 
     settle(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60)));
-    repairs().cancelPending(webhook.id(), clock().instant());
-    assertThat(repairs().retryNow(due.delivery().id())).isEqualTo(RepairResult.ENDED);
+    deliveryActions().cancelPending(webhook.id(), clock().instant());
+    assertThat(deliveryActions().retryNow(due.delivery().id())).isEqualTo(ActionResult.ENDED);
     assertThat(webhooks().holds(clock().instant())).containsKey(webhook.id());
   }
 

@@ -37,8 +37,8 @@ public interface KeptAndSweptContract extends SuccessionFixture {
                 delivered(due.get(1).delivery()),
                 exhausted(due.get(2).delivery()),
                 delivered(due.get(3).delivery())));
-    repairs().resend(due.get(2).delivery().id());
-    repairs().cancel(due.get(4).delivery().id(), clock().instant());
+    deliveryActions().redeliver(due.get(2).delivery().id());
+    deliveryActions().cancel(due.get(4).delivery().id(), clock().instant());
     turn(off, false);
     clock().advance(Duration.ofDays(400));
     List<DueDelivery> open = allDue(webhook);
@@ -49,7 +49,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     for (int restarts = 0; restarts < 2; restarts++) {
       assertThat(allDue(webhook)).isEqualTo(open).hasSize(2);
       assertThat(allDue(off)).isEqualTo(waiting).hasSize(6);
-      assertThat(due().resends(webhook.id(), 10)).hasSize(1);
+      assertThat(due().redeliveries(webhook.id(), 10)).hasSize(1);
       assertThat(counted(webhook, "exhausted")).isEqualTo(new Count(1, false));
       assertThat(store().log().count(DeliveryFilter.ALL, 100)).isEqualTo(new Count(9, false));
       assertThat(sweepAll(clock().instant())).isZero();
@@ -93,7 +93,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     store().record(event("missed too"));
     clock().advance(Duration.ofDays(40));
     Webhook on = turn(webhook, true);
-    repairs().recover(on, Instant.EPOCH, SNAPSHOTS, 1);
+    deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 1);
     settlements().settle(List.of(delivered(slow.delivery())));
 
     assertThat(sweepAll(clock().instant().minus(Duration.ofDays(30)))).isEqualTo(1);
@@ -102,7 +102,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
         .extracting(Delivery::subject)
         .containsExactly("slow", "missed");
     assertThat(allDue(webhook)).hasSize(1);
-    assertThat(repairs().missed(webhook.id())).isZero();
+    assertThat(deliveryActions().missed(webhook.id())).isZero();
   }
 
   @Test

@@ -75,13 +75,13 @@ public interface LogFiltersContract extends SuccessionFixture {
     webhook("any");
     DueDelivery due = recorded("one");
     settlements().settle(List.of(delivered(due.delivery())));
-    repairs().resend(due.delivery().id());
+    deliveryActions().redeliver(due.delivery().id());
     DeliveryFilter well = ended(new Ending(List.of(new Codes(204, 204)), Set.of()));
     DeliveryFilter none = ended(new Ending(List.of(), Set.of(ErrorClass.RESET)));
     assertThat(store().log().count(well, 10)).isEqualTo(new Count(1, false));
     assertThat(store().log().count(none, 10)).isEqualTo(new Count(0, false));
-    Settlement resent = resentWith(found(due), 500);
-    Attempt made = resent.attempt();
+    Settlement redelivered = redeliveredWith(found(due), 500);
+    Attempt made = redelivered.attempt();
     Attempt reset =
         new Attempt(
             made.number(),
@@ -96,7 +96,11 @@ public interface LogFiltersContract extends SuccessionFixture {
         .settle(
             List.of(
                 new Settlement(
-                    resent.before(), reset, resent.next(), resent.health(), Optional.empty())));
+                    redelivered.before(),
+                    reset,
+                    redelivered.next(),
+                    redelivered.health(),
+                    Optional.empty())));
 
     assertThat(store().log().count(well, 10)).isEqualTo(new Count(0, false));
     assertThat(store().log().page(well, Cursor.NEWEST, 10).entries()).isEmpty();
@@ -136,7 +140,7 @@ public interface LogFiltersContract extends SuccessionFixture {
           telling.add(delivery.id());
           batch.set(batch.size() - 1, telling(batch.getLast()));
         }
-        case 5 -> repairs().cancel(delivery.id(), clock().instant());
+        case 5 -> deliveryActions().cancel(delivery.id(), clock().instant());
         case 6 -> {
           Settlement first = retried(delivery, Duration.ZERO);
           batch.add(first);
@@ -146,9 +150,9 @@ public interface LogFiltersContract extends SuccessionFixture {
       }
     }
     settlements().settle(batch);
-    Delivery resent = due.getFirst().delivery();
-    repairs().resend(resent.id());
-    settlements().settle(List.of(resentWith(found(due.getFirst()), 502)));
+    Delivery redelivered = due.getFirst().delivery();
+    deliveryActions().redeliver(redelivered.id());
+    settlements().settle(List.of(redeliveredWith(found(due.getFirst()), 502)));
   }
 
   private Settlement telling(Settlement settlement) {

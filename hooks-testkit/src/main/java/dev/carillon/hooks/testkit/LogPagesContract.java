@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whoever reads the log page by page misses nothing and sees nothing twice, whatever goes on. */
+/** A reader of the log misses nothing and sees nothing twice, page by page, whatever goes on. */
 public interface LogPagesContract extends SuccessionFixture {
 
   @Test
@@ -91,7 +91,7 @@ public interface LogPagesContract extends SuccessionFixture {
                   delivered(due.get(i + 2).delivery()),
                   exhausted(due.get(i).delivery()),
                   delivered(due.get(i + 1).delivery())));
-      repairs().cancel(due.get(i + 3).delivery().id(), clock().instant());
+      deliveryActions().cancel(due.get(i + 3).delivery().id(), clock().instant());
       List<Entry> page = store().log().ended(at, sequence, 3);
       while (!page.isEmpty()) {
         page.forEach(entry -> seen.add(entry.delivery().subject()));

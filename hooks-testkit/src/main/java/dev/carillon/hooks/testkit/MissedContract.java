@@ -2,10 +2,10 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,14 +33,14 @@ public interface MissedContract extends SuccessionFixture {
     missed(webhook, 7);
     Webhook on = turn(webhook, true);
     missed(webhook, 7);
-    assertThat(repairs().recover(on, Instant.EPOCH, SNAPSHOTS, 3)).isEqualTo(3);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 3)).isEqualTo(3);
     missed(webhook, 4);
     Delivery last = list(webhook.id(), -1, 10).getLast();
-    assertThat(repairs().recover(on, last.id(), SNAPSHOTS)).isEqualTo(RepairResult.DONE);
+    assertThat(deliveryActions().recover(on, last.id(), SNAPSHOTS)).isEqualTo(ActionResult.DONE);
     missed(webhook, 3);
-    assertThat(repairs().cancelPending(webhook.id(), clock().instant())).isEqualTo(5);
+    assertThat(deliveryActions().cancelPending(webhook.id(), clock().instant())).isEqualTo(5);
     missed(webhook, 3);
-    assertThat(repairs().recover(on, last.id(), SNAPSHOTS)).isEqualTo(RepairResult.ENDED);
+    assertThat(deliveryActions().recover(on, last.id(), SNAPSHOTS)).isEqualTo(ActionResult.ENDED);
     turn(webhook, false);
     store().record(event("once more"));
     missed(webhook, 4);
@@ -53,7 +53,7 @@ public interface MissedContract extends SuccessionFixture {
 
   private void missed(Webhook webhook, int count) {
     for (int restarts = 0; restarts < 2; restarts++) {
-      assertThat(repairs().missed(webhook.id())).isEqualTo(count);
+      assertThat(deliveryActions().missed(webhook.id())).isEqualTo(count);
       assertThat(counted(webhook, "missed")).isEqualTo(new Count(count, false));
       assertThat(store().log().standings(100))
           .hasEntrySatisfying(
@@ -75,10 +75,10 @@ public interface MissedContract extends SuccessionFixture {
     }
     Webhook on = turn(webhook, true);
 
-    assertThat(repairs().recover(on, times.get(4), SNAPSHOTS, 100)).isEqualTo(2);
-    assertThat(repairs().recover(on, times.get(4), SNAPSHOTS, 100)).isZero();
-    assertThat(repairs().recover(on, times.get(2), SNAPSHOTS, 100)).isEqualTo(2);
-    assertThat(repairs().recover(on, times.get(5).plusSeconds(1), SNAPSHOTS, 100)).isZero();
+    assertThat(deliveryActions().recover(on, times.get(4), SNAPSHOTS, 100)).isEqualTo(2);
+    assertThat(deliveryActions().recover(on, times.get(4), SNAPSHOTS, 100)).isZero();
+    assertThat(deliveryActions().recover(on, times.get(2), SNAPSHOTS, 100)).isEqualTo(2);
+    assertThat(deliveryActions().recover(on, times.get(5).plusSeconds(1), SNAPSHOTS, 100)).isZero();
 
     assertThat(due().inSequence(webhook.id(), -1, 100))
         .extracting(due -> due.delivery().subject())
@@ -95,7 +95,7 @@ public interface MissedContract extends SuccessionFixture {
     Webhook on = turn(webhook, true);
     clock().advance(Duration.ofMinutes(1));
     DueDelivery later = recorded("later");
-    assertThat(repairs().recover(on, Instant.EPOCH, SNAPSHOTS, 10)).isEqualTo(1);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 10)).isEqualTo(1);
     DueDelivery latest = recorded("latest");
     succeed();
 
@@ -117,7 +117,7 @@ public interface MissedContract extends SuccessionFixture {
       store().record(event("missed " + times));
       missed(webhook, 1);
       Webhook on = turn(webhook, true);
-      assertThat(repairs().recover(on, Instant.EPOCH, SNAPSHOTS, 10)).isEqualTo(1);
+      assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 10)).isEqualTo(1);
       List<DueDelivery> due = allDue(webhook);
       seen.add(due.getFirst().delivery().subject());
       settlements().settle(List.of(delivered(due.getFirst().delivery())));
@@ -153,8 +153,8 @@ public interface MissedContract extends SuccessionFixture {
   /** Fewer than asked for may mean that others were quicker. */
   private int recoverAll(Webhook webhook) {
     int recovered = 0;
-    while (repairs().missed(webhook.id()) > 0) {
-      recovered += repairs().recover(webhook, Instant.EPOCH, SNAPSHOTS, 4);
+    while (deliveryActions().missed(webhook.id()) > 0) {
+      recovered += deliveryActions().recover(webhook, Instant.EPOCH, SNAPSHOTS, 4);
     }
     return recovered;
   }
@@ -171,8 +171,9 @@ public interface MissedContract extends SuccessionFixture {
     assertThat(due().inSequence(webhook.id(), -1, 10)).isEmpty();
     assertThat(due().ofEvent(missed.event())).isEmpty();
     assertThat(due().earliestDue()).isEmpty();
-    assertThat(repairs().retryNow(missed.id())).isEqualTo(RepairResult.ENDED);
-    assertThat(repairs().cancel(missed.id(), clock().instant())).isEqualTo(RepairResult.ENDED);
+    assertThat(deliveryActions().retryNow(missed.id())).isEqualTo(ActionResult.ENDED);
+    assertThat(deliveryActions().cancel(missed.id(), clock().instant()))
+        .isEqualTo(ActionResult.ENDED);
     assertThat(store().log().find(missed.id()).orElseThrow().payload().bytes()).isEmpty();
     missed(webhook, 1);
   }

@@ -20,14 +20,14 @@ import java.util.Locale;
 /** One delivery of a {@link StoreModel}: what a store must say of it. */
 final class ModelledDelivery {
 
-  /** So long after it was called off a resend may still be on the wire. */
+  /** So long after it was called off a redelivery may still be on the wire. */
   private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
 
   final Event event;
   final List<Attempt> attempts = new ArrayList<>();
   Delivery now;
   Payload payload;
-  private Resend resend = Resend.NONE;
+  private Redelivery redelivery = Redelivery.NONE;
   private Instant calledOffAt = Instant.EPOCH;
 
   ModelledDelivery(Event event, Delivery now, Payload payload) {
@@ -48,8 +48,8 @@ final class ModelledDelivery {
     return now.state() instanceof DeliveryState.Delivered;
   }
 
-  boolean resending() {
-    return resend == Resend.WAITING;
+  boolean redelivering() {
+    return redelivery == Redelivery.WAITING;
   }
 
   DueDelivery due() {
@@ -109,12 +109,12 @@ final class ModelledDelivery {
   /** Whether it passed the fence. */
   boolean settle(Settlement settlement) {
     Attempt attempt = settlement.attempt();
-    boolean asked = !attempt.manual() || (resend != Resend.NONE && !pending());
+    boolean asked = !attempt.manual() || (redelivery != Redelivery.NONE && !pending());
     if (attempt.number() != attempts.size() + 1 || !asked) {
       return false;
     }
     attempts.add(kept(attempt));
-    resend = attempt.manual() ? Resend.NONE : resend;
+    redelivery = attempt.manual() ? Redelivery.NONE : redelivery;
     boolean moves = attempt.outcome().success() ? !delivered() : pending() && !attempt.manual();
     become(moves ? settlement.next() : now.state());
     return true;
@@ -131,26 +131,27 @@ final class ModelledDelivery {
         : attempt;
   }
 
-  void askForResend() {
-    resend = Resend.WAITING;
+  void askForRedelivery() {
+    redelivery = Redelivery.WAITING;
   }
 
-  void callResendOff(Instant at) {
-    if (resend == Resend.WAITING) {
-      resend = Resend.CALLED_OFF;
+  void callRedeliveryOff(Instant at) {
+    if (redelivery == Redelivery.WAITING) {
+      redelivery = Redelivery.CALLED_OFF;
       calledOffAt = at;
     }
   }
 
   /** Whether a sweep at this time must let it be. */
   boolean needed(Instant endedBefore, Instant sweptAt) {
-    if (resend == Resend.CALLED_OFF && calledOffAt.isBefore(sweptAt.minus(ON_THE_WIRE_MAX))) {
-      resend = Resend.NONE;
+    if (redelivery == Redelivery.CALLED_OFF
+        && calledOffAt.isBefore(sweptAt.minus(ON_THE_WIRE_MAX))) {
+      redelivery = Redelivery.NONE;
     }
-    return pending() || resend != Resend.NONE || !endedAt().isBefore(endedBefore);
+    return pending() || redelivery != Redelivery.NONE || !endedAt().isBefore(endedBefore);
   }
 
-  private enum Resend {
+  private enum Redelivery {
     NONE,
     WAITING,
     CALLED_OFF

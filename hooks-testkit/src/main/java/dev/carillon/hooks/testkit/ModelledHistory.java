@@ -47,7 +47,7 @@ final class ModelledHistory {
   private final Random random;
   private final List<Webhook> webhooks = new ArrayList<>();
   private List<Delivery> onTheWire = new ArrayList<>();
-  private List<Delivery> resentOnTheWire = new ArrayList<>();
+  private List<Delivery> redeliveredOnTheWire = new ArrayList<>();
 
   ModelledHistory(SuccessionFixture fixture, long seed) {
     this.fixture = fixture;
@@ -79,7 +79,7 @@ final class ModelledHistory {
     if (dice < 52) {
       return record();
     }
-    return dice < 76 ? repair() : rare(dice);
+    return dice < 76 ? result() : rare(dice);
   }
 
   private String rare(int dice) {
@@ -163,10 +163,10 @@ final class ModelledHistory {
   private void attempted(List<Settlement> batch) {
     one(model.all().stream().filter(ModelledDelivery::pending).toList())
         .ifPresent(due -> onTheWire.add(due.now));
-    one(model.all().stream().filter(ModelledDelivery::resending).toList())
-        .ifPresent(due -> resentOnTheWire.add(due.now));
+    one(model.all().stream().filter(ModelledDelivery::redelivering).toList())
+        .ifPresent(due -> redeliveredOnTheWire.add(due.now));
     boolean manual = random.nextInt(4) == 0;
-    one(manual ? resentOnTheWire : onTheWire)
+    one(manual ? redeliveredOnTheWire : onTheWire)
         .ifPresent(before -> batch.add(settlement(before, manual)));
   }
 
@@ -215,25 +215,27 @@ final class ModelledHistory {
     return new Response(status, told.headers(), told.body(), told.bodyBytes(), told.cut());
   }
 
-  private String repair() {
+  private String result() {
     Optional<ModelledDelivery> chosen = one(model.all());
     if (chosen.isEmpty()) {
-      return "nothing to repair";
+      return "no delivery to act on";
     }
     ModelledDelivery delivery = chosen.get();
     Delivery.Id id = delivery.now.id();
     return switch (random.nextInt(4)) {
       case 0 -> {
-        assertThat(fixture.repairs().cancel(id, now())).isEqualTo(model.cancel(delivery, now()));
+        assertThat(fixture.deliveryActions().cancel(id, now()))
+            .isEqualTo(model.cancel(delivery, now()));
         yield "cancel " + id;
       }
       case 1 -> {
-        assertThat(fixture.repairs().retryNow(id)).isEqualTo(model.retryNow(delivery, now()));
+        assertThat(fixture.deliveryActions().retryNow(id))
+            .isEqualTo(model.retryNow(delivery, now()));
         yield "retry now " + id;
       }
       case 2 -> redeliver(delivery);
       default -> {
-        assertThat(fixture.repairs().resend(id)).isEqualTo(model.resend(delivery));
+        assertThat(fixture.deliveryActions().redeliver(id)).isEqualTo(model.redeliver(delivery));
         yield "resend " + id;
       }
     };
@@ -241,7 +243,7 @@ final class ModelledHistory {
 
   private String redeliver(ModelledDelivery delivery) {
     Webhook to = webhooks.get(random.nextInt(webhooks.size()));
-    Optional<Delivery> made = fixture.repairs().redeliver(delivery.now.id(), to, TEXTS);
+    Optional<Delivery> made = fixture.deliveryActions().redeliver(delivery.now.id(), to, TEXTS);
     assertThat(made.isPresent()).isEqualTo(model.enabled(to.id()));
     if (made.isPresent()) {
       Event event = delivery.event;
@@ -255,7 +257,7 @@ final class ModelledHistory {
 
   private String cancelPending() {
     Webhook webhook = webhooks.get(random.nextInt(webhooks.size()));
-    assertThat(fixture.repairs().cancelPending(webhook.id(), now()))
+    assertThat(fixture.deliveryActions().cancelPending(webhook.id(), now()))
         .isEqualTo(model.cancelPending(webhook.id(), now()));
     return "cancel all of " + webhook.name();
   }
@@ -280,11 +282,11 @@ final class ModelledHistory {
     if (random.nextInt(3) == 0) {
       Instant since = now().minusSeconds(random.nextInt(90_000));
       int limit = 1 + random.nextInt(5);
-      assertThat(fixture.repairs().recover(webhook, since, TEXTS, limit))
+      assertThat(fixture.deliveryActions().recover(webhook, since, TEXTS, limit))
           .isEqualTo(model.recover(webhook, since, now(), limit));
       return "recover some of " + webhook.name();
     }
-    assertThat(fixture.repairs().recover(webhook, Instant.EPOCH, TEXTS, MANY))
+    assertThat(fixture.deliveryActions().recover(webhook, Instant.EPOCH, TEXTS, MANY))
         .isEqualTo(model.recover(webhook, Instant.EPOCH, now(), MANY));
     return "recover all of " + webhook.name();
   }
@@ -302,11 +304,11 @@ final class ModelledHistory {
     return "tidy";
   }
 
-  /** What was on the wire is forgotten: whether it arrived, nobody knows. */
+  /** What was on the wire is forgotten: whether it arrived is not known. */
   private String restart() {
     fixture.succeed();
     onTheWire = new ArrayList<>();
-    resentOnTheWire = new ArrayList<>();
+    redeliveredOnTheWire = new ArrayList<>();
     return "restart";
   }
 

@@ -127,7 +127,7 @@ public interface OperationalEventsContract extends StoreFixture {
     DueDelivery cancelled = recorded("cancelled");
     settle(exhausted(one.delivery()), exhausted(two.delivery()));
     settle(exhausted(one.delivery()));
-    repairs().cancelPending(subject.id(), clock().instant());
+    deliveryActions().cancelPending(subject.id(), clock().instant());
     settle(exhausted(cancelled.delivery()));
     assertTold(
         listener,

@@ -48,13 +48,13 @@ public interface OrderedBacklogContract extends SuccessionFixture {
     }
     settlements()
         .settle(List.of(delivered(due.get(5).delivery()), exhausted(due.get(1).delivery())));
-    repairs().cancel(due.get(3).delivery().id(), clock().instant());
-    repairs().resend(due.get(1).delivery().id());
+    deliveryActions().cancel(due.get(3).delivery().id(), clock().instant());
+    deliveryActions().redeliver(due.get(1).delivery().id());
     succeed();
 
     assertThat(due().inSequence(webhook.id(), -1, 100))
         .containsExactly(due.get(0), due.get(2), due.get(4), due.get(6));
-    settlements().settle(List.of(resentWith(found(due.get(1)), 500)));
+    settlements().settle(List.of(redeliveredWith(found(due.get(1)), 500)));
     assertThat(subjects(webhook)).containsExactly("a", "c", "b", "a");
   }
 
@@ -88,9 +88,9 @@ public interface OrderedBacklogContract extends SuccessionFixture {
     Webhook on = turn(webhook, true);
     recorded("c");
     clock().advance(Duration.ofMinutes(1));
-    assertThat(repairs().recover(on, Instant.EPOCH, SNAPSHOTS, 1)).isEqualTo(1);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 1)).isEqualTo(1);
     assertThat(subjects(webhook)).containsExactly("a", "b", "c");
-    assertThat(repairs().recover(on, Instant.EPOCH, SNAPSHOTS, 9)).isEqualTo(1);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 9)).isEqualTo(1);
     succeed();
     assertThat(subjects(webhook)).containsExactly("a", "b", "a", "c");
   }

@@ -87,7 +87,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
     try (Hooks hooks = start(receiver)) {
       until(() -> pendingAfter("a 1", 1));
       assertThat(receiver.all()).containsExactly("a 1");
-      repairs().cancel(list(webhook.id(), -1, 1).getFirst().id(), clock().instant());
+      deliveryActions().cancel(list(webhook.id(), -1, 1).getFirst().id(), clock().instant());
       hooks.cancelled(webhook.id());
       advanceUntil(hooks, webhook, () -> counted(webhook, "delivered").count() == 1);
     }

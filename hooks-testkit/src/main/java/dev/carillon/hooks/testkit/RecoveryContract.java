@@ -26,7 +26,7 @@ public interface RecoveryContract extends StoreFixture {
     clock().advance(Duration.ofHours(1));
     Instant now = clock().instant();
 
-    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 10)).isEqualTo(1);
+    assertThat(deliveryActions().recover(webhook, Instant.EPOCH, TEXTS, 10)).isEqualTo(1);
 
     List<DueDelivery> due = allDue(webhook);
     assertThat(due).hasSize(1);
@@ -36,7 +36,7 @@ public interface RecoveryContract extends StoreFixture {
     assertThat(due.getFirst().delivery().event()).isEqualTo(event.id());
     assertThat(counts(webhook.id())).containsEntry("missed", 0L);
     assertThat(allDue(other)).containsExactly(sent);
-    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 10)).isZero();
+    assertThat(deliveryActions().recover(webhook, Instant.EPOCH, TEXTS, 10)).isZero();
   }
 
   @Test
@@ -46,13 +46,13 @@ public interface RecoveryContract extends StoreFixture {
       store().record(event("number " + i));
     }
 
-    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(2);
+    assertThat(deliveryActions().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(2);
 
     assertThat(allDue(webhook))
         .extracting(due -> due.delivery().subject())
         .containsExactly("number 0", "number 1");
-    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(2);
-    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(1);
+    assertThat(deliveryActions().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(2);
+    assertThat(deliveryActions().recover(webhook, Instant.EPOCH, TEXTS, 2)).isEqualTo(1);
     assertThat(due().inSequence(webhook.id(), -1, 10)).hasSize(5);
   }
 
@@ -66,7 +66,7 @@ public interface RecoveryContract extends StoreFixture {
     clock().advance(Duration.ofMinutes(1));
     store().record(event("later"));
 
-    assertThat(repairs().recover(webhook, since, TEXTS, 10)).isEqualTo(2);
+    assertThat(deliveryActions().recover(webhook, since, TEXTS, 10)).isEqualTo(2);
 
     assertThat(allDue(webhook))
         .extracting(due -> due.delivery().subject())
@@ -82,9 +82,9 @@ public interface RecoveryContract extends StoreFixture {
     settle(delivered(delivered.delivery()), exhausted(exhausted.delivery()));
     Webhook other = disabledWebhook("other");
     store().record(event("missed by the other"));
-    repairs().cancelPending(webhook.id(), clock().instant());
+    deliveryActions().cancelPending(webhook.id(), clock().instant());
 
-    assertThat(repairs().recover(webhook, Instant.EPOCH, TEXTS, 10)).isZero();
+    assertThat(deliveryActions().recover(webhook, Instant.EPOCH, TEXTS, 10)).isZero();
 
     assertThat(allDue(webhook)).isEmpty();
     assertThat(counts(other.id())).containsEntry("missed", 1L);
@@ -95,8 +95,8 @@ public interface RecoveryContract extends StoreFixture {
     Webhook webhook = disabledWebhook("any");
     Webhook second = disabledWebhook("second");
     store().record(event("one"));
-    repairs().recover(webhook, Instant.EPOCH, TEXTS, 10);
-    repairs().recover(second, Instant.EPOCH, TEXTS, 10);
+    deliveryActions().recover(webhook, Instant.EPOCH, TEXTS, 10);
+    deliveryActions().recover(second, Instant.EPOCH, TEXTS, 10);
     DueDelivery due = allDue(webhook).getFirst();
 
     settle(delivered(due.delivery()));
@@ -121,11 +121,11 @@ public interface RecoveryContract extends StoreFixture {
           return TEXTS.read(type, bytes);
         };
 
-    assertThatThrownBy(() -> repairs().recover(webhook, Instant.EPOCH, picky, 10))
+    assertThatThrownBy(() -> deliveryActions().recover(webhook, Instant.EPOCH, picky, 10))
         .isInstanceOf(IllegalArgumentException.class);
 
     assertThat(counts(webhook.id())).containsEntry("missed", 2L);
-    assertThat(repairs().missed(webhook.id())).isEqualTo(2);
+    assertThat(deliveryActions().missed(webhook.id())).isEqualTo(2);
   }
 
   private Webhook disabledWebhook(String name) {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Sweeping removes what has ended, and nothing that somebody still needs. */
+/** Sweeping removes what has ended, and nothing that is still needed. */
 public interface RetentionContract extends StoreFixture {
 
   @Test
@@ -25,7 +25,7 @@ public interface RetentionContract extends StoreFixture {
 
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
 
-    assertThat(repairs().find(old.delivery().id())).isEmpty();
+    assertThat(deliveryActions().find(old.delivery().id())).isEmpty();
     assertThat(attempts().of(old.delivery().id())).isEmpty();
     assertThat(found(young).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(young.delivery().id())).hasSize(1);
@@ -113,7 +113,7 @@ public interface RetentionContract extends StoreFixture {
     for (int i = 0; i < 5; i++) {
       recorded("number " + i);
     }
-    repairs().cancelPending(webhook.id(), clock().instant());
+    deliveryActions().cancelPending(webhook.id(), clock().instant());
     clock().advance(Duration.ofSeconds(1));
     settle(delivered(recorded("younger").delivery()));
 

@@ -149,7 +149,7 @@ public interface RevisionsContract extends StoreFixture {
 
     clock().advance(Duration.ofHours(12));
     retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
-    assertThat(repairs().find(old.delivery().id())).isEmpty();
+    assertThat(deliveryActions().find(old.delivery().id())).isEmpty();
     assertThat(revision(webhook, 1)).as("one that waits was sent by it").isPresent();
 
     settle(settled(found(waiting), Response.of(204), 2, false));
@@ -157,7 +157,7 @@ public interface RevisionsContract extends StoreFixture {
     assertThat(revision(webhook, 1)).as("that one is in the log").isPresent();
     clock().advance(Duration.ofHours(6));
     retention().sweep(clock().instant().minus(Duration.ofHours(1)), 10);
-    assertThat(repairs().find(waiting.delivery().id())).isEmpty();
+    assertThat(deliveryActions().find(waiting.delivery().id())).isEmpty();
     assertThat(revision(webhook, 1)).isEmpty();
     assertThat(revision(webhook, 2)).as("the present one").isPresent();
   }

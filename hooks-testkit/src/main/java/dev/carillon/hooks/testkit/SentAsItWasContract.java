@@ -38,11 +38,12 @@ public interface SentAsItWasContract extends SuccessionFixture {
             List.of(delivered(ended.delivery()), retried(waiting.delivery(), Duration.ofHours(1))));
     change(webhook, "https://example.org/new", List.of("name", "status"));
     DueDelivery later = recorded("later");
-    repairs().resend(ended.delivery().id());
+    deliveryActions().redeliver(ended.delivery().id());
     succeed();
 
     assertThat(payload(ended)).isEqualTo(ended.payload()).isEqualTo(Payload.of("of ended [][]"));
-    assertThat(due().resends(webhook.id(), 10).getFirst().payload()).isEqualTo(ended.payload());
+    assertThat(due().redeliveries(webhook.id(), 10).getFirst().payload())
+        .isEqualTo(ended.payload());
     assertThat(allDue(webhook))
         .extracting(DueDelivery::payload)
         .containsExactly(later.payload(), waiting.payload());

@@ -73,7 +73,7 @@ public interface SettlementsContract extends StoreFixture {
               ? new DeliveryState.Delivered(clock().instant())
               : new DeliveryState.Pending(clock().instant().plusSeconds(1));
       settle(new Settlement(delivery, made.getLast(), next, WebhookHealth.NONE, Optional.empty()));
-      delivery = repairs().find(delivery.id()).orElseThrow();
+      delivery = deliveryActions().find(delivery.id()).orElseThrow();
       assertThat(delivery.state()).isEqualTo(next);
     }
     assertThat(attempts().of(delivery.id())).isEqualTo(made);
@@ -153,7 +153,7 @@ public interface SettlementsContract extends StoreFixture {
     DueDelivery failed = recorded("failed");
     DueDelivery given = recorded("given up");
     DueDelivery taken = recorded("taken");
-    repairs().cancelPending(webhook.id(), clock().instant());
+    deliveryActions().cancelPending(webhook.id(), clock().instant());
     DeliveryState cancelled = new DeliveryState.Cancelled(clock().instant());
     clock().advance(Duration.ofSeconds(1));
 
@@ -196,7 +196,7 @@ public interface SettlementsContract extends StoreFixture {
   default void theAttemptThatWasTooMuchDisablesTheWebhook() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    long before = webhooks().current().revision();
+    long before = webhooks().current().version();
     Settlement last = disabling(retried(due.delivery(), Duration.ofSeconds(1)), NASTY);
 
     settle(last);
@@ -204,7 +204,7 @@ public interface SettlementsContract extends StoreFixture {
     Webhook off = webhook.in(last.disabled().orElseThrow());
     assertThat(webhooks().find(webhook.id())).contains(off);
     assertThat(webhooks().current().webhooks()).containsExactly(off);
-    assertThat(webhooks().current().revision()).isGreaterThan(before);
+    assertThat(webhooks().current().version()).isGreaterThan(before);
     assertThat(store().record(event("two")).missed()).isEqualTo(1);
     assertThat(allDue(webhook)).as("its retry waits for better times").hasSize(1);
   }

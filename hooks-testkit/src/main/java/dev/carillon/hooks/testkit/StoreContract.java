@@ -18,9 +18,9 @@ public abstract class StoreContract
         RecoveryContract,
         LogContract,
         JournalContract,
-        ResendContract,
-        RevisionsContract,
         RedeliveryContract,
+        RevisionsContract,
+        RedeliveryToAnotherContract,
         RetentionContract {
 
   private final ManualClock clock = new ManualClock();

@@ -4,7 +4,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
@@ -71,9 +71,9 @@ public interface StoreFixture {
     settlements().settle(List.of(settled));
   }
 
-  /** The store's repairs. */
-  default DeliveryRepairs repairs() {
-    return store().repairs();
+  /** The store's actions on deliveries. */
+  default DeliveryActions deliveryActions() {
+    return store().deliveryActions();
   }
 
   /** The store's retention. */
@@ -125,7 +125,7 @@ public interface StoreFixture {
 
   /** What the store says of a delivery. */
   default Delivery found(DueDelivery due) {
-    return repairs().find(due.delivery().id()).orElseThrow();
+    return deliveryActions().find(due.delivery().id()).orElseThrow();
   }
 
   /** All deliveries of a webhook with a greater sequence, whatever their state, oldest first. */

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.testkit;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Addressee;
@@ -8,7 +9,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -84,54 +84,54 @@ final class StoreModel {
     }
   }
 
-  RepairResult cancel(ModelledDelivery delivery, Instant now) {
+  ActionResult cancel(ModelledDelivery delivery, Instant now) {
     if (!delivery.pending()) {
-      return RepairResult.ENDED;
+      return ActionResult.ENDED;
     }
     delivery.become(new DeliveryState.Cancelled(now));
-    return RepairResult.DONE;
+    return ActionResult.DONE;
   }
 
   long cancelPending(Webhook.Id webhook, Instant now) {
     List<ModelledDelivery> pending = of(webhook, ModelledDelivery::pending);
-    of(webhook, ModelledDelivery::resending).forEach(one -> one.callResendOff(now));
+    of(webhook, ModelledDelivery::redelivering).forEach(one -> one.callRedeliveryOff(now));
     pending.forEach(one -> one.become(new DeliveryState.Cancelled(now)));
     return pending.size();
   }
 
-  RepairResult resend(ModelledDelivery delivery) {
-    Optional<RepairResult> refused = refused(delivery);
+  ActionResult redeliver(ModelledDelivery delivery) {
+    Optional<ActionResult> refused = refused(delivery);
     if (refused.isPresent()) {
       return refused.get();
     }
     if (delivery.pending() || delivery.missed()) {
-      return delivery.pending() ? RepairResult.PENDING : RepairResult.MISSED;
+      return delivery.pending() ? ActionResult.PENDING : ActionResult.MISSED;
     }
-    if (delivery.resending()) {
-      return RepairResult.WAITING;
+    if (delivery.redelivering()) {
+      return ActionResult.WAITING;
     }
-    delivery.askForResend();
-    return RepairResult.DONE;
+    delivery.askForRedelivery();
+    return ActionResult.DONE;
   }
 
-  RepairResult retryNow(ModelledDelivery delivery, Instant now) {
-    Optional<RepairResult> refused = refused(delivery);
+  ActionResult retryNow(ModelledDelivery delivery, Instant now) {
+    Optional<ActionResult> refused = refused(delivery);
     if (refused.isPresent()) {
       return refused.get();
     }
     if (!delivery.pending()) {
-      return RepairResult.ENDED;
+      return ActionResult.ENDED;
     }
     delivery.become(new DeliveryState.Pending(now));
-    return RepairResult.DONE;
+    return ActionResult.DONE;
   }
 
-  private Optional<RepairResult> refused(ModelledDelivery delivery) {
+  private Optional<ActionResult> refused(ModelledDelivery delivery) {
     if (removed.contains(delivery.now.webhook())) {
-      return Optional.of(RepairResult.REMOVED);
+      return Optional.of(ActionResult.REMOVED);
     }
     return off.contains(delivery.now.webhook())
-        ? Optional.of(RepairResult.DISABLED)
+        ? Optional.of(ActionResult.DISABLED)
         : Optional.empty();
   }
 
@@ -149,7 +149,7 @@ final class StoreModel {
 
   int sweep(Instant endedBefore, Instant now) {
     for (Webhook.Id one : removed) {
-      of(one, ModelledDelivery::resending).forEach(left -> left.callResendOff(now));
+      of(one, ModelledDelivery::redelivering).forEach(left -> left.callRedeliveryOff(now));
     }
     int before = deliveries.size();
     deliveries.removeIf(one -> !one.needed(endedBefore, now));

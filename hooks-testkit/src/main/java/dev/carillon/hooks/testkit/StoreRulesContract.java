@@ -6,7 +6,7 @@ package dev.carillon.hooks.testkit;
  */
 public abstract class StoreRulesContract extends StoreSuccession
     implements CancellationContract,
-        RepeatedResendContract,
+        RepeatedRedeliveryContract,
         MissedContract,
         OrderedBacklogContract,
         OrderedSendingContract,

@@ -1,8 +1,8 @@
 package dev.carillon.hooks.testkit;
 
 import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
@@ -14,8 +14,8 @@ public interface StoreUnderTest extends AutoCloseable {
   /** What the engine needs of it. */
   HooksStore ports();
 
-  /** Its repairs. */
-  DeliveryRepairs repairs();
+  /** Its actions on deliveries. */
+  DeliveryActions deliveryActions();
 
   /** Its log of attempts. */
   AttemptLog attempts();

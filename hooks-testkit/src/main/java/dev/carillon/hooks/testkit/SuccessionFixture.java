@@ -56,8 +56,8 @@ public interface SuccessionFixture extends StoreFixture {
     return store().log().count(DeliveryFilter.ALL.in(state).to(webhook.id()), 10_000);
   }
 
-  /** What a resend came to that was answered with this status. */
-  default Settlement resentWith(Delivery delivery, int status) {
+  /** What a redelivery came to that was answered with this status. */
+  default Settlement redeliveredWith(Delivery delivery, int status) {
     Response response = Response.of(status);
     boolean success = response.success();
     Attempt attempt =

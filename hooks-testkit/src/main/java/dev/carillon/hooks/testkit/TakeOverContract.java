@@ -78,8 +78,8 @@ public interface TakeOverContract extends SuccessionFixture {
                 retried(due.get(1).delivery(), Duration.ofMinutes(9)),
                 exhausted(due.get(2).delivery())));
     settlements().settle(List.of(retried(found(due.get(1)), Duration.ofMinutes(5))));
-    repairs().cancel(due.get(3).delivery().id(), clock().instant());
-    repairs().resend(due.get(2).delivery().id());
+    deliveryActions().cancel(due.get(3).delivery().id(), clock().instant());
+    deliveryActions().redeliver(due.get(2).delivery().id());
     turn(off, false);
     store().record(event("missed by one"));
     List<Object> before = all(webhook, off);
@@ -103,11 +103,11 @@ public interface TakeOverContract extends SuccessionFixture {
         allDue(off),
         due().inSequence(webhook.id(), -1, 100),
         due().earliestDue(),
-        due().resends(webhook.id(), 100),
+        due().redeliveries(webhook.id(), 100),
         store().log().standings(100),
         store().log().ended(Instant.EPOCH, -1, 100),
         webhooks().health(webhook.id()),
-        repairs().missed(off.id()),
+        deliveryActions().missed(off.id()),
         webhooks().current().webhooks(),
         store().journal().after(0, Journal.Wanted.ALL, 100).events().stream()
             .map(Journal.Recorded::id)
@@ -122,13 +122,13 @@ public interface TakeOverContract extends SuccessionFixture {
     DueDelivery tooMuch = recorded("too much");
     DueDelivery ended = recorded("ended");
     settlements().settle(List.of(exhausted(ended.delivery())));
-    repairs().resend(ended.delivery().id());
+    deliveryActions().redeliver(ended.delivery().id());
     List<Settlement> late =
         List.of(
             delivered(success.delivery()),
             retried(failure.delivery(), Duration.ofHours(1)),
             disabling(exhausted(tooMuch.delivery()), "late"),
-            resentWith(found(ended), 200));
+            redeliveredWith(found(ended), 200));
     StoreUnderTest before = succeed();
     List<Object> seen = all(webhook, webhook);
 
@@ -155,7 +155,7 @@ public interface TakeOverContract extends SuccessionFixture {
   }
 
   @Test
-  default void theOneBeforeCanNeitherRecordNorAskForAResend() {
+  default void theOneBeforeCanNeitherRecordNorAskForARedelivery() {
     Webhook webhook = webhook("any");
     DueDelivery ended = recorded("ended");
     settlements().settle(List.of(delivered(ended.delivery())));
@@ -164,7 +164,7 @@ public interface TakeOverContract extends SuccessionFixture {
     List<Object> seen = all(webhook, webhook);
 
     assertThatThrownBy(() -> before.record(event("late"))).isInstanceOf(HooksException.class);
-    assertThatThrownBy(() -> before.repairs().resend(ended.delivery().id()))
+    assertThatThrownBy(() -> before.deliveryActions().redeliver(ended.delivery().id()))
         .isInstanceOf(HooksException.class);
 
     assertThat(all(webhook, webhook)).isEqualTo(seen);

@@ -22,7 +22,7 @@ public interface TraceContract extends StoreFixture {
       Event event = event("brought " + sampled).within(brought);
       Delivery handed = store().record(event).due().getFirst().delivery();
       assertThat(handed.trace()).isEqualTo(brought);
-      assertThat(repairs().find(handed.id())).contains(handed);
+      assertThat(deliveryActions().find(handed.id())).contains(handed);
       assertThat(due().ofEvent(event.id()).getFirst().delivery()).isEqualTo(handed);
       settle(retried(handed, Duration.ofSeconds(1)));
       assertThat(allDue(webhook))

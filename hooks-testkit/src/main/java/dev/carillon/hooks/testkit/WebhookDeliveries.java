@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the log says of one webhook's deliveries, whatever their state and whoever owns them.
+ * What the log says of one webhook's deliveries, whatever their state and owner.
  *
  * @param log the store's
  * @param webhook whose deliveries; it may have been removed

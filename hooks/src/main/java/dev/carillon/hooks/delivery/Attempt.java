@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param outcome how it ended
  * @param timings where the time went
  * @param contact where it went
- * @param manual whether it is a resend, which was asked for after the delivery had ended
+ * @param manual whether it is a redelivery, which was asked for after the delivery had ended
  * @param whole whether the log keeps all of it, however it ended
  */
 public record Attempt(
@@ -31,8 +31,8 @@ public record Attempt(
   }
 
   /**
-   * Whether it is all told by a few numbers (status, time, duration, what it was made of), as the
-   * first try with a 2xx is: the log keeps it in the delivery's own row and forgets the response.
+   * Whether a few numbers say all of it (status, time, duration, what it was made of), as the first
+   * try with a 2xx is: the log keeps it in the delivery's own row and forgets the response.
    */
   public boolean plain() {
     return number == 1 && !manual && !whole && outcome.success();

@@ -14,7 +14,7 @@ public record AttemptTarget(String url, Made made, Peer peer) {
   /** Nothing is known. */
   public static final AttemptTarget NONE = new AttemptTarget("", Peer.NONE);
 
-  /** A contact of which is not known what the request was made of. */
+  /** A target whose request's webhook revision and user agent are not known. */
   public AttemptTarget(String url, Peer peer) {
     this(url, Made.UNKNOWN, peer);
   }
@@ -46,7 +46,7 @@ public record AttemptTarget(String url, Made made, Peer peer) {
    */
   public record Peer(String address, String tlsProtocol, Instant certificateUntil) {
 
-    /** Nobody was reached, or it is not known who. */
+    /** No receiver was reached, or it is not known which. */
     public static final Peer NONE = new Peer("", "", Instant.EPOCH);
 
     /** An address without TLS. */

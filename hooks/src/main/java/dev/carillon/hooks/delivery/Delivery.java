@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param id never changes; sent as {@code webhook-id} with every attempt
  * @param sequence its place in the store's order, greater for later ones
  * @param webhook whom it is for
- * @param event what it tells of
+ * @param event the event that it carries
  * @param type the event's type
  * @param subject the event's subject
  * @param attempts how many attempts were made and recorded

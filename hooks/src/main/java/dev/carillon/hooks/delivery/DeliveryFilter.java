@@ -132,12 +132,12 @@ public record DeliveryFilter(
       return !time.isBefore(from) && time.isBefore(to);
     }
 
-    /** Whether it begins at a time that somebody named. */
+    /** Whether the caller gave a start. */
     public boolean begins() {
       return from.isAfter(Instant.EPOCH);
     }
 
-    /** Whether it ends at a time that somebody named. */
+    /** Whether the caller gave an end. */
     public boolean ends() {
       return to.isBefore(END);
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads deliveries for people: filtered, page by page, whoever owns them. No call reads more than a
+ * Reads deliveries for people: filtered, page by page, of all owners. No call reads more than a
  * bounded number of rows, however long the log is.
  */
 public interface DeliveryLog {

@@ -25,7 +25,7 @@ public record DeliveryPolicy(
   /** The time within which failures are counted for disabling. */
   public static final Duration DISABLE_WINDOW = Duration.ofSeconds(10);
 
-  /** What the server does unless told otherwise. */
+  /** The default policy. */
   public static final DeliveryPolicy DEFAULT =
       new DeliveryPolicy(RetrySchedule.DEFAULT, Set.of(), false, 50, Duration.ofSeconds(15), 16);
 

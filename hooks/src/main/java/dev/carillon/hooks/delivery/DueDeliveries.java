@@ -46,11 +46,11 @@ public interface DueDeliveries {
   /** The pending deliveries of one event, as committed: for a receipt that is not trusted. */
   List<DueDelivery> ofEvent(Event.Id event);
 
-  /** The webhooks for which resends wait, but for removed ones. */
-  Set<Webhook.Id> resending();
+  /** The webhooks for which redeliveries wait, but for removed ones. */
+  Set<Webhook.Id> redelivering();
 
-  /** Resends that wait for a webhook, in the order in which they were asked for. */
-  List<DueDelivery> resends(Webhook.Id webhook, int limit);
+  /** Redeliveries that wait for a webhook, in the order in which they were asked for. */
+  List<DueDelivery> redeliveries(Webhook.Id webhook, int limit);
 
   /**
    * A place in the order of due times.

@@ -11,8 +11,8 @@ import java.time.Instant;
  */
 public record DueDelivery(Delivery delivery, Payload payload) {
 
-  /** Whether it has ended, and is sent once more: a resend. */
-  public boolean resend() {
+  /** Whether it has ended, and is sent once more: a redelivery. */
+  public boolean redelivery() {
     return !(delivery.state() instanceof DeliveryState.Pending);
   }
 

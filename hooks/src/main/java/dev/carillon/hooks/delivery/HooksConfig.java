@@ -13,7 +13,7 @@ import java.time.InstantSource;
  * @param policy the rules to begin with
  * @param retention how long deliveries that ended are kept
  * @param userAgent who sends, such as {@code Carillon/0.1.0}
- * @param listener is told what happens
+ * @param listener is notified of what happens
  */
 public record HooksConfig(
     HooksStore store,

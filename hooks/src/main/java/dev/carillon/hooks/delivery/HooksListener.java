@@ -5,8 +5,8 @@ import dev.carillon.hooks.webhook.WebhookState;
 import java.lang.System.Logger.Level;
 
 /**
- * Is told what the engine does, for logs and metrics. Called after the fact is durable, from the
- * engine's own threads: it must be quick and must not throw.
+ * Is notified of what the engine does, for logs and metrics. Called after the fact is durable, from
+ * the engine's own threads: it must be quick and must not throw.
  */
 public interface HooksListener {
 

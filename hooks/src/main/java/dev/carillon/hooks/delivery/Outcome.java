@@ -31,7 +31,7 @@ public sealed interface Outcome {
   /** The address guard let nothing through; nothing was dialled. */
   record Blocked(String detail) implements Outcome {
 
-    /** Whether already the URL is one that nobody may call, rather than what it leads to. */
+    /** Whether the URL itself is blocked, not the address that it leads to. */
     public boolean badUrl() {
       return detail.startsWith(BAD_URL);
     }
@@ -44,6 +44,9 @@ public sealed interface Outcome {
 
   /** The same, where the response repeats none of these. */
   default Outcome without(Collection<String> secrets) {
+    if (secrets.isEmpty()) {
+      return this;
+    }
     return switch (this) {
       case Accepted(Response response) -> new Accepted(response.without(secrets));
       case Rejected(Response response) -> new Rejected(response.without(secrets));

@@ -2,10 +2,12 @@ package dev.carillon.hooks.delivery;
 
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Step ⑤: makes one HTTP call and tells how it ended. Faults of the receiver and of the network are
- * outcomes, never exceptions. Called from many threads at once. A call ends within its time-out.
+ * Step ⑤: sends one HTTP request and reports its outcome. Faults of the receiver and of the network
+ * are outcomes, never exceptions. Called from many threads at once. A call ends within its
+ * time-out.
  */
 public interface Sender extends AutoCloseable {
 
@@ -29,6 +31,15 @@ public interface Sender extends AutoCloseable {
     startOnThread(call);
   }
 
+  /**
+   * Its loops, if it has some. The dispatchers step on them, and begin their calls there, except
+   * large ones. A sender that wraps another may hand out the loops of that one, whose calls do not
+   * pass through the wrapper then; without loops each call goes through {@link #start}.
+   */
+  default List<SenderLoop> loops() {
+    return List.of();
+  }
+
   /** The same on a virtual thread of its own, whatever the sender does for most calls. */
   default void startOnThread(Call call) {
     Thread.ofVirtual()
@@ -46,7 +57,7 @@ public interface Sender extends AutoCloseable {
             });
   }
 
-  /** A call that is to be made, and whoever wants to know how it ended. */
+  /** A request to be sent, and the listener that gets its outcome. */
   interface Call {
 
     /** Where to, exactly as it was configured. */
@@ -59,8 +70,9 @@ public interface Sender extends AutoCloseable {
     Duration timeout();
 
     /**
-     * The request. Asked for once, when the call begins, by the thread that makes it; so a
-     * signature has the time of the call. Its URL, certificate and time-out are those of this call.
+     * The request. Asked for once, when the call begins, by the thread that makes it, which is that
+     * of the loop for a call that begins on one; so a signature has the time of the call. Its URL,
+     * certificate and time-out are those of this call.
      */
     SignedRequest request();
 

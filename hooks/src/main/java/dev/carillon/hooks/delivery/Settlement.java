@@ -83,7 +83,9 @@ public record Settlement(
         heldUntil(attempt, policy, now));
   }
 
-  /** The state after an attempt that failed; not for a resend, which leaves the state as it was. */
+  /**
+   * The state after an attempt that failed; not for a redelivery, which leaves the state as it was.
+   */
   private static DeliveryState afterFailure(
       Attempt attempt, DeliveryPolicy policy, Instant now, RandomGenerator random) {
     return isRetryable(attempt.outcome(), policy)

@@ -11,20 +11,30 @@ import java.util.List;
  * {@code Content-Length} and {@code Connection} are the sender's.
  *
  * @param url exactly as it was configured
- * @param headers what is sent, signatures included
+ * @param head the header lines that are sent, signatures included
  * @param payload the body
  * @param timeout the deadline of the whole attempt, from look-up to the response's last byte
  * @param certificate what is shown to a receiver that asks for a certificate
  */
 public record SignedRequest(
     String url,
-    List<Header> headers,
+    RequestHead head,
     Payload payload,
     Duration timeout,
     ClientCertificate certificate) {
 
-  public SignedRequest {
-    headers = List.copyOf(headers);
+  /**
+   * A request with these headers.
+   *
+   * @throws IllegalArgumentException if one has a character that no header may have
+   */
+  public SignedRequest(
+      String url,
+      List<Header> headers,
+      Payload payload,
+      Duration timeout,
+      ClientCertificate certificate) {
+    this(url, RequestHead.of(headers), payload, timeout, certificate);
   }
 
   /** A request that shows no certificate. */
@@ -32,9 +42,14 @@ public record SignedRequest(
     this(url, headers, payload, timeout, ClientCertificate.NONE);
   }
 
+  /** What is sent, signatures included. */
+  public List<Header> headers() {
+    return head.headers();
+  }
+
   /** Headers hold secrets: only their names are printed. */
   @Override
   public String toString() {
-    return "POST " + url + " " + headers.stream().map(Header::name).toList() + " " + payload;
+    return "POST " + url + " " + head + " " + payload;
   }
 }

@@ -6,10 +6,12 @@ import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.RequestSigner;
+import dev.carillon.hooks.signature.ThreadSigner;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.ResponseLog;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -18,7 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Step ⑤ of the flow: makes attempts: signs, sends, and reports how each ended. */
+/** Step ⑤ of the flow: makes attempts on one loop: signs, sends, and reports how each ended. */
 final class Attempts {
 
   private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
@@ -28,25 +30,46 @@ final class Attempts {
 
   private final Sender sender;
   private final InstantSource wallClock;
+  private final SenderLoop loop;
   private final RequestSigner signer;
-  private final Consumer<DispatcherInput> inputs;
 
-  Attempts(HooksConfig config, Consumer<DispatcherInput> inputs) {
+  /** For requests that the loop's own thread makes. */
+  private final ThreadSigner loopSigner;
+
+  /**
+   * Attempts on a loop.
+   *
+   * @param signer signs on all threads
+   */
+  Attempts(HooksConfig config, RequestSigner signer, SenderLoop loop) {
     this.sender = config.sender();
     this.wallClock = config.clocks().wallClock();
-    this.signer = new RequestSigner(config.userAgent());
-    this.inputs = inputs;
+    this.loop = loop;
+    this.signer = signer;
+    this.loopSigner = signer.forOneThread();
   }
 
-  /** Begins one, and waits for nothing. */
-  void start(DispatcherAction.Send send) {
-    Call call = new Call(send);
-    if (send.due().payload().length() <= SMALL_BYTES) {
-      sender.start(call);
-    } else {
-      warnIfLarge(send);
-      sender.startOnThread(call);
+  /**
+   * Begins one on the loop, whose thread calls, and waits for nothing.
+   *
+   * @param inputs gets how it ended
+   */
+  void start(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
+    Call call = new Call(send, inputs);
+    try {
+      if (large(send)) {
+        sender.startOnThread(call);
+      } else {
+        loop.start(call);
+      }
+    } catch (RuntimeException | Error bug) {
+      // the other attempts of this step have to start
+      call.failed(bug);
     }
+  }
+
+  private static boolean large(DispatcherAction.Send send) {
+    return send.due().payload().length() > SMALL_BYTES;
   }
 
   private static void warnIfLarge(DispatcherAction.Send send) {
@@ -69,11 +92,13 @@ final class Attempts {
   private final class Call implements Sender.Call {
 
     private final DispatcherAction.Send send;
+    private final Consumer<DispatcherInput> inputs;
     private Instant at;
     private long began;
 
-    Call(DispatcherAction.Send send) {
+    Call(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
       this.send = send;
+      this.inputs = inputs;
       this.at = wallClock.instant();
       this.began = System.nanoTime();
     }
@@ -95,9 +120,15 @@ final class Attempts {
 
     @Override
     public SignedRequest request() {
+      if (large(send)) {
+        // on a thread of its own: a log may wait
+        warnIfLarge(send);
+      }
       at = wallClock.instant();
       began = System.nanoTime();
-      return signer.sign(send.due(), send.webhook(), number(), at, send.timeout());
+      return loop.here()
+          ? loopSigner.sign(send.due(), send.webhook(), number(), at, send.timeout())
+          : signer.sign(send.due(), send.webhook(), number(), at, send.timeout());
     }
 
     private int number() {
@@ -110,7 +141,7 @@ final class Attempts {
       AttemptTarget.Made made =
           new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
       AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
-      boolean manual = send.due().resend();
+      boolean manual = send.due().redelivery();
       Outcome outcome = how.outcome().without(send.webhook().headers().values());
       boolean whole = send.webhook().responses() == ResponseLog.ALL;
       inputs.accept(

@@ -85,9 +85,14 @@ final class Backlog {
     if (live && !queued.inSequence() && sequence > readThrough && newer(due)) {
       add(due);
     } else {
-      letGoThrough = Math.max(letGoThrough, sequence);
-      readBy(now);
+      letGo(sequence, now);
     }
+  }
+
+  /** What was handed over up to this sequence may not be here: it is read. */
+  void letGo(long sequence, Instant now) {
+    letGoThrough = Math.max(letGoThrough, sequence);
+    readBy(now);
   }
 
   /** The next delivery to attempt now, if there is one. It is on the wire from here on. */
@@ -106,6 +111,12 @@ final class Backlog {
   void attempted(DueDelivery due) {
     onTheWire.remove(due.delivery().sequence());
     settling.put(due.delivery().sequence(), due);
+  }
+
+  /** One that {@link #next} gave has not left. To be followed by a {@link #forget}. */
+  void notSent(long sequence) {
+    onTheWire.remove(sequence);
+    doubtful.remove(sequence);
   }
 
   /** Whether an attempt of this delivery is on the wire, or on its way to the store. */
@@ -163,7 +174,7 @@ final class Backlog {
   }
 
   /** The read that is wanted now, if any. It is under way until its page comes back. */
-  Optional<DispatcherAction> read(Instant now) {
+  Optional<DispatcherAction.Read> read(Instant now) {
     if (scan.underWay() || full() || queued.size() > pages.rows() / 2) {
       return Optional.empty();
     }

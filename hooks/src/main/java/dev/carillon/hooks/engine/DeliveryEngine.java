@@ -3,79 +3,95 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.signature.RequestSigner;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the threads, the queue and the clock that drive {@link Dispatcher}: one named thread steps
- * it, one {@link SettlementQueue} stores what it decides, one {@link LeaseKeeper} keeps the lease,
- * one {@link Maintenance} thread does what is due from time to time, and each read has a virtual
- * thread of its own. Attempts are the sender's threads'.
+ * Wires what sends: a dispatcher steps on each loop of the sender, or on one thread of the engine's
+ * own if the sender has none; one {@link SettlementQueue} stores what they decide, one {@link
+ * LeaseKeeper} keeps the lease, one {@link Maintenance} thread does what is due from time to time,
+ * and each read has a virtual thread of its own. Attempts are the sender's threads'.
  */
 public final class DeliveryEngine {
 
   private static final EngineLimits LIMITS = EngineLimits.DEFAULT;
-  private static final System.Logger LOG = System.getLogger(DeliveryEngine.class.getName());
-  private static final int INPUTS_PER_STEP = 10_000;
   private static final Duration CLOSE_SPARE = Duration.ofSeconds(3);
 
   private final HooksConfig config;
-  private final LinkedBlockingQueue<DispatcherInput> inputs = new LinkedBlockingQueue<>();
-  private final Dispatcher dispatcher;
-  private final Attempts attempts;
+  private final Dispatchers dispatchers;
+  private final RequestSigner signer;
   private final SettlementQueue settler;
   private final StoreReads reads;
   private final WebhookSync webhooks;
   private final Maintenance maintenance;
   private final LeaseKeeper renewal;
-  private final Thread thread;
-  private volatile Load load = new Load(0, 0, false, 0);
+
+  /** Present if the sender has no loops. */
+  private final @Nullable DispatcherThread ownThread;
+
   private volatile Duration timeout;
-  private volatile Instant attemptsEndBy = Instant.MIN;
-  private Instant steppedAt = Instant.MIN;
-  private volatile boolean closed;
 
   /** An engine that does not run yet. */
   public DeliveryEngine(HooksConfig config) {
     this.config = config;
-    this.dispatcher = new Dispatcher(config.policy(), LIMITS, new Random());
     this.timeout = config.policy().timeout();
-    this.attempts = new Attempts(config, inputs::add);
-    this.webhooks =
-        new WebhookSync(config.store().webhooks(), config.clocks().engineClock(), inputs::add);
+    this.signer = new RequestSigner(config.userAgent());
     this.settler = new SettlementQueue(config, this::stored);
-    this.reads = new StoreReads(config, inputs::add);
-    this.maintenance = new Maintenance(config, webhooks, inputs::add);
-    this.renewal = new LeaseKeeper(config, inputs::add);
-    this.thread = Thread.ofPlatform().name("carillon-dispatcher").unstarted(this::run);
+    this.reads = new StoreReads(config);
+    List<SenderLoop> loops = config.sender().loops();
+    this.ownThread = loops.isEmpty() ? new DispatcherThread(config.sender()) : null;
+    this.dispatchers = dispatchers(ownThread == null ? loops : List.of(ownThread));
+    InstantSource clock = config.clocks().engineClock();
+    this.webhooks = new WebhookSync(config.store().webhooks(), clock, dispatchers::submit);
+    this.maintenance = new Maintenance(config, webhooks, dispatchers::submit);
+    this.renewal = new LeaseKeeper(config, dispatchers::submit);
+  }
+
+  private Dispatchers dispatchers(List<? extends SenderLoop> loops) {
+    Dispatcher.Shared shared = Dispatcher.Shared.among(loops.size(), LIMITS);
+    return new Dispatchers(
+        loops,
+        shared.permits(),
+        (number, loop, wakeOther) ->
+            new DispatcherDriver(
+                number,
+                new Dispatcher(number, config.policy(), shared, new Random()),
+                loop,
+                config.clocks().engineClock(),
+                new Ways(loop),
+                shared.permits(),
+                wakeOther));
   }
 
   /** Starts all threads. */
   public void start() {
     renewal.start();
-    thread.start();
+    if (ownThread != null) {
+      ownThread.start();
+    }
+    dispatchers.start();
     settler.start();
     maintenance.start();
   }
 
-  /** Hands an input to the dispatcher's next step. */
+  /** Hands an input to the next step of each dispatcher that it concerns. */
   public void submit(DispatcherInput input) {
-    inputs.add(input);
+    dispatchers.submit(input);
   }
 
   /** Hands over what a receipt promises, as far as it is in the store. */
   public void lookUp(Receipt receipt) {
-    reads.lookUp(receipt);
+    reads.lookUp(receipt, dispatchers::submit);
   }
 
-  /** Reads the webhooks, and tells the dispatcher what changed. */
+  /** Reads the webhooks, and tells the dispatchers what changed. */
   public void refreshWebhooks() {
     webhooks.refresh();
   }
@@ -83,7 +99,7 @@ public final class DeliveryEngine {
   /** Other rules from the next attempt on. */
   public void policy(DeliveryPolicy policy) {
     timeout = policy.timeout();
-    inputs.add(new DispatcherInput.PolicyChanged(policy));
+    dispatchers.submit(new DispatcherInput.PolicyChanged(policy));
   }
 
   /** How long the log is kept, and how large it may become. */
@@ -91,9 +107,14 @@ public final class DeliveryEngine {
     return maintenance;
   }
 
-  /** How things stood after the latest step. */
-  public Load load() {
-    return load;
+  /** How many attempts are on the wire. */
+  public int inFlight() {
+    return dispatchers.inFlight();
+  }
+
+  /** How often a webhook had something to send, but as many attempts on the wire as it may have. */
+  public long limited() {
+    return dispatchers.limited();
   }
 
   /** How many attempts may be on the wire at once, all webhooks together. */
@@ -107,25 +128,22 @@ public final class DeliveryEngine {
    */
   public void close() {
     maintenance.close();
-    inputs.add(new DispatcherInput.Stop());
+    dispatchers.submit(new DispatcherInput.Stop());
     Instant atLeast = now().plus(timeout);
     try {
-      while (!quiet() && now().isBefore(endBy(atLeast).plus(CLOSE_SPARE))) {
+      while (!dispatchers.quiet() && now().isBefore(endBy(atLeast).plus(CLOSE_SPARE))) {
         Thread.sleep(5);
       }
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }
-    closed = true;
-    thread.interrupt();
+    dispatchers.end();
+    if (ownThread != null) {
+      ownThread.close();
+    }
     settler.close();
     config.sender().close();
     renewal.close();
-  }
-
-  private boolean quiet() {
-    Load now = load;
-    return now.stopping() && now.inFlight() == 0 && now.unstored() == 0;
   }
 
   /**
@@ -133,71 +151,11 @@ public final class DeliveryEngine {
    * came of it is stored after that.
    */
   private Instant endBy(Instant atLeast) {
-    Instant last = attemptsEndBy;
-    Load now = load;
-    boolean waiting = now.inFlight() > 0 || now.unstored() > 0;
-    return waiting && last.isAfter(atLeast) ? last : atLeast;
-  }
-
-  private void run() {
-    Instant wakeAt = Instant.MIN;
-    while (!closed) {
-      try {
-        List<DispatcherInput> batch = await(wakeAt);
-        steppedAt = now();
-        Dispatcher.Step step = dispatcher.step(steppedAt, batch);
-        step.actions().forEach(this::carryOut);
-        load =
-            new Load(
-                dispatcher.inFlight(),
-                dispatcher.unstored(),
-                dispatcher.stopping(),
-                dispatcher.limited());
-        wakeAt = step.wakeAt();
-      } catch (InterruptedException stopped) {
-        return;
-      } catch (RuntimeException bug) {
-        LOG.log(System.Logger.Level.ERROR, "The dispatcher failed and continues", bug);
-      }
-    }
-  }
-
-  private List<DispatcherInput> await(Instant wakeAt) throws InterruptedException {
-    List<DispatcherInput> batch = new ArrayList<>();
-    DispatcherInput first = wakeAt.equals(Instant.MAX) ? inputs.take() : poll(wakeAt);
-    if (first != null) {
-      batch.add(first);
-      inputs.drainTo(batch, INPUTS_PER_STEP);
-    }
-    return batch;
-  }
-
-  private @Nullable DispatcherInput poll(Instant wakeAt) throws InterruptedException {
-    Instant now = now();
-    long nanos = wakeAt.isAfter(now) ? Duration.between(now, wakeAt).toNanos() : 0;
-    return inputs.poll(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void carryOut(DispatcherAction action) {
-    switch (action) {
-      case DispatcherAction.Send send -> send(send);
-      case DispatcherAction.Settle settle -> settler.settle(settle.settlement());
-      case DispatcherAction.ReadDue read -> reads.start(read);
-      case DispatcherAction.ReadInSequence read -> reads.start(read);
-      case DispatcherAction.ReadResends read -> reads.start(read);
-    }
-  }
-
-  private void send(DispatcherAction.Send send) {
-    Instant end = steppedAt.plus(send.timeout());
-    if (end.isAfter(attemptsEndBy)) {
-      attemptsEndBy = end;
-    }
-    attempts.start(send);
+    Instant last = dispatchers.attemptsEndBy();
+    return dispatchers.busy() && last.isAfter(atLeast) ? last : atLeast;
   }
 
   private void stored(List<Settlement> settlements) {
-    inputs.add(new DispatcherInput.Stored(settlements));
     List<Settlement> disabling =
         settlements.stream().filter(settlement -> settlement.disabled().isPresent()).toList();
     if (!disabling.isEmpty()) {
@@ -209,9 +167,9 @@ public final class DeliveryEngine {
   private void refreshAfterDisabling() {
     try {
       webhooks.refresh();
-    } catch (RuntimeException unreachable) {
+    } catch (RuntimeException | Error unreachable) {
       // the next survey does it
-      config.listener().storeFailed("read the webhooks", unreachable);
+      StoreFaults.report(config, "read the webhooks", unreachable);
     }
   }
 
@@ -219,14 +177,28 @@ public final class DeliveryEngine {
     return config.clocks().engineClock().instant();
   }
 
-  /**
-   * How things stood after a step.
-   *
-   * @param inFlight how many attempts were on the wire
-   * @param unstored how many had ended and were not stored yet
-   * @param stopping whether nothing more was sent
-   * @param limited how often a webhook had something to send, but as many attempts on the wire as
-   *     it may have
-   */
-  public record Load(int inFlight, int unstored, boolean stopping, long limited) {}
+  /** The ways of what the dispatcher of one loop decides. */
+  private final class Ways implements DispatcherDriver.Outlets {
+
+    private final Attempts attempts;
+
+    Ways(SenderLoop loop) {
+      this.attempts = new Attempts(config, signer, loop);
+    }
+
+    @Override
+    public void settle(DispatcherDriver from, List<Settlement> settlements) {
+      settler.settle(from, settlements);
+    }
+
+    @Override
+    public void read(DispatcherDriver from, DispatcherAction.Read read) {
+      reads.start(read, from::submit);
+    }
+
+    @Override
+    public void send(DispatcherDriver from, DispatcherAction.Send send) {
+      attempts.start(send, from::submit);
+    }
+  }
 }

@@ -9,11 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,103 +20,137 @@ import java.util.random.RandomGenerator;
  *
  * <p>Each webhook has a {@link Lane} of its own. Lanes with work take turns, one attempt each, as
  * long as the total allows. A lane may have as many attempts on the wire as are still free for all
- * the others: so a few lanes that hang cannot take everything.
+ * the others: so a few lanes that hang cannot take everything. There may be several dispatchers,
+ * each with webhooks of its own; what all webhooks share, they share through {@link AttemptPermits}
+ * and {@link MemoryBudget}.
  */
-public final class Dispatcher {
+final class Dispatcher {
+
+  private final int number;
 
   private final EngineLimits limits;
   private final MemoryBudget budget;
+  private final AttemptPermits permits;
   private final RandomGenerator random;
   private final Map<Webhook.Id, Lane> lanes = new HashMap<>();
   private final Deque<Lane> waiting = new ArrayDeque<>();
-  private final Set<Lane> isWaiting = new HashSet<>();
-  private final Set<Lane> touched = new LinkedHashSet<>();
+  private final List<Lane> touched = new ArrayList<>();
   private final Timers timers = new Timers();
   private DeliveryPolicy policy;
-  private int inFlight;
-  private int unstored;
   private long limited;
   private Instant leaseUntil = Instant.MAX;
   private boolean stopping;
 
-  /** A dispatcher that knows no webhook yet. */
-  public Dispatcher(DeliveryPolicy policy, EngineLimits limits, RandomGenerator random) {
+  /**
+   * A dispatcher that knows no webhook yet.
+   *
+   * @param number its own among those that share what all webhooks share
+   */
+  Dispatcher(int number, DeliveryPolicy policy, Shared shared, RandomGenerator random) {
+    this.number = number;
     this.policy = policy;
-    this.limits = limits;
-    this.budget = new MemoryBudget(limits.memoryBytesMax());
+    this.limits = shared.limits();
+    this.budget = shared.budget();
+    this.permits = shared.permits();
     this.random = random;
+  }
+
+  /**
+   * What all dispatchers share.
+   *
+   * @param limits what all of them together may use
+   */
+  record Shared(EngineLimits limits, MemoryBudget budget, AttemptPermits permits) {
+
+    /** Nothing of it is used yet, by so many dispatchers. */
+    static Shared among(int dispatchers, EngineLimits limits) {
+      return new Shared(
+          limits,
+          new MemoryBudget(limits.memoryBytesMax()),
+          new AttemptPermits(limits, dispatchers));
+    }
   }
 
   /**
    * Takes in what happened and decides what to do.
    *
    * @param now the engine's clock
+   * @param result is told; empty before
    */
-  public Step step(Instant now, List<DispatcherInput> inputs) {
-    List<DispatcherAction> actions = new ArrayList<>();
+  void step(Instant now, List<DispatcherInput> inputs, StepResult result) {
     for (DispatcherInput input : inputs) {
-      take(input, now, actions);
+      try {
+        take(input, now, result);
+      } catch (RuntimeException | Error bug) {
+        // neither the other inputs nor what they came to may be lost
+        result.failed(bug);
+      }
     }
-    touched.addAll(timers.due(now));
+    timers.due(now).forEach(this::touch);
     if (!stopping && now.isBefore(leaseUntil)) {
-      touched.forEach(lane -> readFrom(lane, now, actions));
+      touched.forEach(lane -> readFrom(lane, now, result));
       touched.forEach(lane -> queueUp(lane, now));
-      startAttempts(now, actions);
+      startAttempts(now, result);
     }
-    touched.forEach(lane -> setWake(lane, now));
+    for (Lane lane : touched) {
+      lane.untouch();
+      setWake(lane, now);
+    }
     touched.clear();
-    return new Step(actions, stopping ? Instant.MAX : timers.next());
-  }
-
-  /** How many attempts are on the wire. */
-  public int inFlight() {
-    return inFlight;
-  }
-
-  /** How many settlements are not stored yet. */
-  public int unstored() {
-    return unstored;
+    result.wakeAt(stopping ? Instant.MAX : timers.next());
   }
 
   /** How often a webhook had something to send, but as much on the wire as it may. */
-  public long limited() {
+  long limited() {
     return limited;
   }
 
+  /** When the lease ends, as far as it knows; {@link Instant#MAX} = never. */
+  Instant leaseUntil() {
+    return leaseUntil;
+  }
+
   /** Whether it was told to stop: no attempt starts any more. */
-  public boolean stopping() {
+  boolean stopping() {
     return stopping;
   }
 
-  private void take(DispatcherInput input, Instant now, List<DispatcherAction> actions) {
+  private void take(DispatcherInput input, Instant now, StepResult result) {
     switch (input) {
       case DispatcherInput.HandedOver handed -> handed.due().forEach(due -> handOver(due, now));
-      case DispatcherInput.Attempted attempted -> attempted(attempted, now, actions);
-      case DispatcherInput.Stored stored -> stored.settlements().forEach(one -> stored(one, now));
+      case DispatcherInput.LetGo letGo ->
+          letGo
+              .through()
+              .forEach(
+                  (webhook, sequence) ->
+                      touched(webhook).ifPresent(lane -> lane.backlog().letGo(sequence, now)));
+      case DispatcherInput.Attempted attempted -> attempted(attempted, now, result);
+      case DispatcherInput.NotSent unsent -> notSent(unsent.due(), now);
+      case DispatcherInput.Stored stored -> stored(stored, now, result);
       case DispatcherInput.Page page ->
-          touch(page.webhook()).forEach(lane -> lane.backlog().page(page, now));
+          touched(page.webhook()).ifPresent(lane -> lane.backlog().page(page, now));
       case DispatcherInput.PageFailed failed ->
-          touch(failed.webhook()).forEach(lane -> lane.backlog().pageFailed());
+          touched(failed.webhook()).ifPresent(lane -> lane.backlog().pageFailed());
       case DispatcherInput.Surveyed surveyed ->
           surveyed
               .earliestDue()
               .forEach(
                   (webhook, due) ->
-                      touch(webhook).forEach(lane -> lane.backlog().surveyed(due, now)));
+                      touched(webhook).ifPresent(lane -> lane.backlog().surveyed(due, now)));
       case DispatcherInput.Changed changed -> change(changed, now);
       case DispatcherInput.HoldsRead read -> holdsRead(read);
       case DispatcherInput.Removed removed -> remove(removed.webhook(), now);
       case DispatcherInput.Woken woken ->
-          touch(woken.webhook()).forEach(lane -> lane.backlog().woken(now));
+          touched(woken.webhook()).ifPresent(lane -> lane.backlog().woken(now));
       case DispatcherInput.Cancelled cancelled ->
-          touch(cancelled.webhook()).forEach(lane -> lane.forget(now));
+          touched(cancelled.webhook()).ifPresent(lane -> lane.forget(now));
       case DispatcherInput.ResendsFound found ->
-          found.webhooks().forEach(id -> touch(id).forEach(lane -> lane.resends().found()));
+          found.webhooks().forEach(id -> touched(id).ifPresent(lane -> lane.resends().found()));
       case DispatcherInput.ResendPage page ->
-          touch(page.webhook()).forEach(lane -> lane.resendPage(page));
+          touched(page.webhook()).ifPresent(lane -> lane.resendPage(page));
       case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
-        touched.addAll(lanes.values());
+        lanes.values().forEach(this::touch);
       }
       case DispatcherInput.LeaseHeld held -> held(held.until(), now);
       case DispatcherInput.Stop stop -> stopping = true;
@@ -128,34 +160,59 @@ public final class Dispatcher {
   private void held(Instant until, Instant now) {
     if (!now.isBefore(leaseUntil)) {
       // whatever came up since it ended waits
-      touched.addAll(lanes.values());
+      lanes.values().forEach(this::touch);
     }
     leaseUntil = until;
   }
 
   private void handOver(DueDelivery due, Instant now) {
-    touch(due.delivery().webhook()).forEach(lane -> lane.backlog().handOver(due, now));
+    touched(due.delivery().webhook()).ifPresent(lane -> lane.backlog().handOver(due, now));
   }
 
-  private void attempted(
-      DispatcherInput.Attempted attempted, Instant now, List<DispatcherAction> actions) {
-    inFlight--;
+  private void attempted(DispatcherInput.Attempted attempted, Instant now, StepResult result) {
     Lane lane = lanes.get(attempted.due().delivery().webhook());
     if (lane == null) {
+      permits.giveBack();
       return;
     }
-    touched.add(lane);
-    Settlement settlement = lane.settle(attempted.due(), attempted.attempt(), policy, now, random);
-    unstored++;
-    actions.add(new DispatcherAction.Settle(settlement));
+    try {
+      touch(lane);
+      result
+          .settlements()
+          .add(lane.settle(attempted.due(), attempted.attempt(), policy, now, random));
+    } catch (RuntimeException | Error bug) {
+      permits.giveBack();
+      throw bug;
+    }
+    permits.settling();
+  }
+
+  private void notSent(DueDelivery due, Instant now) {
+    permits.giveBack();
+    touched(due.delivery().webhook())
+        .ifPresent(
+            lane -> {
+              lane.notSent(due, now);
+              dropIfDone(lane);
+            });
+  }
+
+  private void stored(DispatcherInput.Stored stored, Instant now, StepResult result) {
+    permits.stored(stored.settlements().size());
+    for (Settlement settlement : stored.settlements()) {
+      try {
+        stored(settlement, now);
+      } catch (RuntimeException | Error bug) {
+        result.failed(bug);
+      }
+    }
   }
 
   private void stored(Settlement settlement, Instant now) {
-    unstored--;
     Lane lane = lanes.get(settlement.before().webhook());
     if (lane != null) {
       lane.stored(settlement, now);
-      touched.add(lane);
+      touch(lane);
       dropIfDone(lane);
     }
   }
@@ -173,14 +230,14 @@ public final class Dispatcher {
       }
       lane.change(webhook, now);
     }
-    touched.add(lane);
+    touch(lane);
   }
 
   private void holdsRead(DispatcherInput.HoldsRead read) {
     for (Lane lane : lanes.values()) {
       Instant until = read.holds().getOrDefault(lane.webhook().id(), Instant.EPOCH);
       if (lane.hold().read(until, read.asOf())) {
-        touched.add(lane);
+        touch(lane);
       }
     }
   }
@@ -197,58 +254,87 @@ public final class Dispatcher {
     if (lane.isDrained()) {
       lanes.remove(lane.webhook().id());
       timers.remove(lane);
-      touched.remove(lane);
     }
   }
 
-  private List<Lane> touch(Webhook.Id webhook) {
-    Lane lane = lanes.get(webhook);
-    if (lane == null) {
-      return List.of();
-    }
-    touched.add(lane);
-    return List.of(lane);
+  private Optional<Lane> touched(Webhook.Id webhook) {
+    Optional<Lane> lane = Optional.ofNullable(lanes.get(webhook));
+    lane.ifPresent(this::touch);
+    return lane;
   }
 
-  private void readFrom(Lane lane, Instant now, List<DispatcherAction> actions) {
+  private void touch(Lane lane) {
+    if (!lane.touch()) {
+      touched.add(lane);
+    }
+  }
+
+  private static void readFrom(Lane lane, Instant now, StepResult result) {
     if (lane.isActive()) {
-      lane.backlog().read(now).ifPresent(actions::add);
-      lane.resends().read().ifPresent(actions::add);
+      lane.backlog().read(now).ifPresent(result.reads()::add);
+      lane.resends().read().ifPresent(result.reads()::add);
     }
   }
 
   private void queueUp(Lane lane, Instant now) {
     if (lane.mayStart(now, policy)) {
-      if (isWaiting.add(lane)) {
-        waiting.addLast(lane);
+      if (!lane.waiting()) {
+        waitLast(lane);
       }
     } else if (lane.limited(now, policy)) {
       limited++;
     }
   }
 
-  /** Gives each lane in turn one attempt, until no lane is left, or no more may be on the wire. */
-  private void startAttempts(Instant now, List<DispatcherAction> actions) {
+  private void waitLast(Lane lane) {
+    waiting.addLast(lane);
+    lane.waiting(true);
+  }
+
+  /** Gives each lane in turn one attempt, until no lane is left, or no more may be started. */
+  private void startAttempts(Instant now, StepResult result) {
     int passedOver = 0;
-    while (inFlight < limits.inFlightMax()
-        && unstored < limits.unstoredMax()
-        && passedOver < waiting.size()) {
+    while (passedOver < waiting.size()) {
+      if (result.sends().size() >= limits.startsPerStepMax()) {
+        result.hasMore();
+        return;
+      }
       Lane lane = waiting.removeFirst();
+      // until it is back: what fails must not leave it out for ever
+      lane.waiting(false);
       if (!lane.mayStart(now, policy)) {
-        isWaiting.remove(lane);
-        touched.add(lane);
+        touch(lane);
         continue;
       }
-      if (lane.inFlight() > 0 && lane.inFlight() >= limits.inFlightMax() - inFlight) {
-        waiting.addLast(lane);
-        passedOver++;
-        continue;
+      switch (permits.take(number, lane.inFlight())) {
+        case NONE_FREE -> {
+          lane.waiting(true);
+          waiting.addFirst(lane);
+          result.starves();
+          return;
+        }
+        case SHARE_USED -> {
+          waitLast(lane);
+          passedOver++;
+          result.passesOver(lane.inFlight());
+        }
+        case TAKEN -> {
+          passedOver = 0;
+          result.passesOverNone();
+          startNext(lane, now, result);
+          waitLast(lane);
+        }
       }
-      passedOver = 0;
-      lane.startNext(now, policy).ifPresent(actions::add);
-      inFlight++;
-      touched.add(lane);
-      waiting.addLast(lane);
+    }
+  }
+
+  private void startNext(Lane lane, Instant now, StepResult result) {
+    try {
+      touch(lane);
+      lane.startNext(now, policy).ifPresentOrElse(result.sends()::add, permits::giveBack);
+    } catch (RuntimeException | Error bug) {
+      permits.giveBack();
+      throw bug;
     }
   }
 
@@ -261,12 +347,4 @@ public final class Dispatcher {
       timers.set(lane, at);
     }
   }
-
-  /**
-   * What one step came to.
-   *
-   * @param actions to be carried out in this order
-   * @param wakeAt when the next step is due even without an input; {@link Instant#MAX} = never
-   */
-  public record Step(List<DispatcherAction> actions, Instant wakeAt) {}
 }

@@ -11,17 +11,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What has happened, as the dispatcher is told. */
+/** What has happened, as a dispatcher is told. Each webhook has one dispatcher that knows it. */
 public sealed interface DispatcherInput {
+
+  /** Concerns one webhook, and so the dispatcher that knows it. */
+  sealed interface OfWebhook extends DispatcherInput {
+
+    /** Which one. */
+    Webhook.Id id();
+  }
+
+  /** Concerns all dispatchers; what it says of webhooks that one does not know is passed over. */
+  sealed interface ForAll extends DispatcherInput {}
+
+  /** Comes of what a dispatcher wanted done, and goes back to it. */
+  sealed interface Answer extends DispatcherInput {}
 
   /** Deliveries that were just committed. */
   record HandedOver(List<DueDelivery> due) implements DispatcherInput {}
 
+  /**
+   * Deliveries that were committed and handed over, but too many at once: they are to be read.
+   *
+   * @param through up to which sequence, for each webhook
+   */
+  record LetGo(Map<Webhook.Id, Long> through) implements ForAll {}
+
   /** An attempt has ended. */
-  record Attempted(DueDelivery due, Attempt attempt) implements DispatcherInput {}
+  record Attempted(DueDelivery due, Attempt attempt) implements Answer {}
+
+  /** An attempt was to start and did not: the delivery is as it was. */
+  record NotSent(DueDelivery due) implements Answer {}
 
   /** Settlements are durable now. */
-  record Stored(List<Settlement> settlements) implements DispatcherInput {}
+  record Stored(List<Settlement> settlements) implements Answer {}
 
   /**
    * What a read gave.
@@ -32,25 +55,29 @@ public sealed interface DispatcherInput {
    * @param nextDue when the next delivery after them is due; {@link Instant#MAX} = there is none
    */
   record Page(Webhook.Id webhook, List<DueDelivery> rows, boolean complete, Instant nextDue)
-      implements DispatcherInput {}
+      implements Answer {}
 
   /** A read did not work; it is asked for again. */
-  record PageFailed(Webhook.Id webhook) implements DispatcherInput {}
+  record PageFailed(Webhook.Id webhook) implements Answer {}
 
   /** When each webhook's earliest pending delivery is due. */
-  record Surveyed(Map<Webhook.Id, Instant> earliestDue) implements DispatcherInput {}
+  record Surveyed(Map<Webhook.Id, Instant> earliestDue) implements ForAll {}
 
   /**
    * A webhook was registered or changed.
    *
    * @param heldUntil nothing is sent to it before; {@link Instant#EPOCH} = it is not held
    */
-  record Changed(Webhook webhook, WebhookHealth health, Instant heldUntil)
-      implements DispatcherInput {
+  record Changed(Webhook webhook, WebhookHealth health, Instant heldUntil) implements OfWebhook {
 
     /** One that is not held. */
     public Changed(Webhook webhook, WebhookHealth health) {
       this(webhook, health, Instant.EPOCH);
+    }
+
+    @Override
+    public Webhook.Id id() {
+      return webhook.id();
     }
   }
 
@@ -59,19 +86,37 @@ public sealed interface DispatcherInput {
    *
    * @param asOf the engine's clock before they were read: what is known since a later time is newer
    */
-  record HoldsRead(Map<Webhook.Id, Instant> holds, Instant asOf) implements DispatcherInput {}
+  record HoldsRead(Map<Webhook.Id, Instant> holds, Instant asOf) implements ForAll {}
 
   /** A webhook was removed. */
-  record Removed(Webhook.Id webhook) implements DispatcherInput {}
+  record Removed(Webhook.Id webhook) implements OfWebhook {
+
+    @Override
+    public Webhook.Id id() {
+      return webhook;
+    }
+  }
 
   /** Old deliveries of a webhook became pending in the store, or due sooner. */
-  record Woken(Webhook.Id webhook) implements DispatcherInput {}
+  record Woken(Webhook.Id webhook) implements OfWebhook {
+
+    @Override
+    public Webhook.Id id() {
+      return webhook;
+    }
+  }
 
   /** Pending deliveries of a webhook are not to be sent any more, as their rows say. */
-  record Cancelled(Webhook.Id webhook) implements DispatcherInput {}
+  record Cancelled(Webhook.Id webhook) implements OfWebhook {
+
+    @Override
+    public Webhook.Id id() {
+      return webhook;
+    }
+  }
 
   /** Resends wait in the store for these webhooks. */
-  record ResendsFound(Set<Webhook.Id> webhooks) implements DispatcherInput {}
+  record ResendsFound(Set<Webhook.Id> webhooks) implements ForAll {}
 
   /**
    * What a read of resends gave.
@@ -79,14 +124,14 @@ public sealed interface DispatcherInput {
    * @param complete whether these were the last ones there are; false where the read failed
    */
   record ResendPage(Webhook.Id webhook, List<DueDelivery> rows, boolean complete)
-      implements DispatcherInput {}
+      implements Answer {}
 
   /** The rules changed. */
-  record PolicyChanged(DeliveryPolicy policy) implements DispatcherInput {}
+  record PolicyChanged(DeliveryPolicy policy) implements ForAll {}
 
   /** The lease lasts until then: later nothing is sent, unless it was renewed. */
-  record LeaseHeld(Instant until) implements DispatcherInput {}
+  record LeaseHeld(Instant until) implements ForAll {}
 
   /** Send nothing more. */
-  record Stop() implements DispatcherInput {}
+  record Stop() implements ForAll {}
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param backlogBytesMax bytes of deliveries of one webhook held in memory, likewise
  * @param pageRowsMax how many deliveries are read from the store at once
  * @param pageBytes about how many bytes of payloads are read from the store at once
+ * @param startsPerStepMax attempts that one step starts; then responses that have come are read
  */
 public record EngineLimits(
     int inFlightMax,
@@ -21,11 +22,12 @@ public record EngineLimits(
     int backlogMax,
     long backlogBytesMax,
     int pageRowsMax,
-    long pageBytes) {
+    long pageBytes,
+    int startsPerStepMax) {
 
   /** For a server with a heap of a few hundred megabytes. */
   public static final EngineLimits DEFAULT =
-      new EngineLimits(1024, 20_000, 64L << 20, 10_000, 16L << 20, 1000, 4L << 20);
+      new EngineLimits(1024, 20_000, 64L << 20, 10_000, 16L << 20, 1000, 4L << 20, 256);
 
   /** A hand-over is expected this soon after its row can be read. */
   static final Duration HAND_OVER_GRACE = Duration.ofSeconds(1);

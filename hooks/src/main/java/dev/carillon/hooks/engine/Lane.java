@@ -16,18 +16,20 @@ final class Lane {
 
   private final RateLimiter rateLimiter = new RateLimiter();
   private final FailureCounter failures = new FailureCounter();
-  private final RetryAfterPause hold = new RetryAfterPause();
+  private final RetryAfterHold hold = new RetryAfterHold();
   private final Backlog backlog;
-  private final Resends resends;
+  private final RedeliveryQueue resends;
   private Webhook webhook;
   private WebhookHealth health;
   private int inFlight;
   private boolean removed;
+  private boolean touched;
+  private boolean waiting;
 
   Lane(Webhook webhook, WebhookHealth health, EngineLimits limits, MemoryBudget budget) {
     this.webhook = webhook;
     this.health = health;
-    this.resends = new Resends(webhook.id(), budget);
+    this.resends = new RedeliveryQueue(webhook.id(), budget);
     this.backlog =
         new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, budget);
   }
@@ -52,7 +54,7 @@ final class Lane {
   }
 
   /** Until when the receiver asked to be left alone. */
-  RetryAfterPause hold() {
+  RetryAfterHold hold() {
     return hold;
   }
 
@@ -73,7 +75,7 @@ final class Lane {
     return backlog;
   }
 
-  Resends resends() {
+  RedeliveryQueue resends() {
     return resends;
   }
 
@@ -88,6 +90,27 @@ final class Lane {
 
   int inFlight() {
     return inFlight;
+  }
+
+  /** Whether this step has looked at it already; from here on it has. */
+  boolean touch() {
+    boolean before = touched;
+    touched = true;
+    return before;
+  }
+
+  /** The step is over. */
+  void untouch() {
+    touched = false;
+  }
+
+  /** Whether it waits for its turn to start an attempt. */
+  boolean waiting() {
+    return waiting;
+  }
+
+  void waiting(boolean waits) {
+    waiting = waits;
   }
 
   /** Whether an attempt could start now, as far as this webhook is concerned. */
@@ -114,14 +137,26 @@ final class Lane {
   }
 
   /** Starts the next attempt. */
-  Optional<DispatcherAction> startNext(Instant now, DeliveryPolicy policy) {
+  Optional<DispatcherAction.Send> startNext(Instant now, DeliveryPolicy policy) {
     return next(now)
         .map(
             due -> {
-              inFlight++;
+              DispatcherAction.Send send = new DispatcherAction.Send(due, webhook, timeout(policy));
               rateLimiter.started(now, webhook.limits().maxPerSecond());
-              return new DispatcherAction.Send(due, webhook, timeout(policy));
+              inFlight++;
+              return send;
             });
+  }
+
+  /** The attempt that was to start did not: the delivery is read again. */
+  void notSent(DueDelivery due, Instant now) {
+    inFlight--;
+    if (due.redelivery()) {
+      resends.notSent(due.delivery().sequence());
+    } else {
+      backlog.notSent(due.delivery().sequence());
+    }
+    forget(now);
   }
 
   private Optional<DueDelivery> next(Instant now) {
@@ -155,7 +190,7 @@ final class Lane {
     }
     health = settlement.health();
     hold.attempted(settlement);
-    if (!due.resend()) {
+    if (!due.redelivery()) {
       backlog.attempted(due);
     }
     settlement.disabled().ifPresent(disabled -> change(webhook.in(disabled), now));

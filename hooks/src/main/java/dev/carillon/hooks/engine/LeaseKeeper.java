@@ -1,7 +1,6 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.HooksConfig;
-import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.Lease;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,8 +52,8 @@ final class LeaseKeeper {
     }
     try {
       lease.release();
-    } catch (HooksException unreachable) {
-      config.listener().storeFailed("release the lease", unreachable);
+    } catch (RuntimeException | Error unreachable) {
+      StoreFaults.report(config, "release the lease", unreachable);
     }
   }
 
@@ -89,22 +88,21 @@ final class LeaseKeeper {
         return true;
       }
       inputs.accept(new DispatcherInput.Stop());
-      tell(() -> config.listener().leaseLost());
+      tellLost();
       return false;
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       // whatever it was: a later renewal may be in time
       if (!closed) {
-        tell(() -> config.listener().storeFailed("renew the lease", failure));
+        StoreFaults.report(config, "renew the lease", failure);
       }
       return true;
     }
   }
 
-  /** Nothing that a listener does may end the renewals. */
-  private static void tell(Runnable listener) {
+  private void tellLost() {
     try {
-      listener.run();
-    } catch (RuntimeException bug) {
+      config.listener().leaseLost();
+    } catch (RuntimeException | Error bug) {
       LOG.log(System.Logger.Level.ERROR, "A listener failed", bug);
     }
   }

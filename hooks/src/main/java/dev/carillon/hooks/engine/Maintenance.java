@@ -6,8 +6,10 @@ import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +50,7 @@ public final class Maintenance {
   private static final Duration TIDY_PAUSE = Duration.ofMillis(10);
 
   private static final long SLEEP_MILLIS_MAX = 1000;
+  private static final int SURVEYED_AT_ONCE = 500;
 
   private final HooksConfig config;
   private final WebhookSync webhooks;
@@ -129,10 +132,10 @@ public final class Maintenance {
         case MEASURE -> measure();
         case SWEEP -> sweep();
       }
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       // whatever it was: without its chores the engine would slowly come to a stop
       if (!closed) {
-        config.listener().storeFailed(chore.name(), failure);
+        StoreFaults.report(config, chore.name(), failure);
       }
     }
   }
@@ -141,11 +144,27 @@ public final class Maintenance {
     webhooks.refresh();
     inputs.accept(webhooks.holds());
     DueDeliveries deliveries = config.store().due();
-    inputs.accept(new DispatcherInput.Surveyed(deliveries.earliestDue()));
-    Set<Webhook.Id> resending = deliveries.resending();
+    inParts(deliveries.earliestDue())
+        .forEach(part -> inputs.accept(new DispatcherInput.Surveyed(part)));
+    Set<Webhook.Id> resending = deliveries.redelivering();
     if (!resending.isEmpty()) {
       inputs.accept(new DispatcherInput.ResendsFound(resending));
     }
+  }
+
+  /** A step that looks at very many webhooks would keep responses waiting. */
+  static List<Map<Webhook.Id, Instant>> inParts(Map<Webhook.Id, Instant> earliestDue) {
+    List<Map<Webhook.Id, Instant>> parts = new ArrayList<>();
+    Map<Webhook.Id, Instant> part = new HashMap<>();
+    for (Map.Entry<Webhook.Id, Instant> each : earliestDue.entrySet()) {
+      if (part.size() == SURVEYED_AT_ONCE) {
+        parts.add(part);
+        part = new HashMap<>();
+      }
+      part.put(each.getKey(), each.getValue());
+    }
+    parts.add(part);
+    return parts;
   }
 
   /** Not only now and then: under load the log grows by megabytes a second. */

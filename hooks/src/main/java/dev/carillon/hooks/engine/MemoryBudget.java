@@ -1,11 +1,13 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DueDelivery;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory for waiting deliveries that all webhooks share. Each may hold as much as is still free
  * for all the others: so however many hang, they cannot fill it, and one that does well has its
- * place.
+ * place. Nobody waits for it: who holds nothing may always take, and who holds something comes back
+ * when that is stored.
  */
 final class MemoryBudget {
 
@@ -13,7 +15,7 @@ final class MemoryBudget {
   private static final long DELIVERY_BYTES = 512;
 
   private final long bytesMax;
-  private long used;
+  private final AtomicLong used = new AtomicLong();
 
   MemoryBudget(long bytesMax) {
     this.bytesMax = bytesMax;
@@ -25,15 +27,15 @@ final class MemoryBudget {
   }
 
   void take(long bytes) {
-    used += bytes;
+    used.addAndGet(bytes);
   }
 
   void give(long bytes) {
-    used -= bytes;
+    used.addAndGet(-bytes);
   }
 
   long free() {
-    return bytesMax - used;
+    return bytesMax - used.get();
   }
 
   /** Whether one that holds so much may have more. Who holds nothing always may. */

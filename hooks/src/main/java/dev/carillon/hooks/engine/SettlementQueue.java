@@ -3,26 +3,37 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Settlement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Step ⑥, the storing: takes what was decided in the order in which it was decided, many at a time,
- * and goes on trying while the store does not work.
+ * Step ⑥, the storing: takes what was decided in the order in which it was decided, a list for each
+ * step of a dispatcher, many lists at a time, and goes on trying while the store does not work.
  */
 final class SettlementQueue {
 
   private static final System.Logger LOG = System.getLogger(SettlementQueue.class.getName());
+
+  /** Lists are stored together up to so many settlements. */
   private static final int BATCH_MAX = 2000;
+
   private static final long RETRY_MILLIS = 200;
 
-  private final LinkedBlockingQueue<Settlement> queue = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Decided> queue = new LinkedBlockingQueue<>();
   private final HooksConfig config;
   private final Consumer<List<Settlement>> stored;
   private final Thread thread;
   private volatile boolean closed;
 
+  /**
+   * A queue that does not store yet.
+   *
+   * @param stored is told what was stored, after those that it came from
+   */
   SettlementQueue(HooksConfig config, Consumer<List<Settlement>> stored) {
     this.config = config;
     this.stored = stored;
@@ -33,8 +44,13 @@ final class SettlementQueue {
     thread.start();
   }
 
-  void settle(Settlement settlement) {
-    queue.add(settlement);
+  /**
+   * Stores these soon.
+   *
+   * @param from is told once they are stored
+   */
+  void settle(DispatcherDriver from, List<Settlement> settlements) {
+    queue.add(new Decided(from, settlements));
   }
 
   /** Stops at once: what is not stored is sent again after the next start. */
@@ -47,15 +63,28 @@ final class SettlementQueue {
     try {
       while (!closed) {
         List<Settlement> batch = new ArrayList<>();
-        batch.add(queue.take());
-        queue.drainTo(batch, BATCH_MAX - 1);
+        Map<DispatcherDriver, List<Settlement>> byOrigin = new LinkedHashMap<>();
+        Decided next = queue.take();
+        while (next != null) {
+          batch.addAll(next.settlements());
+          byOrigin
+              .computeIfAbsent(next.from(), from -> new ArrayList<>())
+              .addAll(next.settlements());
+          next = next(batch.size());
+        }
         store(batch);
-        stored.accept(batch);
-        batch.forEach(this::tell);
+        byOrigin.forEach((from, own) -> from.submit(new DispatcherInput.Stored(own)));
+        tell(batch);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The next list that fits, if there is one. */
+  private @Nullable Decided next(int taken) {
+    Decided first = queue.peek();
+    return first != null && taken + first.settlements().size() <= BATCH_MAX ? queue.poll() : null;
   }
 
   private void store(List<Settlement> batch) throws InterruptedException {
@@ -63,11 +92,21 @@ final class SettlementQueue {
       try {
         config.store().settlements().settle(batch);
         return;
-      } catch (RuntimeException failure) {
-        config.listener().storeFailed("store the outcomes of attempts", failure);
+      } catch (RuntimeException | Error failure) {
+        // whatever it was: without this thread nothing is sent any more
+        StoreFaults.report(config, "store the outcomes of attempts", failure);
         Thread.sleep(RETRY_MILLIS);
       }
     }
+  }
+
+  private void tell(List<Settlement> batch) {
+    try {
+      stored.accept(batch);
+    } catch (RuntimeException | Error bug) {
+      LOG.log(System.Logger.Level.ERROR, "What follows from settlements failed", bug);
+    }
+    batch.forEach(this::tell);
   }
 
   private void tell(Settlement settlement) {
@@ -76,8 +115,11 @@ final class SettlementQueue {
       settlement
           .disabled()
           .ifPresent(state -> config.listener().disabled(settlement.before().webhook(), state));
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.log(System.Logger.Level.ERROR, "A listener failed", bug);
     }
   }
+
+  /** What one step of a dispatcher decided. */
+  private record Decided(DispatcherDriver from, List<Settlement> settlements) {}
 }

@@ -4,6 +4,7 @@ import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,37 +19,43 @@ final class StoreReads {
   private static final Instant FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private final HooksConfig config;
-  private final Consumer<DispatcherInput> pages;
 
-  StoreReads(HooksConfig config, Consumer<DispatcherInput> pages) {
+  StoreReads(HooksConfig config) {
     this.config = config;
-    this.pages = pages;
   }
 
-  void start(DispatcherAction.ReadDue read) {
-    run(() -> due(read), new DispatcherInput.PageFailed(read.webhook()));
-  }
-
-  void start(DispatcherAction.ReadInSequence read) {
-    run(() -> inSequence(read), new DispatcherInput.PageFailed(read.webhook()));
-  }
-
-  void start(DispatcherAction.ReadResends read) {
-    run(() -> resends(read), new DispatcherInput.ResendPage(read.webhook(), List.of(), false));
+  /**
+   * Begins a read, and waits for nothing.
+   *
+   * @param answers is told what came of it
+   */
+  void start(DispatcherAction.Read read, Consumer<DispatcherInput> answers) {
+    Webhook.Id webhook = read.webhook();
+    switch (read) {
+      case DispatcherAction.ReadDue due ->
+          run(() -> due(due), new DispatcherInput.PageFailed(webhook), answers);
+      case DispatcherAction.ReadInSequence next ->
+          run(() -> inSequence(next), new DispatcherInput.PageFailed(webhook), answers);
+      case DispatcherAction.ReadResends resends ->
+          run(
+              () -> resends(resends),
+              new DispatcherInput.ResendPage(webhook, List.of(), false),
+              answers);
+    }
   }
 
   /** Hands over what a receipt promises, as far as it is in the store. */
-  void lookUp(Receipt receipt) {
+  void lookUp(Receipt receipt, Consumer<DispatcherInput> dispatchers) {
     Thread.ofVirtual()
         .name("carillon-look-up")
         .start(
             () -> {
               try {
-                pages.accept(
+                dispatchers.accept(
                     new DispatcherInput.HandedOver(config.store().due().ofEvent(receipt.event())));
-              } catch (RuntimeException failure) {
+              } catch (RuntimeException | Error failure) {
                 // the next survey finds them
-                config.listener().storeFailed("look up an event's deliveries", failure);
+                StoreFaults.report(config, "look up an event's deliveries", failure);
               }
             });
   }
@@ -74,11 +81,12 @@ final class StoreReads {
   }
 
   private DispatcherInput resends(DispatcherAction.ReadResends read) {
-    List<DueDelivery> rows = config.store().due().resends(read.webhook(), read.limit());
+    List<DueDelivery> rows = config.store().due().redeliveries(read.webhook(), read.limit());
     return new DispatcherInput.ResendPage(read.webhook(), rows, rows.size() < read.limit());
   }
 
-  private void run(Supplier<DispatcherInput> read, DispatcherInput failed) {
+  private void run(
+      Supplier<DispatcherInput> read, DispatcherInput failed, Consumer<DispatcherInput> answers) {
     Thread.ofVirtual()
         .name("carillon-read")
         .start(
@@ -86,13 +94,13 @@ final class StoreReads {
               DispatcherInput page;
               try {
                 page = read.get();
-              } catch (RuntimeException failure) {
+              } catch (RuntimeException | Error failure) {
                 // whatever it was: a page that never came back would be waited for for ever
-                config.listener().storeFailed("read due deliveries", failure);
+                StoreFaults.report(config, "read due deliveries", failure);
                 pause();
                 page = failed;
               }
-              pages.accept(page);
+              answers.accept(page);
             });
   }
 

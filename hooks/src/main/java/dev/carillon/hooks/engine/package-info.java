@@ -1,8 +1,9 @@
 /**
  * Steps ④ to ⑥ in motion. {@link dev.carillon.hooks.engine.Dispatcher} and {@link
- * dev.carillon.hooks.engine.Maintenance.Schedule} decide and do no I/O; {@link
- * dev.carillon.hooks.engine.DeliveryEngine} owns the threads, the queues and the clock that drive
- * them. Hidden behind {@link dev.carillon.hooks.Hooks}.
+ * dev.carillon.hooks.engine.Maintenance.Schedule} decide and do no I/O. A {@link
+ * dev.carillon.hooks.engine.DispatcherDriver} gives each dispatcher its turns on a thread that
+ * sends; {@link dev.carillon.hooks.engine.DeliveryEngine} wires them and owns the other threads.
+ * Hidden behind {@link dev.carillon.hooks.Hooks}.
  */
 @NullMarked
 package dev.carillon.hooks.engine;

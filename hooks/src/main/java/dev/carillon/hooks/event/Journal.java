@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads recorded events one after the other. Whoever goes on from where a page ended sees every
- * event, however many are recorded meanwhile and in whichever order their transactions commit. No
- * call reads more than a bounded number of rows.
+ * Reads recorded events one after the other. A caller that goes on from where a page ended sees
+ * every event, however many are recorded meanwhile and in whichever order their transactions
+ * commit. No call reads more than a bounded number of rows.
  */
 public interface Journal {
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class Connection {
   /** In the place of a deadline: it has passed, and the socket was shut. */
   private static final long EXPIRED = -2;
 
+  /** A loop sees within so long what became of a connection that rests. */
+  private static final long WATCHED_NANOS = Duration.ofMillis(20).toNanos();
+
   private final ConnectionPool pool;
   private final Route route;
   private final InetSocketAddress address;
@@ -39,12 +43,14 @@ final class Connection {
   private Transport transport;
   private ResponseReader reader;
   private AttemptTarget.Peer peer;
+  private volatile int home;
   private volatile @Nullable EventLoop loop;
   private @Nullable Exchange exchange;
   private boolean muted;
   private @Nullable SSLContext context;
   private boolean asked;
-  private boolean used;
+  private int answered;
+  private long restsInRound;
   private long idleSince;
   private long keptUntil;
 
@@ -119,7 +125,7 @@ final class Connection {
 
   /** Says whether a receiver that has not answered yet has asked who calls. */
   void tellWhetherAsked(Progress progress) {
-    progress.certificateAsked(asked && !used);
+    progress.certificateAsked(asked && !used());
   }
 
   /** From here on everything goes through TLS. */
@@ -165,6 +171,33 @@ final class Connection {
     }
   }
 
+  /**
+   * The same for the loop that drives it, which need not ask the network: a connection that has
+   * proved to outlast its responses, and that rests since a moment ago, was looked at in this round
+   * or the last one.
+   */
+  boolean staleOnLoop() {
+    long now = Progress.now();
+    boolean watched = driven() && answered > 1 && now - idleSince < WATCHED_NANOS;
+    return watched ? now >= keptUntil : stale();
+  }
+
+  /**
+   * Whether it has answered once, in this round of its loop: a receiver that closes each connection
+   * without saying so does it within microseconds, and the loop has not looked again.
+   */
+  boolean mayBeClosing(EventLoop current) {
+    return answered == 1 && driven() && restsInRound == current.round();
+  }
+
+  /**
+   * Whether a connection that has answered once, and that its loop drives, was closed since. It may
+   * have been taken on another thread, some moments ago.
+   */
+  boolean closedSinceItsFirst() {
+    return answered == 1 && driven() && stale();
+  }
+
   /** Whether its bytes are not encrypted, so that a {@link EventLoop} can drive it. */
   boolean plain() {
     return transport instanceof PlainTransport;
@@ -176,7 +209,16 @@ final class Connection {
 
   /** Whether it has had a response before. */
   boolean used() {
-    return used;
+    return answered > 0;
+  }
+
+  /** The number of the loop that it rests on. */
+  int home() {
+    return home;
+  }
+
+  void home(int number) {
+    home = number;
   }
 
   /** From here on this loop drives it; null: whoever uses it does so, and waits. */
@@ -216,7 +258,9 @@ final class Connection {
 
   private boolean rest() {
     long now = Progress.now();
-    used = true;
+    answered++;
+    EventLoop driver = loop;
+    restsInRound = driver == null ? 0 : driver.round();
     idleSince = now;
     keptUntil = reader.keptUntil(now);
     long deadline = due.get();

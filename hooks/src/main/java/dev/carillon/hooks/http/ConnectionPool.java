@@ -45,9 +45,6 @@ final class ConnectionPool implements AutoCloseable {
 
   private final List<EventLoop> loops;
 
-  /** How many routes were given a loop. */
-  private final AtomicInteger routed = new AtomicInteger();
-
   private final DeadlineWatcher deadlineWatcher = new DeadlineWatcher(this::housekeeping);
   private long housekeepingAt;
 
@@ -58,11 +55,20 @@ final class ConnectionPool implements AutoCloseable {
     this.lookUp = new DnsLookup(resolver, LOOK_UP_FRESH);
     this.dialer = new Dialer(settings, lookUp, deadlineWatcher);
     this.permits = new Semaphore(limits.connections());
-    int processors = Runtime.getRuntime().availableProcessors();
-    int count = Math.clamp(processors / PROCESSORS_PER_LOOP, 1, LOOPS_MAX);
-    this.loops = IntStream.rangeClosed(1, count).mapToObj(EventLoop::new).toList();
+    this.loops = IntStream.range(0, loopCount(settings)).mapToObj(EventLoop::new).toList();
     deadlineWatcher.start();
     loops.forEach(EventLoop::start);
+  }
+
+  private static int loopCount(HttpSettings settings) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    int usual = Math.clamp(processors / PROCESSORS_PER_LOOP, 1, LOOPS_MAX);
+    return settings.loops() == 0 ? usual : settings.loops();
+  }
+
+  /** Those that drive connections without TLS. */
+  List<EventLoop> loops() {
+    return loops;
   }
 
   /** The route of a URL, for who shows this certificate. */
@@ -72,27 +78,22 @@ final class ConnectionPool implements AutoCloseable {
     }
     return routes.computeIfAbsent(
         Route.Key.of(url, certificate),
-        key -> new Route(key, url, limits.connectionsPerRoute(), nextLoop()));
-  }
-
-  /** Event loops are shared out among routes in turn. */
-  private EventLoop nextLoop() {
-    return loops.get(Math.floorMod(routed.getAndIncrement(), loops.size()));
+        key -> new Route(key, url, limits.connectionsPerRoute(), loops.size()));
   }
 
   /**
    * A kept connection that is good for a request now; null where that needs waiting, or asking. On
-   * the route's loop.
+   * this loop, where it rests.
    */
-  @Nullable Connection takeNow(Route route, Progress progress) {
+  @Nullable Connection takeNow(Route route, EventLoop loop, Progress progress) {
     AddressGuard current = guard.get();
     List<InetAddress> addresses = lookUp.known(route);
     while (!addresses.isEmpty()) {
-      Connection kept = route.nextNow();
+      Connection kept = route.nextNow(loop.number(), resting -> !resting.mayBeClosing(loop));
       if (kept == null) {
         return null;
       }
-      if (good(kept, current, addresses, progress)) {
+      if (good(kept, current, addresses, progress) && !kept.staleOnLoop()) {
         return kept;
       }
       kept.close();
@@ -105,20 +106,19 @@ final class ConnectionPool implements AutoCloseable {
     kept.resume(progress.deadline());
     return kept.allowedBy(current)
         && addresses.contains(kept.address().getAddress())
-        && dialer.trusts(kept)
-        && !kept.stale();
+        && dialer.trusts(kept);
   }
 
-  /** A connection for one request: a kept one that is still good, else a fresh one. */
-  public Connection take(Route route, Progress progress) throws IOException {
+  /** A connection for one request: one kept on this loop that is still good, else a fresh one. */
+  public Connection take(Route route, EventLoop loop, Progress progress) throws IOException {
     AddressGuard current = guard.get();
     List<InetAddress> addresses = lookUp.addresses(route, progress);
     while (true) {
-      Connection kept = next(route, progress);
+      Connection kept = next(route, loop, progress);
       if (kept == null) {
-        return dial(route, addresses, current, progress);
+        return dial(route, loop, addresses, current, progress);
       }
-      if (good(kept, current, addresses, progress)) {
+      if (good(kept, current, addresses, progress) && !kept.stale()) {
         return kept;
       }
       kept.close();
@@ -126,27 +126,32 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   /** A fresh connection. One kept was closed by the peer, so that the others likely are as well. */
-  public Connection fresh(Route route, Progress progress) throws IOException {
+  public Connection fresh(Route route, EventLoop loop, Progress progress) throws IOException {
     List<InetAddress> addresses = lookUp.addresses(route, progress);
     while (true) {
-      Connection kept = next(route, progress);
+      Connection kept = next(route, loop, progress);
       if (kept == null) {
-        return dial(route, addresses, guard.get(), progress);
+        return dial(route, loop, addresses, guard.get(), progress);
       }
       kept.close();
     }
   }
 
-  private static @Nullable Connection next(Route route, Progress progress) throws IOException {
+  private static @Nullable Connection next(Route route, EventLoop loop, Progress progress)
+      throws IOException {
     try {
-      return route.next(progress);
+      return route.next(loop.number(), progress);
     } catch (InterruptedException stopped) {
       throw interrupted();
     }
   }
 
   private Connection dial(
-      Route route, List<InetAddress> addresses, AddressGuard current, Progress progress)
+      Route route,
+      EventLoop loop,
+      List<InetAddress> addresses,
+      AddressGuard current,
+      Progress progress)
       throws IOException {
     boolean reserved = false;
     boolean dialled = false;
@@ -154,6 +159,7 @@ final class ConnectionPool implements AutoCloseable {
       reserve(progress);
       reserved = true;
       Connection connection = dialer.dial(this, route, addresses, current, progress);
+      connection.home(loop.number());
       dialled = true;
       return connection;
     } finally {
@@ -213,6 +219,7 @@ final class ConnectionPool implements AutoCloseable {
     long now = Progress.now();
     if (now >= housekeepingAt) {
       housekeepingAt = now + HOUSEKEEPING_NANOS;
+      loops.forEach(loop -> loop.warnIfStalled(now));
       closeIdleSince(now - limits.idle().toNanos());
     }
   }

@@ -1,18 +1,21 @@
 package dev.carillon.hooks.http;
 
+import dev.carillon.hooks.delivery.SenderLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * One thread that drives all kept connections without TLS of its routes: it writes requests, and
- * reads responses when they come. Nothing on it waits, so that a request costs three system calls
- * and no change of threads. What turns out to need waiting leaves for a virtual thread.
+ * One thread that drives kept connections without TLS: it writes requests, and reads responses when
+ * they come; in between those who decide what is sent have their turns on it. Nothing on it waits,
+ * so that a request costs three system calls and no change of threads. What turns out to need
+ * waiting leaves for a virtual thread.
  */
 final class EventLoop {
 
@@ -21,44 +24,108 @@ final class EventLoop {
   /** Responses that have come are not kept waiting for longer than so many new requests take. */
   private static final int TASKS_PER_ROUND = 256;
 
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** A round takes a few milliseconds. */
+  private static final long STALL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final int number;
   private final Selector selector;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final List<Exchange> leaving = new ArrayList<>();
+  private final ArrayDeque<Exchange> leaving = new ArrayDeque<>();
+  private final CopyOnWriteArrayList<SenderLoop.Task> turns = new CopyOnWriteArrayList<>();
   private final Thread thread;
+  private long round;
   private volatile boolean asleep;
+
+  /** When the round that is under way began to work; 0 = it waits for something to come. */
+  private volatile long workingSince;
+
+  /** The round of which the log knows that it takes long. */
+  private long knownStall;
+
   private volatile boolean closing;
   private volatile boolean ended;
 
-  /** A loop that does not run yet. */
+  /**
+   * A loop that does not run yet.
+   *
+   * @param number among those of its sender, from 0
+   */
   EventLoop(int number) {
+    this.number = number;
     try {
       this.selector = Selector.open();
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot open a selector", failure);
     }
-    this.thread = Thread.ofPlatform().daemon().name("carillon-send-" + number).unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform().daemon().name("carillon-send-" + (number + 1)).unstarted(this::run);
+  }
+
+  /** Which one it is among those of its sender, from 0. */
+  int number() {
+    return number;
   }
 
   void start() {
     thread.start();
   }
 
+  /** How often it has looked at its sockets. On the loop's thread. */
+  long round() {
+    return round;
+  }
+
   /** Does this on the loop's thread, soon; after the loop's end here and now. */
   void execute(Runnable task) {
     tasks.add(task);
-    if (asleep) {
-      asleep = false;
-      selector.wakeup();
-    }
+    wake();
     if (ended) {
       runTasks();
     }
   }
 
+  /** Lets it make a round soon. */
+  void wake() {
+    if (asleep) {
+      asleep = false;
+      selector.wakeup();
+    }
+  }
+
+  /** Whether the caller is its thread. */
+  boolean here() {
+    return Thread.currentThread() == thread;
+  }
+
+  /**
+   * From now on this has a turn in each round.
+   *
+   * @throws IllegalStateException if the loop has ended
+   */
+  void add(SenderLoop.Task task) {
+    if (ended) {
+      throw new IllegalStateException("the sender is closed");
+    }
+    turns.add(task);
+    wake();
+  }
+
+  /** From now on it has none; one that is under way may go on. */
+  void remove(SenderLoop.Task task) {
+    turns.remove(task);
+  }
+
+  /** Whether its thread makes no more rounds. */
+  boolean hasEnded() {
+    return ended;
+  }
+
   /** Begins a request on a connection that nobody else uses. On the loop's thread. */
   void begin(Exchange exchange) {
     Connection connection = exchange.connection();
-    if (connection.muted()) {
+    if (connection.muted() || connection.closedSinceItsFirst()) {
       // since somebody took it, its peer has closed it, or said what nobody asked for
       exchange.again();
       return;
@@ -89,19 +156,27 @@ final class EventLoop {
     try {
       next = step.take();
     } catch (RuntimeException | Error bug) {
-      exchange.connection().exchange(null);
+      over(exchange);
       exchange.fail(bug);
       return;
     }
     if (ended && next != Exchange.Next.OVER) {
-      exchange.connection().exchange(null);
+      over(exchange);
       exchange.broken(new ClosedChannelException());
       return;
     }
     switch (next) {
       case WAIT -> {}
-      case OVER -> exchange.connection().exchange(null);
-      case LEAVE -> leaving.add(exchange);
+      case OVER -> over(exchange);
+      case LEAVE -> leaving.addLast(exchange);
+    }
+  }
+
+  /** Its connection may serve another one already, begun by whoever was told of its end. */
+  private static void over(Exchange exchange) {
+    Connection connection = exchange.connection();
+    if (exchange.equals(connection.exchange())) {
+      connection.exchange(null);
     }
   }
 
@@ -130,34 +205,94 @@ final class EventLoop {
     execute(() -> {});
   }
 
+  /**
+   * Tells the log where its thread stands if a round takes very long: nothing on it may wait, and
+   * all webhooks of the loop do so meanwhile. For one thread that asks from time to time.
+   */
+  void warnIfStalled(long now) {
+    long since = workingSince;
+    if (since != 0 && since != knownStall && now - since > STALL_NANOS) {
+      knownStall = since;
+      IllegalStateException where = new IllegalStateException("it stands here");
+      where.setStackTrace(thread.getStackTrace());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          thread.getName() + " sends nothing since " + (now - since) / NANOS_PER_MILLI + " ms",
+          where);
+    }
+  }
+
   private void run() {
+    long pause = 0;
     while (!closing || !tasks.isEmpty()) {
+      // the selector of an interrupted thread waits for nothing, so that it would spin
+      Thread.interrupted();
       try {
-        select();
-        for (SelectionKey key : selector.selectedKeys()) {
-          readable(key);
-        }
-        selector.selectedKeys().clear();
+        workingSince = 0;
+        round++;
+        select(pause);
+        works();
         runTasks();
+        pause = takeTurns();
         letLeave();
       } catch (IOException | RuntimeException | Error bug) {
         LOG.log(System.Logger.Level.ERROR, "An event loop failed and continues", bug);
+        // what it has not come to is seen to before it waits
+        pause = 0;
       }
     }
     end();
   }
 
-  private void select() throws IOException {
+  /** Reads what has come; where there is nothing else to do it waits for that, for so long. */
+  private void select(long nanos) throws IOException {
     asleep = true;
-    if (tasks.isEmpty() && leaving.isEmpty()) {
-      selector.select();
+    if (nanos > 0 && tasks.isEmpty() && leaving.isEmpty() && !turnWanted()) {
+      selector.select(this::readable, millis(nanos));
     } else {
-      selector.selectNow();
+      selector.selectNow(this::readable);
     }
-    asleep = false;
+  }
+
+  /** At least so long; 0 = until it is woken. */
+  private static long millis(long nanos) {
+    return nanos == SenderLoop.Task.WHEN_WOKEN ? 0 : (nanos - 1) / NANOS_PER_MILLI + 1;
+  }
+
+  private boolean turnWanted() {
+    for (SenderLoop.Task task : turns) {
+      if (task.waiting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Nanoseconds until the next turn is wanted. */
+  private long takeTurns() {
+    long next = SenderLoop.Task.WHEN_WOKEN;
+    for (SenderLoop.Task task : turns) {
+      try {
+        next = Math.min(next, task.turn());
+      } catch (RuntimeException | Error bug) {
+        LOG.log(System.Logger.Level.ERROR, "A turn failed; the event loop continues", bug);
+      }
+    }
+    return next;
+  }
+
+  /** It does not wait any more. */
+  private void works() {
+    if (asleep) {
+      asleep = false;
+    }
+    if (workingSince == 0) {
+      workingSince = Progress.now();
+    }
   }
 
   private void readable(SelectionKey key) {
+    works();
     Connection connection = (Connection) key.attachment();
     Exchange exchange = connection.exchange();
     if (exchange != null) {
@@ -194,10 +329,10 @@ final class EventLoop {
       }
     }
     selector.selectNow();
-    for (Exchange exchange : leaving) {
-      letLeave(exchange);
+    while (!leaving.isEmpty()) {
+      // taken out before: one that fails is not met again
+      letLeave(leaving.removeFirst());
     }
-    leaving.clear();
   }
 
   private static void letLeave(Exchange exchange) {
@@ -209,6 +344,8 @@ final class EventLoop {
       exchange.leave();
     } catch (IOException shut) {
       exchange.broken(shut);
+    } catch (RuntimeException | Error bug) {
+      exchange.fail(bug);
     }
   }
 
@@ -221,6 +358,11 @@ final class EventLoop {
     }
     while (!tasks.isEmpty()) {
       runTasks();
+    }
+    if (!turns.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          thread.getName() + " has ended before those who send by it: close the sender last");
     }
   }
 }

@@ -8,13 +8,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt, from its beginning to its end. It begins on its route's {@link EventLoop} and ends
- * there where a connection rests that it can use; whatever may wait (a look-up, a dial, TLS, a free
+ * One attempt, from its beginning to its end. It begins on an {@link EventLoop} and ends there
+ * where a connection rests that it can use; whatever may wait (a look-up, a dial, TLS, a free
  * connection, a response that comes in drops) it does on a virtual thread.
  */
 final class HttpAttempt {
 
   private final ConnectionPool pool;
+  private final EventLoop loop;
   private final PreparedTarget target;
   private final Sender.Call call;
   private final Progress progress;
@@ -23,9 +24,14 @@ final class HttpAttempt {
   private volatile @Nullable Connection connection;
   private volatile boolean cancelled;
 
-  /** An attempt that begins now: its time runs. */
-  public HttpAttempt(ConnectionPool pool, PreparedTarget target, Sender.Call call) {
+  /**
+   * An attempt that begins now: its time runs.
+   *
+   * @param loop drives its connection, if that has no TLS
+   */
+  public HttpAttempt(ConnectionPool pool, EventLoop loop, PreparedTarget target, Sender.Call call) {
     this.pool = pool;
+    this.loop = loop;
     this.target = target;
     this.call = call;
     this.progress = new Progress(call.timeout());
@@ -40,8 +46,18 @@ final class HttpAttempt {
     if (target.route().key().secure()) {
       onThread(this::connectAndSend);
     } else {
-      target.route().loop().execute(() -> guarded(this::begin));
+      loop.execute(() -> guarded(this::begin));
     }
+  }
+
+  /** Begins it on its loop, whose thread calls. The request is made before it goes elsewhere. */
+  public void startHere() {
+    guarded(target.route().key().secure() ? this::leave : this::begin);
+  }
+
+  private void leave() {
+    made();
+    onThread(this::connectAndSend);
   }
 
   /** Ends it early, wherever it is. */
@@ -59,11 +75,11 @@ final class HttpAttempt {
 
   private void begin() {
     SignedRequest made = made();
-    Connection kept = pool.takeNow(target.route(), progress);
+    Connection kept = pool.takeNow(target.route(), loop, progress);
     if (kept == null) {
       onThread(this::connectAndSend);
     } else {
-      target.route().loop().begin(exchange(kept, made));
+      loop.begin(exchange(kept, made));
     }
   }
 
@@ -78,7 +94,7 @@ final class HttpAttempt {
   private void connectAndSend() {
     SignedRequest made = made();
     try {
-      go(pool.take(target.route(), progress), made);
+      go(pool.take(target.route(), loop, progress), made);
     } catch (IOException failure) {
       failed(failure);
     }
@@ -89,7 +105,7 @@ final class HttpAttempt {
     onThread(
         () -> {
           try {
-            go(pool.fresh(target.route(), progress), made());
+            go(pool.fresh(target.route(), loop, progress), made());
           } catch (IOException failure) {
             failed(failure);
           }
@@ -99,7 +115,6 @@ final class HttpAttempt {
   private void go(Connection taken, SignedRequest made) {
     Exchange exchange = exchange(taken, made);
     if (taken.plain()) {
-      EventLoop loop = target.route().loop();
       loop.execute(() -> guarded(() -> loop.begin(exchange)));
     } else {
       exchange.run();

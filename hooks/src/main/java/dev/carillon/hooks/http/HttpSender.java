@@ -2,10 +2,11 @@ package dev.carillon.hooks.http;
 
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Sender;
+import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.SignedRequest;
-import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.Resolver;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
 public final class HttpSender implements Sender {
 
   private final ConnectionPool pool;
-  private final PreparedTarget.Known targets;
+  private final List<HttpLoop> loops;
 
   /**
    * A sender with standard settings.
@@ -34,7 +35,8 @@ public final class HttpSender implements Sender {
   /** A sender with these settings. */
   public HttpSender(Resolver resolver, Supplier<AddressGuard> guard, HttpSettings settings) {
     this.pool = new ConnectionPool(resolver, guard, settings);
-    this.targets = new PreparedTarget.Known(pool);
+    PreparedTarget.Known targets = new PreparedTarget.Known(pool);
+    this.loops = pool.loops().stream().map(events -> new HttpLoop(events, pool, targets)).toList();
   }
 
   @Override
@@ -55,17 +57,19 @@ public final class HttpSender implements Sender {
 
   /** Begins a call; what is returned ends it early. */
   private Runnable begin(Call call) {
-    PreparedTarget target;
-    try {
-      target = targets.of(call.url(), call.certificate());
-    } catch (IllegalArgumentException refused) {
-      call.ended(
-          new Timed(Outcome.Blocked.url(String.valueOf(refused.getMessage())), Timings.NONE));
+    HttpLoop loop = loops.get(Math.floorMod(call.url().hashCode(), loops.size()));
+    HttpAttempt attempt = loop.attempt(call);
+    if (attempt == null) {
       return () -> {};
     }
-    HttpAttempt attempt = new HttpAttempt(pool, target, call);
     attempt.start();
     return attempt::cancel;
+  }
+
+  /** Those that drive kept connections without TLS. */
+  @Override
+  public List<SenderLoop> loops() {
+    return List.copyOf(loops);
   }
 
   /** Closes all connections; attempts on the wire end at once. */

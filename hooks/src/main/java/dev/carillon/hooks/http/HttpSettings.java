@@ -13,9 +13,22 @@ import javax.net.ssl.SSLContext;
  * @param limits of the connections
  * @param tls whom to trust, and how to show a certificate
  * @param outbound straight or through a proxy; the platform's proxy settings are never used
+ * @param loops how many threads drive kept connections without TLS; 0 = one for two processors
  */
 public record HttpSettings(
-    Duration connectTimeout, Limits limits, TlsContexts tls, ProxySettings outbound) {
+    Duration connectTimeout, Limits limits, TlsContexts tls, ProxySettings outbound, int loops) {
+
+  /** As many threads as the sender likes. */
+  public HttpSettings(
+      Duration connectTimeout, Limits limits, TlsContexts tls, ProxySettings outbound) {
+    this(connectTimeout, limits, tls, outbound, 0);
+  }
+
+  public HttpSettings {
+    if (loops < 0) {
+      throw new IllegalArgumentException("at least one loop, or 0");
+    }
+  }
 
   /** Connect within 5 s, trust whom the platform trusts, straight to the receiver. */
   public static HttpSettings standard() {
@@ -28,7 +41,12 @@ public record HttpSettings(
 
   /** The same with another way out. */
   public HttpSettings through(ProxySettings other) {
-    return new HttpSettings(connectTimeout, limits, tls, other);
+    return new HttpSettings(connectTimeout, limits, tls, other, loops);
+  }
+
+  /** The same with so many threads for kept connections without TLS. */
+  public HttpSettings onLoops(int count) {
+    return new HttpSettings(connectTimeout, limits, tls, outbound, count);
   }
 
   /** The same with this context for everything, whatever certificate a request shows. */
@@ -38,7 +56,7 @@ public record HttpSettings(
 
   /** The same with other contexts. */
   public HttpSettings trusting(TlsContexts other) {
-    return new HttpSettings(connectTimeout, limits, other, outbound);
+    return new HttpSettings(connectTimeout, limits, other, outbound, loops);
   }
 
   /**

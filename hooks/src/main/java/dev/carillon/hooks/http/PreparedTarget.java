@@ -40,7 +40,8 @@ record PreparedTarget(Route route, byte[] head) {
     /**
      * The target of a URL, for who shows this certificate.
      *
-     * @throws IllegalArgumentException if it is none; the words can stand behind "must be"
+     * @throws IllegalArgumentException if the URL is no target of requests; the message says what
+     *     it must be, in words that fit behind "must be"
      */
     public PreparedTarget of(String url, ClientCertificate certificate) {
       Aim aim = new Aim(url, certificate);

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http;
 
-import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.hooks.delivery.RequestHead;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.transport.PlainTransport;
 import dev.carillon.hooks.http.transport.Transport;
@@ -20,7 +20,7 @@ final class RequestWriter {
   private static final int PIECE_BYTES = 64 * 1024;
 
   private static final byte[] LENGTH = "Content-Length: ".getBytes(StandardCharsets.US_ASCII);
-  private static final int DIGITS_MAX = 10;
+  private static final byte[] END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NOTHING = {};
 
   private byte[] buffer = new byte[BUFFER_BYTES];
@@ -72,46 +72,25 @@ final class RequestWriter {
   }
 
   private void lay(PreparedTarget target, SignedRequest request, int bodyBytes) {
-    size = 0;
-    int needed = target.head().length + LENGTH.length + DIGITS_MAX + 4;
-    for (Header header : request.headers()) {
-      needed += header.name().length() + header.value().length() + 4;
-    }
-    needed += Math.min(bodyBytes, PIECE_BYTES);
+    RequestHead head = request.head();
+    byte[] length = Integer.toString(bodyBytes).getBytes(StandardCharsets.US_ASCII);
+    int needed =
+        target.head().length
+            + head.length()
+            + LENGTH.length
+            + length.length
+            + END.length
+            + Math.min(bodyBytes, PIECE_BYTES);
     if (needed > buffer.length) {
       buffer = new byte[needed];
     }
+    size = 0;
     put(target.head(), target.head().length);
-    for (Header header : request.headers()) {
-      put(header.name());
-      buffer[size++] = ':';
-      buffer[size++] = ' ';
-      put(header.value());
-      endLine();
-    }
+    head.copyTo(buffer, size);
+    size += head.length();
     put(LENGTH, LENGTH.length);
-    put(Integer.toString(bodyBytes));
-    endLine();
-    endLine();
-  }
-
-  private void endLine() {
-    buffer[size++] = '\r';
-    buffer[size++] = '\n';
-  }
-
-  /** Header names and values are Latin-1 without control characters; nothing else may get out. */
-  private void put(String text) {
-    int length = text.length();
-    int at = size;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
-        throw new IllegalArgumentException("a character that no header may have");
-      }
-      buffer[at++] = (byte) c;
-    }
-    size = at;
+    put(length, length.length);
+    put(END, END.length);
   }
 
   private void put(byte[] bytes, int count) {

@@ -7,10 +7,13 @@ import dev.carillon.hooks.webhook.ClientCertificate;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,28 +44,26 @@ final class Route {
   private final Key key;
   private final List<InetAddress> literal;
   private final int connectionsMax;
-  private final EventLoop loop;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
-  private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+
+  /** For each loop, those that rest on it. What has TLS rests on none: all are on the first. */
+  private final List<ArrayDeque<Connection>> idle;
+
   private int open;
   private int waiting;
   private volatile Found found = new Found(List.of(), 0);
 
-  Route(Key key, TargetUrl url, int connectionsMax, EventLoop loop) {
+  Route(Key key, TargetUrl url, int connectionsMax, int loops) {
     this.key = key;
-    this.loop = loop;
+    this.idle =
+        Stream.generate(ArrayDeque<Connection>::new).limit(key.secure() ? 1 : loops).toList();
     this.literal = url.literal().map(List::of).orElse(List.of());
     this.connectionsMax = connectionsMax;
   }
 
   Key key() {
     return key;
-  }
-
-  /** Which loop drives its connections without TLS. */
-  EventLoop loop() {
-    return loop;
   }
 
   /** The address that the host is; empty if it is a name. */
@@ -79,12 +80,20 @@ final class Route {
     found = latest;
   }
 
-  /** The connection that was used last; null if none waits, and then one more may be made. */
-  @Nullable Connection next(Progress progress) throws ResponseFault, InterruptedException {
-    lock.lock();
-    try {
-      while (true) {
-        Connection latest = idle.pollFirst();
+  private ArrayDeque<Connection> idle(int loop) {
+    return idle.get(idle.size() == 1 ? 0 : loop);
+  }
+
+  /**
+   * The connection that was used last on a loop; null if none waits, and then one more may be made.
+   */
+  @Nullable Connection next(int loop, Progress progress)
+      throws ResponseFault, InterruptedException {
+    while (true) {
+      Connection elsewhere;
+      lock.lock();
+      try {
+        Connection latest = idle(loop).pollFirst();
         if (latest != null) {
           return latest;
         }
@@ -92,29 +101,65 @@ final class Route {
           open++;
           return null;
         }
-        progress.enter(Progress.Phase.QUEUE);
-        waiting++;
-        boolean inTime;
-        try {
-          inTime = freed.await(progress.left(), TimeUnit.NANOSECONDS);
-        } finally {
-          waiting--;
+        elsewhere = anyIdle();
+        if (elsewhere == null) {
+          await(progress);
         }
-        if (!inTime) {
+      } finally {
+        lock.unlock();
+      }
+      if (elsewhere != null) {
+        // of another loop, which alone can drive it: one more may be made in its place. Not under
+        // the lock: whatever hangs on it ends here and now if that loop has ended
+        elsewhere.close();
+      }
+    }
+  }
+
+  /** Until a connection rests, or one more may be made. */
+  private void await(Progress progress) throws ResponseFault, InterruptedException {
+    progress.enter(Progress.Phase.QUEUE);
+    waiting++;
+    try {
+      while (open >= connectionsMax && idle.stream().allMatch(ArrayDeque::isEmpty)) {
+        if (!freed.await(progress.left(), TimeUnit.NANOSECONDS)) {
           throw new ResponseFault(
               ErrorClass.CONNECT_TIMEOUT, "all " + connectionsMax + " connections are in use");
         }
       }
     } finally {
-      lock.unlock();
+      waiting--;
     }
   }
 
-  /** The connection that was used last; null if none rests, or if somebody waits for one. */
-  @Nullable Connection nextNow() {
+  /** The one that rests longest on whichever loop; null if none does. */
+  private @Nullable Connection anyIdle() {
+    for (ArrayDeque<Connection> each : idle) {
+      if (!each.isEmpty()) {
+        return each.removeLast();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The connection that was used last of those that rest on a loop and may be used; null if none
+   * is, or if a caller waits for one.
+   */
+  @Nullable Connection nextNow(int loop, Predicate<Connection> mayBeUsed) {
     lock.lock();
     try {
-      return waiting == 0 ? idle.pollFirst() : null;
+      if (waiting > 0) {
+        return null;
+      }
+      for (Iterator<Connection> each = idle(loop).iterator(); each.hasNext(); ) {
+        Connection latest = each.next();
+        if (mayBeUsed.test(latest)) {
+          each.remove();
+          return latest;
+        }
+      }
+      return null;
     } finally {
       lock.unlock();
     }
@@ -124,7 +169,7 @@ final class Route {
   boolean take(Connection connection) {
     lock.lock();
     try {
-      return idle.remove(connection);
+      return idle(connection.home()).remove(connection);
     } finally {
       lock.unlock();
     }
@@ -134,7 +179,7 @@ final class Route {
   void idle(Connection connection) {
     lock.lock();
     try {
-      idle.addFirst(connection);
+      idle(connection.home()).addFirst(connection);
       freed.signal();
     } finally {
       lock.unlock();
@@ -157,8 +202,10 @@ final class Route {
     lock.lock();
     try {
       List<Connection> old = new ArrayList<>();
-      while (!idle.isEmpty() && idle.getLast().idleSince() <= time) {
-        old.add(idle.removeLast());
+      for (ArrayDeque<Connection> each : idle) {
+        while (!each.isEmpty() && each.getLast().idleSince() <= time) {
+          old.add(each.removeLast());
+        }
       }
       return old;
     } finally {

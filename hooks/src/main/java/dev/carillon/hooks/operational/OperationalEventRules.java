@@ -15,7 +15,7 @@ public final class OperationalEventRules {
 
   private OperationalEventRules() {}
 
-  /** What an administrator's change tells. */
+  /** The events of an administrator's change. */
   public static List<OperationalEvent> ofChange(Webhook before, Webhook after) {
     List<OperationalEvent> events = new ArrayList<>();
     if (before.enabled() && after.state() instanceof WebhookState.Disabled disabled) {
@@ -31,10 +31,11 @@ public final class OperationalEventRules {
   }
 
   /**
-   * What was settled for one webhook in one transaction tells. Attempts to deliver an event of
-   * {@link OperationalEventSource} cause no operational event, but for disabling.
+   * The events of what was settled for one webhook in one transaction. Attempts to deliver an event
+   * of {@link OperationalEventSource} cause no operational event, but for disabling.
    *
-   * @param failing whether it was told last that it is failing, rather than that it has recovered
+   * @param failing whether its last event was {@code webhook.failing} rather than {@code
+   *     webhook.recovered}
    * @param ordinary the settlements of everything else, in their order
    * @param givenUp those of them that gave their delivery up
    * @param disabling the settlement that switched it off, where one did
@@ -76,7 +77,7 @@ public final class OperationalEventRules {
 
   /**
    * The settlement that made it fail, or that made it healthy again. One follows the other, since
-   * each is told only where the other was told before; what lies between tells nothing.
+   * each is made only if the other one was last; what lies between makes none.
    */
   private static Optional<Settlement> turned(boolean failing, List<Settlement> ordinary) {
     if (ordinary.isEmpty()) {

@@ -8,12 +8,12 @@ import java.util.Optional;
  * Turns what became of a webhook into events for other webhooks, and hears of it afterwards: the
  * embedder's, since only it knows what events look like.
  *
- * <p>So that events about events come to an end, an attempt to deliver such an event tells of
- * nothing but that it disabled its webhook, which then stays silent until somebody enables it.
+ * <p>So that events about events come to an end, an attempt to deliver such an event causes none
+ * but {@code webhook.disabled}; its webhook then gets nothing until an administrator enables it.
  */
 public interface OperationalEventSource {
 
-  /** Tells nobody. */
+  /** Makes no events. */
   OperationalEventSource NONE =
       new OperationalEventSource() {
         @Override
@@ -31,10 +31,10 @@ public interface OperationalEventSource {
   boolean announces(EventType type);
 
   /**
-   * The event that tells of it; its subject must be the webhook's id, to which it will not be
-   * delivered. Called within the transaction, maybe more than once: it must be quick, must not
-   * touch the store, and must not do what cannot be done twice. It is recorded where another
-   * webhook wants it.
+   * The event of it; its subject must be the webhook's id, to which it will not be delivered.
+   * Called within the transaction, maybe more than once: it must be quick, must not touch the
+   * store, and must not do what cannot be done twice. It is recorded where another webhook wants
+   * it.
    */
   Optional<Event> event(OperationalEvent event);
 

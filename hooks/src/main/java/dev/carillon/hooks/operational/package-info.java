@@ -1,6 +1,6 @@
 /**
- * What becomes of webhooks, as events for other webhooks. Uses {@code event}, {@code webhook} and
- * {@code delivery}.
+ * Operational events: {@code webhook.disabled} and the like, sent to other webhooks. Uses {@code
+ * event}, {@code webhook} and {@code delivery}.
  */
 @NullMarked
 package dev.carillon.hooks.operational;

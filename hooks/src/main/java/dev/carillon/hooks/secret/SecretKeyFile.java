@@ -63,9 +63,9 @@ public final class SecretKeyFile {
     Path draft = Files.createTempFile(folder, "secret", ".tmp", MODE_0600);
     try {
       writeDurably(draft, HEAD + line(SecretKeys.Key.random()) + "\n");
-      // a link, unlike a move, never replaces the file of somebody who was faster
+      // a link, unlike a move, never replaces the file of a faster process
       Files.createLink(file, draft);
-    } catch (FileAlreadyExistsException somebodyWasFaster) {
+    } catch (FileAlreadyExistsException anotherWasFaster) {
       return;
     } finally {
       Files.deleteIfExists(draft);
@@ -75,7 +75,7 @@ public final class SecretKeyFile {
 
   /**
    * Puts a new random key before all others, so that it is the current one. The others stay. When
-   * this returns the file is on the disk; whoever reads it meanwhile sees the old or the new one.
+   * this returns the file is on the disk; a reader meanwhile sees the old or the new one.
    *
    * @return the keys that are there now
    * @throws IOException if the file cannot be read or written; it is as before then
@@ -171,11 +171,8 @@ public final class SecretKeyFile {
     tooMany.remove(PosixFilePermission.OWNER_EXECUTE);
     if (!tooMany.isEmpty()) {
       throw new IllegalArgumentException(
-          file
-              + " must be readable by its owner only, but allows "
-              + tooMany
-              + ": chmod 600 "
-              + file);
+          "%s must be readable by its owner only, but allows %s: chmod 600 %s"
+              .formatted(file, tooMany, file));
     }
   }
 

@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Step ③: the decision which webhooks get an event, and with which bytes. Pure: it reads the set of
- * webhooks at one revision and writes nothing.
+ * Step ③: the decision which webhooks get an event, with which bytes, and which ones miss it
+ * because they are disabled. Pure: it reads one version of the set of webhooks and writes nothing.
  *
  * @param event what happened
- * @param revision of the set that decided; a store that knows a newer one decides again
+ * @param webhooksVersion the version of the set that decided; a store that knows a newer one
+ *     decides again
  * @param payloads one for each distinct projection among the enabled webhooks that match
  * @param matches one for each webhook that wants the event
  */
-public record FanOut(Event event, long revision, List<Payload> payloads, List<Match> matches) {
+public record FanOut(
+    Event event, long webhooksVersion, List<Payload> payloads, List<Match> matches) {
 
   public FanOut {
     payloads = List.copyOf(payloads);
@@ -46,7 +48,7 @@ public record FanOut(Event event, long revision, List<Payload> payloads, List<Ma
       }
       matches.add(new Match(webhook.id(), payload));
     }
-    return new FanOut(event, webhooks.revision(), payloads, matches);
+    return new FanOut(event, webhooks.version(), payloads, matches);
   }
 
   /**

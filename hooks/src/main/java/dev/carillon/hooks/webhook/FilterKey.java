@@ -22,7 +22,7 @@ public record FilterKey(Dimension dimension, Set<String> keys) {
   @FunctionalInterface
   public interface Dimension {
 
-    /** The keys of this event; empty where they cannot be told, so that every filter is asked. */
+    /** The keys of this event; empty where they are unknown, so that every filter is asked. */
     Optional<Set<String>> keysOf(Event event);
   }
 }

@@ -87,8 +87,8 @@ public record WebhookHealth(
   }
 
   /**
-   * Whether this has to be stored where that one is: not for one more success beside those that are
-   * known already, but for a window that has become full of them.
+   * Whether this health has to be stored, where {@code stored} is in the store: not for one more
+   * success among the stored ones, but if the window now has successes only.
    */
   public boolean differs(WebhookHealth stored) {
     boolean same =

@@ -3,7 +3,7 @@ package dev.carillon.hooks.webhook;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Whether a webhook is sent to. */
+/** Whether a webhook is enabled, or disabled and why. */
 public sealed interface WebhookState {
 
   /** Deliveries are sent as they become due. */
@@ -13,23 +13,27 @@ public sealed interface WebhookState {
    * Nothing is sent; events that match meanwhile are kept as missed.
    *
    * @param at since when
-   * @param reason who or what switched it off
-   * @param detail the last error, or what the administrator said; may be empty
+   * @param reason who or what disabled it
+   * @param detail the last error, or the administrator's note; may be empty
    */
   record Disabled(Instant at, Reason reason, String detail) implements WebhookState {}
 
   /** Why a webhook was disabled. */
   enum Reason {
-    /** An administrator did it. */
+    /** An administrator disabled it, through the API. */
     MANUAL,
-    /** Too many attempts failed in a short time. */
+    /** Too many attempts failed in a short time: decided by {@code Settlement.of}. */
     FAILURES,
-    /** The receiver answered 410 Gone. */
+    /** The receiver responded 410 Gone: decided by {@code Settlement.of} too. */
     GONE,
-    /** Its database was restored from a backup, perhaps beside the one that is still in use. */
+    /**
+     * Its database was restored from a backup, perhaps beside the one that is still in use: {@code
+     * carillon restore} disables it.
+     */
     RESTORED,
     /**
-     * Its secret could not be decrypted any more and was replaced: its receiver has another one.
+     * Its secret could not be decrypted any more: {@code carillon secrets reset} replaced it, so
+     * its receiver has another one.
      */
     SECRET_RESET;
 

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 public interface Webhooks {
 
   /**
-   * All webhooks that are not removed, at the newest revision. Cheap while nothing changed: the set
-   * is held in memory.
+   * All webhooks that are not removed, in the newest version of the set. Cheap while nothing
+   * changed: the set is held in memory.
    */
   WebhookSet current();
 
@@ -56,7 +56,7 @@ public interface Webhooks {
   Map<Webhook.Id, Instant> holds(Instant now);
 
   /**
-   * Ends such a hold; whether there was one. The set's revision grows, so that everybody who sends
+   * Ends such a hold; whether there was one. The version of the set grows, so that each node
    * notices.
    */
   boolean release(Webhook.Id id);

@@ -20,17 +20,21 @@ import java.util.Set;
 final class AttemptRules {
 
   private final SimulatedStore store;
+  private final int inFlightMax;
   private final Set<Long> onTheWire = new HashSet<>();
   private final Set<String> busySubjects = new HashSet<>();
   private final Map<Webhook.Id, Integer> concurrent = new HashMap<>();
   private final Map<String, Long> lastDelivered = new HashMap<>();
   private final Map<Webhook.Id, Instant> heldUntil = new HashMap<>();
+  private final Map<Webhook.Id, Object> senders = new HashMap<>();
   private int attempts;
   private int resent;
   private int holds;
 
-  AttemptRules(SimulatedStore store) {
+  /** For a store, and so many attempts at once, all webhooks together. */
+  AttemptRules(SimulatedStore store, int inFlightMax) {
     this.store = store;
+    this.inFlightMax = inFlightMax;
   }
 
   int attempts() {
@@ -46,21 +50,29 @@ final class AttemptRules {
     return holds;
   }
 
-  /** An attempt starts. */
-  OnTheWire started(DueDelivery due, Webhook webhook, Instant now) {
+  /**
+   * An attempt starts.
+   *
+   * @param sender which of those that send
+   */
+  OnTheWire started(DueDelivery due, Webhook webhook, Instant now, Object sender) {
     long sequence = due.delivery().sequence();
     assertThat(webhook.enabled()).as("nothing is sent while disabled").isTrue();
     assertThat(heldUntil.getOrDefault(webhook.id(), Instant.EPOCH))
         .as("nothing is sent while held")
         .isBeforeOrEqualTo(now);
     assertThat(onTheWire.add(sequence)).as("one attempt at a time").isTrue();
+    assertThat(onTheWire).as("the limit of all").hasSizeLessThanOrEqualTo(inFlightMax);
+    assertThat(senders.computeIfAbsent(webhook.id(), first -> sender))
+        .as("one dispatcher for each webhook")
+        .isSameAs(sender);
     assertThat(concurrent.merge(webhook.id(), 1, Integer::sum))
         .as("the webhook's own limit")
         .isLessThanOrEqualTo(webhook.limits().maxConcurrent());
     assertThat(store.row(sequence).attempts())
         .as("each attempt once")
         .isEqualTo(due.delivery().attempts());
-    if (due.resend()) {
+    if (due.redelivery()) {
       assertThat(store.resends(sequence)).as("a resend that was asked for").isTrue();
       resent++;
     } else {
@@ -69,7 +81,7 @@ final class AttemptRules {
           .isInstanceOf(DeliveryState.Pending.class);
       assertThat(due.dueAt()).as("not before its time").isBeforeOrEqualTo(now);
     }
-    boolean ordered = !due.resend() && webhook.limits().ordering() == Ordering.SUBJECT;
+    boolean ordered = !due.redelivery() && webhook.limits().ordering() == Ordering.SUBJECT;
     String subject = webhook.id() + due.delivery().subject();
     if (ordered) {
       assertThat(busySubjects.add(subject)).as("one of a subject at a time").isTrue();
@@ -114,6 +126,7 @@ final class AttemptRules {
     onTheWire.clear();
     busySubjects.clear();
     concurrent.clear();
+    senders.clear();
     lastDelivered.clear();
     heldUntil.clear();
     heldUntil.putAll(store.holds());

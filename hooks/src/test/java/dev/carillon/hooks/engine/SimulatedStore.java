@@ -36,6 +36,7 @@ final class SimulatedStore {
   private final Map<Webhook.Id, Instant> holds = new HashMap<>();
 
   private long sequence;
+  private boolean letsGoSome;
 
   DueDelivery add(Webhook.Id webhook, String subject, Instant now) {
     sequence++;
@@ -53,6 +54,19 @@ final class SimulatedStore {
     DueDelivery due = new DueDelivery(delivery, Payload.of("{}"));
     rows.put(sequence, due);
     return due;
+  }
+
+  /** From now on some hand-overs are too much for a mailbox. */
+  void letGoSome() {
+    letsGoSome = true;
+  }
+
+  /** What is said of a delivery after its commit. */
+  DispatcherInput handedOver(DueDelivery due) {
+    long own = due.delivery().sequence();
+    return letsGoSome && own % 8 == 0
+        ? new DispatcherInput.LetGo(Map.of(due.delivery().webhook(), own))
+        : new DispatcherInput.HandedOver(List.of(due));
   }
 
   /** Fenced as a real store is: false where the attempt's number is not the next one. */
@@ -126,7 +140,7 @@ final class SimulatedStore {
     return all;
   }
 
-  DispatcherInput.ResendPage resends(DispatcherAction.ReadResends read) {
+  private DispatcherInput.ResendPage resends(DispatcherAction.ReadResends read) {
     List<DueDelivery> waiting =
         wanted()
             .map(resend -> Objects.requireNonNull(rows.get(resend)))
@@ -157,7 +171,24 @@ final class SimulatedStore {
     rows.put(which, new DueDelivery(other, due.payload()));
   }
 
-  DispatcherInput.Page due(DispatcherAction.ReadDue read) {
+  /** What a read gives. */
+  DispatcherInput page(DispatcherAction.Read read) {
+    return switch (read) {
+      case DispatcherAction.ReadDue due -> due(due);
+      case DispatcherAction.ReadInSequence next -> inSequence(next);
+      case DispatcherAction.ReadResends resends -> resends(resends);
+    };
+  }
+
+  /** What a read gives that does not work. */
+  static DispatcherInput failed(DispatcherInput page) {
+    return page instanceof DispatcherInput.Page rows
+        ? new DispatcherInput.PageFailed(rows.webhook())
+        : new DispatcherInput.ResendPage(
+            ((DispatcherInput.ResendPage) page).webhook(), List.of(), false);
+  }
+
+  private DispatcherInput.Page due(DispatcherAction.ReadDue read) {
     List<DueDelivery> sorted =
         pending(read.webhook()).stream()
             .filter(row -> comesAfter(row, read.after()))
@@ -182,7 +213,7 @@ final class SimulatedStore {
     return new DispatcherInput.Page(read.webhook(), due, complete, next);
   }
 
-  DispatcherInput.Page inSequence(DispatcherAction.ReadInSequence read) {
+  private DispatcherInput.Page inSequence(DispatcherAction.ReadInSequence read) {
     List<DueDelivery> page =
         pending(read.webhook()).stream()
             .filter(row -> row.delivery().sequence() > read.afterSequence())

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.engine;
 
+import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
@@ -34,6 +35,15 @@ final class SimulatedWebhooks {
     return webhook.toBuilder()
         .limits(new WebhookLimits(0, concurrent, perSecond, ordering))
         .build();
+  }
+
+  /** Some receivers ask for a rest, of very different lengths. */
+  static Response refusal(Random random) {
+    if (random.nextInt(8) > 0) {
+      return Response.of(500);
+    }
+    String seconds = String.valueOf(1 + random.nextInt(random.nextBoolean() ? 3 : 4000));
+    return new Response(503, List.of(new Response.Header("Retry-After", seconds)), "", 0, false);
   }
 
   void put(Webhook webhook) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
@@ -22,12 +21,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
- * A seeded world around the dispatcher: changes, hand-overs that come late or never, receivers that
- * fail, a store that is slow, webhooks that are switched off and on, and crashes. Time is a number,
- * nothing sleeps, and the same seed is the same run. What must never happen is checked as it goes.
+ * A seeded world around the dispatchers, one to three of them, each on a loop of its own: changes,
+ * hand-overs that come late or never, receivers that fail, a store that is slow, webhooks that are
+ * switched off and on, and crashes. Time is a number, nothing sleeps, and the same seed is the same
+ * run. What must never happen is checked as it goes.
  */
 final class Simulation {
 
@@ -39,9 +38,10 @@ final class Simulation {
   private final SimulatedStore store = new SimulatedStore();
   private final SimulatedTime time = new SimulatedTime(START);
   private final SimulatedWebhooks webhooks = new SimulatedWebhooks();
-  private final AttemptRules rules = new AttemptRules(store);
+  private final AttemptRules rules;
   private final EngineLimits limits;
-  private Dispatcher dispatcher;
+  private final SimulatedLoops loops;
+  private Dispatchers dispatchers;
   private int life;
   private Instant storeFree = START;
   private double failing;
@@ -50,6 +50,7 @@ final class Simulation {
 
   Simulation(long seed) {
     this.random = new Random(seed);
+    this.loops = new SimulatedLoops(time, new Random(~seed));
     this.limits =
         new EngineLimits(
             1 + random.nextInt(12),
@@ -58,22 +59,25 @@ final class Simulation {
             2 + random.nextInt(20),
             1 << 20,
             1 + random.nextInt(6),
-            1 << 20);
+            1 << 20,
+            loops.startsPerStepMax());
+    this.rules = new AttemptRules(store, limits.inFlightMax());
     this.failing = random.nextDouble() * 0.8;
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
       webhooks.put(SimulatedWebhooks.random(random, START));
     }
-    this.dispatcher = start();
+    this.dispatchers = start();
   }
 
-  /** Now and then a webhook gets the other ordering, while pages and attempts are under way. */
+  /** Some hand-overs are let go, and at times a webhook gets the other ordering, busy or not. */
   Simulation reordering(long seed) {
+    store.letGoSome();
     Random own = new Random(seed);
     for (int i = 0; i < REORDERINGS; i++) {
       Instant when = START.plusMillis(own.nextInt(20_000));
-      at(when, () -> reorder(own));
-      at(when.plusMillis(1 + own.nextInt(60)), () -> reorder(own));
+      time.at(when, () -> reorder(own));
+      time.at(when.plusMillis(1 + own.nextInt(60)), () -> reorder(own));
     }
     return this;
   }
@@ -81,23 +85,24 @@ final class Simulation {
   /** Lives for a while, heals everything, and expects that all is settled. */
   void run(int changes) {
     for (int i = 0; i < changes; i++) {
-      at(START.plusMillis(random.nextInt(20_000)), this::change);
+      time.at(START.plusMillis(random.nextInt(20_000)), this::change);
     }
     for (int i = 0; i < 8; i++) {
       Instant when = START.plusMillis(random.nextInt(20_000));
-      at(when, this::toggle);
+      time.at(when, this::toggle);
       // and soon again, while attempts are on the wire
-      at(when.plusMillis(1 + random.nextInt(60)), this::toggle);
+      time.at(when.plusMillis(1 + random.nextInt(60)), this::toggle);
     }
     for (int i = 0; i < changes / 2; i++) {
-      at(START.plusMillis(random.nextInt(20_000)), this::repair);
+      time.at(START.plusMillis(random.nextInt(20_000)), this::repair);
     }
     if (random.nextBoolean()) {
-      at(START.plusMillis(random.nextInt(20_000)), this::crash);
+      time.at(START.plusMillis(random.nextInt(20_000)), this::crash);
     }
-    at(START.plusMillis(20_100), this::heal);
+    time.at(START.plusMillis(20_100), this::heal);
     Instant end = START.plus(Duration.ofDays(2));
     while (time.now().isBefore(end) && time.step()) {
+      loops.check();
       if (time.now().isAfter(START.plusMillis(20_100)) && allSettled()) {
         return;
       }
@@ -129,14 +134,9 @@ final class Simulation {
     return this;
   }
 
-  private Dispatcher start() {
-    Dispatcher fresh =
-        new Dispatcher(
-            new DeliveryPolicy(
-                DeliveryPolicy.DEFAULT.schedule(), Set.of(), false, -1, Duration.ofSeconds(15), 16),
-            limits,
-            new Random(random.nextLong()));
-    dispatcher = fresh;
+  private Dispatchers start() {
+    Dispatchers fresh = loops.start(limits, new Outlets(), random);
+    dispatchers = fresh;
     webhooks.all().forEach(webhook -> tell(changed(webhook)));
     survey(life);
     return fresh;
@@ -149,7 +149,7 @@ final class Simulation {
       tell(
           new DispatcherInput.Surveyed(store.earliestDue()),
           new DispatcherInput.ResendsFound(store.resending()));
-      at(time.now().plus(Maintenance.SURVEY_EVERY), () -> survey(of));
+      time.at(time.now().plus(Maintenance.SURVEY_EVERY), () -> survey(of));
     }
   }
 
@@ -161,7 +161,7 @@ final class Simulation {
         int kind = random.nextInt(10);
         // one in ten is never handed over, some are late, and so in any order
         if (kind > 0) {
-          later(kind < 3 ? 300 : 2, new DispatcherInput.HandedOver(List.of(due)));
+          later(kind < 3 ? 300 : 2, store.handedOver(due));
         }
       }
     }
@@ -258,45 +258,51 @@ final class Simulation {
   }
 
   private void tell(DispatcherInput... inputs) {
-    Dispatcher.Step step = dispatcher.step(time.now(), List.of(inputs));
-    step.actions().forEach(this::carryOut);
-    assertThat(dispatcher.inFlight()).isLessThanOrEqualTo(limits.inFlightMax());
-    assertThat(step.wakeAt()).as("a wake in the past would spin").isAfterOrEqualTo(time.now());
-    if (!step.wakeAt().equals(Instant.MAX)) {
-      int of = life;
-      at(
-          step.wakeAt().equals(time.now()) ? time.now().plusNanos(1) : step.wakeAt(),
-          () -> {
-            if (of == life) {
-              tell();
-            }
-          });
+    for (DispatcherInput input : inputs) {
+      dispatchers.submit(input);
     }
   }
 
-  private void carryOut(DispatcherAction action) {
+  /** Where what a dispatcher decides goes. */
+  private final class Outlets implements DispatcherDriver.Outlets {
+
+    @Override
+    public void settle(DispatcherDriver from, List<Settlement> settlements) {
+      settlements.forEach(Simulation.this::trace);
+      store(from, settlements);
+    }
+
+    @Override
+    public void read(DispatcherDriver from, DispatcherAction.Read read) {
+      trace(read);
+      rows(from, read);
+    }
+
+    @Override
+    public void send(DispatcherDriver from, DispatcherAction.Send send) {
+      trace(send);
+      attempt(from, send);
+    }
+  }
+
+  private void trace(Object decided) {
     trace = trace * 31 + time.now().hashCode();
-    trace = trace * 31 + action.toString().hashCode();
-    switch (action) {
-      case DispatcherAction.Send send -> send(send);
-      case DispatcherAction.Settle settle -> store(settle.settlement());
-      case DispatcherAction.ReadDue read -> read(() -> store.due(read));
-      case DispatcherAction.ReadInSequence read -> read(() -> store.inSequence(read));
-      case DispatcherAction.ReadResends read -> read(() -> store.resends(read));
-    }
+    trace = trace * 31 + decided.toString().hashCode();
   }
 
-  private void send(DispatcherAction.Send send) {
+  private void attempt(DispatcherDriver from, DispatcherAction.Send send) {
     DueDelivery due = send.due();
     Webhook webhook = webhooks.get(due.delivery().webhook());
-    AttemptRules.OnTheWire onTheWire = rules.started(due, webhook, time.now());
+    AttemptRules.OnTheWire onTheWire = rules.started(due, webhook, time.now(), from);
+    // some end before they have left: their URL is refused, say
+    boolean atOnce = random.nextInt(20) == 0;
     boolean success = random.nextDouble() >= failing;
-    Response response = success ? Response.of(200) : refusal();
+    Response failure = atOnce ? Response.of(500) : SimulatedWebhooks.refusal(random);
+    Response response = success ? Response.of(200) : failure;
     Outcome outcome = success ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
     int of = life;
     Instant began = time.now();
-    at(
-        time.now().plusMillis(1 + random.nextInt(100)),
+    Runnable end =
         () -> {
           if (of != life) {
             return;
@@ -310,76 +316,74 @@ final class Simulation {
                   outcome,
                   Timings.NONE,
                   AttemptTarget.NONE,
-                  due.resend(),
+                  due.redelivery(),
                   false);
-          tell(new DispatcherInput.Attempted(due, attempt));
-        });
-  }
-
-  /** Some receivers ask for a rest, of very different lengths. */
-  private Response refusal() {
-    if (random.nextInt(8) > 0) {
-      return Response.of(500);
+          from.submit(new DispatcherInput.Attempted(due, attempt));
+        };
+    if (atOnce) {
+      end.run();
+    } else {
+      time.at(time.now().plusMillis(1 + random.nextInt(100)), end);
     }
-    String seconds = String.valueOf(1 + random.nextInt(random.nextBoolean() ? 3 : 4000));
-    return new Response(503, List.of(new Response.Header("Retry-After", seconds)), "", 0, false);
   }
 
-  /** Batches are stored one after the other; what a crash finds unstored is lost. */
-  private void store(Settlement settlement) {
+  /** Lists are stored one after the other; what a crash finds unstored is lost. */
+  private void store(DispatcherDriver from, List<Settlement> settlements) {
     Instant done =
         (storeFree.isAfter(time.now()) ? storeFree : time.now()).plusMillis(random.nextInt(20));
     storeFree = done;
-    storedTwice--;
-    if (storedTwice == 0) {
-      store(settlement);
+    boolean mistake = storedTwice > 0 && storedTwice <= settlements.size();
+    storedTwice -= settlements.size();
+    if (mistake) {
+      store(from, settlements);
     }
     int of = life;
-    at(
+    time.at(
         done,
         () -> {
           if (of == life) {
-            assertThat(store.settle(settlement))
+            assertThat(settlements)
                 .as("without a crash no attempt is made twice")
-                .isTrue();
-            later(random.nextInt(5), new DispatcherInput.Stored(List.of(settlement)));
+                .allMatch(store::settle);
+            answer(from, random.nextInt(5), new DispatcherInput.Stored(settlements));
           }
         });
   }
 
   /** The rows are read at one moment and arrive at a later one. */
-  private void read(Supplier<DispatcherInput> rows) {
+  private void rows(DispatcherDriver from, DispatcherAction.Read read) {
     int of = life;
-    at(
+    time.at(
         time.now().plusMillis(random.nextInt(30)),
         () -> {
           if (of == life) {
-            DispatcherInput page = random.nextInt(20) == 0 ? failed(rows.get()) : rows.get();
-            later(random.nextInt(30), page);
+            DispatcherInput page = store.page(read);
+            answer(
+                from,
+                random.nextInt(30),
+                random.nextInt(20) == 0 ? SimulatedStore.failed(page) : page);
           }
         });
-  }
-
-  private static DispatcherInput failed(DispatcherInput page) {
-    return page instanceof DispatcherInput.Page rows
-        ? new DispatcherInput.PageFailed(rows.webhook())
-        : new DispatcherInput.ResendPage(
-            ((DispatcherInput.ResendPage) page).webhook(), List.of(), false);
   }
 
   private void later(int millisMax, DispatcherInput input) {
+    soon(millisMax, () -> tell(input));
+  }
+
+  /** Goes back to the dispatcher that wanted something done. */
+  private void answer(DispatcherDriver to, int millisMax, DispatcherInput answer) {
+    soon(millisMax, () -> to.submit(answer));
+  }
+
+  private void soon(int millisMax, Runnable what) {
     int of = life;
-    at(
+    time.at(
         time.now().plusMillis(millisMax == 0 ? 0 : random.nextInt(millisMax + 1)),
         () -> {
           if (of == life) {
-            tell(input);
+            what.run();
           }
         });
-  }
-
-  private void at(Instant when, Runnable what) {
-    time.at(when, what);
   }
 
   private boolean allSettled() {

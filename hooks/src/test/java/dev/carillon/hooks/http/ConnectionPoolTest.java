@@ -25,7 +25,7 @@ class ConnectionPoolTest {
       for (int i = 0; i < MORE_ROUTES_THAN_ARE_KEPT; i++) {
         pool.route(TargetUrl.parse("http://h" + i + ".test/"), ClientCertificate.NONE);
       }
-      new HttpAttempt(pool, target, call).start();
+      new HttpAttempt(pool, pool.loops().getFirst(), target, call).start();
       try (Socket socket = peer.accept()) {
         Peer.awaitRequest(socket);
         Peer.response(socket);

@@ -20,6 +20,7 @@ final class Peer implements AutoCloseable {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
   private static final InetAddress ADDRESS = InetAddress.ofLiteral("127.0.0.1");
+  private static final int LOOPS = 2;
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final ServerSocket listener;
@@ -35,7 +36,8 @@ final class Peer implements AutoCloseable {
     return new ConnectionPool(
         (host, deadline) -> List.of(ADDRESS),
         () -> LOOPBACK,
-        new HttpSettings(standard.connectTimeout(), limits, standard.tls(), standard.outbound()));
+        new HttpSettings(
+            standard.connectTimeout(), limits, standard.tls(), standard.outbound(), LOOPS));
   }
 
   SignedRequest request() {

@@ -12,10 +12,17 @@ import java.util.concurrent.TimeUnit;
 final class RecordedCall implements Sender.Call {
 
   private final SignedRequest request;
+  private final Runnable atItsEnd;
   private final CompletableFuture<Outcome> told = new CompletableFuture<>();
 
   RecordedCall(SignedRequest request) {
+    this(request, () -> {});
+  }
+
+  /** A call at whose end something else is done, by the thread that tells it. */
+  RecordedCall(SignedRequest request, Runnable atItsEnd) {
     this.request = request;
+    this.atItsEnd = atItsEnd;
   }
 
   PreparedTarget targetIn(ConnectionPool pool) {
@@ -49,6 +56,7 @@ final class RecordedCall implements Sender.Call {
 
   @Override
   public void ended(Sender.Timed how) {
+    atItsEnd.run();
     told.complete(how.outcome());
   }
 

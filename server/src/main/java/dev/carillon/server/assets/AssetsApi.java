@@ -35,38 +35,16 @@ import java.util.Optional;
  * ARCHITECTURE.md}. {@code TransfersApi} moves, copies and removes them, {@code AssetResourceApi}
  * is the resource API.
  */
-public final class AssetsApi {
-
-  private final Assets assets;
-  private final AssetSelection selection;
-  private final OriginalFiles originals;
-  private final History history;
-  private final MetadataParams metadata;
-  private final AssetJson assetJson;
-  private final BulkUpdate updates;
-  private final Bulk bulk;
-  private final AssetPermissions permissions;
-
-  public AssetsApi(
-      Assets assets,
-      AssetSelection selection,
-      OriginalFiles originals,
-      History history,
-      AssetPermissions permissions,
-      MetadataParams metadata,
-      AssetJson assetJson,
-      BulkUpdate updates,
-      Bulk bulk) {
-    this.assets = assets;
-    this.selection = selection;
-    this.originals = originals;
-    this.history = history;
-    this.permissions = permissions;
-    this.metadata = metadata;
-    this.assetJson = assetJson;
-    this.updates = updates;
-    this.bulk = bulk;
-  }
+public record AssetsApi(
+    Assets assets,
+    AssetSelection selection,
+    OriginalFiles originals,
+    History history,
+    AssetPermissions permissions,
+    MetadataParams metadata,
+    AssetJson assetJson,
+    BulkUpdate updates,
+    Bulk bulk) {
 
   /** Adds the calls. */
   public void routes(Routes routes) {

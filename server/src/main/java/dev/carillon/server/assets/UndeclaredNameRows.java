@@ -9,19 +9,11 @@ import java.util.Collection;
 import java.util.List;
 
 /** Keeps the names of undeclared fields in the database. */
-public final class UndeclaredNameRows implements UndeclaredNames {
+public record UndeclaredNameRows(Database database, InstantSource clock)
+    implements UndeclaredNames {
 
   /** Names that were declared later stay in the table. */
   private static final int READ_MAX = 10 * LibraryFields.UNDECLARED_MAX;
-
-  private final Database database;
-  private final InstantSource clock;
-
-  /** Keeps them in this database. */
-  public UndeclaredNameRows(Database database, InstantSource clock) {
-    this.database = database;
-    this.clock = clock;
-  }
 
   @Override
   public List<String> all() {

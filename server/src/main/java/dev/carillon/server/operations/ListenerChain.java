@@ -7,9 +7,9 @@ import dev.carillon.hooks.webhook.WebhookState;
 import java.util.List;
 
 /**
- * Several listeners, told one after the other.
+ * Several listeners, notified one after the other.
  *
- * @param all in the order in which they are told
+ * @param all in the order in which they are notified
  */
 public record ListenerChain(List<HooksListener> all) implements HooksListener {
 

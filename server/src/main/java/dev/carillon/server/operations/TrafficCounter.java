@@ -14,20 +14,10 @@ import dev.carillon.server.platform.http.CurrentCall;
  * Counts what comes in and what goes out, and makes events part of the trace that their request
  * brought.
  */
-public final class TrafficCounter implements ChangeWatch, HooksListener {
+public record TrafficCounter(ChangeMetrics metrics, EventRate accepted, EventRate sent)
+    implements ChangeWatch, HooksListener {
 
-  private final ChangeMetrics metrics;
-  private final EventRate accepted;
-  private final EventRate sent;
-
-  /** Counts into these. */
-  public TrafficCounter(ChangeMetrics metrics, EventRate accepted, EventRate sent) {
-    this.metrics = metrics;
-    this.accepted = accepted;
-    this.sent = sent;
-  }
-
-  /** A header that is wrong is none: nobody's change fails for the sake of tracing. */
+  /** A header that is wrong is none: no change fails for the sake of tracing. */
   @Override
   public Event prepared(Event event) {
     return CurrentCall.get()

@@ -3,8 +3,10 @@ package dev.carillon.server.accounts;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class PasswordRulesOnPostgresTest extends PasswordRules {
 
   @TempDir private Path home;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The log shows each request as a receiver got it, whatever became of the webhook since. */
 class AsSentTest {
@@ -26,8 +25,7 @@ class AsSentTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whateverChangesAfterwardsEachRequestIsShownAsItCame(TestDatabase database) {
     AtomicInteger status = new AtomicInteger(503);
     Script script =
@@ -144,8 +142,7 @@ class AsSentTest {
     return lines;
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted(TestDatabase database) {
     Script script =
         Script.bytes(

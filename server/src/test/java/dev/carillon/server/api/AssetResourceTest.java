@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -18,15 +19,12 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class AssetResourceTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anAssetIsMadeAndSaysWhereItsFileGoes(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       JsonNode hit =
@@ -61,8 +59,7 @@ class AssetResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aFileComesInWhateverItsTypeAndAsAPartToo(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String original =
@@ -93,8 +90,7 @@ class AssetResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aTakenPathIsRefusedUnlessAnotherNameMayBeTaken(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String there = server.asset("/r/a.txt", "one");
@@ -123,8 +119,7 @@ class AssetResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anAssetIsReadAndFound(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/r/a.txt", "one", "status", "Ready");
@@ -153,8 +148,7 @@ class AssetResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aSignedUrlDownloadsItsAssetAloneForAsManyMinutes(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/r/a b.txt", "one");
@@ -182,8 +176,7 @@ class AssetResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void severalLinksComeAtOnceAndMayHaveNoEnd(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String one = server.asset("/r/a.txt", "one");
@@ -204,8 +197,7 @@ class AssetResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void picturesAreSignedOnceTheyAreThere(TestDatabase database) throws InterruptedException {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/r/words.txt", "words to be seen");

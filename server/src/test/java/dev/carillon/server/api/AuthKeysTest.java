@@ -3,6 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -14,8 +15,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class AuthKeysTest {
 
@@ -25,8 +24,7 @@ class AuthKeysTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aKeyIsMadeAndToldWithoutMetadata(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String one = server.asset("/s/a.txt", "one");
@@ -67,8 +65,7 @@ class AuthKeysTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aRevokedKeyIsToldOnce(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -93,8 +90,7 @@ class AuthKeysTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anExpiredKeyIsToldOnce(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -114,8 +110,7 @@ class AuthKeysTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aKeyThatExpiresWhileTheServerIsStoppedIsToldAfterTheStart(TestDatabase database)
       throws InterruptedException {
     try (ApiServer server = new ApiServer(home, database)) {
@@ -136,8 +131,7 @@ class AuthKeysTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anUpdateChangesWhatItSaysWithoutAnEvent(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -165,8 +159,7 @@ class AuthKeysTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatIsNotAllowedIsToldAndMakesNoKey(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -198,8 +191,7 @@ class AuthKeysTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aShareLinkIsAKeyWithRealStatuses(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -241,8 +233,7 @@ class AuthKeysTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anEndMayBeToldFromNowOn(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");

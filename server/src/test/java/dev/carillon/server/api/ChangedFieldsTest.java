@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stored queries that name a field which is declared otherwise, or no more, at the next start. */
 class ChangedFieldsTest {
@@ -24,8 +23,7 @@ class ChangedFieldsTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aLinkShowsNothingThatItsQueryKeptBackAndSaysWhy(TestDatabase database) throws IOException {
     declare("cf_pages, number, one, yes, yes, Pages");
     try (ApiServer server = new ApiServer(home, database)) {
@@ -58,8 +56,7 @@ class ChangedFieldsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatIsLeftOutByAWordAloneOrByAnotherSpellingStaysLeftOut(TestDatabase database)
       throws IOException {
     declare("cf_state, text, one, yes, yes, State");
@@ -83,8 +80,7 @@ class ChangedFieldsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatIsLeftOutByAFieldOfAnyNameStaysLeftOut(TestDatabase database) throws IOException {
     declare("state, text, one, yes, yes, State", "grade, number, one, yes, yes, Grade");
     try (ApiServer server = new ApiServer(home, database)) {
@@ -106,8 +102,7 @@ class ChangedFieldsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aLinkWhoseQueryCannotBeReadAnyMoreSaysSo(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
       server.asset("/o/a.txt", "one", "cf_code", "AB12");
@@ -123,8 +118,7 @@ class ChangedFieldsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void numbersAndTextsOfOneFieldAreSortedApart(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
       server.asset("/o/text.txt", "text", "cf_pages", "5");
@@ -144,8 +138,7 @@ class ChangedFieldsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aWebhookWhoseQueryCannotBeReadAnyMoreStopsNobodyAndSaysWhy(TestDatabase database)
       throws Exception {
     try (ApiServer server = new ApiServer(home, database);

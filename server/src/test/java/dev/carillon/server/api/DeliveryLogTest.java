@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -17,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class DeliveryLogTest {
 
@@ -30,8 +29,7 @@ class DeliveryLogTest {
 
   @TempDir Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aRefusedDeliveryIsShownWithBothSidesAndAWayOut(TestDatabase database) {
     Script script =
         Script.bytes(
@@ -111,8 +109,7 @@ class DeliveryLogTest {
     return headers;
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void filtersPagesCountsAndExportsAgree(TestDatabase database) {
     String started = Instant.now().minusSeconds(5).toString();
     try (ApiServer server = new ApiServer(home, database);
@@ -171,8 +168,7 @@ class DeliveryLogTest {
     return ids;
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatIsWrongIsNamedAndWhoMayNotIsSentAway(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();

@@ -3,6 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Days, decimals, names that nobody declared and fields that the server keeps, end to end. */
 class FieldTypesTest {
@@ -26,8 +25,7 @@ class FieldTypesTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void daysAndDecimalsAreShownToldFoundSortedAndCounted(TestDatabase database) throws IOException {
     declare("embargo, date, one, yes, yes, Embargo", "price, decimal, one, yes, yes, Price");
     try (ApiServer server = new ApiServer(home, database)) {
@@ -81,8 +79,7 @@ class FieldTypesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aNameThatNobodyDeclaredIsKeptFoundAndTold(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
@@ -121,8 +118,7 @@ class FieldTypesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void unknownNamesAreRefusedWhereThePropertySaysSo(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/t/a.txt", "a");
@@ -159,8 +155,7 @@ class FieldTypesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aFieldWithTwoDifferentValuesInOneCallIsRefused(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
@@ -183,8 +178,7 @@ class FieldTypesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatTheServerKeepsIsRefusedToUsersAndIgnoredWithANoteForSuperUsers(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
@@ -223,8 +217,7 @@ class FieldTypesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void factsOfFilesAreFilledIn(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();

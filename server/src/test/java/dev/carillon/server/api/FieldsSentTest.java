@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.api.SentValues.Sent;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing that is sent as metadata is lost behind a success, whatever it is called. */
 class FieldsSentTest {
@@ -30,8 +29,7 @@ class FieldsSentTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatIsSentIsReadBackOrRefused(TestDatabase database) throws IOException {
     declare(SentValues.DECLARED);
     try (ApiServer server = new ApiServer(home, database)) {

@@ -3,21 +3,19 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class FolderResourceTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aFolderIsMadeWithMetadataAndItsParentsAndToldOfEach(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       JsonNode made = make(server, "/Demo Zone/New", "{\"status\": \"Open\", \"rating\": 3}");
@@ -38,8 +36,7 @@ class FolderResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aFolderIsFoundByPathByIdInListsAndBySearch(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
@@ -70,8 +67,7 @@ class FolderResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void onlyTheFieldsThatAreWantedAreShown(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
@@ -107,8 +103,7 @@ class FolderResourceTest {
     return admin.get(call[0], pairs).is(200).json().findValue("metadata").toString();
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aBodyMeansNothingWhereAFolderIsRemoved(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String path = "/api/folder/" + make(server, "/f", "{}").path("id").asText();
@@ -117,8 +112,7 @@ class FolderResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void newMetadataIsKeptWithoutAnEventAndMovesAlong(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String path = "/api/folder/" + make(server, "/f", "{\"status\":\"A\"}").path("id").asText();
@@ -142,8 +136,7 @@ class FolderResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aRemovedFolderIsToldWithItsLastMetadataAndAllThatWasInIt(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = make(server, "/f", "{\"status\":\"A\"}").path("id").asText();
@@ -163,8 +156,7 @@ class FolderResourceTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void mistakesAreProblemsWithRealStatusesAndTheNearestName(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       make(server, "/f", "{}");

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who may look at webhooks sees no secret of them, and nobody can send one elsewhere. */
 class HiddenSecretsTest {
@@ -19,8 +18,7 @@ class HiddenSecretsTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void secretsStayWhereTheyBelong(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver receiver = ScriptedReceiver.answering(204);

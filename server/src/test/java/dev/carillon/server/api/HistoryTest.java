@@ -3,6 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -10,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class HistoryTest {
 
@@ -19,8 +18,7 @@ class HistoryTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void everyActionIsInTheHistoryNewestFirst(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = live(server);
@@ -44,8 +42,7 @@ class HistoryTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aRecordSaysWhoDidWhatAndWhatChanged(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = live(server);
@@ -71,8 +68,7 @@ class HistoryTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatMadeAVersionShowsItAsItWas(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = live(server);
@@ -91,8 +87,7 @@ class HistoryTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void levelsShowMoreAndMore(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = live(server);
@@ -117,8 +112,7 @@ class HistoryTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void movesAndCopiesSayWhereFrom(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = live(server);
@@ -145,8 +139,7 @@ class HistoryTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aRefusedChangeIsNotInTheHistory(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/h/a.txt", "one");
@@ -160,8 +153,7 @@ class HistoryTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aDownloadInPiecesIsOneAndOneFromTheCacheIsNone(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/h/a.txt", "0123456789");
@@ -176,8 +168,7 @@ class HistoryTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void integrationsWriteTheirOwnActionsWithAnyDetails(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/h/a.txt", "one");

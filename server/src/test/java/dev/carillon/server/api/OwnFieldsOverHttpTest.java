@@ -3,6 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class OwnFieldsOverHttpTest {
 
@@ -20,8 +19,7 @@ class OwnFieldsOverHttpTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anAdministratorDeclaresFields(TestDatabase database) throws IOException {
     declare(
         "cf_keywords, text, many, yes, yes, Own keywords",
@@ -59,8 +57,7 @@ class OwnFieldsOverHttpTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aFieldThatIsDeclaredLaterIsFoundByItsNewType(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/o/a.txt", "one", "cf_pages", "12");
@@ -79,8 +76,7 @@ class OwnFieldsOverHttpTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anAssetSaysWhetherItsMetadataIsComplete(TestDatabase database) throws IOException {
     declare("cf_contract, text, one, yes, yes, Contract, , yes", "tags, required");
     try (ApiServer server = new ApiServer(home, database)) {
@@ -111,8 +107,7 @@ class OwnFieldsOverHttpTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aFieldThatIsRequiredLaterIsAskedForAtTheNextChange(TestDatabase database)
       throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {

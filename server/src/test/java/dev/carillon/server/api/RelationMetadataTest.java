@@ -3,6 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -12,16 +13,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What clients say about relations: whatever they send, a relation can be read and ended. */
 class RelationMetadataTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatNoStoreTakesOrIsTooMuchIsRefusedAndTheRelationStaysReadable(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
@@ -88,8 +86,7 @@ class RelationMetadataTest {
     return client.form("/services/createRelation", pairs.toArray(String[]::new));
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anOrdinaryUserSendsBackWhatARelationSays(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String user = "{\"username\":\"ann\",\"password\":\"ring-every-bell\"}";

@@ -3,14 +3,13 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class RenditionPresetsTest {
 
@@ -19,8 +18,7 @@ class RenditionPresetsTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aPresetIsSeenByItsCreatorItsGroupsAndSuperUsers(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient ann = user(server, "ann");
@@ -82,8 +80,7 @@ class RenditionPresetsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatCannotBeAPresetIsRefusedAndAUserHasABoundedNumber(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient ann = user(server, "ann");
@@ -129,8 +126,7 @@ class RenditionPresetsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whoeverComesWithTheNameOfAUserWhoIsGoneChangesNoneOfHisPresets(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient ann = user(server, "ann");

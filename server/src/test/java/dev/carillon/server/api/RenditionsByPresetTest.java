@@ -3,6 +3,7 @@ package dev.carillon.server.api;
 import static dev.carillon.server.api.AuthKeysTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import java.awt.image.BufferedImage;
@@ -21,8 +22,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class RenditionsByPresetTest {
 
@@ -30,8 +29,7 @@ class RenditionsByPresetTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void downloadsArchivesAndSignedUrlsAreMadeByAPreset(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = picture(server, "/r/a.png", 400, 200);
@@ -73,8 +71,7 @@ class RenditionsByPresetTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aSignedUrlIsGoodForJustTheRenditionThatItNames(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = picture(server, "/r/a.png", 4000, 200);
@@ -114,8 +111,7 @@ class RenditionsByPresetTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aShareLinkOffersThePresetsOfItsOwnerThatAreSharedWithLinks(TestDatabase database)
       throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {

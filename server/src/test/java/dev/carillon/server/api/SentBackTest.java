@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -17,8 +18,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What clients send that is not quite a plain change: what they got, or names of their own. */
 class SentBackTest {
@@ -29,8 +28,7 @@ class SentBackTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aCallThatIsRefusedMakesNoNamesFields(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
@@ -66,8 +64,7 @@ class SentBackTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatTheServerGaveIsTakenBackInAnyForm(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient ann = ann(server);
@@ -117,8 +114,7 @@ class SentBackTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void foldersAndNewAssetsTakeTheirMetadataAlone(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
@@ -149,8 +145,7 @@ class SentBackTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void nothingIsLostInOtherWaysOfSaying(TestDatabase database) throws IOException {
     Path own = Files.createDirectories(home.resolve("config")).resolve("fields.csv");
     Files.writeString(own, "season, choice, one, yes, no, Season, spring=Spring\n");

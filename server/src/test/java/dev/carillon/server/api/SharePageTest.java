@@ -5,6 +5,7 @@ import static dev.carillon.server.api.AuthKeysTest.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class SharePageTest {
 
@@ -23,8 +22,7 @@ class SharePageTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void thePageShowsWhatWasSharedAndUntilWhenAndNeedsOnlyTheKey(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String one = server.asset("/s/a b.txt", "first file", "description", "About it");
@@ -57,8 +55,7 @@ class SharePageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void thePageRunsNothingAndLoadsNothingFromElsewhere(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -74,8 +71,7 @@ class SharePageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aQueryIsAskedWhenThePageIsLookedAt(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String mine = server.asset("/s/early.txt", "early", "status", "Final");
@@ -112,8 +108,7 @@ class SharePageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void hostileNamesAndMetadataAreText(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String attack = "<img src=x onerror=alert(1)>'\"&";
@@ -147,8 +142,7 @@ class SharePageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aKeyOpensOnlyItsOwnAssetsAndOnlyAsAllowed(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String mine = server.asset("/s/a.txt", "mine");
@@ -176,8 +170,7 @@ class SharePageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anEndedOrUnknownKeyHasAClearPage(TestDatabase database) throws InterruptedException {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -200,8 +193,7 @@ class SharePageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aRemovedAssetIsNoLongerSharedAndTheOthersAre(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String gone = server.asset("/s/gone.txt", "one");

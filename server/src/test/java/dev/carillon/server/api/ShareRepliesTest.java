@@ -4,6 +4,7 @@ import static dev.carillon.server.api.AuthKeysTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -13,8 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What receivers of a link send back: files, and whether they approve. */
 class ShareRepliesTest {
@@ -23,8 +22,7 @@ class ShareRepliesTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aGuestSendsAFileIntoTheKeysFolder(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       server.asset("/in/first.txt", "there before");
@@ -58,8 +56,7 @@ class ShareRepliesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aGuestsLargeFileIsTakenOnlyWhereTheKeyAsksForFiles(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -79,8 +76,7 @@ class ShareRepliesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatCannotBeTakenIsToldOnAPageAndMakesNoEvent(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -107,8 +103,7 @@ class ShareRepliesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aGuestApprovesOrRejectsWithAComment(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -153,8 +148,7 @@ class ShareRepliesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whoeverIsLoggedInElsewhereIsAGuestHere(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/s/a.txt", "one");
@@ -177,8 +171,7 @@ class ShareRepliesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whomAKeyNamesHearsByMailWhatGuestsDid(TestDatabase database)
       throws IOException, InterruptedException {
     try (SmtpServer smtp = new SmtpServer();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.platform.openapi.Contract;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import java.io.BufferedReader;
@@ -27,8 +28,6 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("alone")
 class StreamsTest {
@@ -40,8 +39,7 @@ class StreamsTest {
 
   @TempDir Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aStreamTellsEventsAndGoesOnWhereItWasCut(TestDatabase database) throws Exception {
     try (ApiServer server = new ApiServer(home, database)) {
       List<String> assets = new ArrayList<>();
@@ -95,8 +93,7 @@ class StreamsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aStreamTellsWhatBecomesOfDeliveries(TestDatabase database) throws Exception {
     try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver failing = ScriptedReceiver.answering(404)) {

@@ -3,6 +3,7 @@ package dev.carillon.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
@@ -12,15 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class VersionsTest {
 
   @TempDir private Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void eachVersionKeepsItsFileAndItsMetadata(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/v/a.txt", "one", "status", "New");
@@ -54,8 +52,7 @@ class VersionsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void withoutANewVersionTheFileTakesTheNumberOfTheOldOne(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/v/a.txt", "one");
@@ -68,8 +65,7 @@ class VersionsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aPromotedVersionComesBackUnderANewNumber(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/v/a.txt", "one", "status", "New", "description", "kept");
@@ -98,8 +94,7 @@ class VersionsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void whatCannotBePromotedIsToldAndNothingHappens(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/v/a.txt", "one");
@@ -118,8 +113,7 @@ class VersionsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void anOldVersionCanBeRemovedButNotTheNewest(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/v/a.txt", "one");
@@ -143,8 +137,7 @@ class VersionsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void theVersionsOfARemovedAssetAreGone(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/v/a.txt", "one");

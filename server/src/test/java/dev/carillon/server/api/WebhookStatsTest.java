@@ -4,20 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class WebhookStatsTest {
 
   @TempDir Path home;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void eachWebhookIsShownWithHowItHasBeenDoing(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database);
         ScriptedReceiver failing = ScriptedReceiver.answering(404)) {

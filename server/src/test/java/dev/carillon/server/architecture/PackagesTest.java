@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Arrows between packages go one way: {@code server} → rooms → {@code platform} → {@code hooks}. No
- * room knows another but by the ports that its row names, and no packages use each other in a ring.
+ * Arrows between packages go one way: {@code server} → areas → {@code platform} → {@code hooks}. No
+ * area knows another but by the ports that its row names, and no packages use each other in a ring.
  * The client program ({@code cli}) knows {@code hooks} alone; the server's builds on it.
  */
 class PackagesTest {
@@ -69,17 +69,19 @@ class PackagesTest {
           hooks.secret: hooks.webhook
           hooks.signature: hooks.delivery hooks.event hooks.webhook
           hooks.webhook: hooks.event
-          server.accounts.access: hooks.delivery hooks.event hooks.jdbc.* server.accounts.login
-               server.assets.folder server.platform.*
+          server.accounts:
           server.accounts.login: hooks.event hooks.jdbc.* server.platform.*
+          server.accounts.permission: hooks.delivery hooks.event hooks.jdbc.* server.accounts.login
+               server.assets.folder server.platform.*
           server.accounts.token: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
           server.accounts.user: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
           server.assets: hooks.jdbc.* server.assets.api server.assets.asset server.assets.browse
                server.assets.bulk server.assets.content server.assets.download server.assets.event
                server.assets.field server.assets.file server.assets.folder server.assets.history
                server.assets.move server.assets.preview server.assets.preview.external
-               server.assets.preview.process server.assets.relation server.assets.search
-               server.assets.search.index server.assets.search.query server.platform.*
+               server.assets.preview.process server.assets.relation server.assets.report
+               server.assets.resource server.assets.search server.assets.search.index
+               server.assets.search.query server.platform.*
           server.assets.api: server.assets.asset server.assets.content server.assets.field
                server.assets.folder server.assets.preview.rendering server.platform.*
           server.assets.asset: hooks.delivery hooks.event hooks.jdbc.* server.assets.event
@@ -123,12 +125,12 @@ class PackagesTest {
           server.assets.relation: hooks.event hooks.jdbc.* server.assets.api server.assets.asset
                server.assets.bulk server.assets.field server.assets.folder
                server.assets.search.query server.platform.*
-          server.assets.report: server.assets server.assets.api server.assets.asset
+          server.assets.report: server.assets.api server.assets.asset
                server.assets.bulk server.assets.field server.platform.*
           server.assets.rescue: server.assets.asset server.assets.field server.assets.file
                server.assets.folder server.assets.preview.process server.assets.search.index
                server.platform.*
-          server.assets.resource: server.assets server.assets.api server.assets.asset
+          server.assets.resource: server.assets.api server.assets.asset
                server.assets.bulk server.assets.content server.assets.field server.assets.file
                server.assets.folder server.assets.history server.assets.preview
                server.assets.preview.process server.assets.preview.rendering
@@ -165,12 +167,13 @@ class PackagesTest {
           server.operations.secrets: hooks.jdbc.* hooks.secret server.platform.*
           server.operations.support: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
                server.operations.health server.operations.metrics server.platform.*
+          server.platform:
           server.platform.audit: hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.platform.config server.platform.database
                server.platform.digest server.platform.files server.platform.http
                server.platform.http.request
           server.platform.config: hooks.delivery hooks.http hooks.http.address hooks.secret
-               server.platform.files server.platform.tasks
+               server.platform.digest server.platform.files server.platform.tasks
           server.platform.console: server.platform.digest server.platform.http
                server.platform.http.header
           server.platform.database: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
@@ -200,6 +203,7 @@ class PackagesTest {
           server.platform.properties: server.platform.config server.platform.http
                server.platform.http.request
           server.platform.tasks:
+          server.webhooks:
           server.webhooks.deliverylog: hooks.delivery hooks.event hooks.http.address hooks.signature
                hooks.webhook server.platform.*
           server.webhooks.live: hooks.delivery hooks.event server.platform.*
@@ -220,7 +224,7 @@ class PackagesTest {
                server.webhooks.registration
           """);
 
-  private static final List<String> ROOMS =
+  private static final List<String> AREAS =
       List.of("server.assets", "server.webhooks", "server.accounts", "server.operations");
 
   /** Every package of the product and what it uses. */
@@ -318,9 +322,9 @@ class PackagesTest {
         : row.equals(name);
   }
 
-  /** {@code server} is above the rooms, these above platform, then the client, then hooks. */
+  /** {@code server} is above the areas, these above platform, then the client, then hooks. */
   private static int level(String name) {
-    if (ROOMS.stream().anyMatch(room -> (name + ".").startsWith(room + "."))) {
+    if (AREAS.stream().anyMatch(area -> (name + ".").startsWith(area + "."))) {
       return 3;
     }
     if (name.startsWith("server.platform")) {

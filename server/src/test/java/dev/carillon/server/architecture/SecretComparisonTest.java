@@ -33,7 +33,7 @@ class SecretComparisonTest {
           "Fields.java: element.strip().equalsIgnoreCase(token)",
           "Fields.java: list.equalsIgnoreCase(token)",
           // a hash, compared in constant time inside
-          "CredentialCheck.java: hasher.matches(origin.claimant(account), password, stored)",
+          "CredentialCheck.java: hasher.matches(client.claimant(account), password, stored)",
           // the hash of a file's words
           "TextContents.java: digest == digests.of(assetId)");
 

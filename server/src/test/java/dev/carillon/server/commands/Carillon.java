@@ -1,25 +1,36 @@
 package dev.carillon.server.commands;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.cli.Main;
+import dev.carillon.cli.terminal.Surroundings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** Somebody's shell: commands run in processes, with a configuration folder of their own. */
+/** Somebody's shell, whose commands have a configuration folder of their own. */
 public final class Carillon {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final CommandLine CLIENT = dev.carillon.cli.Main.commands();
+  private static final CommandLine CLIENT = Main.commands();
   private static final long PATIENCE_SECONDS = 120;
 
   private final Path folder;
@@ -49,6 +60,40 @@ public final class Carillon {
 
   /** Runs a command to its end, with this on its standard input. */
   public Ended runWith(String input, String... arguments) {
+    return isOfClient(arguments) ? within(input, arguments) : process(input, arguments);
+  }
+
+  /** Runs a command of the client within this process. */
+  private Ended within(String input, String... arguments) {
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    variables.keySet().removeIf(name -> name.startsWith("CARILLON_"));
+    variables.putAll(environment);
+    var out = new ByteArrayOutputStream();
+    var err = new StringWriter();
+    var printed = new PrintWriter(out, true, UTF_8);
+    var in = new ByteArrayInputStream(input.getBytes(UTF_8));
+    FutureTask<Integer> command =
+        new FutureTask<>(
+            () ->
+                new Surroundings(variables, in, out)
+                    .run(
+                        () ->
+                            Main.commandsFor(arguments)
+                                .setOut(printed)
+                                .setErr(new PrintWriter(err, true))
+                                .execute(arguments)));
+    Thread.ofPlatform().daemon().start(command);
+    try {
+      int code = command.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      printed.flush();
+      return new Ended(code, out.toString(UTF_8), err.toString());
+    } catch (TimeoutException | ExecutionException | InterruptedException failed) {
+      throw new IllegalStateException("not ended: " + List.of(arguments), failed);
+    }
+  }
+
+  /** Runs a command to its end in a process of its own, with this on its standard input. */
+  public Ended process(String input, String... arguments) {
     try {
       Path out = folder.resolve("out");
       Path err = folder.resolve("err");
@@ -56,16 +101,13 @@ public final class Carillon {
       builder.redirectOutput(out.toFile()).redirectError(err.toFile());
       Process process = builder.start();
       try (var in = process.getOutputStream()) {
-        in.write(input.getBytes(StandardCharsets.UTF_8));
+        in.write(input.getBytes(UTF_8));
       }
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException("still running: " + List.of(arguments));
       }
-      return new Ended(
-          process.exitValue(),
-          java.nio.file.Files.readString(out),
-          java.nio.file.Files.readString(err));
+      return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {
@@ -111,7 +153,7 @@ public final class Carillon {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(program(arguments));
+    command.add(isOfClient(arguments) ? "dev.carillon.cli.Main" : "dev.carillon.server.Main");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     // what the tests themselves are told is not for the commands
@@ -120,16 +162,14 @@ public final class Carillon {
     return builder;
   }
 
-  /** The program that the launcher would choose: the client's, but for what it does not know. */
-  private static String program(String... arguments) {
+  /** Whether the launcher would choose the client's program: not for what that does not know. */
+  private static boolean isOfClient(String... arguments) {
     String noun = arguments.length == 0 ? "" : arguments[0];
     String verb = arguments.length < 2 ? "" : arguments[1];
     CommandLine command = CLIENT.getSubcommands().get(noun);
-    boolean known =
-        command != null
-            && !noun.equals("completion")
-            && (!noun.equals("users") || command.getSubcommands().containsKey(verb));
-    return known ? "dev.carillon.cli.Main" : "dev.carillon.server.Main";
+    return command != null
+        && !noun.equals("completion")
+        && (!noun.equals("users") || command.getSubcommands().containsKey(verb));
   }
 
   /** What a command left behind. */

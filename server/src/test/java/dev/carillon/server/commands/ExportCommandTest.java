@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,7 @@ class ExportCommandTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("long")
   void whereASearchForATextEndsEarlyTheServerSaysSoAndTheCommandGoesOn() throws Exception {
     String sought;
     try (ServerWithShell office = ServerWithShell.loggedIn(folder);

@@ -30,7 +30,7 @@ class SessionTest {
       assertThat(kept).contains("token").doesNotContain(ServerWithShell.PASSWORD);
 
       shell.with("PATH", "");
-      assertThat(shell.run("open", "--json", "jobs").is(0).json().path("url").asText())
+      assertThat(shell.process("", "open", "--json", "jobs").is(0).json().path("url").asText())
           .isEqualTo(server.url() + "/console/jobs");
       JsonNode left = shell.run("logout", "--json").is(0).json();
       assertThat(left.path("loggedIn").asBoolean(true)).isFalse();
@@ -54,7 +54,7 @@ class SessionTest {
       Ended refused =
           server
               .shell()
-              .runWith(
+              .process(
                   "wrong\n",
                   "login",
                   "--server",
@@ -100,7 +100,7 @@ class SessionTest {
               .with("CARILLON_USERNAME", "admin")
               .with("CARILLON_PASSWORD", ServerWithShell.PASSWORD);
 
-      assertThat(shell.run("whoami").is(0).out()).contains("admin");
+      assertThat(shell.process("", "whoami").is(0).out()).contains("admin");
       shell.with("CARILLON_TOKEN", "crl_one\ntwo");
       assertThat(shell.run("whoami").is(2).err())
           .contains("CARILLON_TOKEN")

@@ -36,6 +36,7 @@ record Sentence(Class<? extends Part> part, Method method, Row row) {
         AssetApiContract.class,
         ProcessContract.class,
         WebhookObjectContract.class,
+        WebhookFilterContract.class,
         WebhookEventsContract.class,
         WebhookPayloadContract.class,
         WebhookRequestContract.class,
@@ -94,7 +95,8 @@ record Sentence(Class<? extends Part> part, Method method, Row row) {
       sentence:  %s
       evidence:  %s
       certainty: %s
-      seen:      %s"""
+      seen:      %s\
+    """
         .formatted(
             test(),
             row.call(),

@@ -1,8 +1,10 @@
 package dev.carillon.server.contract;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Recorder;
 import dev.carillon.server.testing.TestClient;
+import java.util.List;
 
 /** A webhook of one row and the program behind it. */
 final class Subscriber extends Recorder {
@@ -19,16 +21,18 @@ final class Subscriber extends Recorder {
     this.admin = admin;
   }
 
-  /**
-   * Rows compare the order of events, which is certain only where it was asked for: what is
-   * recorded while the engine looks for deliveries of a new webhook may come after later events.
-   */
+  /** Rows compare the order of an asset's events, which is certain only where it was asked for. */
   private static String ordering(String members) {
     return members.contains("\"ordering\"") ? "" : ",\"ordering\":\"asset\"";
   }
 
   private static String quoted(String names) {
     return names.isEmpty() ? "" : "\"" + names.replace(" ", "\",\"") + "\"";
+  }
+
+  /** The same by the super user's login. */
+  List<JsonNode> events() {
+    return events(admin);
   }
 
   /** What came so far. */

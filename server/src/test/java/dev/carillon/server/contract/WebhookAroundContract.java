@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
-/** What stands around the webhooks: log, resends, tests, feed, catalogue. */
-@Title("Webhooks: log, redelivery, tests, feed")
+/** What stands around the webhooks: log, redelivery, tests, journal, catalogue. */
+@Title("Webhooks: log, redelivery, tests, journal")
 final class WebhookAroundContract extends Part {
 
   WebhookAroundContract(ContractServer server, String here) {
@@ -125,9 +125,9 @@ final class WebhookAroundContract extends Part {
 
   @Row(
       call = "`/api/events?after=<cursor>`",
-      holds = "is a pull feed of the same events",
+      holds = "is a journal of the same events, to poll",
       evidence = OURS)
-  void feed() {
+  void journal() {
     String id = plain("a.bin");
     JsonNode page = get("/api/events", "asset", id).is(200).json();
     assertThat(page.path("items").toString()).contains("asset_create").contains(id);

@@ -189,7 +189,7 @@ final class CrashScenario implements AutoCloseable {
     downSince = downSince.equals(Instant.MAX) ? Instant.now() : downSince;
     List<String> pending = store.pending();
     evidence.diedWith(pending);
-    evidence.diedWith(store.resends());
+    evidence.diedWith(store.redeliveries());
     unsettled += pending.size();
     printed(server);
     // the requests themselves are not needed any more
@@ -252,7 +252,7 @@ final class CrashScenario implements AutoCloseable {
   /** The store, whose server has stopped, says what was received. */
   void checkStore() throws SQLException {
     assertThat(store.pending()).as("nothing is stuck").isEmpty();
-    assertThat(store.resends()).as("nothing that was wished is forgotten").isEmpty();
+    assertThat(store.redeliveries()).as("nothing that was wished is forgotten").isEmpty();
     assertThat(store.texts("pragma integrity_check")).containsExactly("ok");
     assertThat(Set.copyOf(store.assets())).isEqualTo(created());
   }

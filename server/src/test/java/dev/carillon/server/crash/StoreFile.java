@@ -18,7 +18,7 @@ record StoreFile(Path home) {
   }
 
   /** Deliveries that are to be sent once more, and were not yet. */
-  List<String> resends() throws SQLException {
+  List<String> redeliveries() throws SQLException {
     return texts(
         "select d.id from resends r join deliveries d on d.sequence = r.delivery"
             + " where r.cancelled = 0");

@@ -71,7 +71,7 @@ final class Arrivals {
     byDelivery(evidence.receipts())
         .forEach(
             (id, same) -> {
-              if (repeats(same) > evidence.unsettled(id) + evidence.wishes().resends(id)) {
+              if (repeats(same) > evidence.unsettled(id) + evidence.wishes().redeliveries(id)) {
                 faults.add(I3_DUPLICATES_BOUNDED, "came again without need: " + same);
               }
               if (same.stream().map(Receipt::bodyHash).distinct().count() > 1) {

@@ -77,14 +77,14 @@ public final class Evidence {
   }
 
   /** These were to be sent once more, each once for every time it is given here. */
-  public Evidence resent(Collection<String> deliveries) {
-    wishes.resend(deliveries, true);
+  public Evidence redelivered(Collection<String> deliveries) {
+    wishes.redeliver(deliveries, true);
     return this;
   }
 
   /** The same, where nobody knows whether the server took notice. */
-  public Evidence perhapsResent(Collection<String> deliveries) {
-    wishes.resend(deliveries, false);
+  public Evidence perhapsRedelivered(Collection<String> deliveries) {
+    wishes.redeliver(deliveries, false);
     return this;
   }
 

@@ -203,16 +203,16 @@ class InvariantTest {
 
   @Test
   void whatIsSentOnceMoreBecauseSomebodyWishedItIsNoFault() {
-    resend("d3", 1);
+    redeliver("d3", 1);
     stored.set(2, row("d3", State.DELIVERED, 2, Set.of(2), Instant.MAX));
 
-    assertThat(evidence().resent(List.of("d3")).verdict().faults()).isEmpty();
-    assertThat(evidence().perhapsResent(List.of("d3")).verdict().faults()).isEmpty();
+    assertThat(evidence().redelivered(List.of("d3")).verdict().faults()).isEmpty();
+    assertThat(evidence().perhapsRedelivered(List.of("d3")).verdict().faults()).isEmpty();
   }
 
   @Test
   void whatIsSentOnceMoreThoughNobodyWishedItIsAFault() {
-    resend("d3", 1);
+    redeliver("d3", 1);
     stored.set(2, row("d3", State.DELIVERED, 2, Set.of(2), Instant.MAX));
 
     assertThat(evidence().verdict().faults())
@@ -221,34 +221,34 @@ class InvariantTest {
 
   @Test
   void whatIsSentOnceMoreTwiceForOneWishIsAFault() {
-    resend("d3", 1);
-    resend("d3", 2);
+    redeliver("d3", 1);
+    redeliver("d3", 2);
     stored.set(2, row("d3", State.DELIVERED, 3, Set.of(2), Instant.MAX));
 
-    assertThat(evidence().resent(List.of("d3")).verdict().faults())
+    assertThat(evidence().redelivered(List.of("d3")).verdict().faults())
         .containsKey(Invariant.I3_DUPLICATES_BOUNDED);
   }
 
   @Test
   void aWishThatWasAcceptedAndForgottenIsALoss() {
-    assertBreaks(evidence().resent(List.of("d3")), Invariant.I1_NO_LOSS);
-    assertThat(evidence().perhapsResent(List.of("d3")).verdict().faults()).isEmpty();
+    assertBreaks(evidence().redelivered(List.of("d3")), Invariant.I1_NO_LOSS);
+    assertThat(evidence().perhapsRedelivered(List.of("d3")).verdict().faults()).isEmpty();
   }
 
   @Test
   void aWishThatWaitsLongIsStuck() {
     stored.set(2, row("d3", State.DELIVERED, 1, Set.of(), NOON.plusSeconds(54)));
 
-    assertBreaks(evidence().resent(List.of("d3")), Invariant.I6_NOTHING_STUCK);
+    assertBreaks(evidence().redelivered(List.of("d3")), Invariant.I6_NOTHING_STUCK);
   }
 
   @Test
   void aWishedAttemptCountsNeitherForThePlanNorForItsEnd() {
     stored.set(0, row("d1", State.DELIVERED, 10, Set.of(10), Instant.MAX));
 
-    assertThat(evidence().resent(List.of("d1")).verdict().faults()).isEmpty();
+    assertThat(evidence().redelivered(List.of("d1")).verdict().faults()).isEmpty();
     stored.set(0, row("d1", State.DELIVERED, 11, Set.of(11), Instant.MAX));
-    assertBreaks(evidence().resent(List.of("d1")), Invariant.I5_SCHEDULE);
+    assertBreaks(evidence().redelivered(List.of("d1")), Invariant.I5_SCHEDULE);
   }
 
   @Test
@@ -349,14 +349,14 @@ class InvariantTest {
   }
 
   /** The request of v2 comes once more, as the attempt after this one. */
-  private void resend(String id, int after) {
+  private void redeliver(String id, int after) {
     Receipt once = SignedReceipt.of("w1", id, Change.UPDATE, "v2");
     receipts.add(SignedReceipt.attempt(once, after + 1, NOON.plusSeconds(50), 200));
   }
 
   private static Stored row(
-      String id, State state, int attempts, Set<Integer> resends, Instant since) {
-    return new Stored(id, state, attempts, Instant.MAX, new Resends(resends, since));
+      String id, State state, int attempts, Set<Integer> redeliveries, Instant since) {
+    return new Stored(id, state, attempts, Instant.MAX, new Redeliveries(redeliveries, since));
   }
 
   private static Stored row(String id, State state, int attempts) {

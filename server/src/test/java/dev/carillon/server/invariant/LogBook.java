@@ -29,7 +29,7 @@ final class LogBook {
   LogBook(Evidence evidence, Faults faults) {
     this.evidence = evidence;
     this.faults = faults;
-    evidence.stored().forEach(row -> made.put(row.id(), row.resends().made()));
+    evidence.stored().forEach(row -> made.put(row.id(), row.redeliveries().made()));
   }
 
   void check() {
@@ -42,7 +42,7 @@ final class LogBook {
       if (row.state() == Stored.State.DELIVERED && !answered.contains(row.id())) {
         faults.add(I4_TRUE_LOG, "delivered, but nobody answered 2xx: " + row);
       }
-      if (row.attempts() - row.resends().made().size() > evidence.schedule().attemptsMax()) {
+      if (row.attempts() - row.redeliveries().made().size() > evidence.schedule().attemptsMax()) {
         faults.add(I5_SCHEDULE, "too many attempts: " + row);
       }
       boolean pending = row.state() == Stored.State.PENDING;
@@ -61,14 +61,14 @@ final class LogBook {
   private void checkWishes() {
     Set<String> never = new HashSet<>(evidence.wishes().certain());
     for (Stored row : evidence.stored()) {
-      Resends resends = row.resends();
-      if (resends.made().size() > evidence.wishes().resends(row.id())) {
+      Redeliveries redeliveries = row.redeliveries();
+      if (redeliveries.made().size() > evidence.wishes().redeliveries(row.id())) {
         faults.add(I4_TRUE_LOG, "sent once more, though nobody wished it: " + row);
       }
-      if (resends.waitingSince().isBefore(evidence.storedAt().minus(OVERDUE))) {
+      if (redeliveries.waitingSince().isBefore(evidence.storedAt().minus(OVERDUE))) {
         faults.add(I6_NOTHING_STUCK, "was to be sent once more long ago: " + row);
       }
-      if (!resends.made().isEmpty() || resends.waitingSince().isBefore(Instant.MAX)) {
+      if (!redeliveries.made().isEmpty() || redeliveries.waitingSince().isBefore(Instant.MAX)) {
         never.remove(row.id());
       }
     }

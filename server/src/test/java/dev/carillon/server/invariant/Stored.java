@@ -19,9 +19,10 @@ import java.util.Set;
  * @param attempts how many were made
  * @param waitingSince when it was due; the end of time where it is not pending, or its webhook is
  *     disabled or removed
- * @param resends what became of the wishes to send it once more
+ * @param redeliveries what became of the wishes to send it once more
  */
-public record Stored(String id, State state, int attempts, Instant waitingSince, Resends resends) {
+public record Stored(
+    String id, State state, int attempts, Instant waitingSince, Redeliveries redeliveries) {
 
   private static final String ALL =
       """
@@ -33,7 +34,7 @@ public record Stored(String id, State state, int attempts, Instant waitingSince,
       from deliveries d join webhooks w on w.key = d.webhook
       """;
 
-  private static final String RESENDS =
+  private static final String REDELIVERIES =
       """
       select d.id, a.number, null as requested_at
       from attempts a join deliveries d on d.sequence = a.delivery
@@ -45,39 +46,40 @@ public record Stored(String id, State state, int attempts, Instant waitingSince,
 
   /** A delivery that nobody wished to be sent once more. */
   public Stored(String id, State state, int attempts, Instant waitingSince) {
-    this(id, state, attempts, waitingSince, Resends.NONE);
+    this(id, state, attempts, waitingSince, Redeliveries.NONE);
   }
 
   /** All deliveries of a database, of either kind. */
   public static List<Stored> in(Connection database) throws SQLException {
-    Map<String, Resends> resends = resends(database);
+    Map<String, Redeliveries> redeliveries = redeliveries(database);
     try (var statement = database.createStatement();
         ResultSet rows = statement.executeQuery(ALL)) {
       List<Stored> all = new ArrayList<>();
       while (rows.next()) {
-        all.add(of(rows, resends));
+        all.add(of(rows, redeliveries));
       }
       return all;
     }
   }
 
-  private static Map<String, Resends> resends(Connection database) throws SQLException {
+  private static Map<String, Redeliveries> redeliveries(Connection database) throws SQLException {
     try (var statement = database.createStatement();
-        ResultSet rows = statement.executeQuery(RESENDS)) {
-      Map<String, Resends> all = new HashMap<>();
+        ResultSet rows = statement.executeQuery(REDELIVERIES)) {
+      Map<String, Redeliveries> all = new HashMap<>();
       while (rows.next()) {
         int number = rows.getInt("number");
-        Resends one =
+        Redeliveries one =
             rows.wasNull()
-                ? new Resends(Set.of(), at(rows.getLong("requested_at")))
-                : new Resends(Set.of(number), Instant.MAX);
-        all.merge(rows.getString("id"), one, Resends::and);
+                ? new Redeliveries(Set.of(), at(rows.getLong("requested_at")))
+                : new Redeliveries(Set.of(number), Instant.MAX);
+        all.merge(rows.getString("id"), one, Redeliveries::and);
       }
       return all;
     }
   }
 
-  private static Stored of(ResultSet row, Map<String, Resends> resends) throws SQLException {
+  private static Stored of(ResultSet row, Map<String, Redeliveries> redeliveries)
+      throws SQLException {
     long micros = row.getLong("waiting_since");
     Instant since = row.wasNull() ? Instant.MAX : at(micros);
     return new Stored(
@@ -85,7 +87,7 @@ public record Stored(String id, State state, int attempts, Instant waitingSince,
         State.valueOf(row.getString("state")),
         row.getInt("attempts"),
         since,
-        resends.getOrDefault(row.getString("id"), Resends.NONE));
+        redeliveries.getOrDefault(row.getString("id"), Redeliveries.NONE));
   }
 
   private static Instant at(long micros) {

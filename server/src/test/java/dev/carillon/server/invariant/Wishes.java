@@ -9,12 +9,12 @@ import java.util.Set;
 /** What people asked the server to do with single deliveries, beside what it does by itself. */
 final class Wishes {
 
-  private final Map<String, Integer> resends = new HashMap<>();
+  private final Map<String, Integer> redeliveries = new HashMap<>();
   private final Set<String> certain = new HashSet<>();
   private final Set<String> hastened = new HashSet<>();
 
-  void resend(Collection<String> deliveries, boolean accepted) {
-    deliveries.forEach(id -> resends.merge(id, 1, Integer::sum));
+  void redeliver(Collection<String> deliveries, boolean accepted) {
+    deliveries.forEach(id -> redeliveries.merge(id, 1, Integer::sum));
     if (accepted) {
       certain.addAll(deliveries);
     }
@@ -25,8 +25,8 @@ final class Wishes {
   }
 
   /** How often it may have been asked to be sent once more. */
-  int resends(String delivery) {
-    return resends.getOrDefault(delivery, 0);
+  int redeliveries(String delivery) {
+    return redeliveries.getOrDefault(delivery, 0);
   }
 
   /** Those for which a wish was answered 2xx: each must have been made once at least. */

@@ -85,8 +85,8 @@ abstract class LauncherFixture {
     return Files.readAllLines(root.resolve("builds"), StandardCharsets.UTF_8);
   }
 
-  static List<String> rehearsals(Path jdk) throws IOException {
-    return Files.readAllLines(jdk.resolve("rehearsals"), StandardCharsets.UTF_8);
+  static List<String> trainingRuns(Path jdk) throws IOException {
+    return Files.readAllLines(jdk.resolve("training-runs"), StandardCharsets.UTF_8);
   }
 
   Path jdk(String name, String version) throws IOException {
@@ -97,10 +97,10 @@ abstract class LauncherFixture {
     script(
         home.resolve("bin/java"),
         """
-        for a in "$@"; do case $a in -XX:AOTCacheOutput=*) rehearsed=${a#*=} ;; esac; done
-        if [ "${rehearsed:-}" ]; then
-          (cd "${0%/bin/java}" && echo "$*" >> rehearsals && env > environment) &&
-            echo made > "$rehearsed"
+        for a in "$@"; do case $a in -XX:AOTCacheOutput=*) trained=${a#*=} ;; esac; done
+        if [ "${trained:-}" ]; then
+          (cd "${0%/bin/java}" && echo "$*" >> training-runs && env > environment) &&
+            echo made > "$trained"
           exit
         fi
         echo "home=$CARILLON_HOME"; for a in "$@"; do printf '[%s]' "$a"; done; echo\

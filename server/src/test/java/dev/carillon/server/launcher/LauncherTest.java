@@ -17,6 +17,8 @@ import picocli.CommandLine;
 @Tag("alone")
 class LauncherTest extends LauncherFixture {
 
+  private static final String COMPACT = "-XX:+UseCompactObjectHeaders";
+
   @Test
   void aFirstStartBuildsAndASecondDoesNot() throws Exception {
     Ended first = carillon("serve", "--port", "0");
@@ -78,12 +80,17 @@ class LauncherTest extends LauncherFixture {
     for (int start = 1; start <= 2; start++) {
       Ended ended = carillon("serve");
       assertThat(ended.out()).contains("[-XX:AOTCache=" + cache + "][-Xlog:aot*=off]");
-      assertThat(rehearsals(jdk)).hasSize(3);
+      assertThat(trainingRuns(jdk)).hasSize(3);
     }
     assertThat(cache).content().isEqualTo("made\n");
-    assertThat(rehearsals(jdk).getFirst()).contains("-XX:+UseSerialGC", "serve --rehearse --home");
-    assertThat(rehearsals(jdk).get(1))
-        .endsWith("rendering.RenderProcess rehearse")
+    assertThat(trainingRuns(jdk).getFirst())
+        .contains("-XX:+UseSerialGC", "serve --training-run --home");
+    assertThat(trainingRuns(jdk).getFirst())
+        .as("a cache fits the layout of objects that it was made with")
+        .contains(COMPACT);
+    assertThat(carillon("serve").out()).contains("[" + COMPACT + "]");
+    assertThat(trainingRuns(jdk).get(1))
+        .endsWith("rendering.RenderProcess training-run")
         .contains("-XX:+UseSerialGC")
         .as("Java passes over a cache made with options for modules that the process has not")
         .doesNotContain("--enable-native-access");
@@ -109,10 +116,13 @@ class LauncherTest extends LauncherFixture {
           .contains("[-XX:TieredStopAtLevel=1]", "[-XX:AOTCache=" + cache + "]")
           .contains("[-jar][" + root + "/cli/target/carillon-cli.jar]")
           .endsWith("[deliveries][list]\n");
-      assertThat(rehearsals(jdk)).hasSize(3);
+      assertThat(trainingRuns(jdk)).hasSize(3);
     }
-    assertThat(rehearsals(jdk).getFirst()).endsWith("carillon-cli.jar rehearse");
-    assertThat(rehearsals(jdk).get(1)).contains("serve --rehearse --home");
+    assertThat(trainingRuns(jdk).getFirst())
+        .contains(COMPACT)
+        .endsWith("carillon-cli.jar training-run");
+    assertThat(carillon("deliveries", "list").out()).contains("[" + COMPACT + "]");
+    assertThat(trainingRuns(jdk).get(1)).contains("serve --training-run --home");
   }
 
   @Test
@@ -156,7 +166,7 @@ class LauncherTest extends LauncherFixture {
     for (String[] later : new String[][] {{"--help"}, {"webhooks", "list"}, {"doctor"}}) {
       Ended ended = carillon(later);
       assertThat(ended.err()).isEmpty();
-      assertThat(rehearsals(jdk)).hasSize(3);
+      assertThat(trainingRuns(jdk)).hasSize(3);
     }
   }
 
@@ -206,19 +216,20 @@ class LauncherTest extends LauncherFixture {
     age();
     Files.writeString(root.resolve("hooks/src/main/java/A.java"), "class A { }");
     carillon("serve");
-    assertThat(rehearsals(jdk)).hasSize(6);
+    assertThat(trainingRuns(jdk)).hasSize(6);
     age();
     Path other = jdk("jdk 26", "26");
     for (int start = 1; start <= 2; start++) {
       run(Map.of("JAVA_HOME", other.toString()), root, "./carillon", "serve");
     }
-    assertThat(rehearsals(other)).hasSize(3);
+    assertThat(trainingRuns(other)).hasSize(3);
     assertThat(builds()).hasSize(2);
   }
 
   @Test
   void aStartUpCacheThatCannotBeMadeIsToldOnceAndIsNoReasonNotToStart() throws Exception {
-    script(jdk.resolve("bin/java"), "case $* in *--rehearse*) echo boom; exit 3; esac; echo ran");
+    script(
+        jdk.resolve("bin/java"), "case $* in *--training-run*) echo boom; exit 3; esac; echo ran");
 
     Ended first = carillon("serve");
     Ended second = carillon("serve");
@@ -231,7 +242,7 @@ class LauncherTest extends LauncherFixture {
   }
 
   @Test
-  void theRehearsalSeesNothingOfTheEnvironment() throws Exception {
+  void theTrainingRunSeesNothingOfTheEnvironment() throws Exception {
     Map<String, String> environment =
         Map.of("JAVA_HOME", jdk.toString(), "CARILLON_DATABASE", "jdbc:postgresql://precious/");
 

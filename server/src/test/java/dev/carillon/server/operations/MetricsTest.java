@@ -245,7 +245,7 @@ class MetricsTest {
         .results()
         .map(MatchResult::group)
         .filter(word -> !Set.of("by", "and", "sum").contains(word))
-        .map(word -> word.replaceFirst("_bucket$", ""))
+        .map(word -> word.replaceFirst("_(bucket|count)$", ""))
         .collect(Collectors.toSet());
   }
 

@@ -109,6 +109,23 @@ public class Recorder implements AutoCloseable {
     return until(event -> event.path("type").asText().equals(type)).getLast();
   }
 
+  /**
+   * The events of all changes that were made so far, once none of their deliveries is pending.
+   * Those of one subject are in the order of its changes; those of different subjects in any.
+   */
+  public List<JsonNode> events(TestClient admin) {
+    Await.until(
+        () -> "no delivery of " + id() + " is pending",
+        () ->
+            admin
+                .get("/api/deliveries", "webhook", id(), "state", "pending", "limit", "1")
+                .is(200)
+                .json()
+                .path("items")
+                .isEmpty());
+    return rest().stream().map(TestResponse::json).toList();
+  }
+
   /** What was received and not asked for yet. */
   public List<String> rest() {
     List<String> rest = new ArrayList<>(kept.stream().map(JsonNode::toString).toList());

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The databases that a server can be started on. */
 public enum TestDatabase {
@@ -18,6 +20,13 @@ public enum TestDatabase {
   /** A new database, as an option of {@code serve}; empty = embedded. */
   public String fresh() {
     return this == SQLITE ? "" : freshPostgres();
+  }
+
+  /** A new database of PostgreSQL, for who connects without a server. */
+  public static DataSource freshSource() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(freshPostgres());
+    return source;
   }
 
   private static synchronized String freshPostgres() {

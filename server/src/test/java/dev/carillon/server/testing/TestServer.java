@@ -77,6 +77,9 @@ public class TestServer implements AutoCloseable {
     }
     all.putAll(options);
     try {
+      if (database.isEmpty() && options.isEmpty()) {
+        PreparedHome.fill(home);
+      }
       return Server.start(ServerConfig.read(all, Map.of()));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

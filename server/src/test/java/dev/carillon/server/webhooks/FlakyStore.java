@@ -65,13 +65,13 @@ final class FlakyStore implements DueDeliveries, SettlementStore, LogRetention {
   }
 
   @Override
-  public Set<Webhook.Id> resending() {
-    return working().due().resending();
+  public Set<Webhook.Id> redelivering() {
+    return working().due().redelivering();
   }
 
   @Override
-  public List<DueDelivery> resends(Webhook.Id webhook, int limit) {
-    return working().due().resends(webhook, limit);
+  public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
+    return working().due().redeliveries(webhook, limit);
   }
 
   @Override

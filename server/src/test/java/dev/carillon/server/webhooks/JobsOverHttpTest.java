@@ -4,71 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
-import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
-import dev.carillon.server.testing.TestServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Everything that a filter finds is repaired by a job: through the API of a running server. */
-class JobsOverHttpTest {
-
-  private static final String WEBHOOKS = "/services/admin/webhook/";
-
-  @TempDir private Path home;
-  private final RecordingReceiver receiver = RecordingReceiver.answering(404);
-  private Server server;
-  private TestClient admin;
-  private String webhook;
-
-  @BeforeEach
-  void start() throws Exception {
-    Path config = Files.createDirectories(home.resolve("config"));
-    Files.writeString(
-        config.resolve("cluster-properties.txt"),
-        "webHooksFailuresBeforeDisable=-1\nwebHooksRetryDelays=1h,2h\n");
-    Map<String, String> options = new HashMap<>(Map.of("home", home.toString(), "port", "0"));
-    options.putAll(database());
-    server = Server.start(ServerConfig.read(options, Map.of()));
-    admin = TestServer.admin(server);
-    webhook = webhook("ring");
-  }
-
-  /** Options that say which database to use. */
-  Map<String, String> database() throws Exception {
-    return Map.of();
-  }
-
-  private String webhook(String name) {
-    return admin
-        .json(
-            "POST",
-            WEBHOOKS,
-            """
-            {"name": "%s", "url": "%s", "eventTypes": ["asset_create"]}"""
-                .formatted(name, receiver.url()))
-        .ok()
-        .get("id")
-        .asText();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    receiver.close();
-  }
+/** Jobs that redeliver or cancel all deliveries that a filter matches, and the list of jobs. */
+class JobsOverHttpTest extends JobsFixture {
 
   @Test
   void everythingThatFailedIsSentAgainOnceAndReported() {
@@ -224,123 +167,6 @@ class JobsOverHttpTest {
   }
 
   @Test
-  void whatWasMissedAndWhatCameBeforeTheWebhookIsRecovered() {
-    receiver.now(Script.status(200));
-    Instant since = Instant.now().minusSeconds(1);
-    admin.newAsset("/Demo Zone", "before.bin");
-    Await.until("heard", () -> receiver.count() == 1);
-    String young = webhook("young");
-    admin.bare("PUT", WEBHOOKS + young + "/disable").ok();
-    for (int i = 0; i < 3; i++) {
-      admin.newAsset("/Demo Zone", "missed" + i + ".bin");
-    }
-    Await.until("heard by the first", () -> receiver.count() == 4);
-    String order =
-        "{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"%s\"".formatted(young, since);
-    assertThat(jobs(order + "}").status()).as("it is disabled").isEqualTo(409);
-    admin.bare("PUT", WEBHOOKS + young + "/enable").ok();
-
-    assertThat(jobs(order + ",\"dryRun\":true}").ok().get("count").asInt()).isEqualTo(4);
-    JsonNode job = ended(jobs(order + "}").ok().get("id").asText());
-
-    assertThat(numbers(job)).isEqualTo("total 4 processed 4 queued 4 skipped 0 failed 0");
-    Await.until("all", () -> receiver.count() == 8);
-    assertThat(receiver.distinct()).isEqualTo(8);
-    assertThat(receiver.requests().subList(4, 8))
-        .extracting(received -> received.request().text())
-        .allMatch(text -> text.contains("asset_create"));
-    TestResponse again = jobs(order + "}");
-    assertThat(again.status()).isEqualTo(409);
-    assertThat(again.json().get("detail").asText()).contains("Nothing matches");
-  }
-
-  @Test
-  void whatCameBeforeTheWebhookIsRecoveredAtTheRateAskedForToo() {
-    receiver.now(Script.status(200));
-    Instant since = Instant.now().minusSeconds(1);
-    for (int i = 0; i < 40; i++) {
-      admin.newAsset("/Demo Zone", "before" + i + ".bin");
-    }
-    Await.until("heard", () -> receiver.count() == 40);
-    String young = webhook("young");
-    long began = System.nanoTime();
-    String id =
-        jobs("{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"%s\",\"ratePerSecond\":2}"
-                .formatted(young, since))
-            .ok()
-            .get("id")
-            .asText();
-    Await.until("one", () -> receiver.count() >= 41);
-    Await.holds(
-        "no more than 2 a second",
-        Duration.ofSeconds(1),
-        () -> receiver.count() <= 43 + 2 * (System.nanoTime() - began) / 1e9);
-    admin.bare("POST", "/api/jobs/" + id + "/stop").ok();
-    JsonNode job = ended(id);
-    assertThat(job.get("state").asText()).isEqualTo("stopped");
-    int sent = 40 + job.get("queued").asInt();
-    Await.until("the rest of what was queued", () -> receiver.count() == sent);
-    assertThat(receiver.distinct()).isEqualTo(sent);
-  }
-
-  @Test
-  void aJobOverAWebhookThatIsDisabledMeanwhileEndsWithAReport() {
-    receiver.now(Script.status(200));
-    admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
-    for (int i = 0; i < 10; i++) {
-      admin.newAsset("/Demo Zone", "missed" + i + ".bin");
-    }
-    admin.bare("PUT", WEBHOOKS + webhook + "/enable").ok();
-    String id =
-        jobs("{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"2026-01-01T00:00:00Z\",\"ratePerSecond\":1}"
-                .formatted(webhook))
-            .ok()
-            .get("id")
-            .asText();
-    Await.until("one", () -> receiver.count() >= 1);
-    admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
-    JsonNode job = ended(id);
-    assertThat(job.get("state").asText()).isEqualTo("failed");
-    assertThat(job.get("message").asText()).contains("disabled");
-    assertThat(job.get("queued").asInt()).isBetween(1, 8);
-  }
-
-  @Test
-  void aJobOverAWebhookThatIsRemovedMeanwhileEndsWithAReport() {
-    List<String> ids = heard(10);
-    Await.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
-    receiver.now(Script.status(200));
-    admin.bare("PUT", WEBHOOKS + webhook + "/disable").ok();
-    for (int i = 0; i < 10; i++) {
-      admin.newAsset("/Demo Zone", "missed" + i + ".bin");
-    }
-    admin.bare("PUT", WEBHOOKS + webhook + "/enable").ok();
-    String recovering =
-        jobs("{\"kind\":\"recover\",\"webhook\":\"%s\",\"since\":\"2026-01-01T00:00:00Z\",\"ratePerSecond\":1}"
-                .formatted(webhook))
-            .ok()
-            .get("id")
-            .asText();
-    String resending =
-        jobs("{\"kind\":\"resend\",\"filter\":{\"state\":\"exhausted\"},\"ratePerSecond\":1}")
-            .ok()
-            .get("id")
-            .asText();
-    Await.until("one of each", () -> receiver.count() >= 12);
-
-    assertThat(admin.bare("DELETE", WEBHOOKS + webhook).status()).isEqualTo(204);
-
-    JsonNode recovered = ended(recovering);
-    assertThat(recovered.get("state").asText()).isEqualTo("failed");
-    assertThat(recovered.get("message").asText()).contains("removed");
-    JsonNode resent = ended(resending);
-    assertThat(resent.get("state").asText()).isEqualTo("done");
-    assertThat(resent.get("failed").asInt()).isPositive();
-    assertThat(resent.get("queued").asInt() + resent.get("failed").asInt()).isEqualTo(10);
-    assertThat(resent.get("message").asText()).contains("disabled or removed");
-  }
-
-  @Test
   void whatItCannotSendAgainIsCounted() {
     List<String> ids = heard(3);
     Await.until("exhausted", () -> ids.stream().allMatch(id -> state(id).equals("exhausted")));
@@ -392,46 +218,9 @@ class JobsOverHttpTest {
     assertThat(admin.bare("GET", "/api/jobs?limt=2").status()).isEqualTo(400);
   }
 
-  private List<String> heard(int count) {
-    for (int i = 0; i < count; i++) {
-      admin.newAsset("/Demo Zone", "a" + i + ".bin");
-    }
-    Await.until("heard", () -> receiver.count() == count);
-    return receiver.requests().stream().map(RecordingReceiver.RecordedRequest::id).toList();
-  }
-
   private String detail(String body) {
     TestResponse answer = jobs(body);
     assertThat(answer.status()).as(body).isEqualTo(400);
     return answer.json().get("detail").asText();
-  }
-
-  private TestResponse jobs(String body) {
-    return admin.json("POST", "/api/jobs", body);
-  }
-
-  private JsonNode ended(String id) {
-    Await.until("the end of the job", () -> !job(id).get("endedAt").isNull());
-    return job(id);
-  }
-
-  private JsonNode job(String id) {
-    return admin.bare("GET", "/api/jobs/" + id).ok();
-  }
-
-  private static String numbers(JsonNode job) {
-    StringBuilder numbers = new StringBuilder();
-    for (String name : List.of("total", "processed", "queued", "skipped", "failed")) {
-      numbers.append(name).append(' ').append(job.get(name).asInt()).append(' ');
-    }
-    return numbers.toString().strip();
-  }
-
-  private String state(String id) {
-    return row(id).get("state").asText();
-  }
-
-  private JsonNode row(String id) {
-    return admin.bare("GET", "/api/deliveries/" + id).ok();
   }
 }

@@ -8,10 +8,11 @@ import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -31,13 +32,9 @@ class LostLeaseTest {
 
   @Test
   void itChangesNoAssetSendsNothingAndLeavesItsJobsToTheOther() throws Exception {
-    try (EmbeddedPostgres postgres =
-            EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
-        RecordingReceiver receiver = RecordingReceiver.answering(200);
-        Server server = Server.start(config(postgres))) {
+    String database = TestDatabase.POSTGRESQL.fresh();
+    try (RecordingReceiver receiver = RecordingReceiver.answering(200);
+        Server server = Server.start(config(database))) {
       TestClient admin = TestServer.admin(server);
       receiver.now(Script.status(200));
       String webhook =
@@ -64,7 +61,7 @@ class LostLeaseTest {
       Await.until("the job goes", () -> receiver.count() >= 2);
       assertThat(admin.bare("GET", "/health/ready").status()).isEqualTo(200);
 
-      takeOver(postgres);
+      takeOver(database);
 
       Await.until("down", () -> admin.bare("GET", "/health/ready").status() == 503);
       assertThat(admin.bare("GET", "/health/ready").json().get("reason").asText())
@@ -82,21 +79,15 @@ class LostLeaseTest {
     }
   }
 
-  private ServerConfig config(EmbeddedPostgres postgres) {
+  private ServerConfig config(String database) {
     Map<String, String> options =
-        Map.of(
-            "home",
-            home.toString(),
-            "port",
-            "0",
-            "database",
-            postgres.getJdbcUrl("postgres", "postgres"));
+        Map.of("home", home.toString(), "port", "0", "database", database);
     return ServerConfig.read(options, Map.of());
   }
 
   /** What another server's start does. */
-  private static void takeOver(EmbeddedPostgres postgres) throws SQLException {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+  private static void takeOver(String database) throws SQLException {
+    try (var connection = DriverManager.getConnection(database);
         var statement = connection.createStatement()) {
       assertThat(statement.executeUpdate("update nodes set taken_over_at = clock_timestamp()"))
           .isEqualTo(1);

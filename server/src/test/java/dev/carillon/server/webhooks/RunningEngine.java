@@ -132,7 +132,7 @@ final class RunningEngine implements AutoCloseable {
   }
 
   Delivery stored(Delivery.Id id) {
-    return opened.store().repairs().find(id).orElseThrow();
+    return opened.store().deliveryActions().find(id).orElseThrow();
   }
 
   List<Attempt> attempts(Receipt receipt) {

@@ -78,7 +78,7 @@ interface SwitchRules extends EngineFixture {
         engine
             .opened
             .store()
-            .repairs()
+            .deliveryActions()
             .cancelPending(webhook.id(), engine.opened.clock().instant());
     engine.enable(webhook);
 
@@ -129,7 +129,7 @@ interface SwitchRules extends EngineFixture {
     Await.until("after", () -> receiver.count() == 2);
 
     int recovered =
-        engine.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
+        engine.opened.store().deliveryActions().recover(enabled, Instant.EPOCH, Note.READER, 1000);
     engine.hooks.recovered(webhook.id());
 
     assertThat(recovered).isEqualTo(50);
@@ -151,7 +151,7 @@ interface SwitchRules extends EngineFixture {
     engine.disable(webhook);
     engine.publish("a", "missed");
     Webhook enabled = engine.enable(webhook);
-    engine.opened.store().repairs().recover(enabled, Instant.EPOCH, Note.READER, 1000);
+    engine.opened.store().deliveryActions().recover(enabled, Instant.EPOCH, Note.READER, 1000);
     Await.until("found", Duration.ofSeconds(5), () -> receiver.count() == 1);
   }
 

@@ -46,6 +46,11 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
+  public long commits() {
+    return writer.groups();
+  }
+
+  @Override
   public void close() {
     writer.close();
   }

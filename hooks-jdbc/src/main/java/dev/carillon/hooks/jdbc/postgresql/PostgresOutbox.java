@@ -50,13 +50,13 @@ final class PostgresOutbox implements Outbox {
   @Override
   public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
     StoredSet held = context.cache().held();
-    boolean newest = fanOut.revision() == held.revision();
+    boolean newest = fanOut.webhooksVersion() == held.revision();
     Optional<Transaction> lent = Transaction.of(connection);
     if (lent.isEmpty()) {
       transactionsOfOthers = true;
     } else if (newest && lent.get().batching()) {
       Group group = lent.get().batch(Group.class, () -> new Group(held));
-      if (group.batch.revision() == fanOut.revision()) {
+      if (group.batch.revision() == fanOut.webhooksVersion()) {
         long[] numbers = group.numbers.take(connection, count(fanOut));
         return receipt(connection, fanOut, group.batch, numbers);
       }

@@ -62,6 +62,11 @@ public final class SqliteDatabase implements Database {
     return readers.run(work);
   }
 
+  @Override
+  public long commits() {
+    return writer.groups();
+  }
+
   /** Finishes what waits, then lets go of the file. */
   @Override
   public void close() {

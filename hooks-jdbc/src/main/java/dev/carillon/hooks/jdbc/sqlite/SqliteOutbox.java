@@ -43,10 +43,10 @@ final class SqliteOutbox implements Outbox {
     Optional<Transaction> lent = Transaction.of(connection).filter(Transaction::batching);
     if (lent.isPresent()) {
       StoredSet held = context.cache().held();
-      if (fanOut.revision() == held.revision()) {
+      if (fanOut.webhooksVersion() == held.revision()) {
         EventBatch batch =
             lent.get().batch(EventBatch.class, () -> new EventBatch(held, context.owner()));
-        if (batch.revision() == fanOut.revision()) {
+        if (batch.revision() == fanOut.webhooksVersion()) {
           return added(connection, batch, fanOut);
         }
       }
@@ -57,7 +57,7 @@ final class SqliteOutbox implements Outbox {
   private Receipt written(Connection connection, FanOut fanOut) throws SQLException {
     StoredSet webhooks = context.cache().at(connection, WebhookCache.revision(connection));
     FanOut decided =
-        fanOut.revision() == webhooks.revision()
+        fanOut.webhooksVersion() == webhooks.revision()
             ? fanOut
             : FanOut.of(fanOut.event(), webhooks.webhooks());
     EventBatch batch = new EventBatch(webhooks, context.owner());

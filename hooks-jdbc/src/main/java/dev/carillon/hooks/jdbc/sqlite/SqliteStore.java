@@ -12,8 +12,8 @@ import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
+import dev.carillon.hooks.jdbc.store.SqlDeliveryActions;
 import dev.carillon.hooks.jdbc.store.SqlDueDeliveries;
-import dev.carillon.hooks.jdbc.store.SqlRepairs;
 import dev.carillon.hooks.jdbc.store.SqlWebhooks;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -70,7 +70,7 @@ public final class SqliteStore {
         new SqlAttempts(context),
         new SqlDeliveryLog(context),
         new SqlJournal(database, () -> newest(database)),
-        new SqlRepairs(context),
+        new SqlDeliveryActions(context),
         outbox,
         lease,
         engineClock);

@@ -12,7 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The columns of a webhook's health, and what was written there last. */
+/**
+ * The columns of a webhook's health, and what was written there last. The column {@code
+ * told_failing} says whether the webhook's last event of the kind was {@code webhook.failing}: the
+ * next one is {@code webhook.recovered}.
+ */
 final class HealthColumns {
 
   private static final String SELECT =
@@ -29,9 +33,9 @@ final class HealthColumns {
       where id = ? and removed_at is null
       """;
 
-  private static final String TOLD =
+  private static final String FAILING_EVENT =
       "select told_failing from webhooks where id = ? and removed_at is null";
-  private static final String TELL =
+  private static final String SET_FAILING_EVENT =
       """
       update webhooks set told_failing = ?
       where id = ? and told_failing <> ? and removed_at is null
@@ -39,8 +43,10 @@ final class HealthColumns {
 
   private final Map<Webhook.Id, WebhookHealth> written = new ConcurrentHashMap<>();
 
-  /** Those that are known to be told as well: the success of a healthy one tells nothing then. */
-  private final Set<Webhook.Id> quiet = ConcurrentHashMap.newKeySet();
+  /**
+   * Those whose last event is known not to be {@code webhook.failing}: a success makes no event.
+   */
+  private final Set<Webhook.Id> notFailing = ConcurrentHashMap.newKeySet();
 
   static WebhookHealth select(Connection connection, Webhook.Id id) throws SQLException {
     return Sql.first(connection, SELECT, HealthColumns::read, id.value())
@@ -57,11 +63,11 @@ final class HealthColumns {
         new WebhookHealth.Recent(row.getInt("recent_attempts"), row.getLong("recent_failed")));
   }
 
-  /** Whether it is known without a look that an attempt with this outcome tells nothing new. */
-  boolean silent(Webhook.Id id, WebhookHealth after) {
+  /** Whether it is known without a read that an attempt with this outcome makes no event. */
+  boolean makesNoEvent(Webhook.Id id, WebhookHealth after) {
     return switch (after.status()) {
       case NONE, DEGRADED -> true;
-      case HEALTHY -> quiet.contains(id);
+      case HEALTHY -> notFailing.contains(id);
       case FAILING -> false;
     };
   }
@@ -69,18 +75,19 @@ final class HealthColumns {
   /** Whether an attempt with this outcome may write to the webhook's row. */
   boolean writes(Webhook.Id id, WebhookHealth after) {
     WebhookHealth before = written.get(id);
-    return before == null || after.differs(before) || !silent(id, after);
+    return before == null || after.differs(before) || !makesNoEvent(id, after);
   }
 
-  /** Whether it was told last that this webhook is failing. */
-  static boolean toldFailing(Connection connection, Webhook.Id id) throws SQLException {
-    return Sql.number(connection, TOLD, id.value()) == 1;
+  /** Whether the last event of this webhook was {@code webhook.failing}. */
+  static boolean lastEventWasFailing(Connection connection, Webhook.Id id) throws SQLException {
+    return Sql.number(connection, FAILING_EVENT, id.value()) == 1;
   }
 
-  /** Remembers what is told now; false where somebody else has just told it. */
-  static boolean tell(Connection connection, Webhook.Id id, boolean failing) throws SQLException {
-    int told = failing ? 1 : 0;
-    return Sql.update(connection, TELL, told, id.value(), told) == 1;
+  /** Stores which event is recorded now; false where another transaction has just recorded it. */
+  static boolean setLastEvent(Connection connection, Webhook.Id id, boolean failing)
+      throws SQLException {
+    int flag = failing ? 1 : 0;
+    return Sql.update(connection, SET_FAILING_EVENT, flag, id.value(), flag) == 1;
   }
 
   /** Writes those that have to be written; gives them. */
@@ -117,16 +124,17 @@ final class HealthColumns {
    * To be called once what was written is committed.
    *
    * @param healths what was written
-   * @param told what is known now of what was told: whether it is failing
+   * @param failingEvents by webhook whether its last event is now known to be {@code
+   *     webhook.failing}
    */
-  void committed(Map<Webhook.Id, WebhookHealth> healths, Map<Webhook.Id, Boolean> told) {
+  void committed(Map<Webhook.Id, WebhookHealth> healths, Map<Webhook.Id, Boolean> failingEvents) {
     written.putAll(healths);
-    told.forEach(
+    failingEvents.forEach(
         (id, failing) -> {
           if (failing) {
-            quiet.remove(id);
+            notFailing.remove(id);
           } else {
-            quiet.add(id);
+            notFailing.add(id);
           }
         });
   }
@@ -134,6 +142,6 @@ final class HealthColumns {
   /** To be called where it is not known what was committed. */
   void unknown() {
     written.clear();
-    quiet.clear();
+    notFailing.clear();
   }
 }

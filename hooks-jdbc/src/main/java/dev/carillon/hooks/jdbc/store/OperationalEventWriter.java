@@ -70,10 +70,10 @@ public final class OperationalEventWriter {
           one.getValue().stream().filter(each -> !source.announces(each.before().type())).toList();
       List<Settlement> givenUp = givenUp(connection, ordinary);
       WebhookHealth after = one.getValue().getLast().health();
-      if (off.isEmpty() && givenUp.isEmpty() && healths.silent(id, after)) {
+      if (off.isEmpty() && givenUp.isEmpty() && healths.makesNoEvent(id, after)) {
         continue;
       }
-      boolean failing = HealthColumns.toldFailing(connection, id);
+      boolean failing = HealthColumns.lastEventWasFailing(connection, id);
       known.put(id, failing);
       Optional<Webhook> webhook = cache.held().webhooks().find(id);
       if (webhook.isPresent()) {
@@ -97,7 +97,7 @@ public final class OperationalEventWriter {
       return true;
     }
     known.put(event.webhook(), fails);
-    return HealthColumns.tell(connection, event.webhook(), fails);
+    return HealthColumns.setLastEvent(connection, event.webhook(), fails);
   }
 
   /** To be called once they are committed. */

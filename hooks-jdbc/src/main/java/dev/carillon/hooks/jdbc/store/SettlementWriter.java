@@ -49,7 +49,7 @@ public final class SettlementWriter implements SettlementStore {
 
   private final StoreContext context;
   private final SuccessWriter successes;
-  private final Resends resending;
+  private final RedeliveryRows resending;
   private final OperationalEventWriter operationalEvents;
   private final HealthColumns healths = new HealthColumns();
   private final UserAgents userAgents = new UserAgents();
@@ -57,7 +57,7 @@ public final class SettlementWriter implements SettlementStore {
   /** The settlements of this store. */
   public SettlementWriter(
       StoreContext context, SuccessWriter successes, OperationalEventWriter operationalEvents) {
-    this.resending = new Resends(context);
+    this.resending = new RedeliveryRows(context);
     this.context = context;
     this.successes = successes;
     this.operationalEvents = operationalEvents;

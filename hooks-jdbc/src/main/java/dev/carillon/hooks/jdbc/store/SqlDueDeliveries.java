@@ -50,7 +50,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
           """;
 
   private final StoreContext context;
-  private final Resends resends;
+  private final RedeliveryRows redeliveries;
   private final LongSupplier complete;
   private final String ofEvent;
   private final String inSequence;
@@ -62,7 +62,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
    */
   public SqlDueDeliveries(StoreContext context, LongSupplier complete) {
     this.context = context;
-    this.resends = new Resends(context);
+    this.redeliveries = new RedeliveryRows(context);
     this.complete = complete;
     Dialect dialect = context.dialect();
     this.ofEvent =
@@ -143,12 +143,12 @@ public final class SqlDueDeliveries implements DueDeliveries {
   }
 
   @Override
-  public Set<Webhook.Id> resending() {
-    return context.database().read(resends::resending);
+  public Set<Webhook.Id> redelivering() {
+    return context.database().read(redeliveries::redelivering);
   }
 
   @Override
-  public List<DueDelivery> resends(Webhook.Id webhook, int limit) {
-    return context.database().read(connection -> resends.waiting(connection, webhook, limit));
+  public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
+    return context.database().read(connection -> redeliveries.waiting(connection, webhook, limit));
   }
 }

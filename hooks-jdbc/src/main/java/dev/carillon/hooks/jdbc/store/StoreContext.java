@@ -36,8 +36,8 @@ public record StoreContext(
   }
 
   /**
-   * The same for rows that exist already or come late: no fence stands in their statements, and
-   * what a node gets after its end would be sent by nobody.
+   * The epoch for statements that change or add rows without a fence of their own. A node that was
+   * taken over must not use it: no node would send what such a row asks for.
    *
    * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another has
    *     taken over

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +28,20 @@ final class StoreThread {
 
   private final TaskQueue inbox;
   private final int groupMax;
+  private final CommitPace pace;
+  private final CallerWaking waking = new CallerWaking();
   private final ConnectionSource source;
   private final Faults faults;
   private final Run run;
   private final Thread thread;
+  private final AtomicLong groups = new AtomicLong();
   private @Nullable Session session;
   private volatile boolean connected;
 
   StoreThread(String name, TaskQueue inbox, Kind kind, ConnectionSource source, Faults faults) {
     this.inbox = inbox;
     this.groupMax = kind.groupMax;
+    this.pace = kind.pace;
     this.run = kind.run;
     this.source = source;
     this.faults = faults;
@@ -51,12 +56,17 @@ final class StoreThread {
     return Thread.currentThread() == thread;
   }
 
+  /** How many groups it has served to the end of their transaction. */
+  long groups() {
+    return groups.get();
+  }
+
   /** How long a caller waits for his turn at one of these, if he comes now. */
   static Duration patience(List<StoreThread> threads) {
     return threads.stream().anyMatch(thread -> thread.connected) ? TURN_WITHIN : FIRST_TURN_WITHIN;
   }
 
-  /** Waits until everything in the inbox, which is closed, is done. */
+  /** Waits until everything in the inbox, which is closed, is done, and all callers know. */
   void join() {
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -72,11 +82,20 @@ final class StoreThread {
   }
 
   private void loop() {
-    for (List<Task<?>> group = inbox.take(groupMax);
-        !group.isEmpty();
-        group = inbox.take(groupMax)) {
-      serve(group);
+    List<Task<?>> group = inbox.take(groupMax, 1, 0);
+    while (!group.isEmpty()) {
+      long began = System.nanoTime();
+      try {
+        serve(group);
+      } catch (RuntimeException | Error thrown) {
+        // whoever waits would do so for ever, and so would all who come later
+        giveUp(group, thrown);
+      }
+      int last = group.size();
+      group =
+          inbox.take(groupMax, pace.enough(last), pace.restNanos(last, began, System.nanoTime()));
     }
+    waking.endAll();
     discardSession();
   }
 
@@ -113,7 +132,8 @@ final class StoreThread {
       }
       return group.size();
     }
-    group.subList(0, done).forEach(Task::end);
+    groups.incrementAndGet();
+    waking.end(group, done);
     return done;
   }
 
@@ -129,7 +149,25 @@ final class StoreThread {
   private void fail(List<Task<?>> group, HooksException trouble) {
     LOG.log(Level.WARNING, "{0}; {1} callers got this error", trouble.getMessage(), group.size());
     discardSession();
-    group.forEach(task -> task.endWith(trouble));
+    group.forEach(task -> task.failedWith(trouble));
+    waking.end(group, group.size());
+  }
+
+  /** Lets go whoever was not told yet, with what was thrown, though there may be no memory. */
+  private void giveUp(List<Task<?>> group, Throwable thrown) {
+    for (int i = 0; i < group.size(); i++) {
+      Task<?> task = group.get(i);
+      if (!task.isDecided()) {
+        task.failed(thrown);
+      }
+    }
+    waking.end(group, group.size());
+    try {
+      discardSession();
+      LOG.log(Level.ERROR, "a store thread failed and continues", thrown);
+    } catch (RuntimeException | Error again) {
+      LOG.log(Level.DEBUG, "it failed while it gave up", again);
+    }
   }
 
   private Session openSession() throws SQLException {
@@ -155,12 +193,13 @@ final class StoreThread {
   }
 
   /** What a thread does with the tasks it takes, and how many it takes at once. */
-  record Kind(String work, int groupMax, Run run) {
+  record Kind(String work, int groupMax, CommitPace pace, Run run) {
     /** Takes all that wait and commits them together. */
-    static final Kind WRITER = new Kind("write", Integer.MAX_VALUE, Kind::commitTogether);
+    static final Kind WRITER =
+        new Kind("write", Integer.MAX_VALUE, CommitPace.WRITER, Kind::commitTogether);
 
     /** Takes one and keeps nothing of what it did. */
-    static final Kind READER = new Kind("read", 1, Kind::readAlone);
+    static final Kind READER = new Kind("read", 1, CommitPace.NONE, Kind::readAlone);
 
     /**
      * At first without savepoints, which are dear and seldom needed. If a task fails, all is undone

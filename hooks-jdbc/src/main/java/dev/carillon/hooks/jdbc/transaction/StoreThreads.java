@@ -66,6 +66,11 @@ public final class StoreThreads implements AutoCloseable {
     return task.await(StoreThread.patience(threads));
   }
 
+  /** How many groups of works were served: as many transactions were ended. */
+  public long groups() {
+    return threads.stream().mapToLong(StoreThread::groups).sum();
+  }
+
   /** Takes no more work, commits what waits, and ends the threads. */
   @Override
   public void close() {

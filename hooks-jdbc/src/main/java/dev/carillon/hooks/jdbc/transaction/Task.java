@@ -18,12 +18,19 @@ final class Task<T> {
 
   private final DatabaseWork<T> work;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final boolean ofVirtualThread = Thread.currentThread().isVirtual();
   private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.AWAITED);
+  private boolean decided;
   private @Nullable T result;
   private @Nullable Throwable failure;
 
   Task(DatabaseWork<T> work) {
     this.work = work;
+  }
+
+  /** Whether a virtual thread waits for it. */
+  boolean ofVirtualThread() {
+    return ofVirtualThread;
   }
 
   /** Whether the thread may run it, now and again: false if the caller has gone away. */
@@ -46,15 +53,29 @@ final class Task<T> {
     return failure != null;
   }
 
+  /** What the caller will be told is final. Known to the thread that runs it. */
+  void decided() {
+    decided = true;
+  }
+
+  /** Whether it is final. */
+  boolean isDecided() {
+    return decided;
+  }
+
   /** Lets the caller go with what it found out or with what went wrong in its work. */
   void end() {
     ended.countDown();
   }
 
-  /** Lets the caller go with the store's trouble, in an exception of its own. */
-  void endWith(HooksException trouble) {
-    failure = new HooksException(trouble.code(), String.valueOf(trouble.getMessage()), trouble);
-    end();
+  /** Whether the caller was let go. */
+  boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
+  /** What the caller will be told: the store's trouble, in an exception of its own. */
+  void failedWith(HooksException trouble) {
+    failed(new HooksException(trouble.code(), String.valueOf(trouble.getMessage()), trouble));
   }
 
   /**

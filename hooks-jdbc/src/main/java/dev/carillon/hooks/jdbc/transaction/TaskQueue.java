@@ -13,6 +13,10 @@ final class TaskQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Deque<Task<?>> waiting = new ArrayDeque<>();
+
+  /** So many must wait before the thread that takes them is woken. */
+  private int signalAt = 1;
+
   private boolean closed;
 
   /** Leaves a task; false if the inbox is closed. */
@@ -23,17 +27,27 @@ final class TaskQueue {
         return false;
       }
       waiting.add(task);
-      arrived.signal();
+      if (waiting.size() >= signalAt) {
+        arrived.signal();
+      }
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits for tasks and takes up to so many, oldest first; none once it is closed and empty. */
-  List<Task<?>> take(int max) {
+  /**
+   * Waits for tasks and takes up to so many, oldest first; none once it is closed and empty.
+   *
+   * @param enough it waits until there are so many, but not for long
+   * @param restNanos for so long at most; only where a single thread takes
+   */
+  List<Task<?>> take(int max, int enough, long restNanos) {
     lock.lock();
     try {
+      if (restNanos > 0) {
+        rest(enough, restNanos);
+      }
       while (waiting.isEmpty() && !closed) {
         arrived.awaitUninterruptibly();
       }
@@ -45,6 +59,20 @@ final class TaskQueue {
       return taken;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void rest(int enough, long nanos) {
+    signalAt = enough;
+    try {
+      long left = nanos;
+      while (waiting.size() < enough && !closed && left > 0) {
+        left = arrived.awaitNanos(left);
+      }
+    } catch (InterruptedException byWork) {
+      Thread.currentThread().interrupt();
+    } finally {
+      signalAt = 1;
     }
   }
 

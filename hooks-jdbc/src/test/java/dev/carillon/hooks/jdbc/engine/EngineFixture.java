@@ -108,7 +108,7 @@ final class EngineFixture implements Sender {
           }
           return count;
         });
-    store.repairs().cancelPending(webhook.id(), clock.instant());
+    store.deliveryActions().cancelPending(webhook.id(), clock.instant());
   }
 
   /** How many deliveries of the log are too many where it may take so many bytes. */

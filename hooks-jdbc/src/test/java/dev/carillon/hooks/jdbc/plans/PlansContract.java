@@ -24,9 +24,9 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Repairs.Past;
-import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
@@ -139,7 +139,7 @@ public abstract class PlansContract {
     Delivery.Id id =
         store.log().page(DeliveryFilter.ALL, Cursor.OLDEST, 1).entries().getFirst().delivery().id();
     assertThat(store.log().find(id)).isPresent();
-    assertThat(store.repairs().find(id)).isPresent();
+    assertThat(store.deliveryActions().find(id)).isPresent();
     store.attempts().of(id);
     store.log().at(List.of(2L, 3L, 14L));
     store.log().ended(Instant.EPOCH.plusSeconds(10_000), 60_000, 100);
@@ -160,9 +160,9 @@ public abstract class PlansContract {
     assertThat(deliveries.inSequence(two, -1, 500)).hasSize(500);
     assertThat(deliveries.inSequence(two, SampleRows.LAST / 2, 500)).hasSize(500);
     assertThat(deliveries.dueCount(two, Instant.now(), 1_000)).isEqualTo(1_000);
-    assertThat(store.repairs().missed(webhooks.get(2).id())).isPositive();
-    deliveries.resending();
-    deliveries.resends(two, 100);
+    assertThat(store.deliveryActions().missed(webhooks.get(2).id())).isPositive();
+    deliveries.redelivering();
+    deliveries.redeliveries(two, 100);
     store.retention().surplus(1_000_000_000L);
   }
 
@@ -192,7 +192,7 @@ public abstract class PlansContract {
   }
 
   @Test
-  void repairs() {
+  void deliveryActions() {
     Webhook three = webhooks.get(2);
     Webhook two = webhooks.get(1);
     Delivery ended =
@@ -202,24 +202,25 @@ public abstract class PlansContract {
             .entries()
             .getFirst()
             .delivery();
-    store.repairs().resend(ended.id());
+    store.deliveryActions().redeliver(ended.id());
     Delivery pending = store.due().inSequence(two.id(), -1, 1).getFirst().delivery();
-    store.repairs().retryNow(pending.id());
-    store.repairs().cancel(pending.id(), Instant.now());
-    store.repairs().redeliver(ended.id(), webhooks.get(4), TEXTS);
-    assertThat(store.repairs().recover(three, Instant.EPOCH, TEXTS, 50)).isEqualTo(50);
-    store.repairs().recover(three, Instant.EPOCH.plusSeconds(15_000), TEXTS, 50);
-    store.repairs().waiting(1_000);
+    store.deliveryActions().retryNow(pending.id());
+    store.deliveryActions().cancel(pending.id(), Instant.now());
+    store.deliveryActions().redeliver(ended.id(), webhooks.get(4), TEXTS);
+    assertThat(store.deliveryActions().recover(three, Instant.EPOCH, TEXTS, 50)).isEqualTo(50);
+    store.deliveryActions().recover(three, Instant.EPOCH.plusSeconds(15_000), TEXTS, 50);
+    store.deliveryActions().waiting(1_000);
     Past past = new Past(ALWAYS.from(), ALWAYS.to());
-    store.repairs().missed(three, past, SampleRows.LAST / 2, TEXTS, 50);
-    assertThat(store.repairs().countMissed(three, past, 50).more()).isTrue();
-    store.repairs().backfill(two, ALWAYS, SampleRows.LAST / 2, TEXTS, 1000);
-    store.repairs().backfill(two, ALWAYS, 0, TEXTS, 1000);
+    store.deliveryActions().missed(three, past, SampleRows.LAST / 2, TEXTS, 50);
+    assertThat(store.deliveryActions().countMissed(three, past, 50).more()).isTrue();
+    store.deliveryActions().backfill(two, ALWAYS, SampleRows.LAST / 2, TEXTS, 1000);
+    store.deliveryActions().backfill(two, ALWAYS, 0, TEXTS, 1000);
   }
 
   @Test
   void cancellingABacklog() {
-    assertThat(store.repairs().cancelPending(webhooks.get(3).id(), Instant.now())).isPositive();
+    assertThat(store.deliveryActions().cancelPending(webhooks.get(3).id(), Instant.now()))
+        .isPositive();
   }
 
   @Test

@@ -137,7 +137,7 @@ class PostgresOwnershipTest {
     assertThat(due(old, webhook)).isEmpty();
     assertThat(old.due().earliestDue()).isEmpty();
     old.settlements().settle(List.of(delivered(due)));
-    assertThat(young.repairs().find(due.delivery().id())).contains(due.delivery());
+    assertThat(young.deliveryActions().find(due.delivery().id())).contains(due.delivery());
     assertThat(young.attempts().of(due.delivery().id())).isEmpty();
     assertThat(old.lease().renew()).isFalse();
     assertThatExceptionOfType(HooksException.class)
@@ -150,26 +150,26 @@ class PostgresOwnershipTest {
   }
 
   @Test
-  void resendsOfADeadNodeAreMadeByTheNextOneAndOnlyByThat() throws Exception {
+  void redeliveriesOfADeadNodeAreMadeByTheNextOneAndOnlyByThat() throws Exception {
     Store old = store("old", SHORT);
     Webhook webhook = webhookIn(old);
     DueDelivery due = record(old).due().getFirst();
     old.settlements().settle(List.of(delivered(due)));
-    old.repairs().resend(due.delivery().id());
+    old.deliveryActions().redeliver(due.delivery().id());
 
     Store young = storeAfterTheOther("young");
 
-    assertThat(young.due().resending()).containsExactly(webhook.id());
-    assertThat(old.due().resending()).isEmpty();
-    assertThat(old.due().resends(webhook.id(), 10)).isEmpty();
-    DueDelivery resend = young.due().resends(webhook.id(), 10).getFirst();
-    old.settlements().settle(List.of(resent(resend)));
+    assertThat(young.due().redelivering()).containsExactly(webhook.id());
+    assertThat(old.due().redelivering()).isEmpty();
+    assertThat(old.due().redeliveries(webhook.id(), 10)).isEmpty();
+    DueDelivery redelivery = young.due().redeliveries(webhook.id(), 10).getFirst();
+    old.settlements().settle(List.of(redelivered(redelivery)));
     assertThat(young.attempts().of(due.delivery().id())).hasSize(1);
-    young.settlements().settle(List.of(resent(resend)));
+    young.settlements().settle(List.of(redelivered(redelivery)));
     assertThat(young.attempts().of(due.delivery().id())).hasSize(2);
   }
 
-  private Settlement resent(DueDelivery due) {
+  private Settlement redelivered(DueDelivery due) {
     Attempt attempt =
         new Attempt(
             2,

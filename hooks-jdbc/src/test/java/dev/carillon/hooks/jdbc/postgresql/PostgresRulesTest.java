@@ -3,7 +3,9 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreRulesContract;
 import dev.carillon.hooks.testkit.StoreUnderTest;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class PostgresRulesTest extends StoreRulesContract {
 
   private final PostgresSuccession owners = new PostgresSuccession();

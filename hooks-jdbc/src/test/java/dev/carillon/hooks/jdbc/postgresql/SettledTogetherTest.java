@@ -158,6 +158,6 @@ class SettledTogetherTest {
   }
 
   private Delivery found(DueDelivery due) {
-    return store.repairs().find(due.delivery().id()).orElseThrow();
+    return store.deliveryActions().find(due.delivery().id()).orElseThrow();
   }
 }

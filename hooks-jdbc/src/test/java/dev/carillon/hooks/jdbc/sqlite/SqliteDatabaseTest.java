@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,6 +242,44 @@ class SqliteDatabaseTest {
     queue.run();
     assertThat(interrupted).isCompletedWithValue(true);
     assertThat(numbers.all()).containsExactly(1L);
+  }
+
+  @Test
+  void callersOfALargeGroupWhoAreInterruptedWhileTheyAreWokenGetTheirAnswers() throws Exception {
+    Queue queue = new Queue(database);
+    AtomicInteger interrupted = new AtomicInteger();
+    List<Thread> callers = new ArrayList<>();
+    for (int number = 1; number <= 50; number++) {
+      int mine = number;
+      queue.call(
+          () -> {
+            numbers.write(mine);
+            interrupted.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+          });
+      callers.add(queue.last());
+    }
+    queue.settle();
+    callers.subList(0, 25).forEach(Thread::interrupt);
+    queue.run();
+    assertThat(interrupted).hasValue(25);
+    assertThat(numbers.all()).hasSize(50);
+  }
+
+  @Test
+  void aLargeGroupThatFailsIsToldOneByOne() throws Exception {
+    numbers.write(1);
+    limitPages("pragma max_page_count = 1");
+    Queue queue = new Queue(database);
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
+    for (int caller = 0; caller < 20; caller++) {
+      answers.add(queue.add(() -> database.write(SqliteDatabaseTest::fill)));
+    }
+    queue.run();
+    for (CompletableFuture<Void> answer : answers) {
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(answer::get)
+          .satisfies(failed -> assertThat(code(failed.getCause())).isEqualTo(Code.STORE_FULL));
+    }
   }
 
   @Test

@@ -124,7 +124,7 @@ class SqliteOutboxTest {
     Webhook webhook = store.webhooks().current().webhooks().getFirst();
     record();
     assertThat(count("payloads")).as("shared").isEqualTo(1);
-    store.repairs().cancelPending(webhook.id(), clock.instant());
+    store.deliveryActions().cancelPending(webhook.id(), clock.instant());
     store.retention().sweep(clock.instant().plusSeconds(1), 10);
     assertThat(count("payloads")).isEqualTo(1);
     store.webhooks().current().webhooks().forEach(w -> store.webhooks().remove(w.id()));

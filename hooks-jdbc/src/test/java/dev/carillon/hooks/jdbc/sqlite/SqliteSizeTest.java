@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How large the file grows whose log is limited. */
+@Tag("long")
 class SqliteSizeTest {
 
   private static final long MIB = 1 << 20;

@@ -68,7 +68,7 @@ class SqliteSweepTest {
   void moreIsLeftWhereAFullBatchOfDeliveriesWasRemoved() {
     Webhook webhook = added();
     record(3);
-    store.repairs().cancelPending(webhook.id(), clock.instant());
+    store.deliveryActions().cancelPending(webhook.id(), clock.instant());
     clock.advance(Duration.ofDays(1));
     assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(2, true));
     assertThat(store.retention().sweep(clock.instant(), 2)).isEqualTo(new Swept(1, false));

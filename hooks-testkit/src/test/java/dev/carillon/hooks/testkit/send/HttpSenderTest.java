@@ -92,10 +92,12 @@ class HttpSenderTest {
   void aLineBreakInAHeaderNeverGetsOut() {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(200)) {
       for (String value : List.of("a\r\nX-Evil: 1", "a\n", "\u010a", "\u0000", "\u007f")) {
-        SignedRequest bad =
-            new SignedRequest(
-                receiver.url(), List.of(new Header("X-Custom", value)), Payload.of("{}"), PATIENCE);
-        assertThatIllegalArgumentException().isThrownBy(() -> sender.send(bad));
+        List<Header> headers = List.of(new Header("X-Custom", value));
+        assertThatIllegalArgumentException()
+            .isThrownBy(
+                () ->
+                    sender.send(
+                        new SignedRequest(receiver.url(), headers, Payload.of("{}"), PATIENCE)));
       }
       assertThat(sender.send(request(receiver.url(), "{}")).success()).isTrue();
       assertThat(receiver.next(PATIENCE).header("X-Evil")).isEmpty();

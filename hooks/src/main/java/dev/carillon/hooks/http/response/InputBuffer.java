@@ -1,6 +1,7 @@
 package dev.carillon.hooks.http.response;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The bytes of a response as they come in, and lines cut from them, within limits. The buffer is
@@ -81,6 +82,11 @@ final class InputBuffer {
   /** How many bytes are there that were not taken yet. */
   int there() {
     return limit - pos;
+  }
+
+  /** Whether the first bytes of these are all that is there. */
+  boolean holds(byte[] others, int length) {
+    return there() == length && Arrays.equals(bytes, pos, limit, others, 0, length);
   }
 
   /** Where the line begins that {@link #line} has cut last. */

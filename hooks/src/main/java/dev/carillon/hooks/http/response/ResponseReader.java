@@ -15,10 +15,19 @@ public final class ResponseReader {
   private static final long KEEP_ALIVE_SPARE_NANOS = NANOS_PER_SECOND / 2;
   private static final int SWITCHING_PROTOCOLS = 101;
 
+  /** A longer response is read each time, though it be the same. */
+  private static final int KNOWN_BYTES_MAX = 2 * 1024;
+
   private final InputBuffer in;
   private final HeadReader heads;
   private boolean reusable;
   private long keepAliveSeconds;
+
+  /** The bytes of the last response that was known to be whole, interim ones included. */
+  private byte[] knownBytes = {};
+
+  private int knownLength;
+  private @Nullable Response known;
 
   /** A reader of one connection, from its first response on. */
   public ResponseReader(ByteSource source) {
@@ -41,13 +50,23 @@ public final class ResponseReader {
 
   /**
    * The response to one POST, if all of it has come; null if not, and then every byte of it stays
-   * where it is.
+   * where it is. A response with the bytes of the last one is the last one's object: what a
+   * response says, and whether the connection can be used again, follows from its bytes alone.
    */
   public @Nullable Response readIfThere() throws IOException {
+    Response last = known;
+    if (last != null && in.holds(knownBytes, knownLength)) {
+      in.take(knownLength);
+      reusable = true;
+      return last;
+    }
     int from = in.pos();
+    int there = in.there();
     in.waits(false);
     try {
-      return read();
+      Response read = parse();
+      keep(read, from, there);
+      return read;
     } catch (InputBuffer.MoreNeededException early) {
       in.backTo(from);
       return null;
@@ -56,8 +75,27 @@ public final class ResponseReader {
     }
   }
 
+  /** If the connection can be used again, the response was all that was there. */
+  private void keep(Response read, int from, int length) {
+    known = null;
+    if (!reusable || length > KNOWN_BYTES_MAX) {
+      return;
+    }
+    if (length > knownBytes.length) {
+      knownBytes = new byte[length];
+    }
+    System.arraycopy(in.bytes(), from, knownBytes, 0, length);
+    knownLength = length;
+    known = read;
+  }
+
   /** Reads the response to one POST. */
   public Response read() throws IOException {
+    known = null;
+    return parse();
+  }
+
+  private Response parse() throws IOException {
     ResponseHead head = head();
     ResponseBody body = new ResponseBody(in);
     switch (head.framing()) {
@@ -105,6 +143,7 @@ public final class ResponseReader {
   /** The connection cannot take another request, whatever the last response says. */
   public void spoil() {
     reusable = false;
+    known = null;
   }
 
   /** Until when the peer keeps the connection, by its own word, when its response came now. */

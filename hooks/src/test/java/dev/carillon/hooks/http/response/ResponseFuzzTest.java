@@ -2,7 +2,9 @@ package dev.carillon.hooks.http.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -31,6 +33,47 @@ class ResponseFuzzTest {
     String whole = response(response, List.of());
     assertThat(response(response, cuts)).isEqualTo(whole);
     assertThat(response(response, List.of(1))).isEqualTo(whole);
+  }
+
+  @Property(tries = 4000)
+  void aResponseThatComesAgainIsReadAsByAReaderOfItsOwn(
+      @ForAll("mutated") byte[] first, @ForAll("mutated") byte[] other, @ForAll boolean same) {
+    byte[] second = same ? first : other;
+    Script script = new Script(second, List.of());
+    ResponseReader reader = new ResponseReader(new Joined(List.of(first, second)));
+    if (readIfThere(reader).endsWith("reusable=true")) {
+      assertThat(readIfThere(reader)).isEqualTo(readIfThere(new ResponseReader(script)));
+    }
+  }
+
+  /** What the reader makes of the next piece without waiting. */
+  private static String readIfThere(ResponseReader reader) {
+    try {
+      reader.offered();
+      return reader.readIfThere() + " reusable=" + reader.reusable();
+    } catch (ResponseFault fault) {
+      return fault.errorClass().text();
+    } catch (IOException other) {
+      throw new AssertionError("only classified faults", other);
+    }
+  }
+
+  /** Two pieces, each offered by itself. */
+  private static final class Joined implements ByteSource {
+
+    private final Iterator<byte[]> pieces;
+
+    Joined(List<byte[]> pieces) {
+      this.pieces = pieces.iterator();
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) {
+      byte[] piece = pieces.next();
+      int count = Math.min(length, piece.length);
+      System.arraycopy(piece, 0, into, from, count);
+      return count == 0 ? -1 : count;
+    }
   }
 
   /** Whether bytes behind the response have come already is for the next request to find out. */

@@ -1,5 +1,6 @@
 package dev.carillon.server.accounts.login;
 
+import dev.carillon.server.platform.http.Problem;
 import java.net.InetAddress;
 import java.text.Normalizer;
 import java.util.List;
@@ -19,6 +20,17 @@ public interface Accounts {
   /** The account of this name, if it may use the server. */
   default Optional<Account> active(String username) {
     return find(username).filter(account -> account.proof().enabled());
+  }
+
+  /**
+   * A user's name as it is kept.
+   *
+   * @throws Problem 404 where there is no such user
+   */
+  default String registered(String username) {
+    return find(username)
+        .map(Account::username)
+        .orElseThrow(() -> Problem.notFound("user", username));
   }
 
   /** The form in which names of users are compared. */

@@ -1,12 +1,17 @@
 package dev.carillon.server.accounts.login;
 
+import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.digest.Hmac;
 import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -59,11 +64,11 @@ public final class CredentialCheck {
    *
    * @param sessions open ones that the same request proves
    */
-  public record Origin(InetAddress address, List<Sessions.Session> sessions) {
+  public record Client(InetAddress address, List<Sessions.Session> sessions) {
 
     /** A request that proves no session. */
-    public static Origin of(InetAddress address) {
-      return new Origin(address, List.of());
+    public static Client of(InetAddress address) {
+      return new Client(address, List.of());
     }
 
     LoginThrottle.Keys keys(String username, Optional<Account> account) {
@@ -91,9 +96,9 @@ public final class CredentialCheck {
   }
 
   /** A caller logs in for a session or a token. */
-  public Outcome attempt(UserPassword claim, Origin origin) {
+  public Outcome attempt(UserPassword claim, Client client) {
     Optional<Account> account = accounts.active(claim.username());
-    LoginThrottle.Keys keys = origin.keys(claim.username(), account);
+    LoginThrottle.Keys keys = client.keys(claim.username(), account);
     Optional<Duration> wait = throttle.begin(keys);
     if (wait.isPresent()) {
       return new Throttled(wait.get());
@@ -106,7 +111,7 @@ public final class CredentialCheck {
             .orElse(decoy);
     boolean tooLong = claim.password().length() > PASSWORD_LENGTH_MAX;
     String password = tooLong ? "" : claim.password();
-    boolean right = hasher.matches(origin.claimant(account), password, stored) && !tooLong;
+    boolean right = hasher.matches(client.claimant(account), password, stored) && !tooLong;
     if (account.isEmpty() || !right) {
       failures.increment();
       // a name that no user has may be a password in the wrong field: it is not kept
@@ -114,7 +119,7 @@ public final class CredentialCheck {
       return new Refused();
     }
     throttle.succeeded(keys);
-    accounts.loggedIn(account.get(), origin.address());
+    accounts.loggedIn(account.get(), client.address());
     return new Accepted(account.get());
   }
 
@@ -126,7 +131,7 @@ public final class CredentialCheck {
    */
   public void proveAgain(Call call, String password, List<Sessions.Session> sessions) {
     UserPassword claim = new UserPassword(call.caller().username(), password);
-    switch (attempt(claim, new Origin(call.remoteAddress(), sessions))) {
+    switch (attempt(claim, new Client(call.remoteAddress(), sessions))) {
       case Accepted accepted -> {}
       case Refused refused -> throw Problem.forbidden("The current password is wrong");
       case Throttled throttled ->
@@ -143,10 +148,43 @@ public final class CredentialCheck {
     if (known.isPresent()) {
       return new Accepted(known.get());
     }
-    Outcome outcome = attempt(claim, Origin.of(from));
+    Outcome outcome = attempt(claim, Client.of(from));
     if (outcome instanceof Accepted(Account account)) {
       recent.add(claim.password(), account.proof().passwordHash());
     }
     return outcome;
+  }
+
+  /**
+   * Passwords that were right a moment ago: a script that sends one with every call need not wait
+   * for argon2id each time. Keeps no password, just a digest under a key that dies with the
+   * process; a changed password has another stored hash and is not found.
+   */
+  private static final class RecentPasswords {
+
+    private static final Duration KEPT = Duration.ofMinutes(1);
+    private static final int KEPT_MAX = 1_000;
+
+    private final InstantSource clock;
+    private final Hmac hmac;
+    private final Map<String, Instant> proofs = new BoundedMap<>(KEPT_MAX);
+
+    RecentPasswords(InstantSource clock) {
+      this.clock = clock;
+      hmac = new Hmac(Digests.random(32));
+    }
+
+    synchronized boolean has(String password, String storedHash) {
+      Instant at = proofs.get(digest(password, storedHash));
+      return at != null && clock.instant().isBefore(at.plus(KEPT));
+    }
+
+    synchronized void add(String password, String storedHash) {
+      proofs.put(digest(password, storedHash), clock.instant());
+    }
+
+    private String digest(String password, String storedHash) {
+      return hmac.hex(storedHash + password);
+    }
   }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
 /** The calls that log in and out, and those that ask whether the server runs. */
 public final class LoginApi {
 
-  /** The version that clients of the Assets API are told. */
+  /** The version that clients of the Assets API get. */
   public static final String SERVER_VERSION = "6.113.0";
 
   static final String COOKIE = "authToken";
@@ -37,8 +37,7 @@ public final class LoginApi {
   private final Sessions sessions;
   private final LoginTokens tokens;
 
-  /** The calls over these. */
-  public LoginApi(Accounts accounts, CredentialCheck logIn, Sessions sessions, LoginTokens tokens) {
+  LoginApi(Accounts accounts, CredentialCheck logIn, Sessions sessions, LoginTokens tokens) {
     this.accounts = accounts;
     this.logIn = logIn;
     this.sessions = sessions;
@@ -87,7 +86,7 @@ public final class LoginApi {
     }
     Optional<UserPassword> claim = claim(call);
     CredentialCheck.Outcome outcome =
-        claim.isEmpty() ? new CredentialCheck.Refused() : logIn.attempt(claim.get(), origin(call));
+        claim.isEmpty() ? new CredentialCheck.Refused() : logIn.attempt(claim.get(), client(call));
     if (outcome instanceof CredentialCheck.Accepted(Account account)) {
       AuditNote.current().change().by(account.username()).about("user", account.username(), "");
     } else {
@@ -96,8 +95,8 @@ public final class LoginApi {
     return outcome;
   }
 
-  private CredentialCheck.Origin origin(Call call) {
-    return new CredentialCheck.Origin(call.remoteAddress(), sessions.proven(call));
+  private CredentialCheck.Client client(Call call) {
+    return new CredentialCheck.Client(call.remoteAddress(), sessions.proven(call));
   }
 
   private static Optional<UserPassword> claim(Call call) {

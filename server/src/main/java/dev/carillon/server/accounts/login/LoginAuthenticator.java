@@ -18,8 +18,7 @@ public final class LoginAuthenticator implements Authenticator {
   private final LoginTokens tokens;
   private final LongLivedTokens apiTokens;
 
-  /** Knows callers by these. */
-  public LoginAuthenticator(
+  LoginAuthenticator(
       Accounts accounts,
       CredentialCheck logIn,
       Sessions sessions,

@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** Logging in, put together. */
-public final class LoginWiring {
-
-  private final LoginAuthenticator authenticator;
-  private final LoginApi api;
-  private final CredentialCheck logIn;
-  private final Sessions sessions;
+/**
+ * Logging in, put together.
+ *
+ * @param authenticator finds out who calls
+ * @param credentials checks user names and passwords
+ * @param sessions the open sessions of this process
+ */
+public record LoginWiring(
+    Authenticator authenticator, LoginApi api, CredentialCheck credentials, Sessions sessions) {
 
   /**
    * Puts it together.
@@ -27,7 +29,7 @@ public final class LoginWiring {
    * @param apiTokens tokens that live longer than a log-in
    * @throws IOException where that file cannot be read or made
    */
-  public LoginWiring(
+  public static LoginWiring open(
       Accounts accounts,
       PasswordHasher hasher,
       Database database,
@@ -35,27 +37,15 @@ public final class LoginWiring {
       LongLivedTokens apiTokens,
       InstantSource clock)
       throws IOException {
-    logIn = new CredentialCheck(accounts, hasher, clock);
-    sessions = new Sessions(clock);
+    CredentialCheck credentials = new CredentialCheck(accounts, hasher, clock);
+    Sessions sessions = new Sessions(clock);
     LoginTokens tokens =
         new LoginTokens(TokenKey.readOrMake(tokenKey), new RevokedTokens(database, clock), clock);
-    authenticator = new LoginAuthenticator(accounts, logIn, sessions, tokens, apiTokens);
-    api = new LoginApi(accounts, logIn, sessions, tokens);
-  }
-
-  /** Finds out who calls. */
-  public Authenticator authenticator() {
-    return authenticator;
-  }
-
-  /** Checks user names and passwords. */
-  public CredentialCheck credentials() {
-    return logIn;
-  }
-
-  /** The open sessions of this process. */
-  public Sessions sessions() {
-    return sessions;
+    return new LoginWiring(
+        new LoginAuthenticator(accounts, credentials, sessions, tokens, apiTokens),
+        new LoginApi(accounts, credentials, sessions, tokens),
+        credentials,
+        sessions);
   }
 
   /**
@@ -65,12 +55,12 @@ public final class LoginWiring {
    *     there were too many failures
    */
   public void prove(Call call, String password) {
-    logIn.proveAgain(call, password, sessions.proven(call));
+    credentials.proveAgain(call, password, sessions.proven(call));
   }
 
   /** How many log-ins failed: there was no such user, or the password was wrong. */
   public long failedLogIns() {
-    return logIn.failures();
+    return credentials.failures();
   }
 
   /** Adds the calls that log in and out, ping, profile and {@code alive.txt}. */

@@ -2,13 +2,12 @@ package dev.carillon.server.accounts.login;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import java.net.InetAddress;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +37,6 @@ public final class PasswordHasher implements AutoCloseable {
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,3})\\$([\\w+/]+)\\$([\\w+/]+)");
 
-  private final SecureRandom random = new SecureRandom();
   private final CpuPool strangers = pool(Math.max(1, CPUS / 2));
   private final CpuPool known = pool(1);
 
@@ -55,8 +53,7 @@ public final class PasswordHasher implements AutoCloseable {
    * @throws dev.carillon.server.platform.http.Problem 503 where too many wait already
    */
   public String hash(String password) {
-    byte[] salt = new byte[SALT_BYTES];
-    random.nextBytes(salt);
+    byte[] salt = Digests.random(SALT_BYTES);
     Cost cost = new Cost(MEMORY_KIB, PASSES, LANES);
     return cost.written(salt, known.run(() -> cost.digest(password, salt, HASH_BYTES)));
   }
@@ -86,11 +83,8 @@ public final class PasswordHasher implements AutoCloseable {
 
   /** A hash that no password has, and that takes as long to compare as any other. */
   public String decoy() {
-    byte[] noise = new byte[SALT_BYTES + HASH_BYTES];
-    random.nextBytes(noise);
-    byte[] salt = Arrays.copyOf(noise, SALT_BYTES);
-    byte[] hash = Arrays.copyOfRange(noise, SALT_BYTES, noise.length);
-    return new Cost(MEMORY_KIB, PASSES, LANES).written(salt, hash);
+    return new Cost(MEMORY_KIB, PASSES, LANES)
+        .written(Digests.random(SALT_BYTES), Digests.random(HASH_BYTES));
   }
 
   /**

@@ -6,11 +6,9 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.header.Cookies;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,6 @@ public final class Sessions {
   private static final int AGENT_LENGTH_MAX = 300;
 
   private final InstantSource clock;
-  private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> open = new ConcurrentHashMap<>();
 
   /** None yet. */
@@ -104,9 +101,7 @@ public final class Sessions {
   public Tokens open(Account account, Client client) {
     Instant now = clock.instant();
     open.values().removeIf(session -> session.over(now));
-    byte[] secret = new byte[TOKEN_BYTES];
-    random.nextBytes(secret);
-    String authToken = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    String authToken = Digests.randomText(TOKEN_BYTES);
     String csrfToken = Ids.random();
     open.put(
         Digests.sha256(authToken),

@@ -1,6 +1,6 @@
 package dev.carillon.server.accounts.token;
 
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -15,7 +15,13 @@ import java.util.TreeSet;
  * @param prefix its first characters
  */
 record ApiToken(
-    String id, String username, String name, Set<Scope> scopes, String prefix, Life life, Use use) {
+    String id,
+    String username,
+    String name,
+    Set<TokenScope> scopes,
+    String prefix,
+    Life life,
+    Use use) {
 
   ApiToken {
     scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));

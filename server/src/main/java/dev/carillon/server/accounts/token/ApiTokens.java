@@ -7,7 +7,7 @@ import dev.carillon.server.accounts.token.ApiToken.Place;
 import dev.carillon.server.accounts.token.ApiToken.Use;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,7 +31,7 @@ public final class ApiTokens implements AccountListener {
   /**
    * The tokens of this database.
    *
-   * @param authenticator is told at once of each that was revoked
+   * @param authenticator is notified at once of each that was revoked
    */
   public ApiTokens(Database database, TokenAuthenticator authenticator, InstantSource clock) {
     this.database = database;
@@ -48,7 +48,7 @@ public final class ApiTokens implements AccountListener {
    * @param goodFor zero = for ever
    * @throws Problem 409 where the user has too many
    */
-  Made make(String username, String name, Set<Scope> scopes, Duration goodFor) {
+  Made make(String username, String name, Set<TokenScope> scopes, Duration goodFor) {
     Instant now = Instant.ofEpochMilli(clock.millis());
     TokenFormat text = TokenFormat.random(random);
     ApiToken token =
@@ -106,11 +106,7 @@ public final class ApiTokens implements AccountListener {
   /** Ends one for good, if it has not ended. */
   void revoke(ApiToken token) {
     Instant now = clock.instant();
-    database.<Boolean>write(
-        connection -> {
-          TokenRows.revoke(connection, token.id(), now);
-          return true;
-        });
+    database.write(connection -> TokenRows.revoke(connection, token.id(), now));
     authenticator.changed(token.id());
   }
 

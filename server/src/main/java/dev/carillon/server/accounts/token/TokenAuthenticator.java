@@ -78,11 +78,7 @@ public final class TokenAuthenticator implements LongLivedTokens {
   }
 
   private void store(String id, Use use) {
-    database.<Boolean>write(
-        connection -> {
-          TokenRows.used(connection, id, use);
-          return true;
-        });
+    database.write(connection -> TokenRows.used(connection, id, use));
   }
 
   private Optional<ApiToken> find(String sha256, InetAddress from) {

@@ -4,7 +4,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.accounts.token.ApiToken.Life;
 import dev.carillon.server.accounts.token.ApiToken.Place;
 import dev.carillon.server.accounts.token.ApiToken.Use;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +42,7 @@ final class TokenRows {
                         : token.life().expires().toEpochMilli()),
             token.id(),
             token.name(),
-            token.scopes().stream().map(Scope::text).collect(Collectors.joining(",")),
+            token.scopes().stream().map(TokenScope::text).collect(Collectors.joining(",")),
             token.prefix(),
             sha256,
             token.life().created().toEpochMilli(),
@@ -52,17 +52,15 @@ final class TokenRows {
 
   /** How many of a user's tokens are good. */
   static long good(Connection connection, String username, Instant now) throws SQLException {
-    return Sql.first(
-            connection,
-            """
-            select count(*) from api_tokens t join users u on u.id = t.user_id
-            where u.username = ? and t.revoked_at is null
-              and (t.expires_at is null or t.expires_at > ?)
-            """,
-            row -> row.getLong(1),
-            username,
-            now.toEpochMilli())
-        .orElse(0L);
+    return Sql.number(
+        connection,
+        """
+        select count(*) from api_tokens t join users u on u.id = t.user_id
+        where u.username = ? and t.revoked_at is null
+          and (t.expires_at is null or t.expires_at > ?)
+        """,
+        username,
+        now.toEpochMilli());
   }
 
   static Optional<ApiToken> bySha256(Connection connection, String sha256) throws SQLException {
@@ -102,8 +100,8 @@ final class TokenRows {
         limit);
   }
 
-  static void revoke(Connection connection, String id, Instant at) throws SQLException {
-    Sql.update(
+  static int revoke(Connection connection, String id, Instant at) throws SQLException {
+    return Sql.update(
         connection,
         "update api_tokens set revoked_at = ? where id = ? and revoked_at is null",
         at.toEpochMilli(),
@@ -142,8 +140,8 @@ final class TokenRows {
         before.toEpochMilli());
   }
 
-  static void used(Connection connection, String id, Use use) throws SQLException {
-    Sql.update(
+  static int used(Connection connection, String id, Use use) throws SQLException {
+    return Sql.update(
         connection,
         "update api_tokens set last_used_at = ?, last_used_from = ? where id = ?",
         use.at().toEpochMilli(),
@@ -172,9 +170,9 @@ final class TokenRows {
     return row.wasNull() ? Instant.MAX : Instant.ofEpochMilli(at);
   }
 
-  private static Set<Scope> scopes(String texts) {
+  private static Set<TokenScope> scopes(String texts) {
     return Arrays.stream(texts.split(","))
-        .flatMap(text -> Scope.named(text).stream())
+        .flatMap(text -> TokenScope.named(text).stream())
         .collect(Collectors.toSet());
   }
 }

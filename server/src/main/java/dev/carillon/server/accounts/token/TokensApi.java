@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Accounts;
 import dev.carillon.server.accounts.token.ApiToken.Place;
 import dev.carillon.server.platform.http.AuditNote;
@@ -17,7 +16,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.platform.http.request.Paging;
 import java.time.Duration;
@@ -31,27 +30,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/tokens}: the caller's own, and for super users those of others. */
-public final class TokensApi {
+/**
+ * {@code /api/tokens}: the caller's own, and for super users those of others.
+ *
+ * @param proof asked for the password of who makes one by a session or the token of a log-in
+ */
+public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof) {
 
   private static final String ALL = "/api/tokens";
   private static final String ALL_USERS = "*";
   private static final int NAME_MAX = 100;
-
-  private final ApiTokens tokens;
-  private final Accounts accounts;
-  private final PasswordProof proof;
-
-  /**
-   * The calls about these tokens of these users.
-   *
-   * @param proof asked for the password of who makes one by a session or the token of a log-in
-   */
-  public TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof) {
-    this.tokens = tokens;
-    this.accounts = accounts;
-    this.proof = proof;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -80,12 +68,7 @@ public final class TokensApi {
     if (!call.caller().superUser() && !user.equalsIgnoreCase(own)) {
       throw Problem.forbidden("Only super users may see the API tokens of other users");
     }
-    return user.equals(ALL_USERS)
-        ? user
-        : accounts
-            .find(user)
-            .map(Account::username)
-            .orElseThrow(() -> Problem.notFound("user", user));
+    return user.equals(ALL_USERS) ? user : accounts.registered(user);
   }
 
   private Response create(Call call) {
@@ -95,7 +78,7 @@ public final class TokensApi {
       throw body.wrong(
           "name", "1 to " + NAME_MAX + " characters, none of them a control character");
     }
-    Set<Scope> scopes = scopes(body);
+    Set<TokenScope> scopes = scopes(body);
     // null and absent alike: it does not expire
     Duration goodFor = Duration.ofDays(body.number("expiresInDays", 0));
     checkGiven(call.identity(), scopes, goodFor);
@@ -106,13 +89,15 @@ public final class TokensApi {
     return new Response.Json(201, response, Map.of("Location", ALL + "/" + made.token().id()));
   }
 
-  private static Set<Scope> scopes(JsonFields body) {
+  private static Set<TokenScope> scopes(JsonFields body) {
     String allowed =
         "a list of one or more of "
-            + Arrays.stream(Scope.values()).map(Scope::text).collect(Collectors.joining(", "));
-    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+            + Arrays.stream(TokenScope.values())
+                .map(TokenScope::text)
+                .collect(Collectors.joining(", "));
+    Set<TokenScope> scopes = EnumSet.noneOf(TokenScope.class);
     for (JsonNode each : body.any("scopes")) {
-      scopes.add(Scope.named(each.asText()).orElseThrow(() -> body.wrong("scopes", allowed)));
+      scopes.add(TokenScope.named(each.asText()).orElseThrow(() -> body.wrong("scopes", allowed)));
     }
     if (scopes.isEmpty()) {
       throw body.wrong("scopes", allowed);
@@ -121,7 +106,7 @@ public final class TokensApi {
   }
 
   /** A token makes none that is good for more, or for longer, than itself. */
-  private void checkGiven(Identity by, Set<Scope> scopes, Duration goodFor) {
+  private void checkGiven(Identity by, Set<TokenScope> scopes, Duration goodFor) {
     if (by instanceof Identity.Token token) {
       Instant end = tokens.get(token.id()).life().expires();
       if (!tokens.endsBy(end, goodFor)) {
@@ -179,7 +164,7 @@ public final class TokensApi {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("name", token.name());
     settings.put("username", token.username());
-    settings.put("scopes", token.scopes().stream().map(Scope::text).toList());
+    settings.put("scopes", token.scopes().stream().map(TokenScope::text).toList());
     String end = end(token.life().expires());
     if (end != null) {
       settings.put("expiresAt", end);

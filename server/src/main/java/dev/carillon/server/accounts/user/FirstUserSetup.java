@@ -2,10 +2,9 @@ package dev.carillon.server.accounts.user;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Problem;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -22,9 +21,7 @@ public final class FirstUserSetup {
   /** A new link; an earlier one is void. */
   public FirstUserSetup(Users users) {
     this.users = users;
-    byte[] random = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(random);
-    token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    token = Digests.randomText(TOKEN_BYTES);
   }
 
   /**

@@ -1,7 +1,11 @@
 package dev.carillon.server.accounts.user;
 
+import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.HtmlPage;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A page for callers who have not logged in: it may send its form, and nothing else. */
 final class LoggedOutPage {
@@ -32,6 +36,25 @@ final class LoggedOutPage {
   /** The page with this in it. */
   static Response of(int status, String body) {
     return PAGE.of(status, "Carillon", body);
+  }
+
+  /**
+   * Answers a form that was sent from such a page: a browser with pages, a program as every call.
+   *
+   * @param refused the page that says what was wrong
+   */
+  static Response sent(
+      Call call, Runnable work, Supplier<Response> done, Function<Problem, Response> refused) {
+    boolean browser = call.header("Accept").orElse("").contains("text/html");
+    try {
+      work.run();
+      return browser ? done.get() : Response.empty();
+    } catch (Problem problem) {
+      if (!browser) {
+        throw problem;
+      }
+      return refused.apply(problem);
+    }
   }
 
   /** What was wrong, to be read out; nothing where nothing was. */

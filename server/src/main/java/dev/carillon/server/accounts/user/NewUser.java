@@ -75,14 +75,8 @@ public record NewUser(
   static void checkPassword(String password, String field) {
     if (password.length() < PASSWORD_MIN || password.length() > PASSWORD_MAX) {
       throw Problem.badRequest(
-          "'"
-              + field
-              + "' must have at least "
-              + PASSWORD_MIN
-              + " characters and at most "
-              + PASSWORD_MAX
-              + "; it has "
-              + password.length());
+          "'%s' must have at least %s characters and at most %s; it has %s"
+              .formatted(field, PASSWORD_MIN, PASSWORD_MAX, password.length()));
     }
   }
 

@@ -10,22 +10,8 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
 
 /** {@code /api/me}: what each user may see and change about the own account. */
-final class OwnAccountApi {
-
-  private final Users users;
-  private final UserChanges changes;
-  private final CredentialCheck logIn;
-  private final Sessions sessions;
-  private final UserJson json;
-
-  OwnAccountApi(
-      Users users, UserChanges changes, CredentialCheck logIn, Sessions sessions, UserJson json) {
-    this.users = users;
-    this.changes = changes;
-    this.logIn = logIn;
-    this.sessions = sessions;
-    this.json = json;
-  }
+record OwnAccountApi(
+    Users users, UserChanges changes, CredentialCheck logIn, Sessions sessions, UserJson json) {
 
   void routes(Routes routes) {
     routes

@@ -2,16 +2,12 @@ package dev.carillon.server.accounts.user;
 
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.HtmlPage;
-import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
-import java.util.Optional;
-import java.util.Set;
 
 /** The pages behind a link that sets a password, and their call. */
-final class PasswordApi {
+record PasswordApi(PasswordLinks links) {
 
   private static final String FORM =
       """
@@ -43,21 +39,11 @@ final class PasswordApi {
       <a class="button" href="/">Log in</a>
       """;
 
-  private final PasswordLinks links;
-
-  PasswordApi(PasswordLinks links) {
-    this.links = links;
-  }
-
   void routes(Routes routes) {
     routes
-        .on(Set.of("GET"), "/set-password", Effect.READS, RouteAccess.ANYONE, this::page)
-        .on(
-            Set.of("POST"),
-            "/services/set-password",
-            Effect.CHANGES,
-            RouteAccess.ANYONE,
-            this::set);
+        .group("", RouteAccess.ANYONE)
+        .get("/set-password", this::page)
+        .post("/services/set-password", this::set);
   }
 
   private Response page(Call call) {
@@ -72,19 +58,15 @@ final class PasswordApi {
 
   private Response set(Call call) {
     String token = call.params().text("token").orElse("");
-    boolean browser = call.header("Accept").orElse("").contains("text/html");
-    try {
-      links.use(token, call.params().raw("password").orElse(""));
-      return browser ? donePage() : Response.empty();
-    } catch (Problem problem) {
-      if (!browser) {
-        throw problem;
-      }
-      Optional<User> owner = links.owner(token);
-      return owner.isEmpty()
-          ? refusedPage(problem.status(), problem.message())
-          : formPage(problem.status(), token, owner.get().username(), problem.message());
-    }
+    return LoggedOutPage.sent(
+        call,
+        () -> links.use(token, call.params().raw("password").orElse("")),
+        () -> LoggedOutPage.of(200, DONE),
+        problem ->
+            links
+                .owner(token)
+                .map(user -> formPage(problem.status(), token, user.username(), problem.message()))
+                .orElseGet(() -> refusedPage(problem.status(), problem.message())));
   }
 
   /** The form, with what was wrong the last time. */
@@ -94,11 +76,6 @@ final class PasswordApi {
         FORM.replace("{alert}", LoggedOutPage.alert(problem))
             .replace("{token}", HtmlPage.text(token))
             .replace("{username}", HtmlPage.text(username)));
-  }
-
-  /** What is next. */
-  private static Response donePage() {
-    return LoggedOutPage.of(200, DONE);
   }
 
   /** Why not. */

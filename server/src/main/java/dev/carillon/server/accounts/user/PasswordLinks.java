@@ -7,13 +7,11 @@ import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Problem;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -29,7 +27,6 @@ final class PasswordLinks implements AccountListener {
   private final Users users;
   private final PasswordHasher hasher;
   private final InstantSource clock;
-  private final SecureRandom random = new SecureRandom();
 
   PasswordLinks(Database database, Users users, PasswordHasher hasher, InstantSource clock) {
     this.database = database;
@@ -58,9 +55,7 @@ final class PasswordLinks implements AccountListener {
 
   /** A new link for a user. */
   Link make(User user) {
-    byte[] secret = new byte[TOKEN_BYTES];
-    random.nextBytes(secret);
-    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    String token = Digests.randomText(TOKEN_BYTES);
     Instant until = clock.instant().plus(GOOD_FOR);
     database.<Boolean>write(
         connection -> {

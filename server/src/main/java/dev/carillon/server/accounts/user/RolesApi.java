@@ -8,8 +8,6 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Role;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
-import java.util.Set;
 
 /** {@code /api/roles}: shows the table that every call is held to. */
 final class RolesApi {
@@ -17,14 +15,7 @@ final class RolesApi {
   private RolesApi() {}
 
   static void routes(Routes routes) {
-    routes.on(
-        Set.of("GET"),
-        "/api/roles",
-        Effect.READS,
-        RouteAccess.USER,
-        call -> {
-          return Response.json(table());
-        });
+    routes.group("/api/roles", RouteAccess.USER).get("", call -> Response.json(table()));
   }
 
   private static ObjectNode table() {
@@ -34,20 +25,20 @@ final class RolesApi {
       roles.addObject().put("name", role.text()).put("says", role.says());
     }
     ArrayNode rights = table.putArray("rights");
-    for (RouteAccess right : RouteAccess.values()) {
-      ObjectNode row = rights.addObject().put("right", right.text()).put("says", right.says());
+    for (RouteAccess access : RouteAccess.values()) {
+      ObjectNode row = rights.addObject().put("right", access.text()).put("says", access.says());
       ObjectNode cells = row.putObject("roles");
       for (Role role : Role.values()) {
-        cells.put(role.text(), right.allows(role));
+        cells.put(role.text(), access.allows(role));
       }
     }
     ArrayNode licences = table.putArray("licences");
     for (Licence licence : Licence.values()) {
       ObjectNode row = licences.addObject().put("name", licence.text()).put("says", licence.says());
       ArrayNode open = row.putArray("rights");
-      for (RouteAccess right : RouteAccess.values()) {
-        if (right.allows(licence)) {
-          open.add(right.text());
+      for (RouteAccess access : RouteAccess.values()) {
+        if (access.allows(licence)) {
+          open.add(access.text());
         }
       }
     }

@@ -6,11 +6,9 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
-import java.util.Set;
 
 /** The set-up page, plain HTML without scripts, and the call behind it. */
-public final class SetupApi {
+public record SetupApi(FirstUserSetup setup) {
 
   private static final String FORM =
       """
@@ -37,18 +35,12 @@ public final class SetupApi {
       <pre>curl {url}/services/apilogin -d username=… --data-urlencode password=…</pre>
       """;
 
-  private final FirstUserSetup setup;
-
-  /** The page and the call of this set-up. */
-  public SetupApi(FirstUserSetup setup) {
-    this.setup = setup;
-  }
-
   /** Adds the routes. */
   public void routes(Routes routes) {
     routes
-        .on(Set.of("GET"), "/setup", Effect.READS, RouteAccess.ANYONE, this::page)
-        .on(Set.of("POST"), "/services/setup", Effect.CHANGES, RouteAccess.ANYONE, this::complete);
+        .group("", RouteAccess.ANYONE)
+        .get("/setup", this::page)
+        .post("/services/setup", this::complete);
   }
 
   private Response page(Call call) {
@@ -69,17 +61,15 @@ public final class SetupApi {
       throw Problem.forbidden("A page of another site may not set up this server");
     }
     String token = call.params().text("token").orElse("");
-    boolean browser = call.header("Accept").orElse("").contains("text/html");
-    try {
-      setup.complete(
-          token, call.params().required("username"), call.params().raw("password").orElse(""));
-      return browser ? donePage(200, call.baseUrl()) : Response.empty();
-    } catch (Problem problem) {
-      if (!browser) {
-        throw problem;
-      }
-      return formPage(problem.status(), token, problem.message());
-    }
+    return LoggedOutPage.sent(
+        call,
+        () ->
+            setup.complete(
+                token,
+                call.params().required("username"),
+                call.params().raw("password").orElse("")),
+        () -> donePage(200, call.baseUrl()),
+        problem -> formPage(problem.status(), token, problem.message()));
   }
 
   /** The form, with what was wrong the last time. */

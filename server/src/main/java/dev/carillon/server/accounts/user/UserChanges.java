@@ -12,22 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What administrators change about users; there is always one left who can log in and do so. */
-final class UserChanges {
+/**
+ * What administrators change about users; there is always one left who can log in and do so.
+ *
+ * @param others keep something for users, and are notified of users who leave
+ */
+record UserChanges(Database database, Users users, List<AccountListener> others) {
 
-  private final Database database;
-  private final Users users;
-  private final List<AccountListener> others;
-
-  /**
-   * Changes of these users.
-   *
-   * @param others keep something for users, and are told of users who leave
-   */
-  UserChanges(Database database, Users users, List<AccountListener> others) {
-    this.database = database;
-    this.users = users;
-    this.others = List.copyOf(others);
+  UserChanges {
+    others = List.copyOf(others);
   }
 
   /**

@@ -13,19 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Shows users and their sessions. */
-final class UserJson {
-
-  private final Accounts accounts;
-
-  /**
-   * Shows users.
-   *
-   * @param accounts who know groups
-   */
-  UserJson(Accounts accounts) {
-    this.accounts = accounts;
-  }
+/**
+ * Shows users and their sessions.
+ *
+ * @param accounts who know groups
+ */
+record UserJson(Accounts accounts) {
 
   ObjectNode of(User user) {
     Account account = user.account();

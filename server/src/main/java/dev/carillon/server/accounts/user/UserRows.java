@@ -151,7 +151,7 @@ final class UserRows {
   }
 
   /** Notes a log-in: the places, the newest first, are those of the last few. */
-  static void loggedIn(Connection connection, String key, String place, Instant at)
+  static int loggedIn(Connection connection, String key, String place, Instant at)
       throws SQLException {
     Optional<String> known =
         Sql.first(
@@ -160,11 +160,11 @@ final class UserRows {
             row -> row.getString(1),
             key);
     if (known.isEmpty()) {
-      return;
+      return 0;
     }
     Set<String> places = new LinkedHashSet<>(List.of(place));
     places.addAll(split(known.get()));
-    Sql.update(
+    return Sql.update(
         connection,
         "update users set known_addresses = ?, last_log_in_at = ? where username_key = ?",
         String.join(",", places.stream().limit(PLACES_MAX).toList()),

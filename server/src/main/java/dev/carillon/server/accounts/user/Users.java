@@ -171,11 +171,7 @@ public final class Users implements Accounts {
     logIns.record(
         key + " " + place,
         at -> {
-          database.<Boolean>write(
-              connection -> {
-                UserRows.loggedIn(connection, key, place, at);
-                return true;
-              });
+          database.write(connection -> UserRows.loggedIn(connection, key, place, at));
           kept.remove(key);
         });
   }

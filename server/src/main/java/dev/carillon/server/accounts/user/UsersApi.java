@@ -18,24 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code /api/users}: for super users. */
-final class UsersApi {
+record UsersApi(
+    Users users, UserChanges changes, PasswordLinks links, Sessions sessions, UserJson json) {
 
   private static final String ALL = "/api/users";
-
-  private final Users users;
-  private final UserChanges changes;
-  private final PasswordLinks links;
-  private final Sessions sessions;
-  private final UserJson json;
-
-  UsersApi(
-      Users users, UserChanges changes, PasswordLinks links, Sessions sessions, UserJson json) {
-    this.users = users;
-    this.changes = changes;
-    this.links = links;
-    this.sessions = sessions;
-    this.json = json;
-  }
 
   void routes(Routes routes) {
     routes

@@ -13,41 +13,31 @@ import java.util.List;
 /** The calls about users, put together. */
 public final class UsersWiring {
 
-  private final UsersApi usersApi;
-  private final OwnAccountApi meApi;
-  private final PasswordApi passwordApi;
+  private UsersWiring() {}
 
   /**
-   * Puts it together.
+   * Adds the calls and the page.
    *
    * @param grouped the same users, with their groups
-   * @param others keep something for users, and are told of users who leave
+   * @param others keep something for users, and are notified of users who leave
    */
-  public UsersWiring(
+  public static void routes(
+      Routes routes,
       Database database,
       Users users,
       Accounts grouped,
       PasswordHasher hasher,
       InstantSource clock,
-      LoginWiring authentication,
+      LoginWiring login,
       List<AccountListener> others) {
     PasswordLinks links = new PasswordLinks(database, users, hasher, clock);
     List<AccountListener> all = new ArrayList<>(others);
     all.add(links);
     UserChanges changes = new UserChanges(database, users, all);
-    UserJson shown = new UserJson(grouped);
-    usersApi = new UsersApi(users, changes, links, authentication.sessions(), shown);
-    meApi =
-        new OwnAccountApi(
-            users, changes, authentication.credentials(), authentication.sessions(), shown);
-    passwordApi = new PasswordApi(links);
-  }
-
-  /** Adds the calls and the page. */
-  public void routes(Routes routes) {
-    usersApi.routes(routes);
-    meApi.routes(routes);
-    passwordApi.routes(routes);
+    UserJson json = new UserJson(grouped);
+    new UsersApi(users, changes, links, login.sessions(), json).routes(routes);
+    new OwnAccountApi(users, changes, login.credentials(), login.sessions(), json).routes(routes);
+    new PasswordApi(links).routes(routes);
     RolesApi.routes(routes);
   }
 }

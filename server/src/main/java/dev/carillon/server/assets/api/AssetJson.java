@@ -19,8 +19,13 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Shows assets as the API does. */
-public final class AssetJson {
+/**
+ * Shows assets as the API does.
+ *
+ * @param text the words of an asset's file
+ */
+public record AssetJson(
+    FieldJson fields, FileUrls urls, AssetPermissions guard, Function<Asset, String> text) {
 
   /** Each of them is looked up for each hit. */
   private static final int NAMES_MAX = 1_000;
@@ -30,24 +35,6 @@ public final class AssetJson {
 
   /** Domains of files that have pages, of which a preview shows the first. */
   private static final Set<String> PAGED = Set.of("pdf", "presentation");
-
-  private final FieldJson fields;
-  private final FileUrls urls;
-  private final AssetPermissions guard;
-  private final Function<Asset, String> text;
-
-  /**
-   * Shows assets.
-   *
-   * @param text the words of an asset's file
-   */
-  public AssetJson(
-      FieldJson fields, FileUrls urls, AssetPermissions guard, Function<Asset, String> text) {
-    this.text = text;
-    this.fields = fields;
-    this.urls = urls;
-    this.guard = guard;
-  }
 
   /** The asset with the fields that the call's {@code metadataToReturn} names. */
   public Map<String, Object> hit(Call call, Asset asset) {
@@ -166,7 +153,7 @@ public final class AssetJson {
    * The names in a comma list, each once.
    *
    * @param field where it was given, for the message
-   * @throws Problem 400 where there are more than anybody needs
+   * @throws Problem 400 where there are more than the limit
    */
   public static List<String> wanted(String field, String list) {
     return wanted(field, Arrays.stream(list.split(",")));

@@ -27,20 +27,12 @@ import java.util.stream.Stream;
  * object, from one parameter for each field, from a JSON body, or from all of these together. A
  * name or value that cannot be used is an error or is named in the response.
  */
-public final class MetadataParams {
+public record MetadataParams(LibraryFields fields, Coercion coercion) {
 
   private static final String METADATA = "metadata";
   private static final Pattern MEMBER =
       Pattern.compile("metadata\\[([^\\[\\]]+)\\](\\[[0-9]{0,9}\\])?");
   private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
-
-  private final LibraryFields fields;
-  private final Coercion coercion;
-
-  public MetadataParams(LibraryFields fields, Coercion coercion) {
-    this.fields = fields;
-    this.coercion = coercion;
-  }
 
   /**
    * What it wants. Names that are no field become fields with {@link #declareNewFields}, unless

@@ -255,11 +255,8 @@ final class MetadataReader {
 
   private String near(String name) {
     List<String> names = fields.all().stream().map(Field::name).toList();
-    return "'"
-        + shown(name)
-        + "' is not a field; did you mean '"
-        + NameSuggestion.to(name, names)
-        + "'?";
+    return "'%s' is not a field; did you mean '%s'?"
+        .formatted(shown(name), NameSuggestion.to(name, names));
   }
 
   static String quoted(Collection<String> names) {

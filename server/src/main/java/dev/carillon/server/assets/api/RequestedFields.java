@@ -16,13 +16,13 @@ import java.util.Set;
  *
  * @param edits of fields
  * @param asSent of a relation: values of names that are no field
- * @param unknown names that nobody declared, which become fields when the change is made
+ * @param unknown undeclared names, which become fields when the change is made
  * @param ignored names of fields that the server keeps, which count for nothing
  */
 public record RequestedFields(
     FieldEdits edits, Map<String, JsonNode> asSent, Set<String> unknown, List<String> ignored) {
 
-  /** The header that tells what was ignored. */
+  /** The header that names what was ignored. */
   public static final String IGNORED = "X-Ignored-Fields";
 
   public RequestedFields {

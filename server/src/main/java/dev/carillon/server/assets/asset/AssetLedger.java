@@ -38,7 +38,7 @@ public final class AssetLedger {
   private final PayloadRenderer renderer;
   private final AssetIndexer indexer;
   private final InstantSource clock;
-  private final PermissionSource rights;
+  private final PermissionSource permissions;
   private volatile Runnable previewsWait = () -> {};
 
   public AssetLedger(
@@ -46,17 +46,17 @@ public final class AssetLedger {
       PayloadRenderer renderer,
       AssetIndexer indexer,
       InstantSource clock,
-      PermissionSource rights) {
+      PermissionSource permissions) {
     this.changes = changes;
     this.renderer = renderer;
     this.indexer = indexer;
     this.clock = clock;
-    this.rights = rights;
+    this.permissions = permissions;
   }
 
-  /** What is told, after a change was made, that assets wait for previews. */
-  public void onPreviewsWait(Runnable told) {
-    previewsWait = told;
+  /** Sets what runs after a change if assets wait for previews. */
+  public void onPreviewsWait(Runnable listener) {
+    previewsWait = listener;
   }
 
   /** Runs work that only reads. */
@@ -75,22 +75,22 @@ public final class AssetLedger {
    * @param planner decides on the batch from what it reads; called again where something moved
    * @return the result of the batch that was written
    */
-  public <T> T make(Function<CommittedReads, Draft<T>> planner) {
+  public <T> T make(Function<CommittedReads, PlannedBatch<T>> planner) {
     return make(planner, (connection, result) -> {});
   }
 
   /**
-   * Makes the changes of a batch, and something else in the same transaction.
+   * Makes the changes of a batch, and writes something else in the same transaction.
    *
-   * @param also what else: it is written before the batch and given the draft's result
+   * @param extraWrite it is written before the batch and given the result
    */
-  public <T> T make(Function<CommittedReads, Draft<T>> planner, Also<T> also) {
-    return changes.make(reads -> plan(planner.apply(reads), also), this::follow).result();
+  public <T> T make(Function<CommittedReads, PlannedBatch<T>> planner, ExtraWrite<T> extraWrite) {
+    return changes.make(reads -> plan(planner.apply(reads), extraWrite), this::follow).result();
   }
 
   private void follow(Written<?> written) {
     if (written.folders()) {
-      rights.refresh();
+      permissions.refresh();
     }
     indexer.apply(written.index());
     for (IndexLog.Entry entry : written.index()) {
@@ -101,8 +101,8 @@ public final class AssetLedger {
     }
   }
 
-  private <T> PlannedChange<Written<T>> plan(Draft<T> draft, Also<T> also) {
-    AssetBatch batch = draft.batch();
+  private <T> PlannedChange<Written<T>> plan(PlannedBatch<T> planned, ExtraWrite<T> extraWrite) {
+    AssetBatch batch = planned.batch();
     Instant now = now();
     List<Event> events = new ArrayList<>();
     batch.made().forEach(folder -> events.add(folder(EventTypes.FOLDER_CREATE, folder, now)));
@@ -117,12 +117,12 @@ public final class AssetLedger {
     return new PlannedChange<>(
         events,
         connection -> {
-          also.write(connection, draft.result());
+          extraWrite.write(connection, planned.result());
           for (HistoryEntry usage : usages) {
             usage.append(connection);
           }
           return new Written<>(
-              draft.result(), write(connection, batch, rows), batch.changesFolders());
+              planned.result(), write(connection, batch, rows), batch.changesFolders());
         });
   }
 
@@ -143,10 +143,10 @@ public final class AssetLedger {
         throw new StalePlanException();
       }
       FolderStore.relocate(connection, move.folder(), move.to());
-      rights.moved(connection, move.folder().path(), move.to());
+      permissions.moved(connection, move.folder().path(), move.to());
     }
     for (AssetBatch.Following following : batch.following()) {
-      rights.moved(connection, following.from(), following.to());
+      permissions.moved(connection, following.from(), following.to());
     }
     for (TreePath folder : entered) {
       FolderStore.require(connection, folder);
@@ -156,12 +156,12 @@ public final class AssetLedger {
     }
     for (Folder folder : batch.removed().reversed()) {
       FolderStore.delete(connection, folder);
-      rights.left(connection, folder.path());
+      permissions.left(connection, folder.path());
     }
     for (AssetBatch.FolderMove move : batch.moved()) {
       TreePath from = move.folder().path();
       if (AssetStore.countWithin(connection, from) == 0) {
-        rights.left(connection, from);
+        permissions.left(connection, from);
       }
     }
     return IndexLog.append(connection, batch.assets());
@@ -215,7 +215,7 @@ public final class AssetLedger {
    *
    * @param <T> what the caller wants to know
    */
-  public record Draft<T>(AssetBatch batch, T result) {}
+  public record PlannedBatch<T>(AssetBatch batch, T result) {}
 
   /**
    * What else is written in the transaction of a batch.
@@ -223,7 +223,7 @@ public final class AssetLedger {
    * @param <T> what the caller wants to know of the batch
    */
   @FunctionalInterface
-  public interface Also<T> {
+  public interface ExtraWrite<T> {
     /** Writes it. */
     void write(Connection connection, T result) throws SQLException;
   }

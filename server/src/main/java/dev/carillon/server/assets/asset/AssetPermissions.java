@@ -17,8 +17,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What users may do with assets: what they may do in the folder that an asset is in. Who may not
- * view an asset is told what he would be told if it were not there.
+ * What users may do with assets: what they may do in the folder that an asset is in. For a user who
+ * may not view an asset it looks as if it were not there. {@link Permission} says where each
+ * operation asks.
  */
 public final class AssetPermissions {
 

@@ -31,7 +31,7 @@ public final class AssetRules {
   private static final Set<String> CHECKOUT_FIELDS =
       Set.of("checkedOut", "checkedOutBy", "checkedOutOnClient");
 
-  /** What follows from where an asset is, but not of every place. */
+  /** Fields that follow from an asset's path, and that not every path gives a value. */
   private static final Set<String> OF_SOME_NAMES = Set.of("extension", "ancestorPaths", "fileType");
 
   /** What a promoted version does not bring back: where the asset is, and what it is there. */
@@ -151,7 +151,7 @@ public final class AssetRules {
   }
 
   /** The asset with the file and the metadata of an old version, as a new one. */
-  public AssetChange.Updated promote(Asset asset, Version version, ChangeStamp stamp) {
+  public AssetChange.Updated promote(Asset asset, AssetVersion version, ChangeStamp stamp) {
     Map<String, Object> now = asset.metadata().asMap();
     boolean unknown = version.metadata().names().isEmpty();
     Map<String, Object> values = new LinkedHashMap<>(unknown ? now : version.metadata().asMap());

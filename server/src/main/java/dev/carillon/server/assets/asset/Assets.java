@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.folder.Folder;
@@ -132,7 +132,7 @@ public final class Assets {
                   AssetChange.Created created =
                       rules.create(id, free.path(), file, edits, stamp(user));
                   record.accept(created.after());
-                  return new Draft<>(
+                  return new PlannedBatch<>(
                       new AssetBatch(free.missing(), List.of(), List.of(created), List.of()),
                       created.after());
                 },
@@ -154,8 +154,8 @@ public final class Assets {
             ledger.make(
                 reads -> {
                   Asset asset = existing(reads, id, grants, Permission.VIEW);
-                  permit(grants, asset, update);
-                  requireFree(asset, user);
+                  requirePermissions(grants, asset, update);
+                  requireNotCheckedOut(asset, user);
                   return updated(reads, asset, update, stamp(user), record);
                 },
                 (connection, asset) -> {
@@ -173,7 +173,8 @@ public final class Assets {
    *     else has it checked out
    */
   public void requireEditable(String id, String user) {
-    requireFree(AssetPermissions.require(rights.of(user), get(id), Permission.EDIT_METADATA), user);
+    requireNotCheckedOut(
+        AssetPermissions.require(rights.of(user), get(id), Permission.EDIT_METADATA), user);
   }
 
   /**
@@ -188,7 +189,8 @@ public final class Assets {
     }
   }
 
-  private static void permit(UserPermissions grants, Asset asset, AssetUpdate update) {
+  /** An update needs EDIT_METADATA for fields, EDIT for a file, RENAME or MOVE for a place. */
+  private static void requirePermissions(UserPermissions grants, Asset asset, AssetUpdate update) {
     if (!update.edits().byField().isEmpty()) {
       AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
     }
@@ -201,7 +203,11 @@ public final class Assets {
     }
   }
 
-  /** Whether somebody may rename an asset, or move it there. */
+  /**
+   * Requires the permission to rename an asset, or to move it to another folder.
+   *
+   * @throws Problem if the user lacks it
+   */
   public static void permitPlace(UserPermissions grants, Asset asset, TreePath target) {
     boolean renamed = target.parent().same(asset.path().parent());
     AssetPermissions.require(grants, asset, renamed ? Permission.RENAME : Permission.MOVE);
@@ -210,7 +216,7 @@ public final class Assets {
     }
   }
 
-  private Draft<Asset> updated(
+  private PlannedBatch<Asset> updated(
       CommittedReads reads,
       Asset asset,
       AssetUpdate update,
@@ -245,7 +251,7 @@ public final class Assets {
         };
     edited.ifPresent(changes::add);
     Asset after = edited.map(AssetChange.Updated::after).orElse(current);
-    return new Draft<>(new AssetBatch(made, List.of(), changes, List.of()), after);
+    return new PlannedBatch<>(new AssetBatch(made, List.of(), changes, List.of()), after);
   }
 
   /**
@@ -253,8 +259,8 @@ public final class Assets {
    * preview, and does something else in the same transaction.
    *
    * @param found what the file says, for fields that have no value, if it could not be read before
-   * @param still asked as well whether that is to be done; may be asked more than once
-   * @param also what else, told whether it is done
+   * @param still whether the asset, as it is now, is to be changed; may be asked more than once
+   * @param extraWrite it gets whether the change is made
    * @return whether it was done
    */
   public boolean derive(
@@ -262,7 +268,7 @@ public final class Assets {
       Map<String, Object> values,
       Map<String, Object> found,
       Predicate<CommittedReads> still,
-      AssetLedger.Also<Boolean> also) {
+      AssetLedger.ExtraWrite<Boolean> extraWrite) {
     return ledger.make(
         reads -> {
           Optional<Asset> asset =
@@ -270,11 +276,11 @@ public final class Assets {
                   .read(c -> AssetStore.find(c, of.id()))
                   .filter(a -> a.blob().equals(of.blob()) && a.previewIs(PreviewState.WAITING))
                   .filter(_ -> still.test(reads));
-          return new Draft<>(
+          return new PlannedBatch<>(
               AssetBatch.of(asset.flatMap(a -> derived(reads, a, values, found)).stream().toList()),
               asset.isPresent());
         },
-        also);
+        extraWrite);
   }
 
   private Optional<AssetChange.Updated> derived(
@@ -299,8 +305,8 @@ public final class Assets {
         reads -> {
           Asset asset = changeable(reads, id, grants, Permission.EDIT);
           return asset.checkedOut()
-              ? new Draft<>(AssetBatch.of(List.of()), asset)
-              : draft(asset, rules.checkOut(asset, client, stamp(user)));
+              ? new PlannedBatch<>(AssetBatch.of(List.of()), asset)
+              : planned(asset, rules.checkOut(asset, client, stamp(user)));
         });
   }
 
@@ -318,12 +324,12 @@ public final class Assets {
               caller.superUser()
                   ? existing(reads, id, grants, Permission.EDIT)
                   : changeable(reads, id, grants, Permission.EDIT);
-          return draft(asset, rules.undoCheckOut(asset));
+          return planned(asset, rules.undoCheckOut(asset));
         });
   }
 
-  private static Draft<Asset> draft(Asset asset, Optional<AssetChange.Updated> change) {
-    return new Draft<>(
+  private static PlannedBatch<Asset> planned(Asset asset, Optional<AssetChange.Updated> change) {
+    return new PlannedBatch<>(
         AssetBatch.of(change.stream().toList()),
         change.map(AssetChange.Updated::after).orElse(asset));
   }
@@ -342,10 +348,10 @@ public final class Assets {
    */
   public static Asset changeable(
       CommittedReads reads, String id, UserPermissions grants, Permission permission) {
-    return requireFree(existing(reads, id, grants, permission), grants.username());
+    return requireNotCheckedOut(existing(reads, id, grants, permission), grants.username());
   }
 
-  private static Asset requireFree(Asset asset, String user) {
+  private static Asset requireNotCheckedOut(Asset asset, String user) {
     if (asset.checkedOutByOther(user)) {
       throw Problem.conflict(
           "'"

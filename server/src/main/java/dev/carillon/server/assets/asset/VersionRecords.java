@@ -60,7 +60,7 @@ public final class VersionRecords {
   private void correct(String id, long number) {
     try {
       Optional<Asset> asset = ledger.read(c -> AssetStore.find(c, id));
-      Optional<Version> version = ledger.read(c -> VersionStore.find(c, id, number));
+      Optional<AssetVersion> version = ledger.read(c -> VersionStore.find(c, id, number));
       if (asset.isPresent() && version.isPresent()) {
         write(asset.get().path().text(), id, number, version.get().blob());
       } else {

@@ -50,7 +50,7 @@ public final class VersionStore {
   }
 
   /** One version. */
-  public static Optional<Version> find(Connection connection, String assetId, long number)
+  public static Optional<AssetVersion> find(Connection connection, String assetId, long number)
       throws SQLException {
     return Sql.first(
         connection,
@@ -61,7 +61,7 @@ public final class VersionStore {
   }
 
   /** Those of these versions that are there, in no order; at most a thousand. */
-  public static List<Version> find(Connection connection, String assetId, List<Long> numbers)
+  public static List<AssetVersion> find(Connection connection, String assetId, List<Long> numbers)
       throws SQLException {
     List<Object> values = new ArrayList<>(List.of(assetId));
     values.addAll(numbers);
@@ -112,14 +112,14 @@ public final class VersionStore {
     Sql.update(connection, "delete from asset_versions where asset_id = ?", assetId);
   }
 
-  private static Version version(ResultSet row) throws SQLException {
+  private static AssetVersion version(ResultSet row) throws SQLException {
     String metadata = row.getString("metadata");
-    return new Version(
+    return new AssetVersion(
         row.getString("asset_id"),
         row.getLong("version"),
         row.getString("blob"),
         row.getLong("file_size"),
-        new Version.Born(row.getLong("created_at"), row.getString("created_by")),
+        new AssetVersion.Born(row.getLong("created_at"), row.getString("created_by")),
         metadata.isEmpty() ? Metadata.EMPTY : MetadataJson.read(metadata));
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.server.assets.browse;
 
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
@@ -21,34 +22,26 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Lists folders. */
-public final class BrowseApi {
+public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetPermissions guard) {
 
   private static final int ASSETS_MAX = 10_000;
 
   /** Clients of the model product that stand nowhere ask for it, and expect nothing in it. */
   private static final String NOWHERE = ".";
-
-  private final Changes changes;
-  private final AssetIndex index;
-  private final Assets assets;
-  private final AssetPermissions guard;
-
-  public BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetPermissions guard) {
-    this.changes = changes;
-    this.index = index;
-    this.assets = assets;
-    this.guard = guard;
-  }
 
   /** Adds the call. */
   public void routes(Routes routes) {
@@ -111,15 +104,9 @@ public final class BrowseApi {
                     List.of(new SearchRequest.Sort("name", false)))));
     if (found.totalHits() > ASSETS_MAX) {
       throw Problem.badRequest(
-          "'"
-              + folder
-              + "' has "
-              + found.totalHits()
-              + " such assets; at most "
-              + ASSETS_MAX
-              + " are listed, search for folderPath:\""
-              + folder
-              + "\" instead");
+          ("'%s' has %s such assets; at most %s are listed, search for folderPath:\"%s\""
+                  + " instead")
+              .formatted(folder, found.totalHits(), ASSETS_MAX, folder));
     }
     return found.ids();
   }
@@ -226,6 +213,70 @@ public final class BrowseApi {
           params.flag("includeFolders", true),
           params.flag("includeAssets", params.flag("includeAsset", true)),
           extensions.contains(ALL) ? List.of() : extensions);
+    }
+  }
+
+  /**
+   * The folders directly in a folder, by path, read page by page as they are asked for. Keys are in
+   * the order of paths, so that all that is deeper inside a child follows it in one run: a run
+   * longer than a page is jumped over.
+   */
+  private static final class FolderChildren implements Iterator<TreePath> {
+
+    private static final int PAGE = 500;
+
+    private final Changes changes;
+    private final TreePath folder;
+    private Iterator<TreePath> children = Collections.emptyIterator();
+    private String from;
+    private boolean more = true;
+
+    FolderChildren(Changes changes, TreePath folder) {
+      this.changes = changes;
+      this.folder = folder;
+      this.from = folder.firstKeyInside();
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!children.hasNext() && more) {
+        List<TreePath> page = changes.read(c -> page(c, from, folder.keyAfterInside()));
+        children = page.stream().filter(path -> path.parent().same(folder)).toList().iterator();
+        more = page.size() == PAGE;
+        if (more) {
+          from = after(folder, page.getLast());
+        }
+      }
+      return children.hasNext();
+    }
+
+    @Override
+    public TreePath next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return children.next();
+    }
+
+    private static List<TreePath> page(Connection connection, String from, String end)
+        throws SQLException {
+      return Sql.list(
+          connection,
+          "select path from folders where path_key >= ? and path_key < ? order by path_key limit ?",
+          row -> new TreePath(row.getString(1)),
+          from,
+          end,
+          PAGE);
+    }
+
+    /** The first key that is neither this path nor, where it is deeper, inside the same child. */
+    private static String after(TreePath folder, TreePath last) {
+      TreePath child = last;
+      while (!child.parent().same(folder)) {
+        child = child.parent();
+      }
+      // no name may hold a control character: nothing is between a key and the key with one behind
+      return child.same(last) ? last.key() + "\u0001" : child.keyAfterInside();
     }
   }
 }

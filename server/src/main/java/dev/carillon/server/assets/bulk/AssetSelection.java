@@ -11,17 +11,9 @@ import dev.carillon.server.platform.http.Problem;
 import java.util.List;
 
 /** Finds the assets that a call about many is for, or that a link shows. */
-public final class AssetSelection {
+public record AssetSelection(AssetIndex index, AssetPermissions guard) {
 
   private static final int FOUND_MAX = 10_000;
-
-  private final AssetIndex index;
-  private final AssetPermissions guard;
-
-  public AssetSelection(AssetIndex index, AssetPermissions guard) {
-    this.index = index;
-    this.guard = guard;
-  }
 
   /**
    * All that a query finds of what the caller sees.
@@ -33,11 +25,8 @@ public final class AssetSelection {
         index.search(guard.seenBy(call, new SearchRequest(q, 0, FOUND_MAX, List.of())));
     if (found.totalHits() > FOUND_MAX) {
       throw Problem.badRequest(
-          "The query finds "
-              + found.totalHits()
-              + " assets; at most "
-              + FOUND_MAX
-              + " can be changed by one request");
+          "The query finds %s assets; at most %s can be changed by one request"
+              .formatted(found.totalHits(), FOUND_MAX));
     }
     return found.ids();
   }

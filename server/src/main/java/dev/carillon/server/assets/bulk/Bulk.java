@@ -22,20 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Answers calls about many assets. What fits into one transaction is done in one; the rest is a
  * job, which goes on if the server or the caller should go away.
  */
-public final class Bulk {
+public record Bulk(JobRunner jobs, AssetPermissions guard) {
 
   /** A caller who does not want to wait finds short work done by his next call all the same. */
   private static final Duration ASYNC_WITHIN = Duration.ofSeconds(5);
 
   private static final int PLACE_RETRY_SECONDS = 5;
-
-  private final JobRunner jobs;
-  private final AssetPermissions guard;
-
-  public Bulk(JobRunner jobs, AssetPermissions guard) {
-    this.jobs = jobs;
-    this.guard = guard;
-  }
 
   /** Whether the caller does not want to wait for the end. */
   public static boolean async(Call call) {
@@ -82,9 +74,7 @@ public final class Bulk {
     return counts[0];
   }
 
-  /**
-   * Begins, and goes on with what has been begun, or tells what became of it where that was all.
-   */
+  /** Begins, and goes on with what has been begun, or returns its result where that was all. */
   public Response answer(Call call, Supplier<Begun> beginning) {
     Begun begun;
     @Nullable RunningJob running = null;
@@ -117,11 +107,9 @@ public final class Bulk {
         .orElseThrow(
             () ->
                 Problem.tooManyRequests(
-                    "Too many processes are running: at most "
-                        + places.perUser()
-                        + " of one user and "
-                        + places.all()
-                        + " of all users; retry when some have ended",
+                    ("Too many processes are running: at most %s of one user and %s of all users;"
+                            + " retry when some have ended")
+                        .formatted(places.perUser(), places.all()),
                     PLACE_RETRY_SECONDS));
   }
 

@@ -5,7 +5,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.file.RescueRecords;
@@ -26,19 +26,10 @@ import java.util.function.Predicate;
  * Removes assets, and the folder that they were in where the job's request names one. Whatever is
  * checked out or may not be deleted by the user stays, and so do the folders it is in.
  */
-public final class BulkRemoval implements JobKind {
+public record BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermissions guard)
+    implements JobKind {
 
   private static final int ITEMS_MAX = Integer.MAX_VALUE;
-
-  private final AssetLedger ledger;
-  private final RescueRecords rescue;
-  private final AssetPermissions guard;
-
-  public BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermissions guard) {
-    this.ledger = ledger;
-    this.rescue = rescue;
-    this.guard = guard;
-  }
 
   @Override
   public String name() {
@@ -80,7 +71,7 @@ public final class BulkRemoval implements JobKind {
               changes.add(new AssetChange.Removed(asset));
             }
           }
-          return new Draft<>(AssetBatch.of(changes), changes);
+          return new PlannedBatch<>(AssetBatch.of(changes), changes);
         },
         (connection, changes) ->
             recorder.record(connection, changes.size(), ids.size() - changes.size()));
@@ -97,7 +88,8 @@ public final class BulkRemoval implements JobKind {
         reads -> {
           List<Folder> empty =
               emptyFolders(reads, path, at -> grants.permits(at, Permission.DELETE));
-          return new Draft<>(new AssetBatch(List.of(), List.of(), List.of(), empty), empty.size());
+          return new PlannedBatch<>(
+              new AssetBatch(List.of(), List.of(), List.of(), empty), empty.size());
         });
   }
 

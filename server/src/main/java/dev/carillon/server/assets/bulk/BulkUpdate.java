@@ -4,7 +4,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
@@ -20,20 +20,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Changes values of many assets. Those that somebody else has checked out, that the user may not
+ * Changes values of many assets. Those that another user has checked out, that the user may not
  * change, or that are gone, count as errors.
  */
-public final class BulkUpdate implements JobKind {
-
-  private final AssetLedger ledger;
-  private final AssetRules rules;
-  private final AssetPermissions guard;
-
-  public BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions guard) {
-    this.ledger = ledger;
-    this.rules = rules;
-    this.guard = guard;
-  }
+public record BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions guard)
+    implements JobKind {
 
   @Override
   public String name() {
@@ -77,7 +68,8 @@ public final class BulkUpdate implements JobKind {
               done++;
             }
           }
-          return new Draft<>(AssetBatch.of(changes), new BulkResult(done, ids.size() - done));
+          return new PlannedBatch<>(
+              AssetBatch.of(changes), new BulkResult(done, ids.size() - done));
         },
         (connection, counts) -> counts.record(recorder, connection));
   }

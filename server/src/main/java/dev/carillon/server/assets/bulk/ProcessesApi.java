@@ -21,7 +21,7 @@ import java.util.Optional;
  * The calls about processes: what {@code async=true} began. Each is for who began it, and for super
  * users; to others it is not there.
  */
-public final class ProcessesApi {
+public record ProcessesApi(JobRunner jobs, InstantSource clock) {
 
   private static final String ID = "processId";
   private static final Duration KEPT = Duration.ofHours(1);
@@ -31,15 +31,6 @@ public final class ProcessesApi {
 
   private static final long LOOK_MILLIS = 50;
 
-  private final JobRunner jobs;
-  private final InstantSource clock;
-
-  /** Processes are jobs of these. */
-  public ProcessesApi(JobRunner jobs, InstantSource clock) {
-    this.jobs = jobs;
-    this.clock = clock;
-  }
-
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
@@ -48,7 +39,7 @@ public final class ProcessesApi {
         .service("/services/process/cancel", Effect.CHANGES, RouteAccess.USER, this::cancel);
   }
 
-  /** What has ended has: that is told, and no error. */
+  /** Stopping an ended process is no error: its state is shown. */
   private Response cancel(Call call) {
     ListedJob job = found(call);
     if (jobs.stop(job.job().id())) {

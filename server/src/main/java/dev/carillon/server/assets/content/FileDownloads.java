@@ -28,6 +28,7 @@ public final class FileDownloads {
   private final RequestSecrets secrets;
   private final AssetPermissions guard;
 
+  /** Downloads of these assets, for callers with these permissions or a secret. */
   public FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissions guard) {
     this.assets = assets;
     this.secrets = secrets;
@@ -35,9 +36,9 @@ public final class FileDownloads {
   }
 
   /**
-   * The asset that the path names, for whoever has its secret, or is logged in and permitted. A
-   * secret counts as long as its maker may use the server; one without an end opens only what the
-   * maker may have himself, at this moment.
+   * The asset that the path names, for a caller with its secret, or with a login and the
+   * permission. A secret counts as long as its maker may use the server; one without an end opens
+   * only what the maker may have himself, at this moment.
    *
    * @param permission the permission that this use needs
    * @throws Problem 401, 403 or 404
@@ -80,7 +81,8 @@ public final class FileDownloads {
 
   /**
    * What a secret is good for: one for a preview opens nothing that shows more than that, one for a
-   * rendition only that. Whoever has none learns nothing of whether what the path says can be read.
+   * rendition only that. A caller without one learns nothing of whether what the path says can be
+   * read.
    */
   private Optional<Admitted> admitted(String secret, Use use, Located located) {
     Asset asset = located.asset();
@@ -116,7 +118,7 @@ public final class FileDownloads {
     return new Opened(admitted.asset(), actor, admitted.rendition());
   }
 
-  /** Whether what somebody made counts: as long as he may use the server. */
+  /** Whether what a user made counts: as long as the user may use the server. */
   private boolean counts(String maker) {
     return maker.equals(RequestSecrets.SERVER) || guard.active(maker);
   }
@@ -150,7 +152,7 @@ public final class FileDownloads {
   }
 
   /**
-   * The rendition that whoever may have no more of a file than its preview gets under this name;
+   * The rendition under this name for a caller who may have no more of a file than its preview;
    * empty where it would show more.
    *
    * @param name what stands behind {@code /previews/}; empty = the preview
@@ -181,7 +183,7 @@ public final class FileDownloads {
   /**
    * An asset whose file may be sent.
    *
-   * @param actor who has it: whoever made the secret, where there is one
+   * @param actor who has it: the user who made the secret, where there is one
    * @param rendition what stands after {@code /previews/}; empty = nothing does
    */
   public record Opened(Asset asset, Actor actor, String rendition) {

@@ -17,6 +17,7 @@ public final class FileUrls {
 
   private final RequestSecrets secrets;
 
+  /** URLs that carry secrets of these, where one is asked for. */
   public FileUrls(RequestSecrets secrets) {
     this.secrets = secrets;
   }

@@ -28,19 +28,11 @@ import java.util.Optional;
  * Assets' own files: those that come with a call, as a part of a multipart body or a {@code data:}
  * URI, and those that are downloaded.
  */
-public final class OriginalFiles {
+public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
 
   private static final String PART = "Filedata";
   private static final int ETAG_LENGTH = 16;
   private static final int BUFFER_BYTES = 256 * 1024;
-
-  private final BlobStore blobs;
-  private final EmbeddedFields embedded;
-
-  public OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
-    this.blobs = blobs;
-    this.embedded = embedded;
-  }
 
   /** What the client called its file; empty where it did not say. */
   public static String filename(Call call) {

@@ -27,7 +27,7 @@ final class Archive {
   /** What one that is written holds: both buffers, and what packing takes. */
   static final long BUFFERS_BYTES = 3 * BUFFER_BYTES;
 
-  /** What tells in an archive which files could not be made. */
+  /** The file in an archive that names the files that could not be made. */
   static final String MISSING = "not in this archive.txt";
 
   private Archive() {}

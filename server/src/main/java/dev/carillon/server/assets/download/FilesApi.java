@@ -19,26 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The download of assets' files, and of their previews, which are made on request. */
-public final class FilesApi {
-
-  private final FileDownloads access;
-  private final OriginalFiles originals;
-  private final History history;
-  private final Renditions renditions;
-  private final RenditionPresets presets;
-
-  public FilesApi(
-      FileDownloads access,
-      OriginalFiles originals,
-      History history,
-      Renditions renditions,
-      RenditionPresets presets) {
-    this.access = access;
-    this.originals = originals;
-    this.history = history;
-    this.renditions = renditions;
-    this.presets = presets;
-  }
+public record FilesApi(
+    FileDownloads access,
+    OriginalFiles originals,
+    History history,
+    Renditions renditions,
+    RenditionPresets presets) {
 
   /**
    * Adds the downloads, open to all here, since a secret in the link is enough. What stands after

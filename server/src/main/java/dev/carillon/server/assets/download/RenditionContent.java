@@ -63,7 +63,7 @@ final class RenditionContent implements Archive.Content {
     }
   }
 
-  /** Why it cannot be made, where whoever asks again may have more luck or none. */
+  /** Why it cannot be made, and whether asking again may help. */
   private Optional<String> open() throws IOException {
     try {
       Response response = making.get();

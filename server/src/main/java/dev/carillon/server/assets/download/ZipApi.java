@@ -28,7 +28,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The download of many files as one archive. */
-public final class ZipApi {
+public record ZipApi(
+    Assets assets,
+    AssetPermissions guard,
+    AssetSelection queries,
+    OriginalFiles originals,
+    Renditions renditions,
+    PreviewFiles previews,
+    RenditionPresets presets) {
 
   private static final int ASSETS_MAX = 10_000;
   private static final int PAGE = 50;
@@ -38,31 +45,6 @@ public final class ZipApi {
 
   /** The domains of files that packing makes smaller. */
   private static final Set<String> TEXTS = Set.of("text", "xml");
-
-  private final Assets assets;
-  private final AssetSelection queries;
-  private final AssetPermissions guard;
-  private final OriginalFiles originals;
-  private final PreviewFiles previews;
-  private final Renditions renditions;
-  private final RenditionPresets presets;
-
-  public ZipApi(
-      Assets assets,
-      AssetPermissions guard,
-      AssetSelection queries,
-      OriginalFiles originals,
-      Renditions renditions,
-      PreviewFiles previews,
-      RenditionPresets presets) {
-    this.renditions = renditions;
-    this.presets = presets;
-    this.assets = assets;
-    this.guard = guard;
-    this.queries = queries;
-    this.originals = originals;
-    this.previews = previews;
-  }
 
   /** Adds the download. */
   public void routes(Routes routes) {
@@ -79,11 +61,8 @@ public final class ZipApi {
     Selection selection = selection(call);
     if (selection.ids().size() > ASSETS_MAX) {
       throw Problem.badRequest(
-          "There are "
-              + selection.ids().size()
-              + " assets; at most "
-              + ASSETS_MAX
-              + " can be sent");
+          "There are %s assets; at most %s can be sent"
+              .formatted(selection.ids().size(), ASSETS_MAX));
     }
     // all are looked at before the first byte, and again one after the other as they are sent
     Iterator<Archive.Item> all = items(call, selection, kind);
@@ -165,7 +144,7 @@ public final class ZipApi {
                     out -> Files.copy(file, out)));
   }
 
-  /** What cannot be made is told in the archive when its turn comes. */
+  /** What cannot be made is named in the archive when its turn comes. */
   private Optional<Archive.Item> rendition(
       Asset asset, Selection selection, EntryNames names, RenditionSettings settings, Who who) {
     String name = asset.metadata().text("baseName") + "." + settings.format().extension();

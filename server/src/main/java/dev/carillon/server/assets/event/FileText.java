@@ -6,30 +6,14 @@ import java.util.function.Supplier;
 /**
  * The words in an asset's file, for filters that look for them. They are read each time they are
  * asked for, and kept nowhere: most events are never asked for them.
+ *
+ * @param file which file; empty where there is none
+ * @param words reads them
  */
-public final class FileText implements Supplier<String> {
+public record FileText(String file, Function<String, String> words) implements Supplier<String> {
 
   /** Of an asset whose file has no words. */
   public static final FileText NONE = new FileText("", _ -> "");
-
-  private final String file;
-  private final Function<String, String> words;
-
-  /**
-   * The words of a file.
-   *
-   * @param file which file; empty where there is none
-   * @param words reads them
-   */
-  public FileText(String file, Function<String, String> words) {
-    this.file = file;
-    this.words = words;
-  }
-
-  /** Which file. */
-  public String file() {
-    return file;
-  }
 
   /** Whether there cannot be any words. */
   public boolean none() {

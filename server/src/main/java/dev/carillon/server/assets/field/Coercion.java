@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Turns what clients send for a field into a value of the field's type: numbers sent to text become
  * text, text sent to fields with many values is split on {@code ,} or {@code ;}, and so on.
  */
-public final class Coercion {
+public record Coercion(Dates dates) {
 
   /** The one field whose values have no order of their own: they are kept sorted. */
   static final String TAGS = "tags";
@@ -24,13 +24,6 @@ public final class Coercion {
 
   /** As many digits as JSON may have: reading a million takes seconds. */
   private static final int NUMBER_LENGTH_MAX = 1_000;
-
-  private final Dates dates;
-
-  /** Reads dates as the given says. */
-  public Coercion(Dates dates) {
-    this.dates = dates;
-  }
 
   /**
    * What a parameter's values want.
@@ -178,7 +171,7 @@ public final class Coercion {
             : (Object) value;
       }
     } catch (NumberFormatException notOne) {
-      // told below
+      // refused below
     }
     throw new BadValue(field.name(), given, allowed);
   }
@@ -190,7 +183,7 @@ public final class Coercion {
         return value;
       }
     } catch (NumberFormatException notOne) {
-      // told below
+      // refused below
     }
     throw new BadValue(field.name(), given, "a number of bytes");
   }

@@ -15,8 +15,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Reads dates as clients write them; those without an offset are in the server's time zone. */
-public final class Dates {
+/**
+ * Reads dates as clients write them; those without an offset are in the server's time zone.
+ *
+ * @param timeZone asked at each of them
+ */
+public record Dates(Supplier<ZoneId> timeZone) {
 
   /** The range that every receiver's {@code Date} can hold. */
   private static final long MILLIS_MAX = 8_640_000_000_000_000L;
@@ -37,13 +41,6 @@ public final class Dates {
           .appendPattern("[XXX][XX][X]")
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
-
-  private final Supplier<ZoneId> timeZone;
-
-  /** Reads dates without an offset in the zone that the supplier gives at that moment. */
-  public Dates(Supplier<ZoneId> timeZone) {
-    this.timeZone = timeZone;
-  }
 
   /** Milliseconds since 1970: of an ISO date or date-time, or as they stand. */
   public Optional<Long> read(String text) {

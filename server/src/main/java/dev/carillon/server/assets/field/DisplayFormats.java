@@ -7,21 +7,18 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** How dates and sizes read to people, in hits and in payloads alike. */
-public final class DisplayFormats {
+/**
+ * How dates and sizes read to people, in hits and in payloads alike.
+ *
+ * @param timeZone asked at each date
+ */
+public record DisplayFormats(Supplier<ZoneId> timeZone) {
 
   private static final DateTimeFormatter DATE_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xx", Locale.ROOT);
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
-
-  private final Supplier<ZoneId> timeZone;
-
-  /** Formats whose dates are shown in the time zone that the supplier gives at that moment. */
-  public DisplayFormats(Supplier<ZoneId> timeZone) {
-    this.timeZone = timeZone;
-  }
 
   /** A date in milliseconds since 1970, such as {@code 2012-03-23 13:16:58 +0100}. */
   public String dateTime(long epochMillis) {

@@ -43,7 +43,7 @@ public record Field(
   /**
    * The same, where it must have a value.
    *
-   * @throws IllegalArgumentException if nobody may give it one
+   * @throws IllegalArgumentException if clients may not set it
    */
   Field asRequired() {
     if (!editable) {

@@ -5,15 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Shows metadata in answers: dates, sizes and choices with a readable form beside the value. */
-public final class FieldJson {
-
-  private final FieldRegistry registry;
-  private final DisplayFormats formats;
-
-  public FieldJson(FieldRegistry registry, DisplayFormats formats) {
-    this.registry = registry;
-    this.formats = formats;
-  }
+public record FieldJson(FieldRegistry registry, DisplayFormats formats) {
 
   /** All fields that have a value. */
   public Map<String, Object> all(Metadata metadata) {

@@ -3,7 +3,10 @@ package dev.carillon.server.assets.field;
 import java.util.List;
 import java.util.Optional;
 
-/** All fields there are. Names that begin with {@code cf_} exist without being declared: text. */
+/**
+ * All fields: shipped ones, those that {@code config/fields.csv} declares, and, as text fields, all
+ * names that begin with {@code cf_}.
+ */
 public interface FieldRegistry {
 
   /** The field of this name. */

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * The fields that are declared, and those that became fields when a client sent a name that nobody
+ * The fields that are declared, and those that became fields when a client sent a name that was not
  * declared: text with one value each.
  */
 public final class LibraryFields implements FieldRegistry {
@@ -35,7 +35,7 @@ public final class LibraryFields implements FieldRegistry {
   /**
    * These fields, and no others yet.
    *
-   * @param refusing whether names that nobody declared are refused now
+   * @param refusing whether undeclared names are refused now
    */
   public LibraryFields(FieldRegistry declared, BooleanSupplier refusing) {
     this.declared = declared;

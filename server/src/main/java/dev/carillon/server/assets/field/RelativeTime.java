@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads moments that are told from now on: {@code NOW}, {@code NOW+1MONTH}, {@code NOW@DAY}. */
+/** Reads moments relative to now: {@code NOW}, {@code NOW+1MONTH}, {@code NOW@DAY}. */
 public final class RelativeTime {
 
   private static final String UNIT =
@@ -27,12 +27,12 @@ public final class RelativeTime {
 
   private RelativeTime() {}
 
-  /** Whether a text tells a moment so. */
+  /** Whether a text is such a moment. */
   public static boolean says(String text) {
     return text.length() <= LENGTH_MAX && NOW.matcher(text).matches();
   }
 
-  /** The moment, in milliseconds since 1970; empty where the text tells none, or one too far. */
+  /** The moment, in milliseconds since 1970; empty where the text is none, or one too far away. */
   public static Optional<Long> read(String text, Instant now, ZoneId zone) {
     if (!says(text)) {
       return Optional.empty();

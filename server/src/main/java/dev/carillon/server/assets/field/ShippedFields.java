@@ -103,7 +103,7 @@ public final class ShippedFields implements FieldRegistry {
     return name.startsWith(CUSTOM_PREFIX);
   }
 
-  /** The field that a name is which nobody declared. */
+  /** The field that an undeclared name becomes. */
   static Field undeclared(String name) {
     return new Field(name, FieldType.TEXT, false, true, true, name, Map.of());
   }

@@ -3,7 +3,7 @@ package dev.carillon.server.assets.field;
 import java.util.Collection;
 import java.util.List;
 
-/** Keeps the names of fields that clients sent and nobody declared. */
+/** Keeps the undeclared names of fields that clients sent. */
 public interface UndeclaredNames {
 
   /** Keeps none beyond the life of this process. */

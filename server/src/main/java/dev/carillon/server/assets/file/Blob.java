@@ -3,7 +3,7 @@ package dev.carillon.server.assets.file;
 import java.util.regex.Pattern;
 
 /**
- * A file's content, as far as it can be told without reading it.
+ * A file's content, as far as it is known without reading it.
  *
  * @param sha256 lower-case hex; its name in the store
  * @param md5 lower-case hex

@@ -59,9 +59,9 @@ public final class BlobStore {
     return incoming;
   }
 
-  /** Whether there is room for so much more that the server makes of files. */
-  public boolean hasRoom(long bytes) {
-    return reserve.hasRoom(bytes);
+  /** Whether there is disk space for so much more that the server makes of files. */
+  public boolean hasSpace(long bytes) {
+    return reserve.hasSpace(bytes);
   }
 
   /** Where the bytes of this blob are. */
@@ -72,8 +72,8 @@ public final class BlobStore {
   /**
    * Where the bytes of the blob with this SHA-256 are.
    *
-   * @throws IllegalArgumentException where it is none: a database that somebody else has written
-   *     must not name a file elsewhere
+   * @throws IllegalArgumentException where it is none: a database that was tampered with must not
+   *     name a file elsewhere
    */
   public Path path(String sha256) {
     Blob.checkName(sha256);
@@ -145,7 +145,7 @@ public final class BlobStore {
   /**
    * Removes blobs and left-over uploads that are older than this time and that nothing refers to.
    *
-   * @param referenced tells by SHA-256 whether any asset or version refers to a blob
+   * @param referenced says by SHA-256 whether any asset or version refers to a blob
    * @return how many files were removed
    */
   public int sweep(Instant olderThan, Predicate<String> referenced) {

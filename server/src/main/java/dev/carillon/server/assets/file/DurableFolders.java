@@ -17,7 +17,7 @@ final class DurableFolders {
 
   private final Path root;
 
-  /** Made, and perhaps not durable yet: whoever uses one makes its name durable as well. */
+  /** Made, and perhaps not durable yet: each user of a folder makes its name durable as well. */
   private final Set<Path> young = ConcurrentHashMap.newKeySet();
 
   DurableFolders(Path root) {

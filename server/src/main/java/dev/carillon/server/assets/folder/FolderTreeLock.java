@@ -16,12 +16,12 @@ public final class FolderTreeLock {
 
   private FolderTreeLock() {}
 
-  /** Nobody changes folders until the transaction ends. */
+  /** No other transaction changes folders until this one ends. */
   public static void placing(Connection connection) throws SQLException {
     take(connection, "select pg_advisory_xact_lock_shared(?)");
   }
 
-  /** Nobody changes folders or places assets until the transaction ends. */
+  /** No other transaction changes folders or places assets until this one ends. */
   public static void changing(Connection connection) throws SQLException {
     take(connection, "select pg_advisory_xact_lock(?)");
   }

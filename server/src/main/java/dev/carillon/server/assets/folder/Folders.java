@@ -15,17 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What can be done with folders alone. */
-public final class Folders {
-
-  private final Changes changes;
-  private final PayloadRenderer renderer;
-  private final InstantSource clock;
-
-  public Folders(Changes changes, PayloadRenderer renderer, InstantSource clock) {
-    this.changes = changes;
-    this.renderer = renderer;
-    this.clock = clock;
-  }
+public record Folders(Changes changes, PayloadRenderer renderer, InstantSource clock) {
 
   /**
    * Makes a folder and those above it that are missing, each with an event of its own.

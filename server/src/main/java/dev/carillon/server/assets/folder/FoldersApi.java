@@ -10,15 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The calls about folders. */
-public final class FoldersApi {
-
-  private final Folders folders;
-  private final PermissionSource rights;
-
-  public FoldersApi(Folders folders, PermissionSource rights) {
-    this.folders = folders;
-    this.rights = rights;
-  }
+public record FoldersApi(Folders folders, PermissionSource rights) {
 
   /** Adds the calls. */
   public void routes(Routes routes) {

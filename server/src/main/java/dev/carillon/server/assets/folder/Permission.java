@@ -1,6 +1,11 @@
 package dev.carillon.server.assets.folder;
 
-/** One thing that may be done with a folder, or with the assets directly in it. */
+/**
+ * One thing that may be done with a folder, or with the assets directly in it. Each operation asks
+ * for what it needs itself, by {@code AssetPermissions.require}: an update in {@code
+ * Assets.requirePermissions}, a bulk update in {@code BulkUpdate}. Decision 28 has the whole table,
+ * and {@code CallTable} tests each call.
+ */
 public enum Permission {
   /** See that it is there, its metadata and its thumbnail. */
   VIEW('V', "view"),

@@ -63,7 +63,7 @@ public record Permissions(int mask) {
     return new Permissions(mask | other.mask);
   }
 
-  /** What is left of it for one who uses it: whoever may not view may do nothing. */
+  /** What counts of it: without VIEW nothing does. */
   public Permissions usable() {
     return grants(Permission.VIEW) ? this : NONE;
   }
@@ -71,13 +71,8 @@ public record Permissions(int mask) {
   /** What to tell a user who sees something and may not do this with it. */
   public static Problem missing(Permission permission, TreePath what) {
     return Problem.forbidden(
-        "The permission "
-            + permission.letter()
-            + " ("
-            + permission.words()
-            + ") for '"
-            + what
-            + "' is missing");
+        "The permission %s (%s) for '%s' is missing"
+            .formatted(permission.letter(), permission.words(), what));
   }
 
   /**

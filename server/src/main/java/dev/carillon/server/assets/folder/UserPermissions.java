@@ -49,7 +49,7 @@ public interface UserPermissions {
   }
 
   /**
-   * Makes sure of that.
+   * Requires that the user sees the folder and has this permission there.
    *
    * @throws Problem 404 where the folder is not seen, 403 where only the permission is missing
    */
@@ -80,16 +80,14 @@ public interface UserPermissions {
     }
   }
 
-  /** Nothing can be made there; whether anything is there already is not told. */
+  /** Nothing can be made there; whether anything is there already is not revealed. */
   static Problem noPlace(TreePath place) {
     return new Problem(
         404,
         "NotFound",
-        "'"
-            + place
-            + "' cannot be created: in '"
-            + place.parent()
-            + "' you may not create anything, or you may not see the item with this name");
+        ("'%s' cannot be created: in '%s' you may not create anything, or you may not"
+                + " see the item with this name")
+            .formatted(place, place.parent()));
   }
 
   /** One who may do everything. */

@@ -1,6 +1,6 @@
 /**
- * Folders, and the permissions in them as a port that {@code accounts.access} provides. Uses {@code
- * event}, {@code field} and {@code platform}.
+ * Folders, and the permissions in them as a port that {@code accounts.permission} provides. Uses
+ * {@code event}, {@code field} and {@code platform}.
  */
 @NullMarked
 package dev.carillon.server.assets.folder;

@@ -3,8 +3,8 @@ package dev.carillon.server.assets.history;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.assets.asset.Actor;
 import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.http.Call;
@@ -18,21 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The log of what was done with assets. Changes write into it by themselves. */
-public final class History {
+public record History(Changes changes, InstantSource clock) {
 
   private static final System.Logger LOG = System.getLogger(History.class.getName());
 
   private static final int SWEPT_AT_ONCE = 1_000;
   private static final int READ_AT_ONCE = 20;
   private static final long CHARS_AT_ONCE = 1 << 18;
-
-  private final Changes changes;
-  private final InstantSource clock;
-
-  public History(Changes changes, InstantSource clock) {
-    this.changes = changes;
-    this.clock = clock;
-  }
 
   /** A page of what was done with an asset, newest first. */
   Page page(String assetId, HistoryActions actions, int start, int num) {
@@ -69,7 +61,7 @@ public final class History {
                   .map(HistoryEntry::version)
                   .filter(number -> number > 0)
                   .toList();
-          Map<Long, Version> versions = new HashMap<>();
+          Map<Long, AssetVersion> versions = new HashMap<>();
           if (!numbers.isEmpty()) {
             VersionStore.find(c, assetId, numbers)
                 .forEach(version -> versions.put(version.number(), version));
@@ -130,7 +122,7 @@ public final class History {
     downloaded(call, asset, Actor.present(), details);
   }
 
-  /** Writes that somebody without a name of their own downloads a file. */
+  /** Writes that a caller without an account downloads a file. */
   public void downloaded(Call call, Asset asset, Actor actor, Map<String, ?> details) {
     String range = call.header("Range").orElse("bytes=0-").replace(" ", "");
     boolean whole = range.startsWith("bytes=0-") && call.header("If-None-Match").isEmpty();
@@ -161,5 +153,5 @@ public final class History {
    *
    * @param version empty where it made none, or that is gone
    */
-  record Entry(HistoryEntry usage, Optional<Version> version) {}
+  record Entry(HistoryEntry usage, Optional<AssetVersion> version) {}
 }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The calls that read the log, and that let integrations write into it. */
-public final class HistoryApi {
+public record HistoryApi(Assets assets, AssetPermissions guard, History history, AssetJson hits) {
 
   private static final String CUSTOM = "CUSTOM_ACTION_";
   private static final int NUM = 50;
@@ -38,18 +38,6 @@ public final class HistoryApi {
   private static final int DETAILS_CHARS_MAX = 64 * 1024;
   private static final List<String> PLACES = List.of("assetPath", "folderPath", "ancestorPaths");
   private static final Set<String> OWN = Set.of("assetId", "assetID", "action", "authcred");
-
-  private final Assets assets;
-  private final History history;
-  private final AssetJson hits;
-  private final AssetPermissions guard;
-
-  public HistoryApi(Assets assets, AssetPermissions guard, History history, AssetJson hits) {
-    this.assets = assets;
-    this.guard = guard;
-    this.history = history;
-    this.hits = hits;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -137,7 +125,7 @@ public final class HistoryApi {
       bare.put("metadata", Map.of());
       return bare;
     }
-    Version version = entry.version().get();
+    AssetVersion version = entry.version().get();
     return hits.version(call, asset.get(), version.orAs(asset.get()).asset(), version.number());
   }
 

@@ -5,13 +5,13 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.ChangeStamp;
 import dev.carillon.server.assets.asset.HistoryEntry;
-import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
 import dev.carillon.server.assets.file.RescueRecords;
@@ -30,30 +30,15 @@ import java.util.List;
 import java.util.Map;
 
 /** What can be done with the versions of an asset. */
-public final class Versions {
+public record Versions(
+    Changes changes,
+    AssetLedger ledger,
+    AssetRules rules,
+    RescueRecords rescue,
+    VersionRecords records,
+    PermissionSource rights) {
 
   private static final int READ_AT_ONCE = 10;
-
-  private final Changes changes;
-  private final AssetLedger ledger;
-  private final AssetRules rules;
-  private final RescueRecords rescue;
-  private final VersionRecords records;
-  private final PermissionSource rights;
-
-  public Versions(
-      Changes changes,
-      AssetLedger ledger,
-      AssetRules rules,
-      RescueRecords rescue,
-      PermissionSource rights) {
-    this.changes = changes;
-    this.ledger = ledger;
-    this.rules = rules;
-    this.rescue = rescue;
-    this.records = new VersionRecords(ledger, rescue);
-    this.rights = rights;
-  }
 
   /** A page of an asset's versions, newest first, and how many there are in all. */
   Page list(Asset asset, int start, int num) {
@@ -65,13 +50,13 @@ public final class Versions {
   }
 
   /** The versions of a page, read one after the other as they are asked for. */
-  Iterator<Version> each(Asset asset, Page page) {
+  Iterator<AssetVersion> each(Asset asset, Page page) {
     return PageIterator.of(
         page.numbers(),
         READ_AT_ONCE,
         numbers ->
             ledger.read(c -> VersionStore.find(c, asset.id(), numbers)).stream()
-                .sorted(Comparator.comparingLong(Version::number).reversed())
+                .sorted(Comparator.comparingLong(AssetVersion::number).reversed())
                 .map(version -> version.orAs(asset))
                 .toList());
   }
@@ -81,7 +66,7 @@ public final class Versions {
    *
    * @throws Problem 404
    */
-  Version get(Asset asset, long number) {
+  AssetVersion get(Asset asset, long number) {
     return ledger
         .read(c -> VersionStore.find(c, asset.id(), number))
         .orElseThrow(() -> unknown(number))
@@ -92,7 +77,7 @@ public final class Versions {
    * Makes an old version the newest one: its file and its metadata come back under a new number.
    *
    * @throws Problem 404 where there is no such asset or version, 400 where it is the newest
-   *     already, 409 where somebody else has the asset checked out
+   *     already, 409 where another user has the asset checked out
    */
   void promote(String id, long number, String user) {
     UserPermissions grants = rights.of(user);
@@ -103,12 +88,12 @@ public final class Versions {
                 reads -> {
                   Asset asset = Assets.changeable(reads, id, grants, Permission.EDIT);
                   AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
-                  Version version = old(reads, asset, number);
+                  AssetVersion version = old(reads, asset, number);
                   AssetChange.Updated promoted =
                       rules.promote(
                           asset, version, new ChangeStamp(user, ledger.now().toEpochMilli()));
                   record.accept(promoted.after());
-                  return new Draft<>(AssetBatch.of(List.of(promoted)), promoted.after());
+                  return new PlannedBatch<>(AssetBatch.of(List.of(promoted)), promoted.after());
                 }));
   }
 
@@ -116,7 +101,7 @@ public final class Versions {
    * Removes an old version.
    *
    * @throws Problem 404 where there is no such asset or version, 400 where it is the newest, 409
-   *     where somebody else has the asset checked out
+   *     where another user has the asset checked out
    */
   void delete(String id, long number, String user) {
     UserPermissions grants = rights.of(user);
@@ -143,8 +128,8 @@ public final class Versions {
         done -> rescue.forget(id, done));
   }
 
-  private static Version old(CommittedReads reads, Asset asset, long number) {
-    Version version =
+  private static AssetVersion old(CommittedReads reads, Asset asset, long number) {
+    AssetVersion version =
         reads
             .read(c -> VersionStore.find(c, asset.id(), number))
             .orElseThrow(() -> unknown(number));

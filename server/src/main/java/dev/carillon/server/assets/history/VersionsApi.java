@@ -3,8 +3,8 @@ package dev.carillon.server.assets.history;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.AssetVersion;
 import dev.carillon.server.assets.asset.Assets;
-import dev.carillon.server.assets.asset.Version;
 import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.platform.http.Call;
@@ -22,33 +22,17 @@ import java.util.Map;
 import java.util.Set;
 
 /** The calls about versions, and the download of their files. */
-public final class VersionsApi {
+public record VersionsApi(
+    Assets assets,
+    AssetPermissions guard,
+    Versions versions,
+    OriginalFiles originals,
+    AssetJson hits,
+    History history) {
 
   private static final int NUM = 50;
   private static final int NUM_MAX = 1000;
   private static final long NUMBER_BYTES = 24;
-
-  private final Assets assets;
-  private final Versions versions;
-  private final OriginalFiles originals;
-  private final AssetJson hits;
-  private final History history;
-  private final AssetPermissions guard;
-
-  public VersionsApi(
-      Assets assets,
-      AssetPermissions guard,
-      Versions versions,
-      OriginalFiles originals,
-      AssetJson hits,
-      History history) {
-    this.assets = assets;
-    this.guard = guard;
-    this.versions = versions;
-    this.originals = originals;
-    this.hits = hits;
-    this.history = history;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -83,7 +67,7 @@ public final class VersionsApi {
         page.numbers().size() * NUMBER_BYTES);
   }
 
-  private Map<String, Object> shown(Call call, Asset asset, Version version) {
+  private Map<String, Object> shown(Call call, Asset asset, AssetVersion version) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("version", version.number());
     shown.put("current", version.number() == asset.version());
@@ -105,7 +89,7 @@ public final class VersionsApi {
 
   private Response download(Call call) {
     Asset asset = guard.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
-    Version version = versions.get(asset, number(call.variable("version")));
+    AssetVersion version = versions.get(asset, number(call.variable("version")));
     boolean attachment = call.params().flag("forceDownload", false);
     Response answer = originals.download(version.asset(), attachment);
     history.downloaded(call, asset, Map.of("version", version.number()));

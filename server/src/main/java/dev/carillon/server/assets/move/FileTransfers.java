@@ -99,8 +99,8 @@ final class FileTransfers {
   }
 
   /**
-   * A folder's rights move with its row, the assets in it maybe later: then what is permitted at
-   * the new place counts for leaving, and nothing more is needed to arrive, since the folder is
+   * A folder's permissions move with its row, the assets in it maybe later: then what is permitted
+   * at the new place counts for leaving, and nothing more is needed to arrive, since the folder is
    * their own.
    */
   private boolean permitted(Asset asset, TreePath target) {

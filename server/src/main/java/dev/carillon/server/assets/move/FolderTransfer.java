@@ -188,7 +188,7 @@ record FolderTransfer(
   }
 
   /**
-   * Where assets and folders are that somebody else has checked out or that the user may not move,
+   * Where assets and folders are that another user has checked out or that the user may not move,
    * or not there: the folders that they are in stay for them.
    */
   private Set<TreePath> staying(CommittedReads reads, AssetStore.Inside inside) {
@@ -229,12 +229,8 @@ record FolderTransfer(
     for (int from = 0; from < all.size(); from += Assets.BATCH_MAX) {
       List<String> page = all.subList(from, Math.min(from + Assets.BATCH_MAX, all.size()));
       for (Asset asset : reads.read(c -> AssetStore.find(c, page))) {
-        TreePath parent = asset.path().parent();
-        if (looked.add(parent)) {
-          reads
-              .read(c -> FolderStore.resolve(c, parent))
-              .missing()
-              .forEach(folder -> missing.putIfAbsent(folder.path().key(), folder));
+        if (looked.add(asset.path().parent())) {
+          addMissing(reads, asset.path().parent(), missing);
         }
       }
     }
@@ -248,13 +244,17 @@ record FolderTransfer(
       if (!(change instanceof AssetChange.Removed)) {
         TreePath parent = change.shown().path().parent();
         if (!missing.containsKey(parent.key())) {
-          reads
-              .read(c -> FolderStore.resolve(c, parent))
-              .missing()
-              .forEach(folder -> missing.putIfAbsent(folder.path().key(), folder));
+          addMissing(reads, parent, missing);
         }
       }
     }
     return List.copyOf(missing.values());
+  }
+
+  private static void addMissing(CommittedReads reads, TreePath path, Map<String, Folder> missing) {
+    reads
+        .read(c -> FolderStore.resolve(c, path))
+        .missing()
+        .forEach(folder -> missing.putIfAbsent(folder.path().key(), folder));
   }
 }

@@ -13,11 +13,6 @@ import dev.carillon.server.assets.folder.TreePath;
  */
 record Transfer(Kind kind, TreePath source, TreePath target, Policies policies, Scope scope) {
 
-  /** The same transfer to another place. */
-  Transfer to(TreePath other) {
-    return new Transfer(kind, source, other, policies, scope);
-  }
-
   /**
    * The same transfer to another place, as what it turned out to be.
    *

@@ -8,7 +8,7 @@ import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetLedger;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
@@ -35,20 +35,11 @@ import java.util.Set;
  * Moves and copies assets and folders. What fits into {@link Assets#BATCH_MAX} assets is one
  * transaction; more are a job, the folders' rows in its first transaction.
  */
-public final class Transfers implements JobKind {
+public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions guard)
+    implements JobKind {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
-
-  private final AssetLedger ledger;
-  private final AssetRules rules;
-  private final AssetPermissions guard;
-
-  public Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions guard) {
-    this.ledger = ledger;
-    this.rules = rules;
-    this.guard = guard;
-  }
 
   @Override
   public String name() {
@@ -95,7 +86,7 @@ public final class Transfers implements JobKind {
               new FileTransfers(reads, rules, transfer.ofAsset(place.path()), doer(grants));
           boolean done = files.put(asset, place.path());
           List<Folder> made = files.changes().isEmpty() ? List.of() : place.missing();
-          return new Draft<>(
+          return new PlannedBatch<>(
               new AssetBatch(made, List.of(), files.changes(), List.of()),
               done ? new BulkResult(1, 0) : new BulkResult(0, 1));
         });
@@ -114,7 +105,7 @@ public final class Transfers implements JobKind {
               Job.of(job.id(), name(), job.username(), stored(plan.transfer()), all)
                   .at(moved.counts().progress());
           boolean more = first.size() < all.size() || leavesFolders(plan.transfer());
-          return new Draft<>(
+          return new PlannedBatch<>(
               plan.batch(reads, moved.files(), inside),
               more ? new Bulk.Begun.Going(begun) : new Bulk.Begun.Done(begun));
         },
@@ -132,7 +123,7 @@ public final class Transfers implements JobKind {
     ledger.make(
         reads -> {
           Moved moved = moved(reads, transfer, ids, grants);
-          return new Draft<>(
+          return new PlannedBatch<>(
               new AssetBatch(
                   FolderTransfer.missing(reads, moved.files()),
                   List.of(),
@@ -145,8 +136,8 @@ public final class Transfers implements JobKind {
 
   /**
    * Folders whose content went into others are removed once they are empty; of those that moved as
-   * a whole, the rights have done their part at the old place. Where assets stayed behind, their
-   * folder is made again: what may be done there goes on to count.
+   * a whole, the permissions have done their part at the old place. Where assets stayed behind,
+   * their folder is made again: what may be done there goes on to count.
    */
   @Override
   public void finish(Job job) {
@@ -161,7 +152,8 @@ public final class Transfers implements JobKind {
               BulkRemoval.emptyFolders(
                   reads, transfer.source(), at -> FolderTransfer.leaves(grants, transfer, at));
           List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
-          return new Draft<>(new AssetBatch(again, List.of(), List.of(), empty), empty.size());
+          return new PlannedBatch<>(
+              new AssetBatch(again, List.of(), List.of(), empty), empty.size());
         },
         (connection, removed) -> guard.left(connection, transfer.source()));
     guard.refresh();
@@ -177,7 +169,8 @@ public final class Transfers implements JobKind {
     ledger.<Integer>make(
         reads -> {
           List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
-          return new Draft<>(new AssetBatch(again, List.of(), List.of(), List.of()), again.size());
+          return new PlannedBatch<>(
+              new AssetBatch(again, List.of(), List.of(), List.of()), again.size());
         },
         (connection, made) -> guard.left(connection, transfer.source()));
     guard.refresh();

@@ -18,26 +18,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The calls that move, copy and remove assets and folders. */
-public final class TransfersApi {
-
-  private final Transfers transfers;
-  private final BulkRemoval removals;
-  private final AssetSelection queries;
-  private final Bulk bulk;
-  private final AssetPermissions guard;
-
-  public TransfersApi(
-      Transfers transfers,
-      BulkRemoval removals,
-      AssetSelection queries,
-      Bulk bulk,
-      AssetPermissions guard) {
-    this.transfers = transfers;
-    this.removals = removals;
-    this.queries = queries;
-    this.bulk = bulk;
-    this.guard = guard;
-  }
+public record TransfersApi(
+    Transfers transfers,
+    BulkRemoval removals,
+    AssetSelection queries,
+    Bulk bulk,
+    AssetPermissions guard) {
 
   /** Adds the calls. */
   public void routes(Routes routes) {

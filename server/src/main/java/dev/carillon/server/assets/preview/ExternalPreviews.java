@@ -8,10 +8,10 @@ import java.util.Optional;
 /** Who makes pictures of assets elsewhere. */
 public interface ExternalPreviews {
 
-  /** Nobody does. */
+  /** No external engine does. */
   ExternalPreviews NONE = new ExternalPreviews() {};
 
-  /** What is told that an asset may be taken again before its time. */
+  /** Sets what runs when an asset may be taken again before its time. */
   default void onReady(Runnable told) {}
 
   /** Asked now and then: looks whether another node has changed anything. */
@@ -22,12 +22,12 @@ public interface ExternalPreviews {
     return most;
   }
 
-  /** Whether somebody elsewhere makes the pictures of files of its type. */
+  /** Whether an external engine makes the pictures of files of its type. */
   default boolean handles(Asset asset) {
     return false;
   }
 
-  /** Why an asset has no pictures, where somebody elsewhere should have made them. */
+  /** Why an asset has no pictures, where an external engine should have made them. */
   default Optional<String> failure(String assetId) {
     return Optional.empty();
   }
@@ -53,7 +53,7 @@ public interface ExternalPreviews {
     /** This server's. */
     record Own() implements Taken {}
 
-    /** Somebody else's, who has been told or will be. */
+    /** An external engine's, which has its job or will get it. */
     record Elsewhere() implements Taken {}
 
     /** It is done: these pictures have come. */
@@ -61,7 +61,7 @@ public interface ExternalPreviews {
   }
 
   /**
-   * Pictures as they came: nobody has looked at them.
+   * Pictures as they came, not decoded yet.
    *
    * @param thumbnail empty = to be made of the preview
    */

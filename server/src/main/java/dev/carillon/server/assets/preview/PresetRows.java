@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,31 +15,25 @@ import java.util.Optional;
 /** The rows of presets. All methods work in the caller's transaction. */
 final class PresetRows {
 
-  private static final String COLUMNS =
-      "select id, name, creator, shared_with_auth_key, settings from rendition_presets p ";
   private static final String OFFERED = "shared_with_auth_key = 1 and ";
-  private static final String ORDER = " order by lower(name), id limit ?";
-
-  /** Of so many presets the groups are read by one query. */
-  private static final int AT_ONCE = 500;
 
   private PresetRows() {}
 
-  /** The first so many of everybody. */
+  /** The first so many of all users. */
   static List<RenditionPreset> all(Connection connection, int limit) throws SQLException {
-    return whole(connection, Sql.list(connection, COLUMNS + ORDER, PresetRows::bare, limit));
+    return read(connection, "", List.of(), limit);
   }
 
   /** Those of a user, and those that are shared with these groups. */
   static List<RenditionPreset> seen(
       Connection connection, String username, List<String> groups, int limit) throws SQLException {
-    return some(connection, visible(groups), values(username, groups), limit);
+    return read(connection, "where " + visible(groups), values(username, groups), limit);
   }
 
   /** Those of them that share links offer. */
   static List<RenditionPreset> offered(
       Connection connection, String username, List<String> groups, int limit) throws SQLException {
-    return some(connection, OFFERED + visible(groups), values(username, groups), limit);
+    return read(connection, "where " + OFFERED + visible(groups), values(username, groups), limit);
   }
 
   /** The one of those with this id. */
@@ -46,7 +41,7 @@ final class PresetRows {
       Connection connection, String username, List<String> groups, String id) throws SQLException {
     List<Object> values = values(username, groups);
     values.addFirst(id);
-    return some(connection, "id = ? and " + OFFERED + visible(groups), values, 1).stream()
+    return read(connection, "where id = ? and " + OFFERED + visible(groups), values, 1).stream()
         .findFirst();
   }
 
@@ -65,20 +60,9 @@ final class PresetRows {
     return values;
   }
 
-  private static List<RenditionPreset> some(
-      Connection connection, String where, List<Object> values, int limit) throws SQLException {
-    List<Object> all = new ArrayList<>(values);
-    all.add(limit);
-    return whole(
-        connection,
-        Sql.list(connection, COLUMNS + "where " + where + ORDER, PresetRows::bare, all.toArray()));
-  }
-
   /** The one with this id. */
   static Optional<RenditionPreset> find(Connection connection, String id) throws SQLException {
-    return whole(connection, Sql.list(connection, COLUMNS + "where id = ?", PresetRows::bare, id))
-        .stream()
-        .findFirst();
+    return read(connection, "where id = ?", List.of(id), 1).stream().findFirst();
   }
 
   /** How many a user has. */
@@ -126,8 +110,8 @@ final class PresetRows {
     return changed == 1;
   }
 
-  static void delete(Connection connection, String id) throws SQLException {
-    Sql.update(connection, "delete from rendition_presets where id = ?", id);
+  static int delete(Connection connection, String id) throws SQLException {
+    return Sql.update(connection, "delete from rendition_presets where id = ?", id);
   }
 
   /** A user is gone: what others see stays, but no new user of that name may change it. */
@@ -146,7 +130,7 @@ final class PresetRows {
         key(username));
   }
 
-  /** Whether a preset is still its creator's: of a user who was removed it is nobody's. */
+  /** Whether a preset is still its creator's: a removed user has none. */
   static boolean ownedBy(Connection connection, String id, String username) throws SQLException {
     return Sql.any(
         connection,
@@ -165,43 +149,41 @@ final class PresetRows {
     }
   }
 
-  private static List<RenditionPreset> whole(Connection connection, List<RenditionPreset> bare)
-      throws SQLException {
+  private static List<RenditionPreset> read(
+      Connection connection, String where, List<?> values, int limit) throws SQLException {
+    List<Object> all = new ArrayList<>(values);
+    all.add(limit);
+    Map<String, RenditionPreset> presets = new LinkedHashMap<>();
+    String sql =
+        """
+        select p.id, p.name, p.creator, p.shared_with_auth_key, p.settings, g.group_id
+        from (select * from rendition_presets p %s order by lower(name), id limit ?) p
+        left join rendition_preset_groups g on g.preset_id = p.id
+        order by lower(p.name), p.id, g.group_id
+        """
+            .formatted(where);
     Map<String, List<String>> groups = new HashMap<>();
-    for (int from = 0; from < bare.size(); from += AT_ONCE) {
-      List<RenditionPreset> some = bare.subList(from, Math.min(bare.size(), from + AT_ONCE));
-      addGroups(connection, some.stream().map(RenditionPreset::id).toList(), groups);
-    }
-    return bare.stream()
-        .map(
-            preset ->
-                new RenditionPreset(
-                    preset.id(),
-                    preset.name(),
-                    preset.creator(),
-                    preset.sharedWithAuthKey(),
-                    groups.getOrDefault(preset.id(), List.of()),
-                    preset.settings()))
+    Sql.each(
+        connection,
+        sql,
+        row -> {
+          // a row for each group of a preset
+          String id = row.getString("id");
+          if (!presets.containsKey(id)) {
+            presets.put(id, preset(row));
+          }
+          String group = row.getString("group_id");
+          if (group != null) {
+            groups.computeIfAbsent(id, any -> new ArrayList<>()).add(group);
+          }
+        },
+        all.toArray());
+    return presets.values().stream()
+        .map(preset -> preset.sharedWith(groups.getOrDefault(preset.id(), List.of())))
         .toList();
   }
 
-  private static void addGroups(
-      Connection connection, List<String> presets, Map<String, List<String>> groups)
-      throws SQLException {
-    List<Map.Entry<String, String>> shares =
-        Sql.list(
-            connection,
-            "select preset_id, group_id from rendition_preset_groups where preset_id in ("
-                + Sql.marks(presets.size())
-                + ") order by preset_id, group_id",
-            row -> Map.entry(row.getString(1), row.getString(2)),
-            presets.toArray());
-    for (Map.Entry<String, String> share : shares) {
-      groups.computeIfAbsent(share.getKey(), preset -> new ArrayList<>()).add(share.getValue());
-    }
-  }
-
-  private static RenditionPreset bare(ResultSet row) throws SQLException {
+  private static RenditionPreset preset(ResultSet row) throws SQLException {
     return new RenditionPreset(
         row.getString("id"),
         row.getString("name"),

@@ -55,7 +55,7 @@ public final class PreviewMaker implements AutoCloseable {
   private final ExternalPreviews external;
   private final List<Thread> threads = new ArrayList<>();
   private final List<Renderer> renderers = new ArrayList<>();
-  private final AtomicBoolean roomless = new AtomicBoolean();
+  private final AtomicBoolean outOfSpace = new AtomicBoolean();
   private volatile boolean closed;
 
   /** A maker that has not started. */
@@ -118,8 +118,8 @@ public final class PreviewMaker implements AutoCloseable {
   private void run(Tools tools) {
     while (!closed) {
       try {
-        if (!files.hasRoom()) {
-          waitForRoom();
+        if (!files.hasSpace()) {
+          waitForSpace();
           continue;
         }
         external.refresh();
@@ -140,12 +140,12 @@ public final class PreviewMaker implements AutoCloseable {
   }
 
   /** What is kept free of the disk is not for previews: they are made when there is more. */
-  private void waitForRoom() throws InterruptedException {
-    if (roomless.compareAndSet(false, true)) {
+  private void waitForSpace() throws InterruptedException {
+    if (outOfSpace.compareAndSet(false, true)) {
       LOG.log(System.Logger.Level.WARNING, "Previews wait for space on the disk");
     }
     var _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
-    if (files.hasRoom() && roomless.compareAndSet(true, false)) {
+    if (files.hasSpace() && outOfSpace.compareAndSet(true, false)) {
       LOG.log(System.Logger.Level.INFO, "There is space on the disk for previews again");
     }
   }
@@ -164,7 +164,7 @@ public final class PreviewMaker implements AutoCloseable {
         switch (external.take(asset.get())) {
           case ExternalPreviews.Taken.Own() -> make(asset.get(), claim, tools);
           case ExternalPreviews.Taken.Elsewhere() -> {
-            // whoever has it has said when it is to be taken again
+            // its engine has said when it is to be taken again
           }
           case ExternalPreviews.Taken.Come(ExternalPreviews.Pictures pictures) ->
               show(asset.get(), claim, pictures, tools);
@@ -187,7 +187,7 @@ public final class PreviewMaker implements AutoCloseable {
       announce(asset, PreviewState.SKIPPED, Map.of(), found);
       return;
     }
-    if (!files.hasRoom(kind.get())) {
+    if (!files.hasSpace(kind.get())) {
       tasks.giveBack(claim, POLL, false);
       return;
     }
@@ -262,16 +262,12 @@ public final class PreviewMaker implements AutoCloseable {
     } catch (Unrenderable wordless) {
       LOG.log(
           System.Logger.Level.INFO,
-          "The text of '"
-              + asset.path()
-              + "' ("
-              + asset.id()
-              + ") cannot be read: "
-              + wordless.reason());
+          "The text of '%s' (%s) cannot be read: %s"
+              .formatted(asset.path(), asset.id(), wordless.reason()));
     }
   }
 
-  /** What the file says does not wait for what somebody else makes of it. */
+  /** What the file says does not wait for what an external engine makes of it. */
   private void readFirst(Asset asset, Claim claim, Tools tools) {
     Map<String, Object> found = late(asset, claim, tools);
     if (!found.isEmpty()) {

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** The queue of the previews that are to be made, each operation a transaction of its own. */
-public final class PreviewTasks {
+public record PreviewTasks(Database database, InstantSource clock) {
 
   private static final int BATCH = 4;
 
@@ -17,14 +17,6 @@ public final class PreviewTasks {
    * minutes each while other things keep the machine busy. A start gives back what a crash left.
    */
   private static final Duration CLAIMED = Duration.ofMinutes(40);
-
-  private final Database database;
-  private final InstantSource clock;
-
-  public PreviewTasks(Database database, InstantSource clock) {
-    this.database = database;
-    this.clock = clock;
-  }
 
   /** Takes a few; none where there are none. */
   List<Claim> take() {
@@ -38,21 +30,13 @@ public final class PreviewTasks {
 
   /** There is nothing to be made for this one. */
   void drop(Claim claim) {
-    database.write(
-        c -> {
-          PreviewQueue.drop(c, claim.assetId());
-          return claim;
-        });
+    database.write(c -> PreviewQueue.drop(c, claim.assetId()));
   }
 
   /** Gives one back, to be taken again after this time. */
   void giveBack(Claim claim, Duration after, boolean tried) {
     long at = clock.millis() + after.toMillis();
-    database.write(
-        c -> {
-          PreviewQueue.giveBack(c, claim.assetId(), at, tried);
-          return claim;
-        });
+    database.write(c -> PreviewQueue.giveBack(c, claim.assetId(), at, tried));
   }
 
   /** At start: what was taken before can be taken now. */

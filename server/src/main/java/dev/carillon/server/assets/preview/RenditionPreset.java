@@ -23,13 +23,19 @@ public record RenditionPreset(
     sharedWithGroups = List.copyOf(sharedWithGroups);
   }
 
+  /** The same, shared with these groups. */
+  RenditionPreset sharedWith(List<String> groups) {
+    return new RenditionPreset(id, name, creator, sharedWithAuthKey, groups, settings);
+  }
+
   /** What stands for its renditions in paths, behind {@code /previews/}. */
   public String renditionName() {
     return settings.rendition().name();
   }
 
   /**
-   * The same for whoever may have no more of a file than its preview; empty where it shows more.
+   * The same for a caller who may have no more of a file than its preview; empty where it shows
+   * more.
    */
   public Optional<String> withinPreview() {
     return settings.rendition().withinPreview().map(RenditionSettings::name);

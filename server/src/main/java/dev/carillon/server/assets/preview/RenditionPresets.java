@@ -12,35 +12,22 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The presets there are, and who sees and changes them. */
-public final class RenditionPresets {
+/**
+ * The presets there are, and who sees and changes them.
+ *
+ * @param groupsOf the ids of a user's groups
+ * @param groupExists whether there is a group with this id
+ */
+public record RenditionPresets(
+    Database database,
+    InstantSource clock,
+    Function<String, List<String>> groupsOf,
+    Predicate<String> groupExists) {
 
   /** How many a user may have. */
   static final int OF_USER_MAX = 100;
 
   private static final int LISTED_MAX = 10_000;
-
-  private final Database database;
-  private final InstantSource clock;
-  private final Function<String, List<String>> groupsOf;
-  private final Predicate<String> groupExists;
-
-  /**
-   * Those in this database.
-   *
-   * @param groupsOf the ids of a user's groups
-   * @param groupExists whether there is a group with this id
-   */
-  public RenditionPresets(
-      Database database,
-      InstantSource clock,
-      Function<String, List<String>> groupsOf,
-      Predicate<String> groupExists) {
-    this.database = database;
-    this.clock = clock;
-    this.groupsOf = groupsOf;
-    this.groupExists = groupExists;
-  }
 
   /** Those that a user made, and those that are shared with the user's groups. */
   List<RenditionPreset> seenBy(Caller caller) {
@@ -49,7 +36,7 @@ public final class RenditionPresets {
         connection -> PresetRows.seen(connection, caller.username(), groups, LISTED_MAX));
   }
 
-  /** All of everybody. */
+  /** All of all users. */
   List<RenditionPreset> all() {
     return database.read(connection -> PresetRows.all(connection, LISTED_MAX));
   }
@@ -136,11 +123,8 @@ public final class RenditionPresets {
         database.read(connection -> PresetRows.ownedBy(connection, id, caller.username()));
     if (!own && !caller.superUser()) {
       throw Problem.forbidden(
-          "The preset '"
-              + preset.name()
-              + "' is of "
-              + preset.creator()
-              + ": only its creator and super users may change it");
+          "The preset '%s' is of %s: only its creator and super users may change it"
+              .formatted(preset.name(), preset.creator()));
     }
     return preset;
   }
@@ -152,14 +136,10 @@ public final class RenditionPresets {
    */
   void remove(String id, Caller caller) {
     changeable(id, caller);
-    database.write(
-        connection -> {
-          PresetRows.delete(connection, id);
-          return id;
-        });
+    database.write(connection -> PresetRows.delete(connection, id));
   }
 
-  /** A user is gone: what nobody else sees goes as well. */
+  /** A user is gone: presets that only this user saw go as well. */
   public void left(Connection connection, String username) throws SQLException {
     PresetRows.left(connection, username);
   }

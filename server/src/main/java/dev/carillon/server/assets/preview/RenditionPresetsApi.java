@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code /services/renditionpreset}: settings for renditions under a name. */
-public final class RenditionPresetsApi {
+public record RenditionPresetsApi(RenditionPresets presets) {
 
   private static final String PATH = "/services/renditionpreset/";
   private static final String TYPE = "IMAGE_PRESET";
@@ -25,12 +25,6 @@ public final class RenditionPresetsApi {
   private static final int ID_LENGTH_MAX = 100;
   private static final int GROUPS_MAX = 100;
   private static final int IDS_MAX = 200;
-
-  private final RenditionPresets presets;
-
-  public RenditionPresetsApi(RenditionPresets presets) {
-    this.presets = presets;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {

@@ -119,7 +119,7 @@ public final class Renditions {
     return new Wanted(asset.blob(), kind, asset.path().text(), settings, xmp);
   }
 
-  /** Whether a preview that only an engine can make is there, or somebody makes it. */
+  /** Whether a preview that only an engine can make is there, or an engine makes it. */
   private boolean comes(Asset asset) {
     return !asset.previewIs(PreviewState.WAITING) || external.handles(asset);
   }

@@ -91,7 +91,7 @@ public record Relation(
       return Arrays.stream(values()).filter(type -> type.word().equalsIgnoreCase(word)).findFirst();
     }
 
-    /** All of them, for whoever wrote another. */
+    /** All of them, for the error about an unknown one. */
     static String allowed() {
       return Arrays.stream(values()).map(Type::word).collect(Collectors.joining(", "));
     }

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What can be done with relations and with the members of collections. None of it is an event. */
-public final class Relations {
+public record Relations(Changes changes, Assets assets, InstantSource clock) {
 
   private static final int MEMBERS_MAX = 1_000;
 
@@ -33,16 +33,6 @@ public final class Relations {
   private static final int BATCH_MAX = 200;
 
   private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
-
-  private final Changes changes;
-  private final Assets assets;
-  private final InstantSource clock;
-
-  public Relations(Changes changes, Assets assets, InstantSource clock) {
-    this.changes = changes;
-    this.assets = assets;
-    this.clock = clock;
-  }
 
   /**
    * Relates two assets, of which the user must see both and may edit the first. Where they are
@@ -83,11 +73,8 @@ public final class Relations {
             return said(present.getFirst(), edits, user);
           }
           throw Problem.conflict(
-              "The assets are already related: '"
-                  + present.getFirst().type().word()
-                  + "', relation '"
-                  + present.getFirst().id()
-                  + "'");
+              "The assets are already related: '%s', relation '%s'"
+                  .formatted(present.getFirst().type().word(), present.getFirst().id()));
         });
   }
 

@@ -13,20 +13,10 @@ import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.List;
 
 /** The calls about relations and collections. */
-public final class RelationsApi {
+public record RelationsApi(Relations relations, MetadataParams metadata, AssetPermissions guard) {
 
   /** Other words for a type seen from its child. */
   private static final String CONTAINED_BY = "contained-by";
-
-  private final Relations relations;
-  private final MetadataParams metadata;
-  private final AssetPermissions guard;
-
-  public RelationsApi(Relations relations, MetadataParams metadata, AssetPermissions guard) {
-    this.relations = relations;
-    this.metadata = metadata;
-    this.guard = guard;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {

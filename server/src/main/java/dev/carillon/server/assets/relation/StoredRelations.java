@@ -14,24 +14,13 @@ import java.util.function.Predicate;
 /**
  * Answers what a search asks about relations from the store, where they are: a search sees each at
  * once, and there is nothing to catch up with after a crash.
+ *
+ * @param seen whether who asks sees the asset with this id: else nothing is related to it
  */
-public final class StoredRelations implements RelatedAssets {
+public record StoredRelations(Changes changes, Predicate<String> seen) implements RelatedAssets {
 
   private static final int RELATED_MAX = 100_000;
   private static final int PAGE = 200;
-
-  private final Changes changes;
-  private final Predicate<String> seen;
-
-  /**
-   * Those that are in this store.
-   *
-   * @param seen whether who asks sees the asset with this id: else nothing is related to it
-   */
-  public StoredRelations(Changes changes, Predicate<String> seen) {
-    this.changes = changes;
-    this.seen = seen;
-  }
 
   @Override
   public Collection<String> to(Related related) {
@@ -95,9 +84,7 @@ public final class StoredRelations implements RelatedAssets {
             .orElseThrow(
                 () ->
                     new MalformedQuery(
-                        "'relationType' is '"
-                            + word
-                            + "', but must be one of "
-                            + Relation.Type.allowed())));
+                        "'relationType' is '%s', but must be one of %s"
+                            .formatted(word, Relation.Type.allowed()))));
   }
 }

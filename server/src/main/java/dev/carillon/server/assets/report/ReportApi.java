@@ -2,11 +2,14 @@ package dev.carillon.server.assets.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
+import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.field.Field;
+import dev.carillon.server.assets.field.FieldJson;
+import dev.carillon.server.assets.field.LibraryFields;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Csv;
 import dev.carillon.server.platform.http.Iterators;
@@ -27,17 +30,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The metadata report: {@code /metadata/<name>.json} and {@code /metadata/<name>.csv}. */
-public final class ReportApi {
+public record ReportApi(
+    LibraryFields registry,
+    AssetPermissions permissions,
+    Assets assets,
+    FieldJson fieldJson,
+    AssetSelection queries) {
 
   private static final String JSON = ".json";
   private static final String CSV = ".csv";
   private static final int IDS_MAX = 10_000;
-
-  private final AssetFeature assets;
-
-  public ReportApi(AssetFeature assets) {
-    this.assets = assets;
-  }
 
   /** Adds the call. */
   public void routes(Routes routes) {
@@ -58,7 +60,7 @@ public final class ReportApi {
     Params params = call.params();
     List<String> fields = AssetJson.wanted("fields", params.list("fields").orElse(""));
     for (String field : fields) {
-      if (assets.registry().find(field).isEmpty()) {
+      if (registry.find(field).isEmpty()) {
         throw Problem.badField("fields", field, "names of fields, separated by commas");
       }
     }
@@ -74,14 +76,13 @@ public final class ReportApi {
   }
 
   private Iterator<Map<String, Object>> rows(Call call, List<String> ids, List<String> fields) {
-    return Iterators.mapped(
-        assets.access().each(call, assets.assets().each(ids)), asset -> row(asset, fields));
+    return Iterators.mapped(permissions.each(call, assets.each(ids)), asset -> row(asset, fields));
   }
 
   private Map<String, Object> row(Asset asset, List<String> fields) {
     return fields.isEmpty()
-        ? assets.fieldJson().all(asset.metadata())
-        : assets.fieldJson().some(asset.metadata().with("id", asset.id()), fields);
+        ? fieldJson.all(asset.metadata())
+        : fieldJson.some(asset.metadata().with("id", asset.id()), fields);
   }
 
   /** All fields that any row has, in the registry's order; then by name what is not declared. */
@@ -89,7 +90,7 @@ public final class ReportApi {
     Set<String> names = new HashSet<>();
     rows(call, ids, List.of()).forEachRemaining(row -> names.addAll(row.keySet()));
     List<String> used = new ArrayList<>();
-    for (Field field : assets.registry().all()) {
+    for (Field field : registry.all()) {
       if (names.remove(field.name())) {
         used.add(field.name());
       }
@@ -98,7 +99,7 @@ public final class ReportApi {
     return used;
   }
 
-  /** Whoever names an asset a thousand times gets it once. */
+  /** An asset that is named a thousand times is shown once. */
   private static List<String> named(String list) {
     List<String> ids = Params.split(list);
     if (ids.size() > IDS_MAX) {
@@ -117,14 +118,12 @@ public final class ReportApi {
     }
     if (path.isPresent()) {
       String quoted = "\"" + path.get().replaceAll("([\"\\\\])", "\\\\$1") + "\"";
-      return assets.queries().all(call, "assetPath:" + quoted + " OR ancestorPaths:" + quoted);
+      return queries.all(call, "assetPath:" + quoted + " OR ancestorPaths:" + quoted);
     }
-    return assets
-        .queries()
-        .all(
-            call,
-            q.orElseThrow(
-                () -> Problem.badRequest("One of 'q', 'assetPath' and 'assetIds' is required")));
+    return queries.all(
+        call,
+        q.orElseThrow(
+            () -> Problem.badRequest("One of 'q', 'assetPath' and 'assetIds' is required")));
   }
 
   /** A report as a table: a heading, then a line for each asset. */

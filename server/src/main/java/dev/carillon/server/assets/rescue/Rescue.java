@@ -5,7 +5,7 @@ import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetBatch;
 import dev.carillon.server.assets.asset.AssetChange;
 import dev.carillon.server.assets.asset.AssetLedger;
-import dev.carillon.server.assets.asset.AssetLedger.Draft;
+import dev.carillon.server.assets.asset.AssetLedger.PlannedBatch;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.ChangeStamp;
@@ -168,7 +168,7 @@ public final class Rescue {
           FolderStore.Resolved free = FreeName.free(reads, wanted, true);
           AssetChange.Created created =
               rules.rescue(id, free.path(), file, intact.lastKey(), stamp);
-          return new Draft<>(
+          return new PlannedBatch<>(
               new AssetBatch(free.missing(), List.of(), List.of(created), List.of()),
               created.after());
         },

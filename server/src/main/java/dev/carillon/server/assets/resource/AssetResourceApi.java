@@ -1,6 +1,5 @@
 package dev.carillon.server.assets.resource;
 
-import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.api.FieldTarget;
 import dev.carillon.server.assets.api.MetadataParams;
@@ -31,59 +30,45 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** {@code /api/asset}. */
-public final class AssetResourceApi {
+public record AssetResourceApi(
+    Assets assets,
+    AssetPermissions permissions,
+    AssetIndex index,
+    AssetJson hits,
+    MetadataParams metadata,
+    OriginalFiles originals,
+    Renditions renditions,
+    History history) {
 
   /** Some clients name the part with a file so, rather than {@code Filedata}. */
   private static final String OTHER_PART = "file";
 
   private static final String UPLOAD_URL = "uploadUrl";
 
-  private final Assets assets;
-  private final AssetPermissions guard;
-  private final AssetIndex index;
-  private final AssetJson hits;
-  private final MetadataParams metadata;
-  private final OriginalFiles originals;
-  private final Renditions renditions;
-  private final History history;
-
-  public AssetResourceApi(AssetFeature assets) {
-    this.assets = assets.assets();
-    this.guard = assets.access();
-    this.index = assets.index();
-    this.hits = assets.json();
-    this.metadata = assets.metadata();
-    this.originals = assets.originals();
-    this.renditions = assets.renditions();
-    this.history = assets.history();
-  }
-
   /** Adds the calls. */
   public void routes(Routes routes) {
-    String one = "/api/asset/{id}";
-    Set<String> get = Set.of("GET");
     routes
-        .on(Set.of("POST"), "/api/asset", Effect.CHANGES, RouteAccess.USER, this::create)
-        .on(get, "/api/asset/search", Effect.READS, RouteAccess.USER, this::search)
-        .on(get, one, Effect.READS, RouteAccess.USER, this::get)
-        .on(get, one + "/original", Effect.READS, RouteAccess.USER, this::original)
-        .file(Set.of("POST", "PUT"), one + "/original", this::upload)
-        .on(get, one + "/preview", Effect.READS, RouteAccess.USER, this::preview)
-        .on(get, one + "/thumbnail", Effect.READS, RouteAccess.USER, this::thumbnail);
+        .group("/api/asset", RouteAccess.USER)
+        .post("", this::create)
+        .get("/search", this::search)
+        .get("/{id}", this::get)
+        .get("/{id}/original", this::original)
+        .get("/{id}/preview", this::preview)
+        .get("/{id}/thumbnail", this::thumbnail);
+    routes.file(Set.of("POST", "PUT"), "/api/asset/{id}/original", this::upload);
   }
 
   private Response create(Call call) {
     Params params = AnywhereParameters.of(call);
     String user = call.caller().username();
     TreePath path = new AssetLocation(params.required("assetPath"), "", "", "").ofNew("", user);
-    guard.grants(call).requirePlace(path);
+    permissions.grants(call).requirePlace(path);
     boolean rename = params.flag("autoRename", false);
     Params said = FolderResourceApi.described(params, "assetPath", "Filedata");
     RequestedFields given =
@@ -111,7 +96,7 @@ public final class AssetResourceApi {
   private Problem taken(Problem problem, Call call, TreePath path, List<String> wanted) {
     return assets
         .at(path)
-        .filter(there -> AssetPermissions.permits(guard.grants(call), there, Permission.VIEW))
+        .filter(there -> AssetPermissions.permits(permissions.grants(call), there, Permission.VIEW))
         .map(
             there -> {
               Map<String, Object> hit = hits.hit(call, there, wanted);
@@ -130,7 +115,7 @@ public final class AssetResourceApi {
     Params params = AnywhereParameters.of(call);
     SearchResult found =
         index.search(
-            guard.seenBy(
+            permissions.seenBy(
                 call,
                 new SearchRequest(
                     params.text("q").orElse(""),
@@ -143,7 +128,8 @@ public final class AssetResourceApi {
             Map.of(),
             "hits",
             Iterators.mapped(
-                guard.each(call, assets.each(found.ids())), asset -> hits.hit(call, asset, wanted)),
+                permissions.each(call, assets.each(found.ids())),
+                asset -> hits.hit(call, asset, wanted)),
             () -> Map.of("total", found.totalHits())),
         found.ids().size() * Assets.ID_BYTES);
   }
@@ -210,6 +196,6 @@ public final class AssetResourceApi {
   }
 
   private Asset asset(Call call, Permission permission) {
-    return guard.require(call, assets.get(call.variable("id")), permission);
+    return permissions.require(call, assets.get(call.variable("id")), permission);
   }
 }

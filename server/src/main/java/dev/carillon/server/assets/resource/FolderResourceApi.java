@@ -1,11 +1,12 @@
 package dev.carillon.server.assets.resource;
 
-import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.api.FieldTarget;
 import dev.carillon.server.assets.api.MetadataParams;
 import dev.carillon.server.assets.api.RequestedFields;
 import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.bulk.Bulk;
+import dev.carillon.server.assets.bulk.BulkRemoval;
 import dev.carillon.server.assets.bulk.BulkResult;
 import dev.carillon.server.assets.field.FieldJson;
 import dev.carillon.server.assets.field.Metadata;
@@ -24,7 +25,6 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +32,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code /api/folder}. */
-public final class FolderResourceApi {
+public record FolderResourceApi(
+    Folders folders,
+    AssetPermissions permissions,
+    MetadataParams metadata,
+    FieldJson fields,
+    Bulk bulk,
+    BulkRemoval removals) {
 
   private static final int SIZE = 50;
   private static final int SIZE_MAX = 1000;
@@ -45,31 +51,17 @@ public final class FolderResourceApi {
   /** Names of fields; {@code all} is as absent, {@code none} shows none. */
   private static final String WANTED = "metadataToReturn";
 
-  private final Folders folders;
-  private final AssetPermissions guard;
-  private final AssetFeature assets;
-  private final MetadataParams metadata;
-  private final FieldJson fields;
-
-  public FolderResourceApi(AssetFeature assets, Folders folders) {
-    this.assets = assets;
-    this.folders = folders;
-    this.guard = assets.access();
-    this.metadata = assets.metadata();
-    this.fields = assets.fieldJson();
-  }
-
   /** Adds the calls. */
   public void routes(Routes routes) {
-    String one = "/api/folder/{id}";
     routes
-        .on(Set.of("POST"), "/api/folder", Effect.CHANGES, RouteAccess.USER, this::create)
-        .on(Set.of("GET"), "/api/folder/get", Effect.READS, RouteAccess.USER, this::at)
-        .on(Set.of("GET"), "/api/folder/list", Effect.READS, RouteAccess.USER, this::list)
-        .on(Set.of("GET"), "/api/folder/search", Effect.READS, RouteAccess.USER, this::search)
-        .on(Set.of("GET"), one, Effect.READS, RouteAccess.USER, this::get)
-        .on(Set.of("PUT"), one, Effect.CHANGES, RouteAccess.USER, this::update)
-        .on(Set.of("DELETE"), one, Effect.CHANGES, RouteAccess.USER, this::remove);
+        .group("/api/folder", RouteAccess.USER)
+        .post("", this::create)
+        .get("/get", this::at)
+        .get("/list", this::list)
+        .get("/search", this::search)
+        .get("/{id}", this::get)
+        .put("/{id}", this::update)
+        .delete("/{id}", this::remove);
   }
 
   private Response create(Call call) {
@@ -78,7 +70,7 @@ public final class FolderResourceApi {
     if (path.isRoot()) {
       throw Problem.badField("path", "/", "the path of a folder below the root");
     }
-    UserPermissions grants = guard.grants(call);
+    UserPermissions grants = permissions.grants(call);
     grants.requirePlace(path);
     RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.namesNewFields(given)) {
@@ -107,7 +99,9 @@ public final class FolderResourceApi {
     TreePath parent =
         params.text("id").map(id -> seen(call, folders.get(id), id).path()).orElse(TreePath.ROOT);
     return page(
-        call, params, folders.children(parent, from(params), size(params), guard.grants(call)));
+        call,
+        params,
+        folders.children(parent, from(params), size(params), permissions.grants(call)));
   }
 
   private Response search(Call call) {
@@ -116,7 +110,10 @@ public final class FolderResourceApi {
         call,
         params,
         folders.search(
-            part(params.text("q").orElse("")), from(params), size(params), guard.grants(call)));
+            part(params.text("q").orElse("")),
+            from(params),
+            size(params),
+            permissions.grants(call)));
   }
 
   /** The part of a name that a query means; names hold none of what is taken away. */
@@ -131,10 +128,10 @@ public final class FolderResourceApi {
     }
     RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.namesNewFields(given)) {
-      folders.requireEditable(call.variable("id"), guard.grants(call));
+      folders.requireEditable(call.variable("id"), permissions.grants(call));
       metadata.declareNewFields(given);
     }
-    Folder folder = folders.update(call.variable("id"), given.edits(), guard.grants(call));
+    Folder folder = folders.update(call.variable("id"), given.edits(), permissions.grants(call));
     return given.noted(Response.json(shown(call, params, folder)));
   }
 
@@ -142,14 +139,12 @@ public final class FolderResourceApi {
   private Response remove(Call call) {
     String id = call.variable("id");
     Folder folder = seen(call, folders.get(id), id);
-    guard.grants(call).require(folder.path(), Permission.DELETE);
-    BulkResult counts = assets.removeFolder(call, folder.path());
+    permissions.grants(call).require(folder.path(), Permission.DELETE);
+    BulkResult counts = bulk.removed(call, removals, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
-          "In '"
-              + folder.path()
-              + "' these items stay, because they are checked out or may not be deleted: "
-              + counts.errorCount());
+          "In '%s' these items stay, because they are checked out or may not be deleted: %s"
+              .formatted(folder.path(), counts.errorCount()));
     }
     return Response.empty();
   }
@@ -166,22 +161,21 @@ public final class FolderResourceApi {
 
   /** Folders on the way to what the caller sees are seen, but not their fields. */
   private Folder seen(Call call, Folder folder, String asked) {
-    if (!guard.grants(call).passes(folder.path())) {
+    if (!permissions.grants(call).passes(folder.path())) {
       throw Problem.notFound("folder", asked);
     }
     return folder;
   }
 
   private Map<String, Object> shown(Call call, Params params, Folder folder) {
-    Permissions permissions = guard.grants(call).at(folder.path());
+    Permissions here = permissions.grants(call).at(folder.path());
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("id", folder.id());
     shown.put("name", folder.path().name());
     shown.put("path", folder.path().text());
-    shown.put("permissions", permissions.tenPlaces());
+    shown.put("permissions", here.tenPlaces());
     shown.put(
-        "metadata",
-        permissions.grants(Permission.VIEW) ? metadata(params, folder.metadata()) : Map.of());
+        "metadata", here.grants(Permission.VIEW) ? metadata(params, folder.metadata()) : Map.of());
     return shown;
   }
 

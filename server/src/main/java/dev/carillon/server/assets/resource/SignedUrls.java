@@ -1,6 +1,5 @@
 package dev.carillon.server.assets.resource;
 
-import dev.carillon.server.assets.AssetFeature;
 import dev.carillon.server.assets.api.AssetJson;
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.AssetPermissions;
@@ -12,13 +11,11 @@ import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.AnywhereParameters;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,13 +24,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code /api/asset/<ids>/signed-…-url}: links to files that work by themselves. */
-public final class SignedUrls {
+/**
+ * {@code /api/asset/<ids>/signed-…-url}: links to files that work by themselves.
+ *
+ * @param clock by which URLs expire
+ * @param presets those that URLs may name
+ */
+public record SignedUrls(
+    Assets assets,
+    AssetPermissions permissions,
+    AssetJson hits,
+    InstantSource clock,
+    RenditionPresets presets) {
 
   private static final int MINUTES = 600;
   private static final int MINUTES_MAX = 7 * 24 * 60;
@@ -43,41 +49,14 @@ public final class SignedUrls {
 
   private static final int IDS_MAX = 200;
 
-  private final Assets assets;
-  private final AssetPermissions guard;
-  private final AssetJson hits;
-  private final InstantSource clock;
-  private final RenditionPresets presets;
-
-  /**
-   * URLs of these assets.
-   *
-   * @param presets those that URLs may name
-   * @param clock by which URLs expire
-   */
-  public SignedUrls(AssetFeature assets, RenditionPresets presets, InstantSource clock) {
-    this.assets = assets.assets();
-    this.guard = assets.access();
-    this.hits = assets.json();
-    this.clock = clock;
-    this.presets = presets;
-  }
-
   /** Adds the calls. */
   public void routes(Routes routes) {
-    on(routes, "original", call -> sign(call, Permission.USE_ORIGINAL, FileUrls::original));
-    on(routes, "preview", call -> sign(call, Permission.PREVIEW, FileUrls::preview));
-    on(routes, "thumbnail", call -> sign(call, Permission.VIEW, FileUrls::thumbnail));
-    on(routes, "image-rendition", this::signRendition);
-  }
-
-  private static void on(Routes routes, String file, Endpoint answer) {
-    routes.on(
-        Set.of("GET"),
-        "/api/asset/{ids}/signed-" + file + "-url",
-        Effect.READS,
-        RouteAccess.USER,
-        answer);
+    routes
+        .group("/api/asset/{ids}/signed-", RouteAccess.USER)
+        .get("original-url", call -> sign(call, Permission.USE_ORIGINAL, FileUrls::original))
+        .get("preview-url", call -> sign(call, Permission.PREVIEW, FileUrls::preview))
+        .get("thumbnail-url", call -> sign(call, Permission.VIEW, FileUrls::thumbnail))
+        .get("image-rendition-url", this::signRendition);
   }
 
   private Response signRendition(Call call) {
@@ -155,7 +134,7 @@ public final class SignedUrls {
   }
 
   private Asset asset(Call call, String id, Permission permission) {
-    Asset asset = guard.require(call, assets.get(id), permission);
+    Asset asset = permissions.require(call, assets.get(id), permission);
     if (permission != Permission.USE_ORIGINAL && !asset.previewIs(PreviewState.MADE)) {
       throw Problem.notFound("preview of asset", id);
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What is shared with whoever has the key.
+ * What is shared with holders of the key.
  *
  * @param key the secret that its links hold
  * @param owner the name of the user who made it
@@ -76,7 +76,7 @@ public record AuthKey(
     }
   }
 
-  /** What a receiver may do. Whoever may have the original may have the preview. */
+  /** What a holder of the key may do. The original includes the preview. */
   public record Grants(
       boolean downloadOriginal,
       boolean downloadPreview,

@@ -15,8 +15,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Reads what a call wants of an auth key. */
-final class AuthKeyParams {
+/**
+ * Reads what a call wants of an auth key.
+ *
+ * @param zone in which a day ends
+ * @param now the engine's time
+ * @param asked tells what the fields of a query are
+ */
+record AuthKeyParams(Supplier<ZoneId> zone, LongSupplier now, QueriedFields asked) {
 
   /** Kept as they are given. */
   private static final List<String> OPTIONS =
@@ -41,25 +47,6 @@ final class AuthKeyParams {
   private static final int TEXT_MAX = 10_000;
   private static final int ASSETS_MAX = 1000;
 
-  private final Dates dates;
-  private final Supplier<ZoneId> zone;
-  private final LongSupplier now;
-  private final QueriedFields asked;
-
-  /**
-   * Reads with these.
-   *
-   * @param zone in which a day ends
-   * @param now the engine's time
-   * @param asked tells what the fields of a query are
-   */
-  AuthKeyParams(Supplier<ZoneId> zone, LongSupplier now, QueriedFields asked) {
-    this.dates = new Dates(zone);
-    this.zone = zone;
-    this.now = now;
-    this.asked = asked;
-  }
-
   /**
    * When the key ends: a day ends at its end. A plus that was sent as it is in a query string is a
    * space by now.
@@ -69,7 +56,7 @@ final class AuthKeyParams {
   long validUntil(Params params) {
     String text = params.required("validUntil").strip();
     long read =
-        dates
+        new Dates(zone)
             .read(text)
             .or(() -> fromNow(text.replace(' ', '+')))
             .orElseThrow(
@@ -88,7 +75,7 @@ final class AuthKeyParams {
 
   private Optional<Long> fromNow(String text) {
     return RelativeTime.read(text, Instant.ofEpochMilli(now.getAsLong()), zone.get())
-        .filter(moment -> dates.read(Long.toString(moment)).isPresent());
+        .filter(moment -> new Dates(zone).read(Long.toString(moment)).isPresent());
   }
 
   private long endOfDay(long start) {

@@ -23,8 +23,19 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** What can be done with auth keys. Each change and its events are one transaction. */
-final class AuthKeys {
+/**
+ * What can be done with auth keys. Each change and its events are one transaction.
+ *
+ * @param wall what events say
+ * @param engine what never steps: keys expire by it
+ * @param active whether a user may use the server at present
+ */
+record AuthKeys(
+    Changes changes,
+    PayloadRenderer renderer,
+    InstantSource wall,
+    InstantSource engine,
+    Predicate<String> active) {
 
   /** At most so many bytes come with one upload. */
   static final long UPLOAD_BYTES_MAX = 4L << 30;
@@ -32,32 +43,6 @@ final class AuthKeys {
   private static final int DUE_MAX = 100;
   private static final int SWEPT_AT_ONCE = 1_000;
   private static final Duration ENDED_KEPT = Duration.ofDays(365);
-
-  private final Changes changes;
-  private final PayloadRenderer renderer;
-  private final InstantSource wall;
-  private final InstantSource engine;
-  private final Predicate<String> active;
-
-  /**
-   * The keys of this database.
-   *
-   * @param wall what events say
-   * @param engine what never steps: keys expire by it
-   * @param active whether a user may use the server at present
-   */
-  AuthKeys(
-      Changes changes,
-      PayloadRenderer renderer,
-      InstantSource wall,
-      InstantSource engine,
-      Predicate<String> active) {
-    this.changes = changes;
-    this.renderer = renderer;
-    this.wall = wall;
-    this.engine = engine;
-    this.active = active;
-  }
 
   /** The key, active or not. */
   Optional<AuthKey> find(String key) {
@@ -125,7 +110,7 @@ final class AuthKeys {
   /**
    * Changes an active key's terms or its end. That makes no event.
    *
-   * @throws Problem 404 where there is none, 403 where it is somebody else's, 409 where it ended
+   * @throws Problem 404 where there is none, 403 where it is another user's, 409 where it ended
    */
   void update(String key, Caller caller, UnaryOperator<AuthKey> change) {
     changes.<AuthKey>make(
@@ -148,7 +133,7 @@ final class AuthKeys {
   /**
    * Revokes keys, all or none. Those that ended before stay as they are.
    *
-   * @throws Problem 404 where there is one that never was, 403 where one is somebody else's
+   * @throws Problem 404 where there is one that never was, 403 where one is another user's
    */
   void revoke(List<String> keys, Caller caller) {
     changes.<Integer>make(

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The calls that make, change and revoke auth keys. */
-final class AuthKeysApi {
+record AuthKeysApi(AuthKeys keys, AuthKeyParams reading, SharedAssets shared) {
 
   private static final int REVOKED_MAX = 200;
 
@@ -26,16 +26,6 @@ final class AuthKeysApi {
           "sharedAssetIds", "assetIds",
           "sharedContainerId", "containerId",
           "uploadFolderPath", "importFolderPath");
-
-  private final AuthKeys keys;
-  private final AuthKeyParams reading;
-  private final SharedAssets shared;
-
-  AuthKeysApi(AuthKeys keys, AuthKeyParams reading, SharedAssets shared) {
-    this.keys = keys;
-    this.reading = reading;
-    this.shared = shared;
-  }
 
   /** Adds the calls. */
   void routes(Routes routes) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * What an administrator's own fields are that a query names. A query means something else, or
  * nothing, once one of them is declared in another way: what it excluded it may find then.
  */
-final class QueriedFields {
+record QueriedFields(FieldRegistry registry) {
 
   private static final Set<String> SHIPPED =
       ShippedFields.load().all().stream()
@@ -28,12 +28,6 @@ final class QueriedFields {
   /** What a query leaves out without naming a field: it is looked for in all that are free. */
   private static final Pattern EXCLUDES =
       Pattern.compile("(?:^|[\\s(])(?:[-!]|NOT\\s)\\s*(?![A-Za-z_][A-Za-z0-9_.]*\\s*:)");
-
-  private final FieldRegistry registry;
-
-  QueriedFields(FieldRegistry registry) {
-    this.registry = registry;
-  }
 
   /** One text for all of them: as long as it is the same, the query means the same. */
   String of(String query) {
@@ -68,8 +62,8 @@ final class QueriedFields {
   }
 
   /**
-   * Choices are looked for like texts, and so is what nobody declared, then by the very letters of
-   * its name.
+   * Choices are looked for like texts, and so are undeclared names, then by the very letters of its
+   * name.
    */
   private String told(String name) {
     for (Field field : registry.all()) {

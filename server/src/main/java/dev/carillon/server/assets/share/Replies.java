@@ -18,31 +18,15 @@ import java.util.Map;
 
 /**
  * What receivers send back: files, and what they think of what was shared. It is done with the
- * rights that the key's owner has at that moment, and the history says that it was a guest.
+ * permissions that the key's owner has at that moment, and the history says that it was a guest.
  */
-final class Replies {
-
-  private final AuthKeys keys;
-  private final SharedAssets shared;
-  private final Assets assets;
-  private final OriginalFiles originals;
-  private final History history;
-  private final ReplyMails mails;
-
-  Replies(
-      AuthKeys keys,
-      SharedAssets shared,
-      Assets assets,
-      OriginalFiles originals,
-      History history,
-      ReplyMails mails) {
-    this.keys = keys;
-    this.shared = shared;
-    this.assets = assets;
-    this.originals = originals;
-    this.history = history;
-    this.mails = mails;
-  }
+record Replies(
+    AuthKeys keys,
+    SharedAssets shared,
+    Assets assets,
+    OriginalFiles originals,
+    History history,
+    ReplyMails mails) {
 
   /**
    * Takes a file in, under a name that is free.
@@ -82,8 +66,7 @@ final class Replies {
    * Approves or rejects an asset that a key shares.
    *
    * @throws Problem 403 where the key asks for that not, or no more, or its owner may no longer
-   *     change the asset; 404 where the key does not share it; 409 where somebody has it checked
-   *     out
+   *     change the asset; 404 where the key does not share it; 409 where a user has it checked out
    */
   Asset decide(Call call, AuthKey key, Approval verdict, String sender, String comment) {
     if (!key.terms().grants().requestApproval()) {

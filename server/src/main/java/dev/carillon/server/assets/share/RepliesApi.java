@@ -14,20 +14,10 @@ import java.util.function.Function;
  * The forms of the page: each is answered by the page again, or by one that says what was wrong.
  * The key is all that a receiver needs, so that no log-in and no token of a session counts.
  */
-final class RepliesApi {
+record RepliesApi(AuthKeys keys, Replies replies, SharePage page) {
 
   private static final int SENDER_MAX = 200;
   private static final int COMMENT_MAX = 2000;
-
-  private final AuthKeys keys;
-  private final Replies replies;
-  private final SharePage page;
-
-  RepliesApi(AuthKeys keys, Replies replies, SharePage page) {
-    this.keys = keys;
-    this.replies = replies;
-    this.page = page;
-  }
 
   /** Adds the calls. */
   void routes(Routes routes) {
@@ -88,7 +78,7 @@ final class RepliesApi {
     return said(call, name, max).replace('\n', ' ');
   }
 
-  /** What somebody wrote, without what is no text. */
+  /** What the guest wrote, without what is no text. */
   private static String said(Call call, String name, int max) {
     String text =
         call.params()

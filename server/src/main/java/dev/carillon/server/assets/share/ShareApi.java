@@ -7,69 +7,41 @@ import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.process.RenditionService.Who;
+import dev.carillon.server.assets.share.AuthKey.Grants;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What a link leads to. The key is all that a receiver needs, and opens only what it shares. */
-final class ShareApi {
-
-  private final AuthKeys keys;
-  private final SharedAssets shared;
-  private final SharePage page;
-  private final OriginalFiles originals;
-  private final Renditions renditions;
-  private final History history;
-  private final SharedPresets presets;
-
-  ShareApi(
-      AuthKeys keys,
-      SharedAssets shared,
-      SharePage page,
-      OriginalFiles originals,
-      Renditions renditions,
-      History history,
-      SharedPresets presets) {
-    this.presets = presets;
-    this.keys = keys;
-    this.shared = shared;
-    this.page = page;
-    this.originals = originals;
-    this.renditions = renditions;
-    this.history = history;
-  }
+record ShareApi(
+    AuthKeys keys,
+    SharedAssets shared,
+    SharePage page,
+    OriginalFiles originals,
+    Renditions renditions,
+    History history,
+    SharedPresets presets) {
 
   /** Adds the page and its files: what stands after an asset's id is only for people to read. */
   void routes(Routes routes) {
-    Predicate<AuthKey.Grants> anybody = grants -> true;
-    get(routes, "/share/{key}", this::page);
-    get(routes, "/share/{key}/thumbnail/{id}/*", call -> file(call, anybody, this::thumbnail));
-    get(
-        routes,
-        "/share/{key}/preview/{id}/*",
-        call -> file(call, AuthKey.Grants::downloadPreview, this::preview));
-    get(
-        routes,
-        "/share/{key}/original/{id}/*",
-        call -> file(call, AuthKey.Grants::downloadOriginal, this::original));
-    get(
-        routes,
-        "/share/{key}/rendition/{preset}/{id}/*",
-        call -> file(call, AuthKey.Grants::downloadPreview, this::rendition));
-  }
-
-  private static void get(Routes routes, String path, Function<Call, Response> answer) {
-    routes.on(Set.of("GET"), path, Effect.READS, RouteAccess.ANYONE, answer::apply);
+    Predicate<Grants> anybody = grants -> true;
+    routes
+        .group("/share/{key}", RouteAccess.ANYONE)
+        .get("", this::page)
+        .get("/thumbnail/{id}/*", call -> file(call, anybody, this::thumbnail))
+        .get("/preview/{id}/*", call -> file(call, Grants::downloadPreview, this::preview))
+        .get("/original/{id}/*", call -> file(call, Grants::downloadOriginal, this::original))
+        .get(
+            "/rendition/{preset}/{id}/*",
+            call -> file(call, Grants::downloadPreview, this::rendition));
   }
 
   private Response page(Call call) {
@@ -93,7 +65,7 @@ final class ShareApi {
     return keys.open(key.get()) ? answer.apply(key.get()) : page.ended(keys.shut(key.get()));
   }
 
-  private Response file(Call call, Predicate<AuthKey.Grants> allowed, Serving serving) {
+  private Response file(Call call, Predicate<Grants> allowed, Serving serving) {
     return opened(
         call,
         key -> {

@@ -11,21 +11,55 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The page where a receiver sees what was shared, and what stands in its place afterwards. */
-public final class SharePage {
+public record SharePage(DisplayFormats formats, Renditions renditions) {
+
+  /** What the page says after something was done: words of our own, never of the address. */
+  private static final Map<String, String> TOLD =
+      Map.of(
+          "sent",
+          "Your file has arrived. You may send another one.",
+          "approved",
+          "You approved it. The sender sees that.",
+          "rejected",
+          "You rejected it. The sender sees that.");
+
+  private static final String STYLE =
+      """
+      main{max-width:64rem;margin:0 auto;padding:2rem 1rem}
+      h1{font-size:1.5rem;margin:0 0 .4rem;overflow-wrap:anywhere}
+      .text{white-space:pre-line;overflow-wrap:anywhere}
+      .quiet{color:var(--quiet)}
+      ul{list-style:none;padding:0;margin:1.5rem 0;display:grid;gap:1rem;
+        grid-template-columns:repeat(auto-fill,minmax(min(14rem,100%),1fr))}
+      li{border:1px solid var(--line);border-radius:10px;padding:1rem;background:var(--card);
+        overflow-wrap:anywhere}
+      img{display:block;max-width:100%;max-height:14rem;margin:0 auto .8rem}
+      h2{font-size:1rem;margin:0}
+      p{margin:.4rem 0}
+      a{display:inline-block;margin:.3rem .8rem 0 0;color:var(--accent)}
+      form{margin:1.2rem 0 0}
+      li form{border-top:1px solid var(--line);padding-top:.6rem}
+      fieldset{border:0;padding:0;margin:0;min-width:0}
+      legend{font-weight:600;padding:0}
+      label{display:block;margin:.6rem 0 0}
+      input,textarea{font:inherit;box-sizing:border-box;width:100%;max-width:32rem;padding:.4rem;
+        border:1px solid var(--quiet);border-radius:6px;background:var(--bg);color:var(--text)}
+      button{font:inherit;margin:.8rem .6rem 0 0;padding:.4rem 1rem;border-radius:6px;cursor:pointer;
+        border:1px solid var(--accent);background:var(--card);color:var(--accent)}
+      .told{border-left:4px solid var(--accent);padding:.4rem .8rem;background:var(--card)}
+      """;
+
+  /** Pages that show things. */
+  private static final HtmlPage PLAIN = new HtmlPage(STYLE, "img-src 'self'", "form-action 'none'");
+
+  /** Pages with forms that may be sent to this server. */
+  private static final HtmlPage FORMS = new HtmlPage(STYLE, "img-src 'self'", "form-action 'self'");
 
   private static final int TEXT_MAX = 500;
-
-  private final DisplayFormats formats;
-  private final Renditions renditions;
-
-  /** Pages that show values like this, and these pictures. */
-  public SharePage(DisplayFormats formats, Renditions renditions) {
-    this.formats = formats;
-    this.renditions = renditions;
-  }
 
   /**
    * What a key shares.
@@ -45,10 +79,10 @@ public final class SharePage {
         .append("\">")
         .append(HtmlPage.text(formats.dateTime(key.validUntil())))
         .append("</time></p>\n");
-    ReplyForms.told(done, body);
+    told(done, body);
     boolean uploads = terms.grants().requestUpload();
     if (uploads) {
-      ReplyForms.upload(key, body);
+      upload(key, body);
     }
     if (!content.whole()) {
       body.append(
@@ -63,8 +97,7 @@ public final class SharePage {
       body.append("</ul>\n");
     }
     boolean forms = uploads || !content.judged().isEmpty();
-    return (forms ? SharePageStyle.FORMS : SharePageStyle.PLAIN)
-        .of(200, terms.subject(), body.toString());
+    return (forms ? FORMS : PLAIN).of(200, terms.subject(), body.toString());
   }
 
   /** The key is over. */
@@ -75,7 +108,7 @@ public final class SharePage {
         revoked
             ? "The user who shared it has ended it."
             : "It was available until " + formats.dateTime(key.validUntil()) + ".";
-    return SharePageStyle.PLAIN.of(
+    return PLAIN.of(
         410,
         title,
         "<h1>%s</h1>\n<p>%s Ask the sender for a new one.</p>\n"
@@ -85,7 +118,7 @@ public final class SharePage {
   /** There never was such a key, or the key does not share this. */
   public static Response unknown() {
     String title = "There is nothing at this link";
-    return SharePageStyle.PLAIN.of(
+    return PLAIN.of(
         404,
         title,
         "<h1>%s</h1>\n<p>Check that the whole link was copied, or ask the sender.</p>\n"
@@ -95,14 +128,14 @@ public final class SharePage {
   /** The key does not allow this download. */
   public static Response refused() {
     String title = "This download is not allowed";
-    return SharePageStyle.PLAIN.of(
+    return PLAIN.of(
         403, title, "<h1>%s</h1>\n<p>The link only lets you look.</p>\n".formatted(title));
   }
 
   /** What a receiver sent was not taken. */
   public static Response failed(AuthKey key, Problem problem) {
     String title = "That did not work";
-    return SharePageStyle.PLAIN.of(
+    return PLAIN.of(
         problem.status(),
         title,
         "<h1>%s</h1>\n<p>%s</p>\n<p><a href=\"/share/%s\">Back to the page</a></p>\n"
@@ -138,10 +171,10 @@ public final class SharePage {
       }
     }
     if (key.terms().grants().requestApproval()) {
-      ReplyForms.verdict(asset, formats, body);
+      verdict(asset, formats, body);
     }
     if (content.judged().contains(asset.id())) {
-      ReplyForms.approval(key, asset, body);
+      approval(key, asset, body);
     }
     body.append("</li>\n");
   }
@@ -166,6 +199,64 @@ public final class SharePage {
   private static String link(AuthKey key, String what, Asset asset) {
     String name = FileUrls.encoded(asset.filename());
     return "/share/" + key.key() + "/" + what + "/" + asset.id() + "/" + name;
+  }
+
+  private static void told(String done, StringBuilder body) {
+    if (TOLD.containsKey(done)) {
+      body.append("<p class=\"told\" role=\"status\">").append(TOLD.get(done)).append("</p>\n");
+    }
+  }
+
+  private static void upload(AuthKey key, StringBuilder body) {
+    body.append(
+        """
+        <form method="post" action="/share/%s/upload" enctype="multipart/form-data">
+        <h2>Send a file</h2>
+        <label for="sender">Your name (you may leave it empty)</label>
+        <input id="sender" name="sender" maxlength="200" autocomplete="name">
+        <label for="file">File</label>
+        <input id="file" name="Filedata" type="file" required>
+        <button>Send</button>
+        </form>
+        """
+            .formatted(key.key()));
+  }
+
+  /** What was decided about an asset, if anything was. */
+  private static void verdict(Asset asset, DisplayFormats formats, StringBuilder body) {
+    Metadata metadata = asset.metadata();
+    Approval.of(metadata.text(Approval.STATE))
+        .ifPresent(
+            verdict -> {
+              String by = metadata.text(Approval.BY);
+              String comment = metadata.text(Approval.COMMENT);
+              body.append("<p>").append(verdict.value());
+              if (!by.isEmpty()) {
+                body.append(" by ").append(HtmlPage.isolated(by));
+              }
+              body.append(", ")
+                  .append(HtmlPage.text(formats.dateTime(metadata.number(Approval.DATE, 0))))
+                  .append("</p>");
+              if (!comment.isEmpty()) {
+                body.append("<p class=\"text\">").append(HtmlPage.text(comment)).append("</p>");
+              }
+            });
+  }
+
+  private static void approval(AuthKey key, Asset asset, StringBuilder body) {
+    body.append(
+        """
+        <form method="post" action="/share/%1$s/approval/%2$s">
+        <fieldset><legend>Do you approve %3$s?</legend>
+        <label for="comment-%2$s">Comment</label>
+        <textarea id="comment-%2$s" name="comment" rows="3" maxlength="2000"></textarea>
+        <label for="sender-%2$s">Your name (you may leave it empty)</label>
+        <input id="sender-%2$s" name="sender" maxlength="200" autocomplete="name">
+        <button name="verdict" value="approve">Approve</button>
+        <button name="verdict" value="reject">Reject</button>
+        </fieldset></form>
+        """
+            .formatted(key.key(), asset.id(), HtmlPage.isolated(asset.metadata().text("name"))));
   }
 
   /**

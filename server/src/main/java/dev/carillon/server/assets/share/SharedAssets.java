@@ -22,32 +22,18 @@ import java.util.stream.Collectors;
  * Which assets a key shares: those it names, what is in the containers among them, and what its
  * query finds.
  */
-final class SharedAssets {
+record SharedAssets(
+    Assets assets,
+    AssetPermissions guard,
+    Relations relations,
+    AssetSelection queries,
+    QueriedFields asked) {
 
   private static final int SHOWN_MAX = 1000;
   private static final String DESCENDING = "-desc";
 
   /** Each visit sorts anew: a link with a thousand fields would cost the server dearly. */
   private static final int SORTS_MAX = 5;
-
-  private final Assets assets;
-  private final AssetPermissions guard;
-  private final Relations relations;
-  private final AssetSelection queries;
-  private final QueriedFields asked;
-
-  SharedAssets(
-      Assets assets,
-      AssetPermissions guard,
-      Relations relations,
-      AssetSelection queries,
-      QueriedFields asked) {
-    this.assets = assets;
-    this.guard = guard;
-    this.relations = relations;
-    this.queries = queries;
-    this.asked = asked;
-  }
 
   /**
    * Makes sure that all that a key names is there, and that who shares it may do himself what he
@@ -101,7 +87,7 @@ final class SharedAssets {
         .collect(Collectors.toSet());
   }
 
-  /** What somebody needs of an asset to share it: its page always shows a thumbnail. */
+  /** The permission that a user needs to share an asset: its page always shows a thumbnail. */
   private static List<Permission> needed(AuthKey.Terms terms) {
     return terms.grants().downloadOriginal()
         ? List.of(Permission.USE_ORIGINAL, Permission.PREVIEW)

@@ -13,15 +13,9 @@ import java.util.Optional;
  * and later than the link: where the link neither names one nor lets have the file itself, it shows
  * no more than the preview does.
  */
-final class SharedPresets {
+record SharedPresets(RenditionPresets presets) {
 
   private static final String NAMED = "downloadPresetIds";
-
-  private final RenditionPresets presets;
-
-  SharedPresets(RenditionPresets presets) {
-    this.presets = presets;
-  }
 
   /** Those that a link offers. */
   List<RenditionPreset> of(AuthKey key) {

@@ -19,8 +19,11 @@ import java.util.stream.Stream;
 /**
  * Texts by key. Those that ship are English; {@code <bundle>_<locale>.properties} in the folder
  * {@code config/messages} add to them or replace them.
+ *
+ * @param folder where an administrator's own are
+ * @param shipped from when the shipped ones are
  */
-public final class Translations {
+public record Translations(FieldRegistry registry, Path folder, Instant shipped) {
 
   /** The bundle that every answer holds. */
   static final String COMMON = "cmn";
@@ -28,22 +31,6 @@ public final class Translations {
   private static final String NAME = "[0-9A-Za-z_-]{1,50}";
   private static final List<String> RELATIONS =
       List.of("related", "references", "contains", "duplicate", "variation");
-
-  private final FieldRegistry registry;
-  private final Path folder;
-  private final Instant shipped;
-
-  /**
-   * The texts for these fields.
-   *
-   * @param folder where an administrator's own are
-   * @param shipped from when the shipped ones are
-   */
-  public Translations(FieldRegistry registry, Path folder, Instant shipped) {
-    this.registry = registry;
-    this.folder = folder;
-    this.shipped = shipped;
-  }
 
   /**
    * The common texts and those of a bundle; of several locales the first that has a text counts.

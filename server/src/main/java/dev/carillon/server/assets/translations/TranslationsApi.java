@@ -14,16 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The call that answers texts. */
-public final class TranslationsApi {
+public record TranslationsApi(Translations messages) {
 
   private static final int LOCALES_MAX = 20;
   private static final Dates DATES = new Dates(() -> ZoneOffset.UTC);
-
-  private final Translations messages;
-
-  public TranslationsApi(Translations messages) {
-    this.messages = messages;
-  }
 
   /** Adds the call. */
   public void routes(Routes routes) {

@@ -36,7 +36,7 @@ record Backup(Path database, Path files, List<Path> settings, Manifest.Origin or
     settings = List.copyOf(settings);
   }
 
-  /** Makes it; {@code progress} is told how many files are copied. */
+  /** Makes it; {@code progress} gets how many files are copied. */
   Manifest into(Path target, boolean withDatabase, String version, LongConsumer progress)
       throws IOException, SQLException {
     Path draft = target.resolveSibling(target.getFileName() + ".partial");

@@ -4,9 +4,9 @@ import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
 import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
-import dev.carillon.server.platform.config.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,16 +78,13 @@ public final class BackupCommand implements Runnable {
         new Backup(
             file, config.files(), config.sharedSettings(), Manifest.Origin.named(config.home()));
     try {
-      Manifest manifest = backup.into(whole, !filesOnly, Version.TEXT, this::copied);
+      Manifest manifest = backup.into(whole, !filesOnly, ProductVersion.TEXT, this::copied);
       home.tell(whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");
       home.tell(
           filesOnly
               ? "The backup does not contain the database."
-              : "The database "
-                  + file
-                  + " is in the backup, in its state of "
-                  + manifest.madeAt()
-                  + ".");
+              : "The database %s is in the backup, in its state of %s."
+                  .formatted(file, manifest.madeAt()));
       note(config.home(), whole, manifest);
       home.tell("The keys in " + config.home().resolve("config") + " are not in the backup.");
       if (json) {

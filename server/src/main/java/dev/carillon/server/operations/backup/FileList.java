@@ -81,7 +81,7 @@ final class FileList {
     return wrong;
   }
 
-  /** What can be told of a backup that has no list: assets' files are called by their content. */
+  /** What is known of a backup that has no list: assets' files are called by their content. */
   static List<String> differences(Path folder) throws IOException {
     if (Files.exists(folder.resolve(NAME))) {
       return List.of(Manifest.NAME + " (does not mention " + NAME + ")");

@@ -104,7 +104,7 @@ record Manifest(
                 json.path("homeId").asText()));
       }
     } catch (IOException | Problem unreadable) {
-      // told below
+      // refused below
     }
     throw new Failure(
         ExitCode.USAGE, folder + " is not a complete backup: it has no readable " + NAME);

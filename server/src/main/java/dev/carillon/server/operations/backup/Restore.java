@@ -109,22 +109,16 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
         if (live.isPresent()) {
           throw new Failure(
               ExitCode.CONFLICT,
-              "nothing was restored: server "
-                  + live.get()
-                  + " works on "
-                  + postgres.address()
-                  + ". Name the restored database with --database, or use --webhooks"
-                  + " as-they-were to leave its webhooks unchanged");
+              ("nothing was restored: server %s works on %s. Name the restored database with"
+                      + " --database, or use --webhooks as-they-were to leave its webhooks unchanged")
+                  .formatted(live.get(), postgres.address()));
         }
       } catch (SQLException failed) {
         throw new Failure(
             ExitCode.CONFLICT,
-            "nothing was restored: the webhooks in "
-                + postgres.address()
-                + " cannot be disabled ("
-                + failed.getMessage()
-                + "). Restore that database first, with PostgreSQL's own tools, or use"
-                + " --webhooks as-they-were");
+            ("nothing was restored: the webhooks in %s cannot be disabled (%s). Restore that"
+                    + " database first, with PostgreSQL's own tools, or use --webhooks as-they-were")
+                .formatted(postgres.address(), failed.getMessage()));
       }
     }
   }
@@ -133,7 +127,7 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
    * Does it.
    *
    * @param database where the embedded one is to be
-   * @param told of what is left to do by hand
+   * @param told gets what is left to do by hand
    * @return how many webhooks were disabled
    * @throws Failure where it failed, and so did taking back what was written
    */
@@ -246,12 +240,8 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
               connection,
               Reason.RESTORED,
               Instant.now(),
-              "Disabled by restore of the backup of "
-                  + manifest.madeAt()
-                  + " into "
-                  + config.home()
-                  + " on "
-                  + HostName.name());
+              "Disabled by restore of the backup of %s into %s on %s"
+                  .formatted(manifest.madeAt(), config.home(), HostName.name()));
       connection.commit();
       return disabled;
     }

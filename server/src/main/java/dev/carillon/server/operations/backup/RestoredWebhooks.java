@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What becomes of the webhooks of a restored home. */
 enum RestoredWebhooks {
-  /** Nothing is sent until somebody enables them. */
+  /** Nothing is sent until an administrator enables them. */
   DISABLED,
   /** Those that were enabled are sent to at once. */
   AS_THEY_WERE;

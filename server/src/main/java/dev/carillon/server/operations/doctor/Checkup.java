@@ -7,10 +7,10 @@ import dev.carillon.server.operations.home.DatabaseMismatch;
 import dev.carillon.server.operations.home.KeyReport;
 import dev.carillon.server.operations.home.LastRun;
 import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.ListenerTransport;
 import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
-import dev.carillon.server.platform.config.Transport;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -233,7 +233,7 @@ final class Checkup {
     String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
     String ended = ended();
     boolean tls =
-        config.outward().transport() instanceof Transport.Tls
+        config.outward().transport() instanceof ListenerTransport.Tls
             || last.map(run -> run.address().startsWith("https:")).orElse(false);
     return tls ? listening(host, ended) : answering(host, ended);
   }
@@ -243,16 +243,13 @@ final class Checkup {
     return last.map(
             run ->
                 run.process().stoppedAt().isEmpty()
-                    ? "it is not running; it did not stop cleanly (process "
-                        + run.process().pid()
-                        + ", started "
-                        + run.process().startedAt()
-                        + ")"
+                    ? "it is not running; it did not stop cleanly (process %s, started %s)"
+                        .formatted(run.process().pid(), run.process().startedAt())
                     : "it is not running; it was stopped at " + run.process().stoppedAt())
         .orElse("it is not running");
   }
 
-  /** Whether somebody is there; the certificate is for another name than this address. */
+  /** Whether a server responds; the certificate is for another name than this address. */
   private Finding listening(String host, String ended) {
     String where = "https port " + config.listen().port() + " of " + host;
     try (Socket socket = new Socket()) {

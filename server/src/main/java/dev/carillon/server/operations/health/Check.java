@@ -27,7 +27,7 @@ public record Check(String name, Status status, String detail) {
     return new Check(name, Status.DOWN, detail);
   }
 
-  /** It works unless there is some trouble, which is told instead then. */
+  /** It works unless there is some trouble, which is shown instead. */
   public static Check upUnless(String trouble, String name, String detail) {
     return trouble.isEmpty() ? up(name, detail) : down(name, trouble);
   }

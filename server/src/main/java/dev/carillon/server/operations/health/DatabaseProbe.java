@@ -7,9 +7,9 @@ import java.time.Duration;
 
 /**
  * Asks the database something every two seconds, as a reader and as a writer, and remembers how
- * long that took. While somebody asks whether the server is ready it writes in earnest, a row that
- * is committed: only that shows that the database takes changes. A server that nobody asks leaves
- * the disk alone; who asks first after that waits for one probe, and not for long.
+ * long that took. While readiness is asked for it writes in earnest, a row that is committed: only
+ * that shows that the database takes changes. A server that is not asked leaves the disk alone; who
+ * asks first after that waits for one probe, and not for long.
  */
 public final class DatabaseProbe implements AutoCloseable {
 
@@ -21,18 +21,18 @@ public final class DatabaseProbe implements AutoCloseable {
   /** A probe that goes on for so long is slow before it has ended. */
   private static final Duration SLOW_MEANWHILE = Duration.ofSeconds(3);
 
-  /** After so long without an end nobody waits any more. */
+  /** After so long without an end the database counts as down. */
   private static final Duration SILENT = Duration.ofSeconds(8);
 
   /** A probe that wrote in earnest counts for so long. */
   private static final Duration FRESH = Duration.ofSeconds(5);
 
-  /** Whoever asks first after a quiet time waits for a probe no longer than this. */
+  /** The first caller after a quiet time waits for a probe no longer than this. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(2);
 
   private static final String WRITE = "update write_probe set probes = probes + 1 where id = 1";
 
-  /** A transaction that failed a moment ago is told of for so long. */
+  /** A transaction that failed a moment ago is reported for so long. */
   private static final Duration RECENT = Duration.ofSeconds(20);
 
   private final Database database;
@@ -164,7 +164,7 @@ public final class DatabaseProbe implements AutoCloseable {
     }
   }
 
-  /** Until the next probe is due, or somebody asks who needs a newer one. */
+  /** Until the next probe is due, or a caller needs a newer one. */
   private synchronized void rest() throws InterruptedException {
     notifyAll();
     long end = System.nanoTime() + EVERY.toNanos();

@@ -34,14 +34,14 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
     this(folders, total -> 0);
   }
 
-  /** Whether there is room on each. */
+  /** Whether there is space on each. */
   List<Check> checks() {
     List<Check> checks = new ArrayList<>();
     folders.forEach((name, folder) -> checks.add(check("disk " + name, folder)));
     return checks;
   }
 
-  /** How much room there is on each; nothing where that cannot be told. */
+  /** How much space is free on each; empty if the system does not say. */
   Map<String, Object> shown() {
     Map<String, Object> shown = new LinkedHashMap<>();
     folders.forEach(
@@ -75,10 +75,8 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
       if (space.free() < kept.applyAsLong(space.total())) {
         return Check.degraded(
             name,
-            "Uploads and previews wait, because "
-                + gigabytes(kept.applyAsLong(space.total()))
-                + " are kept for the database: "
-                + free);
+            "Uploads and previews wait, because %s are kept for the database: %s"
+                .formatted(gigabytes(kept.applyAsLong(space.total())), free));
       }
       boolean low = space.free() < LOW_BYTES && space.free() < space.total() * LOW_PART;
       return low ? Check.degraded(name, "The disk is nearly full: " + free) : Check.up(name, free);

@@ -10,18 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code /health/live}, {@code /health/ready} and {@code /api/health}. */
-public final class HealthApi {
+public record HealthApi(Readiness readiness, HealthReport report) {
 
   private static final Map<String, String> FRESH = Map.of("Cache-Control", "no-store");
-
-  private final Readiness readiness;
-  private final HealthReport report;
-
-  /** Answers with these. */
-  public HealthApi(Readiness readiness, HealthReport report) {
-    this.readiness = readiness;
-    this.report = report;
-  }
 
   /** Adds the calls. */
   public void routes(Routes routes) {

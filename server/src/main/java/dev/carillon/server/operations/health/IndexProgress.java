@@ -30,11 +30,8 @@ public final class IndexProgress {
     return behind > 0 && still > STUCK.toSeconds()
         ? Check.degraded(
             "index",
-            "The search index is "
-                + behind
-                + " changes behind and has not moved for "
-                + still
-                + " s")
+            "The search index is %s changes behind and has not moved for %s s"
+                .formatted(behind, still))
         : Check.up("index", behind + " changes are not committed to the index yet");
   }
 

@@ -27,7 +27,7 @@ public final class Readiness {
     stopping = true;
   }
 
-  /** Why nothing should come; empty where it should. Anybody may read it. */
+  /** Why the server is not ready; empty if it is. Public. */
   String trouble() {
     if (stopping) {
       return "The server is stopping";

@@ -14,24 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** Calls of the model product's own pages and of those who watch servers. */
-public final class SystemApi {
-
-  private final ActiveUsers users;
-  private final String version;
-  private final BooleanSupplier openMetrics;
-
-  /**
-   * Answers for a server of this version.
-   *
-   * @param openMetrics whether metrics need no log-in: the cluster property {@code
-   *     systemMetricsWithoutLogin}
-   */
-  public SystemApi(ActiveUsers users, String version, BooleanSupplier openMetrics) {
-    this.users = users;
-    this.version = version;
-    this.openMetrics = openMetrics;
-  }
+/**
+ * Calls of the model product's own pages and of those who watch servers.
+ *
+ * @param openMetrics whether metrics need no log-in: the cluster property {@code
+ *     systemMetricsWithoutLogin}
+ */
+public record SystemApi(ActiveUsers users, String version, BooleanSupplier openMetrics) {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -74,7 +63,7 @@ public final class SystemApi {
     return Response.json(answer);
   }
 
-  /** Load balancers have no account: they are told how busy the process is, and no more. */
+  /** Load balancers have no account: they get how busy the process is, and no more. */
   private Response metrics(Call call) {
     boolean known = call.knownCaller().isPresent();
     if (!known && !openMetrics.getAsBoolean()) {

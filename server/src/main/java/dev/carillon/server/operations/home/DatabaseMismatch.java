@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A home belongs to one database. A server that was told of another one by mistake would start with
- * nothing, and say that it is ready.
+ * A home belongs to one database. A server that was started with another one by mistake would start
+ * with nothing, and say that it is ready.
  */
 public final class DatabaseMismatch {
 
@@ -42,19 +42,11 @@ public final class DatabaseMismatch {
     String content = content(file);
     if (!content.isEmpty()) {
       throw new IllegalArgumentException(
-          "this home has a database with data already: "
-              + file
-              + " ("
-              + content
-              + "), and the server is configured to use "
-              + postgres.address()
-              + ". To use the file, start without the setting 'database' (option"
-              + " --database, variable CARILLON_DATABASE, or the line in"
-              + " node.properties). To use PostgreSQL, move the file away: mv "
-              + file
-              + " "
-              + file
-              + ".old");
+          ("this home has a database with data already: %s (%s), and the server is"
+                  + " configured to use %s. To use the file, start without the setting 'database'"
+                  + " (option --database, variable CARILLON_DATABASE, or the line in"
+                  + " node.properties). To use PostgreSQL, move the file away: mv %s %s.old")
+              .formatted(file, content, postgres.address(), file, file));
     }
   }
 

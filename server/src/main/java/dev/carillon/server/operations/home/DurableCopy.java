@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -41,7 +40,7 @@ public final class DurableCopy {
               return FileVisitResult.SKIP_SUBTREE;
             }
             Files.createDirectories(to.resolve(below));
-            keepPermissions(folder, to.resolve(below));
+            DurableFiles.permitAs(folder, to.resolve(below));
             return FileVisitResult.CONTINUE;
           }
 
@@ -86,20 +85,10 @@ public final class DurableCopy {
     copied.accept(copy);
   }
 
-  private static void keepPermissions(Path from, Path to) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
-    if (view != null) {
-      view.setPermissions(Files.getPosixFilePermissions(from));
-    }
-  }
-
-  /** Makes a folder that nobody else can look into. */
+  /** Makes a folder that only its owner can read. */
   public static void createPrivate(Path folder) throws IOException {
     Files.createDirectories(folder);
-    PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
-    if (view != null) {
-      view.setPermissions(PosixFilePermissions.fromString("rwx------"));
-    }
+    DurableFiles.permit(folder, PosixFilePermissions.fromString("rwx------"));
   }
 
   /** Removes a folder and all below. */

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,7 +23,7 @@ public final class HomeOptions {
   private String home = "";
 
   @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
+  private CommandSpec spec = CommandSpec.create();
 
   /** Whether a home was named. */
   public boolean given() {
@@ -47,7 +45,7 @@ public final class HomeOptions {
   }
 
   /**
-   * What the server in this home is told, or was told when it last ran, with these options besides.
+   * The configuration of the server in this home, or of its last run, with these options besides.
    *
    * @throws Failure where that cannot be understood
    */
@@ -99,20 +97,13 @@ public final class HomeOptions {
 
   /** Prints data. */
   public void print(JsonNode value) {
-    commandLine().getOut().println(value);
-    commandLine().getOut().flush();
+    spec.commandLine().getOut().println(value);
+    spec.commandLine().getOut().flush();
   }
 
   /** Says something about the work. */
   public void tell(String words) {
-    commandLine().getErr().println(words);
-    commandLine().getErr().flush();
-  }
-
-  private CommandLine commandLine() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli fills this in");
-    }
-    return spec.commandLine();
+    spec.commandLine().getErr().println(words);
+    spec.commandLine().getErr().flush();
   }
 }

@@ -8,7 +8,7 @@ public final class HostName {
 
   private HostName() {}
 
-  /** What it is called; empty where nobody knows. */
+  /** Its name; empty if it is not known. */
   public static String name() {
     try {
       return InetAddress.getLocalHost().getHostName();

@@ -6,11 +6,11 @@ import dev.carillon.hooks.jdbc.OfflineWebhooks.Unreadable;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.hooks.webhook.SecretCipher;
+import dev.carillon.server.platform.digest.Digests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ public final class KeyCheck implements SecretCipher {
     }
   }
 
-  /** Finds out which webhooks cannot be read. No key is made: whoever asks may want none. */
+  /** Finds out which webhooks cannot be read. No key is made. */
   public List<Unreadable> unreadable(Database database) {
     boolean missing = source instanceof SecretKeySource.InFile(Path file) && Files.notExists(file);
     AesSecretCipher cipher = missing ? fitsNothing() : cipher();
@@ -69,9 +69,8 @@ public final class KeyCheck implements SecretCipher {
 
   /** A cipher whose key fits nothing: with it, whatever is encrypted is reported. */
   static AesSecretCipher fitsNothing() {
-    byte[] key = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(key);
-    SecretKeySource scratch = new SecretKeySource.InText(Base64.getEncoder().encodeToString(key));
+    String key = Base64.getEncoder().encodeToString(Digests.random(KEY_BYTES));
+    SecretKeySource scratch = new SecretKeySource.InText(key);
     try {
       return AesSecretCipher.open(scratch);
     } catch (IOException never) {

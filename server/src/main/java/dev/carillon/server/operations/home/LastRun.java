@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the server in a home was told when it last started, in {@code run.json}: options and
+ * The configuration with which the server in a home last started, in {@code run.json}: options and
  * variables are gone when a command runs beside it or after it. It stays when the server stops.
  *
  * @param address where the server answers
@@ -104,11 +104,9 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
                   json.path("stoppedAt").asText(""))));
     } catch (IOException | Problem unreadable) {
       throw new IllegalArgumentException(
-          file
-              + " cannot be read ("
-              + unreadable.getMessage()
-              + "), and it says which database the server of this home uses. Delete the"
-              + " file, and name the database with --database",
+          ("%s cannot be read (%s), and it says which database the server of this home"
+                  + " uses. Delete the file, and name the database with --database")
+              .formatted(file, unreadable.getMessage()),
           unreadable);
     }
   }
@@ -146,9 +144,9 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
   }
 
   /**
-   * What a command goes by that works on this home without being told more.
+   * What a command goes by that works on this home without more options.
    *
-   * @param options what it is told
+   * @param options the command's own
    * @throws IllegalArgumentException where {@code node.properties} names another database, or
    *     another file store, than the server last used: only a person knows which is meant
    */
@@ -180,15 +178,13 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
     if (!next.isEmpty()
         && !new StoreConfig.Postgres(next, "", "").address().equals(last.database())) {
       throw new IllegalArgumentException(
-          "two databases are possible: node.properties names "
-              + new StoreConfig.Postgres(next, "", "").address()
-              + ", but the server last used "
-              + last.databaseName()
-              + " ("
-              + home.resolve(NAME)
-              + "). Choose one: --database "
-              + (last.onPostgres() ? last.database() : "'' for the embedded database")
-              + ", or --database jdbc:postgresql://…");
+          ("two databases are possible: node.properties names %s, but the server last used"
+                  + " %s (%s). Choose one: --database %s, or --database jdbc:postgresql://…")
+              .formatted(
+                  new StoreConfig.Postgres(next, "", "").address(),
+                  last.databaseName(),
+                  home.resolve(NAME),
+                  (last.onPostgres() ? last.database() : "'' for the embedded database")));
     }
   }
 }

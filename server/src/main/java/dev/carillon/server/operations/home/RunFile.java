@@ -1,7 +1,7 @@
 package dev.carillon.server.operations.home;
 
+import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
-import dev.carillon.server.platform.config.Version;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class RunFile implements AutoCloseable {
 
   /** The server answers at this address and port. */
   public void started(String address, int port) {
-    LastRun started = LastRun.of(config, address, port, Version.TEXT);
+    LastRun started = LastRun.of(config, address, port, ProductVersion.TEXT);
     run = started;
     keep(started);
   }

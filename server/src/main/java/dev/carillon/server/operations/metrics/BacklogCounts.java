@@ -20,9 +20,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What waits in the database, and how webhooks are. It is read when somebody asks, at most once in
- * five seconds, with statements that read a bounded number of rows; while the database fails the
- * last answer stays.
+ * What waits in the database, and how webhooks are. It is read when metrics are requested, at most
+ * once in five seconds, with statements that read a bounded number of rows; while the database
+ * fails the last answer stays.
  */
 public final class BacklogCounts {
 
@@ -75,10 +75,7 @@ public final class BacklogCounts {
   }
 
   private Reading read() {
-    long pending =
-        database.read(
-            connection ->
-                Sql.first(connection, PENDING, row -> row.getLong(1), COUNTED_MAX).orElse(0L));
+    long pending = database.read(connection -> Sql.number(connection, PENDING, COUNTED_MAX));
     Map<String, Long> states = database.read(BacklogCounts::states);
     return new Reading(pending, oldestDue(), states, disabledByServer());
   }
@@ -129,7 +126,7 @@ public final class BacklogCounts {
    * @param pending deliveries that wait, at most {@link #COUNTED_MAX}
    * @param oldestDueMillis for how long the one has waited that was due first; empty where none is
    * @param webhooks how many webhooks there are in each state
-   * @param disabledByServer how many of the disabled ones nobody disabled by hand
+   * @param disabledByServer how many of the disabled ones no administrator disabled
    */
   public record Reading(
       long pending,

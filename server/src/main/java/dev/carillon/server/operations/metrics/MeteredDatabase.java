@@ -5,12 +5,14 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A database whose transactions are timed, from the caller's side: waiting for a turn included. */
 public final class MeteredDatabase implements Database {
@@ -34,13 +36,16 @@ public final class MeteredDatabase implements Database {
   /**
    * The same database, timed.
    *
-   * @param failed is told of each transaction that the database failed; must be quick
+   * @param failed gets each failure of the database; must be quick
    */
   public MeteredDatabase(Database database, Metrics metrics, Consumer<HooksException> failed) {
     this.database = database;
     this.failed = failed;
     writes = timer(metrics, "db.write", "Write transactions, until they were durable");
     reads = timer(metrics, "db.read", "Read transactions");
+    FunctionCounter.builder("db.commits", database, Database::commits)
+        .description("Commits of the writer, each of one write transaction or of many")
+        .register(metrics.registry());
     failures =
         Counter.builder("db.failures")
             .description("Transactions that failed because of the database")
@@ -61,38 +66,35 @@ public final class MeteredDatabase implements Database {
 
   @Override
   public <T> T write(DatabaseWork<T> work) {
-    long began = System.nanoTime();
-    try {
-      return database.write(work);
-    } catch (HooksException failure) {
-      count(failure);
-      throw failure;
-    } finally {
-      writes.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-    }
+    return timed(writes, () -> database.write(work));
   }
 
   @Override
   public <T> T read(DatabaseWork<T> work) {
+    return timed(reads, () -> database.read(work));
+  }
+
+  private <T> T timed(Timer timer, Supplier<T> transaction) {
     long began = System.nanoTime();
     try {
-      return database.read(work);
+      return transaction.get();
     } catch (HooksException failure) {
-      count(failure);
+      failures(failure.code()).increment();
+      failed.accept(failure);
       throw failure;
     } finally {
-      reads.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      timer.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
+  }
+
+  @Override
+  public long commits() {
+    return database.commits();
   }
 
   @Override
   public void close() {
     database.close();
-  }
-
-  private void count(HooksException failure) {
-    failures(failure.code()).increment();
-    failed.accept(failure);
   }
 
   private static Timer timer(Metrics metrics, String name, String description) {

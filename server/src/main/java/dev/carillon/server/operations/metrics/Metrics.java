@@ -42,7 +42,7 @@ public final class Metrics implements AutoCloseable {
     return registry;
   }
 
-  /** A number that somebody else counts up. */
+  /** A number that its caller counts up. */
   public void counter(String name, String description, LongSupplier count) {
     counted.add(count);
     FunctionCounter.builder(name, count, LongSupplier::getAsLong)

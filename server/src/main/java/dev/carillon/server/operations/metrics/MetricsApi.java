@@ -6,16 +6,19 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** {@code GET /metrics}: open to this machine, to others only as the webhook pages are. */
-public final class MetricsApi {
+/**
+ * {@code GET /metrics}: open to this machine, to others only as the webhook pages are.
+ *
+ * @param behindProxy whether the server is known to be reached through a proxy, which need not say
+ *     so itself
+ */
+public record MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
 
   private static final String TYPE = "text/plain;version=0.0.4;charset=utf-8";
 
@@ -29,23 +32,9 @@ public final class MetricsApi {
           "X-Forwarded-Proto",
           "X-Real-IP");
 
-  private final Metrics metrics;
-  private final BooleanSupplier behindProxy;
-
-  /**
-   * Shows these.
-   *
-   * @param behindProxy whether the server is known to be reached through a proxy, which need not
-   *     say so itself
-   */
-  public MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
-    this.metrics = metrics;
-    this.behindProxy = behindProxy;
-  }
-
   /** Adds the call. */
   public void routes(Routes routes) {
-    routes.on(Set.of("GET"), "/metrics", Effect.READS, RouteAccess.ANYONE, this::metrics);
+    routes.group("/metrics", RouteAccess.ANYONE).get("", this::metrics);
   }
 
   private Response metrics(Call call) {
@@ -75,7 +64,7 @@ public final class MetricsApi {
         || Machine.names().stream().anyMatch(name::equalsIgnoreCase);
   }
 
-  /** Looked up only where somebody comes by a name, and kept once it was found. */
+  /** Looked up only where a request comes by a name, and kept once it was found. */
   private static final class Machine {
 
     private static volatile List<String> known = List.of();

@@ -4,7 +4,7 @@ import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.Lease;
 import java.util.List;
 
-/** What waits and what is on the wire, asked for when somebody looks. */
+/** What waits and what is on the wire, read when metrics are requested. */
 public final class QueueMetrics {
 
   private static final List<String> STATES =

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code carillon users reset-password}: by a link, or offline where nobody can log in any more.
+ * {@code carillon users reset-password}: by a link, or offline where no administrator can log in
+ * any more.
  */
 @Command(
     name = "reset-password",

@@ -1,6 +1,6 @@
 /**
  * Commands that open a home whose server is stopped. Puts together what they need of the other
- * rooms, so it may use all of them.
+ * areas, so it may use all of them.
  */
 @NullMarked
 package dev.carillon.server.operations.offline;

@@ -9,7 +9,6 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +40,10 @@ public final class SecretsApi implements AutoCloseable {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
-    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
-        .on(Set.of("GET"), "/api/secrets/keys", Effect.READS, admin, this::keys)
-        .on(Set.of("POST"), "/api/secrets/rekey", Effect.CHANGES, admin, this::rekey);
+        .group("/api/secrets", RouteAccess.SUPER_USER)
+        .get("/keys", this::keys)
+        .post("/rekey", this::rekey);
   }
 
   private Response keys(Call call) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How many webhooks and deliveries there are in each state. */
-public final class Counts {
+public record Counts(Database database, BacklogCounts backlog) {
 
   private static final int NEWEST_MAX = 100_000;
 
@@ -22,15 +22,6 @@ public final class Counts {
       from (select state from deliveries order by sequence desc limit ?) as newest
       group by state order by state
       """;
-
-  private final Database database;
-  private final BacklogCounts backlog;
-
-  /** Counts these. */
-  public Counts(Database database, BacklogCounts backlog) {
-    this.database = database;
-    this.backlog = backlog;
-  }
 
   /** By what they are, then by state; of deliveries the newest alone. */
   Map<String, Object> shown() {

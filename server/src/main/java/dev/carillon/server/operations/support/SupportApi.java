@@ -5,36 +5,20 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.Set;
 
-/** {@code GET /api/support-bundle}: told of in the audit log, as it shows how all is set up. */
-public final class SupportApi {
+/** {@code GET /api/support-bundle}: recorded in the audit log, as it shows how all is set up. */
+public record SupportApi(SupportBundle bundle, InstantSource wall) {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-  private final SupportBundle bundle;
-  private final InstantSource wall;
-
-  /** Gives this one away. */
-  public SupportApi(SupportBundle bundle, InstantSource wall) {
-    this.bundle = bundle;
-    this.wall = wall;
-  }
-
   /** Adds the call. */
   public void routes(Routes routes) {
-    routes.on(
-        Set.of("GET"),
-        "/api/support-bundle",
-        Effect.READS,
-        RouteAccess.WEBHOOK_ADMIN,
-        this::bundle);
+    routes.group("/api/support-bundle", RouteAccess.WEBHOOK_ADMIN).get("", this::bundle);
   }
 
   private Response bundle(Call call) {

@@ -17,28 +17,36 @@ import dev.carillon.server.platform.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What somebody else needs who shall find out what is wrong, in one archive: figures and settings,
- * bounded, without secrets, payloads and logs. What cannot be found out says why in its place.
+ * What support needs to find out what is wrong, in one archive: figures and settings, bounded,
+ * without secrets, payloads and logs. What cannot be found out says why in its place.
  *
  * @param report the state of everything
  * @param metrics all numbers
- * @param settings what the server is told
+ * @param settings the server's configuration
  * @param webhooks who is called
  * @param counts how much there is
  */
 public record SupportBundle(
     HealthReport report, Metrics metrics, Settings settings, Webhooks webhooks, Counts counts) {
+
+  private static final String[] PROPERTIES = {
+    "java.version", "java.vendor", "java.vm.name", "os.name", "os.version", "os.arch"
+  };
 
   private static final int PART_CHARS_MAX = 1 << 20;
   private static final int WEBHOOKS_MAX = 200;
@@ -70,8 +78,8 @@ public record SupportBundle(
     parts.put("webhooks.json", () -> json(firstWebhooks(WebhookFacts::of)));
     parts.put("counts.json", () -> json(counts.shown()));
     parts.put("metrics.txt", metrics::text);
-    parts.put("threads.txt", ProcessFacts::threads);
-    parts.put("memory.json", () -> json(ProcessFacts.memory()));
+    parts.put("threads.txt", SupportBundle::threads);
+    parts.put("memory.json", () -> json(memory()));
     return parts;
   }
 
@@ -80,7 +88,7 @@ public record SupportBundle(
     about.put("version", report.identity().version());
     about.put("database", report.identity().database());
     about.put("startedAt", report.identity().startedAt());
-    about.putAll(ProcessFacts.about());
+    about.putAll(process());
     return about;
   }
 
@@ -94,7 +102,7 @@ public record SupportBundle(
       secrets.addAll(settings.secrets());
       firstWebhooks(WebhookFacts::secrets).forEach(secrets::addAll);
     } catch (HooksException | UncheckedIOException away) {
-      // what cannot be read is not told either
+      // what cannot be read is not shown either
       return secrets;
     }
     return secrets;
@@ -110,6 +118,54 @@ public record SupportBundle(
 
   private static String json(Object value) {
     return Json.tree(value).toPrettyString() + "\n";
+  }
+
+  private static Map<String, Object> process() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    for (String property : PROPERTIES) {
+      facts.put(property, System.getProperty(property, ""));
+    }
+    facts.put("processors", Runtime.getRuntime().availableProcessors());
+    facts.put("uptimeSeconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
+    return facts;
+  }
+
+  private static Map<String, Object> memory() {
+    Map<String, Object> memory = new LinkedHashMap<>();
+    memory.put("heap", usage(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage()));
+    memory.put("nonHeap", usage(ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage()));
+    Map<String, Object> collectors = new LinkedHashMap<>();
+    for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
+      collectors.put(
+          each.getName(),
+          Map.of("collections", each.getCollectionCount(), "millis", each.getCollectionTime()));
+    }
+    memory.put("collectors", collectors);
+    return memory;
+  }
+
+  /** Platform threads by name, with what each is doing. */
+  private static String threads() {
+    Map<String, String> dump = new TreeMap<>();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, frames) -> {
+              StringBuilder text = new StringBuilder();
+              text.append('"').append(thread.getName()).append("\" ").append(thread.getState());
+              for (StackTraceElement frame : frames) {
+                text.append("\n    at ").append(frame);
+              }
+              dump.put(thread.getName() + " " + thread.threadId(), text.append("\n\n").toString());
+            });
+    return String.join("", dump.values());
+  }
+
+  private static Map<String, Object> usage(MemoryUsage usage) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("usedBytes", usage.getUsed());
+    shown.put("committedBytes", usage.getCommitted());
+    shown.put("maxBytes", usage.getMax());
+    return shown;
   }
 
   /**

@@ -40,7 +40,7 @@ final class WebhookFacts {
     return facts;
   }
 
-  /** What nobody else may learn of it. */
+  /** What must not leave the server. */
   static List<String> secrets(Webhook webhook) {
     List<String> secrets = new ArrayList<>(webhook.headers().values());
     secrets.add(webhook.secret().token());

@@ -82,7 +82,7 @@ final class ActionNames {
         });
   }
 
-  /** Whether somebody waits until its entry is durable. */
+  /** Whether the caller waits until its entry is durable. */
   static boolean administrative(String action) {
     return !CONTENT.contains(action);
   }

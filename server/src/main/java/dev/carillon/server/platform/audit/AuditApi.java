@@ -5,46 +5,42 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.platform.audit.AuditStore.StoredEntry;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Csv;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.Paging;
+import dev.carillon.server.platform.http.request.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/audit}: the log page by page, as a file, and its check; for super users. */
-final class AuditApi {
+record AuditApi(Database database, Verification verification) {
 
-  private static final String PATH = "/api/audit";
+  private static final String CSV_HEAD =
+      "id,at,actor,via,tokenId,address,requestId,action,objectType,objectId,objectName,result,"
+          + "status,count,before,after\r\n";
 
   /** Few: an entry may hold 32 kB, and a page is kept as long as its reader is slow. */
   private static final int PAGE = 100;
 
-  private final Database database;
-  private final Verification verification;
-
-  AuditApi(Database database, Verification verification) {
-    this.database = database;
-    this.verification = verification;
-  }
-
   /** Adds the calls. */
   void routes(Routes routes) {
-    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
-        .on(Set.of("GET"), PATH, Effect.READS, admin, this::list)
-        .on(Set.of("GET"), PATH + "/export", Effect.READS, admin, this::export)
-        .on(Set.of("POST"), PATH + "/verify", Effect.CHANGES, admin, this::verify);
+        .group("/api/audit", RouteAccess.SUPER_USER)
+        .get("", this::list)
+        .get("/export", this::export)
+        .post("/verify", this::verify);
   }
 
   private Response list(Call call) {
@@ -52,10 +48,9 @@ final class AuditApi {
     int limit = Paging.limit(call.params());
     long before = cursor(call.params());
     AuditFilter.Page page = database.read(c -> filter.page(c, before, limit));
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("items", page.entries().stream().map(AuditJson::of).toList());
-    answer.put("next", page.next() == 0 ? null : String.valueOf(page.next()));
-    return Response.json(answer);
+    return Paging.page(
+        page.entries().stream().map(AuditApi::json).toList(),
+        page.next() == 0 ? null : String.valueOf(page.next()));
   }
 
   private Response export(Call call) {
@@ -70,8 +65,8 @@ final class AuditApi {
               "text/csv;charset=UTF-8",
               "audit.csv",
               out -> {
-                out.write(AuditJson.HEAD.getBytes(UTF_8));
-                write(filter, entry -> AuditJson.csv(entry).getBytes(UTF_8), out);
+                out.write(CSV_HEAD.getBytes(UTF_8));
+                write(filter, entry -> csv(entry).getBytes(UTF_8), out);
               });
       default -> throw Problem.badField("format", format, "ndjson or csv");
     };
@@ -95,7 +90,7 @@ final class AuditApi {
   }
 
   private static byte[] line(StoredEntry entry) {
-    return (new String(Json.write(AuditJson.of(entry)), UTF_8) + "\n").getBytes(UTF_8);
+    return (new String(Json.write(json(entry)), UTF_8) + "\n").getBytes(UTF_8);
   }
 
   private static long cursor(Params params) {
@@ -107,5 +102,69 @@ final class AuditApi {
       throw Paging.wrongCursor(text);
     }
     return Long.parseLong(text);
+  }
+
+  private static Map<String, @Nullable Object> json(StoredEntry stored) {
+    AuditEntry entry = stored.entry();
+    AuditEntry.Who who = entry.who();
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("id", String.valueOf(stored.link().seq()));
+    json.put("at", TimeText.text(Instant.ofEpochMilli(entry.atMillis())));
+    json.put("actor", known(who.actor()));
+    json.put("via", who.via());
+    json.put("tokenId", known(who.tokenId()));
+    json.put("address", known(who.address()));
+    json.put("requestId", known(who.requestId()));
+    json.put("action", entry.action());
+    json.put("object", object(entry));
+    json.put("result", entry.outcome().result());
+    json.put("status", entry.outcome().status());
+    json.put("count", entry.outcome().times());
+    json.put("before", members(entry.diff().before()));
+    json.put("after", members(entry.diff().after()));
+    return json;
+  }
+
+  /** As a line of a table. */
+  private static String csv(StoredEntry stored) {
+    AuditEntry entry = stored.entry();
+    AuditEntry.Who who = entry.who();
+    return Csv.line(
+        List.of(
+            String.valueOf(stored.link().seq()),
+            TimeText.text(Instant.ofEpochMilli(entry.atMillis())),
+            who.actor(),
+            who.via(),
+            who.tokenId(),
+            who.address(),
+            who.requestId(),
+            entry.action(),
+            entry.subject().type(),
+            entry.subject().id(),
+            entry.subject().name(),
+            entry.outcome().result(),
+            String.valueOf(entry.outcome().status()),
+            String.valueOf(entry.outcome().times()),
+            entry.diff().before(),
+            entry.diff().after()));
+  }
+
+  private static @Nullable Map<String, String> object(AuditEntry entry) {
+    if (entry.subject().type().isEmpty()) {
+      return null;
+    }
+    Map<String, String> object = new LinkedHashMap<>();
+    object.put("type", entry.subject().type());
+    object.put("id", entry.subject().id());
+    object.put("name", entry.subject().name());
+    return object;
+  }
+
+  private static @Nullable String known(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static @Nullable Object members(String text) {
+    return text.isEmpty() ? null : Json.read(text);
   }
 }

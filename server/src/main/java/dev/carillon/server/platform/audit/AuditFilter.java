@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which entries somebody wants to see.
+ * Which entries a caller wants to see.
  *
  * @param equal columns, and what they must hold
  * @param span when they were written

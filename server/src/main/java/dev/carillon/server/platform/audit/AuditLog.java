@@ -137,8 +137,8 @@ public final class AuditLog implements Auditor, AutoCloseable {
   }
 
   /**
-   * Keeps that a webhook was switched off because of its receiver. What somebody switched is in the
-   * log already, as their call.
+   * Keeps that a webhook was disabled because of its receiver. What a user disabled is in the log
+   * already, as their call.
    */
   public void webhookDisabled(OperationalEvent event) {
     boolean byItself = !event.cause().reason().equals(WebhookState.Reason.MANUAL.text());
@@ -156,7 +156,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
                   "delivery",
                   event.cause().delivery()));
       Subject webhook = new Subject("webhook", event.webhook().value(), event.name());
-      // nobody waits for it: the thread has other things to do
+      // no caller waits for it: the thread has other things to do
       writer.atOnce(done(Via.SYSTEM, "disableWebhookAutomatically", webhook, diff));
     }
   }
@@ -166,7 +166,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
     return writer.trouble();
   }
 
-  /** Checks a log that nobody appends to; as {@code POST /api/audit/verify} answers. */
+  /** Checks a log that is not appended to; as {@code POST /api/audit/verify} answers. */
   public static Map<String, @Nullable Object> verify(Database database, Keeping keeping) {
     HeadSeal seal = new HeadSeal(keeping.key());
     AuditStore store = new AuditStore(database.dialect(), seal);

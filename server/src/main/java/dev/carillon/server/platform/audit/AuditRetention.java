@@ -44,7 +44,7 @@ final class AuditRetention {
     return clock.millis() >= nextAt;
   }
 
-  /** Sweeps the next thousand; an entry that tells of all, once there are no more. */
+  /** Sweeps the next thousand; an entry about all of them, once there are no more. */
   Optional<AuditEntry> step() {
     try {
       Optional<ChainHead.Link> end = sweepable();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of the audit log. Whoever appends or sweeps locks the head first. */
+/** The rows of the audit log. Appending and sweeping lock the head first. */
 final class AuditStore {
 
   static final String COLUMNS =
@@ -34,8 +34,8 @@ final class AuditStore {
   }
 
   /**
-   * Appends entries, in this order, behind all that are there. Where somebody else has been at work
-   * on the chain, an entry that says so goes before them.
+   * Appends entries, in this order, behind all that are there. Where the chain was tampered with,
+   * an entry that says so goes before them.
    *
    * @param known the newest entry that this node has seen
    * @return the new end
@@ -61,7 +61,7 @@ final class AuditStore {
     return last;
   }
 
-  /** What shows that somebody changed the chain's end; empty where nothing does. */
+  /** What shows that the chain's end was tampered with; empty where nothing does. */
   Optional<String> continuity(Connection connection, ChainHead head, ChainHead.Link known)
       throws SQLException {
     if (!seal.holds(head)) {
@@ -71,10 +71,8 @@ final class AuditStore {
     }
     if (head.last().seq() < known.seq()) {
       return Optional.of(
-          "the log ends with entry "
-              + head.last().seq()
-              + ", but the server wrote entries up to "
-              + known.seq());
+          "the log ends with entry %s, but the server wrote entries up to %s"
+              .formatted(head.last().seq(), known.seq()));
     }
     if (newest(connection) > head.last().seq()) {
       return Optional.of("there are entries after the last one, " + head.last().seq());
@@ -101,9 +99,7 @@ final class AuditStore {
 
   /** The highest number; 0 where there is no entry. */
   static long newest(Connection connection) throws SQLException {
-    return Sql.first(
-            connection, "select coalesce(max(seq), 0) from audit_log", row -> row.getLong(1))
-        .orElse(0L);
+    return Sql.number(connection, "select coalesce(max(seq), 0) from audit_log");
   }
 
   /** Whether there is an entry with this number and this hash. */

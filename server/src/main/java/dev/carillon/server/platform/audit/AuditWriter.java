@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread of a node that appends to the log. What somebody waits for is written at once,
+ * The one thread of a node that appends to the log. What a caller waits for is written at once,
  * with all that is there; the rest waits up to 100 ms for company.
  */
 final class AuditWriter implements AutoCloseable {
@@ -164,7 +164,7 @@ final class AuditWriter implements AutoCloseable {
         .collect(Collectors.joining(". "));
   }
 
-  /** What there is after 100 ms, or earlier where somebody waits. */
+  /** What there is after 100 ms, or earlier where a caller waits. */
   private List<Waiting> batch() {
     List<Waiting> batch = new ArrayList<>();
     long until = System.nanoTime() + GATHER_NANOS;
@@ -227,7 +227,7 @@ final class AuditWriter implements AutoCloseable {
     return true;
   }
 
-  /** Whether the attempt whose outcome nobody was told did its work after all. */
+  /** Whether the attempt whose outcome is unknown did its work after all. */
   private boolean written() {
     ChainHead.Link last = tried;
     return last.seq() > 0 && database.read(connection -> AuditStore.has(connection, last));

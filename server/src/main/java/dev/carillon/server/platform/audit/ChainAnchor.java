@@ -64,7 +64,7 @@ final class ChainAnchor {
   /**
    * The newest entry that this node has seen; empty where it has seen none.
    *
-   * @throws IOException where the file cannot be read, or somebody else wrote it
+   * @throws IOException where the file cannot be read, or another program wrote it
    */
   Optional<ChainHead.Link> newest() throws IOException {
     if (newest.seq() > 0) {

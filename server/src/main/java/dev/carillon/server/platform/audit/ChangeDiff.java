@@ -17,7 +17,7 @@ final class ChangeDiff {
 
   static final String MASK = "***";
 
-  /** Members whose values nobody may read in a log, whatever feature they are of. */
+  /** Members whose values may not be in a log, whatever feature they are of. */
   private static final Pattern SECRET =
       Pattern.compile(".*(secret|password|token|credential|headers|pem|privatekey).*");
 

@@ -16,15 +16,9 @@ import java.util.Map;
  * Administrative calls that have begun. Each is kept before it is carried out, so that a kill
  * between the change and its entry leaves a trace.
  */
-final class OpenCalls {
+record OpenCalls(Database database) {
 
   private static final int PAGE = 100;
-
-  private final Database database;
-
-  OpenCalls(Database database) {
-    this.database = database;
-  }
 
   /**
    * Keeps a call that is about to be carried out.

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums up refusals: one entry for each address, account and action of a minute. So somebody who
+ * Sums up refusals: one entry for each address, account and action of a minute. So a client that
  * guesses passwords fills no disk. Thread-safe.
  */
 final class RefusalSummary {
@@ -34,7 +34,7 @@ final class RefusalSummary {
     Who who = entry.who();
     Key key = new Key(who.address(), who.actor(), entry.action());
     if (sums.size() >= KEYS_MAX && !sums.containsKey(key)) {
-      // somebody has a million addresses: which ones is not worth a million rows
+      // an attacker has a million addresses: which ones is not worth a million rows
       key = new Key(MANY, "", entry.action());
     }
     sums.computeIfAbsent(key, first -> new Sum(entry, clock.millis())).count++;

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Something that is tried again and again: the log tells of it when it begins to fail, when it
- * fails in another way, at most once a minute while it goes on, and when it works again.
+ * Something that is tried again and again: the log names it when it begins to fail, when it fails
+ * in another way, at most once a minute while it goes on, and when it works again.
  */
 final class RepeatedFailure {
 

@@ -7,7 +7,7 @@ import dev.carillon.server.platform.http.AuditedCall.Via;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 
-/** What the log tells about itself. */
+/** Entries of the audit log about itself. */
 final class SystemEntries {
 
   static final String TAMPERED = "auditTampered";
@@ -30,8 +30,8 @@ final class SystemEntries {
   }
 
   /**
-   * What a server found when somebody else had changed the log; the entry stays, so that later
-   * checks find it too.
+   * What a server found when the log was tampered with; the entry stays, so that later checks find
+   * it too.
    */
   static AuditEntry tampered(String found) {
     LOG.log(Level.ERROR, "The audit log was changed from outside: {0}", found);

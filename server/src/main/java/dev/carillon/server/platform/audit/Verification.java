@@ -11,23 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the whole chain and says where it is broken first, if it is. */
-final class Verification {
+record Verification(Database database, AuditStore store, ChainAnchor anchor) {
 
   private static final int PAGE = 2_000;
   private static final int TRIES = 20;
   private static final Verdict NOTHING = new Verdict(0, ChainHead.Link.NONE, Optional.empty());
   private static final String NEXT =
       "select " + AuditStore.COLUMNS + " from audit_log where seq > ? order by seq limit " + PAGE;
-
-  private final Database database;
-  private final AuditStore store;
-  private final ChainAnchor anchor;
-
-  Verification(Database database, AuditStore store, ChainAnchor anchor) {
-    this.database = database;
-    this.store = store;
-    this.anchor = anchor;
-  }
 
   /** Checks all that is there now. */
   Verdict verdict() {
@@ -58,7 +48,7 @@ final class Verification {
         : inside;
   }
 
-  /** What is wrong with the chain's end, looked at in a moment when nobody appends. */
+  /** What is wrong with the chain's end, looked at in a moment when nothing is appended. */
   private Optional<String> end(ChainHead.Link known) {
     Optional<String> wrong = Optional.empty();
     for (int tried = 0; tried < TRIES; tried++) {

@@ -5,17 +5,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is replaced as a whole: whoever reads it sees the old text or the new one. */
+/** A file that is replaced as a whole: a reader sees the old text or the new one. */
 record AtomicFile(Path path) {
 
   /**
-   * Replaces the text by what becomes of it. Where somebody else wrote meanwhile, their text is
+   * Replaces the text by what becomes of it. Where another process wrote meanwhile, its text is
    * changed instead: only what is written in the same instant as the move is lost.
    */
   void change(UnaryOperator<String> change) throws IOException {
@@ -35,13 +34,10 @@ record AtomicFile(Path path) {
     write(text, null);
   }
 
-  /** Makes the file, for its owner only; somebody may write a password into it. */
+  /** Makes the file, for its owner only: it may hold a password. */
   void writePrivate(String text) throws IOException {
     write(text);
-    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-    if (view != null) {
-      view.setPermissions(PosixFilePermissions.fromString("rw-------"));
-    }
+    DurableFiles.permit(path, PosixFilePermissions.fromString("rw-------"));
   }
 
   /** False where the text is not the expected one any more; then nothing was replaced. */
@@ -50,7 +46,9 @@ record AtomicFile(Path path) {
     Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       DurableFiles.writeNew(temporary, text.getBytes(StandardCharsets.UTF_8));
-      keepPermissions(target, temporary);
+      if (Files.exists(target)) {
+        DurableFiles.permitAs(target, temporary);
+      }
       if (expected != null && !expected.equals(Files.readString(target))) {
         return false;
       }
@@ -58,13 +56,6 @@ record AtomicFile(Path path) {
       return true;
     } finally {
       Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static void keepPermissions(Path from, Path to) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
-    if (view != null && Files.exists(from)) {
-      view.setPermissions(Files.getPosixFilePermissions(from));
     }
   }
 }

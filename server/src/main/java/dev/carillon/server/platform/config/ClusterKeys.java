@@ -3,13 +3,16 @@ package dev.carillon.server.platform.config;
 import dev.carillon.hooks.http.address.AllowedRange;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The table of cluster properties. */
 public final class ClusterKeys {
 
+  private static final List<Property<?>> TABLE = new ArrayList<>();
+
   static final Property<String> SERVER_URL =
-      Property.of(
+      add(
           "serverUrl",
           PropertyType.baseUrl(),
           "",
@@ -17,14 +20,14 @@ public final class ClusterKeys {
           "that the server listens on.");
 
   static final Property<ZoneId> TIME_ZONE =
-      Property.of(
+      add(
           "timeZone",
           PropertyType.zone(),
           "UTC",
           "The time zone of dates in responses and events.");
 
   static final Property<Boolean> STATUS_OK_ON_ERROR =
-      Property.of(
+      add(
           "returnStatusOkOnErrorForServicesApi",
           PropertyType.flag(),
           "false",
@@ -32,7 +35,7 @@ public final class ClusterKeys {
           "only in the errorcode of the response.");
 
   static final Property<Boolean> SYSTEM_METRICS_WITHOUT_LOGIN =
-      Property.of(
+      add(
           "systemMetricsWithoutLogin",
           PropertyType.flag(),
           "true",
@@ -40,7 +43,7 @@ public final class ClusterKeys {
           "load, memory and threads of the process, and nothing about assets or users.");
 
   static final Property<Integer> REQUESTS_PER_SECOND =
-      Property.of(
+      add(
           "requestsPerSecondPerAddress",
           PropertyType.wholeNumber(0, 1_000_000),
           "0",
@@ -48,7 +51,7 @@ public final class ClusterKeys {
           "Retry-After. 0: no limit. Behind a proxy all requests come from the proxy's address.");
 
   static final Property<String> UNKNOWN_FIELDS =
-      Property.of(
+      add(
           "unknownFields",
           PropertyType.oneOf("keep", "refuse"),
           "keep",
@@ -57,7 +60,7 @@ public final class ClusterKeys {
           "the error names the nearest fields. Names that begin with cf_ are always stored.");
 
   static final Property<Integer> EMAILS_PER_HOUR_PER_USER =
-      Property.of(
+      add(
           "emailsPerHourPerUser",
           PropertyType.wholeNumber(0, 1_000_000),
           "200",
@@ -66,21 +69,21 @@ public final class ClusterKeys {
           "for the user who shared it. Further requests get 429 with Retry-After. 0: no limit.");
 
   static final Property<Integer> EMAILS_PER_HOUR =
-      Property.of(
+      add(
           "emailsPerHour",
           PropertyType.wholeNumber(0, 1_000_000),
           "2000",
           "The same for all users together.");
 
   static final Property<Integer> RETRY_MAXIMUM_ATTEMPTS =
-      Property.of(
+      add(
           "webHooksRetryMaximumAttempts",
           PropertyType.wholeNumber(0, 100),
           "8",
           "How often a failed delivery is retried after the first attempt.");
 
   static final Property<List<Duration>> RETRY_DELAYS =
-      Property.of(
+      add(
           "webHooksRetryDelays",
           PropertyType.growingDurations(7),
           "1s,5s,30s,2m,10m,30m,1h,2h",
@@ -88,42 +91,42 @@ public final class ClusterKeys {
           "Each retry beyond the list waits twice as long as the one before.");
 
   static final Property<List<Integer>> RETRIED_CLIENT_ERRORS =
-      Property.of(
+      add(
           "webHooksRetriedClientErrors",
           PropertyType.wholeNumbers(400, 499),
           "",
           "4xx responses are final, except these statuses, which are retried, e.g. 408,425,429.");
 
   static final Property<Integer> TIMEOUT_SECONDS =
-      Property.of(
+      add(
           "webHooksTimeoutSeconds",
           PropertyType.wholeNumber(1, 60),
           "15",
           "The timeout of a whole attempt, from the DNS lookup to the last byte of the response.");
 
   static final Property<Integer> MAX_CONCURRENT =
-      Property.of(
+      add(
           "webHooksMaxConcurrentPerWebhook",
           PropertyType.wholeNumber(1, 1000),
           "16",
           "How many requests one webhook can have on the wire at once.");
 
   static final Property<Integer> FAILURES_BEFORE_DISABLE =
-      Property.of(
+      add(
           "webHooksFailuresBeforeDisable",
           PropertyType.countOrNever(1_000_000),
           "50",
           "This many failed attempts within 10 seconds disable a webhook.");
 
   static final Property<Boolean> DISABLE_ON_GONE =
-      Property.of(
+      add(
           "webHooksDisableOnGone",
           PropertyType.flag(),
           "false",
           "Whether a 410 response disables a webhook.");
 
   static final Property<List<AllowedRange>> ALLOWED_NETWORKS =
-      Property.of(
+      add(
           "webHooksAllowedNetworks",
           PropertyType.openedNetworks(),
           "",
@@ -132,21 +135,21 @@ public final class ClusterKeys {
           "alone. Loopback is allowed too if the server itself listens on loopback only.");
 
   static final Property<Boolean> REQUIRE_HTTPS =
-      Property.of(
+      add(
           "webHooksRequireHttps",
           PropertyType.flag(),
           "false",
           "Whether webhooks must have https URLs.");
 
   static final Property<Integer> RETENTION_DAYS =
-      Property.of(
+      add(
           "webHooksRetentionDays",
           PropertyType.wholeNumber(1, 3650),
           "30",
           "How long events and ended deliveries are kept, in days.");
 
   static final Property<Integer> RETENTION_MEGABYTES =
-      Property.of(
+      add(
           "webHooksRetentionMegabytes",
           PropertyType.wholeNumber(100, 100_000_000),
           "20000",
@@ -154,7 +157,7 @@ public final class ClusterKeys {
           "responses. Beyond it the oldest ended deliveries are removed early.");
 
   static final Property<String> LOG_FORMAT =
-      Property.of(
+      add(
           "logFormat",
           PropertyType.oneOf("logfmt", "json"),
           "logfmt",
@@ -163,53 +166,36 @@ public final class ClusterKeys {
           "one line for each message, stack traces included, from the first line of a start.");
 
   static final Property<String> LOG_ATTEMPTS =
-      Property.of(
+      add(
           "logAttempts",
           PropertyType.oneOf("failed", "all"),
           "failed",
           "Which delivery attempts get a line in the log.");
 
+  static final Property<Integer> AUDIT_RETENTION_DAYS =
+      add(
+          "auditRetentionDays",
+          PropertyType.wholeNumber(1, 3650),
+          "365",
+          "How long the audit log is kept, in days.");
+
   static final Property<Integer> EXTERNAL_PROCESSING_TIMEOUT =
-      Property.of(
+      add(
           "externalProcessingTimeoutSeconds",
           PropertyType.wholeNumber(1, 86_400),
           "600",
           "How long an external engine has to send the pictures of a job that it accepted. After",
           "that it gets the job again. After three times the asset's preview counts as failed.");
 
-  static final Property<Integer> AUDIT_RETENTION_DAYS =
-      Property.of(
-          "auditRetentionDays",
-          PropertyType.wholeNumber(1, 3650),
-          "365",
-          "How long the audit log is kept, in days.");
-
   /** All of them, in the order of the shipped file. */
-  public static final List<Property<?>> ALL =
-      List.of(
-          SERVER_URL,
-          TIME_ZONE,
-          STATUS_OK_ON_ERROR,
-          SYSTEM_METRICS_WITHOUT_LOGIN,
-          REQUESTS_PER_SECOND,
-          UNKNOWN_FIELDS,
-          EMAILS_PER_HOUR_PER_USER,
-          EMAILS_PER_HOUR,
-          RETRY_MAXIMUM_ATTEMPTS,
-          RETRY_DELAYS,
-          RETRIED_CLIENT_ERRORS,
-          TIMEOUT_SECONDS,
-          MAX_CONCURRENT,
-          FAILURES_BEFORE_DISABLE,
-          DISABLE_ON_GONE,
-          ALLOWED_NETWORKS,
-          REQUIRE_HTTPS,
-          RETENTION_DAYS,
-          RETENTION_MEGABYTES,
-          LOG_FORMAT,
-          LOG_ATTEMPTS,
-          AUDIT_RETENTION_DAYS,
-          EXTERNAL_PROCESSING_TIMEOUT);
+  public static final List<Property<?>> ALL = List.copyOf(TABLE);
 
   private ClusterKeys() {}
+
+  private static <T> Property<T> add(
+      String key, PropertyType<T> type, String standard, String... meaning) {
+    Property<T> property = new Property<>(key, type, standard, List.of(meaning));
+    TABLE.add(property);
+    return property;
+  }
 }

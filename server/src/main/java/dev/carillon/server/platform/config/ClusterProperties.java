@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * {@code cluster-properties.txt}: the one truth about what all nodes share. It is read once a
- * second, whoever wrote it and however, so that a change counts without a restart. What cannot be
+ * second, however it was written, so that a change counts without a restart. What cannot be
  * understood is a warning, and the last good value stays.
  */
 public final class ClusterProperties implements AutoCloseable {
@@ -112,8 +112,8 @@ public final class ClusterProperties implements AutoCloseable {
   }
 
   /**
-   * Calls this for each property whose value changes because the file was edited by somebody else
-   * than {@link #set} and {@link #reset}.
+   * Calls this for each property whose value changes because the file was edited by hand, and not
+   * by {@link #set} or {@link #reset}.
    */
   public void onEdit(Consumer<Edit> listener) {
     editListeners.add(listener);
@@ -165,11 +165,8 @@ public final class ClusterProperties implements AutoCloseable {
     int index = keys.indexOf(key);
     if (index < 0) {
       throw new IllegalArgumentException(
-          "unknown key '"
-              + key
-              + "'; the nearest known key is '"
-              + NameSuggestion.to(key, keys)
-              + "'");
+          "unknown key '%s'; the nearest known key is '%s'"
+              .formatted(key, NameSuggestion.to(key, keys)));
     }
     if (text.lines().count() > 1) {
       throw new IllegalArgumentException("'" + key + "' must be one line");

@@ -9,7 +9,7 @@ import java.time.ZoneId;
  * @param serverUrl what links start with, without a slash at the end; empty where it is not set
  * @param timeZone the zone of formatted dates
  * @param statusOkOnError whether errors of {@code /services} are answered with status 200
- * @param systemMetricsWithoutLogin whether figures of the process are told to anybody
+ * @param systemMetricsWithoutLogin whether figures of the process are public
  * @param requestsPerSecond how many requests a second one address may send; 0 = no limit
  * @param refusesUnknownFields whether metadata whose name is no field is refused
  * @param emails how many e-mails are sent

@@ -67,12 +67,9 @@ public final class EncryptedText {
   private static IllegalArgumentException lost(
       String needed, String found, @Nullable Throwable cause) {
     return new IllegalArgumentException(
-        "cannot be decrypted: it was encrypted with key "
-            + needed
-            + ", and "
-            + found
-            + "; put the right secret.key back, or encrypt the password again: carillon"
-            + " secrets encrypt",
+        ("cannot be decrypted: it was encrypted with key %s, and %s; put the right"
+                + " secret.key back, or encrypt the password again: carillon secrets encrypt")
+            .formatted(needed, found),
         cause);
   }
 

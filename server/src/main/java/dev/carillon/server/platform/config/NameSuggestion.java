@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Finds what somebody probably meant. */
+/** Finds the known name that an unknown one is probably meant to be. */
 public final class NameSuggestion {
 
   /** Of a longer word the rest decides nothing: no known one is so long. */

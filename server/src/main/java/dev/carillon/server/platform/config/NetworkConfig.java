@@ -12,11 +12,12 @@ import java.util.List;
  * @param trustedCas a file of authorities that receivers' certificates may come from, besides those
  *     of the platform; an empty path for none
  */
-public record NetworkConfig(Transport transport, List<Cidr> trustedProxies, Path trustedCas) {
+public record NetworkConfig(
+    ListenerTransport transport, List<Cidr> trustedProxies, Path trustedCas) {
 
   /** In the clear, no proxy, no further authority. */
   public static final NetworkConfig STANDARD =
-      new NetworkConfig(new Transport.Plain(), List.of(), Path.of(""));
+      new NetworkConfig(new ListenerTransport.Plain(), List.of(), Path.of(""));
 
   public NetworkConfig {
     trustedProxies = List.copyOf(trustedProxies);
@@ -34,10 +35,10 @@ public record NetworkConfig(Transport transport, List<Cidr> trustedProxies, Path
     if (certificate.isEmpty() && !key.isEmpty()) {
       throw new IllegalArgumentException("tlsKey is set, but tlsCertificate is not");
     }
-    Transport transport =
+    ListenerTransport transport =
         certificate.isEmpty()
-            ? new Transport.Plain()
-            : new Transport.Tls(
+            ? new ListenerTransport.Plain()
+            : new ListenerTransport.Tls(
                 home.resolve(certificate).normalize(),
                 home.resolve(key.isEmpty() ? certificate : key).normalize(),
                 values.value(NodeKeys.HTTP_REDIRECT_PORT));

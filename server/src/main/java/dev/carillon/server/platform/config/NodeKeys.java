@@ -1,28 +1,31 @@
 package dev.carillon.server.platform.config;
 
 import dev.carillon.hooks.http.address.Cidr;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The table of what each node may be told, by option, environment or {@code node.properties}. */
+/** The table of the settings of a node, by option, environment or {@code node.properties}. */
 public final class NodeKeys {
 
+  private static final List<Property<?>> TABLE = new ArrayList<>();
+
   static final Property<String> BIND =
-      Property.of(
+      add(
           "bind",
           PropertyType.host(),
           "127.0.0.1",
           "The address to listen on. 0.0.0.0 or :: listens to the whole network.");
 
   static final Property<Integer> PORT =
-      Property.of(
+      add(
           "port",
           PropertyType.wholeNumber(0, 65_535),
           "8080",
           "The port to listen on; 0 chooses any free port.");
 
   static final Property<String> DATABASE =
-      Property.of(
+      add(
           "database",
           PropertyType.postgresUrl(),
           "",
@@ -30,21 +33,21 @@ public final class NodeKeys {
           "directory.");
 
   static final Property<String> DATABASE_USERNAME =
-      Property.of(
+      add(
           "databaseUsername",
           PropertyType.text("a user name or nothing"),
           "",
           "The PostgreSQL user, if the address does not name one.");
 
   static final Property<String> DATABASE_PASSWORD =
-      Property.of(
+      add(
           "databasePassword",
           PropertyType.secret("a password or nothing"),
           "",
           "The password of that user.");
 
   static final Property<String> FILE_STORE =
-      Property.of(
+      add(
           "fileStore",
           PropertyType.text("a directory or nothing"),
           "",
@@ -52,7 +55,7 @@ public final class NodeKeys {
           "the directory files in the home directory.");
 
   static final Property<Long> DISK_RESERVE =
-      Property.of(
+      add(
           "diskReserveMegabytes",
           PropertyType.megabytesOrNothing(100_000_000),
           "",
@@ -60,65 +63,8 @@ public final class NodeKeys {
           "database can always write. Uploads beyond it get 507. 0: none. Empty: 1024 MB, or 5 %",
           "of the disk if that is more.");
 
-  static final Property<HostAndPort> OUTBOUND_PROXY =
-      Property.of(
-          "outboundProxy",
-          PropertyType.hostAndPortOrNothing(),
-          "",
-          "A proxy for webhook requests, such as proxy.example.com:3128. It must allow CONNECT.",
-          "Empty: requests go directly to the receiver.");
-
-  static final Property<String> OUTBOUND_PROXY_USERNAME =
-      Property.of(
-          "outboundProxyUsername",
-          PropertyType.text("a user name or nothing"),
-          "",
-          "The user name for that proxy, if it needs one.");
-
-  static final Property<String> OUTBOUND_PROXY_PASSWORD =
-      Property.of(
-          "outboundProxyPassword",
-          PropertyType.secret("a password or nothing"),
-          "",
-          "The password of that user.");
-
-  static final Property<HostAndPort> SMTP_SERVER =
-      Property.of(
-          "smtpServer",
-          PropertyType.hostAndPortOrNothing(),
-          "",
-          "The mail server, such as mail.example.com:587. Empty: no e-mails are sent.");
-
-  static final Property<MailSettings.Security> SMTP_SECURITY =
-      Property.of(
-          "smtpSecurity",
-          PropertyType.security(),
-          "starttls",
-          "How the connection to the mail server is protected: starttls, tls or none.");
-
-  static final Property<String> SMTP_USERNAME =
-      Property.of(
-          "smtpUsername",
-          PropertyType.text("a user name or nothing"),
-          "",
-          "The user name for the mail server, if it needs one.");
-
-  static final Property<String> SMTP_PASSWORD =
-      Property.of(
-          "smtpPassword",
-          PropertyType.secret("a password or nothing"),
-          "",
-          "The password of that user.");
-
-  static final Property<String> SMTP_FROM =
-      Property.of(
-          "smtpFrom",
-          PropertyType.text("an e-mail address or nothing"),
-          "",
-          "The sender's address of e-mails.");
-
   static final Property<String> TLS_CERTIFICATE =
-      Property.of(
+      add(
           "tlsCertificate",
           PropertyType.text("a file or nothing"),
           "",
@@ -127,7 +73,7 @@ public final class NodeKeys {
           "it changes. Empty: http.");
 
   static final Property<String> TLS_KEY =
-      Property.of(
+      add(
           "tlsKey",
           PropertyType.text("a file or nothing"),
           "",
@@ -135,14 +81,14 @@ public final class NodeKeys {
           "in the file of the certificate.");
 
   static final Property<Integer> HTTP_REDIRECT_PORT =
-      Property.of(
+      add(
           "httpRedirectPort",
           PropertyType.portOrNothing(),
           "",
           "A second port, without TLS, that redirects browsers to https. Empty: none.");
 
   static final Property<List<Cidr>> TRUSTED_PROXIES =
-      Property.of(
+      add(
           "trustedProxies",
           PropertyType.networks(),
           "",
@@ -150,38 +96,81 @@ public final class NodeKeys {
           "or Forwarded, headers are trusted. Empty: no proxy is trusted.");
 
   static final Property<String> HTTP_TRUSTED_CAS =
-      Property.of(
+      add(
           "httpTrustedCas",
           PropertyType.text("a file or nothing"),
           "",
           "A PEM file of certificate authorities for receivers, in addition to the public ones.",
           "The server reads the file again when it changes.");
 
+  static final Property<HostAndPort> OUTBOUND_PROXY =
+      add(
+          "outboundProxy",
+          PropertyType.hostAndPortOrNothing(),
+          "",
+          "A proxy for webhook requests, such as proxy.example.com:3128. It must allow CONNECT.",
+          "Empty: requests go directly to the receiver.");
+
+  static final Property<String> OUTBOUND_PROXY_USERNAME =
+      add(
+          "outboundProxyUsername",
+          PropertyType.text("a user name or nothing"),
+          "",
+          "The user name for that proxy, if it needs one.");
+
+  static final Property<String> OUTBOUND_PROXY_PASSWORD =
+      add(
+          "outboundProxyPassword",
+          PropertyType.secret("a password or nothing"),
+          "",
+          "The password of that user.");
+
+  static final Property<HostAndPort> SMTP_SERVER =
+      add(
+          "smtpServer",
+          PropertyType.hostAndPortOrNothing(),
+          "",
+          "The mail server, such as mail.example.com:587. Empty: no e-mails are sent.");
+
+  static final Property<MailSettings.Security> SMTP_SECURITY =
+      add(
+          "smtpSecurity",
+          PropertyType.security(),
+          "starttls",
+          "How the connection to the mail server is protected: starttls, tls or none.");
+
+  static final Property<String> SMTP_USERNAME =
+      add(
+          "smtpUsername",
+          PropertyType.text("a user name or nothing"),
+          "",
+          "The user name for the mail server, if it needs one.");
+
+  static final Property<String> SMTP_PASSWORD =
+      add(
+          "smtpPassword",
+          PropertyType.secret("a password or nothing"),
+          "",
+          "The password of that user.");
+
+  static final Property<String> SMTP_FROM =
+      add(
+          "smtpFrom",
+          PropertyType.text("an e-mail address or nothing"),
+          "",
+          "The sender's address of e-mails.");
+
   /** All of them, in the order of the shipped file. */
-  public static final List<Property<?>> ALL =
-      List.of(
-          BIND,
-          PORT,
-          DATABASE,
-          DATABASE_USERNAME,
-          DATABASE_PASSWORD,
-          FILE_STORE,
-          DISK_RESERVE,
-          TLS_CERTIFICATE,
-          TLS_KEY,
-          HTTP_REDIRECT_PORT,
-          TRUSTED_PROXIES,
-          HTTP_TRUSTED_CAS,
-          OUTBOUND_PROXY,
-          OUTBOUND_PROXY_USERNAME,
-          OUTBOUND_PROXY_PASSWORD,
-          SMTP_SERVER,
-          SMTP_SECURITY,
-          SMTP_USERNAME,
-          SMTP_PASSWORD,
-          SMTP_FROM);
+  public static final List<Property<?>> ALL = List.copyOf(TABLE);
 
   private NodeKeys() {}
+
+  private static <T> Property<T> add(
+      String key, PropertyType<T> type, String standard, String... meaning) {
+    Property<T> property = new Property<>(key, type, standard, List.of(meaning));
+    TABLE.add(property);
+    return property;
+  }
 
   /** The command-line option of a key: {@code --file-store} for {@code fileStore}. */
   static String option(String key) {

@@ -17,8 +17,4 @@ public record Property<T>(String key, PropertyType<T> type, String standard, Lis
     meaning = List.copyOf(meaning);
     type.parse(standard);
   }
-
-  static <T> Property<T> of(String key, PropertyType<T> type, String standard, String... meaning) {
-    return new Property<>(key, type, standard, List.of(meaning));
-  }
 }

@@ -144,12 +144,9 @@ public record PropertyType<T>(
   static PropertyType<List<Duration>> growingDurations(int daysMax) {
     return new PropertyType<>(
         "durations",
-        "1 to "
-            + DURATIONS_MAX
-            + " durations such as 500ms, 5s, 2m, 1h or 1d separated by commas, none"
-            + " shorter than the previous one, none above "
-            + daysMax
-            + "d",
+        ("1 to %s durations such as 500ms, 5s, 2m, 1h or 1d separated by commas, none"
+                + " shorter than the previous one, none above %sd")
+            .formatted(DURATIONS_MAX, daysMax),
         text -> {
           List<Duration> durations = items(text).stream().map(PropertyType::duration).toList();
           boolean good = !durations.isEmpty() && durations.size() <= DURATIONS_MAX;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one node was told when it started: by command-line options, else by the environment, else by
- * {@code <home>/config/node.properties}, else by default.
+ * The configuration of one node, read when it starts: by command-line options, else by the
+ * environment, else by {@code <home>/config/node.properties}, else by default.
  *
  * @param home where everything is kept that has no other place
  * @param listen where requests come in
@@ -289,7 +289,7 @@ public record ServerConfig(
     }
   }
 
-  /** A new home is its owner's alone; one that is there stays as somebody has made it. */
+  /** A new home is its owner's alone; one that is there keeps its access rights. */
   private static void makeHome(Path home) throws IOException {
     if (Files.exists(home)) {
       return;

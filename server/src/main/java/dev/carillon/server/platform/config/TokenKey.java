@@ -2,13 +2,13 @@ package dev.carillon.server.platform.config;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
@@ -27,7 +27,7 @@ public final class TokenKey {
 
   /**
    * The key in this file, which is made if it is not there. Tokens survive a restart because it
-   * does; whoever deletes the file ends all tokens.
+   * does; deleting the file ends all tokens.
    *
    * @throws IOException where it cannot be read or made, or is no key
    */
@@ -41,15 +41,14 @@ public final class TokenKey {
         return new TokenKey(bytes);
       }
     } catch (IllegalArgumentException notBase64) {
-      // told below
+      // refused below
     }
     throw new IOException(file + " is not a key of " + BYTES + " bytes in base 64; delete it");
   }
 
   private static void make(Path file) throws IOException {
-    byte[] bytes = new byte[BYTES];
-    new SecureRandom().nextBytes(bytes);
-    byte[] text = (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(US_ASCII);
+    byte[] text =
+        (Base64.getEncoder().encodeToString(Digests.random(BYTES)) + "\n").getBytes(US_ASCII);
     Files.createDirectories(DurableFiles.folderOf(file));
     DurableFiles.write(file, text, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
   }

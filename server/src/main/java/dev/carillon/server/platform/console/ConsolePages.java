@@ -1,19 +1,23 @@
 package dev.carillon.server.platform.console;
 
+import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.HtmlPage;
+import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.header.EntityTag;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /** Serves the pages: one index for all of their addresses, and the files it names. */
 public final class ConsolePages {
@@ -35,20 +39,17 @@ public final class ConsolePages {
 
   /** Adds the pages' addresses. */
   public void routes(Routes routes) {
-    get(routes, "/", this::index);
-    get(routes, "/console", this::index);
-    get(routes, "/console/*", this::index);
-    get(routes, "/pages/{name}", call -> file(call, "pages/", call.variable("name")));
-    for (String icon : List.of("/favicon.svg", "/favicon.ico")) {
-      get(routes, icon, call -> file(call, "", "favicon.svg"));
-    }
+    routes
+        .group("", RouteAccess.ANYONE)
+        .get("/", this::index)
+        .get("/console", this::index)
+        .get("/console/*", this::index)
+        .get("/pages/{name}", call -> file(call, "pages/", call.variable("name")))
+        .get("/favicon.svg", call -> file(call, "", "favicon.svg"))
+        .get("/favicon.ico", call -> file(call, "", "favicon.svg"));
   }
 
-  private static void get(Routes routes, String path, Endpoint endpoint) {
-    routes.on(Set.of("GET"), path, Effect.READS, RouteAccess.ANYONE, endpoint);
-  }
-
-  /** Where nobody could log in yet, the page that makes the first user. */
+  /** Before there is a user, the page that makes the first one. */
   private Response index(Call call) {
     if (!setUp.getAsBoolean()) {
       return new Response.Bytes(302, new byte[0], Map.of("Location", "/setup"));
@@ -77,5 +78,58 @@ public final class ConsolePages {
       return new Response.Bytes(200, page.compressed(), headers, true);
     }
     return new Response.Bytes(200, page.bytes(), headers, true);
+  }
+
+  /**
+   * One file of the console, as it is sent.
+   *
+   * @param etag without quotes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+  private record ConsoleFile(String contentType, byte[] bytes, byte[] compressed, String etag) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+){1,9}");
+    private static final Map<String, String> TYPES =
+        Map.of(
+            "html", "text/html;charset=UTF-8",
+            "js", "text/javascript;charset=UTF-8",
+            "css", "text/css;charset=UTF-8",
+            "svg", "image/svg+xml",
+            "txt", "text/plain;charset=UTF-8");
+
+    /**
+     * Reads a file of the console's jar.
+     *
+     * @param folder where in the console it is: empty, or with a slash at its end
+     * @throws Problem 404 where there is none of this name
+     */
+    static ConsoleFile read(String folder, String name) {
+      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+      if (type == null || !NAME.matcher(name).matches()) {
+        throw Problem.notFound("file", name);
+      }
+      try (InputStream in =
+          ConsoleFile.class.getResourceAsStream("/dev/carillon/console/" + folder + name)) {
+        if (in == null) {
+          throw Problem.notFound("file", name);
+        }
+        byte[] bytes = in.readAllBytes();
+        return new ConsoleFile(type, bytes, compressed(bytes), digest(bytes));
+      } catch (IOException broken) {
+        throw new UncheckedIOException(broken);
+      }
+    }
+
+    private static byte[] compressed(byte[] bytes) throws IOException {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+        gzip.write(bytes);
+      }
+      return out.toByteArray();
+    }
+
+    private static String digest(byte[] bytes) {
+      return Digests.sha256(bytes).substring(0, 24);
+    }
   }
 }

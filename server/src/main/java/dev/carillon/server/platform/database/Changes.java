@@ -31,7 +31,7 @@ public final class Changes {
   /**
    * Changes of this database.
    *
-   * @param committed is told of each recorded event once it is durable
+   * @param committed gets the receipt of each recorded event once it is durable
    */
   public Changes(Database database, Outbox outbox, Consumer<Receipt> committed) {
     this(database, outbox, committed, ChangeWatch.NONE);
@@ -63,11 +63,11 @@ public final class Changes {
   /**
    * Makes a change and returns once it and its events are durable.
    *
-   * @param durable is given the result before anybody is told of the events
+   * @param durable gets the result before the engine gets the events
    * @throws HooksException if the database failed, or {@code durable} did
    */
   public <T> T make(Planner<T> planner, Consumer<T> durable) {
-    Recorded<T> recorded = watched(planner);
+    Recorded<T> recorded = recordAndCount(planner);
     try {
       durable.accept(recorded.result());
     } catch (RuntimeException failed) {
@@ -81,9 +81,9 @@ public final class Changes {
     return recorded.result();
   }
 
-  private <T> Recorded<T> watched(Planner<T> planner) {
+  private <T> Recorded<T> recordAndCount(Planner<T> planner) {
     try {
-      Recorded<T> recorded = recorded(planner);
+      Recorded<T> recorded = record(planner);
       recorded.events().forEach(watch::accepted);
       return recorded;
     } catch (HooksException failed) {
@@ -92,7 +92,7 @@ public final class Changes {
     }
   }
 
-  private <T> Recorded<T> recorded(Planner<T> planner) {
+  private <T> Recorded<T> record(Planner<T> planner) {
     for (int tried = 0; tried < TRIES_OUTSIDE; tried++) {
       PlannedChange<T> plan = planner.plan(database::read);
       List<FanOut> fanOuts =
@@ -100,11 +100,11 @@ public final class Changes {
       try {
         return database.write(connection -> write(connection, plan, fanOuts));
       } catch (StalePlanException stale) {
-        // somebody else was faster: what is there now must be read again
+        // another caller changed the rows: they must be read again
       }
     }
     try {
-      return database.write(connection -> planned(connection, planner));
+      return database.write(connection -> planAndWrite(connection, planner));
     } catch (StalePlanException stale) {
       throw new IllegalStateException("a change was stale in its own transaction", stale);
     }
@@ -120,7 +120,8 @@ public final class Changes {
     return new Recorded<>(result, receipts, fanOuts.stream().map(FanOut::event).toList());
   }
 
-  private <T> Recorded<T> planned(Connection connection, Planner<T> planner) throws SQLException {
+  private <T> Recorded<T> planAndWrite(Connection connection, Planner<T> planner)
+      throws SQLException {
     PlannedChange<T> plan = planner.plan(reads(connection));
     T result = plan.write().in(connection);
     List<Receipt> receipts = new ArrayList<>();

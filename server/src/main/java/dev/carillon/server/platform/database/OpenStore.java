@@ -1,5 +1,6 @@
 package dev.carillon.server.platform.database;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.delivery.HooksException;
@@ -33,6 +34,20 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  * @param pool closes what is below the database
  */
 public record OpenStore(Database database, Store store, InstantSource clock, AutoCloseable pool) {
+
+  private static final int READERS = 8;
+
+  /** Callers must hear within a second that the database is away. */
+  private static final int CONNECTION_MILLIS = 900;
+
+  /** A slow database takes its time for a new connection; nobody waits for that one. */
+  private static final String LOGIN_SECONDS = "10";
+
+  /** Longer than any statement takes: then the network has swallowed it. */
+  private static final String ANSWER_SECONDS = "30";
+
+  /** Another program's lock holds up one change, and with it all others. */
+  private static final String LOCK_TIMEOUT = "set lock_timeout = '3s'";
 
   /**
    * Opens it.
@@ -82,7 +97,7 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
     } catch (FlywayException failed) {
       throw failed.getCause() instanceof SQLException away ? unavailable(config, away) : failed;
     }
-    HikariDataSource pool = PostgresPool.open(config);
+    HikariDataSource pool = pool(config);
     try {
       Database database = timing.apply(PostgresDatabase.on(pool));
       fit.accept(database);
@@ -128,5 +143,25 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       System.getLogger(OpenStore.class.getName())
           .log(System.Logger.Level.WARNING, "The connection pool did not close", failed);
     }
+  }
+
+  /**
+   * Connections to PostgreSQL that are never waited for long: callers rather hear that the database
+   * is away or too slow. What the URL says counts more.
+   */
+  private static HikariDataSource pool(StoreConfig.Postgres config) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setJdbcUrl(config.url());
+    if (!config.username().isEmpty()) {
+      hikari.setUsername(config.username());
+      hikari.setPassword(config.password());
+    }
+    hikari.setMaximumPoolSize(READERS + 1);
+    hikari.setPoolName("carillon");
+    hikari.setConnectionTimeout(CONNECTION_MILLIS);
+    hikari.setConnectionInitSql(LOCK_TIMEOUT);
+    hikari.addDataSourceProperty("loginTimeout", LOGIN_SECONDS);
+    hikari.addDataSourceProperty("socketTimeout", ANSWER_SECONDS);
+    return new HikariDataSource(hikari);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A change that is ready to be written.
  *
- * @param events what it tells, in this order
+ * @param events its events, in this order
  * @param write writes it, and throws {@link StalePlanException} where what the plan was made from
  *     has changed
  * @param <T> what writing gives

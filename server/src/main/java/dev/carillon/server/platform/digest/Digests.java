@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 
-/** SHA-256 and MD5, in lower-case hex. */
+/** SHA-256 and MD5, in lower-case hex; and bytes at random. */
 public final class Digests {
 
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private Digests() {}
@@ -57,6 +60,18 @@ public final class Digests {
   /** The digest of what was added; it begins anew. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** So many bytes that cannot be guessed. */
+  public static byte[] random(int count) {
+    byte[] bytes = new byte[count];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** A text for URLs, of so many bytes, that cannot be guessed. */
+  public static String randomText(int bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random(bytes));
   }
 
   private static MessageDigest digest(String algorithm) {

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA256 under one key: codes that nobody makes without it. */
+/** HMAC-SHA256 under one key: codes that cannot be made without it. */
 public final class Hmac {
 
   private static final String ALGORITHM = "HmacSHA256";

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
 import java.util.Set;
 
@@ -82,6 +84,21 @@ public final class DurableFiles {
       // another thread made it; its name may not be durable yet, so it is synced here as well
     }
     syncFolder(folderOf(folder));
+  }
+
+  /** Lets a file or folder be used as this says, such as {@code rw-------}, where that can be. */
+  public static void permit(Path path, Set<PosixFilePermission> permissions) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(permissions);
+    }
+  }
+
+  /** Lets a file or folder be used as another one. */
+  public static void permitAs(Path other, Path path) throws IOException {
+    if (Files.getFileAttributeView(other, PosixFileAttributeView.class) != null) {
+      permit(path, Files.getPosixFilePermissions(other));
+    }
   }
 
   private static void force(Path path, StandardOpenOption how) throws IOException {

@@ -4,18 +4,23 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Is told, in the same transaction, that a user leaves or has a new password: for those who keep
- * something of users.
+ * Is notified, in the same transaction, that a user leaves or has a new password: for those who
+ * keep something of users.
  */
+@FunctionalInterface
 public interface AccountListener {
 
-  /** The user may not use the server any more, until somebody enables the user again. */
-  void disabled(Connection connection, String userId, String username) throws SQLException;
+  /**
+   * The user may not use the server any more, until an administrator enables the user again. To be
+   * overridden by whatever lets the user in without asking whether the user is enabled.
+   */
+  default void disabled(Connection connection, String userId, String username)
+      throws SQLException {}
 
   /**
    * The user has a new password. What was made to set the old one ends in any case.
    *
-   * @param all whether everything else ends too that lets somebody in as this user
+   * @param all whether all other credentials of this user end too
    */
   default void passwordChanged(Connection connection, String userId, String username, boolean all)
       throws SQLException {}

@@ -9,7 +9,7 @@ public interface Authenticator {
   /**
    * Whom these credentials prove. Where there are several, a Bearer token wins, then Basic, then
    * {@code authcred}, then the cookie. A Bearer token that is none of ours counts as none; one of
-   * ours that has ended proves nobody, whatever stands beside it.
+   * ours that has ended proves no user, whatever stands beside it.
    *
    * @throws Problem 429 where there were too many wrong passwords
    */

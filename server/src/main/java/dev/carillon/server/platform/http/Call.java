@@ -36,14 +36,14 @@ public interface Call {
   /**
    * Who calls.
    *
-   * @throws Problem 401 where nobody is logged in
+   * @throws Problem 401 without a login
    */
   Caller caller();
 
-  /** Who calls, where somebody is logged in. */
+  /** The caller, if logged in. */
   Optional<Caller> knownCaller();
 
-  /** By what the caller is known; nobody where nobody is logged in. */
+  /** What the credentials prove; {@code Nobody} without a login. */
   default Identity identity() {
     return new Identity.Nobody();
   }
@@ -53,7 +53,7 @@ public interface Call {
     return knownCaller().isPresent();
   }
 
-  /** Whether a browser says that a page of somebody else sent this. */
+  /** Whether a browser says that a page of another site sent this. */
   default boolean foreign() {
     return false;
   }

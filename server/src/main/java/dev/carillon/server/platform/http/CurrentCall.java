@@ -5,9 +5,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * The call that the present thread answers: who did something is told by it, however deep below.
- */
+/** The call that the present thread answers: code deep below learns from it who did something. */
 public final class CurrentCall {
 
   private static final ScopedValue<Call> CALL = ScopedValue.newInstance();

@@ -9,7 +9,7 @@ import java.util.Set;
 /** What a request's credentials prove. */
 public sealed interface Identity {
 
-  /** The user who is proved; empty where nobody is. */
+  /** The user who is proved; empty if no credentials prove one. */
   default Optional<Caller> user() {
     return switch (this) {
       case Nobody() -> Optional.empty();
@@ -25,8 +25,8 @@ public sealed interface Identity {
   record Nobody() implements Identity {}
 
   /**
-   * Whether whoever sends this may be another than the user: it was proved at the log-in, and
-   * whoever came by it since then has it for some hours. What is to last longer takes the password.
+   * Whether another person than the user may have sent this: it was proved at the login, and a
+   * stolen session is good for some hours. What is to last longer takes the password.
    */
   default boolean borrowed() {
     return this instanceof Session || this instanceof LogIn;
@@ -46,14 +46,14 @@ public sealed interface Identity {
    *
    * @param id which token it is; not the token itself
    */
-  record Token(Caller caller, String id, Set<Scope> scopes) implements Identity {
+  record Token(Caller caller, String id, Set<TokenScope> scopes) implements Identity {
 
     public Token {
       scopes = Set.copyOf(scopes);
     }
 
     /** Whether any of its scopes will do. */
-    public boolean may(Scope needed) {
+    public boolean may(TokenScope needed) {
       return scopes.stream().anyMatch(scope -> scope.includes(needed));
     }
   }

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.server.platform.http.header.LenientText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +37,7 @@ public final class Json {
   /** Shorter documents cost less to read than to hand over. */
   private static final int SHORT_LENGTH = 16 * 1024;
 
-  /** How large an answer may be that a client of this server reads. */
-  private static final int ANSWER_BYTES_MAX = 64 << 20;
-
   private static final JsonMapper MAPPER = mapper(STRING_MAX, BYTES_MAX, TOKENS_MAX);
-  private static final JsonMapper ANSWERS =
-      mapper(ANSWER_BYTES_MAX, ANSWER_BYTES_MAX, Long.MAX_VALUE);
 
   /** What stands in a row must be read, whatever limits there were when it was written. */
   private static final JsonMapper ROWS =
@@ -74,15 +68,6 @@ public final class Json {
   }
 
   /**
-   * Reads what a server answered, which may be a page of large payloads.
-   *
-   * @throws IOException where it is no JSON, too large, or breaks off
-   */
-  public static JsonNode readAnswer(InputStream answer) throws IOException {
-    return ANSWERS.readTree(answer);
-  }
-
-  /**
    * Reads one document in UTF-8; a byte order mark is skipped.
    *
    * @throws Problem 400 naming the place, where it is not correct JSON, names a key twice or holds
@@ -107,7 +92,7 @@ public final class Json {
   }
 
   /**
-   * The same for whoever mends texts that no store takes (NUL, halves of characters).
+   * The same for a caller that mends texts that no store takes (NUL, halves of characters).
    *
    * @throws Problem as {@link #read(byte[])}, but for those
    */
@@ -267,10 +252,8 @@ public final class Json {
         i++;
       } else if (c == 0 || Character.isSurrogate(c)) {
         throw Problem.badRequest(
-            "The JSON has a character that no text can hold at '"
-                + shown(path)
-                + "', position "
-                + i);
+            "The JSON has a character that no text can hold at '%s', position %s"
+                .formatted(shown(path), i));
       }
     }
   }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /**
  * A long list whose elements are read page by page, by their keys: so no more than a page is in
- * memory while somebody reads slowly.
+ * memory while a client reads slowly.
  *
  * @param <K> what an element is found by
  * @param <E> an element

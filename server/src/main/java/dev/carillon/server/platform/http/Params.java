@@ -88,7 +88,7 @@ public final class Params {
         return value;
       }
     } catch (NumberFormatException notOne) {
-      // told below
+      // refused below
     }
     throw Problem.badField(name, text.get(), "a whole number from " + min + " to " + max);
   }

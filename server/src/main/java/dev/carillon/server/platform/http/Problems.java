@@ -8,27 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** The one place that decides what a failure looks like to the caller. */
-public final class Problems {
+/**
+ * The one place that decides what a failure looks like to the caller.
+ *
+ * @param okOnServicesError whether errors of {@code /services} are sent with status 200: the
+ *     cluster property {@code returnStatusOkOnErrorForServicesApi}
+ */
+public record Problems(BooleanSupplier okOnServicesError) {
 
   private static final System.Logger LOG = System.getLogger(Problems.class.getName());
 
   private static final int STORE_RETRY_SECONDS = 1;
 
-  private final BooleanSupplier okOnServicesError;
-
   /**
-   * The places where failures become answers.
-   *
-   * @param okOnServicesError whether errors of {@code /services} are sent with status 200: the
-   *     cluster property {@code returnStatusOkOnErrorForServicesApi}
-   */
-  public Problems(BooleanSupplier okOnServicesError) {
-    this.okOnServicesError = okOnServicesError;
-  }
-
-  /**
-   * The answer to a failed request. What nobody expected is logged with an id, and the caller is
+   * The answer to a failed request. An unexpected failure is logged with an id, and the caller is
    * told just that id.
    *
    * @param path the path without {@code /app}, which decides the form
@@ -37,7 +30,7 @@ public final class Problems {
     return rendered(problem(failure, path), path);
   }
 
-  /** What a failure means; what nobody expected is logged. A problem stays as it is. */
+  /** What a failure means; an unexpected one is logged. A problem stays as it is. */
   public static Problem problem(Throwable failure, String path) {
     return switch (failure) {
       case Problem problem -> problem;

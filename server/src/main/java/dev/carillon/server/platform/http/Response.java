@@ -12,7 +12,9 @@ import java.util.function.UnaryOperator;
 public sealed interface Response {
 
   /** The HTTP status. */
-  int status();
+  default int status() {
+    return 200;
+  }
 
   /** 200 with this object or array as JSON. */
   static Response json(Object body) {
@@ -52,7 +54,7 @@ public sealed interface Response {
   /**
    * Bytes as they are; the headers say what they are.
    *
-   * @param shared whether they are in memory anyway, the same for everybody
+   * @param shared whether they are in memory anyway, the same for all callers
    */
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
   record Bytes(int status, byte[] body, Map<String, String> headers, boolean shared)
@@ -74,12 +76,7 @@ public sealed interface Response {
    * @param attachment whether the browser shall save it rather than show it
    */
   record File(Path file, String contentType, String filename, String etag, boolean attachment)
-      implements Response {
-    @Override
-    public int status() {
-      return 200;
-    }
-  }
+      implements Response {}
 
   /**
    * A file that is made for this answer, sent as {@link File} is.
@@ -88,18 +85,13 @@ public sealed interface Response {
    * @param rest what follows them
    */
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
-  record Made(byte[] head, Rest rest, Shown shown) implements Response {
-    @Override
-    public int status() {
-      return 200;
-    }
-  }
+  record Made(byte[] head, Rest rest, Shown shown) implements Response {}
 
   /**
    * A file that is written while it is sent, to be saved where it has a name. Where writing fails,
    * the connection breaks: the receiver can tell that it has not all of it.
    *
-   * @param filename what it is called when saved; empty = nobody is told to save it
+   * @param filename what it is called when saved; empty = the browser shows it
    * @param headers further headers
    * @param heldBytes about how much memory is held until it is sent: a page of what is written, its
    *     buffers, lists of ids
@@ -125,11 +117,6 @@ public sealed interface Response {
     public Streamed writtenBy(UnaryOperator<Body> writing) {
       return new Streamed(contentType, filename, headers, heldBytes, writing.apply(body));
     }
-
-    @Override
-    public int status() {
-      return 200;
-    }
   }
 
   /**
@@ -142,11 +129,6 @@ public sealed interface Response {
    */
   record Piecewise(String contentType, Map<String, String> headers, long heldBytes, Pieces pieces)
       implements Response {
-
-    @Override
-    public int status() {
-      return 200;
-    }
 
     /** The same, whose pieces are made by what this makes of those that make them. */
     public Piecewise madeBy(UnaryOperator<Pieces> making) {
@@ -165,23 +147,13 @@ public sealed interface Response {
    * Server-sent events (text/event-stream), written until there are no more or the receiver has
    * gone.
    */
-  record Live(Body body) implements Response {
-    @Override
-    public int status() {
-      return 200;
-    }
-  }
+  record Live(Body body) implements Response {}
 
   /**
-   * An answer that is found by waiting for something: whoever waits takes nobody's place among the
+   * An answer that is found by waiting for something: the caller takes no place meanwhile among the
    * calls that are carried out.
    */
-  record Later(Supplier<Response> answer) implements Response {
-    @Override
-    public int status() {
-      return 200;
-    }
-  }
+  record Later(Supplier<Response> answer) implements Response {}
 
   /** Writes a file's bytes. */
   @FunctionalInterface

@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.http;
 
-/** What somebody is to the server, the least first; a right is given to roles. */
+/** The role of a caller, the least first. */
 public enum Role {
   ANONYMOUS("anonymous", "A caller that is not logged in."),
   USER(
@@ -25,7 +25,7 @@ public enum Role {
     return text;
   }
 
-  /** What it means, for people. */
+  /** What it means, in words. */
   public String says() {
     return says;
   }

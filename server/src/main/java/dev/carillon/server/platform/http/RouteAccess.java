@@ -4,17 +4,18 @@ import dev.carillon.server.platform.http.Caller.Licence;
 import java.util.Locale;
 
 /**
- * Who may call a route: each constant is a right, and a row of the table of roles and licences.
- * {@link AccessRules} goes by this table, and {@code /api/roles} shows it.
+ * Who may call a route: each constant names the least role and licence. {@link AccessCheck} goes by
+ * this table, and {@code /api/roles} shows it. Permissions in folders ({@code assets.folder}) and
+ * scopes of API tokens ({@link TokenScope}) come on top of it.
  */
 public enum RouteAccess {
-  /** Anybody. */
+  /** Any caller, without a login too. */
   ANYONE(
       "Log in, check whether the server runs, open what was shared by a link",
       Role.ANONYMOUS,
       Licence.BASIC),
 
-  /** Whoever is logged in. */
+  /** Users who are logged in. */
   USER(
       "Work with assets and folders, as far as folder permissions allow; see and"
           + " change the own account, sessions and API tokens",
@@ -40,8 +41,8 @@ public enum RouteAccess {
   /**
    * A row.
    *
-   * @param least who may at least: who is more may as well
-   * @param poorest with which licence at least: a richer one will do as well
+   * @param least the least role that may
+   * @param poorest the least licence that may
    */
   RouteAccess(String says, Role least, Licence poorest) {
     this.says = says;
@@ -49,17 +50,17 @@ public enum RouteAccess {
     this.poorest = poorest;
   }
 
-  /** What it lets somebody do, for people. */
+  /** What callers may do with it, in words. */
   public String says() {
     return says;
   }
 
-  /** Whether those who are this may. */
+  /** Whether this role may. */
   public boolean allows(Role role) {
     return role.compareTo(least) >= 0;
   }
 
-  /** Whether those who have this licence may, where their role allows it. */
+  /** Whether this licence may, if the role may. */
   public boolean allows(Licence licence) {
     return licence.compareTo(poorest) <= 0;
   }

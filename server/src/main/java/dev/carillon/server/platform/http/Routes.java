@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The whole API on one screen: which endpoint answers which method and path. */
+/** Collects the routes of all APIs: which endpoint answers which method and path. */
 public final class Routes {
 
   private static final String SERVICES = "/services/";
@@ -38,7 +38,9 @@ public final class Routes {
     return new Group(base, access);
   }
 
-  /** A change that anybody may send by a form of ours, with as much as these guests may bring. */
+  /**
+   * A change that callers without an account may send by a form, with as much as guests may send.
+   */
   public Routes guests(String path, Guests guests, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);
     routes.add(
@@ -47,8 +49,8 @@ public final class Routes {
   }
 
   /**
-   * A change that anybody may send whom its path lets in, with a file of that size as its body, or
-   * a multipart form.
+   * A change that callers may send whom a secret in the path lets in, with a file of that size as
+   * its body, or a multipart form.
    */
   public Routes guestFile(Set<String> methods, String path, Guests guests, Endpoint endpoint) {
     Endpoint bound = CurrentCall.binding(endpoint);
@@ -164,14 +166,14 @@ public final class Routes {
     }
 
     /** What an API token must be good for; empty where any will do. */
-    public Optional<Scope> scope() {
-      return ScopeRule.of(this);
+    public Optional<TokenScope> scope() {
+      return RequiredScope.of(this);
     }
   }
 
   /**
-   * How much somebody without an account may bring, where what stands in the path lets him in. It
-   * is asked before the body is read.
+   * How much a caller without an account may send, where a secret in the path lets the caller in.
+   * It is asked before the body is read.
    */
   @FunctionalInterface
   public interface Guests {

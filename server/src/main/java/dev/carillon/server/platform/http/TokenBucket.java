@@ -16,13 +16,13 @@ public final class TokenBucket<K> {
   private final double time;
   private final Map<K, Bucket> buckets = new ConcurrentHashMap<>();
 
-  /** Nobody has had anything yet. */
+  /** All buckets are full. */
   public TokenBucket(Duration time) {
     this.time = time.toNanos();
   }
 
   /**
-   * What somebody has left, and since when.
+   * What is left in one bucket, and since when.
    *
    * @param lacking how long until there is as much as was asked for last; 0 where it was given
    */

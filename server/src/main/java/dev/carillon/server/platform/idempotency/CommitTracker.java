@@ -15,7 +15,7 @@ public final class CommitTracker {
 
   private CommitTracker() {}
 
-  /** The same database, whose commits are noted for whoever does the work. */
+  /** The same database, whose commits are noted for the request that does the work. */
   public static Database noted(Database database) {
     return new Noted(database);
   }
@@ -30,6 +30,11 @@ public final class CommitTracker {
     @Override
     public Dialect dialect() {
       return behind.dialect();
+    }
+
+    @Override
+    public long commits() {
+      return behind.commits();
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class ContentDigest {
     return this;
   }
 
-  /** All parameters but those that log somebody in. */
+  /** All parameters but credentials. */
   public ContentDigest params(Params params) {
     List<String> names = params.names().stream().filter(name -> !name.equals(AUTHCRED)).toList();
     text(String.valueOf(names.size()));

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 /**
  * Remembers requests that have a key. The key is claimed durably before the request is carried out,
  * and its answer kept behind: whatever ends in between leaves a claim without an answer, of which
- * nobody can say whether the change was made. Such a request is refused rather than repeated.
+ * it is not known whether the change was made. Such a request is refused rather than repeated.
  */
 public final class IdempotencyStore implements Idempotency, AccountListener {
 
@@ -55,7 +55,7 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
   public IdempotencyStore(
       Database database, SecretCipher cipher, TokenKey key, InstantSource clock) {
     this.rows = new KeyRows(database, clock);
-    // one process alone uses SQLite: whoever else claimed something there has ended
+    // one process alone uses SQLite: any other process that claimed something there has ended
     boolean alone = !database.dialect().shared();
     this.verdicts = new RepeatedKeyResponses(cipher, claimant, alone, clock);
     this.cipher = cipher;
@@ -101,11 +101,6 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
   }
 
   @Override
-  public void disabled(Connection connection, String userId, String username) {
-    // the same user, once enabled again
-  }
-
-  @Override
   public void removed(Connection connection, String userId, String username) throws SQLException {
     KeyRows.forget(connection, username);
   }
@@ -138,12 +133,15 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
     try {
       rows.done(id, answer.status(), kept);
     } catch (HooksException failed) {
-      // the change is made: its caller shall hear so, whoever sends it again that nobody knows
+      // the change is made: its caller gets the response, a repetition that the outcome is unknown
       LOG.log(Level.WARNING, "The response to an Idempotency-Key was not stored", failed);
     }
   }
 
-  /** What failed before anything was committed may be tried again; of the rest nobody knows. */
+  /**
+   * What failed before anything was committed may be tried again; of the rest the outcome is
+   * unknown.
+   */
   private void ended(String id, int status, boolean committed) {
     try {
       if (committed || status == RepeatedKeyResponses.OUTCOME_UNKNOWN) {
@@ -162,7 +160,7 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
 
   /**
    * What stands in the table for keys and requests. A request may hold a password: without the key
-   * of these, which is not in the database, nobody can try whether one fits.
+   * of these, which is not in the database, no password can be tried against it.
    */
   private static final class Fingerprints {
 

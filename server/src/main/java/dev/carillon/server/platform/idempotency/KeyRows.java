@@ -10,25 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of requests that have a key: durable before the request is carried out. */
-final class KeyRows {
+record KeyRows(Database database, InstantSource clock) {
 
   /** For so long a key is remembered. */
   static final Duration KEPT = Duration.ofHours(24);
 
   private static final int SWEPT_AT_ONCE = 1_000;
 
-  private final Database database;
-  private final InstantSource clock;
-
-  KeyRows(Database database, InstantSource clock) {
-    this.database = database;
-    this.clock = clock;
-  }
-
   /**
    * Claims a key for a request that is about to be carried out.
    *
-   * @return the row of whoever claimed it before; empty where it is claimed now
+   * @return the row of the request that claimed it before; empty where it is claimed now
    */
   Optional<Row> claim(String id, String username, String content, String claimant) {
     long now = clock.millis();

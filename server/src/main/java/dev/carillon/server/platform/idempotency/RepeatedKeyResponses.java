@@ -8,8 +8,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** What a request is told whose key was claimed before. */
-final class RepeatedKeyResponses {
+/**
+ * The response to a request whose key was claimed before.
+ *
+ * @param own by what its claims are known
+ * @param alone whether there can be no other process
+ */
+record RepeatedKeyResponses(SecretCipher cipher, String own, boolean alone, InstantSource clock) {
 
   static final int OUTCOME_UNKNOWN = 504;
 
@@ -18,24 +23,6 @@ final class RepeatedKeyResponses {
 
   private static final int RETRY_SECONDS = 1;
   private static final String KEY = "The " + IdempotencyKey.HEADER + " of this request ";
-
-  private final SecretCipher cipher;
-  private final String own;
-  private final boolean alone;
-  private final InstantSource clock;
-
-  /**
-   * Those of one process.
-   *
-   * @param own by what its claims are known
-   * @param alone whether there can be no other process
-   */
-  RepeatedKeyResponses(SecretCipher cipher, String own, boolean alone, InstantSource clock) {
-    this.cipher = cipher;
-    this.own = own;
-    this.alone = alone;
-    this.clock = clock;
-  }
 
   /**
    * The answer that was given before.

@@ -126,10 +126,10 @@ public record Job(
     /** It is worked on, or will be after the next start. */
     record Running() implements State {}
 
-    /** Somebody wants it to end; it will, after the batch that is under way. */
+    /** A user stopped it: it ends after the batch that is under way. */
     record Stopping() implements State {}
 
-    /** It ended because somebody wanted it to. */
+    /** It ended because a user stopped it. */
     record Stopped() implements State {}
 
     /**

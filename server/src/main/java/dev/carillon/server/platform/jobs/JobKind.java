@@ -26,8 +26,8 @@ public interface JobKind {
   }
 
   /**
-   * Before it ends early, because somebody wanted that or a batch was refused: whatever the batches
-   * so far have left half done is made whole. May be called again after a crash.
+   * Before it ends early, because a user stopped it or a batch was refused: whatever the batches so
+   * far have left half done is made whole. May be called again after a crash.
    */
   default void cutShort(Job job) {}
 

@@ -50,8 +50,8 @@ public final class JobRunner implements AutoCloseable {
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
   /**
-   * Walks take long and wait much: they keep nobody from doing short work, and give their turn to
-   * another one after each step.
+   * Walks take long and wait much: they do not delay short work, and give their turn to another one
+   * after each step.
    */
   private final Semaphore walkTurns = new Semaphore(AT_ONCE, true);
 
@@ -144,21 +144,13 @@ public final class JobRunner implements AutoCloseable {
       return;
     }
     forgotAt = now;
-    database.write(
-        connection -> {
-          JobStore.sweep(connection, now.minus(KEPT));
-          return true;
-        });
+    database.write(connection -> JobStore.sweep(connection, now.minus(KEPT)));
   }
 
   /** Adds a job and begins it. */
   public RunningJob start(Job job) {
     forget();
-    database.write(
-        connection -> {
-          JobStore.insert(connection, job, clock.instant());
-          return true;
-        });
+    database.write(connection -> JobStore.insert(connection, job, clock.instant()));
     return run(job);
   }
 
@@ -166,11 +158,7 @@ public final class JobRunner implements AutoCloseable {
   public Job ended(Job job) {
     forget();
     Job done = job.ended(new Job.State.Done());
-    database.write(
-        connection -> {
-          JobStore.insert(connection, done, clock.instant());
-          return true;
-        });
+    database.write(connection -> JobStore.insert(connection, done, clock.instant()));
     return done;
   }
 
@@ -243,6 +231,10 @@ public final class JobRunner implements AutoCloseable {
         pause = PAUSE_MILLIS;
       } catch (HooksException trouble) {
         running.failed(trouble);
+        if (trouble.code() == HooksException.Code.STOPPED) {
+          LOG.log(System.Logger.Level.INFO, "Job {0} waits for the next start", id);
+          return; // the store was closed, for good
+        }
         LOG.log(System.Logger.Level.WARNING, "Job {0} is waiting: {1}", id, trouble);
         if (stopping.await(pause, TimeUnit.MILLISECONDS)) {
           return;
@@ -322,11 +314,7 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private Job end(Job job, Job.State end) {
-    database.write(
-        connection -> {
-          JobStore.end(connection, job.id(), end, clock.instant());
-          return true;
-        });
+    database.write(connection -> JobStore.end(connection, job.id(), end, clock.instant()));
     return job.ended(end);
   }
 
@@ -369,7 +357,7 @@ public final class JobRunner implements AutoCloseable {
    */
   private record Queued(String id, String kind, String username, RunningJob running) {}
 
-  /** Of a job that nobody here can do, as after a step back to an older version. */
+  /** Of a job of an unknown kind, as after a step back to an older version. */
   private static final class UnknownKind implements JobKind {
 
     @Override

@@ -28,8 +28,8 @@ public final class JobStore {
   private JobStore() {}
 
   /** Adds a job, as far as it is. */
-  public static void insert(Connection connection, Job job, Instant now) throws SQLException {
-    Sql.update(
+  public static int insert(Connection connection, Job job, Instant now) throws SQLException {
+    return Sql.update(
         connection,
         """
         insert into jobs (id, kind, username, request, items, position, processed, failed, state,
@@ -77,9 +77,8 @@ public final class JobStore {
   }
 
   /** Ends a job. */
-  static void end(Connection connection, String id, Job.State end, Instant now)
-      throws SQLException {
-    Sql.update(
+  static int end(Connection connection, String id, Job.State end, Instant now) throws SQLException {
+    return Sql.update(
         connection,
         "update jobs set state = ?, message = ?, ended_at = ? where id = ?",
         name(end),
@@ -127,8 +126,8 @@ public final class JobStore {
   }
 
   /** Forgets jobs that ended before this time. */
-  static void sweep(Connection connection, Instant before) throws SQLException {
-    Sql.update(
+  static int sweep(Connection connection, Instant before) throws SQLException {
+    return Sql.update(
         connection,
         "delete from jobs where state <> 'running' and ended_at < ?",
         before.toEpochMilli());

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A job that is being worked on, for whoever waits for it. */
+/** A job that is being worked on, for the callers that wait for it. */
 public final class RunningJob {
 
   private final String id;
@@ -37,7 +37,7 @@ public final class RunningJob {
     }
   }
 
-  /** Waits for its end, but not longer; what comes out of it is not told. */
+  /** Waits for its end, but not longer; its result is not returned. */
   public void await(Duration most) {
     try {
       var _ = end.get(most.toMillis(), TimeUnit.MILLISECONDS);

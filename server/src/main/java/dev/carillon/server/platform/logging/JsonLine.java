@@ -14,10 +14,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Writes each message of the log as one JSON object on a line, whoever sent it and whatever it is:
- * {@code time}, {@code level}, {@code logger}, {@code message}; of a failure {@code error} and
- * {@code stack}; the fields of structured lines beside them. Only ASCII, so that no encoding and no
- * separator of lines in a text can break it.
+ * Writes each message of the log as one JSON object on a line, from any logger: {@code time},
+ * {@code level}, {@code logger}, {@code message}; of a failure {@code error} and {@code stack}; the
+ * fields of structured lines beside them. Only ASCII, so that no encoding and no separator of lines
+ * in a text can break it.
  */
 public final class JsonLine extends Formatter {
 

@@ -13,8 +13,8 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /**
- * The log on standard error, unless the JVM was told otherwise: one line of text for each message,
- * or one JSON object.
+ * The log on standard error, unless the JVM is configured otherwise: one line of text for each
+ * message, or one JSON object.
  */
 public final class Logging {
 

@@ -98,7 +98,7 @@ public final class MailApi {
     quota.sent(addresses);
   }
 
-  /** An e-mail of which the mail server was told nothing does not count. */
+  /** An e-mail that did not reach the mail server does not count. */
   private Mailer.SmtpConnection connect(Mailer.Prepared prepared, String user, int addresses) {
     try {
       return prepared.connect();

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * How many addresses e-mails may be sent to: for each user, and for all together. Whoever can make
- * the server send e-mails without end has its name put on the lists of senders of spam.
+ * How many addresses e-mails may be sent to: for each user, and for all together. A user who could
+ * make it send e-mails without end would get the server onto the lists of senders of spam.
  */
 final class MailQuota {
 
@@ -43,7 +43,7 @@ final class MailQuota {
     }
   }
 
-  /** The mail server was told nothing of an e-mail that was counted. */
+  /** A counted e-mail did not reach the mail server. */
   void giveBack(String user, int addresses) {
     left.giveBack("user " + user, addresses);
     left.giveBack(EVERYBODY, addresses);
@@ -63,14 +63,8 @@ final class MailQuota {
       int seconds = (int) Math.max(1, wait.plusMillis(999).toSeconds());
       String whose = who.equals(EVERYBODY) ? "The server's" : "Your";
       throw Problem.tooManyRequests(
-          whose
-              + " e-mails have reached the hourly limit of addresses, "
-              + most
-              + " ('"
-              + property
-              + "'); retry in "
-              + seconds
-              + " s",
+          "%s e-mails have reached the hourly limit of addresses, %s ('%s'); retry in %s s"
+              .formatted(whose, most, property, seconds),
           seconds);
     }
   }

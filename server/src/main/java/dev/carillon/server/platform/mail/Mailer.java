@@ -24,16 +24,10 @@ import java.util.List;
 import java.util.Properties;
 
 /** Sends e-mails. */
-final class Mailer {
+record Mailer(MailSettings settings) {
 
   private static final System.Logger LOG = System.getLogger(Mailer.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
-  private final MailSettings settings;
-
-  Mailer(MailSettings settings) {
-    this.settings = settings;
-  }
 
   /**
    * What is sent.
@@ -53,7 +47,7 @@ final class Mailer {
   @FunctionalInterface
   interface Prepared {
     /**
-     * Connects to the mail server, which is told nothing of the e-mail yet.
+     * Connects to the mail server, which gets nothing of the e-mail yet.
      *
      * @throws Problem 502 where it cannot be reached, or does not let us in
      */

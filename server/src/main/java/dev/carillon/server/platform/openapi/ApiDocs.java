@@ -3,21 +3,18 @@ package dev.carillon.server.platform.openapi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.server.platform.http.Call;
-import dev.carillon.server.platform.http.Endpoint;
 import dev.carillon.server.platform.http.HtmlPage;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -49,17 +46,14 @@ public final class ApiDocs {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
-    get(routes, "/openapi.json", call -> document(JSON, () -> Json.write(api.document())));
-    get(
-        routes,
-        "/openapi.yaml",
-        call -> document(YAML, () -> Yaml.write(api.document()).getBytes(UTF_8)));
-    get(routes, "/api-docs", call -> page(HTML, "viewer.html", ApiDocs::own));
-    get(routes, "/api-docs/{file}", this::file);
-  }
-
-  private static void get(Routes routes, String path, Endpoint endpoint) {
-    routes.on(Set.of("GET"), path, Effect.READS, RouteAccess.ANYONE, endpoint);
+    routes
+        .group("", RouteAccess.ANYONE)
+        .get("/openapi.json", call -> document(JSON, () -> Json.write(api.document())))
+        .get(
+            "/openapi.yaml",
+            call -> document(YAML, () -> Yaml.write(api.document()).getBytes(UTF_8)))
+        .get("/api-docs", call -> page(HTML, "viewer.html", ApiDocs::own))
+        .get("/api-docs/{file}", this::file);
   }
 
   private Response file(Call call) {
@@ -87,7 +81,7 @@ public final class ApiDocs {
     return new Response.Bytes(200, once(type, writing), Map.of("Content-Type", type), true);
   }
 
-  /** Anybody may ask for it, and be slow to read it: all are sent the same bytes. */
+  /** It is public, and clients may read slowly: all are sent the same bytes. */
   private byte[] once(String name, Supplier<byte[]> making) {
     return made.computeIfAbsent(name, absent -> making.get());
   }

@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
  */
 record CallSource(String key, JsonNode call, String tag) {
 
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String MULTIPART = "multipart/form-data";
+  private static final String JSON = "application/json";
+
   private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
   private static final String NO_SCOPE = "none";
   private static final String WRITES = ":write";
@@ -76,7 +80,7 @@ record CallSource(String key, JsonNode call, String tag) {
     if (inQuery) {
       Parameters.add(operation, call.path("form"));
     } else {
-      RequestBodySchemas.add(operation, call);
+      addBody(operation, call);
     }
     addAnswers(operation, method, path, errors);
     return operation;
@@ -104,7 +108,7 @@ record CallSource(String key, JsonNode call, String tag) {
     return call.path("scope").asText(derived);
   }
 
-  /** Whether it may have an idempotency key: it changes something, for somebody who is known. */
+  /** Whether it may have an idempotency key: it changes something, for a caller with a login. */
   private boolean keyed() {
     return !call.path("open").asBoolean() && scope(false).endsWith(WRITES);
   }
@@ -161,5 +165,53 @@ record CallSource(String key, JsonNode call, String tag) {
     }
     boolean open = call.path("open").asBoolean();
     errors.addTo(responses, path, open, keyed(), call.path("errors"));
+  }
+
+  /** What a call takes as its body: forms, JSON, files. */
+  private static void addBody(ObjectNode operation, JsonNode call) {
+    ObjectNode content = JsonNodeFactory.instance.objectNode();
+    if (call.has("body")) {
+      ObjectNode media = content.putObject(JSON);
+      media.set("schema", call.path("body"));
+      media.set("example", call.required("bodyExample"));
+    }
+    JsonNode form = call.path("form");
+    if (call.has("form") && !call.has("file")) {
+      Parameters.form(form, content.putObject(FORM).putObject("schema"));
+    }
+    if (call.path("multipart").asBoolean()) {
+      ObjectNode schema = Parameters.form(form, content.putObject(MULTIPART).putObject("schema"));
+      schema
+          .withObjectProperty("properties")
+          .putObject("Filedata")
+          .put("type", "string")
+          .put("description", "The file.");
+    }
+    if (call.has("jsonBody")) {
+      content.putObject(JSON).set("schema", call.path("jsonBody"));
+    } else if (call.path("anywhere").asBoolean() && call.has("form") && !call.has("file")) {
+      ObjectNode schema = Parameters.form(form, content.putObject(JSON).putObject("schema"));
+      loosen((ObjectNode) schema.path("properties"));
+    }
+    if (call.has("file")) {
+      content
+          .putObject("application/octet-stream")
+          .putObject("schema")
+          .put("type", "string")
+          .put("format", "binary")
+          .set("description", call.path("file"));
+    }
+    if (!content.isEmpty()) {
+      ObjectNode body = operation.putObject("requestBody");
+      body.put("required", call.has("body") && !call.path("bodyOptional").asBoolean());
+      body.set("content", content);
+    }
+  }
+
+  /** In JSON a value may be text, or what it is; metadata may be an object. */
+  private static void loosen(ObjectNode properties) {
+    for (JsonNode property : properties) {
+      ((ObjectNode) property).remove("type");
+    }
   }
 }

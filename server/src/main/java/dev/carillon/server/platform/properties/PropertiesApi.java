@@ -11,33 +11,22 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import dev.carillon.server.platform.http.request.JsonFields;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/properties}: every cluster property with its meaning, and setting them. */
-public final class PropertiesApi {
-
-  private static final String ALL = "/api/properties";
-  private static final String ONE = ALL + "/{name}";
-
-  private final ClusterProperties properties;
-
-  /** Shows and sets these. */
-  public PropertiesApi(ClusterProperties properties) {
-    this.properties = properties;
-  }
+public record PropertiesApi(ClusterProperties properties) {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .on(Set.of("GET"), ALL, Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::list)
-        .on(Set.of("GET"), ONE, Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::get)
-        .on(Set.of("PUT"), ONE, Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, this::set)
-        .on(Set.of("DELETE"), ONE, Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, this::reset);
+        .group("/api/properties", RouteAccess.WEBHOOK_ADMIN)
+        .get("", this::list)
+        .get("/{name}", this::get)
+        .put("/{name}", this::set)
+        .delete("/{name}", this::reset);
   }
 
   private Response list(Call call) {

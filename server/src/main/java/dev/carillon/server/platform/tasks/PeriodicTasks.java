@@ -61,7 +61,7 @@ public final class PeriodicTasks implements AutoCloseable {
     try {
       task.run();
     } catch (Exception | Error failed) {
-      // interrupted because it is being closed: nobody needs to know
+      // interrupted because it is being closed
       if (!timer.isShutdown()) {
         LOG.log(Level.WARNING, "A periodic task failed and will be retried: " + name, failed);
       }

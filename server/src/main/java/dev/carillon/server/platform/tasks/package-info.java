@@ -1,4 +1,4 @@
-/** What is done again and again. Uses nothing. */
+/** Periodic tasks. Uses nothing. */
 @NullMarked
 package dev.carillon.server.platform.tasks;
 

@@ -31,7 +31,7 @@ import java.util.function.Function;
  * {@code GET /api/deliveries/export}: everything that a filter finds, as lines of JSON or as a
  * table, written page by page.
  */
-final class DeliveryExport {
+record DeliveryExport(DeliveryLog log, DeliveryJson json) {
 
   /** {@code false} where a search for a text ended before it had looked into all there is. */
   static final String READ_ALL = "X-Read-All";
@@ -47,14 +47,6 @@ final class DeliveryExport {
           + "dueAt,endedAt,lastStatus,lastError,lastDurationMs\r\n";
 
   private static final long MAX = Long.MAX_VALUE;
-
-  private final DeliveryLog log;
-  private final DeliveryJson json;
-
-  DeliveryExport(DeliveryLog log, DeliveryJson json) {
-    this.log = log;
-    this.json = json;
-  }
 
   /** The response to a call that asks for an export. */
   Response export(Call call) {

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * Reads filters as callers write them: as parameters of a query, or as a JSON object with the same
  * keys.
  */
-public final class DeliveryFilterReader {
+public record DeliveryFilterReader(Map<String, String> texts) {
 
   /** All keys of a filter. */
   public static final List<String> KEYS =
@@ -46,12 +46,6 @@ public final class DeliveryFilterReader {
   private static final int ITEMS_MAX = 50;
   private static final int TEXT_MAX = 200;
   private static final String TYPE_FORM = "[a-z0-9_.*]{1,100}";
-
-  private final Map<String, String> texts;
-
-  private DeliveryFilterReader(Map<String, String> texts) {
-    this.texts = texts;
-  }
 
   /**
    * The filter of a call's parameters.
@@ -179,10 +173,8 @@ public final class DeliveryFilterReader {
         throw Problem.badField(
             "error",
             item,
-            "of "
-                + String.join(", ", ERRORS)
-                + "; the nearest is "
-                + NameSuggestion.to(item, ERRORS));
+            "of %s; the nearest is %s"
+                .formatted(String.join(", ", ERRORS), NameSuggestion.to(item, ERRORS)));
       }
       errors.add(ErrorClass.of(item));
     }

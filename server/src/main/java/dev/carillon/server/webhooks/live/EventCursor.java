@@ -20,7 +20,7 @@ final class EventCursor {
    */
   static long parse(String key, String text) {
     if (!text.matches(FORM)) {
-      throw Problem.badField(key, text, "a cursor of this feed, or 'now'");
+      throw Problem.badField(key, text, "a cursor of this journal, or 'now'");
     }
     return Long.parseLong(text.substring(1), Character.MAX_RADIX);
   }

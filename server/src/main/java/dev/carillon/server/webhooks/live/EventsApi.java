@@ -27,39 +27,25 @@ import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code GET /api/events}: the feed of events, for clients that poll. */
-final class EventsApi {
+/** {@code GET /api/events}: the journal of events, for clients that poll. */
+record EventsApi(
+    Journal journal,
+    DeliveryLog log,
+    DeliveryJson deliveries,
+    EventTail tail,
+    StreamPermits permits,
+    EventJson json) {
 
   private static final int SUBJECT_MAX = 200;
   private static final int WAIT_MAX = 30;
   private static final int DELIVERIES_MAX = 200;
-
-  private final Journal journal;
-  private final DeliveryLog log;
-  private final EventTail tail;
-  private final StreamPermits permits;
-  private final EventJson json;
-  private final DeliveryJson deliveries;
-
-  EventsApi(
-      Journal journal,
-      DeliveryLog log,
-      DeliveryJson deliveries,
-      EventTail tail,
-      StreamPermits permits,
-      EventJson json) {
-    this.journal = journal;
-    this.log = log;
-    this.deliveries = deliveries;
-    this.tail = tail;
-    this.permits = permits;
-    this.json = json;
-  }
 
   void routes(Routes routes) {
     routes
@@ -187,6 +173,76 @@ final class EventsApi {
 
     Question behind(long place) {
       return new Question(place, wanted, limit);
+    }
+  }
+
+  /**
+   * The events of one response, read in parts as they are asked for: of large ones only a few are
+   * in memory while a client reads slowly.
+   */
+  private static final class EventIterator implements Iterator<Recorded> {
+
+    /** So many are read at first, before it is known how large they are. */
+    static final int FIRST = 20;
+
+    /** About what a part takes. */
+    static final long HELD_BYTES = 256 * 1024;
+
+    private final Journal journal;
+    private final Wanted wanted;
+    private Page part;
+    private Iterator<Recorded> events;
+    private int asked;
+    private int left;
+
+    /**
+     * At most so many.
+     *
+     * @param first those that were read already: {@link #FIRST}, or the limit if that is less
+     */
+    EventIterator(Journal journal, Wanted wanted, int limit, Page first) {
+      this.journal = journal;
+      this.wanted = wanted;
+      this.part = first;
+      this.events = first.events().iterator();
+      this.asked = Math.min(FIRST, limit);
+      this.left = limit - first.events().size();
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!events.hasNext() && left > 0 && part.events().size() == asked) {
+        asked = next(part);
+        Page next = journal.after(part.end(), wanted, asked);
+        if (part.end() < next.swept()) {
+          // some may be missing: a client that goes on from here is told so
+          left = 0;
+          return false;
+        }
+        part = next;
+        events = next.events().iterator();
+        left -= next.events().size();
+      }
+      return events.hasNext();
+    }
+
+    private int next(Page before) {
+      long bytes = before.events().stream().mapToLong(event -> event.snapshot().length).sum();
+      long each = Math.max(bytes / before.events().size(), 1);
+      return Math.clamp(HELD_BYTES / each, 1, left);
+    }
+
+    @Override
+    public Recorded next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return events.next();
+    }
+
+    /** Where a client that has read all goes on. */
+    long end() {
+      return part.end();
     }
   }
 }

@@ -10,14 +10,14 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import java.time.InstantSource;
 
-/** The feed of events and the streams, put together. */
-public final class LiveWiring implements AutoCloseable {
-
-  private final StreamPermits permits = new StreamPermits();
-  private final EventTail eventTail;
-  private final DeliveryTail deliveryTail;
-  private final EventsApi events;
-  private final StreamsApi streams;
+/** The journal of events and the streams, put together. */
+public record LiveWiring(
+    StreamPermits permits,
+    EventTail eventTail,
+    DeliveryTail deliveryTail,
+    EventsApi events,
+    StreamsApi streams)
+    implements AutoCloseable {
 
   /**
    * Puts it together on these.
@@ -25,17 +25,23 @@ public final class LiveWiring implements AutoCloseable {
    * @param snapshots reads what was stored with events
    * @param clock the engine's
    */
-  public LiveWiring(
+  public static LiveWiring open(
       Journal journal,
       DeliveryLog log,
       SnapshotReader snapshots,
       DeliveryJson deliveries,
       InstantSource clock) {
+    StreamPermits permits = new StreamPermits();
     EventJson json = new EventJson(snapshots);
-    eventTail = new EventTail(journal, json::message);
-    deliveryTail = new DeliveryTail(log, deliveries, clock);
-    events = new EventsApi(journal, log, deliveries, eventTail, permits, json);
-    streams = new StreamsApi(journal, json, eventTail, log, deliveryTail, permits);
+    EventTail eventTail = new EventTail(journal, json::message);
+    DeliveryTail deliveryTail = new DeliveryTail(log, deliveries, clock);
+    MissedEventPages missed = new MissedEventPages(journal, json::message);
+    return new LiveWiring(
+        permits,
+        eventTail,
+        deliveryTail,
+        new EventsApi(journal, log, deliveries, eventTail, permits, json),
+        new StreamsApi(journal, missed, eventTail, log, deliveryTail, permits));
   }
 
   /** Adds all calls about events and streams. */

@@ -21,33 +21,17 @@ import java.util.List;
  * {@code GET /api/streams/…}: what happens, while it happens, as server-sent events. A client that
  * comes back with {@code Last-Event-ID} gets what it missed first.
  */
-final class StreamsApi {
+record StreamsApi(
+    Journal journal,
+    MissedEventPages missed,
+    EventTail events,
+    DeliveryLog log,
+    DeliveryTail deliveries,
+    StreamPermits permits) {
 
   private static final String LAST_ID = "Last-Event-ID";
   private static final int PAGE = 200;
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-  private final Journal journal;
-  private final MissedEventPages missed;
-  private final EventTail events;
-  private final DeliveryLog log;
-  private final DeliveryTail deliveries;
-  private final StreamPermits permits;
-
-  StreamsApi(
-      Journal journal,
-      EventJson json,
-      EventTail events,
-      DeliveryLog log,
-      DeliveryTail deliveries,
-      StreamPermits permits) {
-    this.journal = journal;
-    this.missed = new MissedEventPages(journal, json::message);
-    this.events = events;
-    this.log = log;
-    this.deliveries = deliveries;
-    this.permits = permits;
-  }
 
   void routes(Routes routes) {
     routes

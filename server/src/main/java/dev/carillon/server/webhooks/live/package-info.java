@@ -1,5 +1,6 @@
 /**
- * Streams of events and deliveries as they happen. Uses {@code deliverylog} and {@code platform}.
+ * The journal of events, and streams of events and deliveries as they happen. Uses {@code
+ * deliverylog} and {@code platform}.
  */
 @NullMarked
 package dev.carillon.server.webhooks.live;

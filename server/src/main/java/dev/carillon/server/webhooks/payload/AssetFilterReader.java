@@ -6,20 +6,13 @@ import dev.carillon.server.assets.event.AssetSnapshot;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** Compiles what webhooks want of asset events. */
-public final class AssetFilterReader implements EventFilterReader {
-
-  private final Function<String, AssetQuery> queries;
-
-  /**
-   * Filters whose queries are compiled by this function.
-   *
-   * @param queries throws {@link IllegalArgumentException} with a message for the caller where a
-   *     query is malformed, or asks for what filters cannot know
-   */
-  public AssetFilterReader(Function<String, AssetQuery> queries) {
-    this.queries = queries;
-  }
+/**
+ * Compiles what webhooks want of asset events.
+ *
+ * @param queries throws {@link IllegalArgumentException} with a message for the caller where a
+ *     query is malformed, or asks for what filters cannot know
+ */
+public record AssetFilterReader(Function<String, AssetQuery> queries) implements EventFilterReader {
 
   @Override
   public EventFilter read(String text) {

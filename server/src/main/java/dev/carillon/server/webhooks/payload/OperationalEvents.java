@@ -16,8 +16,11 @@ import java.util.function.Consumer;
 /**
  * The server's own events, about webhooks rather than assets, with a list of types of their own:
  * sent to webhooks, counted in metrics and written to the log.
+ *
+ * @param counted is told of each that is durable
  */
-public final class OperationalEvents implements OperationalEventSource {
+public record OperationalEvents(InstantSource wall, Consumer<OperationalEvent> counted)
+    implements OperationalEventSource {
 
   /** All of their types, in alphabetical order. */
   public static final List<EventType> ALL =
@@ -27,19 +30,6 @@ public final class OperationalEvents implements OperationalEventSource {
           .toList();
 
   private static final System.Logger LOG = System.getLogger("carillon.webhooks");
-
-  private final InstantSource wall;
-  private final Consumer<OperationalEvent> counted;
-
-  /**
-   * Events that go by this clock.
-   *
-   * @param counted is told of each that is durable
-   */
-  public OperationalEvents(InstantSource wall, Consumer<OperationalEvent> counted) {
-    this.wall = wall;
-    this.counted = counted;
-  }
 
   @Override
   public boolean announces(EventType type) {

@@ -12,15 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How one field's value is written into a payload. */
-final class PayloadValues {
-
-  private final FieldRegistry fields;
-  private final DisplayFormats formats;
-
-  PayloadValues(FieldRegistry fields, DisplayFormats formats) {
-    this.fields = fields;
-    this.formats = formats;
-  }
+record PayloadValues(FieldRegistry fields, DisplayFormats formats) {
 
   /**
    * A value as {@code metadata} shows it: with its formatted text where the field's type has one.

@@ -7,21 +7,12 @@ import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.event.PayloadRenderer;
 import dev.carillon.server.assets.field.Metadata;
 
-/** Reads the stored snapshots of asset, folder, auth key and operational events. */
-public final class Snapshots implements SnapshotReader {
-
-  private final PayloadRenderer rendering;
-  private final FileTexts texts;
-
-  /**
-   * Snapshots that render themselves with this.
-   *
-   * @param texts what is known of files' words now: of a file that is gone nothing is
-   */
-  public Snapshots(PayloadRenderer rendering, FileTexts texts) {
-    this.rendering = rendering;
-    this.texts = texts;
-  }
+/**
+ * Reads the stored snapshots of asset, folder, auth key and operational events.
+ *
+ * @param texts what is known of files' words now: of a file that is gone nothing is
+ */
+public record Snapshots(PayloadRenderer rendering, FileTexts texts) implements SnapshotReader {
 
   @Override
   public Snapshot read(EventType type, byte[] bytes) {

@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.redelivery;
 
-import dev.carillon.hooks.delivery.RepairResult;
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.server.platform.jobs.Job;
 
 /** Counts what became of a batch. */
@@ -10,8 +10,8 @@ final class BatchResult {
   private int skipped;
   private int failed;
 
-  void count(RepairResult repair) {
-    switch (repair) {
+  void count(ActionResult result) {
+    switch (result) {
       case DONE -> queued++;
       case WAITING, PENDING, ENDED, DELIVERED, MISSED, UNKNOWN -> skipped++;
       case DISABLED, REMOVED -> failed++;

@@ -1,9 +1,9 @@
 package dev.carillon.server.webhooks.redelivery;
 
 import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.webhook.Webhook;
@@ -40,9 +40,10 @@ record CancelJob(Store store, Database database, Hooks hooks) implements Stepped
         connection -> {
           BatchResult batch = new BatchResult();
           for (DeliveryLog.Entry entry : page.entries()) {
-            RepairResult result = store.repairs().cancel(connection, entry.delivery().id(), now);
+            ActionResult result =
+                store.deliveryActions().cancel(connection, entry.delivery().id(), now);
             batch.count(result);
-            if (result == RepairResult.DONE) {
+            if (result == ActionResult.DONE) {
               cancelled.add(entry.delivery().webhook());
             }
           }

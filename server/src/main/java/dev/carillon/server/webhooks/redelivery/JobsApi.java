@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code /api/jobs}: redeliver, recover or cancel many deliveries, and how far all jobs are. */
-final class JobsApi {
+record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobRequestReader reader) {
 
   private static final int DRY_RUN_MAX = 10_000;
   private static final int TOTAL_MAX = 1_000_000;
@@ -30,18 +30,6 @@ final class JobsApi {
       new ListedJob.Place(Instant.parse("9999-01-01T00:00:00Z"), "");
 
   private static final List<String> FILTERED = List.of(RedeliverJob.NAME, CancelJob.NAME);
-
-  private final JobRunner runner;
-  private final Store store;
-  private final RecoverJob recovery;
-  private final JobRequestReader reader;
-
-  JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobRequestReader reader) {
-    this.runner = runner;
-    this.store = store;
-    this.recovery = recovery;
-    this.reader = reader;
-  }
 
   void routes(Routes routes) {
     routes

@@ -5,8 +5,8 @@ import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
-import dev.carillon.hooks.jdbc.Repairs.Range;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.jobs.Job;
 import dev.carillon.server.platform.jobs.SteppedJobKind;
@@ -53,7 +53,9 @@ record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hook
     PreparedRecovery found =
         events
             ? beforeItsTime(webhook, request, reached(job), limit)
-            : store.repairs().missed(webhook, request.past(), reached(job), snapshots, limit);
+            : store
+                .deliveryActions()
+                .missed(webhook, request.past(), reached(job), snapshots, limit);
     String place = !events && found.last() ? EVENTS + 0 : (events ? EVENTS : "") + found.reached();
     boolean last = found.last() && (events || !request.since().isBefore(webhook.createdAt()));
     database.write(
@@ -88,7 +90,7 @@ record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hook
   private PreparedRecovery beforeItsTime(
       Webhook webhook, JobRequest request, long after, int limit) {
     Range range = new Range(request.since(), webhook.createdAt());
-    return store.repairs().backfill(webhook, range, after, snapshots, limit);
+    return store.deliveryActions().backfill(webhook, range, after, snapshots, limit);
   }
 
   private static long reached(Job job) {
@@ -99,7 +101,7 @@ record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hook
   /** How many deliveries it would send, up to so many: then there may be more. */
   Count count(JobRequest request, int max) {
     Webhook webhook = store.webhooks().find(request.webhookId()).orElseThrow();
-    Count missed = store.repairs().countMissed(webhook, request.past(), max);
+    Count missed = store.deliveryActions().countMissed(webhook, request.past(), max);
     if (missed.more() || !request.since().isBefore(webhook.createdAt())) {
       return missed;
     }

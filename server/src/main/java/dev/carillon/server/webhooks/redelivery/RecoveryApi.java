@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.redelivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -18,36 +18,23 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.function.Consumer;
 
-/** {@code POST /services/admin/webhook/{id}/recover}: sends what a webhook missed after all. */
-final class RecoveryApi {
+/**
+ * {@code POST /services/admin/webhook/{id}/recover}: sends what a webhook missed after all.
+ *
+ * @param snapshots reads what was stored with events
+ * @param recovered is told of each webhook whose missed deliveries became pending
+ */
+record RecoveryApi(
+    Webhooks webhooks,
+    DeliveryActions deliveryActions,
+    SnapshotReader snapshots,
+    Consumer<Webhook.Id> recovered) {
 
   private static final String PATH = "/services/admin/webhook/{id}/recover";
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   /** So many at once, so that no other writer waits for long. */
   private static final int BATCH = 200;
-
-  private final Webhooks webhooks;
-  private final DeliveryRepairs repairs;
-  private final SnapshotReader snapshots;
-  private final Consumer<Webhook.Id> recovered;
-
-  /**
-   * An API over these.
-   *
-   * @param snapshots reads what was stored with events
-   * @param recovered is told of each webhook whose missed deliveries became pending
-   */
-  RecoveryApi(
-      Webhooks webhooks,
-      DeliveryRepairs repairs,
-      SnapshotReader snapshots,
-      Consumer<Webhook.Id> recovered) {
-    this.webhooks = webhooks;
-    this.repairs = repairs;
-    this.snapshots = snapshots;
-    this.recovered = recovered;
-  }
 
   void routes(Routes routes) {
     Routes.Group paths = routes.group(PATH, RouteAccess.WEBHOOK_ADMIN);
@@ -69,10 +56,10 @@ final class RecoveryApi {
   long recover(Webhook webhook, Instant since) {
     long total = 0;
     try {
-      int batch = repairs.recover(webhook, since, snapshots, BATCH);
+      int batch = deliveryActions.recover(webhook, since, snapshots, BATCH);
       while (batch > 0) {
         total += batch;
-        batch = repairs.recover(webhook, since, snapshots, BATCH);
+        batch = deliveryActions.recover(webhook, since, snapshots, BATCH);
       }
       return total;
     } finally {

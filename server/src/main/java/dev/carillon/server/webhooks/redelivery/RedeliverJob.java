@@ -1,11 +1,11 @@
 package dev.carillon.server.webhooks.redelivery;
 
 import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
     implements SteppedJobKind {
 
-  /** As the API calls it. */
+  /** The kind in the API and in stored jobs, named like the button "Resend". */
   static final String NAME = "resend";
 
   /** So many may wait for the engine at once: more would only delay a stop of the job. */
@@ -48,7 +48,7 @@ record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Ho
 
   @Override
   public Duration step(Job job, Recorder recorder) {
-    if (store.repairs().waiting(WAITING_MAX) >= WAITING_MAX) {
+    if (store.deliveryActions().waiting(WAITING_MAX) >= WAITING_MAX) {
       return ENGINE_BUSY;
     }
     JobRequest request = JobRequest.of(job);
@@ -69,16 +69,16 @@ record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Ho
         connection -> {
           BatchResult batch = new BatchResult();
           for (DeliveryLog.Entry entry : page.entries()) {
-            RepairResult result = redeliver(connection, entry.delivery(), prepared);
+            ActionResult result = redeliver(connection, entry.delivery(), prepared);
             batch.count(result);
-            if (result == RepairResult.DONE && !prepared.containsKey(entry.delivery().id())) {
+            if (result == ActionResult.DONE && !prepared.containsKey(entry.delivery().id())) {
               redelivering.add(entry.delivery().webhook());
             }
           }
           recorder.record(connection, batch.step(job, page.end().text(), !page.more()));
           return true;
         });
-    redelivering.forEach(hooks::resent);
+    redelivering.forEach(hooks::redelivered);
     recovering.keySet().forEach(hooks::recovered);
     return request.pause(page.entries().size());
   }
@@ -98,22 +98,23 @@ record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Ho
     for (Delivery delivery : missed) {
       Webhook webhook = enabled.get(delivery.webhook());
       if (webhook != null) {
-        prepared.put(delivery.id(), store.repairs().missed(webhook, delivery.id(), snapshots));
+        prepared.put(
+            delivery.id(), store.deliveryActions().missed(webhook, delivery.id(), snapshots));
       }
     }
     return prepared;
   }
 
-  private RepairResult redeliver(
+  private ActionResult redeliver(
       Connection connection, Delivery delivery, Map<Delivery.Id, PreparedRecovery> prepared)
       throws SQLException {
     PreparedRecovery missed = prepared.get(delivery.id());
     if (missed != null) {
-      return missed.write(connection) == 1 ? RepairResult.DONE : RepairResult.PENDING;
+      return missed.write(connection) == 1 ? ActionResult.DONE : ActionResult.PENDING;
     }
-    RepairResult result = store.repairs().resend(connection, delivery);
+    ActionResult result = store.deliveryActions().redeliver(connection, delivery);
     // a missed one that nothing was rendered for: its webhook is disabled
-    return result == RepairResult.MISSED ? RepairResult.DISABLED : result;
+    return result == ActionResult.MISSED ? ActionResult.DISABLED : result;
   }
 
   @Override

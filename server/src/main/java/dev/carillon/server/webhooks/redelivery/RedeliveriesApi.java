@@ -1,9 +1,9 @@
 package dev.carillon.server.webhooks.redelivery;
 
 import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog;
-import dev.carillon.hooks.delivery.RepairResult;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Store;
@@ -21,19 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** {@code /api/deliveries/{id}/…}: one delivery is sent again, retried now, or cancelled. */
-final class RedeliveriesApi {
-
-  private final Store store;
-  private final SnapshotReader snapshots;
-  private final Hooks hooks;
-  private final DeliveryJson json;
-
-  RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
-    this.store = store;
-    this.snapshots = snapshots;
-    this.hooks = hooks;
-    this.json = json;
-  }
+record RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
 
   void routes(Routes routes) {
     routes
@@ -57,25 +45,25 @@ final class RedeliveriesApi {
         RegisteredWebhooks.find(store.webhooks(), id)
             .orElseThrow(() -> Problem.badField("webhook", id, "the id of an existing webhook"));
     if (!webhook.enabled()) {
-      throw refused(RepairResult.DISABLED, webhook.id());
+      throw refused(ActionResult.DISABLED, webhook.id());
     }
     Delivery made =
         store
-            .repairs()
+            .deliveryActions()
             .redeliver(delivery.id(), webhook, snapshots)
-            .orElseThrow(() -> refused(RepairResult.DISABLED, webhook.id()));
+            .orElseThrow(() -> refused(ActionResult.DISABLED, webhook.id()));
     hooks.recovered(webhook.id());
     return made;
   }
 
   private Delivery redelivered(Delivery delivery) {
-    RepairResult result = store.repairs().resend(delivery.id());
-    if (result == RepairResult.MISSED) {
+    ActionResult result = store.deliveryActions().redeliver(delivery.id());
+    if (result == ActionResult.MISSED) {
       return recovered(delivery);
     }
     // one that waits already is what was asked for
-    check(result == RepairResult.WAITING ? RepairResult.DONE : result, delivery);
-    hooks.resent(delivery.webhook());
+    check(result == ActionResult.WAITING ? ActionResult.DONE : result, delivery);
+    hooks.redelivered(delivery.webhook());
     return delivery;
   }
 
@@ -84,15 +72,15 @@ final class RedeliveriesApi {
         store
             .webhooks()
             .find(delivery.webhook())
-            .orElseThrow(() -> refused(RepairResult.REMOVED, delivery.webhook()));
-    check(store.repairs().recover(webhook, delivery.id(), snapshots), delivery);
+            .orElseThrow(() -> refused(ActionResult.REMOVED, delivery.webhook()));
+    check(store.deliveryActions().recover(webhook, delivery.id(), snapshots), delivery);
     hooks.recovered(webhook.id());
     return delivery;
   }
 
   private Response retry(Call call) {
     Delivery delivery = found(call);
-    check(store.repairs().retryNow(delivery.id()), delivery);
+    check(store.deliveryActions().retryNow(delivery.id()), delivery);
     hooks.webhooksChanged();
     hooks.recovered(delivery.webhook());
     return Response.json(shown(delivery));
@@ -100,14 +88,16 @@ final class RedeliveriesApi {
 
   private Response cancel(Call call) {
     Delivery delivery = found(call);
-    check(store.repairs().cancel(delivery.id(), store.engineClock().instant()), delivery);
+    check(store.deliveryActions().cancel(delivery.id(), store.engineClock().instant()), delivery);
     hooks.cancelled(delivery.webhook());
     return Response.json(shown(delivery));
   }
 
   private Delivery found(Call call) {
     String id = call.variable("id");
-    return (Ids.valid(id) ? store.repairs().find(new Delivery.Id(id)) : Optional.<Delivery>empty())
+    return (Ids.valid(id)
+            ? store.deliveryActions().find(new Delivery.Id(id))
+            : Optional.<Delivery>empty())
         .orElseThrow(() -> Problem.notFound("delivery", id));
   }
 
@@ -119,16 +109,16 @@ final class RedeliveriesApi {
     return json.item(now.getFirst());
   }
 
-  private static void check(RepairResult result, Delivery delivery) {
-    if (result == RepairResult.UNKNOWN) {
+  private static void check(ActionResult result, Delivery delivery) {
+    if (result == ActionResult.UNKNOWN) {
       throw Problem.notFound("delivery", delivery.id().value());
     }
-    if (result != RepairResult.DONE) {
+    if (result != ActionResult.DONE) {
       throw refused(result, delivery.webhook());
     }
   }
 
-  private static Problem refused(RepairResult result, Webhook.Id webhook) {
+  private static Problem refused(ActionResult result, Webhook.Id webhook) {
     return switch (result) {
       case DISABLED -> RegisteredWebhooks.disabled(webhook.value());
       case REMOVED ->

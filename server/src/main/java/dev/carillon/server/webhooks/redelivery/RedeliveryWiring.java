@@ -10,21 +10,18 @@ import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
 import java.time.InstantSource;
 
 /** Redelivering, recovering and cancelling, put together. */
-public final class RedeliveryWiring {
-
-  private final RedeliveriesApi redeliveries;
-  private final RecoveryApi recovery;
-  private final JobsApi jobs;
+public record RedeliveryWiring(RedeliveriesApi redeliveries, RecoveryApi recovery, JobsApi jobs) {
 
   /**
    * Puts it together, and adds its kinds of job to the runner: before it resumes any.
    *
    * @param database where deliveries and jobs are
    * @param snapshots reads what was stored with events
-   * @param hooks is told of changes, so that it acts at once: else it would find them seconds later
+   * @param hooks the engine, which acts at once: without the call it would find changes seconds
+   *     later
    * @param wall the time of day
    */
-  public RedeliveryWiring(
+  public static RedeliveryWiring open(
       Store store,
       Database database,
       SnapshotReader snapshots,
@@ -36,9 +33,10 @@ public final class RedeliveryWiring {
     runner.add(new RedeliverJob(store, database, snapshots, hooks));
     runner.add(new CancelJob(store, database, hooks));
     runner.add(recover);
-    redeliveries = new RedeliveriesApi(store, snapshots, hooks, json);
-    recovery = new RecoveryApi(store.webhooks(), store.repairs(), snapshots, hooks::recovered);
-    jobs = new JobsApi(runner, store, recover, new JobRequestReader(store, wall));
+    return new RedeliveryWiring(
+        new RedeliveriesApi(store, snapshots, hooks, json),
+        new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::recovered),
+        new JobsApi(runner, store, recover, new JobRequestReader(store, wall)));
   }
 
   /** Adds all calls. */

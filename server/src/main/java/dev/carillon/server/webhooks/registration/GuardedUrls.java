@@ -15,29 +15,18 @@ import java.util.function.Supplier;
 
 /**
  * Refuses what the address guard would block at every attempt. The guard is asked again then: what
- * this says is for the administrator's eyes, not for safety.
+ * this says is for the administrator's eyes, not for safety. Its rules are asked for every time.
+ *
+ * @param httpsOnly whether {@code webHooksRequireHttps} is set
  */
-public final class GuardedUrls implements UrlCheck {
+public record GuardedUrls(
+    Resolver resolver, Supplier<AddressGuard> guard, BooleanSupplier httpsOnly)
+    implements UrlCheck {
 
   private static final String HOW_TO_OPEN =
       "; an operator opens it with the cluster property webHooksAllowedNetworks, for instance"
           + " webHooksAllowedNetworks=";
   private static final Duration LOOK_UP_MAX = Duration.ofSeconds(3);
-
-  private final Resolver resolver;
-  private final Supplier<AddressGuard> guard;
-  private final BooleanSupplier httpsOnly;
-
-  /**
-   * A check by these rules, each asked for every time.
-   *
-   * @param httpsOnly whether {@code webHooksRequireHttps} is set
-   */
-  public GuardedUrls(Resolver resolver, Supplier<AddressGuard> guard, BooleanSupplier httpsOnly) {
-    this.resolver = resolver;
-    this.guard = guard;
-    this.httpsOnly = httpsOnly;
-  }
 
   @Override
   public Verdict check(String url) {

@@ -28,17 +28,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a webhook as JSON; its secret to those only who may change it. */
-final class WebhookJson {
+record WebhookJson(FieldRegistry fields, InstantSource clock) {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
-  private final FieldRegistry fields;
-  private final InstantSource clock;
-
-  WebhookJson(FieldRegistry fields, InstantSource clock) {
-    this.fields = fields;
-    this.clock = clock;
-  }
 
   /**
    * The whole object.

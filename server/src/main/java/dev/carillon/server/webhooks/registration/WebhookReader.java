@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * Reads a webhook from JSON: all of it or just the fields to change. Keys that only the server sets
  * are ignored, since clients send back whole objects; unknown ones too, with a warning.
  */
-final class WebhookReader {
+record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
 
   private static final int NAME_MAX = 200;
   private static final int DESCRIPTION_MAX = 2000;
@@ -36,14 +36,6 @@ final class WebhookReader {
   private static final int QUERY_MAX = 10_000;
   private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,99}");
   private static final List<String> REQUIRED = List.of("name", "url", "eventTypes");
-
-  private final AssetFilterReader filters;
-  private final UrlCheck urls;
-
-  WebhookReader(AssetFilterReader filters, UrlCheck urls) {
-    this.filters = filters;
-    this.urls = urls;
-  }
 
   /**
    * What a new webhook is to be.

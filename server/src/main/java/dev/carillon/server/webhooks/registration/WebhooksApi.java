@@ -3,7 +3,7 @@ package dev.carillon.server.webhooks.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
@@ -18,7 +18,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.http.request.JsonFields;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
@@ -44,13 +44,13 @@ public final class WebhooksApi {
   private static final int OVERLAP_HOURS_MAX = 168;
 
   private final Webhooks webhooks;
-  private final DeliveryRepairs repairs;
+  private final DeliveryActions deliveryActions;
   private final WebhookReader reader;
   private final WebhookJson json;
   private final Consumer<Webhook.Id> changed;
   private final PasswordProof proof;
-  private final InstantSource clock;
-  private final InstantSource engine;
+  private final InstantSource wallClock;
+  private final InstantSource engineClock;
 
   /**
    * An API over these stores.
@@ -58,29 +58,30 @@ public final class WebhooksApi {
    * @param filters compiles folders and query
    * @param fields the metadata fields there are
    * @param urls says which URLs are allowed
-   * @param changed is told of each webhook that was added, changed or removed, once it is stored
-   *     and before the caller gets a response
+   * @param changed gets each webhook that was added, changed or removed, once it is stored and
+   *     before the caller gets a response
    * @param proof asks for the password where a secret is shown
-   * @param engine the clock of due times
+   * @param wallClock the time of day
+   * @param engineClock by which deliveries become due and end
    */
   public WebhooksApi(
       Webhooks webhooks,
-      DeliveryRepairs repairs,
+      DeliveryActions deliveryActions,
       AssetFilterReader filters,
       FieldRegistry fields,
       UrlCheck urls,
       Consumer<Webhook.Id> changed,
       PasswordProof proof,
-      InstantSource clock,
-      InstantSource engine) {
+      InstantSource wallClock,
+      InstantSource engineClock) {
     this.webhooks = webhooks;
-    this.repairs = repairs;
+    this.deliveryActions = deliveryActions;
     this.reader = new WebhookReader(filters, urls);
-    this.json = new WebhookJson(fields, clock);
+    this.json = new WebhookJson(fields, wallClock);
     this.changed = changed;
     this.proof = proof;
-    this.clock = clock;
-    this.engine = engine;
+    this.wallClock = wallClock;
+    this.engineClock = engineClock;
   }
 
   /** Adds all of its routes. */
@@ -107,7 +108,7 @@ public final class WebhooksApi {
   }
 
   private Response list(Call call) {
-    Map<Webhook.Id, Instant> holds = webhooks.holds(engine.instant());
+    Map<Webhook.Id, Instant> holds = webhooks.holds(engineClock.instant());
     // the webhooks themselves are in memory anyway
     return JsonPieces.answer(
         Iterators.mapped(
@@ -119,7 +120,7 @@ public final class WebhooksApi {
   private Response create(Call call) {
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    Instant now = clock.instant();
+    Instant now = wallClock.instant();
     WebhookReader.Edit edit = reader.whole(body, now);
     Webhook webhook = edit.of(Webhook.of("", "", Webhook.Subscription.to(), now));
     webhooks.add(webhook);
@@ -136,7 +137,7 @@ public final class WebhooksApi {
     Webhook before = found(call);
     JsonNode body =
         call.json().orElseThrow(() -> Problem.badRequest("The body must be a JSON object"));
-    WebhookReader.Edit edit = reader.changes(body, before.url(), clock.instant());
+    WebhookReader.Edit edit = reader.changes(body, before.url(), wallClock.instant());
     return Response.json(shown(call, change(before.id(), edit::of), edit.warnings()));
   }
 
@@ -144,7 +145,7 @@ public final class WebhooksApi {
     Webhook.Id id = found(call).id();
     int hours =
         new JsonField("overlapHours", option(call, "overlapHours")).number(0, OVERLAP_HOURS_MAX);
-    Instant now = clock.instant();
+    Instant now = wallClock.instant();
     Instant oldUntil = now.plus(Duration.ofHours(hours));
     Webhook rotated = change(id, webhook -> webhook.with(webhook.secret().rolled(now, oldUntil)));
     return Response.json(shown(call, rotated, List.of()));
@@ -168,7 +169,7 @@ public final class WebhooksApi {
 
   private Response disable(Call call) {
     Webhook.Id id = found(call).id();
-    Instant now = clock.instant();
+    Instant now = wallClock.instant();
     return Response.json(
         shown(call, change(id, webhook -> enabled(webhook, false, now)), List.of()));
   }
@@ -176,10 +177,10 @@ public final class WebhooksApi {
   private Response enable(Call call) {
     Webhook before = found(call);
     boolean cancel = pendingRetriesCancelled(call);
-    Instant now = clock.instant();
+    Instant now = wallClock.instant();
     if (cancel && !before.enabled()) {
       // first, while nothing is sent yet: afterwards they would race with the dispatcher
-      repairs.cancelPending(before.id(), now);
+      deliveryActions.cancelPending(before.id(), engineClock.instant());
     }
     if (before.enabled()) {
       // so it ends a hold too, where there is one
@@ -246,13 +247,13 @@ public final class WebhooksApi {
   }
 
   private ObjectNode shown(Call call, Webhook webhook, List<String> warnings) {
-    return shown(call, webhook, webhooks.holds(engine.instant()), warnings);
+    return shown(call, webhook, webhooks.holds(engineClock.instant()), warnings);
   }
 
   private ObjectNode shown(
       Call call, Webhook webhook, Map<Webhook.Id, Instant> holds, List<String> warnings) {
     long missed =
-        webhook.state() instanceof WebhookState.Disabled ? repairs.missed(webhook.id()) : 0;
+        webhook.state() instanceof WebhookState.Disabled ? deliveryActions.missed(webhook.id()) : 0;
     WebhookJson.Standing standing =
         new WebhookJson.Standing(
             webhooks.health(webhook.id()), holds.getOrDefault(webhook.id(), Instant.EPOCH), missed);
@@ -261,7 +262,8 @@ public final class WebhooksApi {
 
   /** A secret lets its reader sign as the webhook: so a token that may only read sees none. */
   private static boolean maySeeSecrets(Call call) {
-    return !(call.identity() instanceof Identity.Token token) || token.may(Scope.WEBHOOKS_WRITE);
+    return !(call.identity() instanceof Identity.Token token)
+        || token.may(TokenScope.WEBHOOKS_WRITE);
   }
 
   private static Problem notFound(String id) {

@@ -35,8 +35,17 @@ import java.util.TreeMap;
 /**
  * How webhooks have been doing: all at a glance, {@code GET /api/webhooks}, and one, {@code GET
  * /api/webhooks/{id}/stats}.
+ *
+ * @param wall the time of day
+ * @param engine the clock of due times
  */
-public final class StatsApi {
+public record StatsApi(
+    Webhooks webhooks,
+    DeliveryLog log,
+    DueDeliveries due,
+    InstantSource wall,
+    InstantSource engine,
+    AttemptSums sums) {
 
   /** A backlog is counted up to here where there are few webhooks … */
   private static final int COUNTED_MAX = 10_000;
@@ -50,34 +59,6 @@ public final class StatsApi {
   private static final int DAYS = 7;
   private static final int HOURS = 24;
   private static final double DIGITS = 10_000;
-
-  private final Webhooks webhooks;
-  private final DeliveryLog log;
-  private final DueDeliveries due;
-  private final InstantSource wall;
-  private final InstantSource engine;
-  private final AttemptSums sums;
-
-  /**
-   * An API over these.
-   *
-   * @param wall the time of day
-   * @param engine the clock of due times
-   */
-  public StatsApi(
-      Webhooks webhooks,
-      DeliveryLog log,
-      DueDeliveries due,
-      InstantSource wall,
-      InstantSource engine,
-      AttemptSums sums) {
-    this.webhooks = webhooks;
-    this.log = log;
-    this.due = due;
-    this.wall = wall;
-    this.engine = engine;
-    this.sums = sums;
-  }
 
   /** Adds all calls about how webhooks have been doing. */
   public void routes(Routes routes) {

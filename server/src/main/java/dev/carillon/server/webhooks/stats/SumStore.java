@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The table of sums. */
-final class SumStore {
+record SumStore(Database database) {
 
   private static final int ROWS_MAX = 200_000;
   private static final int REMOVED_AT_ONCE = 500;
@@ -37,12 +37,6 @@ final class SumStore {
       delete from webhook_sums where (webhook, width, start) in (
         select webhook, width, start from webhook_sums where width = ? and start < ? limit ?)
       """;
-
-  private final Database database;
-
-  SumStore(Database database) {
-    this.database = database;
-  }
 
   /** Adds to what is there: to five minutes, their hour and their day. */
   void add(Map<Slot, AttemptTotals> more) {

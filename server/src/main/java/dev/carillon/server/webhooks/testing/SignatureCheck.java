@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Checks signatures as a receiver would, with the tokens of all webhooks: first those that send to
- * this inspector. Tokens of test deliveries to unsaved webhooks are known for a while.
+ * this receiver. Tokens of test deliveries to unsaved webhooks are known for a while.
  */
 final class SignatureCheck {
 

@@ -18,32 +18,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code /api/…/tests}: test deliveries; {@code /api/url-checks}: whether a URL is allowed. */
-public final class TestsApi {
-
-  private final Webhooks webhooks;
-  private final TestSender sender;
-  private final TestPayloads payloads;
-  private final UrlCheck urls;
-  private final Inspectors inspectors;
-
-  /**
-   * An API over these.
-   *
-   * @param inspectors learn the secrets of webhooks that are not saved
-   */
-  public TestsApi(
-      Webhooks webhooks,
-      TestSender sender,
-      TestPayloads payloads,
-      UrlCheck urls,
-      Inspectors inspectors) {
-    this.webhooks = webhooks;
-    this.sender = sender;
-    this.payloads = payloads;
-    this.urls = urls;
-    this.inspectors = inspectors;
-  }
+/**
+ * {@code /api/…/tests}: test deliveries; {@code /api/url-checks}: whether a URL is allowed.
+ *
+ * @param receivers learn the secrets of webhooks that are not saved
+ */
+public record TestsApi(
+    Webhooks webhooks,
+    TestSender sender,
+    TestPayloads payloads,
+    UrlCheck urls,
+    BuiltInReceivers receivers) {
 
   /** Adds all calls. */
   public void routes(Routes routes) {
@@ -68,7 +53,7 @@ public final class TestsApi {
     }
     Webhook webhook = webhook(url, body);
     String token = webhook.secret().token();
-    inspectors.remember(token);
+    receivers.remember(token);
     ObjectNode shown = sender.send(webhook, testEvent(webhook, body));
     return Response.json(shown.put("secretToken", token));
   }

@@ -61,7 +61,7 @@ public final class AuthServer implements AutoCloseable {
     users = new Users(database, hasher, clock);
     setup = new FirstUserSetup(users);
     authentication =
-        new LoginWiring(
+        LoginWiring.open(
             users, hasher, database, home.resolve("config/token.key"), NO_TOKENS, clock);
     Routes routes = new Routes();
     authentication.routes(routes);

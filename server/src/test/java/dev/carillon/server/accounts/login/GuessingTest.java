@@ -42,9 +42,9 @@ class GuessingTest {
     server.close();
   }
 
-  private static CredentialCheck.Origin from(int last) {
+  private static CredentialCheck.Client from(int last) {
     try {
-      return CredentialCheck.Origin.of(
+      return CredentialCheck.Client.of(
           InetAddress.getByAddress(new byte[] {10, 0, (byte) (last >> 8), (byte) last}));
     } catch (UnknownHostException impossible) {
       throw new IllegalStateException(impossible);

@@ -13,7 +13,7 @@ import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -85,7 +85,7 @@ class TokenAuthenticatorTest {
   }
 
   private ApiTokens.Made made(Duration goodFor) {
-    return tokens.make("ann", "t", Set.of(Scope.ASSETS_READ), goodFor);
+    return tokens.make("ann", "t", Set.of(TokenScope.ASSETS_READ), goodFor);
   }
 
   private static boolean known(TokenAuthenticator gate, ApiTokens.Made made) {

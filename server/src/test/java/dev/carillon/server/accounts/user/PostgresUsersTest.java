@@ -9,8 +9,7 @@ import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.TestClock;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Problem;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.carillon.server.testing.TestDatabase;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,17 +27,12 @@ import org.junit.jupiter.api.Test;
 
 class PostgresUsersTest extends UsersContract {
 
-  private static EmbeddedPostgres postgres;
+  private static final DataSource SOURCE = TestDatabase.freshSource();
   private static Database database;
 
   @BeforeAll
-  static void start() throws IOException {
-    postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
-    database = ServerTables.in(PostgresDatabase.on(postgres.getPostgresDatabase()));
+  static void start() {
+    database = ServerTables.in(PostgresDatabase.on(SOURCE));
   }
 
   @BeforeEach
@@ -52,9 +47,8 @@ class PostgresUsersTest extends UsersContract {
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     database.close();
-    postgres.close();
   }
 
   @Override
@@ -66,7 +60,7 @@ class PostgresUsersTest extends UsersContract {
   void twoNodesDoNotBothTakeTheRightsOfTheLastTwoWhoAdminister() throws Exception {
     TestClock clock = new TestClock();
     try (PasswordHasher hasher = new PasswordHasher();
-        Database other = PostgresDatabase.on(postgres.getPostgresDatabase());
+        Database other = PostgresDatabase.on(SOURCE);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Users here = new Users(database, hasher, clock);
       Users there = new Users(other, hasher, clock);

@@ -17,7 +17,7 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.server.assets.AssetFeature;
+import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.field.DisplayFormats;
@@ -73,7 +73,7 @@ final class AssetsFixture implements AutoCloseable {
   final RescueRecords rescue;
   final FakeIndex index = new FakeIndex();
   final List<Receipt> committed = new CopyOnWriteArrayList<>();
-  final AssetFeature assets;
+  final LibraryWiring assets;
   final JobRunner jobs;
   private final FileProcesses processes;
   private final Routes routes = new Routes();
@@ -137,7 +137,7 @@ final class AssetsFixture implements AutoCloseable {
     jobs = new JobRunner(database, clock);
     processes = new FileProcesses(home.resolve("scratch"));
     assets =
-        new AssetFeature(
+        new LibraryWiring(
             changes,
             blobs,
             rescue,
@@ -308,6 +308,7 @@ final class AssetsFixture implements AutoCloseable {
 
   @Override
   public void close() {
+    jobs.close();
     processes.close();
     database.close();
   }

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.server.testing.FakeCall;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +24,7 @@ class PostgresTest {
 
   @Test
   void aLifeOfAnAssetIsTheSameOnPostgres() throws Exception {
-    try (EmbeddedPostgres postgres = start();
-        HikariDataSource pool = pool(postgres);
+    try (HikariDataSource pool = pool();
         AssetsFixture assets = AssetsFixture.onPostgres(home, pool)) {
       String id = assets.create("/Demo Zone/a/x.txt", "Filedata", "data:,one", "tags", "a,b");
       assertThatThrownBy(() -> assets.create("/demo zone/A/X.txt"))
@@ -79,16 +77,9 @@ class PostgresTest {
     }
   }
 
-  private static EmbeddedPostgres start() throws IOException {
-    return EmbeddedPostgres.builder()
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .start();
-  }
-
-  private static HikariDataSource pool(EmbeddedPostgres postgres) {
+  private static HikariDataSource pool() {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(postgres.getPostgresDatabase());
+    config.setJdbcUrl(TestDatabase.POSTGRESQL.fresh());
     config.setMaximumPoolSize(8);
     return new HikariDataSource(config);
   }

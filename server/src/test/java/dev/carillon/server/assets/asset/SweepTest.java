@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Sql;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +27,8 @@ class SweepTest {
   }
 
   @Test
-  void theHistoryIsForgottenOnPostgresToo() throws IOException {
-    try (EmbeddedPostgres postgres =
-            EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
-        AssetsFixture assets = AssetsFixture.onPostgres(home, postgres.getPostgresDatabase())) {
+  void theHistoryIsForgottenOnPostgresToo() {
+    try (AssetsFixture assets = AssetsFixture.onPostgres(home, TestDatabase.freshSource())) {
       historyIsForgotten(assets);
     }
   }

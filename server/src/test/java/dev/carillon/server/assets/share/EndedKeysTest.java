@@ -6,8 +6,7 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.platform.database.ServerTables;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +19,15 @@ class EndedKeysTest {
   @TempDir private Path home;
 
   @Test
-  void onSqlite() throws IOException {
+  void onSqlite() {
     try (Database database = SqliteDatabase.open(home.resolve("keys.db"))) {
       forgotten(database);
     }
   }
 
   @Test
-  void onPostgres() throws IOException {
-    try (EmbeddedPostgres postgres =
-            EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
-        Database database = PostgresDatabase.on(postgres.getPostgresDatabase())) {
+  void onPostgres() {
+    try (Database database = PostgresDatabase.on(TestDatabase.freshSource())) {
       forgotten(database);
     }
   }

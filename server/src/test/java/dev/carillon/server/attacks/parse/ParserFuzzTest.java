@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.Cidr;
 import dev.carillon.hooks.http.address.TargetUrl;
+import dev.carillon.server.platform.http.BrowserOrigin;
 import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.RequestSite;
 import dev.carillon.server.platform.http.header.ByteRange;
 import dev.carillon.server.platform.http.header.Cookies;
 import dev.carillon.server.platform.http.header.DataUri;
@@ -124,8 +124,8 @@ class ParserFuzzTest {
                 .matches("[ -~]*");
           }
           new EntityTag("v1").namedBy(text);
-          RequestSite.of(text, text, text, "https://dam.example").foreign();
-          RequestSite.of("", text, "h", "").foreign();
+          BrowserOrigin.of(text, text, text, "https://dam.example").foreign();
+          BrowserOrigin.of("", text, "h", "").foreign();
         });
   }
 

@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** F4: the query language, from the search call down to the index. */
+@Tag("long")
 class QueryFuzzTest {
 
   private static final int QUERIES = Math.max(1000, ParserFuzzTest.TEXTS / 20);

@@ -7,8 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,9 +20,8 @@ class ClockSkewTest {
   @TempDir Path folder;
 
   @Test
-  void aClockThatIsFarFromTheDatabasesIsTold() throws IOException {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-        HikariDataSource pool = pool(postgres);
+  void aClockThatIsFarFromTheDatabasesIsTold() {
+    try (HikariDataSource pool = pool();
         Database database = PostgresDatabase.on(pool)) {
       assertThat(looked(database, Duration.ZERO).status()).isEqualTo(Check.Status.UP);
       assertThat(looked(database, Duration.ofSeconds(5)))
@@ -52,9 +50,9 @@ class ClockSkewTest {
     return skew.check();
   }
 
-  private static HikariDataSource pool(EmbeddedPostgres postgres) {
+  private static HikariDataSource pool() {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
+    config.setJdbcUrl(TestDatabase.POSTGRESQL.fresh());
     config.setMaximumPoolSize(2);
     return new HikariDataSource(config);
   }

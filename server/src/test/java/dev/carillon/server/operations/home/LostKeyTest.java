@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.secret.AesSecretCipher;
 import dev.carillon.hooks.secret.SecretKeyFile;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Files;
@@ -17,16 +18,13 @@ import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A home whose key does not fit its database is told so, and can be made to work again. */
 class LostKeyTest {
 
   @TempDir private Path folder;
 
-  @ParameterizedTest
-  @EnumSource
+  @OnEachDatabase
   void aServerRefusesSecretsThatItCannotReadUntilTheyAreReset(TestDatabase kind) throws Exception {
     Path home = folder.resolve("home");
     String database = kind.fresh();

@@ -20,8 +20,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("alone")
 class DeliveryMetricsTest {
 
   private static final Instant AT = Instant.parse("2026-11-25T10:00:00Z");

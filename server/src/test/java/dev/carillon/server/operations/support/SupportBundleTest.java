@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.server.operations.OperationsServer;
 import dev.carillon.server.testing.Await;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.carillon.server.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -124,24 +124,21 @@ class SupportBundleTest {
 
   @Test
   void theNodesOfADatabaseThatIsSharedAreThereWithTheEndsOfTheirLeases() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
-      node("database=" + postgres.getJdbcUrl("postgres", "postgres"));
-      try (OperationsServer server = OperationsServer.in(home)) {
-        Await.until("seen", () -> !server.get("/api/health").path("nodes").isEmpty());
-        JsonNode nodes = server.get("/api/health").path("nodes");
-        assertThat(nodes).hasSize(1);
-        assertThat(nodes.path(0).path("node").asText())
-            .endsWith(":" + ProcessHandle.current().pid());
-        Instant until = Instant.parse(nodes.path(0).path("leaseUntil").asText());
-        Await.until(
-            "renewed",
-            () -> {
-              JsonNode later = server.get("/api/health").path("nodes").path(0).path("leaseUntil");
-              return Instant.parse(later.asText()).isAfter(until);
-            });
-        assertThat(json(unzipped(get(server, ADMIN).body()), "counts.json").has("newestDeliveries"))
-            .isTrue();
-      }
+    node("database=" + TestDatabase.POSTGRESQL.fresh());
+    try (OperationsServer server = OperationsServer.in(home)) {
+      Await.until("seen", () -> !server.get("/api/health").path("nodes").isEmpty());
+      JsonNode nodes = server.get("/api/health").path("nodes");
+      assertThat(nodes).hasSize(1);
+      assertThat(nodes.path(0).path("node").asText()).endsWith(":" + ProcessHandle.current().pid());
+      Instant until = Instant.parse(nodes.path(0).path("leaseUntil").asText());
+      Await.until(
+          "renewed",
+          () -> {
+            JsonNode later = server.get("/api/health").path("nodes").path(0).path("leaseUntil");
+            return Instant.parse(later.asText()).isAfter(until);
+          });
+      assertThat(json(unzipped(get(server, ADMIN).body()), "counts.json").has("newestDeliveries"))
+          .isTrue();
     }
   }
 

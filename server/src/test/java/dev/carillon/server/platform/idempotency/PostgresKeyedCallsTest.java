@@ -9,7 +9,9 @@ import dev.carillon.server.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class PostgresKeyedCallsTest extends IdempotencyStoreContract {
 
   private final List<HikariDataSource> pools = new ArrayList<>();

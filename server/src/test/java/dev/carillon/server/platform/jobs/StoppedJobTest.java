@@ -10,7 +10,7 @@ import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.platform.database.ServerTables;
-import dev.carillon.server.testing.Recorder;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +61,17 @@ final class StoppedJobTest {
     Thread ended = Thread.startVirtualThread(waiting::await);
     assertThat(ended.join(Duration.ofSeconds(30))).as("somebody ends it").isTrue();
     assertThat(waiting.await().state()).isEqualTo(new Job.State.Stopped());
+  }
+
+  @Test
+  void aJobWhoseStoreWasClosedWaitsForNothing() throws Exception {
+    IntStream.range(0, 4).forEach(i -> runner.start(job()));
+    begun.await();
+
+    database.close();
+    goOn.countDown();
+
+    Await.until(Duration.ofSeconds(30), () -> runner.threads() == 0);
   }
 
   private static Job job() {

@@ -20,8 +20,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,17 +30,17 @@ class ViewerTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @TempDir private Path home;
-  private Server server;
+  @TempDir private static Path home;
+  private static Server server;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     server =
         Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
   }
 
@@ -92,6 +93,7 @@ class ViewerTest {
   }
 
   @Test
+  @Tag("long")
   void aBrowserShowsItAndBreaksNoRule() throws Exception {
     NodeProject.install();
     String printed = NodeProject.run(List.of("node", "viewer.mjs", server.url()), "").strip();

@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.redelivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.DeliveryRepairs;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
@@ -38,15 +38,15 @@ class RecoveryApiTest {
 
   private long recoverBatchesOf(Integer... sizes) {
     Deque<Integer> batches = new ArrayDeque<>(List.of(sizes));
-    DeliveryRepairs repairs =
-        answering(DeliveryRepairs.class, (proxy, method, args) -> batches.removeFirst());
+    DeliveryActions deliveryActions =
+        answering(DeliveryActions.class, (proxy, method, args) -> batches.removeFirst());
     Webhooks none =
         answering(
             Webhooks.class,
             (proxy, method, args) -> {
               throw new AssertionError("not asked: " + method);
             });
-    return new RecoveryApi(none, repairs, (type, bytes) -> new TextSnapshot(""), told::add)
+    return new RecoveryApi(none, deliveryActions, (type, bytes) -> new TextSnapshot(""), told::add)
         .recover(WEBHOOK, Instant.EPOCH);
   }
 

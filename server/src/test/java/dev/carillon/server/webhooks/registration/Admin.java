@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.assets.event.AssetSnapshot;
@@ -50,9 +50,13 @@ final class Admin {
 
   final List<Webhook.Id> changed = new ArrayList<>();
   Instant now = Instant.parse("2026-11-25T10:00:00.123Z");
+
+  /** The engine's clock, which somebody has not set meanwhile. */
+  Instant engineNow = now.minusSeconds(3600);
+
   private final Routes routes = new Routes();
 
-  Admin(Webhooks webhooks, DeliveryRepairs repairs) {
+  Admin(Webhooks webhooks, DeliveryActions deliveryActions) {
     AssetFilterReader filters =
         new AssetFilterReader(
             query -> {
@@ -63,14 +67,14 @@ final class Admin {
             });
     new WebhooksApi(
             webhooks,
-            repairs,
+            deliveryActions,
             filters,
             new FieldsForTests(),
             URLS,
             changed::add,
             (call, password) -> {},
             () -> now,
-            () -> now)
+            () -> engineNow)
         .routes(routes);
   }
 

@@ -1,8 +1,8 @@
 package dev.carillon.server.webhooks.registration;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryRepairs;
-import dev.carillon.hooks.delivery.RepairResult;
+import dev.carillon.hooks.delivery.DeliveryActions;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Knows how many deliveries there are in each state, and nothing else. */
-final class FakeDeliveries implements DeliveryRepairs {
+final class FakeDeliveries implements DeliveryActions {
 
   final Map<Webhook.Id, Map<String, Long>> counts = new HashMap<>();
+
+  /** When the last cancelling was, by the clock of its caller. */
+  Instant cancelledAt = Instant.EPOCH;
 
   /** Hears of each cancelling before it happens. */
   Consumer<Webhook.Id> cancelling = id -> {};
@@ -31,6 +34,7 @@ final class FakeDeliveries implements DeliveryRepairs {
   @Override
   public long cancelPending(Webhook.Id webhook, Instant now) {
     cancelling.accept(webhook);
+    cancelledAt = now;
     Map<String, Long> states = new HashMap<>(counts(webhook));
     Long pending = states.remove("pending");
     counts.put(webhook, states);
@@ -48,22 +52,22 @@ final class FakeDeliveries implements DeliveryRepairs {
   }
 
   @Override
-  public RepairResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+  public ActionResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
     throw new AssertionError("not asked for here");
   }
 
   @Override
-  public RepairResult resend(Delivery.Id id) {
+  public ActionResult redeliver(Delivery.Id id) {
     throw new AssertionError("not asked for here");
   }
 
   @Override
-  public RepairResult retryNow(Delivery.Id id) {
+  public ActionResult retryNow(Delivery.Id id) {
     throw new AssertionError("not asked for here");
   }
 
   @Override
-  public RepairResult cancel(Delivery.Id id, Instant now) {
+  public ActionResult cancel(Delivery.Id id, Instant now) {
     throw new AssertionError("not asked for here");
   }
 

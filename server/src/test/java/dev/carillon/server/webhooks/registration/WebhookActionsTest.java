@@ -146,6 +146,7 @@ class WebhookActionsTest {
     admin.send("PUT", path + "/enable", "{'pendingRetries':'cancel'}").expect(200);
 
     assertThat(enabledWhenCancelled).containsExactly(false);
+    assertThat(deliveries.cancelledAt).as("by the clock of deliveries").isEqualTo(admin.engineNow);
     assertThat(deliveries.counts(id)).isEmpty();
     admin.send("PUT", path + "/enable", "{'pendingRetries':'cancel'}").expect(200);
     assertThat(enabledWhenCancelled).as("an enabled one has nothing on hold").hasSize(1);

@@ -67,7 +67,7 @@ class WebhooksStoredTest {
     AssetFilterReader filters = new AssetFilterReader(query -> (asset, now) -> true);
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config/secret.key"));
     store = SqliteStore.open(database, cipher, filters, InstantSource.system());
-    admin = new Admin(store.webhooks(), store.repairs());
+    admin = new Admin(store.webhooks(), store.deliveryActions());
   }
 
   @AfterEach
@@ -109,7 +109,7 @@ class WebhooksStoredTest {
   @Test
   void aRefusedChangeLeavesTheStoredOneAndItsRevision() {
     ObjectNode created = admin.created(WHOLE);
-    long revision = store.webhooks().current().revision();
+    long revision = store.webhooks().current().version();
 
     admin
         .send("POST", path(created), "{'name':'x','customHeaders':{'X-B':'********'}}")
@@ -117,7 +117,7 @@ class WebhooksStoredTest {
     admin.send("POST", path(created), "{'name':'x','ordering':'b'}").expect(400);
 
     assertThat(admin.send("GET", path(created)).expect(200)).isEqualTo(created);
-    assertThat(store.webhooks().current().revision()).isEqualTo(revision);
+    assertThat(store.webhooks().current().version()).isEqualTo(revision);
   }
 
   @Test

@@ -60,7 +60,7 @@ public final class JpegXmp {
       Segments segments = read.get();
       XmpPacket packet = XmpPacket.of(segments.xmp());
       for (XmpMapping mapping : XmpMapping.ALL) {
-        List<String> values = texts(wanted, mapping.field());
+        List<String> values = XmpPacket.texts(wanted, mapping);
         if (!values.isEmpty() || packet.values(mapping).isPresent() || mapping.iptc() > 0) {
           packet.put(mapping, values);
         }
@@ -75,13 +75,6 @@ public final class JpegXmp {
       LOG.log(System.Logger.Level.WARNING, "XMP cannot be written into " + file, unwritable);
       return Optional.empty();
     }
-  }
-
-  private static List<String> texts(Metadata wanted, String field) {
-    Object value = wanted.get(field).orElse(List.of());
-    return value instanceof List<?> many
-        ? many.stream().map(String::valueOf).toList()
-        : List.of(String.valueOf(value));
   }
 
   /**

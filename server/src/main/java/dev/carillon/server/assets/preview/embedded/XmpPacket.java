@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The properties of an XMP packet, as values of fields. */
-public final class XmpPacket {
+public record XmpPacket(XMPMeta meta) {
 
   private static final ParseOptions SAFELY = new ParseOptions().setDisallowDoctype(true);
 
@@ -23,13 +23,6 @@ public final class XmpPacket {
     } catch (XMPException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private final XMPMeta meta;
-
-  /** A packet that was read. */
-  public XmpPacket(XMPMeta meta) {
-    this.meta = meta;
   }
 
   /** The packet in these bytes; a new one where they hold none that can be read. */
@@ -51,11 +44,7 @@ public final class XmpPacket {
     boolean any = false;
     try {
       for (XmpMapping mapping : XmpMapping.ALL) {
-        List<String> values =
-            switch (metadata.get(mapping.field()).orElse(List.of())) {
-              case List<?> many -> many.stream().map(String::valueOf).toList();
-              case Object one -> List.of(String.valueOf(one));
-            };
+        List<String> values = texts(metadata, mapping);
         if (!values.isEmpty()) {
           packet.put(mapping, values);
           any = true;
@@ -65,6 +54,14 @@ public final class XmpPacket {
     } catch (XMPException unwritable) {
       throw new IllegalStateException(unwritable);
     }
+  }
+
+  /** What a field's values are as texts. */
+  static List<String> texts(Metadata metadata, XmpMapping mapping) {
+    return switch (metadata.get(mapping.field()).orElse(List.of())) {
+      case List<?> many -> many.stream().map(String::valueOf).toList();
+      case Object one -> List.of(String.valueOf(one));
+    };
   }
 
   /** The values of a property, none where it is empty; absent where the packet has it not. */

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /** The external engines there are. */
 public final class ExternalEngines {
 
-  /** More than anybody has programs for. */
+  /** The most engines that a server may have. */
   private static final int ENGINES_MAX = 50;
 
   /** Another node may have changed them meanwhile. */
@@ -51,7 +51,7 @@ public final class ExternalEngines {
 
   /** All of them, by name. */
   List<ExternalEngine.Shown> all() {
-    return database.read(EngineRows::all);
+    return database.read(ExternalEngineRows::all);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class ExternalEngines {
    */
   ExternalEngine.Shown get(String id) {
     return database
-        .read(connection -> EngineRows.find(connection, id))
+        .read(connection -> ExternalEngineRows.find(connection, id))
         .orElseThrow(() -> Problem.notFound("external engine", id));
   }
 
@@ -88,14 +88,14 @@ public final class ExternalEngines {
     long now = clock.millis();
     database.write(
         connection -> {
-          if (EngineRows.all(connection).size() >= ENGINES_MAX) {
+          if (ExternalEngineRows.all(connection).size() >= ENGINES_MAX) {
             throw Problem.conflict(
                 "There are "
                     + ENGINES_MAX
                     + " external engines, which is the maximum; remove one first");
           }
-          checkName(EngineRows.named(connection, engine.name(), engine.id()), engine);
-          EngineRows.insert(connection, engine, creator, now);
+          checkName(ExternalEngineRows.named(connection, engine.name(), engine.id()), engine);
+          ExternalEngineRows.insert(connection, engine, creator, now);
           return engine;
         });
     reread();
@@ -111,11 +111,11 @@ public final class ExternalEngines {
     ExternalEngine changed = changing.apply(get(id).engine());
     database.write(
         connection -> {
-          if (EngineRows.find(connection, id).isEmpty()) {
+          if (ExternalEngineRows.find(connection, id).isEmpty()) {
             throw Problem.notFound("external engine", id);
           }
-          checkName(EngineRows.named(connection, changed.name(), id), changed);
-          EngineRows.update(connection, changed);
+          checkName(ExternalEngineRows.named(connection, changed.name(), id), changed);
+          ExternalEngineRows.update(connection, changed);
           return changed;
         });
     reread();
@@ -130,10 +130,10 @@ public final class ExternalEngines {
   void remove(String id) {
     database.write(
         connection -> {
-          if (EngineRows.find(connection, id).isEmpty()) {
+          if (ExternalEngineRows.find(connection, id).isEmpty()) {
             throw Problem.notFound("external engine", id);
           }
-          EngineRows.delete(connection, id);
+          ExternalEngineRows.delete(connection, id);
           return id;
         });
     reread();
@@ -148,7 +148,7 @@ public final class ExternalEngines {
   private void reread() {
     long now = clock.millis();
     List<ExternalEngine> engines =
-        database.read(EngineRows::all).stream().map(ExternalEngine.Shown::engine).toList();
+        database.read(ExternalEngineRows::all).stream().map(ExternalEngine.Shown::engine).toList();
     known = new Known(engines, now);
   }
 

@@ -12,50 +12,35 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
-import dev.carillon.server.platform.http.Routes.Effect;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /services/admin/externalProcessing}: the external engines, for super users. */
-final class ExternalEnginesApi {
+record ExternalEnginesApi(
+    ExternalEngines engines,
+    ExternalProcessing processing,
+    ExternalEngineReader reader,
+    ExternalEngineSecrets secrets) {
 
   private static final String ALL = "/services/admin/externalProcessing";
-  private static final String ONE = ALL + "/{id}";
   private static final int JOBS = 50;
   private static final int JOBS_MAX = 200;
 
-  private final ExternalEngines engines;
-  private final ExternalProcessing processing;
-  private final EngineReader reader;
-  private final EngineSecrets secrets;
-
-  ExternalEnginesApi(
-      ExternalEngines engines,
-      ExternalProcessing processing,
-      EngineReader reader,
-      EngineSecrets secrets) {
-    this.engines = engines;
-    this.processing = processing;
-    this.reader = reader;
-    this.secrets = secrets;
-  }
-
   /** Adds the calls. */
   void routes(Routes routes) {
-    RouteAccess admin = RouteAccess.SUPER_USER;
     routes
-        .on(Set.of("GET"), ALL, Effect.READS, admin, this::list)
-        .on(Set.of("POST"), ALL, Effect.CHANGES, admin, this::create)
-        .on(Set.of("GET"), ONE, Effect.READS, admin, this::get)
-        .on(Set.of("PUT"), ONE, Effect.CHANGES, admin, this::update)
-        .on(Set.of("DELETE"), ONE, Effect.CHANGES, admin, this::remove)
-        .on(Set.of("GET"), ONE + "/jobs", Effect.READS, admin, this::jobs);
+        .group(ALL, RouteAccess.SUPER_USER)
+        .get("", this::list)
+        .post("", this::create)
+        .get("/{id}", this::get)
+        .put("/{id}", this::update)
+        .delete("/{id}", this::remove)
+        .get("/{id}/jobs", this::jobs);
   }
 
   private Response list(Call call) {

@@ -87,7 +87,7 @@ record ExternalJob(
         assetId, blob, engineId, State.FAILED, "", tries, queuedAt, until, Set.of(), now, why);
   }
 
-  /** Whether somebody with this key may answer it now. */
+  /** Whether an engine with this key may answer it now. */
   boolean opens(String key) {
     return state == State.POSTED && JobPoster.opens(key, keyHash);
   }

@@ -35,7 +35,7 @@ final class ExternalJobRows {
   }
 
   /**
-   * The asset's job, for whoever has its key; nobody else changes it before the transaction ends.
+   * The asset's job, for the holder of its key; locked until the transaction ends.
    *
    * @throws Problem 410 where it has ended
    */
@@ -45,7 +45,7 @@ final class ExternalJobRows {
         .orElseThrow(ExternalJobRows::gone);
   }
 
-  /** The asset's job, which nobody else changes before this transaction ends. */
+  /** The asset's job, locked until this transaction ends. */
   static Optional<ExternalJob> locked(Connection connection, String assetId) throws SQLException {
     Sql.update(
         connection, "update external_jobs set asset_id = asset_id where asset_id = ?", assetId);
@@ -62,7 +62,7 @@ final class ExternalJobRows {
     return seen.isEmpty() ? now.isEmpty() : now.filter(seen.get()::stands).isPresent();
   }
 
-  /** Somebody else was faster: if what they had was a picture, it is to be looked at. */
+  /** Another request was faster: if it brought a picture, that is to be looked at. */
   static void overtaken(Connection connection, String assetId) throws SQLException {
     if (find(connection, assetId)
         .filter(job -> job.received().contains(RenditionName.PREVIEW))
@@ -181,8 +181,8 @@ final class ExternalJobRows {
   }
 
   /** Removes an engine's failures. */
-  static void forget(Connection connection, String engineId) throws SQLException {
-    Sql.update(connection, "delete from external_jobs where engine_id = ?", engineId);
+  static int forget(Connection connection, String engineId) throws SQLException {
+    return Sql.update(connection, "delete from external_jobs where engine_id = ?", engineId);
   }
 
   private static ExternalJob job(ResultSet row) throws SQLException {

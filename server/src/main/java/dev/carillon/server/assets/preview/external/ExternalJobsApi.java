@@ -17,7 +17,7 @@ import java.util.Set;
  * What external engines answer: pictures, or that there are none. The secret in the path is all
  * that lets them in; it is good for one job only, and only until that ends.
  */
-final class ExternalJobsApi {
+record ExternalJobsApi(ExternalProcessing processing) {
 
   static final String PATH = "/api/asset/rendition";
 
@@ -28,12 +28,6 @@ final class ExternalJobsApi {
   private static final int REASON_MAX = 300;
   private static final List<String> NAMES = List.of("name", "rendition", "renditionName");
   private static final List<String> REASONS = List.of("message", "errorMessage", "error", "reason");
-
-  private final ExternalProcessing processing;
-
-  ExternalJobsApi(ExternalProcessing processing) {
-    this.processing = processing;
-  }
 
   /** Adds the calls. */
   void routes(Routes routes) {
@@ -99,11 +93,9 @@ final class ExternalJobsApi {
                 Problem.badField(
                     "name",
                     name,
-                    RenditionName.PREVIEW.file()
-                        + " or "
-                        + RenditionName.THUMBNAIL.file()
-                        + ": in the path behind the upload URL, as the parameter 'name', or as the"
-                        + " name of the file"));
+                    ("%s or %s: in the path behind the upload URL, as the parameter 'name', or as"
+                            + " the name of the file")
+                        .formatted(RenditionName.PREVIEW.file(), RenditionName.THUMBNAIL.file())));
   }
 
   private static String reason(Call call) {

@@ -50,7 +50,7 @@ public final class ExternalProcessing implements ExternalPreviews {
   private final ExternalEngines engines;
   private final Assets assets;
   private final JobPoster poster;
-  private final EngineFiles files;
+  private final ExternalEngineFiles files;
   private final Supplier<Duration> answerWithin;
   private final OrphanedJobs open;
   private final AtomicLong soonest = new AtomicLong(Long.MAX_VALUE);
@@ -67,7 +67,7 @@ public final class ExternalProcessing implements ExternalPreviews {
       InstantSource clock,
       Assets assets,
       JobPoster poster,
-      EngineFiles files,
+      ExternalEngineFiles files,
       Supplier<Duration> answerWithin) {
     this.engines = engines;
     this.database = database;
@@ -94,7 +94,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     long due = soonest.get();
     long now = clock.millis();
     if (due <= now) {
-      // it is due: if it is not taken now, it is when anybody looks next
+      // it is due: if it is not taken now, it is at the next look
       soonest.compareAndSet(due, Long.MAX_VALUE);
       return PAUSE_MIN;
     }
@@ -143,7 +143,7 @@ public final class ExternalProcessing implements ExternalPreviews {
         (connection, done) -> {
           if (done) {
             ExternalJobRows.remove(connection, asset.id());
-            EngineRows.done(connection, engine, now);
+            ExternalEngineRows.done(connection, engine, now);
           }
         });
     // not before: after a crash they are looked at again
@@ -163,7 +163,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     }
   }
 
-  /** The engine's jobs end: it does not make pictures any more. Others make them, or nobody. */
+  /** The engine's jobs end: other engines or the server make the pictures, if they can. */
   void ended(String engineId) {
     open.end(engineId);
     ready.run();
@@ -219,7 +219,7 @@ public final class ExternalProcessing implements ExternalPreviews {
     fail(waiting(job), job, why);
   }
 
-  /** Whether somebody with this key may answer a job. */
+  /** Whether an engine with this key may answer a job. */
   boolean admits(String assetId, String key) {
     return job(assetId).filter(job -> job.opens(key)).isPresent();
   }
@@ -301,7 +301,7 @@ public final class ExternalProcessing implements ExternalPreviews {
           if (there.isPresent() && there.get().received().isEmpty()) {
             ExternalJobRows.put(connection, there.get().waiting(why));
             later(connection, asset.id(), again);
-            EngineRows.failed(connection, engine.id(), now, why, false);
+            ExternalEngineRows.failed(connection, engine.id(), now, why, false);
             ExternalJobRows.next(connection, engine.id());
           }
           return again;
@@ -337,7 +337,7 @@ public final class ExternalProcessing implements ExternalPreviews {
               }
               ExternalJobRows.purge(connection, now - FAILURES_KEPT.toMillis());
               ExternalJobRows.put(connection, job.failed(why, now));
-              EngineRows.failed(connection, job.engineId(), now, why, true);
+              ExternalEngineRows.failed(connection, job.engineId(), now, why, true);
               ExternalJobRows.next(connection, job.engineId());
             });
     if (failed) {
@@ -353,13 +353,13 @@ public final class ExternalProcessing implements ExternalPreviews {
       Asset asset,
       PreviewState state,
       Predicate<CommittedReads> still,
-      AssetLedger.Also<Boolean> also) {
+      AssetLedger.ExtraWrite<Boolean> extraWrite) {
     return assets.derive(
         asset,
         Map.of("previewState", state.text(), "thumbnailState", state.text()),
         Map.of(),
         still,
-        also);
+        extraWrite);
   }
 
   private void later(Connection connection, String assetId, long at) throws SQLException {
@@ -385,7 +385,7 @@ public final class ExternalProcessing implements ExternalPreviews {
 
   private static List<RenditionName> asked(Connection connection, String engineId)
       throws SQLException {
-    return EngineRows.find(connection, engineId)
+    return ExternalEngineRows.find(connection, engineId)
         .map(shown -> shown.engine().asked())
         .orElse(List.of(RenditionName.PREVIEW));
   }

@@ -15,7 +15,6 @@ import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.Json;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -25,33 +24,18 @@ import java.util.Map;
 import java.util.Set;
 
 /** Posts jobs to external engines: signed as webhooks are, by the same sender and guard. */
-final class JobPoster {
+record JobPoster(
+    ExternalWiring.Outside outside,
+    FileUrls urls,
+    OriginalFiles originals,
+    ExternalEngineSecrets secrets,
+    InstantSource clock) {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int KEY_BYTES = 24;
   private static final int QUALITY = 85;
 
   /** What an engine may say that has too much to do. */
   private static final Set<Integer> TRY_AGAIN = Set.of(408, 425, 429);
-
-  private final ExternalFeature.Outside outside;
-  private final FileUrls urls;
-  private final OriginalFiles originals;
-  private final EngineSecrets secrets;
-  private final InstantSource clock;
-
-  JobPoster(
-      ExternalFeature.Outside outside,
-      FileUrls urls,
-      OriginalFiles originals,
-      EngineSecrets secrets,
-      InstantSource clock) {
-    this.outside = outside;
-    this.urls = urls;
-    this.originals = originals;
-    this.secrets = secrets;
-    this.clock = clock;
-  }
 
   /** Posts a job, in two requests where thumbnails have a URL of their own. */
   Outcome post(Asset asset, ExternalEngine engine, String key, Duration limit) {
@@ -71,9 +55,7 @@ final class JobPoster {
 
   /** A new secret with which an engine answers one job. */
   static String newKey() {
-    byte[] bytes = new byte[KEY_BYTES];
-    RANDOM.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+    return HexFormat.of().formatHex(Digests.random(KEY_BYTES));
   }
 
   /** What is stored of it. */

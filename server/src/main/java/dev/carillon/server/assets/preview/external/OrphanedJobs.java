@@ -7,15 +7,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Ends jobs of engines that make no pictures any more: their assets begin anew in the queue. */
-final class OrphanedJobs {
+record OrphanedJobs(Database database) {
 
   private static final int AT_ONCE = 200;
-
-  private final Database database;
-
-  OrphanedJobs(Database database) {
-    this.database = database;
-  }
 
   /** All that an engine has. */
   void end(String engineId) {
@@ -26,20 +20,12 @@ final class OrphanedJobs {
 
   /** One of an engine that is not there any more. */
   void end(ExternalJob job) {
-    database.write(
-        connection -> {
-          end(connection, job);
-          return job;
-        });
+    database.write(connection -> end(connection, job));
   }
 
   /** What came to nothing is forgotten as well. */
   void forget(String engineId) {
-    database.write(
-        connection -> {
-          ExternalJobRows.forget(connection, engineId);
-          return engineId;
-        });
+    database.write(connection -> ExternalJobRows.forget(connection, engineId));
   }
 
   private static int endSome(Connection connection, String engineId) throws SQLException {
@@ -50,8 +36,8 @@ final class OrphanedJobs {
     return some.size();
   }
 
-  private static void end(Connection connection, ExternalJob job) throws SQLException {
+  private static int end(Connection connection, ExternalJob job) throws SQLException {
     ExternalJobRows.remove(connection, job.assetId());
-    PreviewQueue.anew(connection, job.assetId());
+    return PreviewQueue.anew(connection, job.assetId());
   }
 }

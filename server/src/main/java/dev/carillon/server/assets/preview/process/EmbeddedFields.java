@@ -123,7 +123,7 @@ public final class EmbeddedFields {
         .values();
   }
 
-  /** Addresses in turn: whoever brings many bad files keeps nobody else's waiting. */
+  /** Addresses in turn: a client with many bad files does not delay the files of others. */
   private boolean inTurn(List<String> order, Answered answered) {
     try {
       return turns.run(

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Some processes that decode files: whoever asks gets one that is free, the one that was used last
- * first, so that the others may end. A file that keeps one busy holds nobody up; but another one is
+ * Some processes that decode files: a caller gets one that is free, the one that was used last
+ * first, so that the others may end. A file that keeps one busy delays no other; but another one is
  * started only where those that run do not soon get free, since a start costs as much as reading
  * many files.
  */

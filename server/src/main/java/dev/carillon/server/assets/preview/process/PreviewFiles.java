@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * Where previews are: beside the blob they were made from, named after it, and swept with it. The
  * same content is rendered once for each kind, however many assets have it.
  */
-public final class PreviewFiles {
+public record PreviewFiles(BlobStore blobs) {
 
   private static final String PREVIEW = ".preview.jpg";
   private static final String THUMBNAIL = ".thumbnail.jpg";
@@ -22,12 +22,6 @@ public final class PreviewFiles {
 
   /** What unpacked parts of a PDF may take while it is drawn. */
   private static final long SCRATCH_BYTES_MAX = 256 << 20;
-
-  private final BlobStore blobs;
-
-  public PreviewFiles(BlobStore blobs) {
-    this.blobs = blobs;
-  }
 
   /** The preview of this blob, which need not be there. */
   public Path preview(String blob, PreviewKind kind) {
@@ -49,14 +43,14 @@ public final class PreviewFiles {
     return Files.isRegularFile(preview(blob, kind)) && Files.isRegularFile(thumbnail(blob, kind));
   }
 
-  /** Whether the disk has room for another one beside what is kept free. */
-  public boolean hasRoom() {
-    return blobs.hasRoom(MADE_BYTES_MAX);
+  /** Whether the disk has space for another one beside what is kept free. */
+  public boolean hasSpace() {
+    return blobs.hasSpace(MADE_BYTES_MAX);
   }
 
   /** The same, and for what is needed only while one of this kind is made. */
-  public boolean hasRoom(PreviewKind kind) {
-    return blobs.hasRoom(MADE_BYTES_MAX + (kind == PreviewKind.PDF ? SCRATCH_BYTES_MAX : 0));
+  public boolean hasSpace(PreviewKind kind) {
+    return blobs.hasSpace(MADE_BYTES_MAX + (kind == PreviewKind.PDF ? SCRATCH_BYTES_MAX : 0));
   }
 
   /**

@@ -64,7 +64,7 @@ public final class PreviewQueue {
         assetId);
   }
 
-  /** An asset has the file of another, and what that is to be read for. */
+  /** Queues the file of an asset that is the copy of another, whose file is still to be read. */
   public static void copied(Connection connection, String fromId, String toId) throws SQLException {
     Optional<Unread> unread = unread(connection, fromId);
     if (unread.isPresent()) {
@@ -97,12 +97,12 @@ public final class PreviewQueue {
   }
 
   /** One that was taken has nothing to wait for after all. */
-  public static void drop(Connection connection, String assetId) throws SQLException {
-    Sql.update(
+  public static int drop(Connection connection, String assetId) throws SQLException {
+    return Sql.update(
         connection, "delete from preview_queue where asset_id = ? and claimed_until > 0", assetId);
   }
 
-  /** Takes some of those that wait longest, for so long that nobody else takes them meanwhile. */
+  /** Takes some of those that wait longest, for so long that no other node takes them meanwhile. */
   public static List<Claim> claim(
       Connection connection, Dialect dialect, long now, long until, int limit) throws SQLException {
     return Sql.list(
@@ -122,9 +122,9 @@ public final class PreviewQueue {
   }
 
   /** Gives one back: it is taken again at this time, or later. */
-  public static void giveBack(Connection connection, String assetId, long at, boolean tried)
+  public static int giveBack(Connection connection, String assetId, long at, boolean tried)
       throws SQLException {
-    Sql.update(
+    return Sql.update(
         connection,
         "update preview_queue set claimed_until = ?, tries = tries - ?"
             + " where asset_id = ? and claimed_until > 0",
@@ -133,7 +133,10 @@ public final class PreviewQueue {
         assetId);
   }
 
-  /** At start: whoever had taken some is not there any more, unless an external engine has them. */
+  /**
+   * At start: the process that had taken some is not there any more, unless an external engine has
+   * them.
+   */
   public static int release(Connection connection) throws SQLException {
     return Sql.update(
         connection,
@@ -144,7 +147,7 @@ public final class PreviewQueue {
         """);
   }
 
-  /** One can be taken now, whoever has it; whether it waits at all. */
+  /** One can be taken now, even if another has it; whether it waits at all. */
   public static boolean due(Connection connection, String assetId) throws SQLException {
     return Sql.update(
             connection, "update preview_queue set claimed_until = 0 where asset_id = ?", assetId)
@@ -152,8 +155,8 @@ public final class PreviewQueue {
   }
 
   /** One begins anew: somebody else is to make it. */
-  public static void anew(Connection connection, String assetId) throws SQLException {
-    Sql.update(
+  public static int anew(Connection connection, String assetId) throws SQLException {
+    return Sql.update(
         connection,
         "update preview_queue set claimed_until = 0, tries = 0 where asset_id = ?",
         assetId);

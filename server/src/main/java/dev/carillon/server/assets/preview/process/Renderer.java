@@ -9,15 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes files visible. */
-public final class Renderer implements AutoCloseable {
-
-  private final FileProcess process;
-
-  /** A renderer that decodes in this process, which it closes. */
-  public Renderer(FileProcess process) {
-    this.process = process;
-  }
+/**
+ * Makes files visible.
+ *
+ * @param process decodes them, and is closed with this
+ */
+public record Renderer(FileProcess process) implements AutoCloseable {
 
   /**
    * Renders a file into these drafts.

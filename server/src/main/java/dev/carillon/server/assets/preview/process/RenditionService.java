@@ -8,7 +8,7 @@ import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.capacity.CpuPool;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -139,11 +139,6 @@ public final class RenditionService {
     return rendered.sum();
   }
 
-  /** How many bytes are kept of them. */
-  public long keptBytes() {
-    return cache.bytes();
-  }
-
   private Path shared(String key, String name, Who who, Work work) {
     Optional<Refusal> refusal = refusal(key);
     if (refusal.isPresent()) {
@@ -208,7 +203,7 @@ public final class RenditionService {
 
   private Path rendered(Wanted wanted, String key, boolean fromPreview, String caller)
       throws IOException, Unrenderable {
-    requireRoom();
+    requireSpace();
     rendered.increment();
     Path source =
         fromPreview ? previews.preview(wanted.blob(), wanted.kind()) : blobs.path(wanted.blob());
@@ -236,7 +231,7 @@ public final class RenditionService {
     if (previews.made(blob, kind)) {
       return previews.preview(blob, kind);
     }
-    requireRoom();
+    requireSpace();
     try (PreviewFiles.Drafts drafts = previews.drafts()) {
       var _ = Renderer.render(processes, blobs.path(blob), kind, drafts);
       previews.keep(drafts, blob, kind);
@@ -244,8 +239,8 @@ public final class RenditionService {
     }
   }
 
-  private void requireRoom() {
-    if (!blobs.hasRoom(MADE_BYTES_MAX)) {
+  private void requireSpace() {
+    if (!blobs.hasSpace(MADE_BYTES_MAX)) {
       throw Problem.unavailable(
           "There is no space on the server's disk to make previews", RETRY_SECONDS);
     }
@@ -310,7 +305,7 @@ public final class RenditionService {
 
     /** A guest by a link that this user made: those of one network share a place. */
     public static Who guest(String maker, InetAddress from) {
-      return new Who(maker + " " + Origin.place(from).getHostAddress(), from, true);
+      return new Who(maker + " " + ClientAddress.counted(from).getHostAddress(), from, true);
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads the words in a file, for the search index and for filters of webhooks. */
-public final class TextContent {
+public record TextContent(BlobStore blobs) {
 
   private static final System.Logger LOG = System.getLogger(TextContent.class.getName());
 
@@ -27,14 +27,6 @@ public final class TextContent {
   private static final Set<String> WORDY = Set.of("document", "presentation");
 
   private static final String SVG = "image/svg+xml";
-
-  private final BlobStore blobs;
-  private final PreviewFiles previews;
-
-  public TextContent(BlobStore blobs) {
-    this.blobs = blobs;
-    this.previews = new PreviewFiles(blobs);
-  }
 
   /**
    * The text of a text file, a PDF, a document of an office or a drawing (SVG); none of all others,
@@ -68,7 +60,8 @@ public final class TextContent {
   private String extracted(String blob) {
     for (Path file :
         List.of(
-            previews.text(blob, PreviewKind.PDF), blobs.beside(blob, EmbeddedFields.TEXT_SUFFIX))) {
+            new PreviewFiles(blobs).text(blob, PreviewKind.PDF),
+            blobs.beside(blob, EmbeddedFields.TEXT_SUFFIX))) {
       if (Files.exists(file)) {
         return read(blob, file);
       }

@@ -5,7 +5,9 @@ import com.drew.imaging.ImageProcessingException;
 import com.drew.metadata.Directory;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.StringValue;
+import com.drew.metadata.avi.AviDirectory;
 import com.drew.metadata.bmp.BmpHeaderDirectory;
+import com.drew.metadata.eps.EpsDirectory;
 import com.drew.metadata.exif.ExifDirectoryBase;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifSubIFDDirectory;
@@ -14,6 +16,10 @@ import com.drew.metadata.gif.GifHeaderDirectory;
 import com.drew.metadata.heif.HeifDirectory;
 import com.drew.metadata.iptc.IptcDirectory;
 import com.drew.metadata.jpeg.JpegDirectory;
+import com.drew.metadata.mov.QuickTimeDirectory;
+import com.drew.metadata.mov.media.QuickTimeVideoDirectory;
+import com.drew.metadata.mp4.Mp4Directory;
+import com.drew.metadata.mp4.media.Mp4VideoDirectory;
 import com.drew.metadata.photoshop.PsdHeaderDirectory;
 import com.drew.metadata.png.PngDirectory;
 import com.drew.metadata.webp.WebpDirectory;
@@ -37,7 +43,7 @@ import java.util.function.Predicate;
  * Reads what a picture says about itself: XMP before IPTC before EXIF. The values are texts; what
  * becomes of them is decided where the fields are known.
  */
-final class EmbeddedReader {
+record EmbeddedReader(Metadata metadata, FileDetails details) {
 
   private static final Charset WINDOWS = Charset.forName("windows-1252");
 
@@ -62,14 +68,6 @@ final class EmbeddedReader {
           "focalLength", ExifDirectoryBase.TAG_FOCAL_LENGTH,
           "resolutionX", ExifDirectoryBase.TAG_X_RESOLUTION,
           "resolutionY", ExifDirectoryBase.TAG_Y_RESOLUTION);
-
-  private final Metadata metadata;
-  private final FileDetails details;
-
-  private EmbeddedReader(Metadata metadata, FileDetails details) {
-    this.metadata = metadata;
-    this.details = details;
-  }
 
   /** Adds what a picture, a film or a sound says. */
   static void read(Path file, FileDetails details) throws IOException {
@@ -107,7 +105,7 @@ final class EmbeddedReader {
         details.set(mapping.field(), found);
       }
     }
-    MediaTags.read(metadata, details);
+    readMedia(metadata, details);
   }
 
   private List<String> mapped(XmpMapping mapping) {
@@ -223,5 +221,53 @@ final class EmbeddedReader {
         ExifIFD0Directory.class,
         List.of(ExifDirectoryBase.TAG_IMAGE_WIDTH, ExifDirectoryBase.TAG_IMAGE_HEIGHT));
     return sizes;
+  }
+
+  /** What films and PostScript files say about themselves: sizes, lengths, titles. */
+  private static void readMedia(Metadata metadata, FileDetails details) {
+    for (Mp4VideoDirectory video : metadata.getDirectoriesOfType(Mp4VideoDirectory.class)) {
+      size(video, Mp4VideoDirectory.TAG_WIDTH, Mp4VideoDirectory.TAG_HEIGHT, details);
+    }
+    for (QuickTimeVideoDirectory video :
+        metadata.getDirectoriesOfType(QuickTimeVideoDirectory.class)) {
+      size(video, QuickTimeVideoDirectory.TAG_WIDTH, QuickTimeVideoDirectory.TAG_HEIGHT, details);
+    }
+    for (AviDirectory video : metadata.getDirectoriesOfType(AviDirectory.class)) {
+      size(video, AviDirectory.TAG_WIDTH, AviDirectory.TAG_HEIGHT, details);
+    }
+    for (Mp4Directory film : metadata.getDirectoriesOfType(Mp4Directory.class)) {
+      length(film, Mp4Directory.TAG_DURATION_SECONDS, details);
+      details.add("title", film.getString(Mp4Directory.TAG_TITLE));
+    }
+    for (QuickTimeDirectory film : metadata.getDirectoriesOfType(QuickTimeDirectory.class)) {
+      length(film, QuickTimeDirectory.TAG_DURATION_SECONDS, details);
+    }
+    for (EpsDirectory eps : metadata.getDirectoriesOfType(EpsDirectory.class)) {
+      size(eps, EpsDirectory.TAG_IMAGE_WIDTH, EpsDirectory.TAG_IMAGE_HEIGHT, details);
+      details.add("title", eps.getString(EpsDirectory.TAG_TITLE));
+      details.add("software", eps.getString(EpsDirectory.TAG_CREATOR));
+      details.add("author", eps.getString(EpsDirectory.TAG_AUTHOR));
+      String words = eps.getString(EpsDirectory.TAG_KEYWORDS);
+      if (words != null) {
+        details.addAll("tags", List.of(words.split("[,;]")));
+      }
+    }
+  }
+
+  private static void size(Directory picture, int width, int height, FileDetails details) {
+    Long wide = picture.getLongObject(width);
+    Long high = picture.getLongObject(height);
+    // tracks of sound have a size of nothing
+    if (wide != null && high != null && wide > 0 && high > 0) {
+      details.add("width", String.valueOf(wide));
+      details.add("height", String.valueOf(high));
+    }
+  }
+
+  private static void length(Directory film, int tag, FileDetails details) {
+    Double seconds = film.getDoubleObject(tag);
+    if (seconds != null && seconds > 0) {
+      details.add("videoLength", String.valueOf(Math.max(1, Math.round(seconds))));
+    }
   }
 }

@@ -22,7 +22,7 @@ import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
 
 /** Draws pages: the first of a PDF, or one on which a text is set. */
-final class PdfPages {
+record PdfPages(int edge) {
 
   private static final int TEXT_PAGES_MAX = 200;
 
@@ -30,12 +30,6 @@ final class PdfPages {
   private static final float LEADING = 11;
   private static final float MARGIN = 36;
   private static final String FONT = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
-
-  private final int edge;
-
-  PdfPages(int edge) {
-    this.edge = edge;
-  }
 
   /**
    * The first page of a PDF, and its words, which are written to this file.

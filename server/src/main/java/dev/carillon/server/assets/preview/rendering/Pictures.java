@@ -17,7 +17,7 @@ import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
 import net.coobird.thumbnailator.util.exif.ExifUtils;
 import net.coobird.thumbnailator.util.exif.Orientation;
 
-/** Reads pictures: what they are is told by their bytes, not by their names. */
+/** Reads pictures: what they are follows from their bytes, not from their names. */
 final class Pictures {
 
   private static final Set<String> FORMATS = Set.of("jpeg", "png", "gif", "webp", "tiff", "bmp");
@@ -78,13 +78,8 @@ final class Pictures {
     Picture.Size size = new Picture.Size(reader.getWidth(index), reader.getHeight(index));
     if ((long) size.width() * size.height() > pixelsMax) {
       throw new Unrenderable(
-          "it has "
-              + size.width()
-              + " × "
-              + size.height()
-              + " pixels; at most "
-              + pixelsMax
-              + " are shown");
+          "it has %s × %s pixels; at most %s are shown"
+              .formatted(size.width(), size.height(), pixelsMax));
     }
     int step = steps.of(reader, size);
     ImageReadParam param = reader.getDefaultReadParam();

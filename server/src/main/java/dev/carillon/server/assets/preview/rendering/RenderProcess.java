@@ -19,7 +19,7 @@ import java.nio.file.Path;
  */
 public final class RenderProcess {
 
-  private static final String REHEARSE = "rehearse";
+  private static final String TRAINING_RUN = "training-run";
   private static final int PREVIEW_EDGE = 1600;
   private static final int THUMBNAIL_EDGE = 400;
 
@@ -36,12 +36,12 @@ public final class RenderProcess {
   /**
    * Runs until the input ends.
    *
-   * @param args how many pixels a picture may have; or {@code rehearse}: does once what it does
+   * @param args how many pixels a picture may have; or {@code training-run}: does once what it does
    *     with files, so that the launcher can keep what that loads
    */
   public static void main(String[] args) throws IOException {
-    if (args[0].equals(REHEARSE)) {
-      CacheRehearsal.run(new RenderProcess(CacheRehearsal.PIXELS));
+    if (args[0].equals(TRAINING_RUN)) {
+      TrainingRun.run(new RenderProcess(TrainingRun.PIXELS));
       return;
     }
     DataInputStream orders = new DataInputStream(System.in);

@@ -12,21 +12,13 @@ import java.nio.file.Path;
 import net.coobird.thumbnailator.Thumbnails;
 
 /** Draws what a rendition shows: the page or picture, its part, its size, what stands across it. */
-final class RenditionPainter {
+record RenditionPainter(Pictures pictures, RenditionSettings settings) {
 
   /** More pixels are not drawn: a rendition of more comes smaller. */
   private static final double PIXELS_MAX = 24e6;
 
   private static final String WATERMARK = "PREVIEW";
   private static final double POINTS_PER_INCH = 72;
-
-  private final Pictures pictures;
-  private final RenditionSettings settings;
-
-  RenditionPainter(Pictures pictures, RenditionSettings settings) {
-    this.pictures = pictures;
-    this.settings = settings;
-  }
 
   /** The picture of a file. */
   BufferedImage paint(Path file, PreviewKind kind) throws IOException, Unrenderable {
@@ -151,11 +143,9 @@ final class RenditionPainter {
     int y = (int) Math.round(settings.number(RenditionSettings.Key.CROP_OFFSET_Y).orElse(0) * unit);
     if (x >= image.getWidth() || y >= image.getHeight()) {
       throw new Unrenderable(
-          "the part begins outside of its "
-              + Math.round(image.getWidth() / unit)
-              + " × "
-              + Math.round(image.getHeight() / unit)
-              + " pixels");
+          "the part begins outside of its %s × %s pixels"
+              .formatted(
+                  Math.round(image.getWidth() / unit), Math.round(image.getHeight() / unit)));
     }
     int width = length(RenditionSettings.Key.CROP_WIDTH, unit, image.getWidth() - x);
     int height = length(RenditionSettings.Key.CROP_HEIGHT, unit, image.getHeight() - y);

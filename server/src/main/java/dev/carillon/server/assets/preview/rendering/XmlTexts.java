@@ -84,7 +84,7 @@ final class XmlTexts {
     }
   }
 
-  /** Is told of elements. */
+  /** Gets elements. */
   @FunctionalInterface
   interface Told {
     /** One, by its name without a prefix. */

@@ -5,12 +5,19 @@ import dev.carillon.server.assets.search.query.FileTextTerm;
 import dev.carillon.server.assets.search.query.ParsedQuery;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
 
 /**
  * A query that single assets are tested against: it finds an asset exactly where a search would
@@ -46,7 +53,42 @@ public final class QueryFilter {
     ParsedQuery parsed = compiled.parsed();
     return parsed.usesNow()
         ? List.of()
-        : RequiredTerms.of(parsed.query()).stream().map(QueryFilter::shown).toList();
+        : required(parsed.query()).stream().map(QueryFilter::shown).toList();
+  }
+
+  /** Of each of these sets an asset must have at least one term; where there is none, nothing. */
+  private static List<Set<Term>> required(Query query) {
+    return switch (query) {
+      case TermQuery term -> List.of(Set.of(term.getTerm()));
+      case PhraseQuery phrase -> List.of(phrase.getTerms()).stream().map(Set::of).toList();
+      case FileTextTerm text -> required(text.query());
+      case BoostQuery boosted -> required(boosted.getQuery());
+      case ConstantScoreQuery constant -> required(constant.getQuery());
+      case BooleanQuery combined -> requiredOfClauses(combined);
+      default -> List.of();
+    };
+  }
+
+  private static List<Set<Term>> requiredOfClauses(BooleanQuery query) {
+    List<BooleanClause> clauses = query.clauses();
+    if (clauses.stream().anyMatch(BooleanClause::isRequired)) {
+      return clauses.stream()
+          .filter(BooleanClause::isRequired)
+          .flatMap(clause -> required(clause.query()).stream())
+          .toList();
+    }
+    // one of the optional clauses must hold, whichever
+    Set<Term> any = new HashSet<>();
+    for (BooleanClause clause : clauses) {
+      if (!clause.isProhibited()) {
+        List<Set<Term>> terms = required(clause.query());
+        if (terms.isEmpty()) {
+          return List.of();
+        }
+        any.addAll(terms.getFirst());
+      }
+    }
+    return any.isEmpty() ? List.of() : List.of(any);
   }
 
   private static Set<String> shown(Set<Term> terms) {

@@ -85,8 +85,8 @@ public final class VisibilityQuery {
   }
 
   /**
-   * A query that counts as one clause of the query it is in, whatever it is made of: whose rights
-   * are many may ask for as many words as anybody.
+   * A query that counts as one clause of the query it is in, whatever it is made of: whose
+   * permissions are many may ask for as many words as anybody.
    */
   private static final class OneClause extends Query {
 

@@ -7,10 +7,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that bodies take together: those of requests which are read, or were read and are not
- * answered yet; or those of responses that wait for their readers. Anybody may send or read one
- * slowly; so nobody's address has all of it.
+ * answered yet; or those of responses that wait for their readers. Any client may send or read one
+ * slowly; so no address gets all of it.
  */
 public final class BodyMemory {
+
+  /** So much of each request and response is not counted. */
+  private static final int FREE_BYTES = 16 * 1024;
 
   private final long bytesMax;
   private final long share;
@@ -26,6 +29,14 @@ public final class BodyMemory {
   public BodyMemory(long bytesMax, long share) {
     this.bytesMax = bytesMax;
     this.share = share;
+  }
+
+  /**
+   * How much more counts where somebody comes to hold so much instead of what is held now: the
+   * first bytes do not, so that who sends or asks for little is never turned away.
+   */
+  public static long counted(long held, long then) {
+    return Math.max(0, then - FREE_BYTES) - Math.max(0, held - FREE_BYTES);
   }
 
   /** Takes so much for an address, whether there is so much or not. */
@@ -61,10 +72,5 @@ public final class BodyMemory {
   /** Whether an address has taken all that it may have, or more. */
   public boolean spent(InetAddress from) {
     return byAddress.getOrDefault(from, 0L) >= share;
-  }
-
-  /** How much is taken. */
-  public long taken() {
-    return taken.get();
   }
 }

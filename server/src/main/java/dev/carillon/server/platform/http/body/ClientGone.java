@@ -2,7 +2,7 @@ package dev.carillon.server.platform.http.body;
 
 import java.io.IOException;
 
-/** The other side is not there any more: nobody can be answered. */
+/** The client has closed the connection: no response can be sent. */
 public final class ClientGone extends Exception {
 
   private static final long serialVersionUID = 1L;

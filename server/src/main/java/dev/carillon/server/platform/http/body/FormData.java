@@ -9,7 +9,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
-import dev.carillon.server.platform.http.capacity.UploadShare;
+import dev.carillon.server.platform.http.capacity.Uploader;
 import dev.carillon.server.platform.http.header.DataUri;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -22,18 +22,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** All that a request brought: parameters, files, a body. Files that nobody took are deleted. */
+/**
+ * All that a request brought: parameters, files, a body. Files that no handler took are deleted.
+ */
 public final class FormData implements AutoCloseable {
 
   private static final int PARAMETERS_MAX = 10_000;
   private static final int PIECE_BYTES = 16 * 1024;
   private static final byte[] NO_BODY = {};
 
-  /** Shorter texts are read by whoever brings them. */
+  /** Shorter texts are read on the thread of the request. */
   private static final int SHORT_BYTES = 16 * 1024;
-
-  /** So much of each request is not counted: who sends little is never turned away. */
-  private static final int HELD_FREE = 16 * 1024;
 
   private final UploadFolder incoming;
   private final BodyMemory memory;
@@ -46,7 +45,7 @@ public final class FormData implements AutoCloseable {
   private InetAddress from = InetAddress.getLoopbackAddress();
   private long held;
   private JsonNode json = MissingNode.getInstance();
-  private Supplier<UploadShare> sender = () -> new UploadShare.OfUser("");
+  private Supplier<Uploader> sender = () -> new Uploader.OfUser("");
   private long announced = -1;
   private DiskReserve.@Nullable Upload upload;
   private boolean released;
@@ -75,16 +74,12 @@ public final class FormData implements AutoCloseable {
    * @throws Problem 503 where there is no memory
    */
   void hold(int bytes) {
-    long beyond = counted(held + bytes) - counted(held);
+    long beyond = BodyMemory.counted(held, held + bytes);
     if (!memory.take(from, beyond)) {
       throw Problem.unavailable(
           "The server has no memory for this request body now; retry later", 1);
     }
     held += bytes;
-  }
-
-  private static long counted(long bytes) {
-    return Math.max(0, bytes - HELD_FREE);
   }
 
   /**
@@ -118,7 +113,7 @@ public final class FormData implements AutoCloseable {
    * @param sender asked when the first file comes: before, who it is may not be known
    * @param announced how many bytes there will be in all; -1 = not known
    */
-  public void sentBy(Supplier<UploadShare> sender, long announced) {
+  public void sentBy(Supplier<Uploader> sender, long announced) {
     this.sender = sender;
     this.announced = announced;
   }
@@ -174,7 +169,7 @@ public final class FormData implements AutoCloseable {
   }
 
   /**
-   * The body as JSON, read once. Nobody may change it.
+   * The body as JSON, read once. It must not be changed.
    *
    * @throws Problem 400 where it is no correct JSON, 503 where too many are being read
    */
@@ -203,7 +198,7 @@ public final class FormData implements AutoCloseable {
     }
   }
 
-  /** The result of work that keeps a processor busy, done for whoever sends this. */
+  /** The result of work that keeps a processor busy, done for the sender of this. */
   public <T> T compute(Supplier<T> work) {
     return cpu.run(from, CurrentCall.carried(work));
   }
@@ -286,7 +281,7 @@ public final class FormData implements AutoCloseable {
   }
 
   private void release(long kept) {
-    memory.give(from, counted(held) - counted(kept));
+    memory.give(from, BodyMemory.counted(kept, held));
     held = kept;
     released = true;
     body = NO_BODY;

@@ -18,7 +18,9 @@ public final class MultipartReader {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int READ_BYTES_MIN = 8 * 1024;
 
-  /** So many short reads are looked at as they come: who sends a head first may be told at once. */
+  /**
+   * So many short reads are looked at as they come: a sender of a bad head gets the error at once.
+   */
   private static final int SHORT_READS_MAX = 100;
 
   private static final int HEAD_BYTES_MAX = 16 * 1024;

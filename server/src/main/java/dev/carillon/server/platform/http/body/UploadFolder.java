@@ -2,29 +2,21 @@ package dev.carillon.server.platform.http.body;
 
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
-import dev.carillon.server.platform.http.capacity.UploadShare;
+import dev.carillon.server.platform.http.capacity.Uploader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The folder of files that are being uploaded. */
-public final class UploadFolder {
+/**
+ * The folder of files that are being uploaded.
+ *
+ * @param folder need not be there yet
+ * @param reserve what is kept free on its disk
+ */
+public record UploadFolder(Path folder, DiskReserve reserve) {
 
   private static final String SUFFIX = ".part";
-
-  private final Path folder;
-  private final DiskReserve reserve;
-
-  /**
-   * This folder, which need not be there yet.
-   *
-   * @param reserve what is kept free on its disk
-   */
-  public UploadFolder(Path folder, DiskReserve reserve) {
-    this.folder = folder;
-    this.reserve = reserve;
-  }
 
   /** Makes the folder, and deletes what an earlier process left in it. */
   public void open() throws IOException {
@@ -37,7 +29,7 @@ public final class UploadFolder {
   }
 
   /** An upload begins. */
-  DiskReserve.Upload begin(UploadShare uploader) {
+  DiskReserve.Upload begin(Uploader uploader) {
     return reserve.begin(uploader);
   }
 

@@ -3,7 +3,7 @@ package dev.carillon.server.platform.http.capacity;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.CurrentCall;
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs CPU-bound work on a few platform threads, addresses in turn. Requests have virtual threads,
  * which nothing interrupts while they compute: as many that compute as there are processors would
- * keep everybody out. The thread that asks waits for the result; a task that asks for another one
+ * keep all others out. The thread that asks waits for the result; a task that asks for another one
  * computes it itself, so that no task ever waits for a thread of the pool.
  */
 public final class CpuPool implements AutoCloseable {
@@ -60,7 +60,7 @@ public final class CpuPool implements AutoCloseable {
    * A pool without threads yet.
    *
    * @param name what its threads are called
-   * @param busy what callers are told whose work is refused
+   * @param busy the message for callers whose work is refused
    */
   public CpuPool(String name, String busy, Limits limits) {
     this.busy = busy;
@@ -101,7 +101,7 @@ public final class CpuPool implements AutoCloseable {
    * @throws Problem 503 where too much waits already
    */
   public <T> T run(InetAddress from, Supplier<T> work) {
-    return run(Optional.of(Origin.place(from)), work);
+    return run(Optional.of(ClientAddress.counted(from)), work);
   }
 
   private <T> T run(Optional<InetAddress> caller, Supplier<T> work) {

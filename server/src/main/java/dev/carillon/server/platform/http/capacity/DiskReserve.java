@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps some of the disk free of uploads and of what is made of them, so that the database can
  * always write. What open uploads were promised and have not written yet counts as taken: not all
- * that they announced, which costs nothing, but what they may send soon. Nobody gets more than a
- * part of what is left for several uploads at once.
+ * that they announced, which costs nothing, but what they may send soon. No uploader gets more than
+ * a part of what is left for several uploads at once.
  */
 public final class DiskReserve {
 
-  /** What is kept where nobody has said it: the larger one of this and {@link #USUAL_PERCENT}. */
+  /** What is kept by default: the larger one of this and {@link #USUAL_PERCENT}. */
   public static final long USUAL_BYTES = 1L << 30;
 
   /** The same as a part of the whole disk. */
@@ -79,7 +79,7 @@ public final class DiskReserve {
   }
 
   /** Whether so much can be written now by the server itself. */
-  public synchronized boolean hasRoom(long bytes) {
+  public synchronized boolean hasSpace(long bytes) {
     DiskSpace.Space now = now();
     return now == null || bytes <= now.free() - promised - kept(now.total());
   }
@@ -91,13 +91,13 @@ public final class DiskReserve {
    */
   public synchronized void check(long bytes) {
     DiskSpace.Space now = now();
-    if (now != null && !hasRoom(bytes)) {
+    if (now != null && !hasSpace(bytes)) {
       throw full(bytes, now);
     }
   }
 
   /** An upload begins. */
-  public synchronized Upload begin(UploadShare uploader) {
+  public synchronized Upload begin(Uploader uploader) {
     Open all = open.computeIfAbsent(uploader.name(), name -> new Open());
     Upload upload = new Upload(uploader, all);
     all.uploads.add(upload);
@@ -141,11 +141,11 @@ public final class DiskReserve {
     }
     Open all = upload.all;
     boolean oldest = all.uploads.getFirst() == upload;
-    long most = upload.uploader.most(left + all.promised(), oldest);
+    long most = upload.uploader.maxBytes(left + all.promised(), oldest);
     long others = all.claimed() - upload.claimed();
     if (others + Math.max(upload.announced, upload.promised + bytes) > most) {
       throw Problem.tooManyRequests(
-          upload.uploader.says()
+          upload.uploader.subject()
               + " that are not finished would take more than "
               + most
               + " bytes in total: send them one after the other",
@@ -194,11 +194,9 @@ public final class DiskReserve {
     return new Problem(
         507,
         "InsufficientStorage",
-        "There is no disk space for "
-            + (bytes > 0 ? bytes + " more bytes" : "the rest of this upload")
-            + ": "
-            + free
-            + ". Delete files that are not needed, or ask the administrator for more space");
+        ("There is no disk space for %s: %s. Delete files that are not needed, or ask"
+                + " the administrator for more space")
+            .formatted((bytes > 0 ? bytes + " more bytes" : "the rest of this upload"), free));
   }
 
   /** One uploader's open uploads, oldest first. */
@@ -219,7 +217,7 @@ public final class DiskReserve {
   /** One upload: a request with one file or several. */
   public final class Upload implements AutoCloseable {
 
-    private final UploadShare uploader;
+    private final Uploader uploader;
     private final Open all;
     private long announced;
     private long promised;
@@ -227,7 +225,7 @@ public final class DiskReserve {
     private long looked;
     private boolean ended;
 
-    private Upload(UploadShare uploader, Open all) {
+    private Upload(Uploader uploader, Open all) {
       this.uploader = uploader;
       this.all = all;
     }
@@ -235,7 +233,7 @@ public final class DiskReserve {
     /**
      * It will be about so long.
      *
-     * @throws Problem 507 where there is no room for it, 429 where the uploader has too much open
+     * @throws Problem 507 where there is no space for it, 429 where the uploader has too much open
      */
     public void announced(long bytes) {
       if (bytes > promised) {

@@ -19,7 +19,7 @@ public interface DiskSpace {
   /**
    * The space there is now.
    *
-   * @throws IOException where that cannot be told
+   * @throws IOException where that is not known
    */
   Space of(Path folder) throws IOException;
 

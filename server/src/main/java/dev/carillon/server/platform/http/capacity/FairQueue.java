@@ -36,7 +36,7 @@ final class FairQueue<K, T> {
   /**
    * Adds a task; false where the queue, or the caller's share of it, is full. A full queue gives
    * way to a caller who has fewer tasks in it than another: that one's newest is displaced, so that
-   * a few callers with many tasks keep nobody out.
+   * a few callers with many tasks do not keep others out.
    *
    * @param lasting whose tasks are not displaced
    * @param displaced gets the task that is not in the queue any more

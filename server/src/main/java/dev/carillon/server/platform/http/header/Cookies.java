@@ -11,7 +11,7 @@ public final class Cookies {
 
   private static final String HOST = "__Host-";
 
-  /** Nobody has so many of one name: each is looked up. */
+  /** More of one name are not read: each is looked up. */
   private static final int VALUES_MAX = 20;
 
   private Cookies() {}

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An e-mail address as a mail server is told it: printable ASCII throughout. Other characters in
+ * An e-mail address as it is sent to a mail server: printable ASCII throughout. Other characters in
  * the domain are written as IDNA does; there is no such form for what stands before the {@code @}.
  */
 public record EmailAddress(String text) {
@@ -17,7 +17,7 @@ public record EmailAddress(String text) {
   private static final int LENGTH_MAX = 254;
   private static final int LOCAL_MAX = 64;
 
-  /** RFC 5322's dot-atom; nobody needs quotes. */
+  /** RFC 5322's dot-atom; quotes are not needed. */
   private static final Pattern LOCAL =
       Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
 

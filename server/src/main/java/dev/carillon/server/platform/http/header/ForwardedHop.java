@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What one proxy says about whoever called it.
+ * What one proxy says about its client.
  *
  * @param caller as it was written
  * @param scheme empty where it says none

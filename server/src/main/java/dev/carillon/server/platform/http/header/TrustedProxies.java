@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  */
 public record TrustedProxies(List<Cidr> networks) {
 
-  /** How many proxies a request may have come through: nobody has so many. */
+  /** How many proxies a request may have come through. */
   public static final int HOPS_MAX = 20;
 
   private static final List<String> HEADERS =
@@ -23,7 +23,7 @@ public record TrustedProxies(List<Cidr> networks) {
 
   private static final List<String> OTHER_SIGNS = List.of("via", "x-real-ip");
 
-  /** Nobody is believed. */
+  /** No proxy is trusted. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   public TrustedProxies {
@@ -44,10 +44,10 @@ public record TrustedProxies(List<Cidr> networks) {
   }
 
   /**
-   * The header that tells of more than {@value #HOPS_MAX} proxies, of a request that is believed.
+   * The header that names more than {@value #HOPS_MAX} proxies, of a request that is believed.
    *
    * @param peer who is at the other end of the connection
-   * @param header as in {@link #origin}
+   * @param header as in {@link #client}
    */
   public Optional<String> tooLong(InetAddress peer, UnaryOperator<String> header) {
     return trusted(peer)
@@ -66,9 +66,9 @@ public record TrustedProxies(List<Cidr> networks) {
    * @param peer who is at the other end of the connection
    * @param header the value of a header; where it was sent several times, with commas between
    */
-  public Optional<Origin> origin(InetAddress peer, UnaryOperator<String> header) {
+  public Optional<ClientAddress> client(InetAddress peer, UnaryOperator<String> header) {
     if (!trusted(peer)) {
-      return Optional.of(Origin.of(peer));
+      return Optional.of(ClientAddress.of(peer));
     }
     String standard = header.apply("Forwarded");
     String callers = header.apply("X-Forwarded-For");
@@ -79,24 +79,24 @@ public record TrustedProxies(List<Cidr> networks) {
       ForwardedHop nearest = ForwardedHop.all("?", schemes, hosts).getFirst();
       return Optional.of(
           outwards(
-              new Origin(peer, nearest.scheme(), nearest.host()),
+              new ClientAddress(peer, nearest.scheme(), nearest.host()),
               ForwardedHop.all(callers, schemes, hosts)));
     }
     return (callers + schemes + hosts).isEmpty()
-        ? Optional.of(outwards(Origin.of(peer), ForwardedHop.all(standard)))
+        ? Optional.of(outwards(ClientAddress.of(peer), ForwardedHop.all(standard)))
         : Optional.empty();
   }
 
-  private Origin outwards(Origin nearest, List<ForwardedHop> hops) {
-    Origin origin = nearest;
+  private ClientAddress outwards(ClientAddress nearest, List<ForwardedHop> hops) {
+    ClientAddress client = nearest;
     for (ForwardedHop hop : hops.reversed()) {
       Optional<InetAddress> caller = hop.address();
-      if (caller.isEmpty() || !trusted(origin.address())) {
+      if (caller.isEmpty() || !trusted(client.address())) {
         break;
       }
-      origin = new Origin(caller.get(), hop.scheme(), hop.host());
+      client = new ClientAddress(caller.get(), hop.scheme(), hop.host());
     }
-    return origin;
+    return client;
   }
 
   /** Whether this is one of them. */

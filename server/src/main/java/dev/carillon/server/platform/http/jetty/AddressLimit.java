@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.http.jetty;
 
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import dev.carillon.server.platform.http.header.TrustedProxies;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +26,8 @@ final class AddressLimit implements Connection.Listener {
   @Override
   public void onOpened(Connection connection) {
     InetAddress from = address(connection);
-    if (open.merge(Origin.place(from), 1, Integer::sum) > share && !proxies.trusted(from)) {
+    if (open.merge(ClientAddress.counted(from), 1, Integer::sum) > share
+        && !proxies.trusted(from)) {
       connection.getEndPoint().close();
     }
   }
@@ -34,7 +35,7 @@ final class AddressLimit implements Connection.Listener {
   @Override
   public void onClosed(Connection connection) {
     open.computeIfPresent(
-        Origin.place(address(connection)), (from, count) -> count > 1 ? count - 1 : null);
+        ClientAddress.counted(address(connection)), (from, count) -> count > 1 ? count - 1 : null);
   }
 
   private static InetAddress address(Connection connection) {

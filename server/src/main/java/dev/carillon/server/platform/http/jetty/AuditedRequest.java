@@ -32,7 +32,7 @@ final class AuditedRequest {
   }
 
   /**
-   * Answers, and tells the log how that went.
+   * Responds, and records the outcome in the audit log.
    *
    * @throws Problem where the request cannot be done
    */
@@ -83,7 +83,7 @@ final class AuditedRequest {
               token.caller().username(),
               Via.TOKEN,
               token.id(),
-              context.origin().address(),
+              context.client().address(),
               requestId);
     };
   }
@@ -93,6 +93,6 @@ final class AuditedRequest {
   }
 
   private By by(String actor, Via via) {
-    return new By(actor, via, "", context.origin().address(), requestId);
+    return new By(actor, via, "", context.client().address(), requestId);
   }
 }

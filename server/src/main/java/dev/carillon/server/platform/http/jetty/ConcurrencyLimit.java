@@ -1,7 +1,7 @@
 package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Lets no more calls be carried out at once than the server can do something with, and no single
- * address take all the places: the others come again. Who sends a body slowly takes nobody's place
- * meanwhile.
+ * address take all the places: the others come again. A client that sends a body slowly takes no
+ * place meanwhile.
  */
 final class ConcurrencyLimit {
 
@@ -32,7 +32,7 @@ final class ConcurrencyLimit {
    * @throws Problem 503 where there is none
    */
   <T> T admitted(InetAddress address, Supplier<T> work) {
-    InetAddress from = Origin.place(address);
+    InetAddress from = ClientAddress.counted(address);
     if (!enter(from)) {
       throw Problem.unavailable("The server is busy; retry later", BUSY_RETRY_SECONDS);
     }

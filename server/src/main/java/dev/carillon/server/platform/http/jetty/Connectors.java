@@ -43,7 +43,7 @@ final class Connectors {
     return new Connector(server, new HttpConnectionFactory(http));
   }
 
-  /** Browsers are told to come by https only from now on (HSTS). */
+  /** Browsers use https only from now on (HSTS). */
   static ServerConnector secure(Server server, HttpConfiguration http, Encryption.Tls tls) {
     HttpConfiguration secure = new HttpConfiguration(http);
     // which name a caller used is no matter of ours: there is one certificate

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param encryption whether it speaks TLS
  * @param proxies whose word about callers is believed
  * @param cpu where long bodies are read and what else keeps a processor busy
- * @param undeclared is told of a header that only proxies write, from somebody who is none of them
+ * @param undeclared gets a header that only proxies write, from a client that is none of them
  * @param reserve what uploads leave free on the disk
  */
 public record HttpConfig(

@@ -47,7 +47,7 @@ public final class HttpServer implements AutoCloseable {
 
   /**
    * As many threads as there are requests, which the connections limit: a limit of its own, 200 by
-   * default, would let so many slow bodies or open streams keep everybody out.
+   * default, would let so many slow bodies or open streams keep all others out.
    */
   private static final int THREADS_UNLIMITED = 0;
 
@@ -152,8 +152,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Stops in order: takes no new connections, tells the open ones to close with their next answer,
-   * waits until all is answered, and only then ends. Takes at most 15 seconds.
+   * Stops in order: takes no new connections, closes the open ones with their next response, waits
+   * until all is answered, and only then ends. Takes at most 15 seconds.
    */
   @Override
   public void close() {

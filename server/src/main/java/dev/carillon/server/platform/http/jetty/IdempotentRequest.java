@@ -6,7 +6,7 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Effect;
-import dev.carillon.server.platform.http.Scope;
+import dev.carillon.server.platform.http.TokenScope;
 import dev.carillon.server.platform.http.body.FormData;
 import dev.carillon.server.platform.idempotency.ContentDigest;
 import dev.carillon.server.platform.idempotency.Idempotency;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 
 /**
- * A request that may have an idempotency key. Where nothing can be changed, or anybody may call,
+ * A request that may have an idempotency key. Where nothing can be changed, or no login is needed,
  * the header means nothing.
  */
 record IdempotentRequest(RequestContext context, Optional<IdempotencyKey> key) {
@@ -64,7 +64,7 @@ record IdempotentRequest(RequestContext context, Optional<IdempotencyKey> key) {
   private static String owner(Identity identity, Caller caller) {
     return identity instanceof Identity.Token token
         ? token.scopes().stream()
-            .map(Scope::text)
+            .map(TokenScope::text)
             .sorted()
             .collect(Collectors.joining(" ", caller.username() + "\n", ""))
         : caller.username();

@@ -8,7 +8,7 @@ import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.body.FormData;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -89,7 +89,7 @@ record JettyCall(RequestContext context, FormData form, String serverUrl) implem
 
   @Override
   public InetAddress remoteAddress() {
-    return context.origin().address();
+    return context.client().address();
   }
 
   @Override
@@ -104,12 +104,12 @@ record JettyCall(RequestContext context, FormData form, String serverUrl) implem
 
   /** By the caller: a proxy may speak another scheme with us. */
   private boolean spokenSecurely() {
-    String scheme = origin().scheme();
+    String scheme = client().scheme();
     return scheme.isEmpty() ? context.request().isSecure() : scheme.equals("https");
   }
 
-  private Origin origin() {
-    return context.origin();
+  private ClientAddress client() {
+    return context.client();
   }
 
   @Override
@@ -118,11 +118,11 @@ record JettyCall(RequestContext context, FormData form, String serverUrl) implem
       return serverUrl.replaceAll("/+$", "");
     }
     Request request = context.request();
-    Origin origin = origin();
+    ClientAddress client = client();
     boolean secure = spokenSecurely();
     String scheme = secure ? "https://" : "http://";
-    if (!origin.host().isEmpty()) {
-      return scheme + origin.host();
+    if (!client.host().isEmpty()) {
+      return scheme + client.host();
     }
     int port = Request.getServerPort(request);
     boolean usual = port <= 0 || port == (secure ? 443 : 80);

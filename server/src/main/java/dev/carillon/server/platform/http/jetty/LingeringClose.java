@@ -18,29 +18,16 @@ import org.eclipse.jetty.util.Callback;
  * 9112, section 9.6): says that it will close, stops sending, reads on, and only then closes. A
  * connection that is closed while something comes is reset by the system, and the reset takes the
  * response from a client that has not read it yet.
+ *
+ * @param longest how long what comes is read
+ * @param stopping whether the server is about to stop
  */
-final class LingeringClose {
+record LingeringClose(ResponseWriter writer, Duration longest, BooleanSupplier stopping) {
 
   /** A client that sends nothing has read the response, or never will. */
   private static final Duration SILENCE_MAX = Duration.ofSeconds(5);
 
   private static final int BUFFER_BYTES = 16 * 1024;
-
-  private final ResponseWriter writer;
-  private final Duration longest;
-  private final BooleanSupplier stopping;
-
-  /**
-   * How connections end.
-   *
-   * @param longest how long what comes is read
-   * @param stopping whether the server is about to stop
-   */
-  LingeringClose(ResponseWriter writer, Duration longest, BooleanSupplier stopping) {
-    this.writer = writer;
-    this.longest = longest;
-    this.stopping = stopping;
-  }
 
   /**
    * Sends this as the last response of its connection.

@@ -43,7 +43,7 @@ final class RequestBody {
   /**
    * Reads all of it into the form.
    *
-   * @throws Problem 400, 408 or 413; 401 where a file comes from somebody unknown
+   * @throws Problem 400, 408 or 413; 401 where a file comes without a login
    */
   void read(FormData form, RequestContext context) throws ClientGone {
     RequestFilter.BodyKind kind = RequestFilter.BodyKind.of(request, context.route());

@@ -1,17 +1,17 @@
 package dev.carillon.server.platform.http.jetty;
 
-import dev.carillon.server.platform.http.AccessRules;
+import dev.carillon.server.platform.http.AccessCheck;
 import dev.carillon.server.platform.http.Authenticator;
 import dev.carillon.server.platform.http.Authenticator.Credentials;
+import dev.carillon.server.platform.http.BrowserOrigin;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
-import dev.carillon.server.platform.http.RequestSite;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.http.body.FormData;
-import dev.carillon.server.platform.http.capacity.UploadShare;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.capacity.Uploader;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import dev.carillon.server.platform.http.header.RequestPath;
 import java.net.InetAddress;
 import java.util.Map;
@@ -106,7 +106,7 @@ final class RequestContext {
     return bytesMax;
   }
 
-  /** Who it is, found out now if nobody asked before. */
+  /** Who the caller is, found out now if it is not known yet. */
   Identity identity() {
     if (!asked && !route().forGuests()) {
       identify(header("Authorization"), header("Cookie"));
@@ -115,16 +115,16 @@ final class RequestContext {
     return identity;
   }
 
-  /** Who it is, as far as anybody has asked. */
+  /** Who the caller is, as far as it is known yet. */
   Identity known() {
     return identity;
   }
 
-  /** Who sends its files: guests by their link, anybody else by name. */
-  UploadShare uploader() {
+  /** Who sends its files: guests by their link, users by name. */
+  Uploader uploader() {
     return route().forGuests()
-        ? new UploadShare.OfGuests(variables().getOrDefault("key", ""))
-        : new UploadShare.OfUser(identity.user().map(Caller::username).orElse(""));
+        ? new Uploader.OfGuests(variables().getOrDefault("key", ""))
+        : new Uploader.OfUser(identity.user().map(Caller::username).orElse(""));
   }
 
   /** Whether what let the request in would do so now. */
@@ -146,38 +146,38 @@ final class RequestContext {
   }
 
   /** Where the request comes from, as far as that can be believed. */
-  Origin origin() {
-    return arrival.origin();
+  ClientAddress client() {
+    return arrival.client();
   }
 
-  /** Whether a browser says that a page of somebody else sent this. */
+  /** Whether a browser says that a page of another site sent this. */
   boolean foreign() {
-    return site().foreign();
+    return browserOrigin().foreign();
   }
 
-  private RequestSite site() {
-    String host = origin().host().isEmpty() ? header("Host") : origin().host();
-    return RequestSite.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl());
+  private BrowserOrigin browserOrigin() {
+    String host = client().host().isEmpty() ? header("Host") : client().host();
+    return BrowserOrigin.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl());
   }
 
   private void identify(String authorization, String cookie) {
     asked = true;
     credentials =
-        new Credentials(authorization, cookie, form.first("authcred"), origin().address());
+        new Credentials(authorization, cookie, form.first("authcred"), client().address());
     if (!credentials.none()) {
       identity = authenticator.identify(credentials);
     }
   }
 
-  private AccessRules rules() {
-    return new AccessRules(route(), request.getMethod(), header("X-CSRF-TOKEN"), site());
+  private AccessCheck rules() {
+    return new AccessCheck(route(), request.getMethod(), header("X-CSRF-TOKEN"), browserOrigin());
   }
 
   /**
    * How a request came.
    *
-   * @param origin where from
+   * @param client where from
    * @param serverUrl what our links start with; may be empty
    */
-  record Arrival(Origin origin, String serverUrl) {}
+  record Arrival(ClientAddress client, String serverUrl) {}
 }

@@ -7,8 +7,8 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.http.body.FormData;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import dev.carillon.server.platform.http.header.FormText;
-import dev.carillon.server.platform.http.header.Origin;
 import dev.carillon.server.platform.http.header.RequestPath;
 import dev.carillon.server.platform.http.header.TrustedProxies;
 import java.net.InetAddress;
@@ -51,7 +51,7 @@ final class RequestFilter {
    *
    * @throws Problem 400, 404, 405, 415 or 501
    */
-  RequestContext open(Request request, RequestPath path, FormData form, Origin origin) {
+  RequestContext open(Request request, RequestPath path, FormData form, ClientAddress client) {
     checkHead(request, path);
     RouteTable.Match match = routes.find(request.getMethod(), path);
     String query = request.getHttpURI().getQuery();
@@ -64,7 +64,7 @@ final class RequestFilter {
         match,
         form,
         authenticator,
-        new RequestContext.Arrival(origin, serverUrl.get()));
+        new RequestContext.Arrival(client, serverUrl.get()));
   }
 
   /**
@@ -79,7 +79,7 @@ final class RequestFilter {
 
   /**
    * Whether the body may say who sends it: a form, or a small JSON body that holds parameters. What
-   * else comes from somebody unknown is not even read.
+   * else comes without a login is not even read.
    */
   private boolean mayNameItsUser(Request request, RequestContext context) {
     if (BodyKind.of(request) != BodyKind.OTHER) {
@@ -95,9 +95,9 @@ final class RequestFilter {
   /**
    * Where a request comes from.
    *
-   * @throws Problem 400 where that is told in two ways, or of too many proxies
+   * @throws Problem 400 where two headers disagree, or name too many proxies
    */
-  Origin origin(Request request) {
+  ClientAddress client(Request request) {
     InetAddress peer =
         request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
             ? ip.getAddress()
@@ -107,17 +107,15 @@ final class RequestFilter {
     Optional<String> tooLong = proxies.tooLong(peer, header);
     if (tooLong.isPresent()) {
       throw Problem.badRequest(
-          "The header "
-              + tooLong.get()
-              + " names more than "
-              + TrustedProxies.HOPS_MAX
-              + " proxies: configure the first trusted proxy to replace the header");
+          ("The header %s names more than %s proxies: configure the first trusted proxy to"
+                  + " replace the header")
+              .formatted(tooLong.get(), TrustedProxies.HOPS_MAX));
     }
     if (!proxies.trusted(peer)) {
       TrustedProxies.signOf(request.getHeaders().getFieldNamesCollection()).ifPresent(undeclared);
     }
     return proxies
-        .origin(peer, header)
+        .client(peer, header)
         .orElseThrow(
             () ->
                 Problem.badRequest(

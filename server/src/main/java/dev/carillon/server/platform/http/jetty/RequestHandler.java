@@ -10,7 +10,7 @@ import dev.carillon.server.platform.http.body.BodyMemory;
 import dev.carillon.server.platform.http.body.ClientGone;
 import dev.carillon.server.platform.http.body.FormData;
 import dev.carillon.server.platform.http.body.UploadFolder;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import dev.carillon.server.platform.http.header.RequestPath;
 import dev.carillon.server.platform.idempotency.Idempotency;
 import java.net.InetAddress;
@@ -31,10 +31,10 @@ import org.eclipse.jetty.util.Callback;
  *
  * <ol>
  *   <li>A request in the clear is redirected, where the server speaks TLS.
- *   <li>Its origin is found out, and counted against the rate limit.
+ *   <li>The client's address is found out, and counted against the rate limit.
  *   <li>{@link RequestFilter} checks the head, and finds the route.
- *   <li>{@link AuditedRequest} tells the audit log of all that follows.
- *   <li>The sender is authenticated by the head, so that a body is read only of somebody who may
+ *   <li>{@link AuditedRequest} records all that follows in the audit log.
+ *   <li>The sender is authenticated by the head, so that a body is read only of a caller who may
  *       send it.
  *   <li>{@link RequestBody} reads the body.
  *   <li>The sender is authenticated by the body, where the head did not say who it is.
@@ -203,11 +203,11 @@ final class RequestHandler extends Handler.Abstract {
         if (config.encryption() instanceof Encryption.Tls && !request.isSecure()) {
           return redirectToHttps(request, config.serverUrl().get(), port.getAsInt());
         }
-        Origin origin = filter.origin(request);
-        form.from(Origin.place(origin.address()));
-        hold.from(Origin.place(origin.address()));
-        rate.count(origin.address(), System.nanoTime());
-        RequestContext context = filter.open(request, path, form, origin);
+        ClientAddress client = filter.client(request);
+        form.from(ClientAddress.counted(client.address()));
+        hold.from(ClientAddress.counted(client.address()));
+        rate.count(client.address(), System.nanoTime());
+        RequestContext context = filter.open(request, path, form, client);
         if (context.route().effect() == Effect.CHANGES) {
           hold.changes();
         }
@@ -227,9 +227,9 @@ final class RequestHandler extends Handler.Abstract {
       }
     }
 
-    /** The stages that the audit log is told of. */
+    /** The stages that the audit log records. */
     private Response carryOut(RequestContext context, AuditedRequest audited) throws ClientGone {
-      InetAddress from = context.origin().address();
+      InetAddress from = context.client().address();
       concurrency.admitted(
           from,
           () -> {

@@ -2,7 +2,7 @@ package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.TokenBucket;
-import dev.carillon.server.platform.http.header.Origin;
+import dev.carillon.server.platform.http.header.ClientAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.IntSupplier;
@@ -26,7 +26,7 @@ final class RequestRate {
    */
   void count(InetAddress from, long now) {
     int most = perSecond.getAsInt();
-    if (most > 0 && !requests.take(Origin.place(from), 1, most, now).isZero()) {
+    if (most > 0 && !requests.take(ClientAddress.counted(from), 1, most, now).isZero()) {
       throw Problem.tooManyRequests(
           "More than " + most + " requests per second come from your address", 1);
     }

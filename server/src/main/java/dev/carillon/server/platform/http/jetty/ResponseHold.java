@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseHold {
 
-  /** So much of each response is not counted: who asks for little is never turned away. */
-  static final int FREE_BYTES = 16 * 1024;
-
   private static final int RETRY_SECONDS = 1;
 
   private static final String FULL =
@@ -81,7 +78,7 @@ final class ResponseHold {
    * @throws Problem 503 where there is no memory
    */
   synchronized void take(long bytes) {
-    long beyond = counted(held + bytes) - counted(held);
+    long beyond = BodyMemory.counted(held, held + bytes);
     if (beyond > 0 && mandatory) {
       memory.takeAnyway(from, beyond);
     } else if (beyond > 0 && !memory.take(from, beyond)) {
@@ -96,15 +93,11 @@ final class ResponseHold {
 
   /** So much less is held from now on. */
   synchronized void give(long bytes) {
-    memory.give(from, counted(held) - counted(held - bytes));
+    memory.give(from, BodyMemory.counted(held - bytes, held));
     held -= bytes;
   }
 
   private synchronized void end() {
     give(held);
-  }
-
-  private static long counted(long bytes) {
-    return Math.max(0, bytes - FREE_BYTES);
   }
 }

@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What is written for a long time: it breaks off when whoever reads it may not have it any more,
- * which is looked at once a second.
+ * What is written for a long time: it breaks off when its reader may not have it any more, which is
+ * looked at once a second.
  */
 final class RevocableOutput extends FilterOutputStream {
 

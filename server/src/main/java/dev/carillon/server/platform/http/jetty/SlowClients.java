@@ -1,9 +1,17 @@
 package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.server.platform.tasks.PeriodicTasks;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 
 /** Looks again and again for connections that are never idle, but far too slow. */
 final class SlowClients implements AutoCloseable {
@@ -39,5 +47,130 @@ final class SlowClients implements AutoCloseable {
   @Override
   public void close() {
     tasks.close();
+  }
+
+  /**
+   * Cuts connections on which the head of a request drips in so slowly that it is never complete:
+   * the idle time-out does not see them, since they are never idle.
+   */
+  private static final class SlowHeads {
+
+    private final List<ServerConnector> connectors;
+    private final Duration timeout;
+    private Map<EndPoint, Waiting> waiting = new HashMap<>();
+
+    SlowHeads(List<ServerConnector> connectors, Duration timeout) {
+      this.connectors = List.copyOf(connectors);
+      this.timeout = timeout;
+    }
+
+    /** How far a connection was when it last had nothing to say. */
+    private record Waiting(long messages, long bytes, long since) {}
+
+    void look() {
+      long now = System.nanoTime();
+      Map<EndPoint, Waiting> next = new HashMap<>();
+      for (EndPoint endPoint : endPoints()) {
+        Connection connection = spoken(endPoint.getConnection());
+        if (connection == null || connection.getMessagesIn() != connection.getMessagesOut()) {
+          continue;
+        }
+        Waiting fresh = new Waiting(connection.getMessagesIn(), connection.getBytesIn(), now);
+        Waiting before = waiting.getOrDefault(endPoint, fresh);
+        boolean idle = before.messages() != fresh.messages() || before.bytes() == fresh.bytes();
+        if (idle) {
+          next.put(endPoint, fresh);
+        } else if (now - before.since() > timeout.toNanos()) {
+          endPoint.close();
+        } else {
+          next.put(endPoint, before);
+        }
+      }
+      waiting = next;
+    }
+
+    private List<EndPoint> endPoints() {
+      return connectors.stream()
+          .flatMap(connector -> connector.getConnectedEndPoints().stream())
+          .toList();
+    }
+
+    /** What is inside of TLS: that counts requests. */
+    private static @Nullable Connection spoken(@Nullable Connection connection) {
+      return connection instanceof SslConnection tls
+          ? tls.getSslEndPoint().getConnection()
+          : connection;
+    }
+  }
+
+  /**
+   * Cuts connections whose reader takes less than 1 kB a second of what waits for it: the idle
+   * time-out does not see who takes a little now and then, and keeps the memory of his response.
+   */
+  private static final class SlowReaders {
+
+    private static final System.Logger LOG = System.getLogger(SlowClients.class.getName());
+    private static final long BYTES_PER_SECOND = 1024;
+    private static final long LOGGED_EVERY_NANOS = 60_000_000_000L;
+
+    private final List<ServerConnector> connectors;
+    private final int looksInSpan;
+    private final long leastBytes;
+    private Map<EndPoint, Span> spans = new HashMap<>();
+    private long cut;
+    private long logged = System.nanoTime() - LOGGED_EVERY_NANOS;
+
+    /**
+     * The readers of these.
+     *
+     * @param span how long a reader may be too slow
+     * @param looksInSpan how often {@link #look} is called in that time: it is counted so, since a
+     *     machine that stood still is not the reader's slowness
+     */
+    SlowReaders(List<ServerConnector> connectors, Duration span, int looksInSpan) {
+      this.connectors = List.copyOf(connectors);
+      this.looksInSpan = looksInSpan;
+      this.leastBytes = span.toMillis() * BYTES_PER_SECOND / 1000;
+    }
+
+    /** What a connection had taken when it was first seen to wait, and how often it has since. */
+    private record Span(long taken, int looks) {}
+
+    void look() {
+      Map<EndPoint, Span> next = new HashMap<>();
+      for (ServerConnector connector : connectors) {
+        for (EndPoint endPoint : connector.getConnectedEndPoints()) {
+          if (endPoint instanceof WatchedEndPoint watched && watched.waits()) {
+            look(watched, next);
+          }
+        }
+      }
+      spans = next;
+    }
+
+    private void look(WatchedEndPoint reader, Map<EndPoint, Span> next) {
+      Span begun = spans.getOrDefault(reader, new Span(reader.taken(), 0));
+      if (reader.taken() - begun.taken() >= leastBytes) {
+        next.put(reader, new Span(reader.taken(), 1));
+      } else if (begun.looks() >= looksInSpan) {
+        cut(reader);
+      } else {
+        next.put(reader, new Span(begun.taken(), begun.looks() + 1));
+      }
+    }
+
+    private void cut(WatchedEndPoint reader) {
+      cut++;
+      long now = System.nanoTime();
+      if (now - logged > LOGGED_EVERY_NANOS) {
+        logged = now;
+        LOG.log(
+            Level.WARNING,
+            ("The connection of %s was closed: it read less than 1 kB per second of its"
+                    + " response (%s closed for this reason since the start)")
+                .formatted(reader.getRemoteSocketAddress(), cut));
+      }
+      reader.close(new IOException("its reader read less than 1 kB per second"));
+    }
   }
 }

@@ -73,8 +73,6 @@ public final class JsonFields {
 
   /** What to throw where a field's value is not allowed. */
   public Problem wrong(String name, String allowed) {
-    JsonNode value = any(name);
-    return Problem.badField(
-        name, value.isTextual() ? value.textValue() : value.toString(), allowed);
+    return new JsonField(name, any(name)).wrong(allowed);
   }
 }

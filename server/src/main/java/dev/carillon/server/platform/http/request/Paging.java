@@ -59,7 +59,7 @@ public final class Paging {
         return cursor;
       }
     } catch (IllegalArgumentException notOne) {
-      // told below
+      // refused below
     }
     throw wrongCursor(text);
   }
@@ -94,9 +94,20 @@ public final class Paging {
   public static <T> Response page(
       List<T> found, int limit, Function<T, ?> json, Function<T, String> cursor) {
     List<T> items = found.subList(0, Math.min(limit, found.size()));
+    return page(
+        items.stream().map(json).toList(),
+        found.size() > limit ? cursor.apply(items.getLast()) : null);
+  }
+
+  /**
+   * The answer that is a page of these.
+   *
+   * @param next the cursor of the page behind; null where it is the last
+   */
+  public static Response page(List<?> items, @Nullable String next) {
     Map<String, @Nullable Object> page = new LinkedHashMap<>();
-    page.put("items", items.stream().map(json).toList());
-    page.put("next", found.size() > limit ? cursor.apply(items.getLast()) : null);
+    page.put("items", items);
+    page.put("next", next);
     return Response.json(page);
   }
 }

@@ -56,7 +56,7 @@ public final class TimeText {
         return time;
       }
     } catch (DateTimeException notOne) {
-      // told below
+      // refused below
     }
     throw Problem.badField(
         key, text, "a time such as 2026-11-25T10:00:00Z, or milliseconds since 1970");

@@ -4,7 +4,7 @@ import dev.carillon.server.platform.config.NameSuggestion;
 import dev.carillon.server.platform.http.Problem;
 import java.util.Collection;
 
-/** What a caller is told who names a parameter or field that a call does not have. */
+/** The error for a parameter or field that a call does not have. */
 public final class UnknownName {
 
   private static final int SHOWN_MAX = 100;
@@ -24,10 +24,7 @@ public final class UnknownName {
     return Problem.badRequest(
         known.isEmpty()
             ? "'" + shown + "' is unknown; this request has no parameters"
-            : "'"
-                + shown
-                + "' is unknown here; did you mean '"
-                + NameSuggestion.to(name, known)
-                + "'?");
+            : "'%s' is unknown here; did you mean '%s'?"
+                .formatted(shown, NameSuggestion.to(name, known)));
   }
 }

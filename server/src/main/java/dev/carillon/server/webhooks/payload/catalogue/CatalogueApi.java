@@ -75,11 +75,8 @@ public final class CatalogueApi {
                 new Problem(
                     404,
                     "NotFound",
-                    "There is no event type '"
-                        + shown(name)
-                        + "'; the nearest is '"
-                        + NameSuggestion.to(shown(name), names)
-                        + "'"));
+                    "There is no event type '%s'; the nearest is '%s'"
+                        .formatted(shown(name), NameSuggestion.to(shown(name), names))));
   }
 
   private static String shown(String name) {

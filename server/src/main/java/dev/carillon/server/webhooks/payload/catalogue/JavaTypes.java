@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Writes the payloads' schemas as Java: a sealed interface with one record for each type. */
 final class JavaTypes {
@@ -35,12 +34,7 @@ final class JavaTypes {
   }
 
   private void write(List<EventDescription> events) {
-    definitions = new TreeMap<>();
-    for (EventDescription event : events) {
-      for (Map.Entry<String, JsonNode> def : event.schema().path("$defs").properties()) {
-        definitions.put(def.getKey(), def.getValue());
-      }
-    }
+    definitions = EventDescription.definitions(events);
     out.append("/** An event; {@code type} says which. */\n");
     out.append("@JsonTypeInfo(\n    use = JsonTypeInfo.Id.NAME,\n")
         .append("    include = JsonTypeInfo.As.EXISTING_PROPERTY,\n")

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Writes the payloads' schemas as TypeScript: one interface for each type, and a union of all. */
@@ -23,15 +22,7 @@ final class TypeScriptTypes {
 
   private void write(List<EventDescription> events) {
     out.append("// What Carillon sends to webhooks. Made from the event catalogue's schemas.\n");
-    Map<String, JsonNode> definitions = new TreeMap<>();
-    for (EventDescription event : events) {
-      event
-          .schema()
-          .path("$defs")
-          .properties()
-          .forEach(def -> definitions.put(def.getKey(), def.getValue()));
-    }
-    definitions.forEach(this::declare);
+    EventDescription.definitions(events).forEach(this::declare);
     events.forEach(event -> declare(event.typeName(), event.schema()));
     out.append("\n/** Any of them; `type` says which. */\nexport type CarillonEvent =");
     events.forEach(event -> out.append("\n  | ").append(event.typeName()));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** F4: packets bent at random are read or passed over, soon, and never followed. */
+@Tag("long")
 class XmpFuzzTest {
 
   private static final int TEXTS = Integer.getInteger("carillon.fuzz.texts", 20_000);

@@ -1,0 +1,158 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.HooksException.Code;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a node that was taken over is asked to send: nobody would. */
+class ActionsAfterTakeOverTest {
+
+  private static final EventType TYPE = new EventType("asset_create");
+  private static final SnapshotReader TEXTS =
+      (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final ManualClock clock = new ManualClock();
+  private OpenPostgres database;
+
+  @BeforeEach
+  void open() {
+    database = OpenPostgres.on(Server.ONE.newDatabase());
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aNodeThatWasTakenOverRefusesEveryAction(boolean forgotten) {
+    Store old = store("old");
+    Webhook webhook = webhookIn(old);
+    DueDelivery ended = record(old).getFirst();
+    old.settlements().settle(List.of(delivered(ended)));
+    turn(
+        old,
+        webhook,
+        new WebhookState.Disabled(clock.instant(), WebhookState.Reason.MANUAL, "for a while"));
+    record(old);
+    Webhook enabled = turn(old, webhook, new WebhookState.Enabled());
+    clock.advance(Duration.ofMinutes(1));
+    Webhook later = webhookIn(old);
+    PreparedRecovery unheard =
+        old.deliveryActions()
+            .backfill(later, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 10);
+    old.lease().release();
+
+    Store young = store("young");
+    if (forgotten) {
+      execute("delete from nodes where taken_over_at is not null");
+    }
+
+    refused(() -> old.deliveryActions().redeliver(ended.delivery().id()));
+    refused(() -> old.deliveryActions().recover(enabled, Instant.EPOCH, TEXTS, 10));
+    refused(() -> old.deliveryActions().redeliver(ended.delivery().id(), later, TEXTS));
+    assertThat(unheard.count()).isEqualTo(2);
+    refused(() -> database.write(unheard::write));
+    assertThat(new WebhookDeliveries(young.log(), webhook.id()).counts())
+        .containsEntry("delivered", 1L)
+        .containsEntry("missed", 1L)
+        .containsEntry("pending", 0L);
+    assertThat(new WebhookDeliveries(young.log(), later.id()).counts().values()).containsOnly(0L);
+    assertThat(young.deliveryActions().waiting(10)).isZero();
+  }
+
+  @Test
+  void whatANodeLeftThatIsForgottenIsTakenOverByTheNextStart() {
+    Store old = store("old");
+    Webhook webhook = webhookIn(old);
+    DueDelivery ended = record(old).getFirst();
+    old.settlements().settle(List.of(delivered(ended)));
+    old.deliveryActions().redeliver(ended.delivery().id());
+    List<DueDelivery> pending = record(old);
+    execute("delete from nodes");
+
+    Store young = store("young");
+
+    assertThat(young.due().due(webhook.id(), clock.instant(), Place.START, 10)).isEqualTo(pending);
+    assertThat(young.due().redeliveries(webhook.id(), 10)).hasSize(1);
+  }
+
+  private static void refused(ThrowingCallable result) {
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(result)
+        .matches(refusal -> refusal.code() == Code.STORE_LOCKED);
+  }
+
+  private Store store(String name) {
+    return database.store(clock, new Node(name, LONG));
+  }
+
+  private Webhook webhookIn(Store store) {
+    Webhook webhook =
+        Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
+    store.webhooks().add(webhook);
+    return webhook;
+  }
+
+  private static Webhook turn(Store store, Webhook webhook, WebhookState state) {
+    return store.webhooks().change(webhook.id(), it -> it.in(state)).orElseThrow();
+  }
+
+  private List<DueDelivery> record(Store store) {
+    Event event = Event.of(TYPE, "picture", clock.instant(), new TextSnapshot("picture"));
+    return database.write(connection -> store.outbox().append(connection, event)).due();
+  }
+
+  private Settlement delivered(DueDelivery due) {
+    return new Settlement(
+        due.delivery(),
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
+        new DeliveryState.Delivered(clock.instant()),
+        WebhookHealth.NONE,
+        Optional.empty());
+  }
+
+  private void execute(String sql) {
+    database.write(
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+          }
+        });
+  }
+}

@@ -1,0 +1,82 @@
+package dev.carillon.hooks.jdbc.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TaskQueueTest {
+
+  private static final long LONG = Duration.ofHours(1).toNanos();
+
+  private final TaskQueue queue = new TaskQueue();
+  private volatile Thread taker = Thread.currentThread();
+
+  @Test
+  void aRestEndsWhenEnoughWait() throws Exception {
+    CompletableFuture<List<Task<?>>> taken = take(3, LONG);
+    offer();
+    offer();
+    awaitState(Thread.State.TIMED_WAITING);
+    assertThat(taken).isNotDone();
+    offer();
+    assertThat(taken.get(30, TimeUnit.SECONDS)).hasSize(3);
+  }
+
+  @Test
+  void aRestEndsInTimeWithWhatIsThere() throws Exception {
+    offer();
+    assertThat(take(3, Duration.ofMillis(2).toNanos()).get(30, TimeUnit.SECONDS)).hasSize(1);
+  }
+
+  @Test
+  void whoRestedInVainIsWokenByTheNextTask() throws Exception {
+    CompletableFuture<List<Task<?>>> taken = take(3, Duration.ofMillis(2).toNanos());
+    awaitState(Thread.State.WAITING);
+    offer();
+    assertThat(taken.get(30, TimeUnit.SECONDS)).hasSize(1);
+  }
+
+  @Test
+  void whatWaitsIsTakenAtOnceWhenTheQueueIsClosed() throws Exception {
+    offer();
+    CompletableFuture<List<Task<?>>> taken = take(3, LONG);
+    awaitState(Thread.State.TIMED_WAITING);
+    queue.close();
+    assertThat(taken.get(30, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(queue.take(9, 3, LONG)).isEmpty();
+  }
+
+  @Test
+  void anInterruptThatAWorkLeftBehindDoesNotStopIt() throws Exception {
+    offer();
+    CompletableFuture<List<Task<?>>> taken = take(3, LONG);
+    awaitState(Thread.State.TIMED_WAITING);
+    taker.interrupt();
+    assertThat(taken.get(30, TimeUnit.SECONDS)).hasSize(1);
+  }
+
+  private void offer() {
+    assertThat(queue.offer(new Task<>(connection -> true))).isTrue();
+  }
+
+  private CompletableFuture<List<Task<?>>> take(int enough, long restNanos) {
+    CompletableFuture<List<Task<?>>> taken = new CompletableFuture<>();
+    taker =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> taken.complete(queue.take(Integer.MAX_VALUE, enough, restNanos)));
+    return taken;
+  }
+
+  private void awaitState(Thread.State wanted) throws InterruptedException {
+    while (taker.getState() != wanted) {
+      Thread.sleep(1);
+    }
+  }
+}

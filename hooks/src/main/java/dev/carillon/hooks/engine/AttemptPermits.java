@@ -1,0 +1,155 @@
+package dev.carillon.hooks.engine;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntConsumer;
+
+/**
+ * How many attempts may be on the wire, and on their way to the store, all webhooks together. All
+ * dispatchers share it; the total is exact.
+ *
+ * <p>A dispatcher that could start something and gets nothing <em>starves</em>, and draws a ticket.
+ * Others leave one permit for each that starves longer than they do, else the one whose attempts
+ * end would take every permit again in its own step. Who took something goes to the back. One that
+ * only passed webhooks over which hold too much draws none; it goes on once more is free.
+ */
+final class AttemptPermits {
+
+  private final int inFlightMax;
+  private final int unstoredMax;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger unstored = new AtomicInteger();
+
+  /** By dispatcher; 0 = it does not starve; the smaller, the longer it does. */
+  private final AtomicLongArray tickets;
+
+  /** By dispatcher: what the webhook holds that it passed over and that holds least; 0 = none. */
+  private final AtomicIntegerArray passedOver;
+
+  private final AtomicLong lastTicket = new AtomicLong();
+
+  /** None is taken yet. */
+  AttemptPermits(EngineLimits limits, int dispatchers) {
+    this.inFlightMax = limits.inFlightMax();
+    this.unstoredMax = limits.unstoredMax();
+    this.tickets = new AtomicLongArray(dispatchers);
+    this.passedOver = new AtomicIntegerArray(dispatchers);
+  }
+
+  /** The answer to one that asked for a permit. */
+  enum Grant {
+    /** An attempt may start. */
+    TAKEN,
+    /** Not for this webhook: it has as many on the wire as are free for all the others. */
+    SHARE_USED,
+    /** Nothing is free, or what is free is for those that starve longer. */
+    NONE_FREE
+  }
+
+  /**
+   * Asks for a permit.
+   *
+   * @param held how many the webhook holds
+   */
+  Grant take(int dispatcher, int held) {
+    while (true) {
+      int taken = inFlight.get();
+      int free = inFlightMax - taken;
+      if (free <= starvingLonger(dispatcher) || unstored.get() >= unstoredMax) {
+        return Grant.NONE_FREE;
+      }
+      if (held > 0 && held >= free) {
+        return Grant.SHARE_USED;
+      }
+      if (inFlight.compareAndSet(taken, taken + 1)) {
+        return Grant.TAKEN;
+      }
+    }
+  }
+
+  /** An attempt has ended, and what came of it is to be stored. */
+  void settling() {
+    // in this order: whoever sees none on the wire sees this one on its way to the store
+    unstored.incrementAndGet();
+    inFlight.decrementAndGet();
+  }
+
+  /** An attempt has ended, or did not start, and there is nothing to store. */
+  void giveBack() {
+    inFlight.decrementAndGet();
+  }
+
+  /** So many are stored. */
+  void stored(int count) {
+    unstored.addAndGet(-count);
+  }
+
+  /** How many attempts are on the wire. */
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  /** How many have ended and are not stored yet. */
+  int unstored() {
+    return unstored.get();
+  }
+
+  /**
+   * A step of this dispatcher is over. Whoever calls looks afterwards whether it {@link #goesOn}:
+   * what others gave back before this was not meant for it.
+   *
+   * @param leastHeld of the webhooks that had their share, what the one holds that holds least; 0 =
+   *     there was none
+   */
+  void stepped(int dispatcher, boolean starves, boolean tookSome, int leastHeld) {
+    if (passedOver.get(dispatcher) != leastHeld) {
+      passedOver.set(dispatcher, leastHeld);
+    }
+    if (!starves) {
+      if (tickets.get(dispatcher) != 0) {
+        tickets.set(dispatcher, 0);
+      }
+    } else if (tookSome || tickets.get(dispatcher) == 0) {
+      tickets.set(dispatcher, lastTicket.incrementAndGet());
+    }
+  }
+
+  /** Whether this one left something in its last step of which it may start some now. */
+  boolean goesOn(int dispatcher) {
+    boolean starves = tickets.get(dispatcher) != 0;
+    int held = passedOver.get(dispatcher);
+    if (!starves && held == 0) {
+      return false;
+    }
+    int free = inFlightMax - inFlight.get();
+    return (starves || free > held)
+        && free > starvingLonger(dispatcher)
+        && unstored.get() < unstoredMax;
+  }
+
+  /** Wakes all that go on, except the one that asks: it looks for itself. */
+  void wakeOthers(int dispatcher, IntConsumer wake) {
+    for (int other = 0; other < tickets.length(); other++) {
+      if (other != dispatcher && goesOn(other)) {
+        wake.accept(other);
+      }
+    }
+  }
+
+  private int starvingLonger(int dispatcher) {
+    if (tickets.length() == 1) {
+      return 0;
+    }
+    long own = tickets.get(dispatcher);
+    int longer = 0;
+    for (int i = 0; i < tickets.length(); i++) {
+      long ticket = tickets.get(i);
+      if (i != dispatcher && ticket != 0 && (own == 0 || ticket < own)) {
+        longer++;
+      }
+    }
+    return longer;
+  }
+}

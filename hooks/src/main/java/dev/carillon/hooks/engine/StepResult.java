@@ -1,0 +1,129 @@
+package dev.carillon.hooks.engine;
+
+import dev.carillon.hooks.delivery.Settlement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What one step of a dispatcher came to. It is used again for the next one. */
+final class StepResult {
+
+  private static final int BUGS_MAX = 10;
+
+  /** To be stored, in this order. */
+  private List<Settlement> settlements = new ArrayList<>();
+
+  private final List<DispatcherAction.Read> reads = new ArrayList<>();
+  private final List<DispatcherAction.Send> sends = new ArrayList<>();
+
+  /** Has its place from the beginning: a step may have failed for lack of memory. */
+  private final List<Throwable> bugs = new ArrayList<>(BUGS_MAX);
+
+  private Instant wakeAt = Instant.MAX;
+  private boolean more;
+  private boolean starved;
+  private int leastHeld;
+
+  /** Forgets everything but what is still to be stored. */
+  void clear() {
+    forgetDecisions();
+    wakeAt = Instant.MAX;
+    more = false;
+    starved = false;
+    leastHeld = 0;
+  }
+
+  /** Forgets what was decided, but not when and whether the next step is wanted. */
+  void forgetDecisions() {
+    reads.clear();
+    sends.clear();
+    bugs.clear();
+  }
+
+  /** To be stored, in this order. */
+  List<Settlement> settlements() {
+    return settlements;
+  }
+
+  /** Hands on what is to be stored, as a list that is not used again. If that fails it is kept. */
+  void handOnSettlements(Consumer<List<Settlement>> store) {
+    if (!settlements.isEmpty()) {
+      List<Settlement> next = new ArrayList<>();
+      store.accept(settlements);
+      settlements = next;
+    }
+  }
+
+  /** What is wanted from the store. */
+  List<DispatcherAction.Read> reads() {
+    return reads;
+  }
+
+  /** Attempts that start. */
+  List<DispatcherAction.Send> sends() {
+    return sends;
+  }
+
+  /** What failed, the first few; everything else was done all the same. */
+  List<Throwable> bugs() {
+    return bugs;
+  }
+
+  void failed(Throwable bug) {
+    if (bugs.size() < BUGS_MAX) {
+      bugs.add(bug);
+    }
+  }
+
+  /** When the next step is due even without an input; {@link Instant#MAX} = never. */
+  Instant wakeAt() {
+    return wakeAt;
+  }
+
+  void wakeAt(Instant at) {
+    wakeAt = at;
+  }
+
+  /** At the latest then. */
+  void wakeBy(Instant at) {
+    if (at.isBefore(wakeAt)) {
+      wakeAt = at;
+    }
+  }
+
+  /** Whether more may start at once: a step starts only so many. */
+  boolean more() {
+    return more;
+  }
+
+  void hasMore() {
+    more = true;
+  }
+
+  /** Whether something could have started, were anything left of what all webhooks share. */
+  boolean starved() {
+    return starved;
+  }
+
+  void starves() {
+    starved = true;
+  }
+
+  /**
+   * What those webhooks hold that had their share and were passed over, that of the one that holds
+   * least; 0 = there was none.
+   */
+  int leastHeld() {
+    return leastHeld;
+  }
+
+  void passesOver(int held) {
+    leastHeld = leastHeld == 0 ? held : Math.min(leastHeld, held);
+  }
+
+  /** All are asked once more. */
+  void passesOverNone() {
+    leastHeld = 0;
+  }
+}

@@ -1,0 +1,366 @@
+package dev.carillon.server.assets;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.server.assets.api.AssetJson;
+import dev.carillon.server.assets.api.MetadataParams;
+import dev.carillon.server.assets.asset.AssetIndexer;
+import dev.carillon.server.assets.asset.AssetLedger;
+import dev.carillon.server.assets.asset.AssetPermissions;
+import dev.carillon.server.assets.asset.AssetRules;
+import dev.carillon.server.assets.asset.AssetStore;
+import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.SeenByCaller;
+import dev.carillon.server.assets.asset.VersionRecords;
+import dev.carillon.server.assets.asset.VersionStore;
+import dev.carillon.server.assets.browse.BrowseApi;
+import dev.carillon.server.assets.bulk.AssetSelection;
+import dev.carillon.server.assets.bulk.Bulk;
+import dev.carillon.server.assets.bulk.BulkRemoval;
+import dev.carillon.server.assets.bulk.BulkUpdate;
+import dev.carillon.server.assets.bulk.ProcessesApi;
+import dev.carillon.server.assets.content.FileDownloads;
+import dev.carillon.server.assets.content.FileUrls;
+import dev.carillon.server.assets.content.OriginalFiles;
+import dev.carillon.server.assets.content.RequestSecrets;
+import dev.carillon.server.assets.download.FilesApi;
+import dev.carillon.server.assets.download.ZipApi;
+import dev.carillon.server.assets.event.PayloadRenderer;
+import dev.carillon.server.assets.field.Coercion;
+import dev.carillon.server.assets.field.Dates;
+import dev.carillon.server.assets.field.DisplayFormats;
+import dev.carillon.server.assets.field.FieldJson;
+import dev.carillon.server.assets.field.LibraryFields;
+import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.folder.Folders;
+import dev.carillon.server.assets.folder.PermissionSource;
+import dev.carillon.server.assets.history.History;
+import dev.carillon.server.assets.history.HistoryApi;
+import dev.carillon.server.assets.history.Versions;
+import dev.carillon.server.assets.history.VersionsApi;
+import dev.carillon.server.assets.move.Transfers;
+import dev.carillon.server.assets.move.TransfersApi;
+import dev.carillon.server.assets.preview.ExternalPreviews;
+import dev.carillon.server.assets.preview.PreviewMaker;
+import dev.carillon.server.assets.preview.PreviewTasks;
+import dev.carillon.server.assets.preview.RenditionPresets;
+import dev.carillon.server.assets.preview.Renditions;
+import dev.carillon.server.assets.preview.external.ExternalWiring;
+import dev.carillon.server.assets.preview.process.EmbeddedFields;
+import dev.carillon.server.assets.preview.process.FileProcesses;
+import dev.carillon.server.assets.preview.process.PreviewFiles;
+import dev.carillon.server.assets.preview.process.RenderLimits;
+import dev.carillon.server.assets.preview.process.RenditionService;
+import dev.carillon.server.assets.relation.Relations;
+import dev.carillon.server.assets.relation.RelationsApi;
+import dev.carillon.server.assets.relation.StoredRelations;
+import dev.carillon.server.assets.report.ReportApi;
+import dev.carillon.server.assets.resource.AssetResourceApi;
+import dev.carillon.server.assets.resource.FolderResourceApi;
+import dev.carillon.server.assets.resource.SignedUrls;
+import dev.carillon.server.assets.search.SearchApi;
+import dev.carillon.server.assets.search.SearchParams;
+import dev.carillon.server.assets.search.index.AssetIndex;
+import dev.carillon.server.assets.search.query.QueryLanguage;
+import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.jobs.JobRunner;
+import dev.carillon.server.platform.tasks.PeriodicTasks;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Assets: their changes, what is read of their files, how they are found, and the calls about them.
+ */
+public final class LibraryWiring {
+
+  /** So many uploads may have their values read at once: one bad file stops none of the others. */
+  private static final int READERS = 3;
+
+  /** A file that nothing refers to may belong to a change that is not committed yet. */
+  private static final Duration FILES_KEPT = Duration.ofHours(24);
+
+  private static final Duration HISTORY_KEPT = Duration.ofDays(3 * 365);
+
+  private final Changes changes;
+  private final BlobStore blobs;
+  private final RescueRecords rescue;
+  private final FileProcesses processes;
+  private final RequestSecrets secrets;
+  private final PermissionSource rights;
+  private final JobRunner jobs;
+  private final AssetIndex index;
+  private final LibraryFields registry;
+  private final Supplier<ZoneId> timeZone;
+  private final InstantSource clock;
+
+  private final AssetIndexer indexer;
+  private final AssetLedger ledger;
+  private final AssetPermissions access;
+  private final AssetRules rules;
+  private final EmbeddedFields embedded;
+  private final OriginalFiles originals;
+  private final History history;
+  private final Assets assets;
+
+  private final Relations relations;
+  private final Renditions renditions;
+
+  private final MetadataParams metadata;
+  private final FieldJson fieldJson;
+  private final AssetJson json;
+
+  private final AssetSelection queries;
+  private final Bulk bulk;
+  private final BulkUpdate updates;
+  private final Transfers transfers;
+  private final BulkRemoval removals;
+
+  /**
+   * Puts it together on these.
+   *
+   * @param changes makes changes with their events
+   * @param blobs keeps files
+   * @param rescue keeps what is needed to rescue assets
+   * @param index finds assets
+   * @param jobs does what takes long
+   * @param secrets lets links work without a log-in
+   * @param processes decode files
+   * @param rights who may do what
+   * @param registry the fields there are
+   * @param renderer renders payloads
+   * @param timeZone in which dates are shown, and read where they say none
+   */
+  public LibraryWiring(
+      Changes changes,
+      BlobStore blobs,
+      RescueRecords rescue,
+      AssetIndex index,
+      JobRunner jobs,
+      RequestSecrets secrets,
+      FileProcesses processes,
+      PermissionSource rights,
+      LibraryFields registry,
+      PayloadRenderer renderer,
+      Supplier<ZoneId> timeZone,
+      InstantSource clock) {
+    this.changes = changes;
+    this.blobs = blobs;
+    this.rescue = rescue;
+    this.processes = processes;
+    this.secrets = secrets;
+    this.rights = rights;
+    this.jobs = jobs;
+    this.index = index;
+    this.registry = registry;
+    this.timeZone = timeZone;
+    this.clock = clock;
+
+    indexer = new AssetIndexer(index, blobs);
+    ledger = new AssetLedger(changes, renderer, indexer, clock, rights);
+    access = new AssetPermissions(rights);
+    rules = new AssetRules(registry);
+    Coercion coercion = new Coercion(new Dates(timeZone));
+    embedded =
+        new EmbeddedFields(
+            blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
+    originals = new OriginalFiles(blobs, embedded);
+    history = new History(changes, clock);
+    assets = new Assets(ledger, rules, new VersionRecords(ledger, rescue), rights);
+
+    relations = new Relations(changes, assets, clock);
+    renditions = new Renditions(new RenditionService(blobs, processes));
+
+    metadata = new MetadataParams(registry, coercion);
+    fieldJson = new FieldJson(registry, new DisplayFormats(timeZone));
+    json =
+        new AssetJson(fieldJson, new FileUrls(secrets), access, asset -> indexer.text(asset).get());
+
+    queries = new AssetSelection(index, access);
+    bulk = new Bulk(jobs, access);
+    updates = new BulkUpdate(ledger, rules, access);
+    transfers = new Transfers(ledger, rules, access);
+    removals = new BulkRemoval(ledger, rescue, access);
+    List.of(updates, transfers, removals).forEach(jobs::add);
+  }
+
+  /**
+   * Adds all calls about assets.
+   *
+   * @param presets those that calls may name
+   */
+  public void routes(Routes routes, RenditionPresets presets) {
+    changeRoutes(routes);
+    searchRoutes(routes);
+    fileRoutes(routes, presets);
+  }
+
+  private void changeRoutes(Routes routes) {
+    new AssetsApi(assets, queries, originals, history, access, metadata, json, updates, bulk)
+        .routes(routes);
+    new TransfersApi(transfers, removals, queries, bulk, access).routes(routes);
+    new RelationsApi(relations, metadata, access).routes(routes);
+    new ProcessesApi(jobs, clock).routes(routes);
+  }
+
+  private void searchRoutes(Routes routes) {
+    StoredRelations related = new StoredRelations(changes, new SeenByCaller(changes, rights));
+    new SearchApi(
+            index,
+            new SearchParams(registry),
+            assets,
+            access,
+            json,
+            relations,
+            related,
+            originals::storagePath,
+            new QueryLanguage(registry, timeZone))
+        .routes(routes);
+    new BrowseApi(changes, index, assets, access).routes(routes);
+  }
+
+  private void fileRoutes(Routes routes, RenditionPresets presets) {
+    FileDownloads files = new FileDownloads(assets, secrets, access);
+    new FilesApi(files, originals, history, renditions, presets).routes(routes);
+
+    new ZipApi(assets, access, queries, originals, renditions, new PreviewFiles(blobs), presets)
+        .routes(routes);
+    new HistoryApi(assets, access, history, json).routes(routes);
+    Versions versions =
+        new Versions(changes, ledger, rules, rescue, new VersionRecords(ledger, rescue), rights);
+    new VersionsApi(assets, access, versions, originals, json, history).routes(routes);
+  }
+
+  /**
+   * Adds the calls about assets and folders that came later, and reports.
+   *
+   * @param presets those that URLs may name
+   * @param engine by which URLs expire
+   */
+  public void resourceRoutes(
+      Routes routes, RenditionPresets presets, Folders folders, InstantSource engine) {
+    new ReportApi(registry, access, assets, fieldJson, queries).routes(routes);
+    new FolderResourceApi(folders, access, metadata, fieldJson, bulk, removals).routes(routes);
+    new AssetResourceApi(assets, access, index, json, metadata, originals, renditions, history)
+        .routes(routes);
+    new SignedUrls(assets, access, json, engine, presets).routes(routes);
+  }
+
+  /** All assets. */
+  public Assets assets() {
+    return assets;
+  }
+
+  /** Who may do what with them. */
+  public AssetPermissions access() {
+    return access;
+  }
+
+  /** Their files. */
+  public OriginalFiles originals() {
+    return originals;
+  }
+
+  /** Where downloads are written down. */
+  public History history() {
+    return history;
+  }
+
+  /** Finds assets for calls about many. */
+  public AssetSelection queries() {
+    return queries;
+  }
+
+  /** The fields there are. */
+  public LibraryFields registry() {
+    return registry;
+  }
+
+  /** Pictures of assets, with any settings, made on request. */
+  public Renditions renditions() {
+    return renditions;
+  }
+
+  /** What is in containers, and what belongs together. */
+  public Relations relations() {
+    return relations;
+  }
+
+  /** Once at start, before any call: brings the search index up to date. */
+  public void catchUp(Database database) {
+    indexer.catchUp(database);
+  }
+
+  /** The store's last change: the index should come to it. */
+  public long lastChange(Database database) {
+    return indexer.last(database);
+  }
+
+  /** Lets external engines make previews; before {@link #startPreviews}. */
+  public ExternalWiring external(Database database, ExternalWiring.Outside outside) {
+    ExternalWiring external =
+        ExternalWiring.open(database, clock, assets, blobs, originals, secrets, outside);
+    rules.external(external::handles);
+    renditions.external(external.previews());
+    return external;
+  }
+
+  /**
+   * Once after {@link #catchUp}: makes the previews that are missing, until it is closed.
+   *
+   * @param external who makes some of them elsewhere
+   */
+  public AutoCloseable startPreviews(Database database, ExternalPreviews external) {
+    PreviewMaker maker =
+        new PreviewMaker(
+            assets, new PreviewTasks(database, clock), blobs, processes, embedded, external);
+    ledger.onPreviewsWait(maker::wake);
+    maker.start();
+    return maker;
+  }
+
+  /** Has files that nothing refers to removed again and again, and what was done years ago. */
+  public void sweepBy(PeriodicTasks tasks) {
+    tasks.every(
+        Duration.ofMinutes(1),
+        Duration.ofHours(1),
+        "removing old files and history",
+        () -> {
+          sweepFiles(clock.instant().minus(FILES_KEPT));
+          history.sweep(clock.instant().minus(HISTORY_KEPT));
+        });
+  }
+
+  /** Removes files from the store that are older than this and that nothing refers to. */
+  public int sweepFiles(Instant olderThan) {
+    Set<String> rescuable = lost();
+    return blobs.sweep(
+        olderThan,
+        blob -> rescuable.contains(blob) || changes.read(c -> AssetStore.referenced(c, blob)));
+  }
+
+  /** Files of assets that the database has lost: they are kept until somebody rescues them. */
+  private Set<String> lost() {
+    Set<String> lost = new HashSet<>();
+    if (rescue.count() > changes.read(VersionStore::count)) {
+      rescue.each(
+          entries -> {
+            Set<String> there = new HashSet<>();
+            assets
+                .list(entries.stream().map(RescueRecords.Entry::id).distinct().toList())
+                .forEach(asset -> there.add(asset.id()));
+            entries.stream()
+                .filter(entry -> !there.contains(entry.id()))
+                .forEach(entry -> lost.add(entry.blob()));
+          },
+          unreadable -> {});
+    }
+    return lost;
+  }
+}

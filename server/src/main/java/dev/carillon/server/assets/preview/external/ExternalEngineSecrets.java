@@ -1,0 +1,23 @@
+package dev.carillon.server.assets.preview.external;
+
+import dev.carillon.server.platform.digest.Hmac;
+import java.util.Base64;
+
+/**
+ * The secrets that sign jobs, one for each engine. Nothing is stored: each follows from the
+ * engine's id and a key of the server.
+ */
+final class ExternalEngineSecrets {
+
+  private final Hmac hmac;
+
+  /** Secrets that follow from this key, which is the same on all nodes. */
+  ExternalEngineSecrets(byte[] key) {
+    hmac = new Hmac(key);
+  }
+
+  /** The secret of an engine, in base 64 as those of webhooks are. */
+  String token(String engineId) {
+    return Base64.getEncoder().encodeToString(hmac.of("external engine\n" + engineId));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.carillon.server.platform.http;
+
+import dev.carillon.server.platform.http.Routes.Effect;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A scope of an API token: an area, and whether it may only read or also change. {@link
+ * RequiredScope} says which one each route needs.
+ */
+public enum TokenScope {
+  ASSETS_READ(Area.ASSETS, Effect.READS),
+  ASSETS_WRITE(Area.ASSETS, Effect.CHANGES),
+  WEBHOOKS_READ(Area.WEBHOOKS, Effect.READS),
+  WEBHOOKS_WRITE(Area.WEBHOOKS, Effect.CHANGES),
+  ADMIN_READ(Area.ADMIN, Effect.READS),
+  ADMIN_WRITE(Area.ADMIN, Effect.CHANGES);
+
+  private final Area area;
+  private final Effect effect;
+
+  TokenScope(Area area, Effect effect) {
+    this.area = area;
+    this.effect = effect;
+  }
+
+  /** What calls are about. */
+  public enum Area {
+    ASSETS,
+    WEBHOOKS,
+    ADMIN
+  }
+
+  /** The scope of calls of an area. */
+  public static TokenScope of(Area area, Effect effect) {
+    return Arrays.stream(values())
+        .filter(scope -> scope.area == area && scope.effect == effect)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The scope that is called so. */
+  public static Optional<TokenScope> named(String text) {
+    return Arrays.stream(values()).filter(scope -> scope.text().equals(text)).findFirst();
+  }
+
+  /** Whether a token with this scope may do what needs that one: writing includes reading. */
+  public boolean includes(TokenScope needed) {
+    return area == needed.area && (effect == Effect.CHANGES || needed.effect == Effect.READS);
+  }
+
+  /** The name that is stored and shown, such as {@code webhooks:read}. */
+  public String text() {
+    return area.name().toLowerCase(Locale.ROOT) + (effect == Effect.CHANGES ? ":write" : ":read");
+  }
+}

@@ -1,0 +1,124 @@
+package dev.carillon.server.webhooks.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.platform.http.request.Paging;
+import dev.carillon.server.platform.http.request.TimeText;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code /api/inspectors}: the built-in receivers, to test webhooks without a program of one's own.
+ */
+public record BuiltInReceiversApi(BuiltInReceivers receivers) {
+
+  /** Adds its routes. */
+  public void routes(Routes routes) {
+    routes
+        .group("/api/inspectors", RouteAccess.WEBHOOK_ADMIN)
+        .get("", this::list)
+        .post("", this::add)
+        .get("/{id}", call -> Response.json(shown(found(call))))
+        .patch("/{id}", this::change)
+        .delete("/{id}", this::remove)
+        .get("/{id}/requests", this::requests)
+        .delete("/{id}/requests", this::clear);
+  }
+
+  private Response list(Call call) {
+    return Paging.page(receivers.all().stream().map(this::shown).toList(), null);
+  }
+
+  private Response add(Call call) {
+    BuiltInReceiver made = receivers.add(BuiltInReceiver.Reaction.of(JsonFields.of(call)));
+    return new Response.Json(201, shown(made), Map.of());
+  }
+
+  private Response change(Call call) {
+    BuiltInReceiver receiver = found(call);
+    receiver.reaction(receiver.reaction().changed(JsonFields.of(call)));
+    return Response.json(shown(receiver));
+  }
+
+  private Response remove(Call call) {
+    if (!receivers.remove(call.variable("id"))) {
+      throw unknown(call);
+    }
+    return Response.noContent();
+  }
+
+  private Response requests(Call call) {
+    int limit = call.params().number("limit", 50, 1, 200);
+    int from = from(call);
+    List<BuiltInReceiver.Received> all = found(call).requests();
+    int end = Math.min(all.size(), from + limit);
+    return Paging.page(
+        all.subList(Math.min(from, end), end).stream().map(BuiltInReceiversApi::shown).toList(),
+        end < all.size() ? "i" + end : null);
+  }
+
+  private static int from(Call call) {
+    String cursor = call.params().text("cursor").orElse("i0");
+    if (!cursor.matches("i[0-9]{1,6}")) {
+      throw Paging.wrongCursor(cursor);
+    }
+    return Integer.parseInt(cursor.substring(1));
+  }
+
+  private Response clear(Call call) {
+    found(call).clear();
+    return Response.noContent();
+  }
+
+  private BuiltInReceiver found(Call call) {
+    return receivers.find(call.variable("id")).orElseThrow(() -> unknown(call));
+  }
+
+  private static Problem unknown(Call call) {
+    return Problem.notFound("inspector", call.variable("id"));
+  }
+
+  private ObjectNode shown(BuiltInReceiver receiver) {
+    BuiltInReceiver.Reaction reaction = receiver.reaction();
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    shown.put("id", receiver.id());
+    shown.put("url", receivers.url(receiver));
+    shown.put("status", reaction.status());
+    shown.put("delayMs", reaction.delayMs());
+    shown.put("drop", reaction.drop());
+    shown.put("body", reaction.body());
+    shown.put("retryAfter", reaction.retryAfter().isEmpty() ? null : reaction.retryAfter());
+    shown.put("requests", receiver.requests().size());
+    shown.put("lastUsedAt", TimeText.text(receiver.lastUsed()));
+    return shown;
+  }
+
+  private static ObjectNode shown(BuiltInReceiver.Received inspected) {
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    shown.put("id", inspected.id());
+    shown.put("at", TimeText.text(inspected.at()));
+    shown.put("method", inspected.request().method());
+    shown.put("path", inspected.path());
+    ArrayNode headers = shown.putArray("headers");
+    for (Header header : inspected.request().headers()) {
+      headers.addObject().put("name", header.name()).put("value", header.value());
+    }
+    shown.put("body", new String(inspected.request().body(), UTF_8));
+    shown.put("bodyBytes", inspected.request().bodyBytes());
+    shown.put("cut", inspected.request().cut());
+    shown.put("signature", inspected.signature().signature());
+    String webhook = inspected.signature().webhook();
+    shown.put("webhook", webhook.isEmpty() ? null : webhook);
+    return shown;
+  }
+}

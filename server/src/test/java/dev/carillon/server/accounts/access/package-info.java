@@ -1,5 +1,0 @@
-/** Who may do what, asked over HTTP of a started server, and of the table by itself. */
-@NullMarked
-package dev.carillon.server.accounts.access;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package dev.carillon.server.accounts.permission;
+
+/** The calls about assets, one or many, and about their files. */
+final class AssetCalls extends CallTable {
+
+  AssetCalls() {
+    assets();
+    many();
+    looking();
+    files();
+  }
+
+  private void assets() {
+    String create = "/services/create";
+    String update = "/services/update";
+    told(create, "C", (c, s, p) -> c.form(create, "assetPath", s.folder() + "/new.txt"));
+    told(update, "M", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "title", "new"));
+    told(
+        update, "E", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "Filedata", FILE));
+    told(
+        update,
+        "R",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.form(update, "id", p, "name", "new.txt"));
+    told(
+        update,
+        "X",
+        "C",
+        SampleFolders::id,
+        (c, s, p) -> c.form(update, "id", p, "folderPath", s.target()));
+    told(
+        "/services/checkout/{id}",
+        "E",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.form("/services/checkout/" + p));
+    told(
+        "/services/checkout/{id}",
+        "EU",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.form("/services/checkout/" + p, "download", "true"));
+    told(
+        "/services/undocheckout/{id}",
+        "E",
+        "",
+        s -> s.checkedOut("ann"),
+        (c, s, p) -> c.form("/services/undocheckout/" + p));
+    told(
+        "/services/logUsage",
+        "",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.form("/services/logUsage", "assetId", p, "action", "LOOKED"));
+    told(
+        "/services/asset/history",
+        "",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.form("/services/asset/history", "id", p));
+    told(
+        "/services/version/list",
+        "",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.form("/services/version/list", "assetId", p));
+    told(
+        "/services/version/promote",
+        "EM",
+        "",
+        SampleFolders::withVersion,
+        (c, s, p) -> c.form("/services/version/promote", "assetId", p, "version", "1"));
+    told(
+        "/services/version/delete",
+        "D",
+        "",
+        SampleFolders::withVersion,
+        (c, s, p) -> c.form("/services/version/delete", "assetId", p, "version", "1"));
+  }
+
+  private void many() {
+    told(
+        "/services/move",
+        "X",
+        "C",
+        s -> "",
+        (c, s, p) -> c.form("/services/move", "source", s.path(), "target", s.target() + "/m.txt"));
+    told(
+        "/services/move",
+        "R",
+        (c, s, p) -> c.form("/services/move", "source", s.path(), "target", s.folder() + "/m.txt"));
+    told(
+        "/services/move",
+        "X",
+        "C",
+        s -> "",
+        (c, s, p) -> c.form("/services/move", "source", s.folder(), "target", s.target() + "/m"));
+    told(
+        "/services/copy",
+        "U",
+        "C",
+        s -> "",
+        (c, s, p) -> c.form("/services/copy", "source", s.path(), "target", s.target() + "/m.txt"));
+    told(
+        "/services/copy",
+        "U",
+        "C",
+        s -> "",
+        (c, s, p) -> c.form("/services/copy", "source", s.folder(), "target", s.target() + "/m"));
+    counted(
+        "/services/updatebulk",
+        "M",
+        SampleFolders::id,
+        (c, s, p) -> c.form("/services/updatebulk", "q", "id:" + p, "title", "new"));
+    counted(
+        "/services/updatebulk",
+        "M",
+        SampleFolders::id,
+        (c, s, p) ->
+            c.form("/services/updatebulk", "q", "description:" + s.token(), "title", "new"));
+    counted(
+        "/services/remove",
+        "D",
+        SampleFolders::id,
+        (c, s, p) -> c.form("/services/remove", "ids", p));
+    counted(
+        "/services/remove",
+        "D",
+        s -> "",
+        (c, s, p) -> c.form("/services/remove", "q", "description:" + s.token()));
+    told(
+        "/services/remove", "D", (c, s, p) -> c.form("/services/remove", "folderPath", s.folder()));
+  }
+
+  private void looking() {
+    absent("/services/search", (c, s, p) -> c.form("/services/search", "q", s.token()));
+    absent("/services/search", (c, s, p) -> c.form("/services/search", "q", s.folder()));
+    absent(
+        "/services/search",
+        (c, s, p) ->
+            c.json(
+                "POST",
+                "/services/search",
+                "{\"query\": {\"QueryStringQuery\": {\"queryString\": \"description:"
+                    + s.token()
+                    + "\"}}}"));
+    absent("/services/browse", (c, s, p) -> c.get("/services/browse", "path", "/"));
+    told(
+        "/services/browse",
+        "",
+        (c, s, p) -> c.get("/services/browse", "path", s.folder(), "includeExtensions", "all"));
+    absent("/metadata/{name}", (c, s, p) -> c.get("/metadata/a.json", "q", "*"));
+    absent("/metadata/{name}", (c, s, p) -> c.get("/metadata/a.csv", "assetPath", s.folder()));
+    absent("/metadata/{name}", (c, s, p) -> c.get("/metadata/a.json", "assetIds", s.id()));
+  }
+
+  private void files() {
+    told("/file/{id}/*", "U", "", SampleFolders::id, (c, s, p) -> c.get("/file/" + p + "/*/a.txt"));
+    told(
+        "/preview/{id}/*",
+        "P",
+        "",
+        SampleFolders::previewed,
+        (c, s, p) -> c.get("/preview/" + p + "/*/a.jpg"));
+    told(
+        "/thumbnail/{id}/*",
+        "",
+        "",
+        SampleFolders::previewed,
+        (c, s, p) -> c.get("/thumbnail/" + p + "/*/a.jpg"));
+    told(
+        "/version/{id}/{version}/*",
+        "U",
+        "",
+        SampleFolders::withVersion,
+        (c, s, p) -> c.get("/version/" + p + "/1/a.txt"));
+    told(
+        "/zip/{name}.zip",
+        "U",
+        "",
+        SampleFolders::id,
+        (c, s, p) -> c.get("/zip/a.zip", "assetIds", p));
+    told(
+        "/zip/{name}.zip",
+        "P",
+        "",
+        SampleFolders::previewed,
+        (c, s, p) -> c.get("/zip/a.zip", "assetIds", p, "downloadKind", "preview"));
+  }
+}

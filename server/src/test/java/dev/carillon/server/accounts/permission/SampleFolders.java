@@ -1,0 +1,126 @@
+package dev.carillon.server.accounts.permission;
+
+import dev.carillon.server.testing.RecordedServer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What one attempt is made on: a folder with an asset and a collection in it, and another folder
+ * with an asset in it. All names hold the token.
+ */
+record SampleFolders(RecordedServer server, String token) {
+
+  static SampleFolders in(RecordedServer server, String token) {
+    SampleFolders sample = new SampleFolders(server, token);
+    sample.make();
+    return sample;
+  }
+
+  private void make() {
+    server.asset(path(), "description", token);
+    server.asset(folder() + "/box.collection");
+    server.asset(target() + "/other.txt");
+    server.folder(folder() + "/empty");
+  }
+
+  String folder() {
+    return "/source-" + token;
+  }
+
+  String target() {
+    return "/target-" + token;
+  }
+
+  String path() {
+    return folder() + "/one.txt";
+  }
+
+  String id() {
+    return idOf(path());
+  }
+
+  String other() {
+    return idOf(target() + "/other.txt");
+  }
+
+  String box() {
+    return idOf(folder() + "/box.collection");
+  }
+
+  String idOf(String path) {
+    return server
+        .admin()
+        .form("/services/search", "q", "assetPath:\"" + path + "\"")
+        .json()
+        .path("hits")
+        .path(0)
+        .path("id")
+        .asText();
+  }
+
+  String folderId(String path) {
+    return server.admin().get("/api/folder/get", "path", path).is(200).json().path("id").asText();
+  }
+
+  /** The asset's second version, made by a super user. */
+  String withVersion() {
+    server.admin().form("/services/update", "id", id(), "Filedata", "data:,second").is(200);
+    return id();
+  }
+
+  /** The asset, once its preview is there. */
+  String previewed() {
+    String id = id();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (System.nanoTime() < deadline) {
+      String state =
+          server
+              .admin()
+              .form("/services/search", "q", "id:" + id)
+              .json()
+              .path("hits")
+              .path(0)
+              .path("metadata")
+              .path("previewState")
+              .toString();
+      if (state.contains("yes")) {
+        return id;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+    throw new AssertionError("no preview of " + id);
+  }
+
+  /** The asset checked out by this user, who could then. */
+  String checkedOut(String username) {
+    server.allow(username, folder(), "VPUMERXCD");
+    String id = id();
+    server.as(username).form("/services/checkout/" + id).is(200);
+    return id;
+  }
+
+  /** The id of a relation between the asset and the other one. */
+  String relation() {
+    server
+        .admin()
+        .form(
+            "/services/createRelation",
+            "relationType",
+            "contains",
+            "target1Id",
+            box(),
+            "target2Id",
+            other())
+        .is(200);
+    return server
+        .admin()
+        .form("/services/search", "q", "relatedTo:" + box())
+        .json()
+        .path("hits")
+        .path(0)
+        .path("relation")
+        .path("relationId")
+        .asText();
+  }
+}

@@ -1,0 +1,215 @@
+package dev.carillon.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.platform.http.request.TimeText;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
+import dev.carillon.server.testing.TestResponse;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("alone")
+class EventJournalTest {
+
+  private static final String JOURNAL = "/api/events";
+
+  @TempDir Path home;
+
+  @OnEachDatabase
+  void theFeedGivesEveryEventOnceInOrder(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      String one = server.asset("/s/a.txt", "one");
+      String two = server.asset("/s/b.txt", "two");
+
+      List<JsonNode> all = read(server, "");
+
+      assertThat(all).extracting(item -> item.path("id").asText()).doesNotHaveDuplicates();
+      assertThat(all)
+          .filteredOn(item -> item.path("type").asText().equals("asset_create"))
+          .extracting(item -> item.path("subject").asText())
+          .containsExactly(one, two);
+      JsonNode created =
+          all.stream()
+              .filter(item -> item.path("subject").asText().equals(one))
+              .findFirst()
+              .orElseThrow();
+      assertThat(created.path("payload").path("assetId").asText()).isEqualTo(one);
+      assertThat(created.path("payload").path("metadata").isEmpty()).isTrue();
+      assertThat(created.path("payload").path("timestamp").asLong())
+          .isEqualTo(Instant.parse(created.path("time").asText()).toEpochMilli());
+      assertThat(read(server, "type=folder_*"))
+          .extracting(item -> item.path("type").asText())
+          .containsExactly("folder_create");
+      assertThat(read(server, "asset=" + two))
+          .isNotEmpty()
+          .allMatch(item -> item.path("subject").asText().equals(two));
+      JsonNode whole =
+          server.admin().get(JOURNAL + "/" + created.path("id").asText()).is(200).json();
+      assertThat(whole.path("deliveries").get(0).path("event").path("id").asText())
+          .isEqualTo(created.path("id").asText());
+      server.admin().get(JOURNAL + "/none").is(404);
+      server.admin().get(JOURNAL, "after", "x").is(400);
+      server.admin().get(JOURNAL, "wait", "31").is(400);
+      server.admin().get(JOURNAL, "afer", "now").is(400);
+    }
+  }
+
+  /** Everything, in pages of two. */
+  private static List<JsonNode> read(ApiServer server, String filter) {
+    List<JsonNode> all = new ArrayList<>();
+    String next = "";
+    while (true) {
+      JsonNode page =
+          server.admin().get(JOURNAL + "?limit=2&after=" + next + "&" + filter).is(200).json();
+      page.path("items").forEach(all::add);
+      if (page.path("next").asText().equals(next)) {
+        return all;
+      }
+      next = page.path("next").asText();
+    }
+  }
+
+  @OnEachDatabase
+  void aLongPollEndsWithTheFirstEventThatIsWanted(TestDatabase database) {
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/s/a.txt", "one");
+      String now = server.admin().get(JOURNAL, "after", "now").is(200).json().path("next").asText();
+      Instant asked = Instant.now();
+      JsonNode none =
+          server
+              .admin()
+              .get(JOURNAL, "after", "now", "wait", "1", "type", "folder_create")
+              .is(200)
+              .json();
+      assertThat(none.path("items").isEmpty()).isTrue();
+      assertThat(Duration.between(asked, Instant.now())).isGreaterThan(Duration.ofMillis(900));
+      CompletableFuture<TestResponse> waiting =
+          CompletableFuture.supplyAsync(
+              () ->
+                  server.admin().get(JOURNAL, "after", now, "wait", "30", "type", "folder_create"));
+      asked = Instant.now();
+
+      server.asset("/s/b.txt", "two");
+      server.asset("/new/c.txt", "three");
+
+      JsonNode page = waiting.join().is(200).json();
+      assertThat(page.path("items")).hasSize(1);
+      assertThat(page.at("/items/0/payload/folderPath").asText()).isEqualTo("/new");
+      assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void aLongPollFindsAtOnceWhatStandsBehindManyOthers() throws SQLException {
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
+      server.asset("/s/a.txt", "one");
+      server.stop();
+      execute(
+          server,
+          """
+          insert into events
+            (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)
+          with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 45000)
+          select n + (select max(sequence) from deliveries), printf('filler%016d', n),
+            case when n = 45000 then 'other.wanted' else 'other.thing' end, 'any',
+            (select max(time) from events), (select max(recorded_at) from events), 0,
+            cast('no json' as blob)
+          from numbers
+          """);
+      server.restart();
+
+      JsonNode page =
+          server.admin().get(JOURNAL, "wait", "5", "type", "other.wanted").is(200).json();
+
+      assertThat(page.path("items")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aLongPollTellsNothingOnceItsSessionHasEnded() throws InterruptedException {
+    try (ApiServer server = new ApiServer(home, TestDatabase.SQLITE)) {
+      String login = "/services/login?username=admin&password=ring-every-bell";
+      TestResponse session = server.nobody().bare("POST", login).is(200);
+      String cookie = session.header("Set-Cookie").split(";", 2)[0];
+      CompletableFuture<TestResponse> waiting =
+          CompletableFuture.supplyAsync(
+              () -> server.nobody().with("Cookie", cookie, JOURNAL + "?after=now&wait=20"));
+      Thread.sleep(1_000);
+      server.nobody().with("Cookie", cookie, "/services/logout").is(200);
+      server.asset("/s/a.txt", "one");
+
+      waiting.join().is(401);
+    }
+  }
+
+  @OnEachDatabase
+  void aCursorWhoseEventsWereSweptIsGoneAndNamesTheOldest(TestDatabase database)
+      throws SQLException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/s/a.txt", "one");
+      String early = server.admin().get(JOURNAL, "limit", "1").is(200).json().path("next").asText();
+      server.stop();
+      execute(server, "update journal set swept = (select max(sequence) from events)");
+      server.restart();
+
+      TestResponse gone = server.admin().get(JOURNAL, "after", early).is(410);
+
+      assertThat(gone.header("Content-Type")).startsWith("application/problem+json");
+      assertThat(gone.json().path("errorname").asText()).isEqualTo("CursorExpired");
+      String oldest = gone.json().path("oldest").asText();
+      server.admin().get(JOURNAL, "after", oldest).is(200);
+      server.admin().get(JOURNAL).is(200);
+      server.admin().with("Last-Event-ID", early, "/api/streams/events").is(410);
+    }
+  }
+
+  @OnEachDatabase
+  void eventsThatNobodyHereKnowsAreShownAsTheyAre(TestDatabase database) throws SQLException {
+    try (ApiServer server = new ApiServer(home, database)) {
+      server.asset("/s/a.txt", "one");
+      server.stop();
+      String blob =
+          database == TestDatabase.SQLITE ? "cast('%s' as blob)" : "convert_to('%s', 'UTF8')";
+      execute(
+          server,
+          "update events set type = 'webhook.failing', snapshot = "
+              + blob.formatted("{\"type\":\"webhook.failing\",\n\"n\":1}")
+              + " where type = 'asset_create'");
+      execute(
+          server,
+          "update events set type = 'other.thing', snapshot = "
+              + blob.formatted("no json")
+              + " where type = 'folder_create'");
+      server.restart();
+
+      List<JsonNode> all = read(server, "type=webhook.*,other.thing");
+
+      assertThat(all)
+          .extracting(item -> item.path("payload").toString())
+          .containsExactlyInAnyOrder("{\"type\":\"webhook.failing\",\"n\":1}", "null");
+      assertThat(TimeText.text(Instant.EPOCH)).isEqualTo("1970-01-01T00:00:00.000Z");
+    }
+  }
+
+  private static void execute(ApiServer server, String sql) throws SQLException {
+    String url =
+        server.database().isEmpty()
+            ? "jdbc:sqlite:" + server.home().resolve("data").resolve("carillon.db")
+            : server.database();
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.carillon.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server dies in the middle of a job for deliveries: each action is made after the next start,
+ * and made once.
+ */
+@Tag("long")
+@Tag("faults")
+@Tag("c2")
+class DeliveryJobPointsTest {
+
+  private static final int ASSETS = 450;
+
+  private static final Point BATCH_WRITTEN =
+      new Point("dev.carillon.server.platform.jobs.JobStore", "advance", "", Point.Side.RETURN);
+
+  @TempDir Path temp;
+
+  @Test
+  void aJobThatSendsAgainGoesOnAfterTheNextStartAndSendsNoneTwice() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("point"));
+    try (CrashScenario scenario =
+        CrashScenario.in(temp.resolve("home")).launch(BATCH_WRITTEN.in(folder))) {
+      scenario.properties("webHooksFailuresBeforeDisable=-1\n");
+      scenario.receiver().answer(request -> 404);
+      StoreFile store = scenario.store();
+      try (ServerProcess server = scenario.start()) {
+        exhausted(scenario, server.client());
+        scenario.receiver().answer(request -> 200);
+        Point.arm(folder, 2);
+        Map<String, Object> job = Map.of("kind", "resend", "filter", Map.of("state", "exhausted"));
+        try {
+          assertThat(server.client().postJson("/api/jobs", job).status()).isEqualTo(202);
+        } catch (IOException cut) {
+          // the server died before it answered
+        }
+        assertThat(server.ended()).isEqualTo(Point.EXIT_CODE);
+      }
+      Point.disarm(folder);
+      assertThat(store.number("select position from jobs")).isEqualTo(200);
+      try (ServerProcess server = scenario.start()) {
+        Await.until(() -> store.texts("select state from jobs").equals(List.of("done")));
+        Await.until(() -> count(store, "state = 1") == ASSETS);
+        assertThat(count(store, "attempts <> 2")).as("one more attempt of each").isZero();
+        assertThat(store.number("select count(*) from resends")).isZero();
+        assertThat(store.texts("select position || ' ' || processed || ' ' || failed from jobs"))
+            .containsExactly(ASSETS + " " + ASSETS + " 0");
+        scenario.stop(server);
+      }
+    }
+  }
+
+  @Test
+  void aRedeliveryThatWasAcceptedIsMadeAfterAKill() throws Exception {
+    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+      scenario.properties("webHooksFailuresBeforeDisable=-1\n");
+      scenario.receiver().answer(request -> 404);
+      StoreFile store = scenario.store();
+      try (ServerProcess server = scenario.start()) {
+        Client client = server.client();
+        subscribe(scenario, client);
+        client.post("/services/create", Map.of("assetPath", "/one.txt")).accepted();
+        Await.until(() -> count(store, "state = 2") == 1);
+        scenario.receiver().beforeAnswer(DeliveryJobPointsTest::hang);
+        String id = store.texts("select id from deliveries").getFirst();
+        assertThat(client.call("POST /api/deliveries/" + id + "/redeliveries").status())
+            .isEqualTo(202);
+        Await.until(() -> scenario.receiver().receipts().size() == 2);
+        scenario.kill(server);
+      }
+      scenario.receiver().beforeAnswer(() -> {});
+      scenario.receiver().answer(request -> 200);
+      assertThat(count(store, "state = 2 and attempts = 1")).isEqualTo(1);
+      try (ServerProcess server = scenario.start()) {
+        Await.until(() -> count(store, "state = 1 and attempts = 2") == 1);
+        assertThat(store.number("select count(*) from attempts where manual = 1")).isEqualTo(1);
+        scenario.stop(server);
+      }
+    }
+  }
+
+  private static void hang() {
+    try {
+      Thread.sleep(10_000);
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void exhausted(CrashScenario scenario, Client client) throws Exception {
+    subscribe(scenario, client);
+    for (int i = 0; i < ASSETS; i++) {
+      client.post("/services/create", Map.of("assetPath", "/from/" + i + ".txt")).accepted();
+    }
+    Await.until(() -> count(scenario.store(), "state = 2") == ASSETS);
+  }
+
+  private static void subscribe(CrashScenario scenario, Client client) throws IOException {
+    JsonNode made =
+        client.webhook(scenario.receiver().url("first"), List.of("asset_create"), List.of());
+    scenario.trust("first", made.path("secretToken").asText());
+  }
+
+  private static long count(StoreFile store, String condition) throws SQLException {
+    return store.number("select count(*) from deliveries where " + condition);
+  }
+}

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -39,6 +40,7 @@ public final class AssetLedger {
   private final AssetIndexer indexer;
   private final InstantSource clock;
   private final PermissionSource rights;
+  private final RecentAssets recent = new RecentAssets();
   private volatile Runnable previewsWait = () -> {};
 
   public AssetLedger(
@@ -64,6 +66,13 @@ public final class AssetLedger {
     return changes.read(work);
   }
 
+  /** An asset as it is in the database, without a read where it was just written. */
+  public Optional<Asset> find(CommittedReads reads, String id) {
+    return changes.alone()
+        ? recent.find(id).or(() -> reads.read(c -> AssetStore.find(c, id)))
+        : reads.read(c -> AssetStore.find(c, id));
+  }
+
   /** The time that a change made now happens at. */
   public Instant now() {
     return clock.instant();
@@ -85,7 +94,24 @@ public final class AssetLedger {
    * @param also what else: it is written before the batch and given the draft's result
    */
   public <T> T make(Function<CommittedReads, Draft<T>> planner, Also<T> also) {
-    return changes.make(reads -> plan(planner.apply(reads), also), this::follow).result();
+    try (RecentAssets.Change noted = recent.change()) {
+      return changes
+          .make(
+              reads -> plan(planner.apply(reads), also, noted),
+              written -> {
+                follow(written);
+                written.rows().forEach(row -> committed(noted, row));
+              })
+          .result();
+    }
+  }
+
+  private static void committed(RecentAssets.Change noted, AssetStore.Prepared row) {
+    switch (row.change()) {
+      case AssetChange.Removed(Asset before) -> noted.removed(before.id());
+      case AssetChange.Created created -> noted.committed(created.after(), row.metadata().length());
+      case AssetChange.Updated updated -> noted.committed(updated.after(), row.metadata().length());
+    }
   }
 
   private void follow(Written<?> written) {
@@ -101,7 +127,8 @@ public final class AssetLedger {
     }
   }
 
-  private <T> PlannedChange<Written<T>> plan(Draft<T> draft, Also<T> also) {
+  private <T> PlannedChange<Written<T>> plan(
+      Draft<T> draft, Also<T> also, RecentAssets.Change noted) {
     AssetBatch batch = draft.batch();
     Instant now = now();
     List<Event> events = new ArrayList<>();
@@ -117,12 +144,13 @@ public final class AssetLedger {
     return new PlannedChange<>(
         events,
         connection -> {
+          batch.assets().forEach(change -> noted.writes(change.shown().id()));
           also.write(connection, draft.result());
           for (HistoryEntry usage : usages) {
             usage.append(connection);
           }
           return new Written<>(
-              draft.result(), write(connection, batch, rows), batch.changesFolders());
+              draft.result(), write(connection, batch, rows), rows, batch.changesFolders());
         });
   }
 
@@ -228,9 +256,11 @@ public final class AssetLedger {
     void write(Connection connection, T result) throws SQLException;
   }
 
-  private record Written<T>(T result, List<IndexLog.Entry> index, boolean folders) {
+  private record Written<T>(
+      T result, List<IndexLog.Entry> index, List<AssetStore.Prepared> rows, boolean folders) {
     Written {
       index = List.copyOf(index);
+      rows = List.copyOf(rows);
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.bench.duel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.carillon.server.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigrationsTest {
+
+  private final Migrations migrations = new Migrations("sqlite");
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothingIsPendingOnceAllScriptsRan() throws SQLException {
+    assertThat(doneAfter("select 1")).isFalse();
+
+    migrations.run(Flyway.configure().dataSource(url(), "", ""));
+
+    assertThat(doneAfter("select 1")).isTrue();
+  }
+
+  @Test
+  void flywayIsAskedWhereTheHistoryIsAnother() throws SQLException {
+    migrations.run(Flyway.configure().dataSource(url(), "", ""));
+
+    String last = "where version = '100'";
+    assertThat(doneAfter("update schema_history set checksum = checksum + 1 " + last)).isFalse();
+    assertThat(doneAfter("update schema_history set checksum = checksum - 1 " + last)).isTrue();
+    assertThat(doneAfter("update schema_history set success = 0 " + last)).isFalse();
+    assertThat(doneAfter("update schema_history set success = 1 " + last)).isTrue();
+    assertThat(doneAfter("update schema_history set version = '99' " + last)).isFalse();
+    assertThat(doneAfter("update schema_history set version = '100' where version = '99'"))
+        .isTrue();
+    assertThat(doneAfter("update schema_history set checksum = null " + last)).isFalse();
+    assertThat(doneAfter("delete from schema_history " + last)).isFalse();
+  }
+
+  private boolean doneAfter(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url(), "", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+      return migrations.done(connection);
+    }
+  }
+
+  private String url() {
+    return "jdbc:sqlite:" + folder.resolve("some.db");
+  }
+}

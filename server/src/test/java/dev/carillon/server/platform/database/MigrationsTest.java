@@ -2,11 +2,13 @@ package dev.carillon.server.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,28 @@ class MigrationsTest {
         .isTrue();
     assertThat(doneAfter("update schema_history set checksum = null " + last)).isFalse();
     assertThat(doneAfter("delete from schema_history " + last)).isFalse();
+  }
+
+  @Test
+  void theSameHoldsOnPostgres() throws SQLException {
+    Migrations postgres = new Migrations("postgresql");
+    DataSource source = TestDatabase.freshSource();
+    assertThat(done(postgres, source)).isFalse();
+
+    postgres.run(Flyway.configure().dataSource(source));
+
+    assertThat(done(postgres, source)).isTrue();
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("update schema_history set checksum = checksum + 1");
+    }
+    assertThat(done(postgres, source)).isFalse();
+  }
+
+  private static boolean done(Migrations migrations, DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      return migrations.done(connection);
+    }
   }
 
   private boolean doneAfter(String sql) throws SQLException {

@@ -191,26 +191,17 @@ public final class AssetStore {
     if (moved && taken(connection, after.path())) {
       throw new StalePlanException();
     }
+    boolean otherFile = !after.blob().equals(change.before().blob());
     StalePlanException.unlessOne(
-        Sql.update(
-            connection,
-            """
-            update assets set revision = ?, path_key = ?, blob = ?, metadata = ?
-            where id = ? and revision = ?
-            """,
-            after.revision(),
-            after.path().key(),
-            after.blob(),
-            prepared.metadata(),
-            after.id(),
-            change.before().revision()));
+        moved || otherFile
+            ? updateAll(connection, change, prepared)
+            : updateValues(connection, change, prepared));
     if (Prepared.newVersion(change)) {
       VersionStore.freeze(connection, change.before(), prepared.before());
       VersionStore.put(connection, after);
-    } else if (!after.blob().equals(change.before().blob())) {
+    } else if (otherFile) {
       VersionStore.put(connection, after);
     }
-    boolean otherFile = !after.blob().equals(change.before().blob());
     boolean waited = change.before().previewIs(PreviewState.WAITING);
     if (otherFile || waited != after.previewIs(PreviewState.WAITING)) {
       queue(connection, after);
@@ -218,6 +209,35 @@ public final class AssetStore {
     if (waited && after.previewIs(PreviewState.WAITING)) {
       PreviewQueue.named(connection, after.id(), change.changed().keySet());
     }
+  }
+
+  private static int updateAll(
+      Connection connection, AssetChange.Updated change, Prepared prepared) throws SQLException {
+    Asset after = change.after();
+    return Sql.update(
+        connection,
+        """
+        update assets set revision = ?, path_key = ?, blob = ?, metadata = ?
+        where id = ? and revision = ?
+        """,
+        after.revision(),
+        after.path().key(),
+        after.blob(),
+        prepared.metadata(),
+        after.id(),
+        change.before().revision());
+  }
+
+  /** Without the columns that have indexes: SQLite would write those anew with the same values. */
+  private static int updateValues(
+      Connection connection, AssetChange.Updated change, Prepared prepared) throws SQLException {
+    return Sql.update(
+        connection,
+        "update assets set revision = ?, metadata = ? where id = ? and revision = ?",
+        change.after().revision(),
+        prepared.metadata(),
+        change.after().id(),
+        change.before().revision());
   }
 
   private static void queue(Connection connection, Asset asset) throws SQLException {

@@ -65,7 +65,7 @@ public final class Assets {
    * @throws Problem 404
    */
   public Asset get(String id) {
-    return ledger.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
+    return ledger.find(ledger::read, id).orElseThrow(() -> unknown(id));
   }
 
   /** Those of these that are there, in this order. */
@@ -155,7 +155,11 @@ public final class Assets {
         record ->
             ledger.make(
                 reads -> {
-                  Asset asset = existing(reads, id, permissions, Permission.VIEW);
+                  Asset asset =
+                      AssetPermissions.require(
+                          permissions,
+                          ledger.find(reads, id).orElseThrow(() -> unknown(id)),
+                          Permission.VIEW);
                   requirePermissions(permissions, asset, update);
                   requireNotCheckedOut(asset, user);
                   return updated(reads, asset, update, stamp(user), record);
@@ -276,8 +280,8 @@ public final class Assets {
     return ledger.make(
         reads -> {
           Optional<Asset> asset =
-              reads
-                  .read(c -> AssetStore.find(c, of.id()))
+              ledger
+                  .find(reads, of.id())
                   .filter(a -> a.blob().equals(of.blob()) && a.previewIs(PreviewState.WAITING))
                   .filter(_ -> still.test(reads));
           return new PlannedBatch<>(

@@ -50,6 +50,11 @@ public final class Changes {
     return database.read(work);
   }
 
+  /** Whether nobody but this process writes to the database. */
+  public boolean alone() {
+    return !database.dialect().shared();
+  }
+
   /** Makes a change and returns once it and its events are durable. */
   public <T> T make(Planner<T> planner) {
     return make(planner, done -> {});

@@ -16,6 +16,8 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.server.platform.config.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +25,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * The database, opened and brought up to date.
@@ -74,7 +75,10 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
     // opened first: its lock keeps a second process from migrating the same file
     Database database = timing.apply(SqliteDatabase.open(config.file()));
     try {
-      migrate(Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""), "sqlite");
+      Migrations migrations = new Migrations("sqlite");
+      if (!database.read(migrations::done)) {
+        migrations.run(Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""));
+      }
       fit.accept(database);
       InstantSource clock = EngineClock.startingAt(Instant.now());
       return new OpenStore(database, SqliteStore.open(database, embedder, clock), clock, () -> {});
@@ -91,9 +95,9 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       Consumer<Database> fit) {
     // a migration may take its time, which the pool's statements may not
     try {
-      migrate(
-          Flyway.configure().dataSource(config.url(), config.username(), config.password()),
-          "postgresql");
+      migrate(config);
+    } catch (SQLException away) {
+      throw unavailable(config, away);
     } catch (FlywayException failed) {
       throw failed.getCause() instanceof SQLException away ? unavailable(config, away) : failed;
     }
@@ -120,19 +124,18 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
         away);
   }
 
-  private static void migrate(FluentConfiguration flyway, String dialect) {
-    migrate(
-        flyway,
-        "classpath:dev/carillon/hooks/jdbc/" + dialect,
-        "classpath:dev/carillon/server/" + dialect);
-  }
-
-  /**
-   * Runs the scripts that have not run yet. Those of the core have lower numbers than ours, the new
-   * ones too, so that their turn may come after scripts with higher numbers.
-   */
-  static void migrate(FluentConfiguration flyway, String... locations) {
-    flyway.locations(locations).outOfOrder(true).table("schema_history").load().migrate();
+  /** Over a connection of its own, as Flyway makes one: what it looks at must be the same. */
+  private static void migrate(StoreConfig.Postgres config) throws SQLException {
+    Migrations migrations = new Migrations("postgresql");
+    boolean done;
+    try (Connection connection =
+        DriverManager.getConnection(config.url(), config.username(), config.password())) {
+      done = migrations.done(connection);
+    }
+    if (!done) {
+      migrations.run(
+          Flyway.configure().dataSource(config.url(), config.username(), config.password()));
+    }
   }
 
   public void close() {

@@ -2,14 +2,21 @@ package dev.carillon.server;
 
 import dev.carillon.server.accounts.login.LoginWiring;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.login.Sessions;
 import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;
 import dev.carillon.server.accounts.user.FirstUserSetup;
+import dev.carillon.server.accounts.user.OwnAccountApi;
+import dev.carillon.server.accounts.user.PasswordApi;
+import dev.carillon.server.accounts.user.PasswordLinks;
+import dev.carillon.server.accounts.user.RolesApi;
 import dev.carillon.server.accounts.user.SetupApi;
+import dev.carillon.server.accounts.user.UserChanges;
+import dev.carillon.server.accounts.user.UserJson;
 import dev.carillon.server.accounts.user.Users;
-import dev.carillon.server.accounts.user.UsersWiring;
+import dev.carillon.server.accounts.user.UsersApi;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.AccountListener;
@@ -63,19 +70,20 @@ record AccountWiring(
    * @param others keep something for users, and are notified of those who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
+    PasswordLinks links =
+        new PasswordLinks(platform.database(), users, hasher, platform.engineClock());
     List<AccountListener> all = new ArrayList<>(List.of(tokens, permissions.listener()));
     all.addAll(others);
+    all.add(links);
+    UserChanges changes = new UserChanges(platform.database(), users, all);
+    UserJson json = new UserJson(permissions.accounts());
+    Sessions sessions = authentication.sessions();
     authentication.routes(routes);
     new SetupApi(setup).routes(routes);
-    UsersWiring.routes(
-        routes,
-        platform.database(),
-        users,
-        permissions.accounts(),
-        hasher,
-        platform.engineClock(),
-        authentication,
-        all);
+    new UsersApi(users, changes, links, sessions, json).routes(routes);
+    new OwnAccountApi(users, changes, authentication.credentials(), sessions, json).routes(routes);
+    new PasswordApi(links).routes(routes);
+    RolesApi.routes(routes);
     new TokensApi(tokens, users, authentication::prove).routes(routes);
     permissions.routes(routes);
   }

@@ -27,7 +27,13 @@ import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
-import dev.carillon.server.webhooks.redelivery.RedeliveryWiring;
+import dev.carillon.server.webhooks.redelivery.CancelJob;
+import dev.carillon.server.webhooks.redelivery.JobRequestReader;
+import dev.carillon.server.webhooks.redelivery.JobsApi;
+import dev.carillon.server.webhooks.redelivery.RecoverJob;
+import dev.carillon.server.webhooks.redelivery.RecoveryApi;
+import dev.carillon.server.webhooks.redelivery.RedeliverJob;
+import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.WebhookListApi;
@@ -63,7 +69,7 @@ final class WebhookWiring {
   private final BuiltInReceivers receivers;
   private final HttpSender sender;
   private final Hooks hooks;
-  private final RedeliveryWiring redelivery;
+  private final RecoverJob recover;
 
   /**
    * Begins to send what is due, and adds the jobs that redeliver.
@@ -112,15 +118,11 @@ final class WebhookWiring {
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
 
-    redelivery =
-        RedeliveryWiring.open(
-            store,
-            platform.database(),
-            snapshots,
-            hooks,
-            platform.jobs(),
-            deliveryJson,
-            platform.wallClock());
+    // before the runner resumes any
+    recover = new RecoverJob(store, platform.database(), snapshots, hooks);
+    platform.jobs().add(new RedeliverJob(store, platform.database(), snapshots, hooks));
+    platform.jobs().add(new CancelJob(store, platform.database(), hooks));
+    platform.jobs().add(recover);
   }
 
   private Hooks startEngine() {
@@ -197,7 +199,11 @@ final class WebhookWiring {
             platform.engineClock(),
             sums)
         .routes(routes);
-    redelivery.routes(routes);
+    new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::madeDue)
+        .routes(routes);
+    new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
+    new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
+        .routes(routes);
     TestSender tests =
         new TestSender(
             sender,

@@ -6,7 +6,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
@@ -84,8 +84,8 @@ final class ModelledDelivery {
 
   private static String body(Attempt attempt) {
     return switch (attempt.outcome()) {
-      case Outcome.Accepted(Response response) -> response.body();
-      case Outcome.Rejected(Response response) -> response.body();
+      case Outcome.Accepted(ReceiverResponse response) -> response.body();
+      case Outcome.Rejected(ReceiverResponse response) -> response.body();
       case Outcome.Unreachable unreachable -> "";
       case Outcome.Blocked blocked -> "";
     };
@@ -122,12 +122,13 @@ final class ModelledDelivery {
 
   /** A first try that went well is told by its numbers alone. */
   private static Attempt kept(Attempt attempt) {
-    return attempt.plain() && attempt.outcome() instanceof Outcome.Accepted(Response response)
+    return attempt.plain()
+            && attempt.outcome() instanceof Outcome.Accepted(ReceiverResponse response)
         ? new Attempt(
             attempt.number(),
             attempt.at(),
             attempt.duration(),
-            new Outcome.Accepted(Response.of(response.status())))
+            new Outcome.Accepted(ReceiverResponse.of(response.status())))
         : attempt;
   }
 

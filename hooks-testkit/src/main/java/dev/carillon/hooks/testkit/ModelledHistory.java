@@ -13,7 +13,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -200,8 +200,8 @@ final class ModelledHistory {
   }
 
   private Outcome outcome() {
-    Response told =
-        new Response(0, List.of(), "answer " + random.nextInt(5), 8, random.nextBoolean());
+    ReceiverResponse told =
+        new ReceiverResponse(0, List.of(), "answer " + random.nextInt(5), 8, random.nextBoolean());
     return switch (random.nextInt(5)) {
       case 0 -> new Outcome.Rejected(with(503, told));
       case 1 -> new Outcome.Rejected(with(404, told));
@@ -211,8 +211,8 @@ final class ModelledHistory {
     };
   }
 
-  private static Response with(int status, Response told) {
-    return new Response(status, told.headers(), told.body(), told.bodyBytes(), told.cut());
+  private static ReceiverResponse with(int status, ReceiverResponse told) {
+    return new ReceiverResponse(status, told.headers(), told.body(), told.bodyBytes(), told.cut());
   }
 
   private String result() {

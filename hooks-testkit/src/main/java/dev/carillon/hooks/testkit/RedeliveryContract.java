@@ -9,7 +9,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.operational.OperationalEvent;
@@ -276,7 +276,7 @@ public interface RedeliveryContract extends StoreFixture {
 
   /** What a redelivery came to. */
   default Settlement redelivered(Delivery delivery, int status) {
-    Response answer = Response.of(status);
+    ReceiverResponse answer = ReceiverResponse.of(status);
     Attempt attempt =
         new Attempt(
             delivery.attempts() + 1,

@@ -55,7 +55,7 @@ final class Attempts {
    * @param inputs gets how it ended
    */
   void start(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
-    Call call = new Call(send, inputs);
+    RunningAttempt call = new RunningAttempt(send, inputs);
     try {
       if (large(send)) {
         sender.startOnThread(call);
@@ -89,14 +89,14 @@ final class Attempts {
    * One attempt of a delivery, on its way. Whatever happens, it ends with an outcome: else the
    * delivery would be lost.
    */
-  private final class Call implements Sender.Call {
+  private final class RunningAttempt implements Sender.OutgoingRequest {
 
     private final DispatcherAction.Send send;
     private final Consumer<DispatcherInput> inputs;
     private Instant at;
     private long began;
 
-    Call(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
+    RunningAttempt(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
       this.send = send;
       this.inputs = inputs;
       this.at = wallClock.instant();

@@ -2,8 +2,8 @@ package dev.carillon.hooks.signature;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.RequestHead;
-import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Secret;

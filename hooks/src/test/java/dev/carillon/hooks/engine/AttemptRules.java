@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -94,7 +94,7 @@ final class AttemptRules {
   }
 
   /** An attempt ends with this response. */
-  void ended(OnTheWire attempt, Response response, Instant now) {
+  void ended(OnTheWire attempt, ReceiverResponse response, Instant now) {
     onTheWire.remove(attempt.sequence());
     busySubjects.remove(attempt.subject());
     concurrent.merge(attempt.webhook(), -1, Integer::sum);

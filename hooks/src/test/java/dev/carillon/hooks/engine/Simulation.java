@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.webhook.Ordering;
@@ -297,8 +297,9 @@ final class Simulation {
     // some end before they have left: their URL is refused, say
     boolean atOnce = random.nextInt(20) == 0;
     boolean success = random.nextDouble() >= failing;
-    Response failure = atOnce ? Response.of(500) : SimulatedWebhooks.refusal(random);
-    Response response = success ? Response.of(200) : failure;
+    ReceiverResponse failure =
+        atOnce ? ReceiverResponse.of(500) : SimulatedWebhooks.refusal(random);
+    ReceiverResponse response = success ? ReceiverResponse.of(200) : failure;
     Outcome outcome = success ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
     int of = life;
     Instant began = time.now();

@@ -12,7 +12,7 @@ import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
@@ -150,7 +150,7 @@ class StoreFaultsTest {
 
   private static Settlement settlement() {
     DueDelivery due = new SimulatedStore().add(Webhook.Id.random(), "picture", NOW);
-    Outcome accepted = new Outcome.Accepted(Response.of(200));
+    Outcome accepted = new Outcome.Accepted(ReceiverResponse.of(200));
     return Settlement.of(
         due.delivery(),
         new Attempt(1, NOW, Duration.ZERO, accepted),

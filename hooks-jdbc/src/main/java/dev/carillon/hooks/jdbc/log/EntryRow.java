@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryRow;
@@ -61,7 +61,7 @@ final class EntryRow {
     }
     int status = row.getInt("last_status");
     if (status > 0) {
-      Response answer = Response.of(status);
+      ReceiverResponse answer = ReceiverResponse.of(status);
       return Last.of(
           answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer), duration);
     }

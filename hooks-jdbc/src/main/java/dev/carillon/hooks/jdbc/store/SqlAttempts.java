@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
@@ -73,7 +73,7 @@ public final class SqlAttempts implements AttemptLog {
               1,
               Columns.time(row, "first_at"),
               Columns.duration(row.getLong("first_duration")),
-              new Outcome.Accepted(Response.of(status)),
+              new Outcome.Accepted(ReceiverResponse.of(status)),
               Timings.NONE,
               new AttemptTarget("", made, AttemptTarget.Peer.NONE),
               false,

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,7 +52,8 @@ public interface SuccessWriter {
       AttemptTarget.Made made = attempt.contact().made();
       long sequence = settlement.before().sequence();
       long endedAt = Columns.micros(StateCodes.endedAt(settlement.next()));
-      if (attempt.plain() && attempt.outcome() instanceof Outcome.Accepted(Response answer)) {
+      if (attempt.plain()
+          && attempt.outcome() instanceof Outcome.Accepted(ReceiverResponse answer)) {
         return new Row(
             sequence,
             0,

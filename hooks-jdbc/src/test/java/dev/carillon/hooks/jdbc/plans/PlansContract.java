@@ -17,7 +17,7 @@ import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -174,7 +174,7 @@ public abstract class PlansContract {
     List<DueDelivery> due = store.due().inSequence(webhooks.get(1).id(), SampleRows.LAST / 3, 100);
     List<Settlement> settlements = new ArrayList<>();
     for (DueDelivery one : due) {
-      Response answer = Response.of(settlements.size() % 10 == 9 ? 503 : 204);
+      ReceiverResponse answer = ReceiverResponse.of(settlements.size() % 10 == 9 ? 503 : 204);
       Outcome outcome =
           answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
       settlements.add(

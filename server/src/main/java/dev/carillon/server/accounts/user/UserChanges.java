@@ -17,9 +17,9 @@ import java.util.function.UnaryOperator;
  *
  * @param others keep something for users, and are notified of users who leave
  */
-record UserChanges(Database database, Users users, List<AccountListener> others) {
+public record UserChanges(Database database, Users users, List<AccountListener> others) {
 
-  UserChanges {
+  public UserChanges {
     others = List.copyOf(others);
   }
 

@@ -40,11 +40,6 @@ public record AssetBatch(
     return new AssetBatch(List.of(), List.of(), new ArrayList<>(assets), List.of());
   }
 
-  /** Whether it changes nothing. */
-  public boolean isEmpty() {
-    return made.isEmpty() && moved.isEmpty() && assets.isEmpty() && removed.isEmpty();
-  }
-
   /** Whether the set of folders is different afterwards. */
   public boolean changesFolders() {
     return !made.isEmpty() || !moved.isEmpty() || !removed.isEmpty();

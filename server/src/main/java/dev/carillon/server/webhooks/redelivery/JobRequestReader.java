@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads what a caller wants a job to do, and refuses what cannot be meant. */
-record JobRequestReader(Store store, InstantSource wall) {
+public record JobRequestReader(Store store, InstantSource wall) {
 
   private static final String EVERYTHING = "everything";
 

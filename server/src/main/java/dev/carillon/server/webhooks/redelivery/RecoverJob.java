@@ -17,7 +17,7 @@ import java.time.Duration;
  * then events from before it existed. It goes no faster than the webhook takes it, so that what is
  * new does not have to wait behind all of it.
  */
-record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
+public record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
     implements SteppedJobKind {
 
   static final String NAME = "recover";

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * @param snapshots reads what was stored with events
  * @param recovered is told of each webhook whose missed deliveries became pending
  */
-record RecoveryApi(
+public record RecoveryApi(
     Webhooks webhooks,
     DeliveryActions deliveryActions,
     SnapshotReader snapshots,
@@ -36,7 +36,8 @@ record RecoveryApi(
   /** So many at once, so that no other writer waits for long. */
   private static final int BATCH = 200;
 
-  void routes(Routes routes) {
+  /** Adds the calls. */
+  public void routes(Routes routes) {
     Routes.Group paths = routes.group(PATH, RouteAccess.SERVER_ADMIN);
     paths.post("", this::recover).post("/", this::recover);
   }

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Redelivers all deliveries that a filter finds and that have ended; what was missed too. */
-record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
+public record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
     implements SteppedJobKind {
 
   /** The kind in the API and in stored jobs, named like the button "Resend". */

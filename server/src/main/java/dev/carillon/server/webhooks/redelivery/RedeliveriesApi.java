@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** {@code /api/deliveries/{id}/…}: one delivery is sent again, retried now, or cancelled. */
-record RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
+public record RedeliveriesApi(
+    Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
 
-  void routes(Routes routes) {
+  /** Adds the calls. */
+  public void routes(Routes routes) {
     routes
         .group("/api/deliveries/{id}", RouteAccess.SERVER_ADMIN)
         .post("/redeliveries", this::redeliver)

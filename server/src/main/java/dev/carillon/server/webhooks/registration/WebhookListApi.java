@@ -17,9 +17,11 @@ import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.AttemptTotals;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * {@code GET /api/webhooks}: all webhooks at a glance, with how they have been doing.
@@ -53,7 +55,7 @@ public record WebhookListApi(
   private Response list(Call call) {
     Instant now = wall.instant();
     Map<Webhook.Id, AttemptTotals> lastDay = sums.lastDay(now);
-    List<AttemptSums.Day> days = sums.days(now, DAYS);
+    SortedMap<LocalDate, Map<Webhook.Id, AttemptTotals>> days = sums.days(now, DAYS);
     List<Webhook> listed = webhooks.current().webhooks();
     Map<Webhook.Id, Instant> holds = webhooks.holds(engine.instant());
     Map<Webhook.Id, Standing> standings = log.standings(countedMax(listed.size()));
@@ -65,7 +67,13 @@ public record WebhookListApi(
       Instant held = holds.get(webhook.id());
       item.put("heldUntil", held == null ? null : TimeText.text(held));
       addLastDay(lastDay.getOrDefault(webhook.id(), new AttemptTotals()), item);
-      addDays(webhook.id(), days, item.putArray("spark"));
+      ArrayNode spark = item.putArray("spark");
+      days.forEach(
+          (day, attempts) ->
+              addDay(
+                  day,
+                  attempts.getOrDefault(webhook.id(), new AttemptTotals()),
+                  spark.addObject()));
     }
     return Response.json(all);
   }
@@ -110,14 +118,7 @@ public record WebhookListApi(
     item.put("p95Ms24h", sums.none() ? null : (Double) sums.millis(0.95));
   }
 
-  private static void addDays(Webhook.Id webhook, List<AttemptSums.Day> days, ArrayNode spark) {
-    for (AttemptSums.Day day : days) {
-      AttemptTotals sums = day.of(webhook);
-      spark
-          .addObject()
-          .put("day", day.date().toString())
-          .put("delivered", sums.delivered())
-          .put("failed", sums.failed());
-    }
+  private static void addDay(LocalDate day, AttemptTotals sums, ObjectNode item) {
+    item.put("day", day.toString()).put("delivered", sums.delivered()).put("failed", sums.failed());
   }
 }

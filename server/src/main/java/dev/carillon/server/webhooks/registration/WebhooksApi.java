@@ -202,7 +202,8 @@ public final class WebhooksApi {
 
   private Response remove(Call call) {
     Webhook.Id id = found(call).id();
-    Webhook removed = webhooks.remove(id).orElseThrow(() -> notFound(id.value()));
+    Webhook removed =
+        webhooks.remove(id).orElseThrow(() -> Problem.notFound("webhook", id.value()));
     changed.accept(removed.id());
     note(removed).changed(json.settings(removed), Map.of());
     return Response.noContent();
@@ -237,7 +238,7 @@ public final class WebhooksApi {
                   before.set(json.settings(webhook));
                   return change.apply(webhook);
                 })
-            .orElseThrow(() -> notFound(id.value()));
+            .orElseThrow(() -> Problem.notFound("webhook", id.value()));
     changed.accept(id);
     note(stored).changed(Objects.requireNonNull(before.get()), json.settings(stored));
     return stored;
@@ -265,9 +266,5 @@ public final class WebhooksApi {
   private static boolean maySeeSecrets(Call call) {
     return !(call.identity() instanceof Identity.Token token)
         || token.may(TokenScope.WEBHOOKS_WRITE);
-  }
-
-  private static Problem notFound(String id) {
-    return Problem.notFound("webhook", id);
   }
 }

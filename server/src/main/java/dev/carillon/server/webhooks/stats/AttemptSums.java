@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Sums attempts up in memory, and stores that every few seconds: what the engine does costs a few
@@ -78,26 +78,31 @@ public final class AttemptSums implements AutoCloseable {
 
   /** The attempts of the last 24 hours to each webhook that had any. */
   public Map<Webhook.Id, AttemptTotals> lastDay(Instant now) {
-    return each(StatsInterval.HOUR, now, HOURS, piece -> piece.slot().webhook());
-  }
-
-  /** The attempts of the last so many days, the oldest day first. */
-  public List<Day> days(Instant now, int count) {
-    Map<Slot, AttemptTotals> all = each(StatsInterval.DAY, now, count, Piece::slot);
-    long today = StatsInterval.DAY.start(now.getEpochSecond());
-    return IntStream.iterate(count - 1, back -> back >= 0, back -> back - 1)
-        .mapToObj(back -> new Day(today - back * StatsInterval.DAY.seconds(), all))
-        .toList();
-  }
-
-  private <K> Map<K, AttemptTotals> each(
-      StatsInterval interval, Instant now, int pieces, Function<Piece, K> key) {
-    long first = interval.start(now.getEpochSecond()) - (pieces - 1) * interval.seconds();
-    Map<K, AttemptTotals> all = new HashMap<>();
-    for (Piece piece : stored().since(interval, first)) {
-      all.computeIfAbsent(key.apply(piece), none -> new AttemptTotals()).add(piece.sums());
+    Map<Webhook.Id, AttemptTotals> all = new HashMap<>();
+    for (Piece piece : last(HOURS, StatsInterval.HOUR, now)) {
+      all.computeIfAbsent(piece.slot().webhook(), none -> new AttemptTotals()).add(piece.sums());
     }
     return all;
+  }
+
+  /** The attempts of each of the last days; a webhook that had none on a day is left out of it. */
+  public SortedMap<LocalDate, Map<Webhook.Id, AttemptTotals>> days(Instant now, int count) {
+    SortedMap<LocalDate, Map<Webhook.Id, AttemptTotals>> days = new TreeMap<>();
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    for (int back = 0; back < count; back++) {
+      days.put(today.minusDays(back), new HashMap<>());
+    }
+    for (Piece piece : last(count, StatsInterval.DAY, now)) {
+      Instant start = Instant.ofEpochSecond(piece.slot().start());
+      days.getOrDefault(LocalDate.ofInstant(start, ZoneOffset.UTC), new HashMap<>())
+          .put(piece.slot().webhook(), piece.sums());
+    }
+    return days;
+  }
+
+  private List<Piece> last(int count, StatsInterval interval, Instant now) {
+    long first = interval.start(now.getEpochSecond()) - (count - 1) * interval.seconds();
+    return stored().since(interval, first);
   }
 
   /** The table, with all that was summed up so far. */
@@ -130,27 +135,5 @@ public final class AttemptSums implements AutoCloseable {
   public void close() {
     tasks.close();
     store();
-  }
-
-  /** The attempts of one day. */
-  public static final class Day {
-
-    private final long start;
-    private final Map<Slot, AttemptTotals> sums;
-
-    private Day(long start, Map<Slot, AttemptTotals> sums) {
-      this.start = start;
-      this.sums = sums;
-    }
-
-    /** The day, as it is in UTC. */
-    public LocalDate date() {
-      return LocalDate.ofInstant(Instant.ofEpochSecond(start), ZoneOffset.UTC);
-    }
-
-    /** The attempts to a webhook. */
-    public AttemptTotals of(Webhook.Id webhook) {
-      return sums.getOrDefault(new Slot(webhook, start), new AttemptTotals());
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.carillon.server.platform.network;
 
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Header;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 
 /** Reads an answer as far as it is of interest, and no further. */
@@ -21,30 +21,31 @@ final class Answers {
 
   /** The answer's head, and its body up to what is read at most. */
   static Read read(ClassicHttpResponse response) throws IOException {
-    List<Response.Header> headers = headers(response);
+    List<Header> headers = headers(response);
     HttpEntity entity = response.getEntity();
     if (entity == null) {
-      return new Read(new Response(response.getCode(), headers, "", 0, false), true);
+      return new Read(new ReceiverResponse(response.getCode(), headers, "", 0, false), true);
     }
     InputStream body = entity.getContent();
-    byte[] read = body.readNBytes(Response.BODY_BYTES_READ_MAX);
-    boolean goesOn = read.length == Response.BODY_BYTES_READ_MAX && body.read() >= 0;
-    int kept = Math.min(read.length, Response.BODY_BYTES_KEPT_MAX);
+    byte[] read = body.readNBytes(ReceiverResponse.BODY_BYTES_READ_MAX);
+    boolean goesOn = read.length == ReceiverResponse.BODY_BYTES_READ_MAX && body.read() >= 0;
+    int kept = Math.min(read.length, ReceiverResponse.BODY_BYTES_KEPT_MAX);
     String text = new String(read, 0, kept, charset(entity));
     boolean cut = goesOn || kept < read.length;
-    return new Read(new Response(response.getCode(), headers, text, read.length, cut), !goesOn);
+    return new Read(
+        new ReceiverResponse(response.getCode(), headers, text, read.length, cut), !goesOn);
   }
 
-  private static List<Response.Header> headers(ClassicHttpResponse response) {
-    List<Response.Header> kept = new ArrayList<>();
+  private static List<Header> headers(ClassicHttpResponse response) {
+    List<Header> kept = new ArrayList<>();
     int chars = 0;
-    for (Header header : response.getHeaders()) {
+    for (var header : response.getHeaders()) {
       String value = header.getValue() == null ? "" : header.getValue();
       chars += header.getName().length() + value.length();
       if (chars > HEADER_CHARS_KEPT_MAX) {
         break;
       }
-      kept.add(new Response.Header(header.getName(), value));
+      kept.add(new Header(header.getName(), value));
     }
     return kept;
   }
@@ -61,5 +62,5 @@ final class Answers {
    * @param answer what is kept of it
    * @param complete whether the body came to its end
    */
-  record Read(Response answer, boolean complete) {}
+  record Read(ReceiverResponse answer, boolean complete) {}
 }

@@ -2,7 +2,7 @@ package dev.carillon.server.platform.network;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.address.AddressGuard;
@@ -63,7 +63,7 @@ public final class ApacheSender implements Sender {
             request.timeout().toMillis(),
             TimeUnit.MILLISECONDS);
     try {
-      Response answer = exchange(post);
+      ReceiverResponse answer = exchange(post);
       return answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
     } catch (GuardedLookUp.BlockedException blocked) {
       return new Outcome.Blocked(blocked.reason());
@@ -77,7 +77,7 @@ public final class ApacheSender implements Sender {
     }
   }
 
-  private Response exchange(HttpPost post) throws IOException {
+  private ReceiverResponse exchange(HttpPost post) throws IOException {
     ClassicHttpResponse response = client.executeOpen(null, post, null);
     Answers.Read read = Answers.read(response);
     if (read.complete()) {

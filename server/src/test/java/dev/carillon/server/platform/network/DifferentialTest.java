@@ -3,8 +3,8 @@ package dev.carillon.server.platform.network;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;

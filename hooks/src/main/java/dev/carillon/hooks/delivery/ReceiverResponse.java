@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param bodyBytes how many bytes of the body were read
  * @param cut whether the body was longer than what is kept
  */
-public record Response(int status, List<Header> headers, String body, long bodyBytes, boolean cut) {
+public record ReceiverResponse(
+    int status, List<Header> headers, String body, long bodyBytes, boolean cut) {
 
   private static final String HIDDEN = "********";
   private static final int HIDDEN_LENGTH_MIN = 8;
@@ -27,13 +28,13 @@ public record Response(int status, List<Header> headers, String body, long bodyB
   /** How much of a response's body is kept, in bytes. */
   public static final int BODY_BYTES_KEPT_MAX = 20 * 1024;
 
-  public Response {
+  public ReceiverResponse {
     headers = List.copyOf(headers);
   }
 
   /** A response of just a status. */
-  public static Response of(int status) {
-    return new Response(status, List.of(), "", 0, false);
+  public static ReceiverResponse of(int status) {
+    return new ReceiverResponse(status, List.of(), "", 0, false);
   }
 
   /** Whether the status is 2xx. */
@@ -57,7 +58,7 @@ public record Response(int status, List<Header> headers, String body, long bodyB
    *
    * @param secrets values of the request's headers
    */
-  public Response without(Collection<String> secrets) {
+  public ReceiverResponse without(Collection<String> secrets) {
     if (secrets.isEmpty()) {
       return this;
     }
@@ -74,7 +75,7 @@ public record Response(int status, List<Header> headers, String body, long bodyB
     }
     List<Header> cleaned =
         headers.stream().map(h -> new Header(h.name(), without(h.value(), hidden))).toList();
-    return new Response(status, cleaned, without(body, hidden), bodyBytes, cut);
+    return new ReceiverResponse(status, cleaned, without(body, hidden), bodyBytes, cut);
   }
 
   private boolean repeats(String secret) {
@@ -89,7 +90,4 @@ public record Response(int status, List<Header> headers, String body, long bodyB
     }
     return cleaned;
   }
-
-  /** One header line. */
-  public record Header(String name, String value) {}
 }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * A program that is not there: a built-in receiver of the server that answers as asked, and a
  * webhook that sends to it. Both are gone when this is closed.
  */
-final class BuiltInReceiver implements AutoCloseable {
+final class TemporaryReceiver implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final String INSPECTORS = "/api/inspectors";
@@ -37,7 +37,7 @@ final class BuiltInReceiver implements AutoCloseable {
   private final Set<String> seen = new HashSet<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private BuiltInReceiver(ServerClient server, String receiver, String webhook) {
+  private TemporaryReceiver(ServerClient server, String receiver, String webhook) {
     this.server = server;
     this.receiver = receiver;
     this.webhook = webhook;
@@ -50,7 +50,7 @@ final class BuiltInReceiver implements AutoCloseable {
    * @param status what it answers
    * @param delay after how long
    */
-  static BuiltInReceiver open(ServerClient server, String events, int status, Duration delay) {
+  static TemporaryReceiver open(ServerClient server, String events, int status, Duration delay) {
     ArrayNode types = types(server, events);
     ObjectNode reaction = JsonNodeFactory.instance.objectNode();
     reaction.put("status", status).put("delayMs", delay.toMillis());
@@ -61,7 +61,7 @@ final class BuiltInReceiver implements AutoCloseable {
     fields.set("eventTypes", types);
     try {
       JsonNode webhook = server.send("POST", WEBHOOKS, fields);
-      return new BuiltInReceiver(server, receiver, webhook.path("id").asText());
+      return new TemporaryReceiver(server, receiver, webhook.path("id").asText());
     } catch (Failure refused) {
       server.send("DELETE", INSPECTORS + "/" + part(receiver));
       throw refused;

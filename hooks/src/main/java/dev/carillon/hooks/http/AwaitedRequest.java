@@ -9,14 +9,14 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A call that somebody waits for. */
-final class AwaitedCall implements Sender.Call {
+final class AwaitedRequest implements Sender.OutgoingRequest {
 
   private final SignedRequest request;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile Sender.@Nullable Timed how;
   private volatile @Nullable Throwable bug;
 
-  AwaitedCall(SignedRequest request) {
+  AwaitedRequest(SignedRequest request) {
     this.request = request;
   }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
@@ -17,7 +15,6 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +35,8 @@ class RetentionOverHttpTest {
   @Test
   void theLogIsKeptBelowTheSizeThatIsSetAndItsOldestGoFirst() throws IOException {
     try (RecordingReceiver receiver = RecordingReceiver.answering(200);
-        Server server = server()) {
-      TestClient admin = TestServer.admin(server);
+        TestServer server = new TestServer(home)) {
+      TestClient admin = server.admin();
       receiver.now(Script.status(200));
       webhook(admin, receiver);
       String asset = admin.newAsset("/Demo Zone", "large.bin");
@@ -71,8 +68,8 @@ class RetentionOverHttpTest {
   void whatEndedLongerAgoThanIsSetGoesWithinSeconds() throws Exception {
     try (RecordingReceiver receiver = RecordingReceiver.answering(200)) {
       receiver.now(Script.status(200));
-      try (Server server = server()) {
-        TestClient admin = TestServer.admin(server);
+      try (TestServer server = new TestServer(home)) {
+        TestClient admin = server.admin();
         webhook(admin, receiver);
         String asset = admin.newAsset("/Demo Zone", "a.bin");
         for (int i = 0; i < 4; i++) {
@@ -91,8 +88,8 @@ class RetentionOverHttpTest {
           var statement = connection.createStatement()) {
         assertThat(statement.executeUpdate(age)).isEqualTo(2);
       }
-      try (Server server = server()) {
-        TestClient admin = TestServer.admin(server);
+      try (TestServer server = new TestServer(home)) {
+        TestClient admin = server.admin();
         int before = kept(admin);
         Await.holds("30 days", Duration.ofSeconds(3), () -> kept(admin) == before);
         set("webHooksRetentionDays=12");
@@ -105,10 +102,6 @@ class RetentionOverHttpTest {
 
   private Path file() {
     return home.resolve("data").resolve("carillon.db");
-  }
-
-  private Server server() throws IOException {
-    return Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
   }
 
   private void set(String line) throws IOException {

@@ -4,9 +4,12 @@ import static dev.carillon.server.testing.TestServer.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,18 +19,20 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** What administrators do with users, over HTTP. */
-abstract class UserRules {
+@OnEachDatabase
+class UserRulesTest {
 
+  @Parameter private TestDatabase database;
+  @TempDir private Path home;
   private TestServer server;
-
-  /** A server on a new database. */
-  abstract TestServer open();
 
   @BeforeEach
   void begin() {
-    server = open();
+    server = new TestServer(home, database.fresh());
   }
 
   @AfterEach

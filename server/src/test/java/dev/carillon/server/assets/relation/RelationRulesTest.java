@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.assets.search.SearchServer;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,26 +21,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for relations and collections, over HTTP: the same on every database. */
-abstract class RelationRules {
+@OnEachDatabase
+class RelationRulesTest {
 
   private static final String CREATE = "/services/createRelation";
 
+  @Parameter private TestDatabase database;
   @TempDir private Path home;
   private SearchServer server;
   private String one;
   private String two;
   private String three;
 
-  /** A new database, as an option of {@code serve}; empty = embedded. */
-  abstract String newDatabase();
-
   @BeforeEach
   void start() {
-    server = new SearchServer(home, newDatabase());
+    server = new SearchServer(home, database.fresh());
     one = server.create("/a/one.jpg");
     two = server.create("/a/two.jpg");
     three = server.create("/a/three.png");

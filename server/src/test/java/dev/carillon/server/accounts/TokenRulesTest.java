@@ -1,12 +1,20 @@
 package dev.carillon.server.accounts;
 
 import static dev.carillon.server.testing.TestServer.PASSWORD;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.files.LiveFiles;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,21 +22,20 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** API tokens, over HTTP. */
-abstract class TokenRules {
+@OnEachDatabase
+class TokenRulesTest {
 
+  @Parameter private TestDatabase database;
+  @TempDir private Path home;
   private TestServer server;
-
-  /** A server on a new database. */
-  abstract TestServer open();
-
-  /** All that is stored, as text. */
-  abstract String stored();
 
   @BeforeEach
   void begin() {
-    server = open();
+    server = new TestServer(home, database.fresh());
   }
 
   @AfterEach
@@ -229,7 +236,7 @@ abstract class TokenRules {
   }
 
   @Test
-  void nothingThatIsStoredCanBeUsed() {
+  void nothingThatIsStoredCanBeUsed() throws IOException, SQLException {
     String token = TestServer.token(server.admin(), "admin:write").path("token").asText();
     JsonNode invited = server.admin().json("POST", "/api/users", "{\"username\": \"z\"}").json();
     String link = invited.path("passwordLink").asText().replaceAll(".*token=", "");
@@ -240,5 +247,35 @@ abstract class TokenRules {
     assertThat(stored).contains(token.substring(0, 8)).contains("admin:write");
     assertThat(stored).doesNotContain(token.substring(8, 20)).doesNotContain(link);
     assertThat(stored).doesNotContain(cookie).doesNotContain(PASSWORD);
+  }
+
+  /** All that is stored, as text: files of the embedded database, rows of another. */
+  private String stored() throws IOException, SQLException {
+    return database == TestDatabase.SQLITE ? files() : rows();
+  }
+
+  private String files() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (Path file : LiveFiles.below(home.resolve("data"))) {
+      all.append(new String(LiveFiles.read(file), ISO_8859_1));
+    }
+    return all.toString();
+  }
+
+  private String rows() throws SQLException {
+    StringBuilder all = new StringBuilder();
+    try (var connection = DriverManager.getConnection(server.database());
+        var tables = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"});
+        var statement = connection.createStatement()) {
+      while (tables.next()) {
+        String every = "select t::text from " + tables.getString("TABLE_NAME") + " t";
+        try (var rows = statement.executeQuery(every)) {
+          while (rows.next()) {
+            all.append(rows.getString(1)).append('\n');
+          }
+        }
+      }
+    }
+    return all.toString();
   }
 }

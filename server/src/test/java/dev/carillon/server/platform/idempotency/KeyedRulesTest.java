@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -20,20 +23,22 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** What a caller sees of keys, over HTTP. */
-abstract class KeyedRules {
+@OnEachDatabase
+class KeyedRulesTest {
 
   private static final int THREADS = 20;
 
+  @Parameter private TestDatabase database;
+  @TempDir private Path home;
   private TestServer server;
-
-  /** A server on a new database. */
-  abstract TestServer open();
 
   @BeforeEach
   void begin() {
-    server = open();
+    server = new TestServer(home, database.fresh());
   }
 
   @AfterEach

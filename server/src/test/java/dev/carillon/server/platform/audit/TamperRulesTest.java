@@ -3,7 +3,9 @@ package dev.carillon.server.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -14,9 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** Whoever has the database, and not the key, cannot change the log unseen. */
-abstract class TamperRules {
+@OnEachDatabase
+class TamperRulesTest {
 
   private static final List<String> TEXTS =
       List.of(
@@ -34,17 +38,14 @@ abstract class TamperRules {
           "became",
           "hash");
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path home;
-
   private RecordedServer server;
   private Log log;
 
-  /** A new database; empty for the embedded one. */
-  abstract String database();
-
   @BeforeEach
   void start() {
-    String database = database();
+    String database = kind.fresh();
     server = new RecordedServer(home, database);
     log = new Log(server, home, database);
     for (int i = 0; i < 20; i++) {

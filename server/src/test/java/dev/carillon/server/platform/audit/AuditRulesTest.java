@@ -3,7 +3,9 @@ package dev.carillon.server.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,22 +18,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** What every database's log tells. */
-abstract class AuditRules {
+@OnEachDatabase
+class AuditRulesTest {
 
   private static final String HOOKS = "/services/admin/webhook";
 
+  @Parameter private TestDatabase kind;
   @TempDir private Path home;
-
   private RecordedServer server;
   private Log log;
 
-  abstract String newDatabase();
-
   @BeforeEach
   void start() {
-    String database = newDatabase();
+    String database = kind.fresh();
     server = new RecordedServer(home, database, "ann");
     log = new Log(server, home, database);
   }

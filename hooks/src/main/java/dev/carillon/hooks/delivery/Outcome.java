@@ -42,7 +42,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** The same, where the response repeats none of these. */
+  /** The outcome, with a response that repeats none of these secrets. */
   default Outcome without(Collection<String> secrets) {
     if (secrets.isEmpty()) {
       return this;

@@ -52,9 +52,9 @@ public record ReceiverResponse(
   }
 
   /**
-   * The same without secrets that the request carried and the receiver repeats: who may read the
-   * log may not read those. Short ones stay: they are found by chance. What stands behind a scheme,
-   * as in {@code Bearer …}, is a secret by itself.
+   * The response without secrets that the request carried and the receiver repeats: who may read
+   * the log may not read those. Short ones stay: they are found by chance. What stands behind a
+   * scheme, as in {@code Bearer …}, is a secret by itself.
    *
    * @param secrets values of the request's headers
    */

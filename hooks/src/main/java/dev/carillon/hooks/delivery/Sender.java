@@ -17,7 +17,7 @@ public interface Sender extends AutoCloseable {
    */
   Outcome send(SignedRequest request);
 
-  /** The same, and where its time went; a sender that does not know says nothing of it. */
+  /** Sends the request as {@link #send}, and says where its time went, if the sender knows. */
   default Timed sendTimed(SignedRequest request) {
     return new Timed(send(request), Timings.NONE);
   }
@@ -40,7 +40,9 @@ public interface Sender extends AutoCloseable {
     return List.of();
   }
 
-  /** The same on a virtual thread of its own, whatever the sender does for most calls. */
+  /**
+   * Begins a request on a virtual thread of its own, whatever the sender does for most requests.
+   */
   default void startOnThread(OutgoingRequest call) {
     Thread.ofVirtual()
         .name("carillon-attempt")

@@ -43,7 +43,7 @@ public record Settlement(
     return heldUntil.isAfter(Instant.EPOCH);
   }
 
-  /** The same where nothing is held: the receiver that asked for it is not called any more. */
+  /** The settlement without its hold: the receiver that asked for it is not called any more. */
   public Settlement withoutHold() {
     return new Settlement(before, attempt, next, health, disabled, Instant.EPOCH);
   }

@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Step ⑤ of the flow: makes attempts on one loop: signs, sends, and reports how each ended. */
+/**
+ * Step ⑤ of the flow: makes attempts on one loop: signs, sends, and reports how each ended. Both
+ * signers make the same request; the one of the loop keeps each webhook's header lines.
+ */
 final class Attempts {
 
   private static final System.Logger LOG = System.getLogger(Attempts.class.getName());

@@ -18,6 +18,10 @@ import java.util.random.RandomGenerator;
  * Step ④: decides which due delivery is attempted next. A state machine: it is told what happened
  * and says what to do; one thread drives it; it does no I/O and knows no clock.
  *
+ * <p>A {@link DispatcherInput} says what happened: a delivery was handed over, an attempt ended, a
+ * settlement was stored, a page was read. A {@link StepResult} says what to do: attempts to start,
+ * settlements to store, pages to read, and when to step again.
+ *
  * <p>Each webhook has a {@link Lane} of its own. Lanes with work take turns, one attempt each, as
  * long as the total allows. A lane may have as many attempts on the wire as are still free for all
  * the others: so a few lanes that hang cannot take everything. There may be several dispatchers,

@@ -34,7 +34,7 @@ final class RedeliveryQueue {
   /** Settled while a page was under way, which may be older. */
   private final Set<Long> settledMeanwhile = new HashSet<>();
 
-  /** Of these an attempt of another kind was stored while a page was under way. */
+  /** Deliveries of which a scheduled attempt was stored while a page was under way. */
   private final Set<Long> overtaken = new HashSet<>();
 
   /** Called off and asked for again, while the attempt that was on the wire still is. */

@@ -66,7 +66,7 @@ final class ConnectionPool implements AutoCloseable {
     return settings.loops() == 0 ? usual : settings.loops();
   }
 
-  /** Those that drive connections without TLS. */
+  /** The loops that drive connections without TLS. */
   List<EventLoop> loops() {
     return loops;
   }

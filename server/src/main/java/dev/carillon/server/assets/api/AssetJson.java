@@ -59,7 +59,9 @@ public record AssetJson(
         call, asset, wanted("metadataToReturn", call.params().list("metadataToReturn").orElse("")));
   }
 
-  /** The same with these fields; none named = all. The words of its file are one of them. */
+  /**
+   * The asset's JSON with these fields; none named = all. The words of its file are one of them.
+   */
   public Map<String, Object> changed(Call call, Asset asset, List<String> wanted) {
     Map<String, Object> hit = hit(call, asset, wanted);
     boolean asked = wanted.isEmpty() || wanted.contains("all") || wanted.contains(TEXT);
@@ -162,7 +164,7 @@ public record AssetJson(
     return wanted(field, Arrays.stream(list.split(",")));
   }
 
-  /** The same of a list whose items are apart already. */
+  /** The fields that a list names, whose items are apart already. */
   public static List<String> wanted(String field, Stream<String> items) {
     List<String> names = items.map(String::strip).filter(f -> !f.isEmpty()).distinct().toList();
     if (names.size() > NAMES_MAX) {

@@ -29,9 +29,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Step ① of the flow, in the database: writes batches of changes: rows, events, the history and the
- * search index's log in one transaction. The index gets the change before the caller gets its
- * response.
+ * The store of all changes of assets and folders, step ① of the flow: one transaction writes the
+ * rows of a batch, its events, the history and the search index's log. The index gets the change
+ * before the caller gets its response. An {@link AssetBatch} lists what is made, changed, moved and
+ * removed; each {@link AssetChange} in it becomes one event.
  */
 public final class AssetLedger {
 

@@ -73,18 +73,18 @@ public final class AssetPermissions {
     permissionSource.refresh();
   }
 
-  /** Those of these assets that the caller sees. */
+  /** The assets that the caller sees. */
   public List<Asset> seen(Call call, Collection<Asset> assets) {
     return seen(permissionSource.of(call), assets);
   }
 
-  /** The same one after the other; what may be seen is looked up as they are asked for. */
+  /** The assets that the caller sees, looked up one after the other as they are asked for. */
   public Iterator<Asset> each(Call call, Iterator<Asset> assets) {
     return Iterators.filtered(
         assets, asset -> permits(permissionSource.of(call), asset, Permission.VIEW));
   }
 
-  /** Those of these assets that a user sees. */
+  /** The assets that a user sees. */
   public static List<Asset> seen(UserPermissions permissions, Collection<Asset> assets) {
     return assets.stream().filter(asset -> permits(permissions, asset, Permission.VIEW)).toList();
   }

@@ -29,7 +29,7 @@ public final class AssetStore {
     return Sql.first(connection, COLUMNS + "where id = ?", AssetStore::asset, id);
   }
 
-  /** Those of these that are there, in no order. At most a thousand ids. */
+  /** The assets with these ids, as far as they are there, in no order. At most a thousand ids. */
   public static List<Asset> find(Connection connection, List<String> ids) throws SQLException {
     return Sql.list(
         connection,
@@ -39,7 +39,7 @@ public final class AssetStore {
   }
 
   /**
-   * The same; empty where their metadata is longer than that in all, of more than one.
+   * The assets with these ids; empty where the metadata of several is longer than that in all.
    *
    * @param charsMax no more is read than this and one asset
    */

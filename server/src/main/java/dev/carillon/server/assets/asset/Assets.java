@@ -68,7 +68,7 @@ public final class Assets {
     return ledger.find(ledger::read, id).orElseThrow(() -> unknown(id));
   }
 
-  /** Those of these that are there, in this order. */
+  /** The assets with these ids, as far as they are there, in this order. */
   public List<Asset> list(List<String> ids) {
     if (ids.isEmpty()) {
       return List.of();
@@ -91,7 +91,7 @@ public final class Assets {
     return ledger.read(c -> AssetStore.at(c, path));
   }
 
-  /** The same one after the other, read page by page as they are asked for. */
+  /** The assets with these ids one after the other, read page by page as they are asked for. */
   public Iterator<Asset> each(List<String> ids) {
     return new PageIterator<>(ids, PAGE, this::page);
   }

@@ -48,7 +48,7 @@ public final class FileDownloads {
   }
 
   /**
-   * The same, for a rendition that the path does not name.
+   * Opens a rendition that the path does not name.
    *
    * @param rendition which one; empty = the one that the path names
    * @throws Problem as the other

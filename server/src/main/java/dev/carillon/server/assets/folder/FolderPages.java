@@ -22,7 +22,7 @@ record FolderPages(String condition, List<Object> values) {
   private static final int TEXT_MAX = 1_000;
   private static final int CHUNK = 1_000;
 
-  /** Those directly in a folder. */
+  /** The folders directly in a folder. */
   static FolderPages children(TreePath parent) {
     String deeper = like(parent.firstKeyInside()) + "%/%";
     return new FolderPages(
@@ -31,7 +31,7 @@ record FolderPages(String condition, List<Object> values) {
   }
 
   /**
-   * Those whose paths hold all words of a text, upper and lower case alike.
+   * The folders whose paths hold all words of a text, upper and lower case alike.
    *
    * @throws Problem 400 where it is too long
    */

@@ -23,7 +23,7 @@ public interface UserPermissions {
    */
   List<Set<String>> layers();
 
-  /** The same for the folders whose assets' text content may be read: {@link Permissions#reads}. */
+  /** The folders whose assets' text content may be read ({@link Permissions#reads}), as layers. */
   List<Set<String>> readLayers();
 
   /** Whether there is no end to what is seen and done. */

@@ -187,7 +187,7 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
     return new BulkResult(processed, errors);
   }
 
-  /** Those of these relations whose both ends the user sees and whose first he may edit. */
+  /** The relations whose both ends the user sees and whose first the user may edit. */
   private List<String> permitted(
       CommittedReads reads, List<String> ids, UserPermissions permissions) {
     List<Relation> relations = reads.read(c -> RelationStore.known(c, ids));

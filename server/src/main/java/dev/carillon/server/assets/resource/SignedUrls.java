@@ -65,7 +65,7 @@ public record SignedUrls(
     return signed(call, params, Permission.PREVIEW, (urls, link) -> urls.rendition(link, settings));
   }
 
-  /** Those of a preset, or those that the parameters say; the default preview's without any. */
+  /** The settings of a preset, or of the parameters; the default preview's without any. */
   private RenditionSettings settings(Call call, Params params) {
     Optional<String> preset = params.text("presetId");
     String name =

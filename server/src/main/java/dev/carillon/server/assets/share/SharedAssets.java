@@ -51,7 +51,7 @@ record SharedAssets(
   }
 
   /**
-   * The same, but what is gone meanwhile does not matter.
+   * Checks the terms, but what is gone meanwhile does not matter.
    *
    * @throws Problem as {@link #check}
    */

@@ -95,7 +95,7 @@ public record ServerConfig(
   }
 
   /**
-   * The same for a command that works on what a server has used, without one.
+   * Reads the configuration for a command that works on a server's home without a server.
    *
    * @param lastRun what that server went by, by key; goes before the file, but not before what the
    *     command is told

@@ -98,7 +98,7 @@ public final class Json {
   }
 
   /**
-   * The same for a caller that mends texts that no store takes (NUL, halves of characters).
+   * Reads JSON for a caller that mends texts that no store takes (NUL, halves of characters).
    *
    * @throws Problem as {@link #read(byte[])}, but for those
    */
@@ -160,7 +160,7 @@ public final class Json {
     }
   }
 
-  /** The same as a tree. */
+  /** The value as a tree. */
   public static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
@@ -211,7 +211,7 @@ public final class Json {
     return true;
   }
 
-  /** The same as a text, as it stands in a row. */
+  /** The value as a text, as it stands in a row. */
   public static String text(Object value) {
     return new String(write(value), StandardCharsets.UTF_8);
   }

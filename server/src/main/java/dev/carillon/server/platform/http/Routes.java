@@ -70,7 +70,7 @@ public final class Routes {
     return List.copyOf(routes);
   }
 
-  /** The same rows, each answered by what this makes of it. */
+  /** The routes, each answered by what this makes of it. */
   public Routes answeredBy(Function<Route, Endpoint> making) {
     Routes others = new Routes();
     for (Route row : routes) {

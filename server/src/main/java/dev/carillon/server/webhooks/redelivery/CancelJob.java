@@ -24,7 +24,7 @@ public record CancelJob(Store store, Database database, Hooks hooks) implements 
     return NAME;
   }
 
-  /** Those that are pending, unless the filter says otherwise. */
+  /** Deliveries that are pending, unless the filter says otherwise. */
   static DeliveryFilter wanted(JobRequest request) {
     return request.deliveries("pending");
   }

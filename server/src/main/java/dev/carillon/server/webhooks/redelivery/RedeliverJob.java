@@ -41,7 +41,7 @@ public record RedeliverJob(Store store, Database database, SnapshotReader snapsh
     return NAME;
   }
 
-  /** Those that have ended, unless the filter says which. */
+  /** Deliveries that have ended, unless the filter says which. */
   static DeliveryFilter wanted(JobRequest request) {
     return request.deliveries("delivered", "exhausted", "cancelled", "missed");
   }

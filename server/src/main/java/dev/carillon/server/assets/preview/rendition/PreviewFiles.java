@@ -48,7 +48,7 @@ public record PreviewFiles(BlobStore blobs) {
     return blobs.hasSpace(MADE_BYTES_MAX);
   }
 
-  /** The same, and for what is needed only while one of this kind is made. */
+  /** Whether the disk also has space for what is needed while one of this kind is made. */
   public boolean hasSpace(PreviewKind kind) {
     return blobs.hasSpace(MADE_BYTES_MAX + (kind == PreviewKind.PDF ? SCRATCH_BYTES_MAX : 0));
   }

@@ -28,7 +28,7 @@ public record Renderer(FileProcess process) implements AutoCloseable {
     return process.ask(order(file, kind, drafts), Renderer::answer);
   }
 
-  /** The same, in whichever of these processes is free. */
+  /** Renders a file into these drafts, in whichever of these processes is free. */
   static Size render(FilePool processes, Path file, PreviewKind kind, PreviewFiles.Drafts drafts)
       throws Unrenderable {
     return processes.ask(order(file, kind, drafts), Renderer::answer);

@@ -249,7 +249,7 @@ public final class RenditionService {
     }
   }
 
-  /** Those that have ended are forgotten. */
+  /** The refusal of a key; one that has ended is forgotten. */
   private Optional<Refusal> refusal(String key) {
     synchronized (refusals) {
       Optional<Refusal> refusal = Optional.ofNullable(refusals.get(key));

@@ -49,7 +49,7 @@ public record TextContent(BlobStore blobs) {
         : FileText.NONE;
   }
 
-  /** The same of a file that an asset had once: empty where it is gone. */
+  /** The text of a file that an asset had once: empty where the file is gone. */
   public FileText ofPast(String blob, Metadata metadata) {
     FileText text = of(blob, metadata);
     return text.none()

@@ -43,7 +43,7 @@ public final class Highlights {
     return of(language, q, new Deadline(WORK_MAX, System::nanoTime));
   }
 
-  /** The same, with another end. */
+  /** The highlights with another end. */
   static Highlights of(QueryLanguage language, String q, Deadline deadline) {
     QueryContext scope = new QueryContext(Instant.EPOCH, RelatedAssets.NONE, deadline);
     try {

@@ -17,7 +17,7 @@ public interface Authenticator {
    */
   Identity identify(Credentials credentials);
 
-  /** The same for a look in between: nothing counts as used by it. */
+  /** Whom these credentials prove, for a look in between: nothing counts as used by it. */
   default Identity recognise(Credentials credentials) {
     return identify(credentials);
   }

@@ -83,7 +83,7 @@ final class RequestContext {
   }
 
   /**
-   * The same by all that has been read so far; called again when the body begins to hold a file.
+   * Checks the caller by all that has been read so far; called again when a file begins.
    *
    * @throws Problem 401, 403 or 429
    */

@@ -67,7 +67,10 @@ class LogSourcesTest {
       webhooks.add(webhook);
     }
     for (int i = 0; i < 60; i++) {
-      Event event = Event.of(i % 7 == 0 ? RARE : TYPE, "s" + i % 3, clock.instant(), new TextSnapshot("of s" + i % 3));
+      EventType type = i % 7 == 0 ? RARE : TYPE;
+      String subject = "s" + i % 3;
+      Event event =
+          Event.of(type, subject, clock.instant(), new TextSnapshot("of " + subject));
       var due =
           opened
               .database()

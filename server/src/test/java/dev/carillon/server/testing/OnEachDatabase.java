@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * A test, or a class of them, of a {@link TestDatabase}: on PostgreSQL only where the long tests run
- * too.
+ * A test, or a class of them, of a {@link TestDatabase}: on PostgreSQL only where the long tests
+ * run too.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)

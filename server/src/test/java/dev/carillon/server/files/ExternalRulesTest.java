@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.OnEachDatabase;
 import java.awt.image.BufferedImage;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -14,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What external engines make is shown, recorded and kept apart. */
-abstract class ExternalRules extends ExternalFixture {
+@OnEachDatabase
+class ExternalRulesTest extends ExternalFixture {
 
   @Test
   void anEngineFetchesTheFileAndItsPicturesAreShownAndTold() throws Exception {
@@ -188,7 +191,8 @@ abstract class ExternalRules extends ExternalFixture {
         Map.of(
             "preview", Samples.picture("png", 77, 77),
             "thumbnail", Samples.picture("png", 9, 9)));
-    await(() -> server.hit(id).path("metadata").path("previewState").asText().equals("yes"));
+    Await.until(
+        "the preview", () -> server.hit(id).at("/metadata/previewState").asText().equals("yes"));
     assertThat(download(server.hit(id).path("previewUrl").asText()).getWidth()).isEqualTo(77);
   }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.OnEachDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -14,7 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** External engines that refuse, fail, keep silent or cannot be registered. */
-abstract class ExternalFailureRules extends ExternalFixture {
+@OnEachDatabase
+class ExternalFailureRulesTest extends ExternalFixture {
 
   @Test
   void whatAnEngineRefusesIsShownWithItsReason() throws Exception {
@@ -67,7 +70,7 @@ abstract class ExternalFailureRules extends ExternalFixture {
     String id = create("b.busy", "dong");
     TestEngine.Job first = engine.next();
     engine.answers(200);
-    await(() -> engine(registered).path("jobs").path("waiting").asInt() == 1);
+    Await.until("one waits", () -> engine(registered).at("/jobs/waiting").asInt() == 1);
     HttpResponse<byte[]> early =
         engine.form(first.get("uploadUrl"), Map.of("preview", Samples.picture("png", 9, 9)));
     assertThat(early.statusCode()).as("the secret of a job that was not taken").isEqualTo(410);
@@ -137,7 +140,8 @@ abstract class ExternalFailureRules extends ExternalFixture {
                 "thumbnail", Samples.picture("png", 9, 9)));
 
     assertThat(sent.statusCode()).isEqualTo(200);
-    await(() -> server.hit(id).path("metadata").path("previewState").asText().equals("yes"));
+    Await.until(
+        "the preview", () -> server.hit(id).at("/metadata/previewState").asText().equals("yes"));
     assertThat(engine.idle()).as("it was not posted again").isTrue();
   }
 

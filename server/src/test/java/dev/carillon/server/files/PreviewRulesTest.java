@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.assets.preview.process.RenderLimits;
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -14,30 +16,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** How files become visible: the same on every database. */
+@OnEachDatabase
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class PreviewRules {
+class PreviewRulesTest {
 
+  @Parameter private TestDatabase database;
   private Path home;
   private FilesServer server;
 
-  /** A new database, as an option of {@code serve}; empty = embedded. */
-  abstract String newDatabase();
-
-  @BeforeAll
+  @BeforeParameterizedClassInvocation(injectArguments = false)
   void start(@TempDir Path folder) throws Exception {
     home = folder;
-    server = new FilesServer(home, newDatabase());
+    server = new FilesServer(home, database.fresh());
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void stop() {
     server.close();
   }

@@ -1,35 +1,37 @@
 package dev.carillon.server.contract;
 
+import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.TestDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * The whole contract on one database. The system property {@code contract} leaves only parts and
  * rows whose name contains it.
  */
+@OnEachDatabase
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ContractSuite {
+class ContractTest {
 
+  @Parameter private TestDatabase database;
   private ContractServer server;
 
-  /** A new database, as an option of {@code serve}; empty = embedded. */
-  abstract String database();
-
-  @BeforeAll
+  @BeforeParameterizedClassInvocation(injectArguments = false)
   void start(@TempDir Path home) {
-    server = new ContractServer(home, database());
+    server = new ContractServer(home, database.fresh());
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void stop() {
     server.close();
   }

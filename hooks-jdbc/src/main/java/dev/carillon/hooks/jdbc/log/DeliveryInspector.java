@@ -1,13 +1,16 @@
-package dev.carillon.hooks.jdbc.store;
+package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.SqlAttempts;
+import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -52,31 +55,12 @@ public final class DeliveryInspector {
   /**
    * All deliveries behind a number, in the order of their numbers.
    *
-   * @param events deliveries of about so many events are read at once
+   * @param size about so many are read at once; there may be fewer or none although more follow
    */
-  public Part behind(long sequence, int events) throws SQLException {
-    Part part;
-    long from = sequence;
-    do {
-      part = part(from, events);
-      from = part.end();
-    } while (part.deliveries().isEmpty() && part.more());
-    return part;
-  }
-
-  private Part part(long sequence, int limit) throws SQLException {
-    long first = reader.before(sequence + 1).map(StoredDelivery.OfEvent::sequence).orElse(0L);
-    Reach from = new Reach(false, first - 1, Long.MAX_VALUE);
-    var events = reader.eventNumbers(from, Math.max(2, limit));
-    boolean more = events.size() == Math.max(2, limit);
-    // no delivery has an event's number: those of the last one come next time
-    long high = more ? events.getLast() : Long.MAX_VALUE;
-    var rows =
-        reader.rows(
-            Sql.of(
-                "where d.sequence > ? and d.sequence <= ? order by d.sequence", sequence, high));
-    var known = List.copyOf(reader.events(events, false).values());
-    return new Part(inspected(reader.resolve(known, rows, sequence + 1, high)), high, more);
+  public Part behind(long sequence, int size) throws SQLException {
+    LogSource.Part part =
+        EventWalk.all().next(reader, new Reach(false, sequence, Long.MAX_VALUE), List.of(), size);
+    return new Part(inspected(part.deliveries()), part.end(), part.more());
   }
 
   private List<Inspected> inspected(List<StoredDelivery> deliveries) throws SQLException {

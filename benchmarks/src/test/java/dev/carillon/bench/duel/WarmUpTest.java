@@ -3,6 +3,7 @@ package dev.carillon.bench.duel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.bench.program.Verdict;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
@@ -35,7 +36,25 @@ class WarmUpTest {
     assertThat(warmUp.end()).startsWith("NOT WARM");
   }
 
+  @Test
+  void itGoesOnWhileTheCompilerUsesMuchOfTheTime() {
+    WarmUp warmUp = new WarmUp(10);
+    for (double compiler : new double[] {200, 80, 70, 50, 80, 50}) {
+      warmUp.add(round(400, compiler));
+      assertThat(warmUp.goesOn()).as(compiler + " µs").isTrue();
+    }
+
+    warmUp.add(round(400, 50));
+
+    assertThat(warmUp.settled()).isTrue();
+  }
+
   private static Round round(double micros) {
-    return new Round(1000, 1_000_000_000, (long) (micros * 1e6), 0, Verdict.NONE);
+    return round(micros, 0);
+  }
+
+  private static Round round(double micros, double compilerMicros) {
+    Map<String, Long> threads = Map.of("C2 CompilerThre", (long) (compilerMicros * 1e6));
+    return new Round(1000, 1_000_000_000, (long) (micros * 1e6), 0, Verdict.NONE, threads, 0);
   }
 }

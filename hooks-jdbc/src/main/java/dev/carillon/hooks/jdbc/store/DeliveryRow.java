@@ -69,7 +69,7 @@ public final class DeliveryRow {
 
   /** What is stored of an event's trace: nothing where it follows from the event's id. */
   public static @Nullable String stored(Event event) {
-    return event.trace().equals(Trace.of(event.id())) ? null : event.trace().text();
+    return event.trace().follows(event.id()) ? null : event.trace().text();
   }
 
   /** Reads one. */

@@ -5,6 +5,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
@@ -24,8 +25,6 @@ import java.util.Set;
  * how many they hold.
  */
 record DeliveryCounts(StoreContext context) {
-
-  private static final int WEBHOOK_COLUMN = 2;
 
   private static final String RECORDED =
       """
@@ -123,7 +122,7 @@ record DeliveryCounts(StoreContext context) {
         row -> {
           NumberTable table = NumberTable.read(row.getBytes(1));
           for (int at = 0; at < table.rows(); at++) {
-            count[0] += wanted.contains(table.at(at, WEBHOOK_COLUMN)) ? 1 : 0;
+            count[0] += wanted.contains(table.at(at, FirstTry.WEBHOOK)) ? 1 : 0;
           }
         });
     for (long webhook : wanted) {

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
@@ -13,6 +14,8 @@ import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.SequenceByTime;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.Connection;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,6 +43,9 @@ final class DeliveryPageSearch {
   private static final Duration PAGE_MAX = Duration.ofSeconds(5);
   private static final Duration COUNT_MAX = Duration.ofSeconds(2);
 
+  /** By so much numbers and times may disagree: longer than any transaction may take. */
+  private static final Duration SLACK = Duration.ofMinutes(2);
+
   private static final String BODIES =
       "select body from attempts where delivery = ? and body is not null";
 
@@ -54,26 +61,54 @@ final class DeliveryPageSearch {
     int first = texts ? SearchBudget.TEXT_FIRST : Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
     SearchBudget budget = new SearchBudget(context.engineClock(), PAGE_MAX, first);
     LogSource source = source(filter);
+    Reach reach = reach(filter.created(), after);
     List<Entry> found = new ArrayList<>();
-    Cursor from = after;
     boolean goesOn = true;
     for (int read = 0; goesOn && read < (texts ? TEXT_READ_MAX : READ_MAX); ) {
-      Step step = step(source, filter, from, budget.rows());
+      Step step = step(source, filter, reach, budget.rows());
       for (Entry entry : step.fitting()) {
         found.add(entry);
         if (found.size() == limit) {
-          Cursor end = new Cursor(after.newestFirst(), entry.delivery().sequence());
-          return new Page(found, end, true, true);
+          return new Page(found, at(reach, entry.delivery().sequence()), true, true);
         }
       }
-      from = step.end();
-      if (!step.more()) {
-        return new Page(found, from, false, true);
+      if (!step.part().more()) {
+        List<StoredDelivery> last = step.part().deliveries();
+        long end = last.isEmpty() ? reach.begin() : last.getLast().sequence();
+        return new Page(found, at(reach, end), false, true);
       }
-      read += step.read();
+      reach = reach.behind(step.part().end());
+      read += step.part().deliveries().size();
       goesOn = budget.goesOn();
     }
-    return new Page(found, from, true, false);
+    return new Page(found, at(reach, reach.begin()), true, false);
+  }
+
+  /** Only so many deliveries are looked into for a text; none is looked into here. */
+  Optional<Cursor> textEnd(DeliveryFilter asked, Cursor after) {
+    DeliveryFilter filter = storable(asked);
+    LogSource source = source(filter);
+    Reach reach = reach(filter.created(), after);
+    Optional<Cursor> end = Optional.empty();
+    for (int read = 0; ; ) {
+      Reach from = reach;
+      List<Open> open = source.open(from, STEP_MAX);
+      LogSource.Part part =
+          context
+              .database()
+              .read(connection -> source.next(reader(connection), from, open, STEP_MAX));
+      if (read >= TEXT_READ_MAX && !part.deliveries().isEmpty()) {
+        return end;
+      }
+      if (!part.more()) {
+        return Optional.empty();
+      }
+      reach = reach.behind(part.end());
+      read += part.deliveries().size();
+      if (read >= TEXT_READ_MAX && end.isEmpty()) {
+        end = Optional.of(at(reach, reach.begin()));
+      }
+    }
   }
 
   Count count(DeliveryFilter asked, int max) {
@@ -85,20 +120,20 @@ final class DeliveryPageSearch {
     int first = filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST;
     SearchBudget budget = new SearchBudget(context.engineClock(), COUNT_MAX, first);
     LogSource source = source(filter);
+    Reach reach = reach(filter.created(), Cursor.NEWEST);
     long count = 0;
-    Cursor from = Cursor.NEWEST;
     boolean goesOn = true;
     for (int read = 0; goesOn && read < COUNTED_MAX; ) {
-      Step step = step(source, filter, from, budget.rows());
+      Step step = step(source, filter, reach, budget.rows());
       count += step.fitting().size();
       if (count > max) {
         return new Count(max, true);
       }
-      if (!step.more()) {
+      if (!step.part().more()) {
         return new Count(count, false);
       }
-      from = step.end();
-      read += step.read();
+      reach = reach.behind(step.part().end());
+      read += step.part().deliveries().size();
       goesOn = budget.goesOn();
     }
     return new Count(count, true);
@@ -107,6 +142,29 @@ final class DeliveryPageSearch {
   private LogSource source(DeliveryFilter filter) {
     LogSources sources = new LogSources(context);
     return context.database().read(connection -> sources.choose(connection, filter));
+  }
+
+  /** The numbers behind a cursor that may have been given in a time; some of others are there too. */
+  private Reach reach(Span created, Cursor from) {
+    return context
+        .database()
+        .read(
+            connection -> {
+              SequenceByTime time = SequenceByTime.EVENTS;
+              long first =
+                  created.begins() ? time.firstSince(connection, created.from().minus(SLACK)) : 0;
+              long end =
+                  created.ends()
+                      ? time.firstBehind(connection, created.to().plus(SLACK))
+                      : Long.MAX_VALUE;
+              return from.newestFirst()
+                  ? new Reach(true, first - 1, Math.min(end, from.sequence()))
+                  : new Reach(false, Math.max(first - 1, from.sequence()), end);
+            });
+  }
+
+  private static Cursor at(Reach reach, long sequence) {
+    return new Cursor(reach.newestFirst(), sequence);
   }
 
   /** The same filter with the subject as it was stored. */
@@ -121,20 +179,23 @@ final class DeliveryPageSearch {
         filter.text());
   }
 
-  private Step step(LogSource source, DeliveryFilter filter, Cursor from, int size) {
+  private DeliveryReader reader(Connection connection) throws SQLException {
+    return DeliveryReader.atOneMoment(context, connection);
+  }
+
+  private Step step(LogSource source, DeliveryFilter filter, Reach reach, int size) {
     // memory first: what it says is checked by what the database says after it
-    List<Open> open = source.open(from, size);
-    return context.database()
+    List<Open> open = source.open(reach, size);
+    return context
+        .database()
         .read(
             connection -> {
-              DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
-              LogSource.Part part = source.next(reader, from, open, size);
-              return fitting(reader, connection, filter, part);
+              DeliveryReader reader = reader(connection);
+              return fitting(reader, filter, source.next(reader, reach, open, size));
             });
   }
 
-  private static Step fitting(
-      DeliveryReader reader, Connection connection, DeliveryFilter filter, LogSource.Part part)
+  private static Step fitting(DeliveryReader reader, DeliveryFilter filter, LogSource.Part part)
       throws SQLException {
     List<StoredDelivery> found = part.deliveries();
     List<Entry> entries = reader.entries(found);
@@ -146,15 +207,15 @@ final class DeliveryPageSearch {
         wanted.add(found.get(i));
       }
     }
-    if (!filter.text().isEmpty()) {
-      fitting = containing(reader, connection, new FoldedText(filter.text()), wanted, fitting);
-    }
-    return new Step(fitting, found.size(), part.end(), part.more());
+    return new Step(
+        filter.text().isEmpty()
+            ? fitting
+            : containing(reader, new FoldedText(filter.text()), wanted, fitting),
+        part);
   }
 
   private static List<Entry> containing(
       DeliveryReader reader,
-      Connection connection,
       FoldedText text,
       List<StoredDelivery> deliveries,
       List<Entry> entries)
@@ -170,7 +231,7 @@ final class DeliveryPageSearch {
           event != null
               && one.payload() != Fan.MISSED
               && text.in(PackedEvent.payload(event.payloads(), one.payload()).bytes());
-      if (inPayload || inBodies(connection, text, one.sequence())) {
+      if (inPayload || inBodies(reader.connection(), text, one.sequence())) {
         containing.add(entries.get(i));
       }
     }
@@ -183,11 +244,10 @@ final class DeliveryPageSearch {
   }
 
   /**
-   * A part of the log.
+   * A step of a search.
    *
    * @param fitting what fits the filter, in the cursor's order
-   * @param read how many deliveries were looked at
-   * @param end where the next step begins, if there is more
+   * @param part what was looked at
    */
-  private record Step(List<Entry> fitting, int read, Cursor end, boolean more) {}
+  private record Step(List<Entry> fitting, LogSource.Part part) {}
 }

@@ -1,55 +1,104 @@
 package dev.carillon.hooks.jdbc.log;
 
-import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
+import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
+import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** All deliveries, in the order of events. */
-record EventWalk() implements LogSource {
+/**
+ * The deliveries of some events, or of all.
+ *
+ * @param events which ones
+ * @param rows which rows are theirs, of which those that were made late have numbers elsewhere
+ */
+record EventWalk(Events events, Rows rows) implements LogSource {
 
   /** At least so many events, so that it gets on. */
   private static final int LEAST = 3;
 
+  /** An event has a few deliveries. */
+  private static final int FEW = 5;
+
+  /** Of more deliveries some are left for the next part. */
+  private static final int DELIVERIES_MAX = 10_000;
+
+  /** All deliveries. */
+  static EventWalk all() {
+    return new EventWalk(
+        DeliveryReader::eventNumbers,
+        (reader, events, reach, limit) ->
+            reader.rows(new RowIndex.All(), reach, Sql.NOTHING, limit));
+  }
+
   @Override
-  public Part next(DeliveryReader reader, Cursor from, List<Open> open, int size)
+  public Part next(DeliveryReader reader, Reach reach, List<Open> open, int size)
       throws SQLException {
-    int limit = Math.max(LEAST, size);
-    return from.newestFirst() ? before(reader, from, limit) : behind(reader, from, limit);
+    int limit = Math.max(LEAST, size / FEW);
+    List<Long> numbers = new ArrayList<>(events.first(reader, reach, limit));
+    boolean more = numbers.size() >= limit;
+    if (!more || !reach.newestFirst()) {
+      // the deliveries of the one below may reach into it
+      List<Long> below = events.first(reader, reach.below(), 1);
+      numbers.addAll(reach.newestFirst() ? numbers.size() : 0, below);
+    }
+    Map<Long, OfEvent> known = reader.events(numbers, false);
+    int count = notTooMany(numbers, known);
+    more |= count < numbers.size();
+    long end = more ? numbers.get(count - 1) : 0;
+    Reach part = more ? reach.upTo(end) : reach;
+    RowSlice slice = rows.first(reader, numbers, part, Math.max(LEAST, size));
+    if (slice.more()) {
+      more = true;
+      end = slice.end();
+      part = reach.upTo(end);
+    }
+    Reach looked = part;
+    List<StoredDelivery> found =
+        reader.resolve(
+            List.copyOf(known.values()),
+            slice.rows().stream().filter(row -> looked.contains(row.sequence())).toList(),
+            part.after() + 1,
+            part.before() - 1);
+    return new Part(reach.newestFirst() ? found.reversed() : found, more, end);
   }
 
-  private static Part behind(DeliveryReader reader, Cursor from, int limit) throws SQLException {
-    long sequence = from.sequence();
-    var events = reader.eventsBehind(sequence, limit);
-    boolean moreEvents = events.size() == limit;
-    // no delivery has an event's number: those of the last one come next time
-    long high = moreEvents ? events.getLast().sequence() : Long.MAX_VALUE;
-    var rows = reader.rows(sequence + 1, high, false, limit);
-    boolean moreRows = rows.size() == limit;
-    if (moreRows) {
-      high = rows.getLast().sequence();
+  /** How many events have no more deliveries than are read at once; two, so that it gets on. */
+  private static int notTooMany(List<Long> numbers, Map<Long, OfEvent> known) {
+    int deliveries = 0;
+    for (int i = 0; i < numbers.size(); i++) {
+      OfEvent event = known.get(numbers.get(i));
+      deliveries += event == null ? 0 : event.fan().count();
+      if (deliveries > DELIVERIES_MAX && i > 0) {
+        return i + 1;
+      }
     }
-    List<StoredDelivery> found = reader.resolve(events, rows, sequence + 1, high);
-    return moreEvents || moreRows
-        ? new Part(found, new Cursor(false, high), true)
-        : Part.last(found, from);
+    return numbers.size();
   }
 
-  private static Part before(DeliveryReader reader, Cursor from, int limit) throws SQLException {
-    long sequence = from.sequence();
-    var events = reader.eventsBefore(sequence, limit);
-    boolean moreEvents = events.size() == limit;
-    long low = moreEvents ? events.getLast().sequence() : 0;
-    var rows = reader.rows(low, sequence - 1, true, limit);
-    boolean moreRows = rows.size() == limit;
-    if (moreRows) {
-      low = rows.getLast().sequence();
-    }
-    List<StoredDelivery> found = reader.resolve(events, rows, low, sequence - 1).reversed();
-    return moreEvents || moreRows
-        ? new Part(found, new Cursor(true, low), true)
-        : Part.last(found, from);
+  /** Some events. */
+  @FunctionalInterface
+  interface Events {
+    /** The numbers of the first so many, in their order; fewer where that is all. */
+    List<Long> first(DeliveryReader reader, Reach reach, int limit) throws SQLException;
+  }
+
+  /** The rows of some events' deliveries. */
+  @FunctionalInterface
+  interface Rows {
+    /**
+     * The first so many, or a few more.
+     *
+     * @param events the numbers of those whose own deliveries lie within the reach
+     */
+    RowSlice first(DeliveryReader reader, List<Long> events, Reach reach, int limit)
+        throws SQLException;
   }
 }

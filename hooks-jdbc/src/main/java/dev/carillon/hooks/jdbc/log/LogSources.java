@@ -2,16 +2,24 @@ package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
+import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
-import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.EventTypes;
+import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
+import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,13 +27,11 @@ import java.util.stream.IntStream;
 /** Chooses where the deliveries are looked for that a filter wants. */
 record LogSources(StoreContext context) {
 
-  /** Of more webhooks all deliveries are gone through instead. */
-  private static final int STREAMS_MAX = 50;
-
-  /** Of a subject with more events all are gone through instead. */
-  private static final int EVENTS_MAX = 5_000;
+  /** Of a subject with more events those that came late are looked for among all late ones. */
+  private static final int FEW_EVENTS = 1_000;
 
   private static final String EVENT = "select sequence from events where id = ?";
+  private static final Reach ALL_NUMBERS = new Reach(false, -1, Long.MAX_VALUE);
 
   private static final Set<Integer> ALL_STATES =
       IntStream.range(0, StateCodes.NAMES.size()).boxed().collect(Collectors.toSet());
@@ -33,58 +39,74 @@ record LogSources(StoreContext context) {
   LogSource choose(Connection connection, DeliveryFilter filter) throws SQLException {
     About about = filter.about();
     if (!about.event().isEmpty()) {
-      return new EventsSource(Sql.list(connection, EVENT, Sql.NUMBER, about.event()));
+      return few(Sql.list(connection, EVENT, Sql.NUMBER, about.event()));
     }
     if (!about.subject().isEmpty()) {
-      List<Long> events = ofSubject(connection, about.subject());
-      if (events.size() <= EVENTS_MAX) {
-        return new EventsSource(events);
-      }
+      return ofSubject(connection, about.subject());
     }
-    Set<Integer> states =
-        filter.states().isEmpty()
-            ? ALL_STATES
-            : filter.states().stream().map(StateCodes.NAMES::indexOf).collect(Collectors.toSet());
-    if (!filter.webhooks().isEmpty()) {
-      List<Long> keys = keys(connection, filter.webhooks());
-      return keys.size() <= STREAMS_MAX
-          ? new StreamSource(context.open(), keys, states)
-          : new EventWalk();
+    if (!filter.webhooks().isEmpty()
+        || !filter.states().isEmpty()
+        || !filter.last().equals(Ending.ANY)) {
+      return new StreamSource(
+          context, keys(connection, filter.webhooks()), states(filter), filter.last());
     }
-    boolean unhappy =
-        !states.contains(StateCodes.PENDING) && !states.contains(StateCodes.DELIVERED);
-    if (unhappy) {
-      return new StreamSource(context.open(), List.of(), states);
-    }
-    if (states.equals(Set.of(StateCodes.PENDING))) {
-      List<Long> all = allKeys(connection);
-      if (all.size() <= STREAMS_MAX) {
-        return new StreamSource(context.open(), all, states);
-      }
-    }
-    return new EventWalk();
+    return about.types().isEmpty() ? EventWalk.all() : ofTypes(about.types());
   }
 
-  /** Ascending, one more than are of use. */
-  private List<Long> ofSubject(Connection connection, String subject) throws SQLException {
-    return EventSubjects.of(connection, context, subject, -1, Long.MAX_VALUE)
-        .within("select sequence from (", ") e order by sequence limit ")
-        .then("?", EVENTS_MAX + 1)
-        .list(connection, Sql.NUMBER);
+  private static EventWalk few(List<Long> ascending) {
+    return new EventWalk(
+        (reader, reach, limit) ->
+            (reach.newestFirst() ? ascending.reversed() : ascending)
+                .stream().filter(reach::contains).limit(limit).toList(),
+        (reader, events, reach, limit) ->
+            new RowSlice(reader.rowsOf(ascending, reach), false, 0));
   }
 
-  private static List<Long> keys(Connection connection, Set<Webhook.Id> webhooks)
+  private static EventWalk ofSubject(Connection connection, String subject) throws SQLException {
+    List<Long> first = EventSubjects.first(connection, subject, ALL_NUMBERS, FEW_EVENTS + 1);
+    return first.size() <= FEW_EVENTS ? few(first) : ofMany(subject);
+  }
+
+  /** The events of a subject that has too many of them to be listed. */
+  static EventWalk ofMany(String subject) {
+    return new EventWalk(
+        (reader, reach, limit) ->
+            EventSubjects.first(reader.connection(), subject, reach, limit),
+        rows(Sql.of("e.subject = ?", subject)));
+  }
+
+  private static EventWalk ofTypes(List<String> types) {
+    return new EventWalk(
+        (reader, reach, limit) -> EventTypes.first(reader.connection(), types, reach, limit),
+        rows(EventTypes.condition("e.type", types)));
+  }
+
+  /** Rows of events {@code e} that fit a condition, where those are too many to be listed. */
+  private static EventWalk.Rows rows(Sql condition) {
+    Sql also =
+        condition.within(
+            " and exists (select 1 from events e where e.sequence = d.event and ", ")");
+    return (reader, events, reach, limit) -> {
+      RowSlice late = reader.rows(new RowIndex.Late(), reach, also, limit);
+      Map<Long, Row> rows = new HashMap<>();
+      late.rows().forEach(row -> rows.put(row.sequence(), row));
+      reader.rowsOf(events, reach).forEach(row -> rows.put(row.sequence(), row));
+      return new RowSlice(List.copyOf(rows.values()), late.more(), late.end());
+    };
+  }
+
+  private static Set<Integer> states(DeliveryFilter filter) {
+    return filter.states().isEmpty()
+        ? ALL_STATES
+        : filter.states().stream().map(StateCodes.NAMES::indexOf).collect(Collectors.toSet());
+  }
+
+  private static Set<Long> keys(Connection connection, Set<Webhook.Id> webhooks)
       throws SQLException {
-    List<Long> keys = new ArrayList<>();
+    Set<Long> keys = new HashSet<>();
     for (Webhook.Id webhook : webhooks) {
       keys.add(WebhookCache.key(connection, webhook));
     }
     return keys;
-  }
-
-  /** Those of removed ones too; one more than are of use. */
-  private static List<Long> allKeys(Connection connection) throws SQLException {
-    return Sql.list(
-        connection, "select key from webhooks order by key limit ?", Sql.NUMBER, STREAMS_MAX + 1);
   }
 }

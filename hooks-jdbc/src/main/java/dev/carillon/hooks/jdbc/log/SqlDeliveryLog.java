@@ -6,7 +6,6 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
@@ -32,12 +31,6 @@ public final class SqlDeliveryLog implements DeliveryLog {
         and (d.ended_at, d.sequence) > (?, ?)
       order by d.ended_at, d.sequence limit ?
       """;
-  private static final String ENDED_RECORDS =
-      """
-      select data from results where ended_to >= ?
-      union all
-      select x.data from chunks c join chunk_data x on x.number = c.number where c.ended_to >= ?
-      """;
   private static final String WEBHOOK = "select url, secret_at from webhooks where key = ?";
 
   private final StoreContext context;
@@ -54,6 +47,11 @@ public final class SqlDeliveryLog implements DeliveryLog {
   @Override
   public Page page(DeliveryFilter filter, Cursor after, int limit) {
     return pages.page(filter, after, limit);
+  }
+
+  @Override
+  public Optional<Cursor> textEnd(DeliveryFilter filter, Cursor after) {
+    return pages.textEnd(filter, after);
   }
 
   @Override
@@ -104,24 +102,10 @@ public final class SqlDeliveryLog implements DeliveryLog {
   private List<Entry> ended(Connection connection, long endedAt, long sequence, int limit)
       throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
-    List<FirstTry> records = new ArrayList<>();
-    Sql.each(
-        connection,
-        ENDED_RECORDS,
-        row -> {
-          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
-            if (one.ended() > endedAt || (one.ended() == endedAt && one.sequence() > sequence)) {
-              records.add(one);
-            }
-          }
-        },
-        endedAt,
-        endedAt);
-    records.sort(Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence));
     List<StoredDelivery> found =
-        new ArrayList<>(reader.rows(Sql.of(ENDED, endedAt, endedAt, sequence, limit)));
-    List<FirstTry> first = records.subList(0, Math.min(limit, records.size()));
-    found.addAll(reader.recorded(first));
+        new ArrayList<>(reader.endedRecords(endedAt, sequence, limit));
+    Sql rows = Sql.of(ENDED, endedAt, endedAt, sequence, limit);
+    found.addAll(reader.ofRows(reader.rows(rows)));
     found.sort(
         Comparator.comparingLong(StoredDelivery::endedMicros)
             .thenComparingLong(StoredDelivery::sequence));

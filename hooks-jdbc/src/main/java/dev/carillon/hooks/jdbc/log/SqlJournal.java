@@ -7,6 +7,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
+import dev.carillon.hooks.jdbc.store.EventTypes;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** The journal over the table of events. */
 public final class SqlJournal implements Journal {
@@ -93,23 +93,12 @@ public final class SqlJournal implements Journal {
     Sql sql =
         Sql.of(SELECT)
             .then(where(connection, step, wanted.subject()))
-            .then(types(wanted.types()))
+            .then(
+                wanted.types().isEmpty()
+                    ? Sql.NOTHING
+                    : EventTypes.condition("type", wanted.types()).within(" and ", ""))
             .then(" order by sequence limit ?", step.limit());
     return sql.list(connection, this::recorded);
-  }
-
-  /** The condition that the type is one of these, which may have wildcards. */
-  private static Sql types(List<String> types) {
-    return types.isEmpty()
-        ? Sql.NOTHING
-        : new Sql(
-            types.stream()
-                .map(type -> type.contains("*") ? "type like ? escape '!'" : "type = ?")
-                .collect(Collectors.joining(" or ", " and (", ")")),
-            types.stream()
-                .<Object>map(
-                    type -> type.contains("*") ? type.replace("_", "!_").replace("*", "%") : type)
-                .toList());
   }
 
   private Sql where(Connection connection, Step step, String subject) throws SQLException {

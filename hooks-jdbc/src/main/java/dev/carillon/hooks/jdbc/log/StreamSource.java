@@ -1,112 +1,150 @@
 package dev.carillon.hooks.jdbc.log;
 
-import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
+import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Open;
-import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
+import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
+import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Deliveries of some webhooks or in some states, from where each kind of them lies in its order:
- * what is open in memory, first tries that went well in blocks, all others in rows.
+ * Deliveries of some webhooks, in some states, whose last attempt ended in some way, from where
+ * each kind of them lies in its order: what is open in memory, first tries that went well in
+ * blocks, all others in rows.
  *
- * @param index what is open
  * @param webhooks the numbers of the webhooks; none where all are meant
  * @param states the numbers of the states
  */
-record StreamSource(OpenIndex index, List<Long> webhooks, Set<Integer> states)
+record StreamSource(
+    StoreContext context, Set<Long> webhooks, Set<Integer> states, Ending last)
     implements LogSource {
 
+  /** Of more webhooks and states all rows are looked at instead. */
+  private static final int PARTS_MAX = 20;
+
   @Override
-  public List<Open> open(Cursor from, int size) {
-    if (!states.contains(StateCodes.PENDING)) {
+  public List<Open> open(Reach reach, int size) {
+    if (!states.contains(StateCodes.PENDING) || !last.equals(Ending.ANY)) {
       return List.of();
     }
-    return index.read(
+    return context.read(
         now -> {
           List<Open> open = new ArrayList<>();
-          for (long webhook : webhooks) {
+          for (long webhook : webhooks.isEmpty() ? now.webhooks() : webhooks) {
             OpenSet set = now.set(webhook);
             if (set != null) {
               open.addAll(
-                  from.newestFirst()
-                      ? set.before(from.sequence(), size)
-                      : set.after(from.sequence(), Long.MAX_VALUE, size));
+                  reach.newestFirst()
+                      ? set.before(reach.before(), size)
+                      : set.after(reach.after(), reach.before(), size));
             }
           }
+          open.removeIf(one -> !reach.contains(one.sequence()));
           return open;
         });
   }
 
   @Override
-  public Part next(DeliveryReader reader, Cursor from, List<Open> open, int size)
+  public Part next(DeliveryReader reader, Reach reach, List<Open> open, int size)
       throws SQLException {
-    Merge merge = new Merge(from.newestFirst());
-    for (long webhook : webhooks) {
-      List<Open> some = open.stream().filter(one -> one.webhook() == webhook).toList();
-      merge.bound(some.isEmpty() ? 0 : some.getLast().sequence(), some.size() >= size);
+    Merge merge = new Merge(reach);
+    Map<Long, List<Open>> byWebhook = new HashMap<>();
+    open.forEach(
+        one -> byWebhook.computeIfAbsent(one.webhook(), none -> new ArrayList<>()).add(one));
+    for (List<Open> some : byWebhook.values()) {
+      merge.bound(some.size() >= size, some.getLast().sequence());
     }
-    reader.opened(open).forEach(merge::add);
+    merge.add(reader.opened(open));
+    Sql also = Endings.condition(last);
+    List<RowIndex> parts = parts();
+    if (parts.isEmpty()) {
+      parts.add(new RowIndex.All());
+      also = also.then(ofStates()).then(ofWebhooks());
+    }
+    for (RowIndex part : parts) {
+      RowSlice slice = reader.rows(part, reach, also, size);
+      merge.add(reader.ofRows(slice.rows()));
+      merge.bound(slice.more(), slice.end());
+    }
+    if (states.contains(StateCodes.DELIVERED) && Endings.mayBeFirst(last)) {
+      List<StoredDelivery> records = reader.records(webhooks, last.codes(), reach, size);
+      merge.add(records);
+      merge.bound(records.size() >= size, records.isEmpty() ? 0 : records.getLast().sequence());
+    }
+    return merge.part();
+  }
+
+  /** Those parts of indexes that have just what is asked for; none where there are too many. */
+  private List<RowIndex> parts() {
+    List<RowIndex> parts = new ArrayList<>();
+    boolean ended = !states.contains(StateCodes.PENDING) && !states.contains(StateCodes.DELIVERED);
     for (int state : states) {
-      if (webhooks.isEmpty()) {
-        merge.add(reader.rowsIn(state, from.newestFirst(), from.sequence(), size), size);
-      }
-      for (long webhook : webhooks) {
-        merge.add(reader.rowsOf(webhook, state, from.newestFirst(), from.sequence(), size), size);
-        if (state == StateCodes.DELIVERED) {
-          merge.add(reader.recordsOf(webhook, from.newestFirst(), from.sequence(), size), size);
-        }
+      if (webhooks.isEmpty() && ended) {
+        parts.add(new RowIndex.OfState(state));
+      } else if (webhooks.size() * states.size() <= PARTS_MAX) {
+        webhooks.forEach(webhook -> parts.add(new RowIndex.OfWebhook(webhook, state)));
       }
     }
-    return merge.part(from);
+    return parts;
+  }
+
+  private Sql ofStates() {
+    return states.size() == StateCodes.NAMES.size()
+        ? Sql.NOTHING
+        : Sql.of(
+            states.stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ", " and d.state in (", ")")));
+  }
+
+  private Sql ofWebhooks() {
+    return webhooks.isEmpty()
+        ? Sql.NOTHING
+        : context.dialect().among("d.webhook", List.copyOf(webhooks)).within(" and ", "");
   }
 
   /** Several streams in one order, as far as all of them are known. */
   private static final class Merge {
 
-    private final boolean newestFirst;
+    private final Reach reach;
     private final Map<Long, StoredDelivery> found = new TreeMap<>();
-    private boolean bounded;
-    private long bound;
+    private boolean more;
+    private long end;
 
-    Merge(boolean newestFirst) {
-      this.newestFirst = newestFirst;
+    Merge(Reach reach) {
+      this.reach = reach;
     }
 
-    void add(StoredDelivery one) {
-      found.put(one.sequence(), one);
+    void add(List<StoredDelivery> some) {
+      some.forEach(one -> found.put(one.sequence(), one));
     }
 
-    /** A stream; where it is full, more of it comes behind its last one. */
-    void add(List<StoredDelivery> stream, int size) {
-      stream.forEach(this::add);
-      bound(stream.isEmpty() ? 0 : stream.getLast().sequence(), stream.size() >= size);
-    }
-
-    void bound(long last, boolean full) {
-      if (full) {
-        bound = bounded ? (newestFirst ? Math.max(bound, last) : Math.min(bound, last)) : last;
-        bounded = true;
+    /** Where a stream is not known behind its last one, nothing is. */
+    void bound(boolean goesOn, long last) {
+      if (goesOn) {
+        end = !more ? last : reach.newestFirst() ? Math.max(end, last) : Math.min(end, last);
+        more = true;
       }
     }
 
-    Part part(Cursor from) {
+    Part part() {
+      Reach known = more ? reach.upTo(end) : reach;
       List<StoredDelivery> all = new ArrayList<>(found.values());
-      if (bounded) {
-        all.removeIf(one -> newestFirst ? one.sequence() < bound : one.sequence() > bound);
-      }
-      List<StoredDelivery> ordered = newestFirst ? all.reversed() : all;
-      return bounded
-          ? new Part(ordered, new Cursor(newestFirst, bound), true)
-          : Part.last(ordered, from);
+      all.removeIf(one -> !known.contains(one.sequence()));
+      return new Part(reach.newestFirst() ? all.reversed() : all, more, end);
     }
   }
 }

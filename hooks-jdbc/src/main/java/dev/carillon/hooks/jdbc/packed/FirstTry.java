@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * A first try that went well: all that is kept of a delivery whose receiver took it at once. Times
@@ -39,6 +38,15 @@ public record FirstTry(
     int revision,
     int userAgent) {
 
+  /** Where the sequence stands in a table of several. */
+  public static final int SEQUENCE = 0;
+
+  /** Where the webhook stands. */
+  public static final int WEBHOOK = 2;
+
+  /** Where the status stands. */
+  public static final int STATUS = 7;
+
   private static final int COLUMNS = 10;
 
   /** The number of this delivery's event. */
@@ -57,15 +65,15 @@ public record FirstTry(
   }
 
   private void write(long[][] columns, int row) {
-    columns[0][row] = sequence;
+    columns[SEQUENCE][row] = sequence;
     columns[1][row] = ordinal;
-    columns[2][row] = webhook;
+    columns[WEBHOOK][row] = webhook;
     columns[3][row] = created;
     columns[4][row] = ended - created;
     // a small number, where the two clocks go equally fast
     columns[5][row] = ended - at;
     columns[6][row] = duration;
-    columns[7][row] = status;
+    columns[STATUS][row] = status;
     columns[8][row] = revision;
     columns[9][row] = userAgent;
   }
@@ -75,21 +83,25 @@ public record FirstTry(
     long created = table.at(row, 3);
     long ended = created + table.at(row, 4);
     return new FirstTry(
-        table.at(row, 0),
+        table.at(row, SEQUENCE),
         (int) table.at(row, 1),
-        table.at(row, 2),
+        table.at(row, WEBHOOK),
         created,
         ended,
         ended - table.at(row, 5),
         table.at(row, 6),
-        (int) table.at(row, 7),
+        (int) table.at(row, STATUS),
         (int) table.at(row, 8),
         (int) table.at(row, 9));
   }
 
   /** All that were packed, sorted by their sequence. */
   public static List<FirstTry> readAll(byte[] packed) {
-    NumberTable table = NumberTable.read(packed);
+    return readAll(NumberTable.read(packed));
+  }
+
+  /** All in a table, sorted by their sequence. */
+  public static List<FirstTry> readAll(NumberTable table) {
     List<FirstTry> all = new ArrayList<>(table.rows());
     for (int row = 0; row < table.rows(); row++) {
       all.add(read(table, row));
@@ -100,10 +112,9 @@ public record FirstTry(
   /**
    * The attempt that it was.
    *
-   * @param userAgents the text of each number
+   * @param agent the text of its user agent
    */
-  public Attempt attempt(IntFunction<String> userAgents) {
-    String agent = userAgent == 0 ? "" : userAgents.apply(userAgent);
+  public Attempt attempt(String agent) {
     return new Attempt(
         1,
         Instant.EPOCH.plus(at, ChronoUnit.MICROS),

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
@@ -32,6 +33,9 @@ import java.util.TreeMap;
  */
 public final class DeliveryReader {
 
+  /** So many rows are looked at for those that fit a condition without an index of its own. */
+  private static final int ROWS_AT_ONCE = 10_000;
+
   private static final int HALF = Ids.LENGTH / 2;
 
   /** Greater than every character of an id. */
@@ -41,31 +45,42 @@ public final class DeliveryReader {
   private static final String WHOLE_EVENT =
       "select " + OfEvent.COLUMNS + ", e.payloads from events e ";
 
-  private final StoreContext context;
+  private final Dialect dialect;
   private final Connection connection;
   private final WebhookNames names;
+  private final FirstTrySearch records;
   private final Map<Long, Long> marks;
 
-  private DeliveryReader(StoreContext context, Connection connection, Map<Long, Long> marks) {
-    this.context = context;
+  private DeliveryReader(Dialect dialect, Connection connection, Map<Long, Long> marks) {
+    this.dialect = dialect;
     this.connection = connection;
     this.marks = marks;
-    this.names = new WebhookNames(connection, context.dialect());
+    this.names = new WebhookNames(connection, dialect);
+    this.records = new FirstTrySearch(dialect, connection);
   }
 
   /** Reads in a transaction that does nothing else, and sees one moment in all its statements. */
   public static DeliveryReader atOneMoment(StoreContext context, Connection connection)
       throws SQLException {
-    String snapshot = context.dialect().snapshot();
+    return atOneMoment(context.dialect(), connection);
+  }
+
+  static DeliveryReader atOneMoment(Dialect dialect, Connection connection) throws SQLException {
+    String snapshot = dialect.snapshot();
     if (!snapshot.isEmpty()) {
       Sql.update(connection, snapshot);
     }
-    return within(context, connection);
+    return new DeliveryReader(dialect, connection, Marks.all(connection));
   }
 
   /** Reads in the transaction of the one who writes. */
   static DeliveryReader within(StoreContext context, Connection connection) throws SQLException {
-    return new DeliveryReader(context, connection, Marks.all(connection));
+    return new DeliveryReader(context.dialect(), connection, Marks.all(connection));
+  }
+
+  /** What it reads from. */
+  public Connection connection() {
+    return connection;
   }
 
   /** The delivery with an id, whose event is read with its payloads. */
@@ -113,34 +128,12 @@ public final class DeliveryReader {
     return resolve(List.of(event), rows, 0, Long.MAX_VALUE);
   }
 
-  /**
-   * The deliveries of some events between two numbers, both included, and those that came late of
-   * any, ascending.
-   *
-   * @param all whose late deliveries are wanted
-   * @param some whose own deliveries are wanted, one by one
-   */
-  public List<StoredDelivery> ofEvents(List<Long> all, List<Long> some, long low, long high)
-      throws SQLException {
-    List<Row> rows =
-        Sql.of(Row.SELECT + "where d.sequence >= ? and d.sequence <= ? and ", low, high)
-            .then(context.dialect().among("d.event", all))
-            .list(connection, Row::read);
-    Map<Long, StoredDelivery> found = new TreeMap<>();
-    ofRows(rows, Map.of()).forEach(one -> found.put(one.sequence(), one));
-    for (OfEvent event : events(some, false).values()) {
-      List<Row> own = rows.stream().filter(row -> row.event() == event.sequence()).toList();
-      resolve(List.of(event), own, low, high).forEach(one -> found.put(one.sequence(), one));
-    }
-    return List.copyOf(found.values());
-  }
-
   /** The events with these numbers, by them; with payloads where they are wanted. */
   public Map<Long, OfEvent> events(Collection<Long> sequences, boolean payloads)
       throws SQLException {
     Map<Long, OfEvent> events = new LinkedHashMap<>();
     if (!sequences.isEmpty()) {
-      Sql among = context.dialect().among("e.sequence", List.copyOf(sequences));
+      Sql among = dialect.among("e.sequence", List.copyOf(sequences));
       Sql.of((payloads ? WHOLE_EVENT : EVENT) + "where ")
           .then(among)
           .list(connection, payloads ? OfEvent::readAll : OfEvent::read)
@@ -153,7 +146,7 @@ public final class DeliveryReader {
   public List<StoredDelivery> at(Collection<Long> sequences) throws SQLException {
     List<Row> rows =
         Sql.of(Row.SELECT + "where ")
-            .then(context.dialect().among("d.sequence", List.copyOf(sequences)))
+            .then(dialect.among("d.sequence", List.copyOf(sequences)))
             .list(connection, Row::read);
     Set<Long> others = new HashSet<>(sequences);
     rows.forEach(row -> others.remove(row.sequence()));
@@ -168,7 +161,7 @@ public final class DeliveryReader {
   }
 
   /** The last event with a lesser number: the one that a delivery was recorded with, if any. */
-  private Optional<OfEvent> before(long sequence) throws SQLException {
+  Optional<OfEvent> before(long sequence) throws SQLException {
     return Sql.first(
         connection,
         EVENT + "where e.sequence < ? order by e.sequence desc limit 1",
@@ -176,82 +169,75 @@ public final class DeliveryReader {
         sequence);
   }
 
-  /** Up to so many events whose deliveries lie behind a number, ascending. */
-  public List<OfEvent> eventsBehind(long sequence, int limit) throws SQLException {
-    long first = before(sequence + 1).map(OfEvent::sequence).orElse(0L);
+  /** The numbers of up to so many events, in their order. */
+  public List<Long> eventNumbers(Reach reach, int limit) throws SQLException {
     return Sql.list(
         connection,
-        EVENT + "where e.sequence >= ? order by e.sequence limit ?",
-        OfEvent::read,
-        first,
-        limit);
-  }
-
-  /** Up to so many events with numbers before one, descending. */
-  public List<OfEvent> eventsBefore(long sequence, int limit) throws SQLException {
-    return Sql.list(
-        connection,
-        EVENT + "where e.sequence < ? order by e.sequence desc limit ?",
-        OfEvent::read,
-        sequence,
-        limit);
-  }
-
-  /** Rows between two numbers, both included, in their order. */
-  public List<Row> rows(long low, long high, boolean newestFirst, int limit) throws SQLException {
-    return Sql.list(
-        connection,
-        Row.SELECT
-            + "where d.sequence >= ? and d.sequence <= ? order by d.sequence"
-            + (newestFirst ? " desc" : "")
+        "select sequence from events where sequence > ? and sequence < ? order by sequence"
+            + reach.direction()
             + " limit ?",
-        Row::read,
-        low,
-        high,
+        Sql.NUMBER,
+        reach.after(),
+        reach.before(),
         limit);
   }
 
-  /** Rows of a webhook in a state behind or before a number, in that direction. */
-  public List<StoredDelivery> rowsOf(
-      long webhook, int state, boolean newestFirst, long sequence, int limit) throws SQLException {
-    Dialect dialect = context.dialect();
-    return rows(
-        Sql.of(
-            "where "
-                + dialect.ofWebhook("d", state)
-                + " order by "
-                + dialect.ofWebhookOrder("d", newestFirst)
-                + " limit ?",
-            webhook,
-            newestFirst ? -1 : sequence,
-            webhook,
-            newestFirst ? sequence : Long.MAX_VALUE,
-            limit));
+  /**
+   * Rows that one index has, in their order.
+   *
+   * @param also what else is asked of them, beginning with "and"; then only so many are looked at
+   * @param limit at most so many
+   */
+  public RowSlice rows(RowIndex index, Reach reach, Sql also, int limit) throws SQLException {
+    String order = " order by " + index.order(dialect, reach) + " limit ?";
+    Reach looked = also.text().isEmpty() ? reach : window(index, reach, order);
+    List<Row> rows =
+        Sql.of(Row.SELECT + "where ")
+            .then(index.within(dialect, looked))
+            .then(also)
+            .then(order, limit)
+            .list(connection, Row::read);
+    if (rows.size() == limit) {
+      return new RowSlice(rows, true, rows.getLast().sequence());
+    }
+    return new RowSlice(rows, !looked.equals(reach), looked.end());
   }
 
-  /** The same whatever the webhook; for states that are not delivered or pending. */
-  public List<StoredDelivery> rowsIn(int state, boolean newestFirst, long sequence, int limit)
-      throws SQLException {
-    Dialect dialect = context.dialect();
-    return rows(
-        Sql.of(
-            "where "
-                + dialect.ofState("d", state)
-                + " order by "
-                + dialect.ofStateOrder("d", newestFirst)
-                + " limit ?",
-            newestFirst ? -1 : sequence,
-            newestFirst ? sequence : Long.MAX_VALUE,
-            limit));
+  /** The rows of some events' deliveries within a reach, in no order. */
+  public List<Row> rowsOf(List<Long> events, Reach reach) throws SQLException {
+    return Sql.of(
+            Row.SELECT + "where +d.sequence > ? and +d.sequence < ? and ",
+            reach.after(),
+            reach.before())
+        .then(dialect.among("d.event", events))
+        .list(connection, Row::read);
   }
 
-  /** Records of a webhook behind or before a number, in that direction. */
-  public List<StoredDelivery> recordsOf(long webhook, boolean newestFirst, long sequence, int limit)
+  /** The part of a reach that has so many rows as are looked at. */
+  private Reach window(RowIndex index, Reach reach, String order) throws SQLException {
+    return Sql.of("select d.sequence from deliveries d where ")
+        .then(index.within(dialect, reach))
+        .then(order, ROWS_AT_ONCE)
+        .within("select count(*), min(sequence), max(sequence) from (", ") as looked")
+        .first(
+            connection,
+            row ->
+                row.getLong(1) < ROWS_AT_ONCE
+                    ? reach
+                    : reach.upTo(row.getLong(reach.newestFirst() ? 2 : 3)))
+        .orElse(reach);
+  }
+
+  /** The first so many records, in their order. */
+  public List<StoredDelivery> records(
+      Set<Long> webhooks, List<Codes> statuses, Reach reach, int limit) throws SQLException {
+    return recorded(records.first(new FirstTrySearch.Wanted(webhooks, statuses), reach, limit));
+  }
+
+  /** The records that ended after a place in the order of ends, the oldest end first. */
+  public List<StoredDelivery> endedRecords(long endedAt, long sequence, int limit)
       throws SQLException {
-    var part =
-        new FirstTries.Part(
-            newestFirst, newestFirst ? -1 : sequence, newestFirst ? sequence : Long.MAX_VALUE);
-    return recorded(context.firstTries().ofWebhook(connection, webhook, part, limit));
+    return recorded(records.ended(endedAt, sequence, limit));
   }
 
   /** Those that memory says are open, as the database has them; those that were purged are not. */
@@ -267,7 +253,7 @@ public final class DeliveryReader {
     }
     List<Row> rows =
         Sql.of(Row.SELECT + "where ")
-            .then(context.dialect().among("d.sequence", List.copyOf(sequences)))
+            .then(dialect.among("d.sequence", List.copyOf(sequences)))
             .list(connection, Row::read);
     List<OfEvent> known = List.copyOf(events(events, false).values());
     List<StoredDelivery> all = resolve(known, rows, 0, Long.MAX_VALUE);
@@ -275,8 +261,8 @@ public final class DeliveryReader {
   }
 
   /** Rows that fit a condition, whatever their event, as they come. */
-  public List<StoredDelivery> rows(Sql condition) throws SQLException {
-    return ofRows(Sql.of(Row.SELECT).then(condition).list(connection, Row::read), Map.of());
+  public List<Row> rows(Sql condition) throws SQLException {
+    return Sql.of(Row.SELECT).then(condition).list(connection, Row::read);
   }
 
   /** The same, whose events are read with their payloads; in the order of the rows. */
@@ -300,7 +286,7 @@ public final class DeliveryReader {
     List<StoredDelivery> found = new ArrayList<>(ofRows(rows, known));
     Set<Long> inRows = new HashSet<>();
     rows.forEach(row -> inRows.add(row.sequence()));
-    Map<Long, FirstTry> records = records(events, inRows, low, high);
+    Map<Long, FirstTry> records = recordsOf(events, inRows, low, high);
     for (OfEvent event : events) {
       for (int ordinal = 0; ordinal < event.fan().count(); ordinal++) {
         long sequence = event.sequence() + 1 + ordinal;
@@ -308,7 +294,8 @@ public final class DeliveryReader {
           FirstTry record = records.get(sequence);
           if (record != null) {
             found.add(of(event, ordinal, new StoredDelivery.Recorded(record)));
-          } else if (!event.fan().missed(ordinal) && sequence > mark(event.owner())) {
+          } else if (!event.fan().missed(ordinal)
+              && sequence > marks.getOrDefault(event.owner(), Long.MAX_VALUE)) {
             found.add(of(event, ordinal, new StoredDelivery.Open()));
           }
         }
@@ -324,7 +311,7 @@ public final class DeliveryReader {
   }
 
   /** The records of those deliveries of these events that no row tells of. */
-  private Map<Long, FirstTry> records(List<OfEvent> events, Set<Long> inRows, long low, long high)
+  private Map<Long, FirstTry> recordsOf(List<OfEvent> events, Set<Long> inRows, long low, long high)
       throws SQLException {
     Set<Long> webhooks = new HashSet<>();
     long first = Long.MAX_VALUE;
@@ -339,13 +326,11 @@ public final class DeliveryReader {
         }
       }
     }
-    return webhooks.isEmpty()
-        ? Map.of()
-        : context.firstTries().within(connection, webhooks, first, last);
+    return webhooks.isEmpty() ? Map.of() : records.within(webhooks, first, last);
   }
 
   /** The deliveries of these records. */
-  public List<StoredDelivery> recorded(List<FirstTry> records) throws SQLException {
+  private List<StoredDelivery> recorded(List<FirstTry> records) throws SQLException {
     Set<Long> wanted = new HashSet<>();
     records.forEach(record -> wanted.add(record.event()));
     Map<Long, OfEvent> events = events(wanted, false);
@@ -357,6 +342,11 @@ public final class DeliveryReader {
       }
     }
     return found;
+  }
+
+  /** The deliveries of these rows. */
+  public List<StoredDelivery> ofRows(List<Row> rows) throws SQLException {
+    return ofRows(rows, Map.of());
   }
 
   private List<StoredDelivery> ofRows(List<Row> rows, Map<Long, OfEvent> known)
@@ -376,7 +366,7 @@ public final class DeliveryReader {
     return found;
   }
 
-  private long mark(long owner) {
+  long mark(long owner) {
     return marks.getOrDefault(owner, Long.MAX_VALUE);
   }
 
@@ -396,4 +386,12 @@ public final class DeliveryReader {
   public WebhookName name(long webhook) throws SQLException {
     return names.of(webhook);
   }
+
+  /**
+   * Rows in their order.
+   *
+   * @param more whether there may be more behind the end
+   * @param end the last number that was looked at, where there may be more
+   */
+  public record RowSlice(List<Row> rows, boolean more, long end) {}
 }

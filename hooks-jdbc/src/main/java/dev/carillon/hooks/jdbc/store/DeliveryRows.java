@@ -2,6 +2,8 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.Open;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,8 +19,9 @@ public final class DeliveryRows {
   private static final String INSERT =
       """
       insert into deliveries
-        (sequence, event, webhook, payload, state, owner, attempts, due_at, ended_at, created_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (sequence, event, webhook, payload, state, owner, attempts, due_at, ended_at, created_at,
+         last, late)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   /** What has ended otherwise stays so, unless the receiver took it. */
@@ -26,6 +29,7 @@ public final class DeliveryRows {
       """
       update deliveries set
         attempts = attempts + 1,
+        last = ?,
         due_at = case when ? = 1 then null when state = 0 then ? else due_at end,
         ended_at = case
           when ? = 1 then case when state = 1 then ended_at else ? end
@@ -34,12 +38,36 @@ public final class DeliveryRows {
       where sequence = ? and owner = ? and attempts = ?
       """;
 
+  private static final String FAN = "select fan from events where sequence = ?";
+
   private DeliveryRows() {}
 
   /** Inserts them for this owner. */
   public static void insert(Connection connection, long owner, List<NewRow> rows)
       throws SQLException {
     Sql.batch(connection, INSERT, rows, (statement, row) -> row.bind(statement, owner));
+  }
+
+  /** Inserts some of which nothing was stored but their events. */
+  static void insertOpen(Connection connection, long owner, List<Open> open, Opened opened)
+      throws SQLException {
+    List<NewRow> rows = new ArrayList<>();
+    for (Open one : open) {
+      Fan fan =
+          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
+      rows.add(opened.row(one, fan.payload(one.ordinal())));
+    }
+    insert(connection, owner, rows);
+  }
+
+  /** The same, due since they were recorded. */
+  static void insertPending(Connection connection, long owner, List<Open> open)
+      throws SQLException {
+    insertOpen(
+        connection,
+        owner,
+        open,
+        (one, payload) -> NewRow.pending(one, payload, one.recordedAt()));
   }
 
   /** Writes what attempts came to that a row tells of; those that passed the fence, in order. */
@@ -61,16 +89,24 @@ public final class DeliveryRows {
     int success = settlement.attempt().outcome().success() ? 1 : 0;
     Long dueAt = StateCodes.dueMicros(settlement.next());
     Long endedAt = StateCodes.endedMicros(settlement.next());
-    statement.setInt(1, success);
-    Columns.setLong(statement, 2, dueAt);
-    statement.setInt(3, success);
-    Columns.setLong(statement, 4, endedAt);
+    statement.setInt(1, StateCodes.last(settlement.attempt().outcome()));
+    statement.setInt(2, success);
+    Columns.setLong(statement, 3, dueAt);
+    statement.setInt(4, success);
     Columns.setLong(statement, 5, endedAt);
-    statement.setInt(6, success);
-    statement.setInt(7, StateCodes.number(settlement.next()));
-    statement.setLong(8, settlement.before().sequence());
-    statement.setLong(9, owner);
-    statement.setInt(10, settlement.attempt().number() - 1);
+    Columns.setLong(statement, 6, endedAt);
+    statement.setInt(7, success);
+    statement.setInt(8, StateCodes.number(settlement.next()));
+    statement.setLong(9, settlement.before().sequence());
+    statement.setLong(10, owner);
+    statement.setInt(11, settlement.attempt().number() - 1);
+  }
+
+  /** Makes the row of a delivery that was open. */
+  @FunctionalInterface
+  interface Opened {
+    /** The row, given which of its event's payloads it carries. */
+    NewRow row(Open delivery, int payload);
   }
 
   /**
@@ -81,6 +117,8 @@ public final class DeliveryRows {
    * @param payload which of the event's payloads; null = it was missed
    * @param dueAt in microseconds; null unless it is pending
    * @param endedAt in microseconds; null while it is pending
+   * @param last how its last attempt ended, as a number; 0 = there was none
+   * @param late whether it was made later than its event was recorded
    */
   public record NewRow(
       long sequence,
@@ -91,33 +129,50 @@ public final class DeliveryRows {
       int attempts,
       @Nullable Long dueAt,
       @Nullable Long endedAt,
-      long createdAt) {
+      long createdAt,
+      int last,
+      boolean late) {
 
     /** One that is to be sent from a time on. */
-    public static NewRow pending(
-        long sequence, long event, long webhook, int payload, long dueAt, long createdAt) {
-      return new NewRow(
-          sequence, event, webhook, payload, StateCodes.PENDING, 0, dueAt, null, createdAt);
+    static NewRow pending(Open delivery, int payload, long dueAt) {
+      return of(delivery, payload, StateCodes.PENDING, dueAt, null, false);
+    }
+
+    /** One that is to be sent at once although its event was recorded before. */
+    static NewRow late(Open delivery, int payload, long dueAt) {
+      return of(delivery, payload, StateCodes.PENDING, dueAt, null, true);
     }
 
     /** One whose webhook was disabled. */
     public static NewRow missed(long sequence, long event, long webhook, long at) {
-      return new NewRow(sequence, event, webhook, null, StateCodes.MISSED, 0, null, at, at);
+      return new NewRow(
+          sequence, event, webhook, null, StateCodes.MISSED, 0, null, at, at, 0, false);
     }
 
     /** One that was cancelled before any attempt of it was recorded. */
-    static NewRow cancelled(
-        long sequence, long event, long webhook, int payload, Instant now, long createdAt) {
+    static NewRow cancelled(Open delivery, int payload, Instant now) {
+      return of(delivery, payload, StateCodes.CANCELLED, null, Columns.micros(now), false);
+    }
+
+    private static NewRow of(
+        Open delivery,
+        int payload,
+        int state,
+        @Nullable Long dueAt,
+        @Nullable Long endedAt,
+        boolean late) {
       return new NewRow(
-          sequence,
-          event,
-          webhook,
+          delivery.sequence(),
+          delivery.event(),
+          delivery.webhook(),
           payload,
-          StateCodes.CANCELLED,
+          state,
           0,
-          null,
-          Columns.micros(now),
-          createdAt);
+          dueAt,
+          endedAt,
+          delivery.recordedAt(),
+          0,
+          late);
     }
 
     void bind(PreparedStatement statement, long owner) throws SQLException {
@@ -135,6 +190,8 @@ public final class DeliveryRows {
       Columns.setLong(statement, 8, dueAt);
       Columns.setLong(statement, 9, endedAt);
       statement.setLong(10, createdAt);
+      statement.setInt(11, last);
+      statement.setInt(12, late ? 1 : 0);
     }
   }
 }

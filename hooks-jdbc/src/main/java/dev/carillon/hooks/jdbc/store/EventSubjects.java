@@ -29,7 +29,7 @@ public final class EventSubjects {
 
   private static final String UNFILED =
       """
-      select sequence, subject from events
+      select sequence, subject, type from events
       where sequence > (select filed from journal) and sequence <= ?
       order by sequence limit ?
       """;
@@ -47,11 +47,19 @@ public final class EventSubjects {
         select block, subject, sequence from event_subjects where block < ? limit ?)
       """;
 
+  private static final String OF_SUBJECT =
+      """
+      select sequence from event_subjects
+      where block = ? and subject = ? and sequence > ? and sequence < ?\
+      """;
+  private static final String OF_SUBJECT_UNFILED =
+      "select sequence from events where sequence > ? and sequence < ? and subject = ?";
+
   private final StoreContext context;
   private final LongSupplier complete;
   private List<Entry> batch = List.of();
+  private List<EventTypes.Typed> types = List.of();
   private int entered;
-  private long last;
 
   /**
    * The events of a store.
@@ -70,7 +78,7 @@ public final class EventSubjects {
     }
     int to = Math.min(entered + TRANSACTION_ROWS, batch.size());
     List<Entry> some = batch.subList(entered, to);
-    long filed = to == batch.size() ? last : 0;
+    long filed = to == batch.size() ? types.getLast().sequence() : 0;
     context.database().<Integer>write(connection -> enter(connection, some, filed));
     boolean more = to < batch.size() || to == BATCH_MAX;
     entered = to;
@@ -83,33 +91,38 @@ public final class EventSubjects {
 
   private boolean begin() {
     long until = complete.getAsLong();
+    List<EventTypes.Typed> typed = new ArrayList<>();
     List<Entry> found =
-        context.database()
+        context
+            .database()
             .read(
                 connection ->
                     Sql.list(
                         connection,
                         UNFILED,
-                        row -> new Entry(row.getLong(1), row.getString(2)),
+                        row -> {
+                          typed.add(new EventTypes.Typed(row.getLong(1), row.getString(3)));
+                          return new Entry(row.getLong(1), row.getString(2));
+                        },
                         until,
                         BATCH_MAX));
     if (found.size() < Math.min(BATCH_MIN, context.limits().fileAt())) {
       return false;
     }
-    last = found.getLast().sequence();
+    types = typed;
     found.sort(Comparator.comparing(Entry::subject).thenComparingLong(Entry::sequence));
     batch = found;
     return true;
   }
 
-  private static int enter(Connection connection, List<Entry> some, long filed)
-      throws SQLException {
+  private int enter(Connection connection, List<Entry> some, long filed) throws SQLException {
     Sql.batch(
         connection,
         ENTER,
         some,
         (statement, entry) -> Sql.set(statement, entry.subject(), entry.sequence()));
     if (filed > 0) {
+      EventTypes.enter(connection, types);
       Sql.update(connection, FILED, filed, filed);
     }
     return some.size();
@@ -118,7 +131,41 @@ public final class EventSubjects {
   /** Removes some of what stands for events before a number; whether more may be left. */
   static boolean forget(Connection connection, long before) throws SQLException {
     long block = before >> BLOCK_SHIFT;
-    return block > 0 && Sql.update(connection, FORGET, block, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
+    boolean moreTypes = EventTypes.forget(connection, before);
+    return moreTypes
+        || block > 0
+            && Sql.update(connection, FORGET, block, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
+  }
+
+  /** The numbers of the first so many events of a subject, in their order; of some gone too. */
+  public static List<Long> first(Connection connection, String subject, Reach reach, int limit)
+      throws SQLException {
+    String text = Columns.text(subject);
+    long filed = Sql.number(connection, "select filed from journal");
+    long least = Sql.number(connection, "select min(sequence) from events");
+    String order = " order by sequence" + reach.direction() + " limit ?";
+    long from = Math.max(reach.after(), filed);
+    Sql unfiled = Sql.of(OF_SUBJECT_UNFILED + order, from, reach.before(), text, limit);
+    List<Sql> parts = new ArrayList<>();
+    long first = Math.max(reach.after() + 1, least) >> BLOCK_SHIFT;
+    for (long block = first; block <= Math.min(reach.before(), filed) >> BLOCK_SHIFT; block++) {
+      parts.add(
+          Sql.of(
+              OF_SUBJECT + order,
+              block,
+              text,
+              reach.after(),
+              Math.min(reach.before(), filed + 1),
+              limit));
+    }
+    parts.add(unfiled);
+    List<Long> found = new ArrayList<>();
+    for (Sql part : reach.newestFirst() ? parts.reversed() : parts) {
+      if (found.size() < limit) {
+        found.addAll(part.list(connection, Sql.NUMBER));
+      }
+    }
+    return found.size() > limit ? found.subList(0, limit) : found;
   }
 
   /**

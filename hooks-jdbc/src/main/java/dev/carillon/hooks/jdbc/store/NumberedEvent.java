@@ -11,6 +11,7 @@ import dev.carillon.hooks.webhook.FanOut;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a transaction writes of an event.
@@ -30,6 +31,12 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
   /** The id of a delivery of this event. */
   static Delivery.Id deliveryId(Event.Id event, long distance) {
     return new Delivery.Id(Ids.derived(event.value(), distance));
+  }
+
+  /** What is stored of its trace: nothing where it follows from the event's id. */
+  public @Nullable String trace() {
+    Event event = fanOut.event();
+    return event.trace().follows(event.id()) ? null : event.trace().text();
   }
 
   /** The last number that it took. */

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,6 +59,7 @@ final class RedeliveryRows {
       """
       update deliveries set
         attempts = attempts + 1,
+        last = ?,
         ended_at = case when ? = 1 and state <> 1 then ? else ended_at end,
         state = case when ? = 1 then 1 else state end
       where sequence = ? and attempts = ? and state <> 0
@@ -71,7 +73,6 @@ final class RedeliveryRows {
           + " where sequence = ? and state = 0";
   private static final String SWITCHES =
       "select disabled_at, removed_at from webhooks where key = ?";
-  private static final String AGENT = "select text from user_agents where number = ?";
 
   private final StoreContext context;
 
@@ -123,13 +124,14 @@ final class RedeliveryRows {
                 1,
                 null,
                 first.ended(),
-                first.created())));
-    String agent =
-        Sql.first(connection, AGENT, row -> row.getString(1), first.userAgent()).orElse("");
+                first.created(),
+                first.status(),
+                false)));
+    String agent = UserAgents.text(connection, first.userAgent());
     Sql.batch(
         connection,
         AttemptRow.INSERT,
-        List.of(first.attempt(number -> agent)),
+        List.of(first.attempt(agent)),
         (statement, attempt) ->
             AttemptRow.write(
                 statement, first.sequence(), attempt, Map.of(agent, first.userAgent())));
@@ -171,13 +173,7 @@ final class RedeliveryRows {
       return became(
           connection,
           pending,
-          DeliveryRows.NewRow.pending(
-              pending.sequence(),
-              pending.event().sequence(),
-              pending.webhook(),
-              pending.payload(),
-              micros,
-              Columns.micros(pending.event().recordedAt())));
+          (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros));
     }
     return changed(Sql.update(connection, NOW, micros, pending.sequence()));
   }
@@ -193,13 +189,7 @@ final class RedeliveryRows {
           became(
               connection,
               one,
-              DeliveryRows.NewRow.cancelled(
-                  one.sequence(),
-                  one.event().sequence(),
-                  one.webhook(),
-                  one.payload(),
-                  now,
-                  Columns.micros(one.event().recordedAt())));
+              (closed, payload) -> DeliveryRows.NewRow.cancelled(closed, payload, now));
       case StoredDelivery.Recorded recorded -> ActionResult.ENDED;
       case StoredDelivery.Row row ->
           changed(Sql.update(connection, CANCEL, Columns.micros(now), row.sequence()));
@@ -207,12 +197,14 @@ final class RedeliveryRows {
   }
 
   /** What was open gets a row. */
-  private ActionResult became(Connection connection, StoredDelivery open, DeliveryRows.NewRow row)
-      throws SQLException {
-    if (context.changes(connection).close(open.webhook(), open.sequence()) == null) {
+  private ActionResult became(
+      Connection connection, StoredDelivery open, DeliveryRows.Opened opened) throws SQLException {
+    Open closed = context.changes(connection).close(open.webhook(), open.sequence());
+    if (closed == null) {
       return ActionResult.ENDED;
     }
-    DeliveryRows.insert(connection, context.owner(), List.of(row));
+    DeliveryRows.insert(
+        connection, context.owner(), List.of(opened.row(closed, open.payload())));
     return ActionResult.DONE;
   }
 
@@ -224,6 +216,7 @@ final class RedeliveryRows {
         Sql.update(
             connection,
             SETTLE,
+            StateCodes.last(settlement.attempt().outcome()),
             success,
             Columns.micros(StateCodes.endedAt(settlement.next())),
             success,

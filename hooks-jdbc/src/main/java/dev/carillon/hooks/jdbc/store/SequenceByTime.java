@@ -11,8 +11,6 @@ import java.time.Instant;
  * number, but for those that were recorded at about the same time.
  */
 public enum SequenceByTime {
-  /** By when deliveries were made. */
-  DELIVERIES("deliveries", "created_at"),
   /** By when events were recorded. */
   EVENTS("events", "recorded_at"),
   /** By when events happened: by another clock than the two before. */
@@ -62,6 +60,12 @@ public enum SequenceByTime {
       }
     }
     return low;
+  }
+
+  /** A number behind all that was recorded before, and what came late then. */
+  public long firstBehind(Connection connection, Instant time) throws SQLException {
+    long first = firstSince(connection, time);
+    return Sql.any(connection, atOrAfter, first) ? first : Long.MAX_VALUE;
   }
 
   private long recordedAt(Connection connection, long sequence) throws SQLException {

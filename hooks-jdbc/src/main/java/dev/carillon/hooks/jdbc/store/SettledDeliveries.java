@@ -57,12 +57,27 @@ final class SettledDeliveries {
 
   /** Writes them; those that passed the fence, in the order given. None where a node took over. */
   List<Settlement> write(List<Settlement> settlements) throws SQLException {
-    if (!context.node().holds(connection)) {
+    int before = changes.mark();
+    if (passed(settlements)) {
       return settled;
     }
+    changes.undoTo(before);
+    withRows.clear();
+    return List.of();
+  }
+
+  /** Records bring the fence along: while there is nothing else it is not asked for. */
+  private boolean passed(List<Settlement> settlements) throws SQLException {
+    boolean held = false;
     for (Settlement settlement : settlements) {
       Open open = opened(settlement);
       Kind next = kindOf(settlement, open);
+      if (next != Kind.RECORD && !held) {
+        held = context.node().holds(connection);
+        if (!held) {
+          return false;
+        }
+      }
       if (next != kind) {
         flush();
         kind = next;
@@ -73,10 +88,8 @@ final class SettledDeliveries {
       }
     }
     flush();
-    if (!records.isEmpty()) {
-      context.firstTries().insert(connection, context.owner(), changes.resolved(), records);
-    }
-    return settled;
+    return records.isEmpty()
+        || context.firstTries().insert(connection, context.node(), changes.resolved(), records);
   }
 
   /** Where this is the first attempt of one that is open: from now on it is not. */
@@ -125,7 +138,9 @@ final class SettledDeliveries {
             1,
             StateCodes.dueMicros(settlement.next()),
             StateCodes.endedMicros(settlement.next()),
-            open.recordedAt()));
+            open.recordedAt(),
+            StateCodes.last(attempt.outcome()),
+            false));
   }
 
   private int payload(Open open) throws SQLException {
@@ -140,13 +155,13 @@ final class SettledDeliveries {
       case RECORD -> settled.addAll(alike);
       case NEW_ROW -> {
         DeliveryRows.insert(connection, owner, newRows);
-        passed(alike);
+        settledWithRows(alike);
       }
-      case ROW -> passed(DeliveryRows.settle(connection, owner, alike));
+      case ROW -> settledWithRows(DeliveryRows.settle(connection, owner, alike));
       case RESEND -> {
         for (Settlement settlement : alike) {
           if (resends.settle(connection, settlement)) {
-            passed(List.of(settlement));
+            settledWithRows(List.of(settlement));
           }
         }
       }
@@ -155,7 +170,7 @@ final class SettledDeliveries {
     alike.clear();
   }
 
-  private void passed(List<Settlement> some) {
+  private void settledWithRows(List<Settlement> some) {
     settled.addAll(some);
     withRows.addAll(some);
   }

@@ -6,6 +6,9 @@ import dev.carillon.hooks.delivery.DeliveryState.Delivered;
 import dev.carillon.hooks.delivery.DeliveryState.Exhausted;
 import dev.carillon.hooks.delivery.DeliveryState.Missed;
 import dev.carillon.hooks.delivery.DeliveryState.Pending;
+import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,7 +35,45 @@ public final class StateCodes {
   public static final List<String> NAMES =
       List.of("pending", "delivered", "exhausted", "cancelled", "missed");
 
+  /**
+   * The errors of attempts that got no response. The first is -1 in the column {@code last}, the
+   * next -2: a new one comes at the end.
+   */
+  private static final List<ErrorClass> ERRORS =
+      List.of(
+          ErrorClass.CONNECT_REFUSED,
+          ErrorClass.CONNECT_TIMEOUT,
+          ErrorClass.CONNECT_FAILED,
+          ErrorClass.DNS_NOT_FOUND,
+          ErrorClass.DNS_TIMEOUT,
+          ErrorClass.BLOCKED_ADDRESS,
+          ErrorClass.TLS_EXPIRED,
+          ErrorClass.TLS_UNTRUSTED,
+          ErrorClass.TLS_HOST,
+          ErrorClass.TLS_PROTOCOL,
+          ErrorClass.TLS_CLIENT_CERTIFICATE,
+          ErrorClass.RESET,
+          ErrorClass.CLOSED_EARLY,
+          ErrorClass.BAD_HTTP,
+          ErrorClass.ANSWER_TIMEOUT,
+          ErrorClass.BODY_TOO_LARGE);
+
   private StateCodes() {}
+
+  /** How an attempt ended, as it stands in the column {@code last}. */
+  static int last(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted(Response response) -> response.status();
+      case Outcome.Rejected(Response response) -> response.status();
+      case Outcome.Unreachable unreachable -> error(unreachable.errorClass());
+      case Outcome.Blocked blocked -> error(ErrorClass.BLOCKED_ADDRESS);
+    };
+  }
+
+  /** What stands in the column {@code last} for an error without a response. */
+  public static int error(ErrorClass error) {
+    return -1 - ERRORS.indexOf(error);
+  }
 
   static int number(DeliveryState state) {
     return NAMES.indexOf(state.name());

@@ -16,6 +16,8 @@ final class UserAgents {
   private static final String INSERT =
       "insert into user_agents (text) values (?) on conflict do nothing";
 
+  private static final String TEXT = "select text from user_agents where number = ?";
+
   private final Map<String, Integer> committed = new ConcurrentHashMap<>();
 
   /** The numbers of all that made these attempts; those that are new are entered. */
@@ -32,6 +34,11 @@ final class UserAgents {
       last = text;
     }
     return numbers;
+  }
+
+  /** The text of a number; empty where it is not known. */
+  static String text(Connection connection, int number) throws SQLException {
+    return Sql.first(connection, TEXT, row -> row.getString(1), number).orElse("");
   }
 
   /** The transaction that asked for these is committed. */

@@ -51,6 +51,9 @@ create table webhooks (
   held_until bigint not null default 0
 );
 
+-- Failures change columns that no index has: the new version of the row finds room in the same page.
+alter table webhooks set (fillfactor = 50);
+
 -- One row. The revision grows with every change of any webhook; whoever changes one locks it first.
 create table webhook_set (
   revision bigint not null
@@ -80,9 +83,10 @@ create table events (
   snapshot    bytea -- null: it equals the payload that the fan names
 );
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
+-- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.
 alter table events alter column payloads set storage external;
 alter table events alter column snapshot set storage external;
-alter table events set (toast_tuple_target = 8160);
+alter table events set (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02);
 
 -- First tries that went well: one row for each commit that settled some, until it is filed. A row is
 -- never updated: who takes one delivery out deletes it and inserts the others under another number.
@@ -101,7 +105,6 @@ create table results (
 alter table results alter column data set storage main;
 alter table results set (toast_tuple_target = 8160,
   autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
-create sequence block_sequence; -- of results and chunks
 
 -- The same once they are filed: about a thousand of one webhook, whose ranges never overlap.
 create table chunks (
@@ -134,7 +137,9 @@ create table marks (
 );
 
 -- Deliveries that a record does not tell of: those that did not go well at once, are missed, cancelled,
--- asked for later, or have been open for long.
+-- asked for later, or have been open for long. Other numbers that stand for words:
+--   deliveries.last    how the last attempt ended: the response's status; below 0 an error, see
+--                      StateCodes; 0: there was none
 create table deliveries (
   sequence   bigint primary key,
   event      bigint not null,
@@ -145,14 +150,20 @@ create table deliveries (
   attempts   integer not null,
   due_at     bigint, -- while pending
   ended_at   bigint, -- once it is not
-  created_at bigint not null
+  created_at bigint not null,
+  last       smallint not null default 0,
+  late       smallint not null default 0 -- 1: made later than its event was recorded
 );
+-- Each change of a row is one of a column that an index has, so room for it in the same page would gain
+-- nothing; but reads of what is due step over what was due, until that is vacuumed.
+alter table deliveries set (autovacuum_vacuum_scale_factor = 0.02);
 create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
 create index deliveries_of_webhook on deliveries (webhook, state, sequence);
 -- What did not go well is found without reading what did.
 create index deliveries_by_state on deliveries (state, sequence) where state >= 2;
 create index deliveries_ended on deliveries (ended_at, sequence) where ended_at is not null;
 create index deliveries_of_event on deliveries (event);
+create index deliveries_late on deliveries (sequence) where late = 1;
 
 create table attempts (
   delivery   bigint   not null,
@@ -210,6 +221,8 @@ create table webhook_sums (
   sums    text    not null,
   primary key (webhook, width, start)
 );
+-- Only sums change, many times for as long as their time lasts: as with webhooks.
+alter table webhook_sums set (fillfactor = 70);
 create index webhook_sums_old on webhook_sums (width, start);
 
 -- One more attempt of a delivery that has ended, asked for by somebody; the row goes when it was
@@ -233,6 +246,13 @@ create table event_subjects (
   subject  text   not null,
   sequence bigint not null,
   primary key (block, subject, sequence)
+);
+
+-- Which types some events have that follow each other. They are entered with the subjects.
+create table event_types (
+  low   bigint primary key, -- the least and the greatest number
+  high  bigint not null,
+  types text not null -- each between two line feeds
 );
 
 -- What requests to a webhook were made of for a while. An attempt names its revision by number. One

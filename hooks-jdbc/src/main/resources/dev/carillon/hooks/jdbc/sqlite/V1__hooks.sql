@@ -123,7 +123,9 @@ create table marks (
 insert into marks values (0, 0);
 
 -- Deliveries that a record does not tell of: those that did not go well at once, are missed, cancelled,
--- asked for later, or have been open for long.
+-- asked for later, or have been open for long. Other numbers that stand for words:
+--   deliveries.last    how the last attempt ended: the response's status; below 0 an error, see
+--                      StateCodes; 0: there was none
 create table deliveries (
   sequence   integer primary key,
   event      integer not null,
@@ -134,7 +136,9 @@ create table deliveries (
   attempts   integer not null,
   due_at     integer, -- while pending
   ended_at   integer, -- once it is not
-  created_at integer not null
+  created_at integer not null,
+  last       integer not null default 0,
+  late       integer not null default 0 -- 1: made later than its event was recorded
 );
 create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
 create index deliveries_of_webhook on deliveries (webhook, state, sequence);
@@ -142,6 +146,7 @@ create index deliveries_of_webhook on deliveries (webhook, state, sequence);
 create index deliveries_by_state on deliveries (state, sequence) where state >= 2;
 create index deliveries_ended on deliveries (ended_at, sequence) where ended_at is not null;
 create index deliveries_of_event on deliveries (event);
+create index deliveries_late on deliveries (sequence) where late = 1;
 
 create table attempts (
   delivery   integer not null,
@@ -177,12 +182,6 @@ create table nodes (
   epoch      integer primary key autoincrement,
   started_at integer not null
 );
-
--- One row: no event or delivery with a smaller or equal number will come, even if all were purged.
-create table sequences (
-  used integer not null
-);
-insert into sequences values (0);
 
 -- One row: up to this number events have been swept, though not all of them.
 create table journal (
@@ -227,6 +226,13 @@ create table event_subjects (
   sequence integer not null,
   primary key (block, subject, sequence)
 ) without rowid;
+
+-- Which types some events have that follow each other. They are entered with the subjects.
+create table event_types (
+  low   integer primary key, -- the least and the greatest number
+  high  integer not null,
+  types text not null -- each between two line feeds
+);
 
 -- What requests to a webhook were made of for a while. An attempt names its revision by number. One
 -- that was replaced goes when no delivery that is so old is left.

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryFilter.About;
+import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
+import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Response;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.sqlite.OpenStore;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
-import dev.carillon.hooks.jdbc.store.EventSubjects;
+import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -27,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -41,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LogSourcesTest {
 
   private static final EventType TYPE = new EventType("asset_create");
+  private static final EventType RARE = new EventType("asset_update");
   private static final Set<Integer> ALL = Set.of(0, 1, 2, 3, 4);
 
   @TempDir Path folder;
@@ -55,12 +62,12 @@ class LogSourcesTest {
     for (String name : List.of("one", "two", "late")) {
       EventType type = name.equals("late") ? new EventType("asset_remove") : TYPE;
       Webhook webhook =
-          Webhook.of(name, "https://e", Webhook.Subscription.to(type), clock.instant());
+          Webhook.of(name, "https://e", Webhook.Subscription.to(type, RARE), clock.instant());
       opened.store().webhooks().add(webhook);
       webhooks.add(webhook);
     }
     for (int i = 0; i < 60; i++) {
-      Event event = Event.of(TYPE, "s" + i % 3, clock.instant(), new TextSnapshot("of s" + i % 3));
+      Event event = Event.of(i % 7 == 0 ? RARE : TYPE, "s" + i % 3, clock.instant(), new TextSnapshot("of s" + i % 3));
       var due =
           opened
               .database()
@@ -86,12 +93,13 @@ class LogSourcesTest {
     switch (random.nextInt(7)) {
       case 0 -> {}
       case 1 -> repairs.cancel(delivery.id(), clock.instant());
-      case 2 -> settle(delivery, 404);
+      case 2 -> settle(delivery, random.nextBoolean() ? 404 : 0);
       case 3 -> {
         settle(delivery, 200);
         repairs.redeliver(delivery.id());
       }
       case 4 -> repairs.redeliver(delivery.id(), webhooks.getLast(), StoreFixture.TEXTS);
+      case 5 -> settle(delivery, 201);
       default -> settle(delivery, 200);
     }
   }
@@ -99,7 +107,12 @@ class LogSourcesTest {
   private void settle(Delivery delivery, int status) {
     Response response = Response.of(status);
     boolean success = response.success();
-    Outcome outcome = success ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
+    Outcome outcome =
+        success
+            ? new Outcome.Accepted(response)
+            : status == 0
+                ? new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, "no")
+                : new Outcome.Rejected(response);
     DeliveryState next =
         success
             ? new DeliveryState.Delivered(clock.instant())
@@ -115,45 +128,91 @@ class LogSourcesTest {
   @Test
   void theWalkHasEverythingHoweverSmallItsSteps() {
     assertThat(all()).hasSizeGreaterThan(120);
-    check(new EventWalk(), one -> true);
+    check(EventWalk.all(), one -> true);
   }
 
   @Test
   void deliveriesOfWebhooksComeFromMemoryBlocksAndRowsInOneOrder() {
-    List<Long> keys = keys();
-    check(new StreamSource(opened.context().open(), keys, ALL), one -> true);
+    Set<Long> keys = keys();
+    check(stream(keys, ALL, Ending.ANY), one -> true);
+    check(stream(Set.of(), ALL, Ending.ANY), one -> true);
+    for (int state : ALL) {
+      check(stream(Set.of(), Set.of(state), Ending.ANY), in(state), in(state));
+    }
     for (long key : keys) {
-      check(new StreamSource(opened.context().open(), List.of(key), ALL), of(key));
+      check(stream(Set.of(key), ALL, Ending.ANY), of(key));
       for (int state : ALL) {
-        Predicate<StoredDelivery> wanted = of(key).and(in(state));
-        check(
-            new StreamSource(opened.context().open(), List.of(key), Set.of(state)),
-            wanted,
-            in(state));
+        check(stream(Set.of(key), Set.of(state), Ending.ANY), of(key).and(in(state)), in(state));
       }
     }
   }
 
   @Test
+  void howTheLastAttemptEndedIsKnownWithoutIt() {
+    for (Codes codes :
+        List.of(new Codes(200, 200), new Codes(200, 299), new Codes(201, 599), new Codes(1, 199))) {
+      for (Set<Long> some : List.of(Set.<Long>of(), keys())) {
+        check(
+            stream(some, ALL, new Ending(List.of(codes), Set.of())),
+            one -> codes.from() <= status(one) && status(one) <= codes.to());
+      }
+    }
+    check(
+        stream(Set.of(), ALL, new Ending(List.of(), Set.of(ErrorClass.HTTP_4XX))),
+        one -> status(one) == 404);
+    check(
+        stream(Set.of(), ALL, new Ending(List.of(), Set.of(ErrorClass.CONNECT_REFUSED))),
+        one -> entry(one).last().error().equals("connect_refused"));
+  }
+
+  private int status(StoredDelivery one) {
+    return entry(one).last().status();
+  }
+
+  private DeliveryLog.Entry entry(StoredDelivery one) {
+    return one.entry(new StoredDelivery.WebhookName(webhooks.getFirst().id(), "any", false));
+  }
+
+  private StreamSource stream(Set<Long> webhooks, Set<Integer> states, Ending last) {
+    return new StreamSource(opened.context(), webhooks, states, last);
+  }
+
+  @Test
   void whatDidNotGoWellIsFoundWhateverItsWebhook() {
-    var source = new StreamSource(opened.context().open(), List.of(), Set.of(2, 3, 4));
-    check(source, in(2).or(in(3)).or(in(4)));
+    check(stream(Set.of(), Set.of(2, 3, 4), Ending.ANY), in(2).or(in(3)).or(in(4)));
   }
 
   @Test
   void eventsOfASubjectHaveTheirLateDeliveriesToo() {
     for (String subject : List.of("s0", "s1", "s2", "none")) {
-      List<Long> events =
-          opened
-              .database()
-              .read(
-                  connection ->
-                      EventSubjects.of(connection, opened.context(), subject, -1, Long.MAX_VALUE)
-                          .list(connection, Sql.NUMBER));
-      List<Long> sorted = events.stream().sorted().toList();
-      assertThat(sorted).hasSize(subject.equals("none") ? 0 : 20);
-      check(new EventsSource(sorted), one -> one.event().subject().equals(subject));
+      About about = new About(List.of(), subject, "");
+      Predicate<StoredDelivery> wanted = one -> one.event().subject().equals(subject);
+      assertThat(all().stream().anyMatch(wanted)).isEqualTo(!subject.equals("none"));
+      check(chosen(about), wanted);
+      check(manyOf(subject), wanted);
     }
+  }
+
+  @Test
+  void eventsOfATypeHaveTheirLateDeliveriesToo() {
+    for (String type : List.of("asset_create", "asset_*", "asset_update*", "none")) {
+      check(
+          chosen(new About(List.of(type), "", "")),
+          one -> one.event().type().isOneOf(List.of(type)));
+    }
+  }
+
+  /** As of a subject with more events than are listed. */
+  private LogSource manyOf(String subject) {
+    return LogSources.ofMany(subject);
+  }
+
+  private LogSource chosen(About about) {
+    DeliveryFilter filter =
+        new DeliveryFilter(Set.of(), Set.of(), about, Ending.ANY, Span.ALWAYS, "");
+    return opened
+        .database()
+        .read(connection -> new LogSources(opened.context()).choose(connection, filter));
   }
 
   private static Predicate<StoredDelivery> of(long webhook) {
@@ -164,12 +223,12 @@ class LogSourcesTest {
     return one -> one.state().name().equals(StateCodes.NAMES.get(state));
   }
 
-  private List<Long> keys() {
+  private Set<Long> keys() {
     return opened
         .database()
         .read(
             connection -> {
-              List<Long> keys = new ArrayList<>();
+              Set<Long> keys = new HashSet<>();
               for (Webhook webhook : webhooks) {
                 keys.add(WebhookCache.key(connection, webhook.id()));
               }
@@ -178,7 +237,7 @@ class LogSourcesTest {
   }
 
   private List<StoredDelivery> all() {
-    return read(new EventWalk(), Cursor.OLDEST, 100_000);
+    return read(EventWalk.all(), false, 100_000);
   }
 
   private void check(LogSource source, Predicate<StoredDelivery> wanted) {
@@ -194,11 +253,11 @@ class LogSourcesTest {
       LogSource source, Predicate<StoredDelivery> wanted, Predicate<StoredDelivery> looked) {
     List<Long> expected = numbers(all().stream().filter(wanted).toList());
     for (int size : new int[] {1, 2, 3, 7, 1_000}) {
-      List<StoredDelivery> oldest = read(source, Cursor.OLDEST, size);
+      List<StoredDelivery> oldest = read(source, false, size);
       assertThat(numbers(oldest.stream().filter(looked).toList()))
           .as("%s by %d", source, size)
           .isEqualTo(expected);
-      List<StoredDelivery> newest = read(source, Cursor.NEWEST, size);
+      List<StoredDelivery> newest = read(source, true, size);
       assertThat(numbers(newest.stream().filter(looked).toList()))
           .as("%s by %d", source, size)
           .isEqualTo(expected.stream().sorted(Comparator.reverseOrder()).toList());
@@ -209,13 +268,13 @@ class LogSourcesTest {
     return deliveries.stream().map(StoredDelivery::sequence).toList();
   }
 
-  private List<StoredDelivery> read(LogSource source, Cursor start, int size) {
+  private List<StoredDelivery> read(LogSource source, boolean newestFirst, int size) {
     List<StoredDelivery> all = new ArrayList<>();
-    Cursor from = start;
+    Reach reach = new Reach(newestFirst, -1, Long.MAX_VALUE);
     boolean more = true;
     for (int steps = 0; more; steps++) {
       assertThat(steps).as("it ends").isLessThan(10_000);
-      Cursor at = from;
+      Reach at = reach;
       var open = source.open(at, size);
       LogSource.Part part =
           opened
@@ -228,7 +287,7 @@ class LogSourcesTest {
                           open,
                           size));
       all.addAll(part.deliveries());
-      from = part.end();
+      reach = at.behind(part.end());
       more = part.more();
     }
     return all;

@@ -84,7 +84,7 @@ public final class SampleRows {
           run(connection, ATTEMPTS, "why".getBytes(UTF_8));
           for (String sql :
               sqlite
-                  ? List.of("update sequences set used = " + LAST)
+                  ? List.of("update marks set resolved = " + LAST)
                   : List.of("select setval('delivery_sequence', " + LAST + ")", "analyze")) {
             try (var statement = connection.createStatement()) {
               statement.execute(sql);

@@ -1,0 +1,233 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.NumberTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+
+/**
+ * Finds first tries that went well, at one moment of the database. What is not filed is looked
+ * through; of what is filed a block is read only where its header says that it may have some.
+ */
+record FirstTrySearch(Dialect dialect, Connection connection) {
+
+  /** Of each webhook from the one in which the first number may lie; the order is the planner's. */
+  private static final String WITHIN =
+      """
+      select x.data from webhooks w cross join chunks c cross join chunk_data x
+      where c.webhook = w.key and c.low < ? and x.number = c.number and c.low >= coalesce(
+          (select max(o.low) from chunks o where o.webhook = w.key and o.low <= ?), 0) and
+      """;
+
+  /** With the plus lest a planner takes the index of another order. */
+  private static final String FROM_NEWEST =
+      "select number, high as begin from chunks where +low < ? and high > ?";
+
+  private static final String FROM_OLDEST =
+      "select number, low as begin from chunks where low < ? and +high > ?";
+  private static final String ENDED =
+      "select number, ended_from as begin from chunks where ended_to >= ? order by ended_from";
+  private static final String UNFILED_ENDED = "select data from results where ended_to >= ?";
+
+  private static final Comparator<FirstTry> BY_END =
+      Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence);
+
+  /** So many headers at first, and so many blocks at once. */
+  private static final int HEADERS_FIRST = 250;
+
+  private static final int BLOCKS_AT_ONCE = 8;
+
+  /** All with these sequences, both included, of these webhooks, by their sequences. */
+  Map<Long, FirstTry> within(Collection<Long> webhooks, long low, long high) throws SQLException {
+    Map<Long, FirstTry> found = new HashMap<>();
+    Sql.each(
+        connection,
+        FirstTries.UNFILED,
+        row -> add(NumberTable.read(row.getBytes("data")), low, high, found),
+        high,
+        low);
+    Sql.of(WITHIN, Math.min(high, Long.MAX_VALUE - 1) + 1, low)
+        .then(dialect.among("w.key", List.copyOf(webhooks)))
+        .list(
+            connection,
+            row -> {
+              add(NumberTable.read(row.getBytes("data")), low, high, found);
+              return true;
+            });
+    return found;
+  }
+
+  /** The first of those that are wanted, in their order. */
+  List<FirstTry> first(Wanted wanted, Reach reach, int limit) throws SQLException {
+    First first = new First(wanted, reach, limit);
+    Sql.each(
+        connection,
+        FirstTries.UNFILED,
+        row -> first.look(NumberTable.read(row.getBytes("data"))),
+        reach.before() - 1,
+        reach.after() + 1);
+    blocks(headers(wanted, reach), first::mayHave, first::look);
+    return List.copyOf(first.found.values());
+  }
+
+  private Sql headers(Wanted wanted, Reach reach) {
+    Sql sql =
+        Sql.of(reach.newestFirst() ? FROM_NEWEST : FROM_OLDEST, reach.before(), reach.after());
+    if (!wanted.webhooks().isEmpty()) {
+      sql = sql.then(" and ").then(dialect.among("webhook", List.copyOf(wanted.webhooks())));
+    }
+    if (!wanted.statuses().isEmpty()) {
+      sql = sql.then(" and (statuses & ?) <> 0", wanted.bits());
+    }
+    return sql.then(reach.newestFirst() ? " order by high desc" : " order by low");
+  }
+
+  /** Those that ended after a place in the order of ends, the oldest end first. */
+  List<FirstTry> ended(long endedAt, long sequence, int limit) throws SQLException {
+    TreeSet<FirstTry> found = new TreeSet<>(BY_END);
+    Consumer<NumberTable> look =
+        table -> {
+          for (int row = 0; row < table.rows(); row++) {
+            FirstTry one = FirstTry.read(table, row);
+            if (one.ended() > endedAt || (one.ended() == endedAt && one.sequence() > sequence)) {
+              found.add(one);
+            }
+            if (found.size() > limit) {
+              found.pollLast();
+            }
+          }
+        };
+    Sql.each(
+        connection, UNFILED_ENDED, row -> look.accept(NumberTable.read(row.getBytes(1))), endedAt);
+    blocks(
+        Sql.of(ENDED, endedAt),
+        begin -> found.size() < limit || found.last().ended() >= begin,
+        look);
+    return List.copyOf(found);
+  }
+
+  /**
+   * Reads blocks as long as they may have something.
+   *
+   * @param headers the numbers of blocks, and where they begin in the order in which they come
+   * @param mayHave whether one that begins there may have something
+   */
+  private void blocks(Sql headers, LongPredicate mayHave, Consumer<NumberTable> look)
+      throws SQLException {
+    int size = HEADERS_FIRST;
+    for (int read = 0; ; read += size, size *= BLOCKS_AT_ONCE) {
+      List<long[]> next =
+          headers
+              .then(" limit ? offset ?", size, read)
+              .list(connection, row -> new long[] {row.getLong(1), row.getLong(2)});
+      for (int from = 0; from < next.size(); from += BLOCKS_AT_ONCE) {
+        List<Long> numbers = new ArrayList<>();
+        for (long[] header : next.subList(from, Math.min(next.size(), from + BLOCKS_AT_ONCE))) {
+          if (mayHave.test(header[1])) {
+            numbers.add(header[0]);
+          }
+        }
+        if (numbers.isEmpty()) {
+          return;
+        }
+        Sql.of("select data from chunk_data where ")
+            .then(dialect.among("number", numbers))
+            .list(connection, row -> NumberTable.read(row.getBytes(1)))
+            .forEach(look);
+      }
+      if (next.size() < size) {
+        return;
+      }
+    }
+  }
+
+  private static void add(NumberTable table, long low, long high, Map<Long, FirstTry> into) {
+    for (int row = table.behind(low - 1); row < table.rows(); row++) {
+      FirstTry one = FirstTry.read(table, row);
+      if (one.sequence() > high) {
+        return;
+      }
+      into.put(one.sequence(), one);
+    }
+  }
+
+  /**
+   * Which are wanted.
+   *
+   * @param webhooks whom they were for; of none: whomever
+   * @param statuses what their receivers responded; of none: whatever
+   */
+  record Wanted(Set<Long> webhooks, List<Codes> statuses) {
+
+    /** The bits of headers of which one is set where there may be any. */
+    private long bits() {
+      long bits = 0;
+      for (Codes codes : statuses) {
+        for (int status = codes.from(); status <= codes.to(); status++) {
+          bits |= FirstTries.bit(status);
+        }
+      }
+      return bits;
+    }
+
+    private boolean fits(NumberTable table, int row) {
+      return (webhooks.isEmpty() || webhooks.contains(table.at(row, FirstTry.WEBHOOK)))
+          && (statuses.isEmpty() || fits(table.at(row, FirstTry.STATUS)));
+    }
+
+    private boolean fits(long status) {
+      return statuses.stream().anyMatch(codes -> codes.from() <= status && status <= codes.to());
+    }
+  }
+
+  /** The first so many of what is looked at. */
+  private static final class First {
+
+    private final Wanted wanted;
+    private final Reach reach;
+    private final int limit;
+    private final TreeMap<Long, FirstTry> found = new TreeMap<>();
+
+    First(Wanted wanted, Reach reach, int limit) {
+      this.wanted = wanted;
+      this.reach = reach;
+      this.limit = limit;
+    }
+
+    /** Whether a block that begins with this sequence may have one of the first. */
+    boolean mayHave(long sequence) {
+      return found.size() < limit || found.lastKey() > reach.rank(sequence);
+    }
+
+    void look(NumberTable table) {
+      int behind = table.behind(reach.after());
+      int end = table.behind(reach.before() - 1);
+      boolean goesOn = true;
+      for (int i = 0; goesOn && i < end - behind; i++) {
+        int row = reach.newestFirst() ? end - 1 - i : behind + i;
+        long sequence = table.at(row, FirstTry.SEQUENCE);
+        goesOn = mayHave(sequence);
+        if (goesOn && wanted.fits(table, row)) {
+          found.put(reach.rank(sequence), FirstTry.read(table, row));
+          if (found.size() > limit) {
+            found.pollLastEntry();
+          }
+        }
+      }
+    }
+  }
+}

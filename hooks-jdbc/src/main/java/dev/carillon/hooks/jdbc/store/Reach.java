@@ -1,0 +1,50 @@
+package dev.carillon.hooks.jdbc.store;
+
+/**
+ * A part of the order of numbers, and from which end it is read.
+ *
+ * @param after only greater ones
+ * @param before only lesser ones
+ */
+public record Reach(boolean newestFirst, long after, long before) {
+
+  /** Whether a number lies in it. */
+  public boolean contains(long number) {
+    return number > after && number < before;
+  }
+
+  /** What is left behind a number that was read. */
+  public Reach behind(long number) {
+    return newestFirst ? new Reach(true, after, number) : new Reach(false, number, before);
+  }
+
+  /** What is read up to a number, which is included. */
+  public Reach upTo(long number) {
+    return newestFirst ? new Reach(true, number - 1, before) : new Reach(false, after, number + 1);
+  }
+
+  /** The number before the first that can be in it. */
+  public long begin() {
+    return newestFirst ? before : after;
+  }
+
+  /** The last number of its order that can be in it. */
+  long end() {
+    return newestFirst ? after + 1 : before - 1;
+  }
+
+  /** What lies below it, the nearest first. */
+  public Reach below() {
+    return new Reach(true, -1, after + 1);
+  }
+
+  /** The same numbers as a list's index gives them: smaller is read first. */
+  long rank(long number) {
+    return newestFirst ? -number : number;
+  }
+
+  /** What an order of a column ends with. */
+  String direction() {
+    return newestFirst ? " desc" : "";
+  }
+}

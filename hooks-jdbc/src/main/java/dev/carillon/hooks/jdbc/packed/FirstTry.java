@@ -56,24 +56,26 @@ public record FirstTry(
 
   /** The bytes of several, which must be sorted by their sequence. */
   public static byte[] pack(List<FirstTry> tries) {
-    return NumberTable.of(COLUMNS, tries.size(), (row, column) -> tries.get(row).column(column));
+    int rows = tries.size();
+    long[][] columns = new long[COLUMNS][rows];
+    for (int row = 0; row < rows; row++) {
+      tries.get(row).write(columns, row);
+    }
+    return NumberTable.of(columns);
   }
 
-  private long column(int column) {
-    return switch (column) {
-      case SEQUENCE -> sequence;
-      case 1 -> ordinal;
-      case WEBHOOK -> webhook;
-      case 3 -> created;
-      case 4 -> ended - created;
-      // a small number, where the two clocks go equally fast
-      case 5 -> ended - at;
-      case 6 -> duration;
-      case STATUS -> status;
-      case 8 -> revision;
-      case 9 -> userAgent;
-      default -> throw new IllegalArgumentException("no such column: " + column);
-    };
+  private void write(long[][] columns, int row) {
+    columns[SEQUENCE][row] = sequence;
+    columns[1][row] = ordinal;
+    columns[WEBHOOK][row] = webhook;
+    columns[3][row] = created;
+    columns[4][row] = ended - created;
+    // a small number, where the two clocks go equally fast
+    columns[5][row] = ended - at;
+    columns[6][row] = duration;
+    columns[STATUS][row] = status;
+    columns[8][row] = revision;
+    columns[9][row] = userAgent;
   }
 
   /** One of those that were packed. */

@@ -30,7 +30,6 @@ final class SettledDeliveries {
   private static final String FAN = "select fan from events where sequence = ?";
 
   private final StoreContext context;
-  private final RedeliveryRows resends;
   private final Connection connection;
   private final OpenChanges changes;
   private final StoredSet held;
@@ -45,12 +44,10 @@ final class SettledDeliveries {
 
   SettledDeliveries(
       StoreContext context,
-      RedeliveryRows resends,
       Connection connection,
       Map<String, Integer> userAgents)
       throws SQLException {
     this.context = context;
-    this.resends = resends;
     this.connection = connection;
     this.changes = context.changes(connection);
     this.held = context.cache().held();
@@ -160,13 +157,7 @@ final class SettledDeliveries {
         settled.addAll(alike);
       }
       case ROW -> settled.addAll(DeliveryRows.settle(connection, owner, alike));
-      case RESEND -> {
-        for (Settlement settlement : alike) {
-          if (resends.settle(connection, settlement)) {
-            settled.add(settlement);
-          }
-        }
-      }
+      case RESEND -> settled.addAll(DeliveryRows.settleResent(connection, owner, alike));
     }
     newRows.clear();
     alike.clear();

@@ -27,7 +27,7 @@ public interface Sender extends AutoCloseable {
    * ended, perhaps before this returns. Here each call has a virtual thread of its own; a sender
    * that needs none for most calls does better.
    */
-  default void start(Call call) {
+  default void start(OutgoingRequest call) {
     startOnThread(call);
   }
 
@@ -41,7 +41,7 @@ public interface Sender extends AutoCloseable {
   }
 
   /** The same on a virtual thread of its own, whatever the sender does for most calls. */
-  default void startOnThread(Call call) {
+  default void startOnThread(OutgoingRequest call) {
     Thread.ofVirtual()
         .name("carillon-attempt")
         .start(
@@ -58,7 +58,7 @@ public interface Sender extends AutoCloseable {
   }
 
   /** A request to be sent, and the listener that gets its outcome. */
-  interface Call {
+  interface OutgoingRequest {
 
     /** Where to, exactly as it was configured. */
     String url();

@@ -144,10 +144,12 @@ final class Dispatcher {
           touched(woken.webhook()).ifPresent(lane -> lane.backlog().woken(now));
       case DispatcherInput.Cancelled cancelled ->
           touched(cancelled.webhook()).ifPresent(lane -> lane.forget(now));
-      case DispatcherInput.ResendsFound found ->
-          found.webhooks().forEach(id -> touched(id).ifPresent(lane -> lane.resends().found()));
-      case DispatcherInput.ResendPage page ->
-          touched(page.webhook()).ifPresent(lane -> lane.resendPage(page));
+      case DispatcherInput.RedeliveriesFound found ->
+          found
+              .webhooks()
+              .forEach(id -> touched(id).ifPresent(lane -> lane.redeliveries().found()));
+      case DispatcherInput.RedeliveryPage page ->
+          touched(page.webhook()).ifPresent(lane -> lane.redeliveryPage(page));
       case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
         lanes.values().forEach(this::touch);
@@ -272,7 +274,7 @@ final class Dispatcher {
   private static void readFrom(Lane lane, Instant now, StepResult result) {
     if (lane.isActive()) {
       lane.backlog().read(now).ifPresent(result.reads()::add);
-      lane.resends().read().ifPresent(result.reads()::add);
+      lane.redeliveries().read().ifPresent(result.reads()::add);
     }
   }
 

@@ -236,10 +236,6 @@ final class ConnectionPool implements AutoCloseable {
     return deadlineWatcher.size();
   }
 
-  boolean closed() {
-    return deadlineWatcher.closed();
-  }
-
   /** Closes everything; attempts on the wire end at once. */
   @Override
   public void close() {

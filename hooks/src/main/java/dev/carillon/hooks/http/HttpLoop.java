@@ -40,7 +40,7 @@ final class HttpLoop implements SenderLoop {
   }
 
   @Override
-  public void start(Sender.Call call) {
+  public void start(Sender.OutgoingRequest call) {
     HttpAttempt attempt = attempt(call);
     if (attempt != null) {
       attempt.startHere();
@@ -48,7 +48,7 @@ final class HttpLoop implements SenderLoop {
   }
 
   /** An attempt on this loop that has not begun; null where the call has ended at once. */
-  @Nullable HttpAttempt attempt(Sender.Call call) {
+  @Nullable HttpAttempt attempt(Sender.OutgoingRequest call) {
     PreparedTarget target;
     try {
       target = targets.of(call.url(), call.certificate());

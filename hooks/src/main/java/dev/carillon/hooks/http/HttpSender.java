@@ -46,17 +46,17 @@ public final class HttpSender implements Sender {
 
   @Override
   public Timed sendTimed(SignedRequest request) {
-    AwaitedCall call = new AwaitedCall(request);
+    AwaitedRequest call = new AwaitedRequest(request);
     return call.await(begin(call));
   }
 
   @Override
-  public void start(Call call) {
+  public void start(OutgoingRequest call) {
     begin(call);
   }
 
   /** Begins a call; what is returned ends it early. */
-  private Runnable begin(Call call) {
+  private Runnable begin(OutgoingRequest call) {
     HttpLoop loop = loops.get(Math.floorMod(call.url().hashCode(), loops.size()));
     HttpAttempt attempt = loop.attempt(call);
     if (attempt == null) {

@@ -48,7 +48,7 @@ public record FanOut(
       }
       matches.add(new Match(webhook.id(), payload));
     }
-    return new FanOut(event, webhooks.version(), payloads, matches);
+    return new FanOut(event, webhooks.revision(), payloads, matches);
   }
 
   /**

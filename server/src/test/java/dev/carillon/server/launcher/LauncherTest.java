@@ -9,12 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** What the script builds, prepares and runs. */
-@Tag("alone")
 class LauncherTest extends LauncherFixture {
 
   private static final String COMPACT = "-XX:+UseCompactObjectHeaders";

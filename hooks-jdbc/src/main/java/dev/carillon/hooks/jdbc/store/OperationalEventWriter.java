@@ -123,7 +123,7 @@ public final class OperationalEventWriter {
       throws SQLException {
     List<Settlement> givenUp = new ArrayList<>();
     for (Settlement one : settled) {
-      if (!one.attempt().manual()
+      if (!one.attempt().redelivery()
           && one.next() instanceof DeliveryState.Exhausted
           && state(connection, one.before().sequence()) == StateCodes.number(one.next())) {
         givenUp.add(one);

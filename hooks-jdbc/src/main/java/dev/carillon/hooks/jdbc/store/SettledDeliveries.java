@@ -93,13 +93,13 @@ final class SettledDeliveries {
   /** Where this is the first attempt of one that is open: from now on it is not. */
   private @Nullable Open opened(Settlement settlement) throws SQLException {
     long webhook = key(settlement);
-    return settlement.attempt().number() == 1 && !settlement.attempt().manual()
+    return settlement.attempt().number() == 1 && !settlement.attempt().redelivery()
         ? changes.close(webhook, settlement.before().sequence())
         : null;
   }
 
   private static Kind kindOf(Settlement settlement, @Nullable Open open) {
-    if (settlement.attempt().manual()) {
+    if (settlement.attempt().redelivery()) {
       return Kind.RESEND;
     }
     if (open == null) {

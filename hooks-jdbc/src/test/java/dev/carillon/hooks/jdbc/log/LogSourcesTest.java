@@ -13,7 +13,7 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -105,7 +105,7 @@ class LogSourcesTest {
   }
 
   private void settle(Delivery delivery, int status) {
-    Response response = Response.of(status);
+    ReceiverResponse response = ReceiverResponse.of(status);
     boolean success = response.success();
     Outcome outcome =
         success

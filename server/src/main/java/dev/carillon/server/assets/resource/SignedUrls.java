@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  */
 public record SignedUrls(
     Assets assets,
-    AssetPermissions permissions,
+    AssetPermissions assetPermissions,
     AssetJson hits,
     InstantSource clock,
     RenditionPresets presets) {
@@ -134,7 +134,7 @@ public record SignedUrls(
   }
 
   private Asset asset(Call call, String id, Permission permission) {
-    Asset asset = permissions.require(call, assets.get(id), permission);
+    Asset asset = assetPermissions.require(call, assets.get(id), permission);
     if (permission != Permission.USE_ORIGINAL && !asset.previewIs(PreviewState.MADE)) {
       throw Problem.notFound("preview of asset", id);
     }

@@ -182,7 +182,7 @@ public final class DeliveryCommand implements Callable<Integer> {
       if (!last.error().isEmpty()) {
         attempt.put("errorClass", last.error());
       }
-      attempt.put("manual", each.manual());
+      attempt.put("manual", each.redelivery());
     }
     return attempts;
   }
@@ -198,7 +198,7 @@ public final class DeliveryCommand implements Callable<Integer> {
               each.at().toString(),
               Long.toString(each.duration().toMillis()),
               result,
-              each.manual() ? "yes" : "no"));
+              each.redelivery() ? "yes" : "no"));
     }
     return table.text();
   }

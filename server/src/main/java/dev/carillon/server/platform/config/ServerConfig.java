@@ -289,7 +289,7 @@ public record ServerConfig(
     }
   }
 
-  /** A new home is its owner's alone; one that is there keeps its access rights. */
+  /** Only its owner may read a new home; one that is there keeps its file permissions. */
   private static void makeHome(Path home) throws IOException {
     if (Files.exists(home)) {
       return;

@@ -50,6 +50,11 @@ public final class Changes {
     return database.read(work);
   }
 
+  /** Whether nobody but this process writes to the database. */
+  public boolean alone() {
+    return !database.dialect().shared();
+  }
+
   /** Makes a change and returns once it and its events are durable. */
   public <T> T make(Planner<T> planner) {
     return make(planner, done -> {});
@@ -144,6 +149,19 @@ public final class Changes {
         }
       }
     };
+  }
+
+  /**
+   * Reads what is there and decides what to change. Called again where the plan was stale, so it
+   * must not do what cannot be done twice.
+   *
+   * @param <T> what writing the plan gives
+   */
+  @FunctionalInterface
+  public interface Planner<T> {
+
+    /** The plan, from what is there now. */
+    PlannedChange<T> plan(CommittedReads reads);
   }
 
   private record Recorded<T>(T result, List<Receipt> receipts, List<Event> events) {}

@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Cancels all pending deliveries that a filter finds. */
-record CancelJob(Store store, Database database, Hooks hooks) implements SteppedJobKind {
+public record CancelJob(Store store, Database database, Hooks hooks) implements SteppedJobKind {
 
   static final String NAME = "cancel";
 

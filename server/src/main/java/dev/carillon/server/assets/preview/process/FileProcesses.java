@@ -47,7 +47,7 @@ public final class FileProcesses implements AutoCloseable {
   }
 
   /** A folder beside what the processes keep, for what is made by them. */
-  Path folder(String name) {
+  public Path folder(String name) {
     return scratch.toAbsolutePath().resolve(name);
   }
 

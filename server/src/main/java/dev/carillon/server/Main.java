@@ -6,6 +6,7 @@ import dev.carillon.server.operations.backup.BackupCommand;
 import dev.carillon.server.operations.backup.RestoreCommand;
 import dev.carillon.server.operations.doctor.DoctorCommand;
 import dev.carillon.server.operations.offline.AuditCommand;
+import dev.carillon.server.operations.offline.DeliveryCommand;
 import dev.carillon.server.operations.offline.IndexCommand;
 import dev.carillon.server.operations.offline.RescueCommand;
 import dev.carillon.server.operations.offline.ResetPasswordCommand;
@@ -26,6 +27,7 @@ public final class Main {
           new TopCommand("index", IndexCommand.class),
           new TopCommand("rescue", RescueCommand.class),
           new TopCommand("audit", AuditCommand.class),
+          new TopCommand("delivery", DeliveryCommand.class),
           new TopCommand("secrets", SecretsCommand.class));
 
   private static final Commands COMMANDS =

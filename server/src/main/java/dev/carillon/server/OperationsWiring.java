@@ -154,8 +154,7 @@ final class OperationsWiring implements AutoCloseable {
       ResourceStack closing) {
     ServerConfig config = platform.config();
     Store store = platform.store();
-    BacklogCounts backlog =
-        new BacklogCounts(platform.database(), store.webhooks(), store.due(), store.engineClock());
+    BacklogCounts backlog = new BacklogCounts(platform.database(), store);
     QueueMetrics.bind(metrics, webhooks.hooks(), store.lease(), backlog);
     metrics.counter(
         "login.failures",
@@ -186,7 +185,7 @@ final class OperationsWiring implements AutoCloseable {
                 metrics,
                 new SupportBundle.Settings(properties, config.home()),
                 store.webhooks(),
-                new Counts(platform.database(), backlog)),
+                new Counts(store.log(), backlog)),
             wall)
         .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);

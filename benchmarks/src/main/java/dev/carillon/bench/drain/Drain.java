@@ -49,6 +49,7 @@ public final class Drain implements Program {
     more.put("heapPeakMebibytes", Math.round(median(little, Drained::heapPeak)));
     more.put("residentPeakMebibytes", Math.round(median(little, Drained::residentPeak)));
     more.put("collectingSeconds", median(little, Drained::collecting));
+    more.put("cpuMicros", Math.round(median(little, Drained::cpuMicros) * 10) / 10.0);
     return new Result(figure, "deliveries/s", limit, figure / limit, rounds, all(little), more);
   }
 
@@ -67,6 +68,7 @@ public final class Drain implements Program {
             Double.parseDouble(figures[1]),
             Double.parseDouble(figures[2]),
             Double.parseDouble(figures[3]),
+            Double.parseDouble(figures[4]) * 1e6 / owed.size(),
             owed.compare(receiver.report()));
     System.out.println(heap + ": " + drained);
     return drained;
@@ -105,7 +107,13 @@ public final class Drain implements Program {
    * @param heapPeak in MiB
    * @param residentPeak in MiB
    * @param collecting seconds
+   * @param cpuMicros processor time for each delivery, the start of the process included
    */
   private record Drained(
-      double perSecond, double heapPeak, double residentPeak, double collecting, Verdict verdict) {}
+      double perSecond,
+      double heapPeak,
+      double residentPeak,
+      double collecting,
+      double cpuMicros,
+      Verdict verdict) {}
 }

@@ -1,5 +1,6 @@
 package dev.carillon.bench.drain;
 
+import dev.carillon.bench.program.Machine;
 import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Settlement;
@@ -19,8 +20,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * The process that sends a backlog: the core as an embedder has it, and nothing else. Prints the
- * seconds it took, the peak of its heap and of its resident memory in MiB, and the seconds that
- * collecting took.
+ * seconds it took, the peak of its heap and of its resident memory in MiB, the seconds that
+ * collecting took, and the seconds of processor time.
  */
 final class Drainer {
 
@@ -53,7 +54,12 @@ final class Drainer {
         owed.await();
         double seconds = (System.nanoTime() - started) / 1e9;
         System.out.printf(
-            "%s %s %s %s%n", seconds, heapPeak(), residentPeak(), collectingSeconds());
+            "%s %s %s %s %s%n",
+            seconds,
+            heapPeak(),
+            residentPeak(),
+            collectingSeconds(),
+            Machine.cpuNanos() / 1e9);
       }
     }
   }

@@ -17,15 +17,22 @@ import java.util.function.ToDoubleFunction;
 /**
  * Lets the limit and the product take turns.
  *
- * @param limit the bare machine
+ * @param limit what a program that can do nothing else reaches
  * @param product what is measured
+ * @param beside others that take their turns and are told beside the ratio
  * @param unit what both do, such as {@code deliveries/s}
  */
-public record Duel(Contender limit, Contender product, String unit) {
+public record Duel(
+    Contender limit, Contender product, List<Contender> beside, String unit) {
 
   private static final int ROUNDS_MIN = 3;
   private static final int WARM_UP_ROUNDS_MAX = 5;
   private static final double STILL_CHEAPER = 0.9;
+
+  /** The two alone. */
+  public Duel(Contender limit, Contender product, String unit) {
+    this(limit, product, List.of(), unit);
+  }
 
   /** Warms both up, then measures them in turn; tells each round as it ends. */
   public Result fight(Program.Options options) throws IOException, InterruptedException {
@@ -34,9 +41,19 @@ public record Duel(Contender limit, Contender product, String unit) {
     int rounds = Math.max(ROUNDS_MIN, options.rounds());
     List<Round> bare = new ArrayList<>();
     List<Round> whole = new ArrayList<>();
+    Map<Contender, List<Round>> others = new LinkedHashMap<>();
     Verdict verdict = tell("warm-up", limit, limit.round(half)).verdict();
+    for (Contender one : beside) {
+      others.put(one, new ArrayList<>());
+      verdict = verdict.plus(tell("warm-up", one, one.round(half)).verdict());
+    }
     verdict = verdict.plus(warmUp(length));
     for (int i = 1; i <= rounds; i++) {
+      for (Contender one : beside) {
+        Round round = tell("round " + i, one, one.round(half));
+        others.get(one).add(round);
+        verdict = verdict.plus(round.verdict());
+      }
       bare.add(tell("round " + i, limit, limit.round(half)));
       whole.add(tell("round " + i, product, product.round(length)));
       verdict = verdict.plus(bare.getLast().verdict()).plus(whole.getLast().verdict());
@@ -49,7 +66,9 @@ public record Duel(Contender limit, Contender product, String unit) {
     Map<String, Object> more = new LinkedHashMap<>();
     figures(whole, product, more);
     figures(bare, limit, more);
+    others.forEach((one, seen) -> figures(seen, one, more));
     threads(whole, product, more);
+    more.put("ratioByCpu", hundredths(allMicros(bare) / allMicros(whole)));
     double figure = median(whole, Round::rate);
     double most = median(bare, Round::rate);
     return new Result(figure, unit, most, figure / most, rounds, verdict, more);
@@ -113,6 +132,15 @@ public record Duel(Contender limit, Contender product, String unit) {
 
   private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
     return Median.of(rounds.stream().map(figure::applyAsDouble).toList());
+  }
+
+  /** Both processes together, which share the machine. */
+  private static double allMicros(List<Round> rounds) {
+    return median(rounds, round -> round.ownMicros() + round.receiverMicros());
+  }
+
+  private static double hundredths(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 
   private static double tenths(double value) {

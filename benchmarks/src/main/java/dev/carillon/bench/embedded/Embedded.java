@@ -1,6 +1,7 @@
 package dev.carillon.bench.embedded;
 
 import dev.carillon.hooks.Hooks;
+import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksListener;
@@ -22,8 +23,7 @@ public final class Embedded implements AutoCloseable {
 
   private static final AddressGuard GUARD = new AddressGuard(AddressGuard.LOOPBACK, Set.of());
 
-  /** How the table says it. */
-  private static final int DELIVERED = 1;
+  private static final int COUNT_MAX = 1_000_000_000;
 
   private final OpenedStore store;
   private final Hooks hooks;
@@ -70,27 +70,18 @@ public final class Embedded implements AutoCloseable {
    * @throws IOException if not exactly so many deliveries are there, all of them delivered
    */
   public void checkDelivered(long expected) throws IOException {
-    long others = number("select count(*) from deliveries where state <> " + DELIVERED);
-    if (others > 0) {
-      throw new IOException("the store says " + others + " were not delivered");
+    long all = count(DeliveryFilter.ALL);
+    long delivered = count(DeliveryFilter.ALL.in("delivered"));
+    if (all != delivered) {
+      throw new IOException("the store says " + (all - delivered) + " were not delivered");
     }
-    long delivered = number("select count(*) from deliveries where state = " + DELIVERED);
     if (delivered != expected) {
       throw new IOException("the store says " + delivered + " were delivered, not " + expected);
     }
   }
 
-  private long number(String sql) {
-    return store
-        .database()
-        .read(
-            connection -> {
-              try (var statement = connection.prepareStatement(sql);
-                  var row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-              }
-            });
+  private long count(DeliveryFilter filter) {
+    return store.store().log().count(filter, COUNT_MAX).count();
   }
 
   @Override

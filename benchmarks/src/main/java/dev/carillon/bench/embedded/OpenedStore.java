@@ -27,10 +27,14 @@ public record OpenedStore(Database database, Store store, InstantSource clock, R
 
   /** A new SQLite file in this folder. */
   public static OpenedStore sqlite(Path folder) throws IOException {
+    return sqlite(folder, EngineClock.startingAt(Instant.now()));
+  }
+
+  /** A new SQLite file in this folder, whose store goes by this clock. */
+  public static OpenedStore sqlite(Path folder, InstantSource clock) throws IOException {
     Path file = folder.resolve("bench.db");
     Database database = SqliteDatabase.open(file);
     migrate(Flyway.configure().dataSource("jdbc:sqlite:" + file, "", ""), "sqlite");
-    InstantSource clock = EngineClock.startingAt(Instant.now());
     AesSecretCipher cipher = AesSecretCipher.open(folder.resolve("secret.key"));
     return new OpenedStore(
         database,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -83,9 +84,20 @@ public final class PostgresServer implements AutoCloseable {
 
   /** An empty store. */
   public OpenedStore store(Path folder) throws IOException {
+    return store(
+        folder, database -> EngineClock.startingAt(PostgresStore.timeOf(database)));
+  }
+
+  /** An empty store that goes by this clock. */
+  public OpenedStore store(Path folder, InstantSource clock) throws IOException {
+    return store(folder, database -> clock);
+  }
+
+  private OpenedStore store(Path folder, Function<Database, InstantSource> clocks)
+      throws IOException {
     HikariDataSource pool = emptyTables();
     Database database = PostgresDatabase.on(pool);
-    InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
+    InstantSource clock = clocks.apply(database);
     AesSecretCipher cipher = AesSecretCipher.open(folder.resolve("secret.key"));
     return new OpenedStore(
         database,

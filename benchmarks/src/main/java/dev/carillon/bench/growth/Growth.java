@@ -46,10 +46,15 @@ public final class Growth implements Program {
     more.put("updateP95MillisMany", library.updateMany());
     more.put("pageP95Millis", log.many().pageMillis());
     more.put("dueP95Millis", log.many().dueMillis());
-    more.put("deliveriesPerSecondShortLog", Math.round(log.few().perSecond()));
-    more.put("deliveriesPerSecondLongLog", Math.round(log.many().perSecond()));
+    tell("ShortLog", log.few().rate(), more);
+    tell("LongLog", log.many().rate(), more);
     double limit = 10 * matching.few();
     return new Result(
         matching.many(), "µs", limit, limit / matching.many(), 1, log.verdict(), more);
+  }
+
+  private static void tell(String log, GrowthLog.Rate rate, Map<String, Object> more) {
+    more.put("deliveriesPerSecond" + log, Math.round(rate.perSecond()));
+    more.put("deliveryCpuMicros" + log, Math.round(rate.cpuMicros() * 10) / 10.0);
   }
 }

@@ -1,121 +1,157 @@
 package dev.carillon.bench.growth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.carillon.bench.embedded.DrivenClock;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.AttemptTarget;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.webhook.WebhookHealth;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Fills a log as a month of work would: ten webhooks, ten thousand subjects, payloads of half a
- * kilobyte; of a hundred deliveries one failed, and of a thousand one was given up. Rows first,
- * indexes then: so it takes a fifth of the time.
+ * Fills a log as a month of work would, through the store itself and in long groups: ten webhooks,
+ * ten thousand subjects, payloads of half a kilobyte; of a hundred deliveries one failed once, and
+ * of a thousand one was given up.
+ *
+ * @param clock the store's
  */
-final class LongLog {
+record LongLog(Database database, Store store, DrivenClock clock) {
 
   static final int WEBHOOKS = 10;
   static final EventType CHANGED = new EventType("item.changed");
   static final EventType RARE = new EventType("item.removed");
 
-  private static final int EVENTS_AT_ONCE = 20_000;
+  private static final int EVENTS_AT_ONCE = 1_000;
+  private static final int GROUPS_BETWEEN_TIDYING = 10;
+  private static final int SUBJECTS = 10_000;
+  private static final int ONE_IS_RARE_OF = 99_991;
+  private static final int ONE_FAILED_OF = 101;
+  private static final int ONE_WAS_GIVEN_UP_OF = 1_009;
+  private static final Duration TOOK = Duration.ofMillis(1);
+  private static final Payload PAYLOAD =
+      Payload.of("p".repeat(430).getBytes(StandardCharsets.US_ASCII));
+  private static final AttemptTarget TARGET =
+      new AttemptTarget(
+          "https://example.org/receiver",
+          new AttemptTarget.Made(1, "Carillon/0.0.0"),
+          AttemptTarget.Peer.at("192.0.2.1:443"));
 
   /**
-   * Of each event: its number, its time. %1$d is the first number, %2$d how many, %3$d the time.
+   * Adds at least so many deliveries, spread evenly over this time. Each webhook of the store must
+   * want both types.
+   *
+   * @return an event from the middle
    */
-  private static final String NUMBERS =
-      """
-      with recursive n(x) as (
-          select cast(0 as bigint) union all select x + 1 from n where x < %2$d - 1),
-        e(seq, at) as (select %1$d + x * 11, %3$d + x from n)
-      """;
-
-  private static final String EVENTS =
-      "insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot) "
-          + NUMBERS
-          + """
-          select seq, (10000000000 + seq) || '00000000000',
-            case when seq %% 99991 = 0 then 'item.removed' else 'item.changed' end,
-            's' || ((seq / 11) %% 10000), at, at, 10, ?
-          from e
-          """;
-
-  private static final String PAYLOADS =
-      "insert into payloads (sequence, bytes) " + NUMBERS + " select seq + 1, ? from e";
-
-  private static final String DELIVERIES =
-      """
-      insert into deliveries
-        (sequence, id, event, webhook, payload, state, owner, attempts, due_at, ended_at,
-         created_at, first_status, first_at, first_duration)
-      """
-          + NUMBERS
-          + """
-          , w(key, rank) as (select key, row_number() over (order by key) from webhooks)
-          select seq + rank, (10000000000 + seq) || '' || (10000000000 + seq + rank), seq, key,
-            seq + 1, case when (seq + rank) %% 1009 = 0 then 2 else 1 end, ?,
-            case when (seq + rank) %% 101 = 0 then 2 else 1 end, null, at, at,
-            case when (seq + rank) %% 1009 = 0 or (seq + rank) %% 101 = 0 then -1000 else 200 end,
-            at, 1500
-          from e cross join w
-          """;
-
-  private static final String ATTEMPTS =
-      """
-      insert into attempts
-        (delivery, number, at, duration, look_up, connect, tls, first_byte, outcome, status,
-         headers, body, body_bytes)
-      select d.sequence, d.attempts, d.created_at, 1500, 0, 0, 0, 1000,
-        case when d.state = 2 then 1 else 0 end,
-        case when d.state = 2 then 500 + d.sequence %% 4 else 200 end, null, ?, 300
-      from deliveries d
-      where d.sequence > %1$d and d.sequence < %1$d + %2$d * 11 and d.first_status < 0 and %3$d > 0
-      """;
-
-  private static final String SUBJECTS =
-      "insert into event_subjects select subject, sequence from events order by subject, sequence";
-
-  private LongLog() {}
-
-  /** So many more deliveries, at least; when the first of them was recorded. */
-  static Instant fill(Database database, List<Webhook> webhooks, long deliveries) {
-    boolean sqlite = !database.dialect().shared();
-    List<Index> indexes = Index.dropped(database);
-    long events = deliveries / webhooks.size();
-    long start = Instant.now().minusSeconds(29L * 86_400).toEpochMilli() * 1_000;
-    long step = 29L * 86_400 * 1_000_000 / Math.max(events / EVENTS_AT_ONCE, 1);
-    long sequence = 1;
-    long time = start;
+  Event.Id fill(long deliveries, Instant from, Instant to) {
+    long events = (deliveries + WEBHOOKS - 1) / WEBHOOKS;
+    long stepNanos = Duration.between(from, to).toNanos() / events;
+    Event.Id seen = Event.Id.at(from);
+    int groups = 0;
     for (long done = 0; done < events; done += EVENTS_AT_ONCE) {
-      run(database, EVENTS, sequence, time, "s".repeat(500).getBytes(UTF_8));
-      run(database, PAYLOADS, sequence, time, "p".repeat(430).getBytes(UTF_8));
-      run(database, DELIVERIES, sequence, time, sqlite ? 0L : 1L);
-      run(database, ATTEMPTS, sequence, time, "a".repeat(300).getBytes(UTF_8));
-      sequence += EVENTS_AT_ONCE * 11L;
-      time += step;
+      List<DueDelivery> due = record(done, from, stepNanos);
+      settle(due.stream().map(DueDelivery::delivery).toList());
+      if (done <= events / 2) {
+        seen = due.getFirst().delivery().event();
+      }
+      if (++groups % GROUPS_BETWEEN_TIDYING == 0) {
+        tidy();
+      }
     }
-    indexes.forEach(index -> index.make(database));
-    if (sqlite) {
-      Index.run(database, "update sequences set used = " + sequence);
-      // what a server does beside its work
-      Index.run(database, SUBJECTS);
-      Index.run(database, "update journal set filed = " + sequence);
-    } else {
-      Index.run(database, "select setval('delivery_sequence', " + sequence + ")");
-      Index.run(database, "analyze");
-    }
-    return Instant.ofEpochMilli(start / 1_000);
+    clock.runFrom(to);
+    tidy();
+    return seen;
   }
 
-  private static void run(Database database, String sql, long sequence, long time, Object value) {
-    database.write(
+  private List<DueDelivery> record(long first, Instant from, long stepNanos) {
+    return database.write(
         connection -> {
-          try (var statement =
-              connection.prepareStatement(sql.formatted(sequence, EVENTS_AT_ONCE, time))) {
-            statement.setObject(1, value);
-            return statement.executeUpdate();
+          List<DueDelivery> due = new ArrayList<>(EVENTS_AT_ONCE * WEBHOOKS);
+          for (long n = first; n < first + EVENTS_AT_ONCE; n++) {
+            Instant time = from.plusNanos(n * stepNanos);
+            clock.show(time);
+            EventType type = n % ONE_IS_RARE_OF == 0 ? RARE : CHANGED;
+            Event event = Event.of(type, "s" + n % SUBJECTS, time, Subject.ANY);
+            due.addAll(store.outbox().append(connection, event).due());
           }
+          return due;
         });
+  }
+
+  /** First tries, then second ones of those that failed. */
+  private void settle(List<Delivery> deliveries) {
+    List<Settlement> first = new ArrayList<>(deliveries.size());
+    List<Settlement> second = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      long sequence = delivery.sequence();
+      Instant end = delivery.createdAt().plus(TOOK);
+      if (sequence % ONE_WAS_GIVEN_UP_OF == 0) {
+        first.add(settlement(delivery, failed(sequence), new DeliveryState.Exhausted(end)));
+      } else if (sequence % ONE_FAILED_OF == 0) {
+        DeliveryState waiting = new DeliveryState.Pending(end);
+        first.add(settlement(delivery, failed(sequence), waiting));
+        second.add(
+            settlement(
+                delivery.attempted(waiting), Response.of(200), new DeliveryState.Delivered(end)));
+      } else {
+        first.add(settlement(delivery, Response.of(200), new DeliveryState.Delivered(end)));
+      }
+    }
+    store.settlements().settle(first);
+    store.settlements().settle(second);
+  }
+
+  private static Response failed(long sequence) {
+    String body = "a".repeat(300);
+    return new Response(500 + (int) (sequence % 4), List.of(), body, body.length(), false);
+  }
+
+  private static Settlement settlement(Delivery before, Response response, DeliveryState next) {
+    Outcome outcome =
+        response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
+    Attempt made = new Attempt(before.attempts() + 1, before.createdAt(), TOOK, outcome);
+    Attempt attempt =
+        new Attempt(
+            made.number(), made.at(), TOOK, outcome, made.timings(), TARGET, false, false);
+    return new Settlement(before, attempt, next, WebhookHealth.NONE, Optional.empty());
+  }
+
+  /** What a server does beside its work. */
+  private void tidy() {
+    while (store.retention().tidy()) {
+      // one step after the other
+    }
+  }
+
+  /** What an event is about, of which every webhook is shown the same part. */
+  private enum Subject implements Snapshot {
+    ANY;
+
+    private final byte[] whole = "s".repeat(500).getBytes(StandardCharsets.US_ASCII);
+
+    @Override
+    public byte[] bytes() {
+      return whole;
+    }
+
+    @Override
+    public Payload render(Event event, Projection projection) {
+      return PAYLOAD;
+    }
   }
 }

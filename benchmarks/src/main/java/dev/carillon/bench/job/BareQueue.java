@@ -5,38 +5,60 @@ import dev.carillon.bench.program.Key;
 import dev.carillon.bench.receiver.Ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Between the thread that stores and the one that sends: what is committed, what is answered. */
-final class BareQueue implements Traffic {
+abstract class BareQueue implements Traffic {
 
-  private final Requests requests;
   private final Ledger sent;
   private final ConcurrentLinkedQueue<Row> committed = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Row> answered = new ConcurrentLinkedQueue<>();
   private final Row[] onTheWire = new Row[WholeJob.CONNECTIONS];
-  private final boolean[] again = new boolean[WholeJob.CONNECTIONS];
   private volatile boolean stopped;
 
-  BareQueue(Requests requests, Ledger sent) {
-    this.requests = requests;
+  private BareQueue(Ledger sent) {
     this.sent = sent;
   }
+
+  /** A queue whose requests all have the same body and are not signed. */
+  static BareQueue unsigned(Requests requests, Ledger sent) {
+    return new BareQueue(sent) {
+      private final boolean[] again = new boolean[WholeJob.CONNECTIONS];
+
+      @Override
+      void put(ByteBuffer request, int connection, Row row) {
+        requests.put(request, row.id(), again[connection]);
+        again[connection] = true;
+      }
+    };
+  }
+
+  /** A queue whose requests carry what was stored, signed twice. */
+  static BareQueue signed(Requests requests, Ledger sent) {
+    return new BareQueue(sent) {
+      private final Signer signer = new Signer();
+
+      @Override
+      void put(ByteBuffer request, int connection, Row row) {
+        requests.putSigned(request, row.id(), row.body(), signer);
+      }
+    };
+  }
+
+  /** Puts the request of a delivery. */
+  abstract void put(ByteBuffer request, int connection, Row row);
 
   /** These may be sent. */
   void commit(List<Row> rows) {
     committed.addAll(rows);
   }
 
-  /** What was answered since the last call. */
-  List<Row> takeAnswered() {
-    List<Row> rows = new ArrayList<>();
+  /** Moves what was answered since the last call to the end of a list. */
+  void takeAnswered(List<Row> rows) {
     for (Row row = answered.poll(); row != null; row = answered.poll()) {
       rows.add(row);
     }
-    return rows;
   }
 
   /** Nothing will be committed any more. */
@@ -50,8 +72,7 @@ final class BareQueue implements Traffic {
     if (row == null) {
       return false;
     }
-    requests.put(request, row.id(), again[connection]);
-    again[connection] = true;
+    put(request, connection, row);
     onTheWire[connection] = row;
     sent.add(row.id(), nanos);
     return true;
@@ -80,7 +101,9 @@ final class BareQueue implements Traffic {
    * A delivery.
    *
    * @param sequence its number
+   * @param event its event's number
    * @param id what the receiver sees
+   * @param body what it carries
    */
-  record Row(long sequence, Key id) {}
+  record Row(long sequence, long event, Key id, byte[] body) {}
 }

@@ -1,125 +1,116 @@
 package dev.carillon.bench.job;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.bench.embedded.Bodies;
+import dev.carillon.bench.embedded.PostgresServer;
 import dev.carillon.bench.job.BareQueue.Row;
-import dev.carillon.bench.program.Key;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows as the product writes them, a whole group by one statement for each table. */
-final class BareRows {
+/**
+ * Rows in the product's own tables as it writes them, in PostgreSQL: one for each event, which holds
+ * its deliveries, and one for all results of a commit. The events of a commit are one statement.
+ */
+final class BareRows implements BareStore {
 
   private static final String EVENTS =
       """
-      insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)
-      select e.sequence, e.id, 'bench.event', 'subject', 0, 0, 3, e.body
+      insert into events
+        (sequence, id, type, subject, time, recorded_at, owner, fan, payloads)
+      select e.sequence, e.id, 'bench.event', 'subject', 0, 0, 0, ?, e.body
       from unnest(?::bigint[], ?::text[], ?::bytea[]) as e (sequence, id, body)
       """;
-  private static final String PAYLOADS =
+  private static final String RESULTS =
       """
-      insert into payloads (sequence, bytes)
-      select p.sequence, p.body from unnest(?::bigint[], ?::bytea[]) as p (sequence, body)
+      insert into results
+        (number, owner, resolved, low, high, ended_from, ended_to, n, data)
+      values (?, 0, 0, ?, ?, 0, 0, ?, ?)
       """;
-  private static final String DELIVERIES =
-      """
-      insert into deliveries
-        (sequence, id, event, webhook, payload, state, owner, attempts, due_at, created_at)
-      select d.sequence, d.id, d.event, d.sequence - d.event, d.event + 1, 0, 0, 0, 0, 0
-      from unnest(?::bigint[], ?::text[], ?::bigint[]) as d (sequence, id, event)
-      """;
-  private static final String DELIVERED =
-      """
-      update deliveries set attempts = 1, state = 1, due_at = null, ended_at = 0,
-        first_status = 200, first_at = 0, first_duration = 0
-      where sequence = any (?)
-      """;
-  private static final long IDLE_MILLIS = 1;
 
+  /** Two bytes for the form, two for each delivery. */
+  private static final byte[] FAN = new byte[2 + 2 * WholeJob.FAN_OUT];
+
+  /** What the product keeps of a first try that went well, or less. */
+  private static final int RESULT_BYTES = Long.BYTES;
+
+  private final HikariDataSource pool;
   private final Connection connection;
   private long sequence;
-  private int owed;
+  private long commits;
 
-  BareRows(Connection connection) {
+  private BareRows(HikariDataSource pool, Connection connection) {
+    this.pool = pool;
     this.connection = connection;
   }
 
-  /** Stores until a time by {@link System#nanoTime}, then until all is answered and stored. */
-  void run(BareQueue queue, long endNanos) throws SQLException, InterruptedException {
-    while (System.nanoTime() < endNanos || owed > 0) {
-      List<Row> answered = queue.takeAnswered();
-      int room = WholeJob.OWED_MAX - owed + answered.size();
-      int events = System.nanoTime() < endNanos ? room / WholeJob.FAN_OUT : 0;
-      if (answered.isEmpty() && events == 0) {
-        Thread.sleep(IDLE_MILLIS);
-        continue;
-      }
-      if (!answered.isEmpty()) {
-        update(answered);
-      }
-      List<Row> rows = events > 0 ? insert(events) : List.of();
-      connection.commit();
-      owed += rows.size() - answered.size();
-      queue.commit(rows);
+  /** Empty tables of this server. */
+  static BareRows open(PostgresServer server) throws SQLException {
+    HikariDataSource pool = server.emptyTables();
+    Connection connection = pool.getConnection();
+    connection.setAutoCommit(false);
+    return new BareRows(pool, connection);
+  }
+
+  @Override
+  public List<Row> commit(List<Row> answered, int events) throws SQLException {
+    if (!answered.isEmpty()) {
+      insert(answered);
     }
+    List<Row> rows = events > 0 ? insert(events) : List.of();
+    connection.commit();
+    return rows;
   }
 
   private List<Row> insert(int count) throws SQLException {
     Long[] events = new Long[count];
-    Long[] carriers = new Long[count];
     String[] ids = new String[count];
     byte[][] bodies = new byte[count][];
-    List<Row> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>(count * WholeJob.FAN_OUT);
     for (int i = 0; i < count; i++) {
-      events[i] = ++sequence;
-      carriers[i] = sequence + 1;
+      long event = ++sequence;
+      events[i] = event;
       ids[i] = Requests.randomKey().toString();
-      bodies[i] = Bodies.of(sequence);
+      bodies[i] = Bodies.of(event);
       for (int n = 0; n < WholeJob.FAN_OUT; n++) {
-        rows.add(new Row(++sequence, Requests.randomKey()));
+        rows.add(new Row(++sequence, event, Requests.randomKey(), bodies[i]));
       }
     }
     try (PreparedStatement statement = connection.prepareStatement(EVENTS)) {
-      statement.setArray(1, connection.createArrayOf("bigint", events));
-      statement.setArray(2, connection.createArrayOf("text", ids));
-      statement.setArray(3, connection.createArrayOf("bytea", bodies));
+      statement.setBytes(1, FAN);
+      statement.setArray(2, connection.createArrayOf("bigint", events));
+      statement.setArray(3, connection.createArrayOf("text", ids));
+      statement.setArray(4, connection.createArrayOf("bytea", bodies));
       statement.executeUpdate();
     }
-    try (PreparedStatement statement = connection.prepareStatement(PAYLOADS)) {
-      statement.setArray(1, connection.createArrayOf("bigint", carriers));
-      statement.setArray(2, connection.createArrayOf("bytea", bodies));
-      statement.executeUpdate();
-    }
-    insertDeliveries(rows, events);
     return rows;
   }
 
-  private void insertDeliveries(List<Row> rows, Long[] events) throws SQLException {
-    Object[] owners = new Object[rows.size()];
-    for (int i = 0; i < owners.length; i++) {
-      owners[i] = events[i / WholeJob.FAN_OUT];
+  private void insert(List<Row> answered) throws SQLException {
+    ByteBuffer data = ByteBuffer.allocate(answered.size() * RESULT_BYTES);
+    long low = Long.MAX_VALUE;
+    long high = 0;
+    for (Row row : answered) {
+      low = Math.min(low, row.sequence());
+      high = Math.max(high, row.sequence());
+      data.putLong(row.sequence());
     }
-    try (PreparedStatement statement = connection.prepareStatement(DELIVERIES)) {
-      statement.setArray(1, connection.createArrayOf("bigint", sequences(rows)));
-      statement.setArray(
-          2,
-          connection.createArrayOf(
-              "text", rows.stream().map(Row::id).map(Key::toString).toArray()));
-      statement.setArray(3, connection.createArrayOf("bigint", owners));
+    try (PreparedStatement statement = connection.prepareStatement(RESULTS)) {
+      statement.setLong(1, ++commits);
+      statement.setLong(2, low);
+      statement.setLong(3, high);
+      statement.setInt(4, answered.size());
+      statement.setBytes(5, data.array());
       statement.executeUpdate();
     }
   }
 
-  private void update(List<Row> answered) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(DELIVERED)) {
-      statement.setArray(1, connection.createArrayOf("bigint", sequences(answered)));
-      statement.executeUpdate();
-    }
-  }
-
-  private static Object[] sequences(List<Row> rows) {
-    return rows.stream().map(row -> (Object) row.sequence()).toArray();
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+    pool.close();
   }
 }

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** The limit: the same requests to the same receiver, with no store, no log and no signing. */
+/** The bare loop: the same requests to the same receiver, nothing stored, nothing signed. */
 final class BareSender implements Contender {
 
   private final RunningReceiver receiver;
@@ -25,7 +25,7 @@ final class BareSender implements Contender {
 
   @Override
   public String name() {
-    return "limit";
+    return "bareLoop";
   }
 
   @Override

@@ -46,7 +46,12 @@ public final class WholeJob implements Program {
         Files.getFileStore(options.work()).type());
     try (RunningReceiver receiver = RunningReceiver.start(RunningReceiver.WEBHOOK_ID)) {
       Result result =
-          new Duel(new BareSender(receiver), job(receiver, options, CALLERS), "deliveries/s")
+          new Duel(
+                  new BareJob(
+                      receiver, () -> BareBlobs.open(options.work().resolve("bare")), true),
+                  job(receiver, options, CALLERS),
+                  List.of(new BareSender(receiver)),
+                  "deliveries/s")
               .fight(options);
       return FewerCallers.beside(result, job(receiver, options, FewerCallers.CALLERS), options);
     }

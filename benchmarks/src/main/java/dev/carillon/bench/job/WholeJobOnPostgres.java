@@ -6,6 +6,7 @@ import dev.carillon.bench.program.Program;
 import dev.carillon.bench.program.Result;
 import dev.carillon.bench.receiver.RunningReceiver;
 import java.io.IOException;
+import java.util.List;
 
 /** P7, first half: the whole job on PostgreSQL with one node. */
 public final class WholeJobOnPostgres implements Program {
@@ -24,8 +25,9 @@ public final class WholeJobOnPostgres implements Program {
       System.out.println("not measured: two nodes, which are not built yet");
       Result result =
           new Duel(
-                  new BarePostgres(server, receiver),
+                  new BareJob(receiver, () -> BareRows.open(server), false),
                   job(server, receiver, options, WholeJob.CALLERS),
+                  List.of(),
                   "deliveries/s")
               .fight(options);
       result.more().put("twoNodes", "not built, not measured");

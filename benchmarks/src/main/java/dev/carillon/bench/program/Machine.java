@@ -1,6 +1,8 @@
 package dev.carillon.bench.program;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,9 @@ import java.util.stream.Stream;
 
 /** What the figures were measured on. */
 public final class Machine {
+
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private Machine() {}
 
@@ -23,6 +28,11 @@ public final class Machine {
         System.getProperty("os.version"),
         Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0],
         Runtime.version());
+  }
+
+  /** The processor time that this process has used. */
+  public static long cpuNanos() {
+    return SYSTEM.getProcessCpuTime();
   }
 
   /** A line's number of kilobytes in a file of /proc. */

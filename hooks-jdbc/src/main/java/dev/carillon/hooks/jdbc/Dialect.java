@@ -27,24 +27,11 @@ public interface Dialect {
     return "";
   }
 
-  /** What a select ends with so that nobody removes its rows. */
-  default String forKeyShare() {
-    return "";
-  }
-
   /**
    * What a transaction begins with that only reads, so that all its statements see one moment.
    * Empty where they do anyway.
    */
   default String snapshot() {
-    return "";
-  }
-
-  /**
-   * A statement that has the events alone whose numbers are in its parameter, an array; it waits
-   * for those who keep one.
-   */
-  default String lockEvents() {
     return "";
   }
 

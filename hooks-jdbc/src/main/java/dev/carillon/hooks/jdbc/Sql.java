@@ -54,11 +54,6 @@ public record Sql(String text, List<@Nullable Object> values) {
     return new Sql(before + text + after, values);
   }
 
-  /** Writes; how many rows that were. */
-  public int update(Connection connection) throws SQLException {
-    return update(connection, text, values.toArray());
-  }
-
   /** All rows. */
   public <T> List<T> list(Connection connection, Row<T> row) throws SQLException {
     return list(connection, text, row, values.toArray());

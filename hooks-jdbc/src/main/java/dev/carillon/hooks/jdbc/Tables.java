@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -27,7 +28,8 @@ public final class Tables {
   /**
    * Makes what is not there yet; does nothing where everything is.
    *
-   * @throws HooksException if the tables were made by another version, which had more scripts
+   * @throws HooksException if the tables were made by another version, which had more scripts or
+   *     other tables
    */
   public static void make(Database database) {
     database.write(
@@ -39,6 +41,12 @@ public final class Tables {
                 "the tables were made by another version of this library, which ran %d scripts; this version has %d"
                     .formatted(ran, SCRIPTS.size()));
           }
+          if (ran > 0 && !has(connection, "marks")) {
+            throw new HooksException(
+                Code.STORE_UNUSABLE,
+                "the tables were made by an older version of this library, which this version"
+                    + " cannot use: go on with that version, or begin with an empty database");
+          }
           for (String script : SCRIPTS.subList(ran, SCRIPTS.size())) {
             run(connection, text(database.dialect(), script));
           }
@@ -48,6 +56,13 @@ public final class Tables {
                   .formatted(SCRIPTS.size()));
           return SCRIPTS.size();
         });
+  }
+
+  private static boolean has(Connection connection, String table) throws SQLException {
+    try (ResultSet tables =
+        connection.getMetaData().getTables(null, connection.getSchema(), table, null)) {
+      return tables.next();
+    }
   }
 
   private static int ran(Connection connection) throws SQLException {

@@ -52,9 +52,13 @@ public final class Queue {
     return callers.getLast();
   }
 
-  /** Returns when all callers wait. */
+  /** Returns when all callers wait. One that was let go already would never wait again. */
   public void settle() throws InterruptedException {
     while (!callers.stream().allMatch(Queue::waits)) {
+      if (callers.stream().anyMatch(caller -> caller.getState() == Thread.State.TERMINATED)) {
+        free();
+        throw new AssertionError("a caller was answered while the writer was held back");
+      }
       Thread.sleep(1);
     }
   }

@@ -56,6 +56,21 @@ class TablesTest {
     }
   }
 
+  @Test
+  void tablesThatWereMadeBeforeFirstTriesHadBlocksAreRefused() {
+    try (SqliteDatabase database = SqliteDatabase.open(folder.resolve("own.db"))) {
+      execute(database, "create table hooks_scripts (ran integer not null)");
+      execute(database, "insert into hooks_scripts values (1)");
+      execute(database, "create table deliveries (sequence integer primary key, id text)");
+      assertThatThrownBy(() -> Tables.make(database))
+          .isInstanceOf(HooksException.class)
+          .hasMessageContaining("an older version of this library")
+          .hasMessageContaining("begin with an empty database");
+      assertThat(texts(database, "select name from sqlite_master where type = 'table'"))
+          .containsExactlyInAnyOrder("hooks_scripts", "deliveries");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sqlite", "postgresql"})
   void everyScriptIsRun(String dialect) throws IOException {

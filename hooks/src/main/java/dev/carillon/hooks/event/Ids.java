@@ -54,14 +54,6 @@ public final class Ids {
     return of(new UUID(first, second));
   }
 
-  /** A new id with the first half of another one; the second half is random. */
-  public static String beside(String id) {
-    char[] text = new char[LENGTH];
-    id.getChars(0, LENGTH / 2, text, 0);
-    write(ThreadLocalRandom.current().nextLong(), text, LENGTH / 2);
-    return new String(text);
-  }
-
   /**
    * The id of something that belongs to another id: its first half is that one's, its second half
    * follows from that one's and from the distance. So it needs not be stored, and is no secret to

@@ -41,13 +41,6 @@ class IdsTest {
   }
 
   @Test
-  void sharesItsFirstHalfWithAnother() {
-    String id = Ids.random();
-    String beside = Ids.beside(id);
-    assertThat(beside).matches(Ids::valid).startsWith(id.substring(0, 11)).isNotEqualTo(id);
-  }
-
-  @Test
   void derivesIdsFromWhichTheDistanceCanBeReadAgain() {
     Random random = new Random(5);
     for (int i = 0; i < 1_000; i++) {

@@ -67,8 +67,8 @@ class TraceTest {
     Event.Id event = Event.Id.at(Instant.now());
     Trace trace = Trace.of(event);
     Set<String> spans = new HashSet<>();
-    for (int delivery = 0; delivery < 3; delivery++) {
-      String id = Ids.beside(event.value());
+    for (int delivery = 1; delivery <= 3; delivery++) {
+      String id = Ids.derived(event.value(), delivery);
       for (int attempt = 1; attempt <= 20; attempt++) {
         String parent = trace.parent(id, attempt);
         assertThat(parent).matches("00-" + trace.id() + "-[0-9a-f]{16}-01");

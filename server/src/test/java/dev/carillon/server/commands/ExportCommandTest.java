@@ -9,6 +9,7 @@ import dev.carillon.cli.remote.ServerClient;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.server.commands.Carillon.Ended;
+import dev.carillon.server.testing.StoppedStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -16,8 +17,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,17 +35,6 @@ class ExportCommandTest {
 
   /** One more than a search for a text looks into. */
   private static final int COPIES = 100_001;
-
-  private static final String COPY =
-      """
-      insert into deliveries (sequence, id, event, webhook, payload, state, owner, attempts, due_at,
-        ended_at, created_at, first_status, first_at, first_duration)
-      with recursive n(x) as (select 1 union all select x + 1 from n where x < %d)
-      select sequence + x, (10000000000 + x) || '00000000000', event, webhook, payload, state,
-        owner, attempts, due_at, ended_at, created_at, first_status, first_at, first_duration
-      from n, (select * from deliveries order by sequence desc limit 1) as last
-      """
-          .formatted(COPIES);
 
   @TempDir Path folder;
 
@@ -189,11 +177,10 @@ class ExportCommandTest {
     }
   }
 
-  private void fill() throws SQLException {
-    Path file = folder.resolve("home").resolve("data").resolve("carillon.db");
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        var statement = connection.createStatement()) {
-      assertThat(statement.executeUpdate(COPY)).isEqualTo(COPIES);
+  /** Many more that were delivered, none of which tells of an asset. */
+  private void fill() throws IOException {
+    try (StoppedStore store = new StoppedStore(folder.resolve("home"), Instant.now())) {
+      store.deliver(store.record("asset_create", "{\"type\":\"asset_create\"}", COPIES));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Change;
 import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.invariant.Verdict;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,10 @@ class CommitPointsTest {
   private static final int CLIENTS = 8;
   private static final int PASSES_MAX = 150;
   private static final int OTHERS_MAX = 6;
+
+  /** They come after the client has its answer, or may have it. */
+  private static final Set<Point> RECORDING =
+      Set.of(Point.BEFORE_RECORD, Point.AFTER_RESULTS, Point.BEFORE_MEMORY);
 
   @TempDir Path temp;
 
@@ -74,6 +80,32 @@ class CommitPointsTest {
         alone -> {
           assertThat(alone.before()).isNotEmpty();
           assertThat(alone.unsettled()).containsExactlyInAnyOrder("first", "second");
+          alone.assertAgainWhereUnsettled();
+        });
+  }
+
+  /** Written, but not committed: as if it had not been recorded. */
+  @Test
+  void whatIsWrittenAndNotCommittedWhenTheServerDiesComesOnceMore() throws Exception {
+    diesAt(
+        "c2.after-results",
+        Point.AFTER_RESULTS,
+        alone -> {
+          assertThat(alone.before()).isNotEmpty();
+          assertThat(alone.unsettled()).containsExactlyInAnyOrder("first", "second");
+          alone.assertAgainWhereUnsettled();
+        });
+  }
+
+  /** Recorded and committed, though memory did not know it: it is not sent again. */
+  @Test
+  void whatIsRecordedWhenTheServerDiesIsNotSentAgain() throws Exception {
+    diesAt(
+        "c2.before-memory",
+        Point.BEFORE_MEMORY,
+        alone -> {
+          assertThat(alone.before()).isNotEmpty();
+          assertThat(alone.unsettled()).hasSizeLessThan(2);
           alone.assertAgainWhereUnsettled();
         });
   }
@@ -126,10 +158,11 @@ class CommitPointsTest {
         Alone alone = new Alone(scenario);
         boolean single = (kill - others) % 3 == 0;
         if (single) {
-          Point.arm(folder, 1);
+          // memory changes first when the change is committed, and then when it is recorded
+          Point.arm(folder, point.equals(Point.BEFORE_MEMORY) ? 2 : 1);
           int status = writers.getFirst().step(client).status();
           // once it is being recorded, the client may have its answer
-          assertThat(status).isIn(0, point.equals(Point.BEFORE_RECORD) ? 200 : 0);
+          assertThat(status).isIn(0, RECORDING.contains(point) ? 200 : 0);
         } else {
           Point.arm(folder, random.nextInt(1, PASSES_MAX));
           Load.of(writers, client).join();
@@ -203,14 +236,9 @@ class CommitPointsTest {
     void died() throws Exception {
       before = received();
       unsettled =
-          Set.copyOf(
-              scenario
-                  .store()
-                  .texts(
-                      """
-                      select replace(w.url, rtrim(w.url, replace(w.url, '/', '')), '')
-                      from deliveries d join webhooks w on w.key = d.webhook where d.state = 0
-                      """));
+          scenario.store().stored().in(State.PENDING).stream()
+              .map(delivery -> scenario.name(delivery.webhook().value()))
+              .collect(Collectors.toSet());
     }
 
     /** How often each webhook had got it when the server died. */

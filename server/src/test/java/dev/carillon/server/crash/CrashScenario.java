@@ -106,6 +106,11 @@ final class CrashScenario implements AutoCloseable {
     return String.valueOf(ids.get(webhook));
   }
 
+  /** The webhook with an id. */
+  String name(String id) {
+    return WEBHOOKS.stream().filter(webhook -> id(webhook).equals(id)).findFirst().orElseThrow();
+  }
+
   /** How many deliveries were not settled when servers died. */
   int unsettled() {
     return unsettled;

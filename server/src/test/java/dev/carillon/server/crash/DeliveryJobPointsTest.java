@@ -3,7 +3,9 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +56,10 @@ class DeliveryJobPointsTest {
       assertThat(store.number("select position from jobs")).isEqualTo(200);
       try (ServerProcess server = scenario.start()) {
         Await.until(() -> store.texts("select state from jobs").equals(List.of("done")));
-        Await.until(() -> count(store, "state = 1") == ASSETS);
-        assertThat(count(store, "attempts <> 2")).as("one more attempt of each").isZero();
+        Await.until(() -> store.stored().count(State.DELIVERED) == ASSETS);
+        assertThat(store.stored().deliveries())
+            .as("one more attempt of each")
+            .allMatch(delivery -> delivery.attempts() == 2);
         assertThat(store.number("select count(*) from resends")).isZero();
         assertThat(store.texts("select position || ' ' || processed || ' ' || failed from jobs"))
             .containsExactly(ASSETS + " " + ASSETS + " 0");
@@ -74,9 +78,9 @@ class DeliveryJobPointsTest {
         Client client = server.client();
         subscribe(scenario, client);
         client.post("/services/create", Map.of("assetPath", "/one.txt")).accepted();
-        Await.until(() -> count(store, "state = 2") == 1);
+        Await.until(() -> store.stored().count(State.EXHAUSTED) == 1);
         scenario.receiver().beforeAnswer(DeliveryJobPointsTest::hang);
-        String id = store.texts("select id from deliveries").getFirst();
+        String id = store.stored().ids(State.EXHAUSTED).getFirst();
         assertThat(client.call("POST /api/deliveries/" + id + "/redeliveries").status())
             .isEqualTo(202);
         Await.until(() -> scenario.receiver().receipts().size() == 2);
@@ -84,10 +88,10 @@ class DeliveryJobPointsTest {
       }
       scenario.receiver().beforeAnswer(() -> {});
       scenario.receiver().answer(request -> 200);
-      assertThat(count(store, "state = 2 and attempts = 1")).isEqualTo(1);
+      assertThat(attempts(store, State.EXHAUSTED)).containsExactly(1);
       try (ServerProcess server = scenario.start()) {
-        Await.until(() -> count(store, "state = 1 and attempts = 2") == 1);
-        assertThat(store.number("select count(*) from attempts where manual = 1")).isEqualTo(1);
+        Await.until(() -> attempts(store, State.DELIVERED).equals(List.of(2)));
+        assertThat(store.deliveries().getFirst().redeliveries().made()).hasSize(1);
         scenario.stop(server);
       }
     }
@@ -106,7 +110,7 @@ class DeliveryJobPointsTest {
     for (int i = 0; i < ASSETS; i++) {
       client.post("/services/create", Map.of("assetPath", "/from/" + i + ".txt")).accepted();
     }
-    Await.until(() -> count(scenario.store(), "state = 2") == ASSETS);
+    Await.until(() -> scenario.store().stored().count(State.EXHAUSTED) == ASSETS);
   }
 
   private static void subscribe(CrashScenario scenario, Client client) throws IOException {
@@ -115,7 +119,8 @@ class DeliveryJobPointsTest {
     scenario.trust("first", made.path("secretToken").asText());
   }
 
-  private static long count(StoreFile store, String condition) throws SQLException {
-    return store.number("select count(*) from deliveries where " + condition);
+  /** How many were made of each that is in a state. */
+  private static List<Integer> attempts(StoreFile store, State state) throws SQLException {
+    return store.stored().in(state).stream().map(Delivery::attempts).toList();
   }
 }

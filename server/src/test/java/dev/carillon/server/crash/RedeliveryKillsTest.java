@@ -7,6 +7,7 @@ import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.invariant.Verdict;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,22 +64,21 @@ class RedeliveryKillsTest {
   /** All that was given up, by a job; and one that was delivered, by itself. */
   private static void wish(CrashScenario scenario, Client client) throws Exception {
     StoreFile store = scenario.store();
-    List<String> given = store.texts("select id from deliveries where state = 2");
+    List<String> given = store.stored().ids(State.EXHAUSTED);
     assertThat(given).hasSize(CHANGES);
     Map<String, Object> job = Map.of("kind", "resend", "filter", Map.of("state", "exhausted"));
     client.postJson("/api/jobs", job).accepted();
     scenario.evidence().redelivered(given);
-    List<String> delivered =
-        store.texts("select id from deliveries where state = 1 order by sequence desc limit 1");
-    client.call("POST /api/deliveries/" + delivered.getFirst() + "/redeliveries").accepted();
-    scenario.evidence().redelivered(delivered);
+    String delivered = store.stored().ids(State.DELIVERED).getLast();
+    client.call("POST /api/deliveries/" + delivered + "/redeliveries").accepted();
+    scenario.evidence().redelivered(List.of(delivered));
   }
 
   /** What is still to be done. */
   private static long open(CrashScenario scenario) throws Exception {
     return scenario.store().number("select count(*) from jobs where state <> 'done'")
         + scenario.store().number("select count(*) from resends")
-        + scenario.store().number("select count(*) from deliveries where state = 2");
+        + scenario.store().stored().count(State.EXHAUSTED);
   }
 
   private static void finish(CrashScenario scenario) throws Exception {

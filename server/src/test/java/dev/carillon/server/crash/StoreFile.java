@@ -1,11 +1,14 @@
 package dev.carillon.server.crash;
 
 import dev.carillon.server.invariant.Stored;
+import dev.carillon.server.testing.StoredDeliveries;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,21 +17,27 @@ record StoreFile(Path home) {
 
   /** Deliveries that are not settled. */
   List<String> pending() throws SQLException {
-    return texts("select id from deliveries where state = 0");
+    return stored().ids(State.PENDING);
   }
 
   /** Deliveries that are to be sent once more, and were not yet. */
   List<String> redeliveries() throws SQLException {
-    return texts(
-        "select d.id from resends r join deliveries d on d.sequence = r.delivery"
-            + " where r.cancelled = 0");
+    return deliveries().stream()
+        .filter(each -> !each.redeliveries().waitingSince().equals(Instant.MAX))
+        .map(Stored::id)
+        .toList();
   }
 
   List<String> assets() throws SQLException {
     return texts("select id from assets");
   }
 
-  /** All deliveries. */
+  /** All deliveries, and where they lie. */
+  StoredDeliveries stored() throws SQLException {
+    return StoredDeliveries.in(url());
+  }
+
+  /** All deliveries, and what became of the wishes to send them once more. */
   List<Stored> deliveries() throws SQLException {
     try (Connection connection = open()) {
       return Stored.in(connection);
@@ -50,7 +59,11 @@ record StoreFile(Path home) {
   }
 
   private Connection open() throws SQLException {
-    return DriverManager.getConnection("jdbc:sqlite:file:" + path() + "?mode=ro");
+    return DriverManager.getConnection(url());
+  }
+
+  String url() {
+    return "jdbc:sqlite:file:" + path() + "?mode=ro";
   }
 
   private <T> List<T> rows(String sql, Read<T> read) throws SQLException {

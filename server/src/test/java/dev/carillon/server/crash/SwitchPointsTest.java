@@ -11,6 +11,7 @@ import dev.carillon.server.invariant.Span;
 import dev.carillon.server.invariant.Subscriber;
 import dev.carillon.server.invariant.Verdict;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,8 +69,7 @@ class SwitchPointsTest {
           }
           assertThat(writer.step(client).ok()).isTrue();
           missed += disabled ? 1 : 0;
-          assertThat(scenario.store().number("select count(*) from deliveries where state = 4"))
-              .isEqualTo(missed);
+          assertThat(missed(scenario)).isEqualTo(missed);
           if (disabled) {
             certain.add(until);
             perhaps.add(atMost);
@@ -231,7 +231,7 @@ class SwitchPointsTest {
   }
 
   private static long missed(CrashScenario scenario) throws Exception {
-    return scenario.store().number("select count(*) from deliveries where state = 4");
+    return scenario.store().stored().count(State.MISSED);
   }
 
   private static void finish(String name, CrashScenario scenario) throws Exception {

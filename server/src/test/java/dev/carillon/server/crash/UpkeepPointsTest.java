@@ -2,11 +2,14 @@ package dev.carillon.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.jdbc.store.DeliveryInspector.Place;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.invariant.Schedule;
 import dev.carillon.server.invariant.Verdict;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.StoredDeliveries;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -114,46 +117,45 @@ class UpkeepPointsTest {
   }
 
   private static void purgeAndDie(CrashScenario scenario, Path folder, int kill) throws Exception {
-    boolean committed = kill % 2 == 1;
+    Point point =
+        List.of(Point.BEFORE_COMMIT, Point.AFTER_COMMIT, Point.DURING_PURGE).get(kill % 3);
     int passes = 2 + kill % 4;
     StoreFile store = scenario.store();
-    long ended = store.number("select count(*) from deliveries where state <> 0");
-    List<String> pending = store.pending();
-    assertThat(pending).isNotEmpty();
+    StoredDeliveries before = store.stored();
+    long ended = ended(before);
+    assertThat(before.count(State.PENDING)).isPositive();
     assertThat(ended).isGreaterThan((long) passes * SWEPT_AT_ONCE);
 
-    Point point = committed ? Point.AFTER_COMMIT : Point.BEFORE_COMMIT;
-    Process purge =
-        new ProcessBuilder(
-                point
-                    .in(folder)
-                    .java(
-                        Purge.class.getName(),
-                        store.home().toString(),
-                        Integer.toString(SWEPT_AT_ONCE),
-                        folder.toString(),
-                        Integer.toString(passes)))
-            .inheritIO()
-            .start();
-    assertThat(purge.waitFor()).isEqualTo(Point.EXIT_CODE);
-    Point.disarm(folder);
+    int code =
+        StoreUpkeep.die(
+            store, StoreUpkeep.Task.SWEEP, SWEPT_AT_ONCE, point, folder, passes);
+    assertThat(code).isEqualTo(Point.EXIT_CODE);
 
-    int batches = committed ? passes : passes - 1;
-    assertThat(store.number("select count(*) from deliveries where state <> 0"))
-        .isEqualTo(ended - (long) batches * SWEPT_AT_ONCE);
-    assertThat(store.pending()).containsExactlyInAnyOrderElementsOf(pending);
+    int batches = point.equals(Point.AFTER_COMMIT) ? passes : passes - 1;
+    StoredDeliveries after = store.stored();
+    assertThat(ended(after)).isEqualTo(ended - (long) batches * SWEPT_AT_ONCE);
+    assertThat(before.deliveries()).containsAll(after.deliveries());
+    assertThat(after.in(State.PENDING)).isEqualTo(before.in(State.PENDING));
+    assertThat(StoredDeliveries.whole(store.url()))
+        .as("each has its payload and its attempts")
+        .allMatch(one -> one.payload().bytes().length > 0)
+        .allMatch(one -> one.attempts().size() == one.delivery().entry().delivery().attempts());
+    assertThat(after.all().stream().filter(one -> one.place() == Place.RECORD).count())
+        .as("each record has its event")
+        .isEqualTo(
+            store.number(
+                "select (select coalesce(sum(n), 0) from results)"
+                    + " + (select coalesce(sum(n), 0) from chunks)"));
     for (String orphans :
         List.of(
             "deliveries d where not exists (select 1 from events e where e.sequence = d.event)",
-            "deliveries d where d.payload is not null and not exists"
-                + " (select 1 from payloads p where p.sequence = d.payload)",
             "attempts a where not exists"
-                + " (select 1 from deliveries d where d.sequence = a.delivery)",
-            "events e where e.deliveries > 0 and not exists"
-                + " (select 1 from deliveries d where d.event = e.sequence)",
-            "payloads p where not exists"
-                + " (select 1 from deliveries d where d.payload = p.sequence)")) {
+                + " (select 1 from deliveries d where d.sequence = a.delivery)")) {
       assertThat(store.number("select count(*) from " + orphans)).as(orphans).isZero();
     }
+  }
+
+  private static long ended(StoredDeliveries stored) {
+    return stored.all().size() - (long) stored.count(State.PENDING);
   }
 }

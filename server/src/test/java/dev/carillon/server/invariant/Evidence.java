@@ -1,6 +1,6 @@
 package dev.carillon.server.invariant;
 
-import dev.carillon.server.invariant.Stored.State;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

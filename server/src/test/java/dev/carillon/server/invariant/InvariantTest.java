@@ -3,7 +3,7 @@ package dev.carillon.server.invariant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.invariant.Change.Answer;
-import dev.carillon.server.invariant.Stored.State;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.carillon.server.invariant;
 
+import dev.carillon.server.testing.StoredDeliveries.State;
 import static dev.carillon.server.invariant.Invariant.I1_NO_LOSS;
 import static dev.carillon.server.invariant.Invariant.I4_TRUE_LOG;
 import static dev.carillon.server.invariant.Invariant.I5_SCHEDULE;
@@ -39,13 +40,13 @@ final class LogBook {
             .map(Receipt::delivery)
             .collect(Collectors.toSet());
     for (Stored row : evidence.stored()) {
-      if (row.state() == Stored.State.DELIVERED && !answered.contains(row.id())) {
+      if (row.state() == State.DELIVERED && !answered.contains(row.id())) {
         faults.add(I4_TRUE_LOG, "delivered, but nobody answered 2xx: " + row);
       }
       if (row.attempts() - row.redeliveries().made().size() > evidence.schedule().attemptsMax()) {
         faults.add(I5_SCHEDULE, "too many attempts: " + row);
       }
-      boolean pending = row.state() == Stored.State.PENDING;
+      boolean pending = row.state() == State.PENDING;
       if (pending && row.waitingSince().isBefore(evidence.storedAt().minus(OVERDUE))) {
         faults.add(I6_NOTHING_STUCK, "overdue: " + row);
       }

@@ -1,18 +1,22 @@
 package dev.carillon.server.invariant;
 
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.testing.StoredDeliveries;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A delivery as its row tells of it.
+ * A delivery as a database tells of it.
  *
  * @param id the delivery's id
  * @param state what it is in
@@ -24,24 +28,15 @@ import java.util.Set;
 public record Stored(
     String id, State state, int attempts, Instant waitingSince, Redeliveries redeliveries) {
 
-  private static final String ALL =
-      """
-      select d.id, d.attempts,
-        case d.state when 0 then 'PENDING' when 1 then 'DELIVERED' when 2 then 'EXHAUSTED'
-          when 3 then 'CANCELLED' else 'MISSED' end as state,
-        case when d.state = 0 and w.disabled_at is null and w.removed_at is null
-          then d.due_at end as waiting_since
-      from deliveries d join webhooks w on w.key = d.webhook
-      """;
+  private static final String RESTING =
+      "select id from webhooks where disabled_at is not null or removed_at is not null";
 
   private static final String REDELIVERIES =
       """
-      select d.id, a.number, null as requested_at
-      from attempts a join deliveries d on d.sequence = a.delivery
-      where cast(a.manual as integer) = 1
+      select delivery, number, null as requested_at
+      from attempts where cast(manual as integer) = 1
       union all
-      select d.id, null, r.requested_at
-      from resends r join deliveries d on d.sequence = r.delivery where r.cancelled = 0
+      select delivery, null, requested_at from resends where cancelled = 0
       """;
 
   /** A delivery that nobody wished to be sent once more. */
@@ -51,60 +46,48 @@ public record Stored(
 
   /** All deliveries of a database, of either kind. */
   public static List<Stored> in(Connection database) throws SQLException {
-    Map<String, Redeliveries> redeliveries = redeliveries(database);
-    try (var statement = database.createStatement();
-        ResultSet rows = statement.executeQuery(ALL)) {
-      List<Stored> all = new ArrayList<>();
-      while (rows.next()) {
-        all.add(of(rows, redeliveries));
-      }
-      return all;
-    }
+    return StoredDeliveries.atOneMoment(
+        database,
+        inspector -> {
+          List<Delivery> deliveries = StoredDeliveries.read(inspector).deliveries();
+          Map<Long, Redeliveries> redeliveries = redeliveries(database);
+          Set<String> resting =
+              Set.copyOf(Sql.list(database, RESTING, row -> row.getString("id")));
+          return deliveries.stream().map(each -> of(each, resting, redeliveries)).toList();
+        });
   }
 
-  private static Map<String, Redeliveries> redeliveries(Connection database) throws SQLException {
-    try (var statement = database.createStatement();
-        ResultSet rows = statement.executeQuery(REDELIVERIES)) {
-      Map<String, Redeliveries> all = new HashMap<>();
-      while (rows.next()) {
-        int number = rows.getInt("number");
-        Redeliveries one =
-            rows.wasNull()
-                ? new Redeliveries(Set.of(), at(rows.getLong("requested_at")))
-                : new Redeliveries(Set.of(number), Instant.MAX);
-        all.merge(rows.getString("id"), one, Redeliveries::and);
-      }
-      return all;
-    }
+  /** By the numbers of deliveries. */
+  private static Map<Long, Redeliveries> redeliveries(Connection database) throws SQLException {
+    Map<Long, Redeliveries> all = new HashMap<>();
+    Sql.each(
+        database,
+        REDELIVERIES,
+        row -> {
+          int number = row.getInt("number");
+          Redeliveries one =
+              row.wasNull()
+                  ? new Redeliveries(Set.of(), at(row.getLong("requested_at")))
+                  : new Redeliveries(Set.of(number), Instant.MAX);
+          all.merge(row.getLong("delivery"), one, Redeliveries::and);
+        });
+    return all;
   }
 
-  private static Stored of(ResultSet row, Map<String, Redeliveries> redeliveries)
-      throws SQLException {
-    long micros = row.getLong("waiting_since");
-    Instant since = row.wasNull() ? Instant.MAX : at(micros);
+  private static Stored of(
+      Delivery delivery, Set<String> resting, Map<Long, Redeliveries> redeliveries) {
+    boolean rests = resting.contains(delivery.webhook().value());
     return new Stored(
-        row.getString("id"),
-        State.valueOf(row.getString("state")),
-        row.getInt("attempts"),
-        since,
-        redeliveries.getOrDefault(row.getString("id"), Redeliveries.NONE));
+        delivery.id().value(),
+        State.valueOf(delivery.state().name().toUpperCase(Locale.ROOT)),
+        delivery.attempts(),
+        !rests && delivery.state() instanceof DeliveryState.Pending(Instant due)
+            ? due
+            : Instant.MAX,
+        redeliveries.getOrDefault(delivery.sequence(), Redeliveries.NONE));
   }
 
   private static Instant at(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-  }
-
-  /** The states. */
-  public enum State {
-    /** To be sent. */
-    PENDING,
-    /** Answered 2xx. */
-    DELIVERED,
-    /** Failed for good. */
-    EXHAUSTED,
-    /** Not wanted any more. */
-    CANCELLED,
-    /** Its webhook was disabled when it happened. */
-    MISSED
   }
 }

@@ -3,17 +3,18 @@ package dev.carillon.server.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.StoppedStore;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,23 +75,10 @@ class RetentionOverHttpTest {
       try (Server server = server()) {
         TestClient admin = TestServer.admin(server);
         webhook(admin, receiver);
-        String asset = admin.newAsset("/Demo Zone", "a.bin");
-        for (int i = 0; i < 4; i++) {
-          admin
-              .form("/services/update", "id", asset, "metadata", "{\"status\":\"S" + i + "\"}")
-              .ok();
-        }
-        Await.until("all delivered", LONG, () -> kept(admin) >= 4);
       }
-      long tenDaysAgo = Instant.now().minus(Duration.ofDays(10)).toEpochMilli() * 1000;
-      String age =
-          "update deliveries set ended_at = "
-              + tenDaysAgo
-              + " where sequence in (select sequence from deliveries order by sequence limit 2)";
-      try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-          var statement = connection.createStatement()) {
-        assertThat(statement.executeUpdate(age)).isEqualTo(2);
-      }
+      Instant now = Instant.now();
+      delivered(now.minus(Duration.ofDays(10)));
+      delivered(now);
       try (Server server = server()) {
         TestClient admin = TestServer.admin(server);
         int before = kept(admin);
@@ -103,8 +91,13 @@ class RetentionOverHttpTest {
     }
   }
 
-  private Path file() {
-    return home.resolve("data").resolve("carillon.db");
+  /** Two that were delivered then. */
+  private void delivered(Instant at) throws IOException {
+    try (StoppedStore store = new StoppedStore(home, at)) {
+      List<DueDelivery> due = store.record("asset_update_metadata", "{}", 2);
+      assertThat(due).hasSize(2);
+      store.deliver(due);
+    }
   }
 
   private Server server() throws IOException {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * A first try that went well: all that is kept of a delivery whose receiver took it at once. Times
@@ -45,6 +44,9 @@ public record FirstTry(
   /** Where the webhook stands. */
   public static final int WEBHOOK = 2;
 
+  /** Where the time of recording stands. */
+  public static final int CREATED = 3;
+
   /** Where the status stands. */
   public static final int STATUS = 7;
 
@@ -65,7 +67,7 @@ public record FirstTry(
       case SEQUENCE -> sequence;
       case 1 -> ordinal;
       case WEBHOOK -> webhook;
-      case 3 -> created;
+      case CREATED -> created;
       case 4 -> ended - created;
       // a small number, where the two clocks go equally fast
       case 5 -> ended - at;
@@ -79,7 +81,7 @@ public record FirstTry(
 
   /** One of those that were packed. */
   public static FirstTry read(NumberTable table, int row) {
-    long created = table.at(row, 3);
+    long created = table.at(row, CREATED);
     long ended = created + table.at(row, 4);
     return new FirstTry(
         table.at(row, SEQUENCE),
@@ -96,7 +98,11 @@ public record FirstTry(
 
   /** All that were packed, sorted by their sequence. */
   public static List<FirstTry> readAll(byte[] packed) {
-    NumberTable table = NumberTable.read(packed);
+    return readAll(NumberTable.read(packed));
+  }
+
+  /** All in a table, sorted by their sequence. */
+  public static List<FirstTry> readAll(NumberTable table) {
     List<FirstTry> all = new ArrayList<>(table.rows());
     for (int row = 0; row < table.rows(); row++) {
       all.add(read(table, row));
@@ -107,10 +113,9 @@ public record FirstTry(
   /**
    * The attempt that it was.
    *
-   * @param userAgents the text of each number
+   * @param agent the text of its user agent
    */
-  public Attempt attempt(IntFunction<String> userAgents) {
-    String agent = userAgent == 0 ? "" : userAgents.apply(userAgent);
+  public Attempt attempt(String agent) {
     return new Attempt(
         1,
         Instant.EPOCH.plus(at, ChronoUnit.MICROS),

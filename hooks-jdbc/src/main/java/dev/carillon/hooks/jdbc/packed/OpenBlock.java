@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.packed;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -90,45 +91,30 @@ final class OpenBlock {
 
   /** How many have a sequence that is not greater. */
   int behind(long sequence) {
-    int low = 0;
-    int high = count;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sequence(middle) <= sequence) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return first(place -> sequence(place) > sequence);
   }
 
   /** How many were recorded at this time or before. */
   int until(long time) {
-    int low = 0;
-    int high = count;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (time(middle) <= time) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return first(place -> time(place) > time);
   }
 
   /** How many come before this place in the order of times and sequences, or are at it. */
   int behind(long time, long sequence) {
+    return first(
+        place -> time(place) > time || (time(place) == time && sequence(place) > sequence));
+  }
+
+  /** The first place that is beyond something, as all that follow are; the end if none is. */
+  private int first(IntPredicate beyond) {
     int low = 0;
     int high = count;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      long at = time(middle);
-      if (at < time || (at == time && sequence(middle) <= sequence)) {
-        low = middle + 1;
-      } else {
+      if (beyond.test(middle)) {
         high = middle;
+      } else {
+        low = middle + 1;
       }
     }
     return low;

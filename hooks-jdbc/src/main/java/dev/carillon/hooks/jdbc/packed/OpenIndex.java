@@ -142,11 +142,6 @@ public final class OpenIndex {
     return read(View::resolved);
   }
 
-  /** The greatest number that is known to have been given. */
-  public long top() {
-    return read(View::top);
-  }
-
   /** One that is open, or null. */
   public @Nullable Open get(long webhook, long sequence) {
     return read(now -> now.get(webhook, sequence));

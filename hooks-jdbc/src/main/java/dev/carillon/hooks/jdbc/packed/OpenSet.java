@@ -52,10 +52,7 @@ public final class OpenSet {
   /** Closes one; whether it was open. */
   public boolean close(long sequence) {
     int block = blockOf(sequence);
-    if (block < 0) {
-      return false;
-    }
-    int place = blocks.get(block).find(sequence);
+    int place = block < 0 ? -1 : blocks.get(block).find(sequence);
     if (place < 0) {
       return false;
     }
@@ -65,12 +62,6 @@ public final class OpenSet {
       blocks.remove(block);
     }
     return true;
-  }
-
-  /** Whether one is open. */
-  public boolean contains(long sequence) {
-    int block = blockOf(sequence);
-    return block >= 0 && blocks.get(block).find(sequence) >= 0;
   }
 
   /** One that is open, or null. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloads all bytes that are sent, each once; more can be appended
  * @param snapshot null where it equals the payload that the fan names
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes of a row, never compared
 public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapshot) {
 
   /**

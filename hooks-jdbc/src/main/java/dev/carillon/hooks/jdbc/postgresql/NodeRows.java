@@ -6,12 +6,12 @@ import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The rows that say which node may send. All times in them are the database's. */
 final class NodeRows {
 
-  private static final String ONE_AT_A_TIME = "lock table nodes in exclusive mode";
   private static final String LIVE =
       """
       select name, to_char(lease_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as until
@@ -24,14 +24,32 @@ final class NodeRows {
       insert into nodes (name, lease_until)
       values (?, clock_timestamp() + ? * interval '1 millisecond') returning epoch
       """;
+
+  /** Whoever hangs in a transaction is ended by then. */
+  private static final Duration BEYOND_LEASE = Duration.ofSeconds(2);
+
+  private static final String PATIENCE = "select set_config('lock_timeout', ?, true)";
+  private static final String BEFORE =
+      "select name from nodes where taken_over_at is null order by epoch";
+  private static final String LOCKED = "55P03";
   private static final String ALONE = "select pg_advisory_xact_lock(4922513)";
 
   /** Waits for what those nodes are writing, which keep their rows until it is committed. */
   private static final String WAIT =
       "select 1 from nodes where taken_over_at is null order by epoch for update";
 
-  private static final String ENTERED =
-      "select 1 from nodes where epoch = ? and taken_over_at is null";
+  /** A node that may still send. */
+  private static final String ENTERED = "from nodes where epoch = %d and taken_over_at is null";
+
+  /**
+   * It keeps the row until the transaction ends. Should this process hang in the middle of it, the
+   * database ends it, so that another one can take over.
+   */
+  private static final String HELD =
+      ENTERED
+          + " and set_config('idle_in_transaction_session_timeout', '%d', true) is not null"
+          + " for key share";
+
   private static final String RENEW =
       """
       update nodes set lease_until = clock_timestamp() + ? * interval '1 millisecond'
@@ -47,14 +65,6 @@ final class NodeRows {
 
   private NodeRows() {}
 
-  /** Enters a node and takes over all that are dead; its epoch. */
-  static long enter(Connection connection, Node node) throws SQLException {
-    Sql.update(connection, ONE_AT_A_TIME);
-    refuseLive(connection);
-    Sql.update(connection, TAKE_OVER);
-    return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());
-  }
-
   private static void refuseLive(Connection connection) throws SQLException {
     Optional<String> live =
         Sql.first(
@@ -67,30 +77,41 @@ final class NodeRows {
   }
 
   /**
-   * The same where each transaction that records or settles keeps its node's row: a dead one's are
-   * over before it is marked.
+   * Enters a node and takes over all that are dead; its epoch. Each transaction that records or
+   * settles keeps its node's row: a dead one's are over before it is marked.
    */
-  static long enterAlone(Connection connection, Node node) throws SQLException {
-    Sql.any(connection, ALONE);
-    refuseLive(connection);
-    Sql.any(connection, WAIT);
+  static long enter(Connection connection, Node node) throws SQLException {
+    List<String> before = Sql.list(connection, BEFORE, row -> row.getString(1));
+    Sql.any(connection, PATIENCE, node.lease().plus(BEYOND_LEASE).toMillis() + "ms");
+    try {
+      Sql.any(connection, ALONE);
+      refuseLive(connection);
+      Sql.any(connection, WAIT);
+    } catch (SQLException failure) {
+      if (LOCKED.equals(failure.getSQLState())) {
+        throw new HooksException(
+            Code.STORE_LOCKED,
+            "the database is in use: a transaction of "
+                + String.join(", ", before)
+                + " has not ended; end its process, or its connections in pg_stat_activity",
+            failure);
+      }
+      throw failure;
+    }
     // one may have been renewed while this waited
     refuseLive(connection);
     Sql.update(connection, TAKE_OVER);
     return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());
   }
 
-  /** Whether a node may still send; then it is not taken over before the transaction ends. */
-  static boolean holds(Connection connection, long epoch) throws SQLException {
-    return Sql.any(connection, ENTERED + " for key share", epoch);
+  /** The node's row where it may still send; then it is not taken over meanwhile. */
+  static String fence(long epoch, Duration lease) {
+    return HELD.formatted(epoch, lease.toMillis());
   }
 
-  /** Refuses a node that was taken over, whether or not its row is still there. */
-  static void check(Connection connection, long epoch) throws SQLException {
-    if (!Sql.any(connection, ENTERED, epoch)) {
-      throw new HooksException(
-          Code.STORE_LOCKED, "another node has taken over from this node; restart this node");
-    }
+  /** The same for a transaction that may be open for long and must not hinder a take-over. */
+  static String fenceWithoutLock(long epoch) {
+    return ENTERED.formatted(epoch);
   }
 
   /** Whether the node still may send. */
@@ -107,8 +128,7 @@ final class NodeRows {
     return Sql.any(connection, TAKEN);
   }
 
-  static int forgetLongTaken(Connection connection, long epoch) throws SQLException {
-    check(connection, epoch);
+  static int forgetLongTaken(Connection connection) throws SQLException {
     return Sql.update(connection, FORGET);
   }
 }

@@ -28,18 +28,8 @@ public record PostgresDialect() implements Dialect {
   }
 
   @Override
-  public String forKeyShare() {
-    return " for key share";
-  }
-
-  @Override
   public String snapshot() {
     return "set transaction isolation level repeatable read";
-  }
-
-  @Override
-  public String lockEvents() {
-    return "select 1 from events where sequence = any (?) order by sequence for update";
   }
 
   /** An array. */

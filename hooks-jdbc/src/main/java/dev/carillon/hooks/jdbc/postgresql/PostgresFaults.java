@@ -13,6 +13,9 @@ final class PostgresFaults implements Faults {
   private static final String DISK_FULL = "53100";
   private static final String READ_ONLY = "25006";
 
+  /** This process stood still in a transaction for longer than its lease lasts. */
+  private static final String IDLE = "25P03";
+
   /** Connection lost or refused, no resources, the server is going or coming, its disk fails. */
   private static final Set<String> UNAVAILABLE = Set.of("08", "53", "57", "58");
 
@@ -36,7 +39,7 @@ final class PostgresFaults implements Faults {
     if (state.equals(DISK_FULL)) {
       return trouble(Code.STORE_FULL, "the database's disk is full", failure);
     }
-    if (UNAVAILABLE.contains(kind) || state.equals(READ_ONLY)) {
+    if (UNAVAILABLE.contains(kind) || state.equals(READ_ONLY) || state.equals(IDLE)) {
       return trouble(Code.STORE_UNAVAILABLE, "the database cannot be used now", failure);
     }
     return kind.equals(DAMAGED)
@@ -57,7 +60,9 @@ final class PostgresFaults implements Faults {
   /** An answer that says why not is a no; a connection that ends or a server that dies is not. */
   @Override
   public boolean leavesOpen(SQLException failureOfCommit) {
-    return !state(failureOfCommit).equals(READ_ONLY) && storeFault(failureOfCommit).isPresent();
+    String state = state(failureOfCommit);
+    boolean undone = state.equals(READ_ONLY) || state.equals(IDLE);
+    return !undone && storeFault(failureOfCommit).isPresent();
   }
 
   @Override

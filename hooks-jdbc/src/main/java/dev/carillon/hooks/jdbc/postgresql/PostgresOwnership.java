@@ -1,5 +1,7 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
@@ -13,19 +15,56 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who sends what, where several processes share one database: as {@link PostgresOwnership} says it,
- * but that most of what a process has recorded has no row that carries its epoch.
+ * Who sends what, where several processes share one database.
  *
- * <p><b>What is open.</b> Each epoch has a mark: of what it has recorded, that is open whose number
- * is above the mark, and of which neither a row nor a record tells. A take-over reads that from the
- * database and gives rows to it, which carry the new epoch, in steps that each raise the dead
- * epoch's mark; then it has none. Rows of others are moved as ever. Deliveries that an embedder's
- * own transaction records have rows from the start, so whatever comes to light late is a row.
+ * <p><b>The rows.</b> Each start of a process enters a row in {@code nodes} and gets its number,
+ * the <i>epoch</i>; a later start has a greater one, and no epoch comes twice. Each event carries
+ * the epoch of the process that recorded it, and each delivery that has a row the epoch of its
+ * owner. Only the owner sends it, and nothing has to be written to begin: that a delivery is on the
+ * wire is known in the owner's memory alone, so that no row can be left behind in a state of
+ * "sending".
  *
- * <p><b>The fence.</b> A transaction that records or settles keeps its node's row from being marked
- * until it ends, and does nothing where that is marked. Who takes over waits for those, so that
- * nothing can become a record, or open, after it was looked for. A process that hangs in the middle
- * of a transaction makes it wait until the database ends that.
+ * <p><b>What is open.</b> Most of what a process has recorded has no row. Each epoch has a mark: of
+ * what it recorded, that is open whose number is above the mark, and of which neither a row nor a
+ * record tells. Deliveries that an embedder's own transaction records have rows from the start, so
+ * whatever comes to light late is a row.
+ *
+ * <p><b>The lease.</b> A process says every few seconds that it is alive by moving the end of its
+ * lease into the future, by the database's clock, so that the clocks of machines do not matter.
+ * While the lease lasts nobody touches its deliveries. A process that finds a live lease of another
+ * one refuses to start, until it is built and tested that several work side by side.
+ *
+ * <p><b>Taking over.</b> A process that starts and finds only ended leases marks those rows as
+ * taken over, in the transaction in which it enters its own; a lock lets one at a time do this.
+ * From then on the old process cannot renew: even if it was only asleep, its end is final. What the
+ * dead one has left open gets rows with the new epoch, in steps that each raise the dead one's
+ * mark; then it has none. Pending rows of others are moved to the new epoch, webhook by webhook in
+ * bounded steps, each a transaction of its own; rows that somebody else holds at the moment are
+ * left for the next round. What the dead one was still recording in an embedder's own transaction
+ * comes to light later, so rounds are repeated every few seconds while its row is there, which is
+ * some minutes. What comes to light even later is found by the next start: a smaller epoch that is
+ * not there any more is dead.
+ *
+ * <p><b>The fence.</b> A process that wakes up after its end may have answers in its hands. It
+ * cannot store them, nor record events, nor add a delivery: each transaction that does so keeps its
+ * node's row from being marked until it ends, and does nothing where that is marked. A settlement
+ * moreover changes a row only where the owner is its own epoch and the attempt's number is the next
+ * one. So what can happen at worst is what at-least-once allows: a request that was on the wire is
+ * sent again, with the same id and the same bytes.
+ *
+ * <p><b>Hanging.</b> Whoever takes over waits for such transactions, so that nothing can become a
+ * record, or open, after it was looked for. A process that hangs in the middle of one, or whose
+ * machine is gone, would keep its row for ever. So the statement that takes the row also tells the
+ * database to end the session once it has been idle in that transaction for as long as a lease
+ * lasts.
+ *
+ * <p><b>Cut off.</b> A process that cannot reach the database, but its receivers, does not hear
+ * that it was taken over. Its engine starts no attempt once its lease may have ended, counted from
+ * when the last renewal that succeeded was asked for, and goes on with the next one that does.
+ *
+ * <p><b>What a crash leaves.</b> At any point: open and pending deliveries with a dead owner and a
+ * lease that ends by itself. A crash while taking over leaves some of them moved and some not; the
+ * next start sees two dead epochs instead of one.
  */
 final class PostgresOwnership implements Lease, Owner {
 
@@ -61,6 +100,7 @@ final class PostgresOwnership implements Lease, Owner {
   private final Database database;
   private final Node node;
   private final long epoch;
+  private final String fence;
   private final AtomicLong takenOver = new AtomicLong();
   private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
 
@@ -71,6 +111,7 @@ final class PostgresOwnership implements Lease, Owner {
     this.database = database;
     this.node = node;
     this.epoch = epoch;
+    this.fence = NodeRows.fence(epoch, node.lease());
   }
 
   /**
@@ -87,14 +128,24 @@ final class PostgresOwnership implements Lease, Owner {
   }
 
   private static long enter(Connection connection, Node node) throws SQLException {
-    long epoch = NodeRows.enterAlone(connection, node);
+    long epoch = NodeRows.enter(connection, node);
     Adoption.begin(connection, epoch, Sql.number(connection, GIVEN));
     return epoch;
   }
 
   @Override
+  public String fence() {
+    return fence;
+  }
+
+  /** The same for a transaction that may be open for long and must not hinder a take-over. */
+  String fenceWithoutLock() {
+    return NodeRows.fenceWithoutLock(epoch);
+  }
+
+  @Override
   public boolean holds(Connection connection) throws SQLException {
-    return NodeRows.holds(connection, epoch);
+    return Sql.any(connection, "select 1 " + fence);
   }
 
   @Override
@@ -104,8 +155,9 @@ final class PostgresOwnership implements Lease, Owner {
 
   @Override
   public void check(Connection connection) throws SQLException {
-    if (!NodeRows.holds(connection, epoch)) {
-      NodeRows.check(connection, epoch);
+    if (!holds(connection)) {
+      throw new HooksException(
+          Code.STORE_LOCKED, "another node has taken over from this node; restart this node");
     }
   }
 
@@ -129,7 +181,7 @@ final class PostgresOwnership implements Lease, Owner {
   public void takeOver() {
     if (database.read(NodeRows::anyTaken)) {
       moveAll();
-      database.write(connection -> NodeRows.forgetLongTaken(connection, epoch));
+      database.write(this::forgetLongTaken);
     }
   }
 
@@ -177,6 +229,11 @@ final class PostgresOwnership implements Lease, Owner {
     if (!released && System.nanoTime() - renewedAt.get() > renewEvery().toNanos()) {
       renew();
     }
+  }
+
+  private int forgetLongTaken(Connection connection) throws SQLException {
+    check(connection);
+    return NodeRows.forgetLongTaken(connection);
   }
 
   private int adopt(Connection connection, long dead, List<Open> step) throws SQLException {

@@ -31,7 +31,9 @@ public final class PostgresStore {
 
   private static final String GIVEN =
       "select case when is_called then last_value else 0 end from delivery_sequence";
-  private static final String BLOCK = "select nextval('block_sequence')";
+
+  /** A node gives numbers of blocks from its epoch on, so that no two give the same one. */
+  private static final int BLOCK_BITS = 40;
 
   private static final String NOW =
       "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
@@ -82,7 +84,8 @@ public final class PostgresStore {
       StoreLimits limits) {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node);
     // of this node's own numbers: what others were given is not open here
-    AtomicLong given = new AtomicLong(database.read(c -> Sql.number(c, GIVEN)));
+    var numbers = new SequenceNumbers(database.read(c -> Sql.number(c, GIVEN)));
+    AtomicLong blocks = new AtomicLong(ownership.epoch() << BLOCK_BITS);
     var cache = new WebhookCache(database, embedder, false);
     var context =
         StoreContext.of(
@@ -91,19 +94,11 @@ public final class PostgresStore {
             engineClock,
             ownership,
             limits,
-            connection -> raised(given, SequenceBlocks.takeExactly(connection, 1)[0]),
-            given::get,
-            connection -> Sql.number(connection, BLOCK));
+            numbers,
+            numbers::given,
+            blocks::incrementAndGet);
     context.start();
-    var outbox =
-        new SqlOutbox(
-            context,
-            (connection, count) -> {
-              long first = new SequenceBlocks(count).takeRun(connection, count);
-              raised(given, first + count - 1);
-              return first;
-            },
-            new PostgresEventWriter(ownership.epoch()));
+    var outbox = new SqlOutbox(context, new PostgresEventWriter(ownership));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
     var horizon = new PostgresHorizon(database);
     Store store =
@@ -114,7 +109,6 @@ public final class PostgresStore {
             new Retention(
                 context,
                 new EventSubjects(context, horizon),
-                (connection, number) -> {},
                 () -> false),
             new SqlAttempts(context),
             new SqlDeliveryLog(context),
@@ -129,11 +123,6 @@ public final class PostgresStore {
   /** The database's clock: where the engine's clock starts, so that nodes agree on due times. */
   public static Instant timeOf(Database database) {
     return Columns.instant(database.read(connection -> Sql.number(connection, NOW)));
-  }
-
-  private static long raised(AtomicLong given, long number) {
-    given.accumulateAndGet(number, Math::max);
-    return number;
   }
 
   /** A store and what its parts share. */

@@ -3,8 +3,6 @@ package dev.carillon.hooks.jdbc.sqlite;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.DeliveryRow;
-import dev.carillon.hooks.jdbc.store.DeliveryRows;
 import dev.carillon.hooks.jdbc.store.EventWriter;
 import dev.carillon.hooks.jdbc.store.NumberedEvent;
 import dev.carillon.hooks.jdbc.store.StoredSet;
@@ -25,11 +23,7 @@ record SqliteEventWriter(long owner) implements EventWriter {
       """;
 
   @Override
-  public boolean write(
-      Connection connection,
-      StoredSet webhooks,
-      List<NumberedEvent> events,
-      List<DeliveryRows.NewRow> rows)
+  public boolean write(Connection connection, StoredSet webhooks, List<NumberedEvent> events)
       throws SQLException {
     if (WebhookCache.revision(connection) != webhooks.revision()) {
       return false;
@@ -43,7 +37,6 @@ record SqliteEventWriter(long owner) implements EventWriter {
           }
           return true;
         });
-    DeliveryRows.insert(connection, owner, rows);
     return true;
   }
 
@@ -57,7 +50,7 @@ record SqliteEventWriter(long owner) implements EventWriter {
     statement.setLong(6, numbered.at());
     statement.setLong(7, owner);
     statement.setBytes(8, numbered.packed().fan());
-    statement.setString(9, DeliveryRow.stored(event));
+    statement.setString(9, numbered.trace());
     statement.setBytes(10, numbered.packed().payloads());
     statement.setBytes(11, numbered.packed().snapshot());
     statement.executeUpdate();

@@ -35,7 +35,6 @@ public final class SqliteStore {
   /** One transaction writes at a time, and numbers are given as it goes: nothing comes later. */
   private static final long NEWEST = Long.MAX_VALUE - 1;
 
-  private static final String KEEP_NUMBERS = "update sequences set used = max(used, ?)";
   private static final String BLOCKS =
       """
       select max(coalesce((select max(number) from results), 0),
@@ -83,15 +82,11 @@ public final class SqliteStore {
             engineClock,
             lease,
             limits,
-            connection -> used.incrementAndGet(),
-            used::get,
-            connection -> blocks.incrementAndGet());
-    context.start();
-    var outbox =
-        new SqlOutbox(
-            context,
             (connection, count) -> used.getAndAdd(count) + 1,
-            new SqliteEventWriter(lease.epoch()));
+            used::get,
+            blocks::incrementAndGet);
+    context.start();
+    var outbox = new SqlOutbox(context, new SqliteEventWriter(lease.epoch()));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
     Store store =
         new Store(
@@ -101,7 +96,6 @@ public final class SqliteStore {
             new Retention(
                 context,
                 new EventSubjects(context, () -> NEWEST),
-                (connection, given) -> Sql.update(connection, KEEP_NUMBERS, given),
                 new FreePages(database)::giveBack),
             new SqlAttempts(context),
             new SqlDeliveryLog(context),
@@ -121,9 +115,7 @@ public final class SqliteStore {
   /** Counts the start and finds the last numbers that were given. */
   private static Start start(Connection connection, Instant now) throws SQLException {
     Sql.update(connection, "insert into nodes (started_at) values (?)", Columns.micros(now));
-    Sql.update(connection, KEEP_NUMBERS, OpenRecovery.given(connection));
-    return new Start(
-        Sql.number(connection, "select used from sequences"), Sql.number(connection, BLOCKS));
+    return new Start(OpenRecovery.given(connection), Sql.number(connection, BLOCKS));
   }
 
   /** A store and what its parts share. */

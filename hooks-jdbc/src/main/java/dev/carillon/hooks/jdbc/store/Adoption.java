@@ -1,7 +1,5 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.Connection;
@@ -17,7 +15,6 @@ import java.util.List;
 public final class Adoption {
 
   private static final int STEP = 1_000;
-  private static final String FAN = "select fan from events where sequence = ?";
 
   private Adoption() {}
 
@@ -49,22 +46,9 @@ public final class Adoption {
   /** Gives rows of the new owner to one step of what a dead one left. */
   public static int write(Connection connection, long dead, long epoch, List<Open> step)
       throws SQLException {
-    List<DeliveryRows.NewRow> rows = new ArrayList<>();
-    for (Open one : step) {
-      Fan fan =
-          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
-      rows.add(
-          DeliveryRows.NewRow.pending(
-              one.sequence(),
-              one.event(),
-              one.webhook(),
-              fan.payload(one.ordinal()),
-              one.recordedAt(),
-              one.recordedAt()));
-    }
-    DeliveryRows.insert(connection, epoch, rows);
+    DeliveryRows.insertPending(connection, epoch, step);
     Marks.raise(connection, dead, step.getLast().sequence());
-    return rows.size();
+    return step.size();
   }
 
   /** Nothing of a dead owner is open any more. */

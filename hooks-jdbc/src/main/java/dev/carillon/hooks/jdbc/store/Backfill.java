@@ -1,12 +1,12 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.event.EventType;
-import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
-import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
+import dev.carillon.hooks.jdbc.store.LateDeliveries.Late;
+import dev.carillon.hooks.jdbc.store.LateDeliveries.Prepared;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookSet;
@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Finds events that a webhook wants and has no delivery of, by its filter as it is now. Goes
@@ -32,18 +31,12 @@ final class Backfill {
 
   private static final String SCAN =
       "select sequence, type, time from events where sequence > ? order by sequence limit ?";
-  private static final String EVENT =
-      "select " + StoredEvent.PACKED_COLUMNS + " from events e where e.sequence = ?";
-
-  private static final String FAN = "select fan from events where sequence = ?";
-  private static final String LATE = "select 1 from deliveries where event = ? and webhook = ?";
-
   private final StoreContext context;
-  private final NewDelivery redelivering;
+  private final LateDeliveries late;
 
-  Backfill(StoreContext context, NewDelivery redelivering) {
+  Backfill(StoreContext context, LateDeliveries late) {
     this.context = context;
-    this.redelivering = redelivering;
+    this.late = late;
   }
 
   PreparedRecovery prepare(
@@ -61,26 +54,34 @@ final class Backfill {
       SnapshotReader snapshots,
       int limit)
       throws SQLException {
-    long from = after == 0 ? SequenceByTime.beforeEvents(connection, range.from()) : after;
-    List<Scanned> scanned = scan(connection, from);
-    Batch batch = new Batch(webhook.id(), from, scanned.size() < SCANNED || over(scanned, range));
+    long key = WebhookCache.key(connection, webhook.id());
+    long reached = after == 0 ? SequenceByTime.beforeEvents(connection, range.from()) : after;
+    List<Scanned> scanned = scan(connection, reached);
+    boolean last = scanned.size() < SCANNED || over(scanned, range);
+    List<Late> wanted = new ArrayList<>();
     int read = 0;
     for (Scanned event : scanned) {
-      boolean wanted =
-          range.contains(event.time())
-              && subscribed(webhook, event.type())
-              && !delivered(connection, event.sequence(), webhook.id());
-      if (wanted && (read == READ || batch.count() >= limit)) {
-        batch.last = false;
-        return batch;
-      }
-      if (wanted) {
+      if (range.contains(event.time())
+          && subscribed(webhook, event.type())
+          && !LateDeliveries.delivered(connection, event.sequence(), key)) {
+        if (read == READ || wanted.size() >= limit) {
+          return new Prepared(late, webhook.id(), wanted, reached, false);
+        }
         read++;
-        read(connection, event.sequence(), snapshots).ifPresent(of -> batch.add(of, webhook));
+        // empty where it has been swept since
+        LateDeliveries.event(connection, event.sequence(), snapshots)
+            .ifPresent(of -> wanted.addAll(matching(of, webhook)));
       }
-      batch.reached = event.sequence();
+      reached = event.sequence();
     }
-    return batch;
+    return new Prepared(late, webhook.id(), wanted, reached, last);
+  }
+
+  private static List<Late> matching(StoredEvent of, Webhook webhook) {
+    FanOut fanOut = FanOut.of(of.event(), WebhookSet.of(0, List.of(webhook)));
+    return fanOut.payloads().stream()
+        .map(payload -> new Late(Late.NO_ROW, of, payload))
+        .toList();
   }
 
   private static boolean over(List<Scanned> scanned, Range range) {
@@ -106,75 +107,5 @@ final class Backfill {
         SCANNED);
   }
 
-  private static boolean delivered(Connection connection, long event, Webhook.Id webhook)
-      throws SQLException {
-    long key = WebhookCache.key(connection, webhook);
-    boolean recorded =
-        Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), event)
-            .map(fan -> fan.ordinalOf(key) >= 0)
-            .orElse(false);
-    return recorded || Sql.any(connection, LATE, event, key);
-  }
-
-  /** Empty where it has been swept since. */
-  private static Optional<StoredEvent> read(
-      Connection connection, long sequence, SnapshotReader snapshots) throws SQLException {
-    return Sql.first(connection, EVENT, row -> StoredEvent.readPacked(row, snapshots), sequence);
-  }
-
   private record Scanned(long sequence, EventType type, Instant time) {}
-
-  private record Wanted(StoredEvent of, Payload payload) {}
-
-  private final class Batch implements PreparedRecovery {
-
-    private final Webhook.Id webhook;
-    private final List<Wanted> wanted = new ArrayList<>();
-    private long reached;
-    private boolean last;
-
-    Batch(Webhook.Id webhook, long reached, boolean last) {
-      this.webhook = webhook;
-      this.reached = reached;
-      this.last = last;
-    }
-
-    void add(StoredEvent of, Webhook webhook) {
-      FanOut fanOut = FanOut.of(of.event(), WebhookSet.of(0, List.of(webhook)));
-      fanOut.payloads().forEach(payload -> wanted.add(new Wanted(of, payload)));
-    }
-
-    @Override
-    public int count() {
-      return wanted.size();
-    }
-
-    @Override
-    public long reached() {
-      return reached;
-    }
-
-    @Override
-    public boolean last() {
-      return last;
-    }
-
-    @Override
-    public int write(Connection connection) throws SQLException {
-      Optional<Long> key = NewDelivery.key(connection, webhook);
-      if (key.isEmpty()) {
-        return 0;
-      }
-      var to = new NewDelivery.To(key.get(), context.ownerStill(connection));
-      int made = 0;
-      for (Wanted one : wanted) {
-        long event = one.of().sequence();
-        if (redelivering.kept(connection, event) && !delivered(connection, event, webhook)) {
-          redelivering.insert(connection, one.of(), to, one.payload());
-          made++;
-        }
-      }
-      return made;
-    }
-  }
 }

@@ -1,14 +1,12 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,7 +32,6 @@ record Cancellation(StoreContext context) {
           and d.state = 0 and d.sequence <= ?
         order by d.due_at limit ?)
       """;
-  private static final String FAN = "select fan from events where sequence = ?";
 
   /** Cancels it, redeliveries that wait too; how many pending ones there were. */
   long pendingOf(Webhook.Id webhook, Instant now) {
@@ -84,21 +81,12 @@ record Cancellation(StoreContext context) {
   /** Cancels some that are open; how many. */
   int cancel(Connection connection, OpenChanges changes, List<Open> open, Instant now)
       throws SQLException {
-    List<DeliveryRows.NewRow> rows = new ArrayList<>();
-    for (Open one : open) {
-      changes.close(one.webhook(), one.sequence());
-      Fan fan =
-          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
-      rows.add(
-          DeliveryRows.NewRow.cancelled(
-              one.sequence(),
-              one.event(),
-              one.webhook(),
-              fan.payload(one.ordinal()),
-              now,
-              one.recordedAt()));
-    }
-    DeliveryRows.insert(connection, context.owner(), rows);
+    open.forEach(one -> changes.close(one.webhook(), one.sequence()));
+    DeliveryRows.insertOpen(
+        connection,
+        context.ownerStill(connection),
+        open,
+        (one, payload) -> DeliveryRows.NewRow.cancelled(one, payload, now));
     return open.size();
   }
 }

@@ -2,9 +2,9 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.store.FirstTries.Block;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkFiler {
 
-  private static final int AT_ONCE = 50_000;
-  private static final int FILE_AT_MAX = 10;
+  /** Of what so many commits have left, so that nothing is read that is filed later. */
+  private static final int COMMITS_AT_ONCE = 1_000;
+
+  private static final int FILE_AT_MAX = 5;
   private static final int FOR_EACH_WEBHOOK = 100;
 
   private static final String UNFILED = "select coalesce(sum(n), 0), min(ended_from) from results";
   private static final String READ =
       "select number, owner, resolved, data from results order by number limit ?";
-  private static final String BLOCKS_AT_ONCE = "select count(*) from webhooks";
+  private static final String WEBHOOKS = "select count(*) from webhooks";
   private static final String LAST_CHUNKS =
       """
       select c.number, c.low, c.high, c.n from chunks c
@@ -59,18 +61,22 @@ final class ChunkFiler {
 
   private Filing read(Connection connection) throws SQLException {
     Filing filing = new Filing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    if (!due(connection)) {
+    long webhooks = Sql.number(connection, WEBHOOKS);
+    long least = context.limits().fileAt();
+    // of many webhooks each has to have some
+    long enough = Math.clamp(FOR_EACH_WEBHOOK * webhooks, least, FILE_AT_MAX * least);
+    if (!due(connection, enough)) {
       return filing;
     }
     SortedMap<Long, List<FirstTry>> byWebhook = new TreeMap<>();
-    int count = 0;
-    for (Unfiled block : unfiled(connection)) {
+    long count = 0;
+    for (Block block : Sql.list(connection, READ, Block::unfiled, COMMITS_AT_ONCE)) {
       filing.unfiled().add(block);
       for (FirstTry one : block.tries()) {
         byWebhook.computeIfAbsent(one.webhook(), none -> new ArrayList<>()).add(one);
       }
-      count += block.tries().size();
-      if (count >= AT_ONCE) {
+      count += block.table().rows();
+      if (count >= enough) {
         break;
       }
     }
@@ -81,11 +87,8 @@ final class ChunkFiler {
     return filing;
   }
 
-  private boolean due(Connection connection) throws SQLException {
-    long webhooks = Sql.number(connection, BLOCKS_AT_ONCE);
-    long least = context.limits().fileAt();
-    long enough = Math.clamp(FOR_EACH_WEBHOOK * webhooks, least, FILE_AT_MAX * least);
-    Instant before = old(context.limits().fileAfter());
+  private boolean due(Connection connection, long enough) throws SQLException {
+    Instant before = context.engineNow().minus(context.limits().fileAfter());
     return Sql.first(
             connection,
             UNFILED,
@@ -94,23 +97,6 @@ final class ChunkFiler {
               return n >= enough || (n > 0 && row.getLong(2) <= Columns.micros(before));
             })
         .orElse(false);
-  }
-
-  private Instant old(Duration age) {
-    return context.engineNow().minus(age);
-  }
-
-  private static List<Unfiled> unfiled(Connection connection) throws SQLException {
-    return Sql.list(
-        connection,
-        READ,
-        row ->
-            new Unfiled(
-                row.getLong("number"),
-                row.getLong("owner"),
-                row.getLong("resolved"),
-                FirstTry.readAll(row.getBytes("data"))),
-        AT_ONCE);
   }
 
   /** Of one webhook, sorted: a straggler goes into the block behind it, what is left to the end. */
@@ -172,7 +158,8 @@ final class ChunkFiler {
 
   private static void cut(List<FirstTry> tries, int size, Filing filing) {
     for (int from = 0; from < tries.size(); from += size) {
-      filing.made().add(tries.subList(from, Math.min(tries.size(), from + size)));
+      int to = Math.min(tries.size(), from + size);
+      filing.made().add(FirstTries.Chunk.of(tries.subList(from, to)));
     }
   }
 
@@ -193,7 +180,7 @@ final class ChunkFiler {
   }
 
   private boolean write(Connection connection, Filing filing) throws SQLException {
-    List<Long> numbers = filing.unfiled().stream().map(Unfiled::number).toList();
+    List<Long> numbers = filing.unfiled().stream().map(Block::number).toList();
     if (!FirstTries.deleteUnfiled(connection, numbers)
         || !FirstTries.deleteChunks(connection, filing.replaced())) {
       throw new Overtaken();
@@ -204,14 +191,11 @@ final class ChunkFiler {
     for (Map.Entry<Long, Long> mark : marks.entrySet()) {
       Marks.raise(connection, mark.getKey(), mark.getValue());
     }
-    for (List<FirstTry> tries : filing.made()) {
-      context.firstTries().insertChunk(connection, tries);
+    for (FirstTries.Chunk chunk : filing.made()) {
+      context.firstTries().insert(connection, chunk);
     }
-    return filing.unfiled().stream().mapToInt(one -> one.tries().size()).sum() >= AT_ONCE;
+    return true;
   }
-
-  /** A block of one commit. */
-  private record Unfiled(long number, long owner, long resolved, List<FirstTry> tries) {}
 
   /** The header of a block of one webhook. */
   private record Chunk(long webhook, long number, long high, int n) {}
@@ -221,9 +205,9 @@ final class ChunkFiler {
    *
    * @param unfiled the blocks that go
    * @param replaced the chunks that go
-   * @param made what new chunks hold
+   * @param made the new chunks
    */
-  private record Filing(List<Unfiled> unfiled, List<Long> replaced, List<List<FirstTry>> made) {}
+  private record Filing(List<Block> unfiled, List<Long> replaced, List<FirstTries.Chunk> made) {}
 
   /** One of the blocks is not there any more: everything is undone. */
   private static final class Overtaken extends RuntimeException {

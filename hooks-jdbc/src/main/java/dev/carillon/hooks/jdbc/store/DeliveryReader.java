@@ -46,33 +46,37 @@ public final class DeliveryReader {
   private static final String WHOLE_EVENT =
       "select " + OfEvent.COLUMNS + ", e.payloads from events e ";
 
-  private final StoreContext context;
+  private final Dialect dialect;
   private final Connection connection;
   private final WebhookNames names;
   private final FirstTrySearch records;
   private final Map<Long, Long> marks;
 
-  private DeliveryReader(StoreContext context, Connection connection, Map<Long, Long> marks) {
-    this.context = context;
+  private DeliveryReader(Dialect dialect, Connection connection, Map<Long, Long> marks) {
+    this.dialect = dialect;
     this.connection = connection;
     this.marks = marks;
-    this.names = new WebhookNames(connection, context.dialect());
-    this.records = new FirstTrySearch(context.dialect(), connection);
+    this.names = new WebhookNames(connection, dialect);
+    this.records = new FirstTrySearch(dialect, connection);
   }
 
   /** Reads in a transaction that does nothing else, and sees one moment in all its statements. */
   public static DeliveryReader atOneMoment(StoreContext context, Connection connection)
       throws SQLException {
-    String snapshot = context.dialect().snapshot();
+    return atOneMoment(context.dialect(), connection);
+  }
+
+  static DeliveryReader atOneMoment(Dialect dialect, Connection connection) throws SQLException {
+    String snapshot = dialect.snapshot();
     if (!snapshot.isEmpty()) {
       Sql.update(connection, snapshot);
     }
-    return within(context, connection);
+    return new DeliveryReader(dialect, connection, Marks.all(connection));
   }
 
   /** Reads in the transaction of the one who writes. */
   static DeliveryReader within(StoreContext context, Connection connection) throws SQLException {
-    return new DeliveryReader(context, connection, Marks.all(connection));
+    return new DeliveryReader(context.dialect(), connection, Marks.all(connection));
   }
 
   /** What it reads from. */
@@ -130,7 +134,7 @@ public final class DeliveryReader {
       throws SQLException {
     Map<Long, OfEvent> events = new LinkedHashMap<>();
     if (!sequences.isEmpty()) {
-      Sql among = context.dialect().among("e.sequence", List.copyOf(sequences));
+      Sql among = dialect.among("e.sequence", List.copyOf(sequences));
       Sql.of((payloads ? WHOLE_EVENT : EVENT) + "where ")
           .then(among)
           .list(connection, payloads ? OfEvent::readAll : OfEvent::read)
@@ -143,7 +147,7 @@ public final class DeliveryReader {
   public List<StoredDelivery> at(Collection<Long> sequences) throws SQLException {
     List<Row> rows =
         Sql.of(Row.SELECT + "where ")
-            .then(context.dialect().among("d.sequence", List.copyOf(sequences)))
+            .then(dialect.among("d.sequence", List.copyOf(sequences)))
             .list(connection, Row::read);
     Set<Long> others = new HashSet<>(sequences);
     rows.forEach(row -> others.remove(row.sequence()));
@@ -158,7 +162,7 @@ public final class DeliveryReader {
   }
 
   /** The last event with a lesser number: the one that a delivery was recorded with, if any. */
-  private Optional<OfEvent> before(long sequence) throws SQLException {
+  Optional<OfEvent> before(long sequence) throws SQLException {
     return Sql.first(
         connection,
         EVENT + "where e.sequence < ? order by e.sequence desc limit 1",
@@ -186,7 +190,6 @@ public final class DeliveryReader {
    * @param limit at most so many
    */
   public RowSlice rows(RowIndex index, Reach reach, Sql also, int limit) throws SQLException {
-    Dialect dialect = context.dialect();
     String order = " order by " + index.order(dialect, reach) + " limit ?";
     Reach looked = also.text().isEmpty() ? reach : window(index, reach, order);
     List<Row> rows =
@@ -207,14 +210,14 @@ public final class DeliveryReader {
             Row.SELECT + "where +d.sequence > ? and +d.sequence < ? and ",
             reach.after(),
             reach.before())
-        .then(context.dialect().among("d.event", events))
+        .then(dialect.among("d.event", events))
         .list(connection, Row::read);
   }
 
   /** The part of a reach that has so many rows as are looked at. */
   private Reach window(RowIndex index, Reach reach, String order) throws SQLException {
     return Sql.of("select d.sequence from deliveries d where ")
-        .then(index.within(context.dialect(), reach))
+        .then(index.within(dialect, reach))
         .then(order, ROWS_AT_ONCE)
         .within("select count(*), min(sequence), max(sequence) from (", ") as looked")
         .first(
@@ -251,7 +254,7 @@ public final class DeliveryReader {
     }
     List<Row> rows =
         Sql.of(Row.SELECT + "where ")
-            .then(context.dialect().among("d.sequence", List.copyOf(sequences)))
+            .then(dialect.among("d.sequence", List.copyOf(sequences)))
             .list(connection, Row::read);
     List<OfEvent> known = List.copyOf(events(events, false).values());
     List<StoredDelivery> all = resolve(known, rows, 0, Long.MAX_VALUE);
@@ -292,7 +295,8 @@ public final class DeliveryReader {
           FirstTry record = records.get(sequence);
           if (record != null) {
             found.add(of(event, ordinal, new StoredDelivery.Recorded(record)));
-          } else if (!event.fan().missed(ordinal) && sequence > mark(event.owner())) {
+          } else if (!event.fan().missed(ordinal)
+              && sequence > marks.getOrDefault(event.owner(), Long.MAX_VALUE)) {
             found.add(of(event, ordinal, new StoredDelivery.Open()));
           }
         }
@@ -359,7 +363,7 @@ public final class DeliveryReader {
     return found;
   }
 
-  private long mark(long owner) {
+  long mark(long owner) {
     return marks.getOrDefault(owner, Long.MAX_VALUE);
   }
 

@@ -2,6 +2,8 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.Open;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -36,12 +38,36 @@ public final class DeliveryRows {
       where sequence = ? and owner = ? and attempts = ?
       """;
 
+  private static final String FAN = "select fan from events where sequence = ?";
+
   private DeliveryRows() {}
 
   /** Inserts them for this owner. */
   public static void insert(Connection connection, long owner, List<NewRow> rows)
       throws SQLException {
     Sql.batch(connection, INSERT, rows, (statement, row) -> row.bind(statement, owner));
+  }
+
+  /** Inserts some of which nothing was stored but their events. */
+  static void insertOpen(Connection connection, long owner, List<Open> open, Opened opened)
+      throws SQLException {
+    List<NewRow> rows = new ArrayList<>();
+    for (Open one : open) {
+      Fan fan =
+          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
+      rows.add(opened.row(one, fan.payload(one.ordinal())));
+    }
+    insert(connection, owner, rows);
+  }
+
+  /** The same, due since they were recorded. */
+  static void insertPending(Connection connection, long owner, List<Open> open)
+      throws SQLException {
+    insertOpen(
+        connection,
+        owner,
+        open,
+        (one, payload) -> NewRow.pending(one, payload, one.recordedAt()));
   }
 
   /** Writes what attempts came to that a row tells of; those that passed the fence, in order. */
@@ -76,6 +102,13 @@ public final class DeliveryRows {
     statement.setInt(11, settlement.attempt().number() - 1);
   }
 
+  /** Makes the row of a delivery that was open. */
+  @FunctionalInterface
+  interface Opened {
+    /** The row, given which of its event's payloads it carries. */
+    NewRow row(Open delivery, int payload);
+  }
+
   /**
    * A delivery that gets a row.
    *
@@ -101,37 +134,13 @@ public final class DeliveryRows {
       boolean late) {
 
     /** One that is to be sent from a time on. */
-    public static NewRow pending(
-        long sequence, long event, long webhook, int payload, long dueAt, long createdAt) {
-      return new NewRow(
-          sequence,
-          event,
-          webhook,
-          payload,
-          StateCodes.PENDING,
-          0,
-          dueAt,
-          null,
-          createdAt,
-          0,
-          false);
+    static NewRow pending(Open delivery, int payload, long dueAt) {
+      return of(delivery, payload, StateCodes.PENDING, dueAt, null, false);
     }
 
     /** One that is to be sent at once although its event was recorded before. */
-    static NewRow late(long sequence, long event, long webhook, int payload, long now) {
-      // made before it is due: what is due as it is made is handed to the engine, which this is not
-      return new NewRow(
-          sequence,
-          event,
-          webhook,
-          payload,
-          StateCodes.PENDING,
-          0,
-          now,
-          null,
-          now - 1,
-          0,
-          true);
+    static NewRow late(Open delivery, int payload, long dueAt) {
+      return of(delivery, payload, StateCodes.PENDING, dueAt, null, true);
     }
 
     /** One whose webhook was disabled. */
@@ -141,20 +150,29 @@ public final class DeliveryRows {
     }
 
     /** One that was cancelled before any attempt of it was recorded. */
-    static NewRow cancelled(
-        long sequence, long event, long webhook, int payload, Instant now, long createdAt) {
+    static NewRow cancelled(Open delivery, int payload, Instant now) {
+      return of(delivery, payload, StateCodes.CANCELLED, null, Columns.micros(now), false);
+    }
+
+    private static NewRow of(
+        Open delivery,
+        int payload,
+        int state,
+        @Nullable Long dueAt,
+        @Nullable Long endedAt,
+        boolean late) {
       return new NewRow(
-          sequence,
-          event,
-          webhook,
+          delivery.sequence(),
+          delivery.event(),
+          delivery.webhook(),
           payload,
-          StateCodes.CANCELLED,
+          state,
           0,
-          null,
-          Columns.micros(now),
-          createdAt,
+          dueAt,
+          endedAt,
+          delivery.recordedAt(),
           0,
-          false);
+          late);
     }
 
     void bind(PreparedStatement statement, long owner) throws SQLException {

@@ -11,6 +11,7 @@ final class EventBatch implements Batch {
 
   private final StoredSet webhooks;
   private final EventWriter writer;
+  private final long owner;
   private final List<NumberedEvent> events = new ArrayList<>();
   private final List<DeliveryRows.NewRow> rows = new ArrayList<>();
 
@@ -18,10 +19,12 @@ final class EventBatch implements Batch {
    * An empty batch.
    *
    * @param webhooks the set that decided about all its events
+   * @param owner the epoch that its rows carry
    */
-  EventBatch(StoredSet webhooks, EventWriter writer) {
+  EventBatch(StoredSet webhooks, EventWriter writer, long owner) {
     this.webhooks = webhooks;
     this.writer = writer;
+    this.owner = owner;
   }
 
   /** The set that decides about all its events: it must still be the newest one. */
@@ -39,6 +42,10 @@ final class EventBatch implements Batch {
 
   @Override
   public boolean write(Connection connection) throws SQLException {
-    return writer.write(connection, webhooks, events, rows);
+    if (!writer.write(connection, webhooks, events)) {
+      return false;
+    }
+    DeliveryRows.insert(connection, owner, rows);
+    return true;
   }
 }

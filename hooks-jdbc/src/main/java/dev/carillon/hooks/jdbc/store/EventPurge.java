@@ -5,6 +5,8 @@ import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -14,7 +16,7 @@ import java.util.TreeSet;
  */
 final class EventPurge {
 
-  private static final int AT_ONCE = 5_000;
+  private static final int AT_ONCE = 4_000;
 
   /** Events' numbers are never those of deliveries, and their ranges never overlap. */
   private static final String EVENT_OF = "select max(sequence) from events where sequence < ?";
@@ -45,10 +47,17 @@ final class EventPurge {
   /** Readers of events that have not come so far may have missed some. */
   private static final String SWEPT = "update journal set swept = ? where swept < ?";
 
+  private static final String LOOK_AGAIN = "update journal set looked = 0";
+
+  /** So often it is looked again at those that stayed. */
+  private static final Duration AGAIN_EVERY = Duration.ofHours(1);
+
   private final StoreContext context;
+  private Instant again;
 
   EventPurge(StoreContext context) {
     this.context = context;
+    this.again = context.engineNow().plus(AGAIN_EVERY);
   }
 
   /**
@@ -88,6 +97,11 @@ final class EventPurge {
     swept = Math.max(swept, one);
     if (swept > 0) {
       Sql.update(connection, SWEPT, swept, swept);
+    }
+    if (next.isEmpty() && context.engineNow().isAfter(again)) {
+      // an embedder's own transaction may have committed late what nobody wants
+      again = context.engineNow().plus(AGAIN_EVERY);
+      Sql.update(connection, LOOK_AGAIN);
     }
     long first = Sql.number(connection, "select coalesce(min(sequence), ?) from events", to);
     boolean more = EventSubjects.forget(connection, Math.min(to, first));

@@ -9,17 +9,11 @@ import java.util.List;
 public interface EventWriter {
 
   /**
-   * Writes events and rows of deliveries, or nothing at all where webhooks have changed or another
-   * node has taken over.
+   * Writes events, or nothing at all where webhooks have changed or another node has taken over.
    *
    * @param webhooks the set that decided about all of them
-   * @param rows of those of their deliveries that get one at once
    * @return false where nothing was written
    */
-  boolean write(
-      Connection connection,
-      StoredSet webhooks,
-      List<NumberedEvent> events,
-      List<DeliveryRows.NewRow> rows)
+  boolean write(Connection connection, StoredSet webhooks, List<NumberedEvent> events)
       throws SQLException;
 }

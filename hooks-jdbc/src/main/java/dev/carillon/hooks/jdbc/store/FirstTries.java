@@ -4,6 +4,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,7 @@ public final class FirstTries {
       """
       insert into results
         (number, owner, resolved, low, high, ended_from, ended_to, n, data)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      select ?, ?, ?, ?, ?, ?, ?, ?, ?
       """;
   private static final String INSERT_CHUNK =
       """
@@ -41,7 +44,7 @@ public final class FirstTries {
   /** The ranges of a webhook's chunks never overlap, so there is one at most. */
   private static final String CHUNK =
       """
-      select c.number, c.high, x.data
+      select c.number, x.data
       from chunks c join chunk_data x on x.number = c.number
       where c.webhook = ? and c.low <= ? order by c.webhook desc, c.low desc limit 1
       """;
@@ -53,14 +56,14 @@ public final class FirstTries {
   private static final int STATUS_FROM = 200;
   private static final int STATUS_BITS = 63;
 
-  private final StoreContext.Numbers blocks;
+  private final LongSupplier blocks;
 
   /**
    * The first tries of a store.
    *
    * @param blocks gives the numbers of blocks, none of them twice in the life of a process
    */
-  FirstTries(StoreContext.Numbers blocks) {
+  FirstTries(LongSupplier blocks) {
     this.blocks = blocks;
   }
 
@@ -69,23 +72,37 @@ public final class FirstTries {
    *
    * @param tries one or more, in any order
    * @param resolved the owner's mark
+   * @return false where another has taken over and nothing was inserted
    */
-  void insert(Connection connection, long owner, long resolved, List<FirstTry> tries)
+  boolean insert(Connection connection, Owner node, long resolved, List<FirstTry> tries)
+      throws SQLException {
+    return insert(connection, INSERT + node.fence(), node.epoch(), resolved, tries);
+  }
+
+  /** Inserts what is left of a block of an owner, whether or not another has taken over. */
+  void insertRest(Connection connection, long owner, long resolved, List<FirstTry> tries)
+      throws SQLException {
+    insert(connection, INSERT, owner, resolved, tries);
+  }
+
+  private boolean insert(
+      Connection connection, String sql, long owner, long resolved, List<FirstTry> tries)
       throws SQLException {
     List<FirstTry> sorted = sorted(tries);
     LongSummaryStatistics ended = sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
-    Sql.update(
-        connection,
-        INSERT,
-        blocks.next(connection),
-        owner,
-        resolved,
-        sorted.getFirst().sequence(),
-        sorted.getLast().sequence(),
-        ended.getMin(),
-        ended.getMax(),
-        sorted.size(),
-        FirstTry.pack(sorted));
+    return Sql.update(
+            connection,
+            sql,
+            blocks.getAsLong(),
+            owner,
+            resolved,
+            sorted.getFirst().sequence(),
+            sorted.getLast().sequence(),
+            ended.getMin(),
+            ended.getMax(),
+            sorted.size(),
+            FirstTry.pack(sorted))
+        == 1;
   }
 
   private static List<FirstTry> sorted(List<FirstTry> tries) {
@@ -94,36 +111,14 @@ public final class FirstTries {
     return sorted;
   }
 
-  /** Inserts a chunk: tries of one webhook, none of whose other chunks overlaps their range. */
-  void insertChunk(Connection connection, List<FirstTry> tries) throws SQLException {
-    List<FirstTry> sorted = sorted(tries);
-    LongSummaryStatistics ended = sorted.stream().mapToLong(FirstTry::ended).summaryStatistics();
-    LongSummaryStatistics created =
-        sorted.stream().mapToLong(FirstTry::created).summaryStatistics();
-    long number = blocks.next(connection);
-    Sql.update(
-        connection,
-        INSERT_CHUNK,
-        number,
-        sorted.getFirst().webhook(),
-        sorted.getFirst().sequence(),
-        sorted.getLast().sequence(),
-        sorted.size(),
-        created.getMin(),
-        created.getMax(),
-        ended.getMin(),
-        ended.getMax(),
-        sorted.getLast().ended(),
-        statuses(sorted));
-    Sql.update(connection, INSERT_DATA, number, FirstTry.pack(sorted));
-  }
-
-  private static long statuses(List<FirstTry> tries) {
-    long bits = 0;
-    for (FirstTry one : tries) {
-      bits |= bit(one.status());
-    }
-    return bits;
+  /** Inserts a chunk, none of whose webhook's other chunks overlaps its range. */
+  void insert(Connection connection, Chunk chunk) throws SQLException {
+    long number = blocks.getAsLong();
+    List<Object> header = new ArrayList<>();
+    header.add(number);
+    header.addAll(chunk.header());
+    Sql.update(connection, INSERT_CHUNK, header.toArray());
+    Sql.update(connection, INSERT_DATA, number, chunk.data());
   }
 
   /** The bit of a header that says that there is one with this status. */
@@ -132,50 +127,21 @@ public final class FirstTries {
     return 1L << (bit >= 0 && bit < STATUS_BITS ? bit : STATUS_BITS);
   }
 
-  /** The first try of a delivery, if it went well. */
-  Optional<FirstTry> find(Connection connection, long webhook, long sequence) throws SQLException {
-    return Optional.ofNullable(block(connection, webhook, sequence))
-        .map(block -> block.find(sequence));
-  }
-
+  /** The block that has a delivery's first try; null where none has. */
   private @Nullable Block block(Connection connection, long webhook, long sequence)
       throws SQLException {
-    List<Block> unfiled =
-        Sql.list(
-            connection,
-            UNFILED,
-            row ->
-                new Block(
-                    row.getLong("number"),
-                    row.getLong("owner"),
-                    row.getLong("resolved"),
-                    NumberTable.read(row.getBytes("data"))),
-            sequence,
-            sequence);
-    for (Block block : unfiled) {
+    for (Block block : Sql.list(connection, UNFILED, Block::unfiled, sequence, sequence)) {
       if (block.table().find(sequence) >= 0) {
         return block;
       }
     }
-    Block chunk =
-        Sql.first(
-                connection,
-                CHUNK,
-                row ->
-                    new Block(
-                        row.getLong("number"),
-                        Block.FILED,
-                        0,
-                        NumberTable.read(row.getBytes("data"))),
-                webhook,
-                sequence)
-            .orElse(null);
+    Block chunk = Sql.first(connection, CHUNK, Block::filed, webhook, sequence).orElse(null);
     return chunk != null && chunk.table().find(sequence) >= 0 ? chunk : null;
   }
 
   /**
    * Takes a delivery's first try out, since a row will tell of it; empty where there is none (any
-   * more). The mark that goes with its block is kept.
+   * more).
    */
   Optional<FirstTry> take(Connection connection, long webhook, long sequence) throws SQLException {
     while (true) {
@@ -183,25 +149,39 @@ public final class FirstTries {
       if (block == null) {
         return Optional.empty();
       }
-      long mark = block.filed() ? 0 : Marks.of(connection, block.owner());
-      String delete = block.filed() ? DELETE_CHUNK : DELETE;
-      if (Sql.update(connection, delete, block.number()) == 1) {
-        List<FirstTry> rest = block.without(sequence);
-        if (block.filed()) {
-          Sql.update(connection, DELETE_DATA, block.number());
-          if (!rest.isEmpty()) {
-            insertChunk(connection, rest);
-          }
-        } else {
-          // the rest comes last, which says less than those before it
-          Marks.raise(connection, block.owner(), mark);
-          if (!rest.isEmpty()) {
-            insert(connection, block.owner(), block.resolved(), rest);
-          }
-        }
-        return Optional.of(block.find(sequence));
+      if (keepOnly(connection, block, one -> one.sequence() != sequence)) {
+        return Optional.of(FirstTry.read(block.table(), block.table().find(sequence)));
       }
     }
+  }
+
+  /**
+   * Replaces a block by those of its tries that are kept, if these are not all; nothing happens and
+   * false comes back where it is not there any more. The mark that goes with it is kept.
+   */
+  boolean keepOnly(Connection connection, Block block, Predicate<FirstTry> kept)
+      throws SQLException {
+    List<FirstTry> rest = block.tries().stream().filter(kept).toList();
+    if (rest.size() == block.table().rows()) {
+      return true;
+    }
+    long mark = block.filed() ? 0 : Marks.of(connection, block.owner());
+    if (Sql.update(connection, block.filed() ? DELETE_CHUNK : DELETE, block.number()) != 1) {
+      return false;
+    }
+    if (block.filed()) {
+      Sql.update(connection, DELETE_DATA, block.number());
+      if (!rest.isEmpty()) {
+        insert(connection, Chunk.of(rest));
+      }
+    } else {
+      // the rest comes last, which says less than those before it
+      Marks.raise(connection, block.owner(), mark);
+      if (!rest.isEmpty()) {
+        insertRest(connection, block.owner(), block.resolved(), rest);
+      }
+    }
+    return true;
   }
 
   /** Deletes blocks of commits; false where one was not there any more. */
@@ -222,30 +202,69 @@ public final class FirstTries {
   }
 
   /**
+   * A chunk that is to be inserted: packed before its transaction, which others wait for.
+   *
+   * @param header what stands in its row beside its number
+   */
+  record Chunk(List<Object> header, byte[] data) {
+
+    /** Of these, which are one webhook's and sorted. */
+    static Chunk of(List<FirstTry> tries) {
+      LongSummaryStatistics ended = new LongSummaryStatistics();
+      LongSummaryStatistics created = new LongSummaryStatistics();
+      long statuses = 0;
+      for (FirstTry one : tries) {
+        ended.accept(one.ended());
+        created.accept(one.created());
+        statuses |= bit(one.status());
+      }
+      FirstTry last = tries.getLast();
+      List<Object> header =
+          List.of(
+              last.webhook(),
+              tries.getFirst().sequence(),
+              last.sequence(),
+              tries.size(),
+              created.getMin(),
+              created.getMax(),
+              ended.getMin(),
+              ended.getMax(),
+              last.ended(),
+              statuses);
+      return new Chunk(header, FirstTry.pack(tries));
+    }
+  }
+
+  /**
    * Some first tries that lie together.
    *
-   * @param owner whose commit it was; {@link #FILED} where it is a chunk
+   * @param owner whose commit it was; less than 0 where it is a chunk
    */
-  private record Block(long number, long owner, long resolved, NumberTable table) {
+  record Block(long number, long owner, long resolved, NumberTable table) {
 
-    static final long FILED = -1;
+    private static final long FILED = -1;
+
+    /** One of a commit, with all its columns. */
+    static Block unfiled(ResultSet row) throws SQLException {
+      return new Block(
+          row.getLong("number"),
+          row.getLong("owner"),
+          row.getLong("resolved"),
+          NumberTable.read(row.getBytes("data")));
+    }
+
+    /** A chunk with its data. */
+    static Block filed(ResultSet row) throws SQLException {
+      return new Block(row.getLong("number"), FILED, 0, NumberTable.read(row.getBytes("data")));
+    }
 
     boolean filed() {
       return owner == FILED;
     }
 
-    FirstTry find(long sequence) {
-      return FirstTry.read(table, table.find(sequence));
-    }
-
-    List<FirstTry> without(long sequence) {
-      List<FirstTry> rest = new ArrayList<>(table.rows());
-      for (int row = 0; row < table.rows(); row++) {
-        if (table.at(row, 0) != sequence) {
-          rest.add(FirstTry.read(table, row));
-        }
-      }
-      return rest;
+    /** All of them, sorted by their sequence. */
+    List<FirstTry> tries() {
+      return FirstTry.readAll(table);
     }
   }
 }

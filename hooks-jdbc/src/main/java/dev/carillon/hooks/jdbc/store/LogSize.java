@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
 final class LogSize {
 
   /** No more than this is found to be too much at once, so that counting has an end. */
-  private static final int SURPLUS_MAX = 1_000_000;
+  private static final int SURPLUS_MAX = 200_000;
 
   private static final int RECORD_BYTES = 20;
   private static final int EVENT_BYTES = 150;

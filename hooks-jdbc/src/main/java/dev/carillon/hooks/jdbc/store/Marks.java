@@ -12,9 +12,12 @@ import java.util.Map;
  */
 final class Marks {
 
-  private static final String KEPT = "select owner, resolved from marks";
-  private static final String LAST =
-      "select resolved from results where owner = ? order by number desc limit 1";
+  private static final String KEPT =
+      """
+      select m.owner, m.resolved, (
+        select r.resolved from results r where r.owner = m.owner order by r.number desc limit 1)
+      from marks m
+      """;
 
   /**
    * Never that of an owner who has none any more: all that was purged of it would be open again.
@@ -23,7 +26,7 @@ final class Marks {
       "update marks set resolved = ? where owner = ? and resolved < ?";
 
   /** All that this owner has recorded is open, a record, a row or purged, but nothing is open. */
-  private static final long ALL_RESOLVED = Long.MAX_VALUE;
+  static final long ALL_RESOLVED = Long.MAX_VALUE;
 
   private Marks() {}
 
@@ -35,11 +38,10 @@ final class Marks {
   /** The marks of all owners that may have something open; nothing of all others is. */
   static Map<Long, Long> all(Connection connection) throws SQLException {
     Map<Long, Long> marks = new HashMap<>();
-    Sql.each(connection, KEPT, row -> marks.put(row.getLong(1), row.getLong(2)));
-    for (Map.Entry<Long, Long> mark : marks.entrySet()) {
-      long last = Sql.number(connection, LAST, mark.getKey());
-      mark.setValue(Math.max(mark.getValue(), last));
-    }
+    Sql.each(
+        connection,
+        KEPT,
+        row -> marks.put(row.getLong(1), Math.max(row.getLong(2), row.getLong(3))));
     return marks;
   }
 

@@ -6,11 +6,13 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.FanOut;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a transaction writes of an event.
@@ -30,6 +32,12 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
   /** The id of a delivery of this event. */
   static Delivery.Id deliveryId(Event.Id event, long distance) {
     return new Delivery.Id(Ids.derived(event.value(), distance));
+  }
+
+  /** What is stored of its trace: nothing where it follows from the event's id. */
+  public @Nullable String trace() {
+    Event event = fanOut.event();
+    return event.trace().equals(Trace.of(event.id())) ? null : event.trace().text();
   }
 
   /** The last number that it took. */

@@ -37,9 +37,12 @@ public final class OpenRecovery {
       "select sequence, fan from events order by sequence desc limit 1";
   private static final String GIVEN =
       """
-      select
-        (select max(sequence) from deliveries), (select max(high) from results),
-        (select max(high) from chunks), (select max(resolved) from marks)
+      select max(n) from (
+        select max(sequence) as n from deliveries
+        union all select max(high) from results
+        union all select max(high) from chunks
+        union all select max(resolved) from marks
+        union all select swept from journal) as numbers
       """;
 
   private OpenRecovery() {}
@@ -88,20 +91,11 @@ public final class OpenRecovery {
     }
   }
 
-  /** The greatest number that anything in the database has. */
+  /** The greatest number that anything in the database has, or had before it was purged. */
   public static long given(Connection connection) throws SQLException {
     long last =
         Sql.first(connection, LAST_EVENT, row -> row.getLong(1) + Fan.read(row.getBytes(2)).count())
             .orElse(0L);
-    return Math.max(
-        last,
-        Sql.first(
-                connection,
-                GIVEN,
-                row ->
-                    Math.max(
-                        Math.max(row.getLong(1), row.getLong(2)),
-                        Math.max(row.getLong(3), row.getLong(4))))
-            .orElseThrow());
+    return Math.max(last, Sql.number(connection, GIVEN));
   }
 }

@@ -18,6 +18,14 @@ public interface Owner {
   void check(Connection connection) throws SQLException;
 
   /**
+   * From where an insert selects its one row, so that there is none where another has taken over,
+   * and no other does before this transaction ends.
+   */
+  default String fence() {
+    return "";
+  }
+
+  /**
    * Whether this node still sends what carries its epoch; then no other takes over before this
    * transaction ends.
    */

@@ -2,23 +2,29 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.store.FirstTries.Block;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Removes the deliveries that ended first, rows and records, exactly as many as it may. */
+/**
+ * Removes deliveries that ended before a time: rows, the oldest first, and of each block all that
+ * it may, so that a block that reaches over that time is written once more and no more often.
+ */
 final class Purge {
 
   private static final int ROWS_MAX = 500;
+  private static final int BLOCKS_MAX = 50;
 
   private static final String ROWS =
       """
-      select sequence, event, ended_at from deliveries
+      select sequence, event from deliveries
       where ended_at is not null and ended_at < ?
         and not exists (select 1 from resends r where r.delivery = deliveries.sequence)
       order by ended_at, sequence limit ?
@@ -34,21 +40,17 @@ final class Purge {
   private static final String ATTEMPTS = "delete from attempts where delivery = ?";
   private static final String BLOCKS =
       """
-      select number, -1 as owner, 0 as resolved, ended_from, ended_to, n from chunks
-      where ended_from < ?
+      select number, 1 as filed, ended_from from chunks where ended_from < ?
       union all
-      select number, owner, resolved, ended_from, ended_to, n from results where ended_from < ?
-      order by 4 limit ?
+      select number, 0, ended_from from results where ended_from < ?
+      order by 3 limit ?
       """;
-  private static final String DATA =
-      """
-      select data from chunk_data where number = ? and ? < 0
-      union all
-      select data from results where number = ? and ? >= 0
-      """;
+  private static final String CHUNK = "select number, data from chunk_data where number = ?";
+  private static final String UNFILED =
+      "select number, owner, resolved, data from results where number = ?";
 
-  private static final Comparator<Candidate> BY_END =
-      Comparator.comparingLong(Candidate::ended).thenComparingLong(Candidate::sequence);
+  private static final Comparator<FirstTry> BY_END =
+      Comparator.comparingLong(FirstTry::ended).thenComparingLong(FirstTry::sequence);
 
   private final StoreContext context;
   private final Spill spill;
@@ -60,116 +62,84 @@ final class Purge {
 
   /** Removes up to so many of those that ended before. */
   Purged step(Connection connection, long endedBefore, int limit) throws SQLException {
+    Set<Long> wanted = new HashSet<>();
     int rowsMax = Math.min(limit, ROWS_MAX);
-    List<Candidate> candidates = new ArrayList<>(rows(connection, endedBefore, rowsMax));
-    // behind the last of as many rows as may be looked at there are others, which go first
-    long before = candidates.size() == rowsMax ? candidates.getLast().ended() + 1 : endedBefore;
-    List<Block> blocks = blocks(connection, before, limit);
-    long end = before;
-    if (!blocks.isEmpty() && blocks.getLast().cut()) {
-      end = Math.min(before, blocks.removeLast().endedFrom() + 1);
-    }
-    for (Block block : blocks) {
-      block.read(connection);
-      for (FirstTry one : block.tries()) {
-        if (one.ended() < end) {
-          candidates.add(new Candidate(one.sequence(), one.event(), one.ended(), block));
-        }
+    List<Row> rows = rows(connection, endedBefore, rowsMax);
+    rows.forEach(row -> wanted.add(row.sequence()));
+    List<Header> headers = headers(connection, endedBefore);
+    List<Block> blocks = new ArrayList<>();
+    for (Header header : headers) {
+      Optional<Block> block = wanted.size() < limit ? header.read(connection) : Optional.empty();
+      if (block.isPresent()) {
+        blocks.add(block.get());
+        block.get().tries().stream()
+            .filter(one -> one.ended() < endedBefore)
+            .sorted(BY_END)
+            .limit(limit - wanted.size())
+            .forEach(one -> wanted.add(one.sequence()));
       }
     }
-    long until = end;
-    candidates.removeIf(one -> one.ended() >= until);
-    candidates.sort(BY_END);
-    List<Candidate> taken = candidates.subList(0, Math.min(limit, candidates.size()));
-    boolean more = taken.size() == limit || end < endedBefore;
-    return removed(connection, List.copyOf(taken), more);
-  }
-
-  private Purged removed(Connection connection, List<Candidate> wanted, boolean more)
-      throws SQLException {
+    boolean more =
+        rows.size() == rowsMax || headers.size() == BLOCKS_MAX || wanted.size() == limit;
     if (wanted.isEmpty()) {
       return new Purged(0, more, List.of());
     }
-    long greatest = wanted.stream().mapToLong(Candidate::sequence).max().orElse(0);
     long mark =
         Math.min(
-            spill.upTo(connection, greatest), Marks.ofOthers(connection, context.owner()));
-    List<Candidate> taken = wanted.stream().filter(one -> one.sequence() <= mark).toList();
-    Set<Block> blocks = new HashSet<>();
-    Set<Long> gone = new HashSet<>();
-    List<Candidate> rows = new ArrayList<>();
-    for (Candidate one : taken) {
-      if (one.block() == null) {
-        rows.add(one);
-      } else {
-        blocks.add(one.block());
-        gone.add(one.sequence());
+            spill.upTo(connection, Collections.max(wanted)),
+            Marks.ofOthers(connection, context.owner()));
+    more |= wanted.removeIf(sequence -> sequence > mark);
+    List<Row> rowsThatGo = rows.stream().filter(row -> wanted.contains(row.sequence())).toList();
+    removeRecords(connection, blocks, wanted);
+    List<Long> events = removeRows(connection, rowsThatGo);
+    return new Purged(wanted.size() - rowsThatGo.size() + events.size(), more, events);
+  }
+
+  private void removeRecords(Connection connection, List<Block> blocks, Set<Long> gone)
+      throws SQLException {
+    FirstTries tries = context.firstTries();
+    for (Block block : blocks) {
+      if (!tries.keepOnly(connection, block, one -> !gone.contains(one.sequence()))) {
+        throw new SQLException("block " + block.number() + " of first tries is not there any more");
       }
     }
-    for (Block block : blocks) {
-      block.replace(connection, context.firstTries(), gone);
-    }
-    List<Long> events = removeRows(connection, rows);
-    return new Purged(gone.size() + events.size(), more || taken.size() < wanted.size(), events);
   }
 
   /** The events of those that were removed. */
-  private static List<Long> removeRows(Connection connection, List<Candidate> rows)
+  private static List<Long> removeRows(Connection connection, List<Row> rows)
       throws SQLException {
     int[] counts =
         Sql.batch(connection, ROW, rows, (statement, row) -> statement.setLong(1, row.sequence()));
-    List<Long> events = new ArrayList<>();
-    List<Candidate> removed = new ArrayList<>();
+    List<Row> removed = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
         removed.add(rows.get(i));
-        events.add(rows.get(i).event());
       }
     }
     Sql.batch(
         connection, ATTEMPTS, removed, (statement, row) -> statement.setLong(1, row.sequence()));
-    return events;
+    return removed.stream().map(Row::event).toList();
   }
 
-  private List<Candidate> rows(Connection connection, long endedBefore, int limit)
-      throws SQLException {
+  private List<Row> rows(Connection connection, long endedBefore, int limit) throws SQLException {
     return Sql.list(
         connection,
         ROWS + context.dialect().forUpdateSkipLocked(),
-        row -> new Candidate(row.getLong(1), row.getLong(2), row.getLong(3), null),
+        row -> new Row(row.getLong("sequence"), row.getLong("event")),
         endedBefore,
         limit);
   }
 
-  /** Those that began to end first and hold as many as are wanted, and the one behind them. */
-  private static List<Block> blocks(Connection connection, long endedBefore, int limit)
+  /** Those of blocks with some that ended before. */
+  private static List<Header> headers(Connection connection, long endedBefore)
       throws SQLException {
-    List<Block> found = new ArrayList<>();
-    long[] held = {0};
-    List<Block> all =
-        Sql.list(
-            connection,
-            BLOCKS,
-            row ->
-                new Block(
-                    row.getLong("number"),
-                    row.getLong("owner"),
-                    row.getLong("resolved"),
-                    row.getLong("ended_from"),
-                    row.getInt("n")),
-            endedBefore,
-            endedBefore,
-            limit + 1);
-    for (Block block : all) {
-      if (held[0] >= limit) {
-        block.markCut();
-        found.add(block);
-        break;
-      }
-      found.add(block);
-      held[0] += block.n();
-    }
-    return found;
+    return Sql.list(
+        connection,
+        BLOCKS,
+        row -> new Header(row.getLong("number"), row.getInt("filed") == 1),
+        endedBefore,
+        endedBefore,
+        BLOCKS_MAX);
   }
 
   /**
@@ -179,83 +149,17 @@ final class Purge {
    */
   record Purged(int deliveries, boolean more, List<Long> eventsOfRows) {}
 
-  /** A delivery that has ended; where no block has it, it is a row. */
-  private record Candidate(long sequence, long event, long ended, @Nullable Block block) {}
+  /** A delivery that has a row, and its event. */
+  private record Row(long sequence, long event) {}
 
-  /** A block of first tries. */
-  private static final class Block {
+  /** Where a block lies. */
+  private record Header(long number, boolean filed) {
 
-    private final long number;
-    private final long owner;
-    private final long resolved;
-    private final long endedFrom;
-    private final int n;
-    private List<FirstTry> tries = List.of();
-    private boolean cut;
-
-    Block(long number, long owner, long resolved, long endedFrom, int n) {
-      this.number = number;
-      this.owner = owner;
-      this.resolved = resolved;
-      this.endedFrom = endedFrom;
-      this.n = n;
-    }
-
-    long endedFrom() {
-      return endedFrom;
-    }
-
-    int n() {
-      return n;
-    }
-
-    /** It is beyond what is wanted: nothing that ended later than it began may go. */
-    void markCut() {
-      cut = true;
-    }
-
-    boolean cut() {
-      return cut;
-    }
-
-    List<FirstTry> tries() {
-      return tries;
-    }
-
-    void read(Connection connection) throws SQLException {
-      tries =
-          Sql.first(
-                  connection,
-                  DATA,
-                  row -> FirstTry.readAll(row.getBytes(1)),
-                  number,
-                  owner,
-                  number,
-                  owner)
-              .orElse(List.of());
-    }
-
-    /** Takes those out that go. */
-    void replace(Connection connection, FirstTries firstTries, Set<Long> gone) throws SQLException {
-      List<FirstTry> rest = tries.stream().filter(one -> !gone.contains(one.sequence())).toList();
-      boolean filed = owner < 0;
-      long mark = filed ? 0 : Marks.of(connection, owner);
-      boolean deleted =
-          filed
-              ? FirstTries.deleteChunks(connection, List.of(number))
-              : FirstTries.deleteUnfiled(connection, List.of(number));
-      if (!deleted) {
-        throw new SQLException("block " + number + " of first tries is not there any more");
-      }
-      if (!filed) {
-        // the rest comes last, which says less than those before it
-        Marks.raise(connection, owner, mark);
-      }
-      if (!rest.isEmpty() && filed) {
-        firstTries.insertChunk(connection, rest);
-      } else if (!rest.isEmpty()) {
-        firstTries.insert(connection, owner, resolved, rest);
-      }
+    /** Empty where it is not there any more. */
+    Optional<Block> read(Connection connection) throws SQLException {
+      return filed
+          ? Sql.first(connection, CHUNK, Block::filed, number)
+          : Sql.first(connection, UNFILED, Block::unfiled, number);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
+import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,7 +73,6 @@ final class RedeliveryRows {
           + " where sequence = ? and state = 0";
   private static final String SWITCHES =
       "select disabled_at, removed_at from webhooks where key = ?";
-  private static final String AGENT = "select text from user_agents where number = ?";
 
   private final StoreContext context;
 
@@ -127,12 +127,11 @@ final class RedeliveryRows {
                 first.created(),
                 first.status(),
                 false)));
-    String agent =
-        Sql.first(connection, AGENT, row -> row.getString(1), first.userAgent()).orElse("");
+    String agent = UserAgents.text(connection, first.userAgent());
     Sql.batch(
         connection,
         AttemptRow.INSERT,
-        List.of(first.attempt(number -> agent)),
+        List.of(first.attempt(agent)),
         (statement, attempt) ->
             AttemptRow.write(
                 statement, first.sequence(), attempt, Map.of(agent, first.userAgent())));
@@ -174,13 +173,7 @@ final class RedeliveryRows {
       return became(
           connection,
           pending,
-          DeliveryRows.NewRow.pending(
-              pending.sequence(),
-              pending.event().sequence(),
-              pending.webhook(),
-              pending.payload(),
-              micros,
-              Columns.micros(pending.event().recordedAt())));
+          (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros));
     }
     return changed(Sql.update(connection, NOW, micros, pending.sequence()));
   }
@@ -196,13 +189,7 @@ final class RedeliveryRows {
           became(
               connection,
               one,
-              DeliveryRows.NewRow.cancelled(
-                  one.sequence(),
-                  one.event().sequence(),
-                  one.webhook(),
-                  one.payload(),
-                  now,
-                  Columns.micros(one.event().recordedAt())));
+              (closed, payload) -> DeliveryRows.NewRow.cancelled(closed, payload, now));
       case StoredDelivery.Recorded recorded -> ActionResult.ENDED;
       case StoredDelivery.Row row ->
           changed(Sql.update(connection, CANCEL, Columns.micros(now), row.sequence()));
@@ -210,12 +197,14 @@ final class RedeliveryRows {
   }
 
   /** What was open gets a row. */
-  private ActionResult became(Connection connection, StoredDelivery open, DeliveryRows.NewRow row)
-      throws SQLException {
-    if (context.changes(connection).close(open.webhook(), open.sequence()) == null) {
+  private ActionResult became(
+      Connection connection, StoredDelivery open, DeliveryRows.Opened opened) throws SQLException {
+    Open closed = context.changes(connection).close(open.webhook(), open.sequence());
+    if (closed == null) {
       return ActionResult.ENDED;
     }
-    DeliveryRows.insert(connection, context.owner(), List.of(row));
+    DeliveryRows.insert(
+        connection, context.owner(), List.of(opened.row(closed, open.payload())));
     return ActionResult.DONE;
   }
 

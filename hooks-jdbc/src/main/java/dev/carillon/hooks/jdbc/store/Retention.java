@@ -40,10 +40,12 @@ public final class Retention implements LogRetention {
       update webhooks set old_secret = null, old_secret_until = null where old_secret_until <= ?
       """;
 
+  /** Rows are changed one by one, which takes longer than to remove blocks. */
+  private static final int ROWS_MAX = 500;
+
   private static final Duration ON_THE_WIRE_MAX = Duration.ofHours(1);
 
   private final StoreContext context;
-  private final Keep keep;
   private final Purge purge;
   private final EventPurge events;
   private final Spill spill;
@@ -56,14 +58,12 @@ public final class Retention implements LogRetention {
    * The retention of this store.
    *
    * @param subjects what events are found by
-   * @param keep keeps the numbers that were given before what has them goes
    * @param givingBack what {@link #giveBack} does
    */
   public Retention(
-      StoreContext context, EventSubjects subjects, Keep keep, BooleanSupplier givingBack) {
+      StoreContext context, EventSubjects subjects, BooleanSupplier givingBack) {
     this.subjects = subjects;
     this.context = context;
-    this.keep = keep;
     this.spill = new Spill(context);
     this.purge = new Purge(context, spill);
     this.events = new EventPurge(context);
@@ -80,11 +80,10 @@ public final class Retention implements LogRetention {
 
   private Swept sweep(Connection connection, long endedBefore, int limit) throws SQLException {
     OpenChanges changes = context.changes(connection);
-    keep.numbers(connection, context.given().getAsLong());
     Instant now = context.engineNow();
     Sql.update(connection, RESENDS_LEFT_BEHIND, Columns.micros(now));
     Sql.update(connection, RESENDS_CALLED_OFF, Columns.micros(now.minus(ON_THE_WIRE_MAX)));
-    boolean more = cancelLeftBehind(connection, changes, limit);
+    boolean more = cancelLeftBehind(connection, changes, Math.min(limit, ROWS_MAX));
     Purge.Purged purged = purge.step(connection, endedBefore, limit);
     more |= purged.more();
     more |= events.step(connection, changes, endedBefore, purged.eventsOfRows());
@@ -126,12 +125,5 @@ public final class Retention implements LogRetention {
   @Override
   public boolean giveBack() {
     return givingBack.getAsBoolean();
-  }
-
-  /** Keeps the last number that was given, so that none is given twice. */
-  @FunctionalInterface
-  public interface Keep {
-    /** Keeps it in this transaction. */
-    void numbers(Connection connection, long given) throws SQLException;
   }
 }

@@ -2,20 +2,17 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
-import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * Removes replaced revisions of webhooks that nothing of the log names: once all of the webhook's
- * deliveries are younger than their end. Of a webhook with many, those that no attempt ever named
- * go soon after they were replaced. Removed webhooks are forgotten after that.
+ * Removes replaced revisions of webhooks that nothing of the log names: once all that is recorded is
+ * younger than their end. Of a webhook with many, those that no attempt ever named go soon after
+ * they were replaced. Removed webhooks are forgotten after that.
  */
 final class RevisionRetention {
 
@@ -51,19 +48,9 @@ final class RevisionRetention {
           and ((used = 0 and replaced_at < ?) or replaced_at < ? or revision <= ?)
         order by revision limit ?)
       """;
-  private static final String OLDEST_ROW =
-      """
-      select min(oldest) from (
-        select (select d.created_at from deliveries d
-          where d.webhook = ? and d.state = s.state
-          order by d.webhook, d.state, d.sequence limit 1) as oldest
-        from (select 0 as state union all select 1 union all select 2 union all select 3
-          union all select 4) s) ages
-      """;
-  private static final String OLDEST_CHUNK =
-      """
-      select created_from from chunks c where c.webhook = ? order by c.webhook, c.low limit 1
-      """;
+  /** What is recorded later has no older delivery, and no older attempt. */
+  private static final String OLDEST = "select recorded_at from events order by sequence limit 1";
+
   private static final String UNFILED = "select data from results";
   private static final String FORGETTABLE =
       """
@@ -85,13 +72,11 @@ final class RevisionRetention {
    */
   boolean step(Connection connection) throws SQLException {
     List<Long> page = Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
-    Map<Long, Long> unfiled = page.isEmpty() ? Map.of() : oldestUnfiled(connection);
     long inUse = Columns.micros(context.engineNow().minus(IN_USE_MAX));
+    long oldest = Sql.first(connection, OLDEST, Sql.NUMBER).orElse(Long.MAX_VALUE);
+    long needed = Math.min(inUse, oldest - Columns.micros(IN_USE_MAX));
     boolean more = false;
     for (long webhook : page) {
-      long oldest =
-          Math.min(oldest(connection, webhook), unfiled.getOrDefault(webhook, Long.MAX_VALUE));
-      long needed = oldest == Long.MAX_VALUE ? inUse : oldest - Columns.micros(IN_USE_MAX);
       boolean many = latest(connection, webhook, UNNAMED_MAX) >= 0;
       int beyond = many ? latest(connection, webhook, REVISIONS_MAX) : -1;
       more |=
@@ -100,7 +85,7 @@ final class RevisionRetention {
                   GO,
                   webhook,
                   many ? inUse : 0,
-                  Math.min(needed, inUse),
+                  needed,
                   beyond,
                   REMOVED_AT_ONCE)
               == REMOVED_AT_ONCE;
@@ -116,51 +101,18 @@ final class RevisionRetention {
     return Sql.first(connection, LATEST, row -> row.getInt(1), webhook, but).orElse(-1);
   }
 
-  /** When the oldest delivery of a webhook was made that is not an unfiled record. */
-  private long oldest(Connection connection, long webhook) throws SQLException {
-    long open =
-        context
-            .open()
-            .read(
-                now -> {
-                  OpenSet set = now.set(webhook);
-                  return set == null ? Long.MAX_VALUE : set.earliest().orElse(Long.MAX_VALUE);
-                });
-    long row =
-        Sql.first(
-                connection,
-                OLDEST_ROW,
-                ages -> {
-                  long age = ages.getLong(1);
-                  return ages.wasNull() ? Long.MAX_VALUE : age;
-                },
-                webhook)
-            .orElse(Long.MAX_VALUE);
-    long filed = Sql.first(connection, OLDEST_CHUNK, Sql.NUMBER, webhook).orElse(Long.MAX_VALUE);
-    return Math.min(open, Math.min(row, filed));
-  }
-
-  private static Map<Long, Long> oldestUnfiled(Connection connection) throws SQLException {
-    Map<Long, Long> oldest = new HashMap<>();
-    Sql.each(
-        connection,
-        UNFILED,
-        row -> {
-          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
-            oldest.merge(one.webhook(), one.created(), Math::min);
-          }
-        });
-    return oldest;
-  }
-
   /** Forgets webhooks that were removed before and of which nothing is left. */
   void forget(Connection connection, long removedBefore) throws SQLException {
     List<Long> forgettable = Sql.list(connection, FORGETTABLE, Sql.NUMBER, removedBefore);
     if (forgettable.isEmpty()) {
       return;
     }
-    Set<Long> needed = new HashSet<>(oldestUnfiled(connection).keySet());
+    Set<Long> needed = new HashSet<>();
     context.open().read(now -> needed.addAll(now.webhooks()));
+    Sql.each(
+        connection,
+        UNFILED,
+        row -> FirstTry.readAll(row.getBytes(1)).forEach(one -> needed.add(one.webhook())));
     for (long webhook : forgettable) {
       if (!needed.contains(webhook)) {
         Sql.update(connection, "delete from webhooks where key = ?", webhook);

@@ -7,10 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** What requests to webhooks were made of, in a table: one row for each revision. */
 final class Revisions {
@@ -20,7 +18,9 @@ final class Revisions {
       insert into webhook_revisions
         (webhook, revision, url, headers, secret, old_secret, old_secret_until,
          client_certificate, timeout_seconds, made_at)
-      select w.key, ?, ?, ?, ?, ?, ?, ?, ?, ? from webhooks w where w.id = ?
+      select key, revision, url, headers, secret, old_secret, old_secret_until,
+        client_certificate, timeout_seconds, ?
+      from webhooks where id = ?
       """;
 
   private static final String REPLACED =
@@ -41,24 +41,13 @@ final class Revisions {
     this.rows = rows;
   }
 
-  /** Begins the webhook's present revision, and ends the one before where there was one. */
-  void begin(Connection connection, Webhook webhook, Instant now) throws SQLException {
-    end(connection, webhook.id(), now);
-    String chain = webhook.certificate().chain();
-    List<@Nullable Object> secret = rows.secret(webhook.secret(), now);
-    Sql.update(
-        connection,
-        INSERT,
-        webhook.revision(),
-        Columns.text(webhook.url()),
-        rows.headers(webhook.headers()),
-        secret.get(0),
-        secret.get(1),
-        secret.get(2),
-        chain.isEmpty() ? null : Columns.text(chain),
-        webhook.limits().timeoutSeconds(),
-        Columns.micros(now),
-        webhook.id().value());
+  /**
+   * Begins the present revision of a webhook, whose row was written before, and ends the one before
+   * where there was one.
+   */
+  void begin(Connection connection, Webhook.Id id, Instant now) throws SQLException {
+    end(connection, id, now);
+    Sql.update(connection, INSERT, Columns.micros(now), id.value());
   }
 
   /** Nothing is sent by the present revision from now on. */

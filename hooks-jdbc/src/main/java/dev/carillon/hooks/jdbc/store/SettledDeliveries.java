@@ -59,12 +59,26 @@ final class SettledDeliveries {
 
   /** Writes them; those that passed the fence, in the order given. None where a node took over. */
   List<Settlement> write(List<Settlement> settlements) throws SQLException {
-    if (!context.node().holds(connection)) {
+    int before = changes.mark();
+    if (passed(settlements)) {
       return settled;
     }
+    changes.undoTo(before);
+    return List.of();
+  }
+
+  /** Records bring the fence along: while there is nothing else it is not asked for. */
+  private boolean passed(List<Settlement> settlements) throws SQLException {
+    boolean held = false;
     for (Settlement settlement : settlements) {
       Open open = opened(settlement);
       Kind next = kindOf(settlement, open);
+      if (next != Kind.RECORD && !held) {
+        held = context.node().holds(connection);
+        if (!held) {
+          return false;
+        }
+      }
       if (next != kind) {
         flush();
         kind = next;
@@ -75,10 +89,8 @@ final class SettledDeliveries {
       }
     }
     flush();
-    if (!records.isEmpty()) {
-      context.firstTries().insert(connection, context.owner(), changes.resolved(), records);
-    }
-    return settled;
+    return records.isEmpty()
+        || context.firstTries().insert(connection, context.node(), changes.resolved(), records);
   }
 
   /** Where this is the first attempt of one that is open: from now on it is not. */

@@ -1,13 +1,10 @@
 package dev.carillon.hooks.jdbc.store;
 
-import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,7 +14,6 @@ import java.util.List;
 final class Spill {
 
   private static final int AT_ONCE = 1_000;
-  private static final String FAN = "select fan from events where sequence = ?";
 
   private final StoreContext context;
 
@@ -69,20 +65,11 @@ final class Spill {
 
   private void spill(Connection connection, OpenChanges changes, List<Open> open)
       throws SQLException {
-    List<DeliveryRows.NewRow> rows = new ArrayList<>();
-    for (Open one : open) {
-      changes.close(one.webhook(), one.sequence());
-      Fan fan =
-          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
-      rows.add(
-          DeliveryRows.NewRow.pending(
-              one.sequence(),
-              one.event(),
-              one.webhook(),
-              fan.payload(one.ordinal()),
-              one.recordedAt(),
-              one.recordedAt()));
+    if (open.isEmpty()) {
+      return;
     }
-    DeliveryRows.insert(connection, context.owner(), rows);
+    long owner = context.ownerStill(connection);
+    open.forEach(one -> changes.close(one.webhook(), one.sequence()));
+    DeliveryRows.insertPending(connection, owner, open);
   }
 }

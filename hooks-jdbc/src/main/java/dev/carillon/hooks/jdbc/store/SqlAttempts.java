@@ -19,7 +19,6 @@ public final class SqlAttempts implements AttemptLog {
       from attempts a left join user_agents u on u.number = a.user_agent
       where a.delivery = ? order by a.number
       """;
-  private static final String USER_AGENT = "select text from user_agents where number = ?";
 
   private final StoreContext context;
 
@@ -35,20 +34,16 @@ public final class SqlAttempts implements AttemptLog {
 
   private List<Attempt> of(Connection connection, Delivery.Id id) throws SQLException {
     Optional<StoredDelivery> found = DeliveryReader.atOneMoment(context, connection).find(id);
-    if (found.isEmpty()) {
-      return List.of();
-    }
-    return switch (found.get().place()) {
-      case StoredDelivery.Open open -> List.of();
-      case StoredDelivery.Recorded(FirstTry first) -> {
-        String agent = userAgent(connection, first.userAgent());
-        yield List.of(first.attempt(number -> agent));
-      }
-      case StoredDelivery.Row row -> Sql.list(connection, SELECT, AttemptRow::read, row.sequence());
-    };
+    return found.isEmpty() ? List.of() : of(connection, found.get());
   }
 
-  private static String userAgent(Connection connection, int number) throws SQLException {
-    return Sql.first(connection, USER_AGENT, row -> row.getString(1), number).orElse("");
+  /** All attempts of a delivery, which the same transaction has read. */
+  static List<Attempt> of(Connection connection, StoredDelivery delivery) throws SQLException {
+    return switch (delivery.place()) {
+      case StoredDelivery.Open open -> List.of();
+      case StoredDelivery.Recorded(FirstTry first) ->
+          List.of(first.attempt(UserAgents.text(connection, first.userAgent())));
+      case StoredDelivery.Row row -> Sql.list(connection, SELECT, AttemptRow::read, row.sequence());
+    };
   }
 }

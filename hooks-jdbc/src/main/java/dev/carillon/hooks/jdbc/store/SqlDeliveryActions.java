@@ -1,20 +1,20 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
-import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.PreparedRecovery;
-import dev.carillon.hooks.jdbc.TransactionalDeliveryActions;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** TransactionalDeliveryActions: which transaction each of them is, and those within one of the caller's. */
+/** Which transaction each action on deliveries is, and those within one of the caller's. */
 public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   private static final String MISSED =
@@ -26,8 +26,7 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   private final StoreContext context;
   private final Database database;
   private final RedeliveryRows resending;
-  private final MissedDeliveries recovering;
-  private final NewDelivery redelivering;
+  private final LateDeliveries late;
   private final Backfill backfill;
 
   /** The repairs of this store. */
@@ -35,9 +34,8 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
     this.context = context;
     this.database = context.database();
     this.resending = new RedeliveryRows(context);
-    this.recovering = new MissedDeliveries(context);
-    this.redelivering = new NewDelivery(context);
-    this.backfill = new Backfill(context, redelivering);
+    this.late = new LateDeliveries(context);
+    this.backfill = new Backfill(context, late);
   }
 
   @Override
@@ -111,23 +109,23 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   @Override
   public Optional<Delivery> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
-    return redelivering.redeliver(id, to, snapshots).flatMap(this::find);
+    return late.redeliver(id, to, snapshots).flatMap(this::find);
   }
 
   @Override
   public PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
-    return recovering.prepare(webhook, id, snapshots);
+    return late.missed(webhook, id, snapshots);
   }
 
   @Override
   public PreparedRecovery missed(
       Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
-    return recovering.prepare(webhook, past, after, snapshots, limit);
+    return late.missed(webhook, past, after, snapshots, limit);
   }
 
   @Override
   public Count countMissed(Webhook webhook, Past past, int max) {
-    return recovering.count(webhook, past, max);
+    return late.count(webhook, past, max);
   }
 
   @Override

@@ -21,14 +21,12 @@ import java.util.Optional;
 public final class SqlOutbox implements Outbox {
 
   private final StoreContext context;
-  private final Numbers numbers;
   private final EventWriter writer;
   private volatile boolean transactionsOfOthers;
 
-  /** An outbox that takes its numbers there and writes so. */
-  public SqlOutbox(StoreContext context, Numbers numbers, EventWriter writer) {
+  /** An outbox that writes so. */
+  public SqlOutbox(StoreContext context, EventWriter writer) {
     this.context = context;
-    this.numbers = numbers;
     this.writer = writer;
   }
 
@@ -54,7 +52,7 @@ public final class SqlOutbox implements Outbox {
       StoredSet held = context.cache().held();
       if (fanOut.webhooksVersion() == held.revision()) {
         EventBatch batch =
-            lent.get().batch(EventBatch.class, () -> new EventBatch(held, writer));
+            lent.get().batch(EventBatch.class, () -> new EventBatch(held, writer, context.owner()));
         if (batch.webhooks().revision() == fanOut.webhooksVersion()) {
           return added(connection, batch, fanOut);
         }
@@ -71,7 +69,7 @@ public final class SqlOutbox implements Outbox {
       if (fanOut.webhooksVersion() != webhooks.revision()) {
         fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
       }
-      EventBatch batch = new EventBatch(webhooks, writer);
+      EventBatch batch = new EventBatch(webhooks, writer, context.owner());
       Optional<Transaction> lent = Transaction.of(connection);
       int mark = lent.isPresent() ? context.changes(connection).mark() : 0;
       Receipt receipt = added(connection, batch, fanOut);
@@ -103,12 +101,7 @@ public final class SqlOutbox implements Outbox {
         open ->
             batch.add(
                 DeliveryRows.NewRow.pending(
-                    open.sequence(),
-                    open.event(),
-                    open.webhook(),
-                    matches.get(open.ordinal()).payload(),
-                    event.at(),
-                    event.at())));
+                    open, matches.get(open.ordinal()).payload(), event.at())));
     return event.receipt(false);
   }
 
@@ -118,7 +111,7 @@ public final class SqlOutbox implements Outbox {
         new NumberedEvent(
             fanOut,
             PackedEvent.of(fanOut, batch.webhooks()::key),
-            numbers.take(connection, NumberedEvent.numbers(fanOut)),
+            context.numbers().take(connection, NumberedEvent.numbers(fanOut)),
             Columns.micros(context.engineNow()));
     batch.add(event);
     return event;
@@ -142,12 +135,5 @@ public final class SqlOutbox implements Outbox {
   @FunctionalInterface
   private interface Opened {
     void open(Open delivery);
-  }
-
-  /** Gives the numbers of events and of the deliveries that are recorded with them. */
-  @FunctionalInterface
-  public interface Numbers {
-    /** The first of so many numbers that follow each other, for use in this transaction. */
-    long take(Connection connection, int count) throws SQLException;
   }
 }

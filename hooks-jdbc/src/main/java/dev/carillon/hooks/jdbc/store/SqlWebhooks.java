@@ -87,7 +87,7 @@ public final class SqlWebhooks implements Webhooks {
                 "a webhook with this id already exists: " + webhook.id());
           }
           write(connection, WebhookRow.INSERT, webhook);
-          revisions.begin(connection, webhook, context.engineNow());
+          revisions.begin(connection, webhook.id(), context.engineNow());
           return keepSecretsTime(connection, webhook.id());
         });
   }
@@ -115,7 +115,7 @@ public final class SqlWebhooks implements Webhooks {
     }
     write(connection, WebhookRow.UPDATE, after);
     if (after.revision() != before.get().revision()) {
-      revisions.begin(connection, after, context.engineNow());
+      revisions.begin(connection, id, context.engineNow());
     }
     if (!after.secret().sameToken(before.get().secret())) {
       keepSecretsTime(connection, id);

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  *     has ended
  * @param node whose this store is
  * @param limits when the tables are rearranged
- * @param numbers gives the numbers of events and of deliveries that are made long after their event
+ * @param numbers gives the numbers of events and deliveries
  * @param given the last number that was given
  * @param open what is open
  * @param firstTries what went well at once
@@ -50,7 +50,7 @@ public record StoreContext(
       StoreLimits limits,
       Numbers numbers,
       LongSupplier given,
-      Numbers blocks) {
+      LongSupplier blocks) {
     return new StoreContext(
         database,
         cache,
@@ -127,7 +127,7 @@ public record StoreContext(
   /** Gives numbers. */
   @FunctionalInterface
   public interface Numbers {
-    /** The number of the next delivery, for use in this transaction. */
-    long next(Connection connection) throws SQLException;
+    /** The first of so many numbers that follow each other, for use in this transaction. */
+    long take(Connection connection, int count) throws SQLException;
   }
 }

@@ -18,6 +18,8 @@ final class UserAgents {
   private static final String INSERT =
       "insert into user_agents (text) values (?) on conflict do nothing";
 
+  private static final String TEXT = "select text from user_agents where number = ?";
+
   private final Map<String, Integer> committed = new ConcurrentHashMap<>();
 
   /** The numbers of all that made these attempts; those that are new are entered. */
@@ -33,6 +35,11 @@ final class UserAgents {
       numbers.put(text, known == null ? entered(connection, text) : known);
     }
     return numbers;
+  }
+
+  /** The text of a number; empty where it is not known. */
+  static String text(Connection connection, int number) throws SQLException {
+    return Sql.first(connection, TEXT, row -> row.getString(1), number).orElse("");
   }
 
   /** The transaction that asked for these is committed. */

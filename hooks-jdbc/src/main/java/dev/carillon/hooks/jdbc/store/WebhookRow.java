@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.hooks.webhook.HeaderNames;
 import dev.carillon.hooks.webhook.Ordering;
@@ -29,27 +30,18 @@ record WebhookRow(Embedder embedder) {
 
   private static final Logger LOG = System.getLogger(WebhookRow.class.getName());
 
-  static final String INSERT =
+  /** In the order of {@link #values}; the id comes last. */
+  private static final String COLUMNS =
       """
-      insert into webhooks
-        (name, description, url, event_types, operational, filter, fields, changed_fields, headers,
-         timeout_seconds, max_concurrent, max_per_second, ordering,
-         disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
-         created_at, client_certificate, client_key, responses, revision, id)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """;
+      name, description, url, event_types, operational, filter, fields, changed_fields, headers,
+      timeout_seconds, max_concurrent, max_per_second, ordering,
+      disabled_at, disabled_reason, disabled_detail, secret, old_secret, old_secret_until,
+      created_at, client_certificate, client_key, responses, revision""";
 
+  static final String INSERT =
+      "insert into webhooks (" + COLUMNS + ", id) values (" + Sql.marks(25) + ")";
   static final String UPDATE =
-      """
-      update webhooks set
-        name = ?, description = ?, url = ?, event_types = ?, operational = ?, filter = ?,
-        fields = ?, changed_fields = ?, headers = ?,
-        timeout_seconds = ?, max_concurrent = ?, max_per_second = ?, ordering = ?,
-        disabled_at = ?, disabled_reason = ?, disabled_detail = ?,
-        secret = ?, old_secret = ?, old_secret_until = ?, created_at = ?,
-        client_certificate = ?, client_key = ?, responses = ?, revision = ?
-      where id = ?
-      """;
+      "update webhooks set " + COLUMNS.replace(",", " = ?,") + " = ? where id = ?";
 
   /**
    * A replaced token is forgotten so long after it has stopped signing: that goes by the wall
@@ -97,7 +89,7 @@ record WebhookRow(Embedder embedder) {
   }
 
   /** The token, the one before it, and until when that is valid; without one that has ended. */
-  List<@Nullable Object> secret(Secret secret, Instant now) {
+  private List<@Nullable Object> secret(Secret secret, Instant now) {
     List<Secret.Old> olds = secret.at(now.minus(OVERLAP_SURELY_OVER)).olds();
     byte[] token = encrypted(secret.token());
     return olds.isEmpty()
@@ -109,7 +101,7 @@ record WebhookRow(Embedder embedder) {
   }
 
   /** What is stored of headers. */
-  byte[] headers(Map<String, String> headers) {
+  private byte[] headers(Map<String, String> headers) {
     return encrypted(Columns.lines(flat(headers)));
   }
 

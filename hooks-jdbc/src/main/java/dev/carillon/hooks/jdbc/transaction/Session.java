@@ -145,7 +145,7 @@ final class Session {
    * @throws SQLException if the transaction cannot go on
    */
   void runWithin(Task<?> task) throws SQLException {
-    Map<CommitEffects, Integer> marks = new IdentityHashMap<>();
+    IdentityHashMap<CommitEffects, Integer> marks = new IdentityHashMap<>();
     effects.values().forEach(effect -> marks.put(effect, effect.mark()));
     savepoint.execute();
     if (!run(task) || !released(task)) {

@@ -51,6 +51,9 @@ create table webhooks (
   held_until bigint not null default 0
 );
 
+-- Failures change columns that no index has: the new version of the row finds room in the same page.
+alter table webhooks set (fillfactor = 50);
+
 -- One row. The revision grows with every change of any webhook; whoever changes one locks it first.
 create table webhook_set (
   revision bigint not null
@@ -80,9 +83,10 @@ create table events (
   snapshot    bytea -- null: it equals the payload that the fan names
 );
 -- A row of some kB stays in its page: out of line, each payload costs entries in an index of its own.
+-- Rows go by ranges from the front, and whoever looks for the first one steps over those that went.
 alter table events alter column payloads set storage external;
 alter table events alter column snapshot set storage external;
-alter table events set (toast_tuple_target = 8160);
+alter table events set (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02);
 
 -- First tries that went well: one row for each commit that settled some, until it is filed. A row is
 -- never updated: who takes one delivery out deletes it and inserts the others under another number.
@@ -101,7 +105,6 @@ create table results (
 alter table results alter column data set storage main;
 alter table results set (toast_tuple_target = 8160,
   autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_scale_factor = 0);
-create sequence block_sequence; -- of results and chunks
 
 -- The same once they are filed: about a thousand of one webhook, whose ranges never overlap.
 create table chunks (
@@ -151,6 +154,9 @@ create table deliveries (
   last       smallint not null default 0,
   late       smallint not null default 0 -- 1: made later than its event was recorded
 );
+-- Each change of a row is one of a column that an index has, so room for it in the same page would gain
+-- nothing; but reads of what is due step over what was due, until that is vacuumed.
+alter table deliveries set (autovacuum_vacuum_scale_factor = 0.02);
 create index deliveries_due on deliveries (webhook, due_at, sequence) where state = 0;
 create index deliveries_of_webhook on deliveries (webhook, state, sequence);
 -- What did not go well is found without reading what did.
@@ -215,6 +221,8 @@ create table webhook_sums (
   sums    text    not null,
   primary key (webhook, width, start)
 );
+-- Only sums change, many times for as long as their time lasts: as with webhooks.
+alter table webhook_sums set (fillfactor = 70);
 create index webhook_sums_old on webhook_sums (width, start);
 
 -- One more attempt of a delivery that has ended, asked for by somebody; the row goes when it was

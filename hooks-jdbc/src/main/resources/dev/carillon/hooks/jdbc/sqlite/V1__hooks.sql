@@ -183,12 +183,6 @@ create table nodes (
   started_at integer not null
 );
 
--- One row: no event or delivery with a smaller or equal number will come, even if all were purged.
-create table sequences (
-  used integer not null
-);
-insert into sequences values (0);
-
 -- One row: up to this number events have been swept, though not all of them.
 create table journal (
   swept integer not null,

@@ -66,7 +66,7 @@ class FirstTryTest {
   void isTheAttemptThatItWas() {
     FirstTry one = new FirstTry(9, 2, 4, NOW, NOW + 70, NOW + 1, 69, 204, 3, 2);
     assertThat(one.event()).isEqualTo(6);
-    assertThat(one.attempt(number -> "Test/" + number))
+    assertThat(one.attempt("Test/2"))
         .isEqualTo(
             new Attempt(
                 1,
@@ -78,7 +78,7 @@ class FirstTryTest {
                 false,
                 false));
     FirstTry unknown = new FirstTry(9, 2, 4, NOW, NOW, NOW, 0, 200, 0, 0);
-    assertThat(unknown.attempt(number -> "never asked for").contact().made())
+    assertThat(unknown.attempt("").contact().made())
         .isEqualTo(AttemptTarget.Made.UNKNOWN);
   }
 }

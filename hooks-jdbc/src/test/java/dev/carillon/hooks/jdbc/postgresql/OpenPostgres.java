@@ -10,15 +10,16 @@ import dev.carillon.hooks.testkit.TestCipher;
 import java.time.InstantSource;
 
 /** A database together with its pool, which is closed with it. */
-record OpenPostgres(HikariDataSource pool, PostgresDatabase database) implements Database {
+record OpenPostgres(HikariDataSource pool, PostgresDatabase database, TestCipher cipher)
+    implements Database {
 
   static OpenPostgres on(String name) {
     HikariDataSource pool = Server.ONE.pool(name);
-    return new OpenPostgres(pool, PostgresDatabase.on(pool));
+    return new OpenPostgres(pool, PostgresDatabase.on(pool), new TestCipher());
   }
 
   Store store(InstantSource clock, Node node) {
-    return PostgresStore.open(this, new TestCipher(), SubjectFilter::read, clock, node);
+    return PostgresStore.open(this, cipher, SubjectFilter::read, clock, node);
   }
 
   @Override

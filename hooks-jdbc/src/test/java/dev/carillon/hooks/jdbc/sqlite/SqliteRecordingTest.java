@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Recording in a packed store, beside the contract. */
+/** Recording, beside the contract. */
 class SqliteRecordingTest {
 
   private static final EventType TYPE = new EventType("asset_create");
@@ -210,6 +210,33 @@ class SqliteRecordingTest {
     open();
     assertThat(store.due().inSequence(webhook.id(), -1, 10))
         .containsExactly(due.getFirst(), due.getLast());
+  }
+
+  @Test
+  void anEventThatNobodyWantedIsSweptToo() {
+    record();
+    assertThat(count("events")).isEqualTo(1);
+    store.retention().sweep(clock.instant().plusSeconds(1), 10);
+    assertThat(count("events")).isZero();
+  }
+
+  @Test
+  void eventsGoWithTheirLastDelivery() {
+    added("one");
+    added("two");
+    Webhook webhook = store.webhooks().current().webhooks().getFirst();
+    record();
+    store.deliveryActions().cancelPending(webhook.id(), clock.instant());
+    store.retention().sweep(clock.instant().plusSeconds(1), 10);
+    assertThat(count("events")).isEqualTo(1);
+    store.webhooks().current().webhooks().forEach(w -> store.webhooks().remove(w.id()));
+    store.retention().sweep(clock.instant().plusSeconds(1), 10);
+    assertThat(count("events")).isZero();
+    // their revisions go first, an hour after they were in use
+    clock.advance(Duration.ofHours(2));
+    store.retention().sweep(clock.instant(), 10);
+    store.retention().sweep(clock.instant(), 10);
+    assertThat(count("webhooks")).as("removed ones that nothing refers to").isZero();
   }
 
   private void settled(List<DueDelivery> due) {

@@ -34,7 +34,7 @@ final class CommitEffectsTest {
   private static final Set<Thread.State> WAITS =
       Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
-  private static final SQLException LOST = new SQLException("lost");
+  private static final String LOST = "lost";
 
   @TempDir Path folder;
   private final List<String> told = new CopyOnWriteArrayList<>();
@@ -101,7 +101,7 @@ final class CommitEffectsTest {
     commit =
         when -> {
           if (when.equals(lostWhen)) {
-            throw new IllegalStateException(LOST);
+            throw new IllegalStateException(new SQLException(LOST));
           }
         };
     assertThatThrownBy(() -> writer.run(connection -> added(connection, 1)))
@@ -122,7 +122,7 @@ final class CommitEffectsTest {
                 writer.run(
                     connection -> {
                       added(connection, 1);
-                      throw LOST;
+                      throw new SQLException(LOST);
                     }))
         .isInstanceOf(HooksException.class);
     assertThat(told).containsExactly("unknown [1]");
@@ -219,7 +219,7 @@ final class CommitEffectsTest {
               } catch (InvocationTargetException thrown) {
                 throw thrown.getCause();
               } catch (IllegalStateException lost) {
-                throw LOST;
+                throw new SQLException(LOST);
               }
             });
   }
@@ -260,14 +260,14 @@ final class CommitEffectsTest {
 
     @Override
     public Optional<HooksException> storeFault(SQLException failure) {
-      return failure == LOST
+      return LOST.equals(failure.getMessage())
           ? Optional.of(new HooksException(Code.STORE_UNAVAILABLE, "lost", failure))
           : Optional.empty();
     }
 
     @Override
     public boolean leavesOpen(SQLException failureOfCommit) {
-      return failureOfCommit == LOST;
+      return LOST.equals(failureOfCommit.getMessage());
     }
   }
 }

@@ -1,5 +1,9 @@
 package dev.carillon.samples.embedded;
 
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDialect;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
+import dev.carillon.hooks.jdbc.store.DeliveryInspector;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,16 +35,38 @@ record Books(String jdbcUrl, String shopArgument) {
 
   /** The orders that a delivery was recorded for. */
   Set<Integer> deliveries() throws SQLException {
-    return numbers(
-        """
-        select replace(e.subject, 'order-', '') from deliveries d
-        join events e on d.event = e.sequence
-        """);
+    List<Integer> numbers = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+      connection.setAutoCommit(false);
+      DeliveryInspector inspector = new DeliveryInspector(dialect(), connection);
+      DeliveryInspector.Part part = inspector.behind(-1, 1_000);
+      add(numbers, part);
+      while (part.more()) {
+        part = inspector.behind(part.end(), 1_000);
+        add(numbers, part);
+      }
+    }
+    return eachOnce(numbers);
+  }
+
+  private static void add(List<Integer> numbers, DeliveryInspector.Part part) {
+    for (DeliveryInspector.Inspected one : part.deliveries()) {
+      String subject = one.entry().delivery().subject();
+      numbers.add(Integer.parseInt(subject.replace("order-", "")));
+    }
+  }
+
+  private Dialect dialect() {
+    return onSqlite() ? new SqliteDialect() : new PostgresDialect();
+  }
+
+  private boolean onSqlite() {
+    return jdbcUrl.startsWith("jdbc:sqlite:");
   }
 
   /** Makes each insert into this table take for ever. */
   void stall(String table) throws SQLException {
-    if (jdbcUrl.startsWith("jdbc:sqlite:")) {
+    if (onSqlite()) {
       execute(
           """
           create trigger stall_%1$s before insert on %1$s begin
@@ -62,13 +88,12 @@ record Books(String jdbcUrl, String shopArgument) {
   }
 
   void goOn(String table) throws SQLException {
-    execute(
-        "drop trigger stall_" + table + (jdbcUrl.startsWith("jdbc:sqlite:") ? "" : " on " + table));
+    execute("drop trigger stall_" + table + (onSqlite() ? "" : " on " + table));
   }
 
   /** Whether the shop stands in the middle of a transaction that has written. */
   boolean inTransaction() throws SQLException {
-    if (!jdbcUrl.startsWith("jdbc:sqlite:")) {
+    if (!onSqlite()) {
       return !numbers(
               "select 1 from pg_stat_activity where wait_event = 'PgSleep' and state = 'active'")
           .isEmpty();
@@ -96,6 +121,10 @@ record Books(String jdbcUrl, String shopArgument) {
         numbers.add(Integer.parseInt(row.getString(1)));
       }
     }
+    return eachOnce(numbers);
+  }
+
+  private static Set<Integer> eachOnce(List<Integer> numbers) {
     Set<Integer> each = new TreeSet<>(numbers);
     if (each.size() != numbers.size()) {
       throw new AssertionError("some come twice: " + numbers);

@@ -69,8 +69,9 @@ public record HealthReport(
 
   private static Check queueCheck(BacklogCounts.Reading backlog) {
     long seconds = backlog.oldestDueMillis().orElse(0) / 1000;
-    String pending = BacklogCounts.COUNTED_MAX <= backlog.pending() ? "At least " : "";
-    pending += backlog.pending() + (backlog.pending() == 1 ? " delivery is" : " deliveries are");
+    long count = backlog.pending().count();
+    String pending = backlog.pending().more() ? "At least " : "";
+    pending += count + (count == 1 ? " delivery is" : " deliveries are");
     return seconds > LATE.toSeconds()
         ? Check.degraded(
             "queue",
@@ -144,7 +145,8 @@ public record HealthReport(
     static Queue of(BacklogCounts.Reading reading) {
       OptionalLong oldest = reading.oldestDueMillis();
       return new Queue(
-          reading.pending(), oldest.isPresent() ? (Double) (oldest.getAsLong() / 1000.0) : null);
+          reading.pending().count(),
+          oldest.isPresent() ? (Double) (oldest.getAsLong() / 1000.0) : null);
     }
   }
 

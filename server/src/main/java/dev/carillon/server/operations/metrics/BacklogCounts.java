@@ -1,9 +1,12 @@
 package dev.carillon.server.operations.metrics;
 
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
@@ -20,18 +23,19 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What waits in the database, and how webhooks are. It is read when metrics are requested, at most
- * once in five seconds, with statements that read a bounded number of rows; while the database
- * fails the last answer stays.
+ * What waits in the store, and how webhooks are. It is read when metrics are requested, at most once
+ * in five seconds, with statements that read a bounded number of rows; while the database fails the
+ * last answer stays.
  */
 public final class BacklogCounts {
 
   /** More than this is not counted. */
-  public static final int COUNTED_MAX = 100_000;
+  public static final int COUNTED_MAX = 1_000_000;
+
+  /** Of more webhooks not all are looked at. */
+  private static final int WEBHOOKS_MAX = 100_000;
 
   private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final String PENDING =
-      "select count(*) from (select 1 from deliveries where state = 0 limit ?) as pending";
   private static final String STATES =
       """
       select case when disabled_at is null then health else 'DISABLED' end as state,
@@ -43,21 +47,18 @@ public final class BacklogCounts {
   private final Database database;
   private final Webhooks webhooks;
   private final DueDeliveries due;
+  private final DeliveryLog log;
   private final InstantSource clock;
   private Reading latest = Reading.NOTHING;
   private long readAt = System.nanoTime() - FRESH_NANOS;
 
-  /**
-   * The backlog of this store.
-   *
-   * @param clock the engine's
-   */
-  public BacklogCounts(
-      Database database, Webhooks webhooks, DueDeliveries due, InstantSource clock) {
+  /** The backlog of this store. */
+  public BacklogCounts(Database database, Store store) {
     this.database = database;
-    this.webhooks = webhooks;
-    this.due = due;
-    this.clock = clock;
+    this.webhooks = store.webhooks();
+    this.due = store.due();
+    this.log = store.log();
+    this.clock = store.engineClock();
   }
 
   /** What is known, not older than a few seconds. */
@@ -75,7 +76,7 @@ public final class BacklogCounts {
   }
 
   private Reading read() {
-    long pending = database.read(connection -> Sql.number(connection, PENDING, COUNTED_MAX));
+    DeliveryLog.Count pending = log.count(DeliveryFilter.ALL.in("pending"), COUNTED_MAX);
     Map<String, Long> states = database.read(BacklogCounts::states);
     return new Reading(pending, oldestDue(), states, disabledByServer());
   }
@@ -91,7 +92,7 @@ public final class BacklogCounts {
             connection,
             STATES,
             row -> Map.entry(row.getString("state"), row.getLong("webhooks")),
-            COUNTED_MAX);
+            WEBHOOKS_MAX);
     rows.forEach(row -> states.put(row.getKey().toLowerCase(Locale.ROOT), row.getValue()));
     return states;
   }
@@ -123,18 +124,18 @@ public final class BacklogCounts {
   /**
    * What was found.
    *
-   * @param pending deliveries that wait, at most {@link #COUNTED_MAX}
+   * @param pending deliveries that wait, counted up to {@link #COUNTED_MAX}
    * @param oldestDueMillis for how long the one has waited that was due first; empty where none is
    * @param webhooks how many webhooks there are in each state
    * @param disabledByServer how many of the disabled ones no administrator disabled
    */
   public record Reading(
-      long pending,
+      DeliveryLog.Count pending,
       OptionalLong oldestDueMillis,
       Map<String, Long> webhooks,
       long disabledByServer) {
 
-    static final Reading NOTHING = new Reading(0, OptionalLong.empty(), Map.of(), 0);
+    static final Reading NOTHING = new Reading(new DeliveryLog.Count(0, false), OptionalLong.empty(), Map.of(), 0);
 
     public Reading {
       webhooks = Map.copyOf(webhooks);

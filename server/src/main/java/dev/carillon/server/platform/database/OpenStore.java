@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
@@ -74,7 +75,10 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
     // opened first: its lock keeps a second process from migrating the same file
     Database database = timing.apply(SqliteDatabase.open(config.file()));
     try {
-      migrate(Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""), "sqlite");
+      update(
+          Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""),
+          "sqlite",
+          config.file().toString());
       fit.accept(database);
       InstantSource clock = EngineClock.startingAt(Instant.now());
       return new OpenStore(database, SqliteStore.open(database, embedder, clock), clock, () -> {});
@@ -91,9 +95,10 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       Consumer<Database> fit) {
     // a migration may take its time, which the pool's statements may not
     try {
-      migrate(
+      update(
           Flyway.configure().dataSource(config.url(), config.username(), config.password()),
-          "postgresql");
+          "postgresql",
+          config.address());
     } catch (FlywayException failed) {
       throw failed.getCause() instanceof SQLException away ? unavailable(config, away) : failed;
     }
@@ -120,11 +125,27 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
         away);
   }
 
-  private static void migrate(FluentConfiguration flyway, String dialect) {
-    migrate(
-        flyway,
-        "classpath:dev/carillon/hooks/jdbc/" + dialect,
-        "classpath:dev/carillon/server/" + dialect);
+  /**
+   * Makes the tables that are not there yet.
+   *
+   * @param name of the database, for people
+   */
+  private static void update(FluentConfiguration flyway, String dialect, String name) {
+    try {
+      migrate(
+          flyway,
+          "classpath:dev/carillon/hooks/jdbc/" + dialect,
+          "classpath:dev/carillon/server/" + dialect);
+    } catch (FlywayValidateException otherScripts) {
+      throw new HooksException(
+          Code.STORE_UNUSABLE,
+          ("the tables of the database %s were made by another build of Carillon, and this build"
+                  + " cannot use them. Nothing was changed there. Start that build again, or start"
+                  + " this one with a new home or an empty database: builds before the first"
+                  + " release do not convert each other's tables")
+              .formatted(name),
+          otherScripts);
+    }
   }
 
   /**

@@ -39,6 +39,7 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.jobs.JobRunner;
 import dev.carillon.server.testing.FakeCall;
+import dev.carillon.server.testing.StoredDeliveries;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,7 +49,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -238,20 +238,17 @@ final class AssetsFixture implements AutoCloseable {
   List<JsonNode> payloads() {
     return database.read(
         c ->
-            Sql.list(
-                c,
-                """
-                select p.bytes from deliveries d join payloads p on p.sequence = d.payload
-                order by d.sequence
-                """,
-                row -> tree(row.getBytes(1))));
+            StoredDeliveries.whole(database.dialect(), c).stream()
+                .map(delivery -> delivery.payload().bytes())
+                .map(AssetsFixture::tree)
+                .toList());
   }
 
-  private static JsonNode tree(byte[] json) throws SQLException {
+  private static JsonNode tree(byte[] json) {
     try {
       return MAPPER.readTree(json);
     } catch (IOException e) {
-      throw new SQLException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -14,6 +14,8 @@ import dev.carillon.server.invariant.Stored;
 import dev.carillon.server.invariant.Subscriber;
 import dev.carillon.server.invariant.Verdict;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.StoredDeliveries;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestServer;
 import java.io.UncheckedIOException;
@@ -170,7 +172,7 @@ final class DatabaseScenario implements AutoCloseable {
   /** Waits until all is delivered, writes the figures down, and fails if anything is amiss. */
   Verdict check(String test, Map<String, ? extends Number> more) throws Exception {
     rest();
-    Await.until(DRAINED_WITHIN, () -> number(PENDING) == 0 && settledAll());
+    Await.until(DRAINED_WITHIN, this::settledAll);
     Verdict verdict = verdict();
     Map<String, Number> counts = new LinkedHashMap<>(verdict.counts());
     counts.put("refused", book.count(Asked::refused));
@@ -200,11 +202,16 @@ final class DatabaseScenario implements AutoCloseable {
     }
   }
 
-  private static final String PENDING = "select count(*) from deliveries where state = 0";
-  private static final String DELIVERED = "select count(*) from deliveries where state = 1";
-
   private boolean settledAll() throws SQLException {
-    return number(DELIVERED) == book.receipts().stream().map(Receipt::delivery).distinct().count();
+    StoredDeliveries stored = stored();
+    return stored.count(State.PENDING) == 0
+        && stored.count(State.DELIVERED)
+            == book.receipts().stream().map(Receipt::delivery).distinct().count();
+  }
+
+  /** The deliveries that are stored by now. */
+  StoredDeliveries stored() throws SQLException {
+    return StoredDeliveries.in(database);
   }
 
   /** What a query of the database counts. */

@@ -8,11 +8,16 @@ import dev.carillon.server.operations.home.DurableCopy;
 import dev.carillon.server.operations.home.Typed;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.RecordedServer;
+import dev.carillon.server.testing.StoppedStore;
+import dev.carillon.server.testing.StoredDeliveries;
+import dev.carillon.server.testing.StoredDeliveries.State;
 import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,7 +46,9 @@ class RestoreTest {
       Files.writeString(texts.resolve("line\nfeed.properties"), "a=b\n");
     }
     // what waits when the backup is made
-    sql(home, "update deliveries set state = 0, due_at = 1, ended_at = null");
+    try (StoppedStore store = new StoppedStore(home, Instant.now())) {
+      assertThat(store.record("asset_create", "waits", 3)).hasSize(3);
+    }
     Typed.run("backup", backup.toString(), "--home", home.toString()).is(0);
   }
 
@@ -106,8 +113,7 @@ class RestoreTest {
     assertThat(sql(restored, "select disabled_reason from webhooks")).isEqualTo("restored");
     assertThat(sql(restored, "select disabled_detail from webhooks"))
         .contains("Disabled by restore of the backup of ", restored.toString());
-    String pending = sql(restored, "select count(*) from deliveries where state = 0");
-    assertThat(Integer.parseInt(pending)).isPositive();
+    assertThat(pending()).isEqualTo(3);
     try (TestServer server = new TestServer(restored)) {
       server.admin().newAsset("/Zone", "new.txt");
       var webhook = server.admin().get("/services/admin/webhook").is(200).json().path(0);
@@ -115,7 +121,12 @@ class RestoreTest {
       assertThat(webhook.path("disabledReason").asText()).isEqualTo("restored");
       assertThat(webhook.path("disabledDetail").asText()).startsWith("Disabled by restore of ");
     }
-    assertThat(sql(restored, "select count(*) from deliveries where state = 0")).isEqualTo(pending);
+    assertThat(pending()).isEqualTo(3);
+  }
+
+  private int pending() throws SQLException {
+    return StoredDeliveries.in("jdbc:sqlite:" + restored.resolve("data/carillon.db"))
+        .count(State.PENDING);
   }
 
   @Test

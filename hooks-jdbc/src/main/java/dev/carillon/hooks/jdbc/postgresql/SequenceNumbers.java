@@ -1,0 +1,132 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.transaction.CommitEffects;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Numbers for events and deliveries, fetched many at a time. They are used in the transaction that
+ * fetched them or not at all, and that transaction has its place among all others before the first
+ * of them is taken: else a reader that goes by numbers could pass a smaller one that comes later.
+ */
+final class SequenceNumbers implements StoreContext.Numbers {
+
+  /** As runs of numbers that follow each other: others' numbers may lie between. */
+  private static final String NEXT =
+      """
+      select min(number), max(number)
+      from (
+        select number, number - row_number() over (order by number) as run
+        from (
+          select case when pg_current_xact_id() is null then 0
+            else nextval('delivery_sequence') end as number
+          from generate_series(1, ?)) as taken) as runs
+      group by run order by 1
+      """;
+
+  /** The last number that was given to this node, at first to anybody. */
+  private final AtomicLong given;
+
+  /** How many numbers transactions took lately: what is fetched and not taken costs as much. */
+  private volatile int lately;
+
+  SequenceNumbers(long given) {
+    this.given = new AtomicLong(given);
+  }
+
+  /** The last number that this gave. */
+  long given() {
+    return given.get();
+  }
+
+  @Override
+  public long take(Connection connection, int count) throws SQLException {
+    Optional<Transaction> lent = Transaction.of(connection);
+    Fetched fetched =
+        lent.isPresent() ? lent.get().effects(Fetched.class, Fetched::new) : new Fetched(0);
+    long first = fetched.take(connection, count);
+    given.accumulateAndGet(first + count - 1, Math::max);
+    return first;
+  }
+
+  /** Numbers that follow each other, both included. */
+  private record Run(long first, long last) {
+
+    boolean has(int count) {
+      return last - first + 1 >= count;
+    }
+  }
+
+  /** What one transaction has fetched and not taken yet. */
+  private final class Fetched implements CommitEffects {
+
+    private final Deque<Run> runs = new ArrayDeque<>();
+    private final int expected;
+    private int taken;
+
+    Fetched() {
+      this(lately);
+    }
+
+    Fetched(int expected) {
+      this.expected = expected;
+    }
+
+    /** Those that are too few before others' numbers are left out. */
+    long take(Connection connection, int count) throws SQLException {
+      while (runs.isEmpty() || !runs.getFirst().has(count)) {
+        if (runs.size() > 1) {
+          runs.removeFirst();
+        } else {
+          fetch(connection, Math.max(count, taken == 0 ? expected : taken));
+        }
+      }
+      Run run = runs.removeFirst();
+      if (run.has(count + 1)) {
+        runs.addFirst(new Run(run.first() + count, run.last()));
+      }
+      taken += count;
+      return run.first();
+    }
+
+    /** Where more are needed than were expected, it doubles what was taken. */
+    private void fetch(Connection connection, int count) throws SQLException {
+      Sql.each(connection, NEXT, row -> add(row.getLong(1), row.getLong(2)), count);
+    }
+
+    private void add(long first, long last) {
+      if (!runs.isEmpty() && runs.getLast().last() + 1 == first) {
+        runs.addLast(new Run(runs.removeLast().first(), last));
+      } else {
+        runs.addLast(new Run(first, last));
+      }
+    }
+
+    @Override
+    public int mark() {
+      return taken;
+    }
+
+    @Override
+    public void undoTo(int mark) {
+      // a number that was given is never given again
+    }
+
+    @Override
+    public void committed() {
+      lately = Math.max(taken, lately * 7 / 8);
+    }
+
+    @Override
+    public void unknown() {
+      // they may be in the database: they are not given again
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryLog.Count;
+import dev.carillon.hooks.event.Payload;
+import dev.carillon.hooks.event.SnapshotReader;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.PreparedRecovery;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Past;
+import dev.carillon.hooks.jdbc.packed.Fan;
+import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.PackedEvent;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes deliveries pending long after their event was recorded: of what a webhook missed, and of
+ * what it has none of. Events are read and rendered before the writer's turn comes.
+ */
+final class LateDeliveries {
+
+  private static final String EVENT =
+      "select " + StoredEvent.COLUMNS + " from events e where e.sequence = ?";
+  private static final String MISSED =
+      "select d.sequence, "
+          + StoredEvent.COLUMNS
+          + " from deliveries d join events e on e.sequence = d.event ";
+  private static final String KEY = "select key from webhooks where id = ? and removed_at is null";
+  private static final String ENABLED = KEY + " and disabled_at is null";
+  private static final String OF_WEBHOOK = " and d.state = 4 and d.webhook = (" + KEY + ")";
+
+  private static final String RECOVER =
+      """
+      update deliveries set state = 0, payload = ?, owner = ?, due_at = ?, ended_at = null
+      where sequence = ? and state = 4 and exists (
+        select 1 from webhooks w where w.key = deliveries.webhook and w.removed_at is null)
+      """;
+  private static final String STILL_MISSED =
+      """
+      select 1 from deliveries d join webhooks w on w.key = d.webhook
+      where d.sequence = ? and d.state = 4 and w.removed_at is null
+      """;
+
+  private static final String FAN = "select fan from events where sequence = ?";
+  private static final String LATE = "select 1 from deliveries where event = ? and webhook = ?";
+  private static final String PAYLOADS = "select payloads from events where sequence = ?";
+  private static final String APPEND = "update events set payloads = ? where sequence = ?";
+
+  private final StoreContext context;
+  private final String missed;
+  private final String count;
+  private final String lock;
+
+  LateDeliveries(StoreContext context) {
+    this.context = context;
+    Dialect dialect = context.dialect();
+    String wanted =
+        " where "
+            + dialect.ofWebhook("d", StateCodes.MISSED)
+            + " and e.time >= ? and d.created_at < ? order by "
+            + dialect.ofWebhookOrder("d", false)
+            + " limit ?";
+    this.missed = MISSED + wanted;
+    this.count =
+        "select count(*) from (select 1 from deliveries d join events e on e.sequence = d.event"
+            + wanted
+            + ") as missed";
+    this.lock = "select 1 from events where sequence = ?" + dialect.forUpdate();
+  }
+
+  /** The oldest that the webhook missed. */
+  PreparedRecovery missed(
+      Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
+    return context
+        .database()
+        .read(
+            connection -> {
+              Sql wanted = Sql.of(missed, parameters(connection, webhook, past, after, limit));
+              List<Late> late = missed(connection, wanted, webhook, snapshots);
+              return prepared(webhook, late, late.size() < limit);
+            });
+  }
+
+  /** This one, if the webhook missed it. */
+  PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+    return context
+        .database()
+        .read(
+            connection -> {
+              var found = DeliveryReader.atOneMoment(context, connection).find(id);
+              long sequence = found.map(StoredDelivery::sequence).orElse(-1L);
+              Sql wanted =
+                  Sql.of(MISSED + " where d.sequence = ?", sequence)
+                      .then(OF_WEBHOOK, webhook.id().value());
+              return prepared(webhook, missed(connection, wanted, webhook, snapshots), true);
+            });
+  }
+
+  private static List<Late> missed(
+      Connection connection, Sql wanted, Webhook webhook, SnapshotReader snapshots)
+      throws SQLException {
+    return wanted.list(
+        connection,
+        row -> Late.of(row.getLong("sequence"), StoredEvent.read(row, snapshots), webhook));
+  }
+
+  private PreparedRecovery prepared(Webhook webhook, List<Late> late, boolean last) {
+    long reached = late.isEmpty() ? 0 : late.getLast().sequence();
+    return new Prepared(this, webhook.id(), late, reached, last);
+  }
+
+  /** How many the webhook missed, up to a maximum. */
+  Count count(Webhook webhook, Past past, int max) {
+    long found =
+        context
+            .database()
+            .read(
+                connection ->
+                    Sql.number(connection, count, parameters(connection, webhook, past, 0, max)));
+    return new Count(found, found == max);
+  }
+
+  private static Object[] parameters(
+      Connection connection, Webhook webhook, Past past, long after, int limit)
+      throws SQLException {
+    // -1 stands for a webhook that is removed
+    long key = Sql.first(connection, KEY, Sql.NUMBER, webhook.id().value()).orElse(-1L);
+    return new Object[] {
+      key,
+      after == 0 ? SequenceByTime.beforeEvents(connection, past.since()) : after,
+      key,
+      Long.MAX_VALUE,
+      Columns.micros(past.since()),
+      Columns.micros(past.recordedBefore()),
+      limit
+    };
+  }
+
+  /** The id of the new delivery that another webhook has of the same event; empty if none. */
+  Optional<Delivery.Id> redeliver(Delivery.Id id, Webhook to, SnapshotReader snapshots) {
+    Optional<StoredEvent> found =
+        context
+            .database()
+            .read(
+                connection -> {
+                  var of = DeliveryReader.atOneMoment(context, connection).find(id);
+                  long event = of.map(one -> one.event().sequence()).orElse(-1L);
+                  return event(connection, event, snapshots);
+                });
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Late late = Late.of(Late.NO_ROW, found.get(), to);
+    return context
+        .database()
+        .write(
+            connection -> {
+              Optional<Long> webhook = Sql.first(connection, ENABLED, Sql.NUMBER, to.id().value());
+              if (webhook.isEmpty() || !Sql.any(connection, lock, late.of().sequence())) {
+                return Optional.empty();
+              }
+              long owner = context.ownerStill(connection);
+              return Optional.of(added(connection, late, webhook.get(), owner));
+            });
+  }
+
+  /** An event with its snapshot; empty where it is not there any more. */
+  static Optional<StoredEvent> event(
+      Connection connection, long sequence, SnapshotReader snapshots) throws SQLException {
+    return Sql.first(connection, EVENT, row -> StoredEvent.read(row, snapshots), sequence);
+  }
+
+  /** Whether a webhook has a delivery of an event, or had one when it was recorded. */
+  static boolean delivered(Connection connection, long event, long webhook) throws SQLException {
+    boolean recorded =
+        Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), event)
+            .map(fan -> fan.ordinalOf(webhook) >= 0)
+            .orElse(false);
+    return recorded || Sql.any(connection, LATE, event, webhook);
+  }
+
+  /** How many of these became pending. */
+  private int write(Connection connection, Webhook.Id webhook, List<Late> late)
+      throws SQLException {
+    Optional<Long> enabled = Sql.first(connection, ENABLED, Sql.NUMBER, webhook.value());
+    long owner = context.ownerStill(connection);
+    int made = 0;
+    for (Late one : late) {
+      long event = one.of().sequence();
+      // not where the event was purged, or another caller was quicker
+      if (!Sql.any(connection, lock, event)) {
+        continue;
+      }
+      if (one.hasRow()) {
+        made += recovered(connection, one, owner) ? 1 : 0;
+      } else if (enabled.isPresent() && !delivered(connection, event, enabled.get())) {
+        added(connection, one, enabled.get(), owner);
+        made++;
+      }
+    }
+    return made;
+  }
+
+  private boolean recovered(Connection connection, Late missed, long owner) throws SQLException {
+    if (!Sql.any(connection, STILL_MISSED, missed.sequence())) {
+      return false;
+    }
+    int payload = payload(connection, missed);
+    long now = Columns.micros(context.engineNow());
+    return Sql.update(connection, RECOVER, payload, owner, now, missed.sequence()) == 1;
+  }
+
+  /** Adds a delivery of an event that is locked, pending and due now. */
+  private Delivery.Id added(Connection connection, Late late, long webhook, long owner)
+      throws SQLException {
+    context.changes(connection); // before a number is taken
+    long event = late.of().sequence();
+    long sequence = context.numbers().take(connection, 1);
+    context.changes(connection).given(sequence);
+    long now = Columns.micros(context.engineNow());
+    // made before it is due: what is due as it is made is handed to the engine, which this is not
+    Open delivery = new Open(webhook, sequence, event, now - 1);
+    int payload = payload(connection, late);
+    DeliveryRows.insert(
+        connection, owner, List.of(DeliveryRows.NewRow.late(delivery, payload, now)));
+    return NumberedEvent.deliveryId(late.of().event().id(), sequence - event);
+  }
+
+  /** Which of the event's payloads has these bytes; they are added where none has. */
+  private static int payload(Connection connection, Late late) throws SQLException {
+    long event = late.of().sequence();
+    byte[] payloads =
+        Sql.first(connection, PAYLOADS, row -> row.getBytes(1), event)
+            .orElseThrow(() -> new IllegalStateException("event " + event + " was not locked"));
+    int index = PackedEvent.indexOf(payloads, late.payload());
+    if (index >= 0) {
+      return index;
+    }
+    Sql.update(connection, APPEND, PackedEvent.appended(payloads, late.payload()), event);
+    return PackedEvent.payloadCount(payloads);
+  }
+
+  /**
+   * A delivery that is to become pending.
+   *
+   * @param sequence of its row; {@link #NO_ROW} = it gets one
+   */
+  record Late(long sequence, StoredEvent of, Payload payload) {
+
+    static final long NO_ROW = 0;
+
+    static Late of(long sequence, StoredEvent of, Webhook to) {
+      Payload payload = of.event().snapshot().render(of.event(), to.subscription().projection());
+      return new Late(sequence, of, payload);
+    }
+
+    boolean hasRow() {
+      return sequence != NO_ROW;
+    }
+  }
+
+  /** Those of one webhook. */
+  record Prepared(
+      LateDeliveries deliveries, Webhook.Id webhook, List<Late> late, long reached, boolean last)
+      implements PreparedRecovery {
+
+    @Override
+    public int count() {
+      return late.size();
+    }
+
+    @Override
+    public int write(Connection connection) throws SQLException {
+      return deliveries.write(connection, webhook, late);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.carillon.hooks.delivery.DueDeliveries.Place;
+import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.delivery.HooksException.Code;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.webhook.Webhook;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node that stands still, or whose machine is gone, in the middle of a transaction. */
+@Timeout(120)
+class HangingNodeTest {
+
+  private static final EventType TYPE = new EventType("asset_create");
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  private final ManualClock clock = new ManualClock();
+  private final TestCipher cipher = new TestCipher();
+  private final String name = Server.ONE.newDatabase();
+  private OpenPostgres ofOld;
+  private OpenPostgres ofYoung;
+
+  @BeforeEach
+  void open() {
+    ofOld = OpenPostgres.on(name);
+    ofYoung = OpenPostgres.on(name);
+  }
+
+  @AfterEach
+  void close() {
+    ofYoung.close();
+    ofOld.close();
+  }
+
+  private PostgresStore.Opened store(OpenPostgres database, Node node) {
+    return PostgresStore.opened(
+        database, Embedder.of(cipher, SubjectFilter::read), clock, node, StoreLimits.DEFAULT);
+  }
+
+  private Receipt record(PostgresStore.Opened opened, OpenPostgres database) {
+    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+    return database.write(connection -> opened.store().outbox().append(connection, event));
+  }
+
+  @Test
+  void theDatabaseEndsItsTransactionAndTheNextOneTakesOver() throws Exception {
+    PostgresStore.Opened old = store(ofOld, new Node("old", SHORT));
+    Webhook webhook =
+        Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
+    old.store().webhooks().add(webhook);
+    Receipt receipt = record(old, ofOld);
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch awake = new CountDownLatch(1);
+    CompletableFuture<Boolean> hanging =
+        CompletableFuture.supplyAsync(
+            () ->
+                ofOld.write(
+                    connection -> {
+                      old.context().node().check(connection);
+                      inside.countDown();
+                      await(awake);
+                      return Sql.any(connection, "select 1");
+                    }));
+    inside.await();
+
+    PostgresStore.Opened young = afterTheOther(new Node("young", Duration.ofSeconds(30)));
+
+    assertThat(young.store().due().due(webhook.id(), clock.instant(), Place.START, 10))
+        .isEqualTo(receipt.due());
+    awake.countDown();
+    assertThat(hanging.handle((result, thrown) -> thrown).get(30, TimeUnit.SECONDS))
+        .hasRootCauseMessage("FATAL: terminating connection due to idle-in-transaction timeout");
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> record(old, ofOld))
+        .matches(over -> over.code() == Code.STORE_LOCKED);
+  }
+
+  @Test
+  void whoeverElseHoldsItsRowIsNotWaitedForWithoutEnd() throws Exception {
+    PostgresStore.Opened old = store(ofOld, new Node("old", SHORT));
+    old.store().lease().release();
+    try (Connection other = ofOld.pool().getConnection()) {
+      other.setAutoCommit(false);
+      assertThat(Sql.any(other, "select 1 from nodes for key share")).isTrue();
+      assertThatExceptionOfType(HooksException.class)
+          .isThrownBy(() -> store(ofYoung, new Node("young", SHORT)))
+          .withMessageContaining("in use")
+          .withMessageContaining("old")
+          .matches(locked -> locked.code() == Code.STORE_LOCKED);
+      other.rollback();
+    }
+    assertThat(store(ofYoung, new Node("young", SHORT)).store().lease().renew()).isTrue();
+  }
+
+  /** Opens a store as soon as the lease of the one before has ended. */
+  private PostgresStore.Opened afterTheOther(Node node) throws InterruptedException {
+    while (true) {
+      try {
+        return store(ofYoung, node);
+      } catch (HooksException live) {
+        assertThat(live).hasMessageContaining("lease lasts");
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+}

@@ -66,7 +66,9 @@ public final class DeliveryReader {
     return atOneMoment(context.dialect(), connection);
   }
 
-  static DeliveryReader atOneMoment(Dialect dialect, Connection connection) throws SQLException {
+  /** The same of a store that is not opened here. */
+  public static DeliveryReader atOneMoment(Dialect dialect, Connection connection)
+      throws SQLException {
     String snapshot = dialect.snapshot();
     if (!snapshot.isEmpty()) {
       Sql.update(connection, snapshot);

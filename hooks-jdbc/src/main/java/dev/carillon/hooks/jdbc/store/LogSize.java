@@ -1,12 +1,13 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.PriorityQueue;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Finds how much of the log is too much. What a delivery takes is estimated from the latest events,
@@ -15,7 +16,7 @@ import java.util.PriorityQueue;
 final class LogSize {
 
   /** No more than this is found to be too much at once, so that counting has an end. */
-  private static final int SURPLUS_MAX = 200_000;
+  private static final int SURPLUS_MAX = 100_000;
 
   private static final int RECORD_BYTES = 20;
   private static final int EVENT_BYTES = 150;
@@ -26,15 +27,17 @@ final class LogSize {
       from events order by sequence desc limit 300
       """;
 
-  /** Rows with their entries in indexes and their attempts, spread over all that has ended. */
+  /**
+   * How many rows there are, how many the sample has, and what those take with their entries in
+   * indexes and all their attempts.
+   */
   private static final String ROWS =
       """
-      select (select count(*) from deliveries),
-        (select coalesce(sum(
-            coalesce(length(a.body), 0) + coalesce(length(a.headers), 0) + 500), 0)
-          from (select delivery, body, headers from attempts
-            order by delivery desc limit 300) a),
-        (select count(*) from (select 1 from attempts limit 300) s)
+      select (select count(*) from deliveries), count(*),
+        coalesce(sum(200 + coalesce((
+          select sum(300 + coalesce(length(a.body), 0) + coalesce(length(a.headers), 0))
+          from attempts a where a.delivery = d.sequence), 0)), 0)
+      from (select sequence from deliveries order by sequence desc limit 300) d
       """;
 
   private static final String RECORDED =
@@ -46,25 +49,18 @@ final class LogSize {
       """
       select ended_at from deliveries where ended_at is not null order by ended_at limit ?
       """;
-  private static final String BLOCKS =
-      """
-      select c.ended_from, x.data from chunks c join chunk_data x on x.number = c.number
-      union all
-      select ended_from, data from results
-      order by 1
-      """;
-
   private LogSize() {}
 
   /** How much of what has ended is too much. */
-  static Surplus surplus(Connection connection, long bytesMax) throws SQLException {
+  static Surplus surplus(Dialect dialect, Connection connection, long bytesMax)
+      throws SQLException {
     long records = Sql.number(connection, RECORDED);
     long ended = records + Sql.number(connection, ENDED);
     long allowed = Math.max(bytesMax / bytesOfOne(connection, records), 1);
     int surplus = Math.clamp(ended - allowed, 0, SURPLUS_MAX);
     return surplus == 0
         ? Surplus.NONE
-        : new Surplus(Columns.instant(end(connection, surplus) + 1), surplus);
+        : new Surplus(Columns.instant(end(dialect, connection, surplus) + 1), surplus);
   }
 
   /** What a delivery takes with its part of its event. */
@@ -84,7 +80,7 @@ final class LogSize {
                 ROWS,
                 row -> {
                   long rows = row.getLong(1);
-                  long each = row.getLong(3) == 0 ? 0 : row.getLong(2) / row.getLong(3);
+                  long each = row.getLong(3) / Math.max(1, row.getLong(2));
                   return rows * each / Math.max(1, rows + records);
                 })
             .orElse(0L);
@@ -92,33 +88,13 @@ final class LogSize {
   }
 
   /** When the last of so many ended that ended first. */
-  private static long end(Connection connection, int wanted) throws SQLException {
-    // the greatest of the smallest is at the head
-    PriorityQueue<Long> smallest = new PriorityQueue<>((one, other) -> Long.compare(other, one));
-    Sql.each(connection, ENDS, row -> keep(smallest, row.getLong(1), wanted), wanted);
-    Sql.run(
-        connection,
-        BLOCKS,
-        statement -> {
-          try (var blocks = statement.executeQuery()) {
-            while (blocks.next()
-                && (smallest.size() < wanted || blocks.getLong(1) < smallest.element())) {
-              for (FirstTry one : FirstTry.readAll(blocks.getBytes(2))) {
-                keep(smallest, one.ended(), wanted);
-              }
-            }
-            return true;
-          }
-        });
-    return smallest.element();
-  }
-
-  private static void keep(PriorityQueue<Long> smallest, long ended, int wanted) {
-    if (smallest.size() < wanted) {
-      smallest.add(ended);
-    } else if (ended < smallest.element()) {
-      smallest.remove();
-      smallest.add(ended);
-    }
+  private static long end(Dialect dialect, Connection connection, int wanted)
+      throws SQLException {
+    List<Long> ends = Sql.list(connection, ENDS, Sql.NUMBER, wanted);
+    new FirstTrySearch(dialect, connection)
+        .ended(Long.MIN_VALUE, 0, wanted)
+        .forEach(one -> ends.add(one.ended()));
+    Collections.sort(ends);
+    return ends.get(wanted - 1);
   }
 }

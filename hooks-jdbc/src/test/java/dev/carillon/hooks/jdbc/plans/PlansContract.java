@@ -17,7 +17,7 @@ import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -178,7 +178,7 @@ public abstract class PlansContract {
     List<DueDelivery> due = store.due().inSequence(webhooks.get(1).id(), last / 3, 100);
     List<Settlement> settlements = new ArrayList<>();
     for (DueDelivery one : due) {
-      Response answer = Response.of(settlements.size() % 10 == 9 ? 503 : 204);
+      ReceiverResponse answer = ReceiverResponse.of(settlements.size() % 10 == 9 ? 503 : 204);
       Outcome outcome =
           answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);
       settlements.add(
@@ -215,7 +215,7 @@ public abstract class PlansContract {
     store.deliveryActions().recover(three, start.plusSeconds(15_000), TEXTS, 50);
     store.deliveryActions().waiting(1_000);
     Past past = new Past(ALWAYS.from(), ALWAYS.to());
-    store.deliveryActions().missed(three, past, last / 2, TEXTS, 50);
+    store.deliveryActions().prepareRecovery(three, past, last / 2, TEXTS, 50);
     assertThat(store.deliveryActions().countMissed(three, past, 50).more()).isTrue();
     store.deliveryActions().backfill(two, ALWAYS, last / 2, TEXTS, 1000);
     store.deliveryActions().backfill(two, ALWAYS, 0, TEXTS, 1000);

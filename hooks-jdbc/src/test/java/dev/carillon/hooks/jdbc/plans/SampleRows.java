@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -115,7 +115,7 @@ final class SampleRows {
   }
 
   private Settlement settled(Delivery delivery, int status) {
-    Response response = Response.of(status);
+    ReceiverResponse response = ReceiverResponse.of(status);
     boolean success = response.success();
     return new Settlement(
         delivery,

@@ -238,7 +238,7 @@ final class PostgresOwnership implements Lease, Owner {
 
   private int adopt(Connection connection, long dead, List<Open> step) throws SQLException {
     check(connection);
-    return Adoption.write(connection, dead, epoch, step);
+    return Adoption.write(connection, database.dialect(), dead, epoch, step);
   }
 
   private int moveResends(Connection connection) throws SQLException {

@@ -37,7 +37,8 @@ record Cancellation(StoreContext context) {
   long pendingOf(Webhook.Id webhook, Instant now) {
     // in the writer: whatever was recorded before is known by then, and has no greater number
     long newest =
-        context.database()
+        context
+            .database()
             .write(
                 connection -> {
                   // their deliveries have ended and stay as they are; from now on it is counted
@@ -49,14 +50,16 @@ record Cancellation(StoreContext context) {
     int step = OPEN_STEP;
     while (step == OPEN_STEP) {
       step =
-          context.database()
+          context
+              .database()
               .<Integer>write(connection -> cancelOpen(connection, webhook, newest, now));
       cancelled += step;
     }
     step = ROW_STEP;
     while (step == ROW_STEP) {
       step =
-          context.database()
+          context
+              .database()
               .<Integer>write(
                   connection ->
                       Sql.update(
@@ -84,6 +87,7 @@ record Cancellation(StoreContext context) {
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
     DeliveryRows.insertOpen(
         connection,
+        context.dialect(),
         context.ownerStill(connection),
         open,
         (one, payload) -> DeliveryRows.NewRow.cancelled(one, payload, now));

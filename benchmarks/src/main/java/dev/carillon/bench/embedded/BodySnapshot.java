@@ -6,8 +6,8 @@ import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.Snapshot;
 
 /**
- * A subject that is its own payload. The store keeps both, as it does for an asset, of which
- * different webhooks are shown different parts.
+ * A subject that is its own payload, of which the store keeps the bytes once. Those of an asset are
+ * mostly kept beside what webhooks are shown of it.
  */
 public record BodySnapshot(Payload payload) implements Snapshot {
 

@@ -2,6 +2,7 @@ package dev.carillon.hooks.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
@@ -9,13 +10,18 @@ import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +149,33 @@ public interface KeptAndSweptContract extends SuccessionFixture {
       assertThat(rounds++).as("giving back ends").isLessThan(10_000);
     }
     assertThat(allDue(webhook)).containsExactly(open);
+  }
+
+  @Test
+  default void theSizeOfALogCountsAllAttemptsOfADelivery() {
+    webhook("any");
+    Response busy = new Response(503, List.of(), "x".repeat(10_000), 10_000, false);
+    for (int i = 0; i < 20; i++) {
+      Delivery delivery = recorded("number " + i).delivery();
+      for (int number = 1; number <= 10; number++) {
+        Instant now = clock().instant();
+        DeliveryState next =
+            number == 10 ? new DeliveryState.Exhausted(now) : new DeliveryState.Pending(now);
+        Attempt attempt =
+            new Attempt(number, now, Duration.ofMillis(1), new Outcome.Rejected(busy));
+        settlements()
+            .settle(
+                List.of(
+                    new Settlement(
+                        delivery, attempt, next, WebhookHealth.NONE, Optional.empty())));
+        delivery = delivery.attempted(next);
+      }
+      clock().advance(Duration.ofSeconds(1));
+    }
+
+    // 100 kB each
+    assertThat(retention().surplus(4_000_000)).isEqualTo(Surplus.NONE);
+    assertThat(retention().surplus(1_000_000).rows()).isBetween(9L, 12L);
   }
 
   @Test

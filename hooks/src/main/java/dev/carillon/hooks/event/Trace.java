@@ -17,6 +17,7 @@ public record Trace(String id, boolean sampled) {
   private static final Pattern PARENT =
       Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
   private static final int ID_LENGTH = 32;
+  private static final int HALF_LENGTH = ID_LENGTH / 2;
   private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
 
   public Trace {
@@ -43,6 +44,16 @@ public record Trace(String id, boolean sampled) {
     long low = Ids.half(event.value(), 1);
     long first = Ids.half(event.value(), 0);
     return new Trace(hex(first) + hex(first == 0 && low == 0 ? 1 : low), true);
+  }
+
+  /** Whether it is the trace of an event that came without one, which need not be stored. */
+  public boolean follows(Event.Id event) {
+    long first = Ids.half(event.value(), 0);
+    long low = Ids.half(event.value(), 1);
+    return sampled
+        && HexFormat.fromHexDigitsToLong(id, 0, HALF_LENGTH) == first
+        && HexFormat.fromHexDigitsToLong(id, HALF_LENGTH, ID_LENGTH)
+            == (first == 0 && low == 0 ? 1 : low);
   }
 
   /** The trace that a {@code traceparent} header names; empty where it is not a correct one. */

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.packed;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Timings;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,24 +56,26 @@ public record FirstTry(
 
   /** The bytes of several, which must be sorted by their sequence. */
   public static byte[] pack(List<FirstTry> tries) {
-    return NumberTable.of(COLUMNS, tries.size(), (row, column) -> tries.get(row).column(column));
+    int rows = tries.size();
+    long[][] columns = new long[COLUMNS][rows];
+    for (int row = 0; row < rows; row++) {
+      tries.get(row).write(columns, row);
+    }
+    return NumberTable.of(columns);
   }
 
-  private long column(int column) {
-    return switch (column) {
-      case SEQUENCE -> sequence;
-      case 1 -> ordinal;
-      case WEBHOOK -> webhook;
-      case 3 -> created;
-      case 4 -> ended - created;
-      // a small number, where the two clocks go equally fast
-      case 5 -> ended - at;
-      case 6 -> duration;
-      case STATUS -> status;
-      case 8 -> revision;
-      case 9 -> userAgent;
-      default -> throw new IllegalArgumentException("no such column: " + column);
-    };
+  private void write(long[][] columns, int row) {
+    columns[SEQUENCE][row] = sequence;
+    columns[1][row] = ordinal;
+    columns[WEBHOOK][row] = webhook;
+    columns[3][row] = created;
+    columns[4][row] = ended - created;
+    // a small number, where the two clocks go equally fast
+    columns[5][row] = ended - at;
+    columns[6][row] = duration;
+    columns[STATUS][row] = status;
+    columns[8][row] = revision;
+    columns[9][row] = userAgent;
   }
 
   /** One of those that were packed. */
@@ -117,7 +119,7 @@ public record FirstTry(
         1,
         Instant.EPOCH.plus(at, ChronoUnit.MICROS),
         Duration.of(duration, ChronoUnit.MICROS),
-        new Outcome.Accepted(Response.of(status)),
+        new Outcome.Accepted(ReceiverResponse.of(status)),
         Timings.NONE,
         new AttemptTarget("", new AttemptTarget.Made(revision, agent), AttemptTarget.Peer.NONE),
         false,

@@ -26,16 +26,16 @@ public final class NumberTable {
     this.starts = starts;
   }
 
-  /** The bytes of a table. */
-  static byte[] of(int columns, int rows, Values values) {
-    long[] bases = new long[columns];
-    int[] widths = new int[columns];
-    int length = HEAD + columns * COLUMN_HEAD;
-    for (int column = 0; column < columns; column++) {
+  /** The bytes of a table with these columns, which are equally long. */
+  static byte[] of(long[][] columns) {
+    int rows = columns[0].length;
+    long[] bases = new long[columns.length];
+    int[] widths = new int[columns.length];
+    int length = HEAD + columns.length * COLUMN_HEAD;
+    for (int column = 0; column < columns.length; column++) {
       long least = rows == 0 ? 0 : Long.MAX_VALUE;
       long greatest = rows == 0 ? 0 : Long.MIN_VALUE;
-      for (int row = 0; row < rows; row++) {
-        long value = values.at(row, column);
+      for (long value : columns[column]) {
         least = Math.min(least, value);
         greatest = Math.max(greatest, value);
       }
@@ -44,19 +44,22 @@ public final class NumberTable {
       widths[column] = (Long.SIZE + 7 - Long.numberOfLeadingZeros(greatest - least)) / Byte.SIZE;
       length += rows * widths[column];
     }
-    ByteBuffer out = ByteBuffer.allocate(length).put(VERSION).putInt(rows).put((byte) columns);
-    for (int column = 0; column < columns; column++) {
+    ByteBuffer out =
+        ByteBuffer.allocate(length).put(VERSION).putInt(rows).put((byte) columns.length);
+    for (int column = 0; column < columns.length; column++) {
       out.putLong(bases[column]).put((byte) widths[column]);
     }
-    for (int column = 0; column < columns; column++) {
-      for (int row = 0; row < rows; row++) {
-        long rest = values.at(row, column) - bases[column];
+    byte[] bytes = out.array();
+    int at = out.position();
+    for (int column = 0; column < columns.length; column++) {
+      for (long value : columns[column]) {
+        long rest = value - bases[column];
         for (int shift = (widths[column] - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-          out.put((byte) (rest >>> shift));
+          bytes[at++] = (byte) (rest >>> shift);
         }
       }
     }
-    return out.array();
+    return bytes;
   }
 
   /** Reads what {@link #of} wrote. */
@@ -116,10 +119,5 @@ public final class NumberTable {
       }
     }
     return low;
-  }
-
-  /** Gives the numbers that are written; asked for each of them several times. */
-  interface Values {
-    long at(int row, int column);
   }
 }

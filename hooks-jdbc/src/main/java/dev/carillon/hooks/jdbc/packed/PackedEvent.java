@@ -52,7 +52,7 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
   static byte[] payloads(List<Payload> payloads) {
     int length = 0;
     for (Payload payload : payloads) {
-      length += payload.length() + 5;
+      length += Varints.length(payload.length()) + payload.length();
     }
     Varints out = new Varints(length);
     for (Payload payload : payloads) {
@@ -92,7 +92,7 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
 
   /** The same payloads and one more, whose index is how many there were. */
   public static byte[] appended(byte[] payloads, Payload more) {
-    Varints out = new Varints(payloads.length + more.length() + 5);
+    Varints out = new Varints(payloads.length + Varints.length(more.length()) + more.length());
     out.add(payloads);
     out.add(more.length());
     out.add(more.bytes());

@@ -7,8 +7,6 @@ import java.util.Arrays;
  */
 final class Varints {
 
-  private static final int LENGTH_MAX = 10;
-
   private byte[] bytes;
   private int at;
 
@@ -18,13 +16,13 @@ final class Varints {
     this.at = at;
   }
 
-  /** Writes; about so many bytes are expected. */
+  /** Writes; so many bytes are expected. */
   Varints(int expected) {
-    this(new byte[Math.max(LENGTH_MAX, expected)], 0);
+    this(new byte[expected], 0);
   }
 
   void add(long number) {
-    room(LENGTH_MAX);
+    room(length(number));
     long rest = number;
     while ((rest & ~0x7fL) != 0) {
       bytes[at++] = (byte) (rest | 0x80);
@@ -45,9 +43,14 @@ final class Varints {
     }
   }
 
-  /** What was written. */
+  /** What was written; not copied where it fills what was expected. */
   byte[] bytes() {
-    return Arrays.copyOf(bytes, at);
+    return at == bytes.length ? bytes : Arrays.copyOf(bytes, at);
+  }
+
+  /** How many bytes a number takes. */
+  static int length(long number) {
+    return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(number) + 6) / 7);
   }
 
   boolean more() {

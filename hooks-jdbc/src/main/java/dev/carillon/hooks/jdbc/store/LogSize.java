@@ -29,15 +29,17 @@ final class LogSize {
       from events order by sequence desc limit 300
       """;
 
-  /** Rows with their entries in indexes and their attempts, spread over all that has ended. */
+  /**
+   * How many rows there are, how many the sample has, and what those take with their entries in
+   * indexes and all their attempts.
+   */
   private static final String ROWS =
       """
-      select (select count(*) from deliveries),
-        (select coalesce(sum(
-            coalesce(length(a.body), 0) + coalesce(length(a.headers), 0) + 500), 0)
-          from (select delivery, body, headers from attempts
-            order by delivery desc limit 300) a),
-        (select count(*) from (select 1 from attempts limit 300) s)
+      select (select count(*) from deliveries), count(*),
+        coalesce(sum(200 + coalesce((
+          select sum(300 + coalesce(length(a.body), 0) + coalesce(length(a.headers), 0))
+          from attempts a where a.delivery = d.sequence), 0)), 0)
+      from (select sequence from deliveries order by sequence desc limit 300) d
       """;
 
   private static final String RECORDED =
@@ -87,7 +89,11 @@ final class LogSize {
                 ROWS,
                 row -> {
                   long rows = row.getLong(1);
+<<<<<<< HEAD
                   long each = row.getLong(3) == 0 ? ROW_BYTES : row.getLong(2) / row.getLong(3);
+=======
+                  long each = row.getLong(3) / Math.max(1, row.getLong(2));
+>>>>>>> 3e06274b36a1238161d873e2199964062390a078
                   return rows * each / Math.max(1, rows + records);
                 })
             .orElse(0L);

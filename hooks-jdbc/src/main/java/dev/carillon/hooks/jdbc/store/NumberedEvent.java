@@ -6,7 +6,6 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.event.Trace;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.FanOut;
 import java.time.Instant;
@@ -37,7 +36,7 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
   /** What is stored of its trace: nothing where it follows from the event's id. */
   public @Nullable String trace() {
     Event event = fanOut.event();
-    return event.trace().equals(Trace.of(event.id())) ? null : event.trace().text();
+    return event.trace().follows(event.id()) ? null : event.trace().text();
   }
 
   /** The last number that it took. */

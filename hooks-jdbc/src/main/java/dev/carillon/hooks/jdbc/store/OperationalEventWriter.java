@@ -66,10 +66,15 @@ public final class OperationalEventWriter {
       Webhook.Id id = one.getKey();
       List<Settlement> off =
           disabling.stream().filter(each -> each.before().webhook().equals(id)).toList();
+      WebhookHealth after = one.getValue().getLast().health();
+      if (off.isEmpty()
+          && healths.makesNoEvent(id, after)
+          && one.getValue().stream().noneMatch(OperationalEventWriter::isLast)) {
+        continue;
+      }
       List<Settlement> ordinary =
           one.getValue().stream().filter(each -> !source.announces(each.before().type())).toList();
       List<Settlement> givenUp = givenUp(connection, ordinary);
-      WebhookHealth after = one.getValue().getLast().health();
       if (off.isEmpty() && givenUp.isEmpty() && healths.makesNoEvent(id, after)) {
         continue;
       }
@@ -123,13 +128,17 @@ public final class OperationalEventWriter {
       throws SQLException {
     List<Settlement> givenUp = new ArrayList<>();
     for (Settlement one : settled) {
-      if (!one.attempt().manual()
-          && one.next() instanceof DeliveryState.Exhausted
+      if (isLast(one)
           && state(connection, one.before().sequence()) == StateCodes.number(one.next())) {
         givenUp.add(one);
       }
     }
     return givenUp;
+  }
+
+  /** Whether no attempt follows by the schedule, unless the delivery was cancelled meanwhile. */
+  private static boolean isLast(Settlement one) {
+    return !one.attempt().redelivery() && one.next() instanceof DeliveryState.Exhausted;
   }
 
   private static long state(Connection connection, long sequence) throws SQLException {

@@ -14,10 +14,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,8 @@ final class SettledDeliveries {
   private final Map<String, Integer> userAgents;
   private final Map<Webhook.Id, Long> keys = new HashMap<>();
   private final List<FirstTry> records = new ArrayList<>();
-  private final Set<Long> recorded = new HashSet<>();
   private final List<Settlement> settled = new ArrayList<>();
+  private final List<Settlement> withRows = new ArrayList<>();
   private final List<Settlement> alike = new ArrayList<>();
   private final List<DeliveryRows.NewRow> newRows = new ArrayList<>();
   private Kind kind = Kind.RECORD;
@@ -64,6 +62,7 @@ final class SettledDeliveries {
       return settled;
     }
     changes.undoTo(before);
+    withRows.clear();
     return List.of();
   }
 
@@ -96,13 +95,13 @@ final class SettledDeliveries {
   /** Where this is the first attempt of one that is open: from now on it is not. */
   private @Nullable Open opened(Settlement settlement) throws SQLException {
     long webhook = key(settlement);
-    return settlement.attempt().number() == 1 && !settlement.attempt().manual()
+    return settlement.attempt().number() == 1 && !settlement.attempt().redelivery()
         ? changes.close(webhook, settlement.before().sequence())
         : null;
   }
 
   private static Kind kindOf(Settlement settlement, @Nullable Open open) {
-    if (settlement.attempt().manual()) {
+    if (settlement.attempt().redelivery()) {
       return Kind.RESEND;
     }
     if (open == null) {
@@ -127,7 +126,6 @@ final class SettledDeliveries {
               accepted.response().status(),
               Math.max(0, made.revision()),
               userAgents.getOrDefault(made.userAgent(), 0)));
-      recorded.add(open.sequence());
       return;
     }
     newRows.add(
@@ -157,13 +155,13 @@ final class SettledDeliveries {
       case RECORD -> settled.addAll(alike);
       case NEW_ROW -> {
         DeliveryRows.insert(connection, owner, newRows);
-        settled.addAll(alike);
+        settledWithRows(alike);
       }
-      case ROW -> settled.addAll(DeliveryRows.settle(connection, owner, alike));
+      case ROW -> settledWithRows(DeliveryRows.settle(connection, owner, alike));
       case RESEND -> {
         for (Settlement settlement : alike) {
           if (resends.settle(connection, settlement)) {
-            settled.add(settlement);
+            settledWithRows(List.of(settlement));
           }
         }
       }
@@ -172,9 +170,14 @@ final class SettledDeliveries {
     alike.clear();
   }
 
-  /** Whether a record tells of the attempt that was settled, and no row of it is needed. */
-  boolean recorded(Settlement one) {
-    return one.attempt().plain() && recorded.contains(one.before().sequence());
+  private void settledWithRows(List<Settlement> some) {
+    settled.addAll(some);
+    withRows.addAll(some);
+  }
+
+  /** Those that passed whose attempts need rows: no record tells of them. */
+  List<Settlement> withRows() {
+    return withRows;
   }
 
   /** The number of a settlement's webhook, which may have been removed. */

@@ -79,7 +79,7 @@ public final class SettlementWriter implements SettlementStore {
     Sql.batch(
         connection,
         AttemptRow.INSERT,
-        settled.stream().filter(one -> !deliveries.recorded(one)).toList(),
+        deliveries.withRows(),
         (statement, one) ->
             AttemptRow.write(statement, one.before().sequence(), one.attempt(), agents));
     Set<UsedRevisions.Used> used = revisions.write(connection, settled, deliveries.keys());

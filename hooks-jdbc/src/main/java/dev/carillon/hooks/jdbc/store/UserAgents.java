@@ -7,9 +7,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** The numbers by which attempts name who sent them. */
 final class UserAgents {
@@ -24,15 +22,16 @@ final class UserAgents {
 
   /** The numbers of all that made these attempts; those that are new are entered. */
   Map<String, Integer> of(Connection connection, List<Settlement> settlements) throws SQLException {
-    Set<String> texts =
-        settlements.stream()
-            .map(one -> one.attempt().contact().made().userAgent())
-            .filter(text -> !text.isEmpty())
-            .collect(Collectors.toSet());
     Map<String, Integer> numbers = new HashMap<>();
-    for (String text : texts) {
-      Integer known = committed.get(text);
-      numbers.put(text, known == null ? entered(connection, text) : known);
+    String last = "";
+    for (Settlement one : settlements) {
+      String text = one.attempt().contact().made().userAgent();
+      // mostly all are the same
+      if (!text.equals(last) && !text.isEmpty() && !numbers.containsKey(text)) {
+        Integer known = committed.get(text);
+        numbers.put(text, known == null ? entered(connection, text) : known);
+      }
+      last = text;
     }
     return numbers;
   }

@@ -10,7 +10,13 @@ import org.junit.jupiter.api.Test;
 class NumberTableTest {
 
   private static byte[] of(long[][] rows, int columns) {
-    return NumberTable.of(columns, rows.length, (row, column) -> rows[row][column]);
+    long[][] turned = new long[columns][rows.length];
+    for (int row = 0; row < rows.length; row++) {
+      for (int column = 0; column < columns; column++) {
+        turned[column][row] = rows[row][column];
+      }
+    }
+    return NumberTable.of(turned);
   }
 
   @Test
@@ -60,8 +66,7 @@ class NumberTableTest {
     Random random = new Random(4);
     for (int i = 0; i < 200; i++) {
       long[] first = random.longs(random.nextInt(50), -40, 40).distinct().sorted().toArray();
-      NumberTable table =
-          NumberTable.read(NumberTable.of(1, first.length, (row, column) -> first[row]));
+      NumberTable table = NumberTable.read(NumberTable.of(new long[][] {first}));
       for (long wanted = -42; wanted <= 42; wanted++) {
         long number = wanted;
         int found = Arrays.binarySearch(first, number);

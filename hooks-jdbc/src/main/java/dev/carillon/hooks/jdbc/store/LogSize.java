@@ -20,9 +20,6 @@ final class LogSize {
   private static final int RECORD_BYTES = 20;
   private static final int EVENT_BYTES = 150;
 
-  /** A row with its entries in indexes, where no attempt was made. */
-  private static final int ROW_BYTES = 150;
-
   private static final String EVENTS =
       """
       select fan, length(payloads) + coalesce(length(snapshot), 0) + length(fan) as bytes
@@ -89,11 +86,7 @@ final class LogSize {
                 ROWS,
                 row -> {
                   long rows = row.getLong(1);
-<<<<<<< HEAD
-                  long each = row.getLong(3) == 0 ? ROW_BYTES : row.getLong(2) / row.getLong(3);
-=======
                   long each = row.getLong(3) / Math.max(1, row.getLong(2));
->>>>>>> 3e06274b36a1238161d873e2199964062390a078
                   return rows * each / Math.max(1, rows + records);
                 })
             .orElse(0L);

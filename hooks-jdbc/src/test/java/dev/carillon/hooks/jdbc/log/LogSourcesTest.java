@@ -72,7 +72,12 @@ class LogSourcesTest {
       webhooks.add(webhook);
     }
     for (int i = 0; i < 60; i++) {
-      Event event = Event.of(i % 7 == 0 ? RARE : TYPE, "s" + i % 3, clock.instant(), new TextSnapshot("of s" + i % 3));
+      Event event =
+          Event.of(
+              i % 7 == 0 ? RARE : TYPE,
+              "s" + i % 3,
+              clock.instant(),
+              new TextSnapshot("of s" + i % 3));
       var due =
           opened
               .database()
@@ -242,8 +247,7 @@ class LogSourcesTest {
         var id = entry.delivery().id();
         var found = inspector.find(id).orElseThrow();
         assertThat(found.delivery().entry()).isEqualTo(entry);
-        assertThat(found.payload().bytes())
-            .isEqualTo(log.find(id).orElseThrow().payload().bytes());
+        assertThat(found.payload().bytes()).isEqualTo(log.find(id).orElseThrow().payload().bytes());
         assertThat(found.attempts())
             .usingRecursiveComparison()
             .isEqualTo(opened.store().attempts().of(id));

@@ -7,8 +7,6 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
-import dev.carillon.hooks.jdbc.packed.OpenIndex;
-import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -61,16 +59,11 @@ record DeliveryCounts(StoreContext context) {
     for (String name : filter.states().isEmpty() ? StateCodes.NAMES : filter.states()) {
       states.add(StateCodes.NAMES.indexOf(name));
     }
-    long count;
-    long version;
-    int times = 0;
-    do {
-      version = context.read(OpenIndex.View::version);
-      count =
-          context.database()
-              .read(connection -> count(connection, filter.webhooks(), states, max));
-    } while (++times < 3 && version != context.read(OpenIndex.View::version));
-    return count;
+    return context.atOneVersion(
+        () ->
+            context
+                .database()
+                .<Long>read(connection -> count(connection, filter.webhooks(), states, max)));
   }
 
   private long count(Connection connection, Set<Webhook.Id> webhooks, Set<Integer> states, int max)
@@ -102,8 +95,7 @@ record DeliveryCounts(StoreContext context) {
             now -> {
               long count = all ? now.count() : 0;
               for (long webhook : webhooks) {
-                OpenSet set = now.set(webhook);
-                count += set == null ? 0 : set.size();
+                count += now.set(webhook).size();
               }
               return count;
             });

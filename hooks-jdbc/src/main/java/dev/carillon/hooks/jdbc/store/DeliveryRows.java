@@ -39,13 +39,13 @@ public final class DeliveryRows {
       """;
 
   private static final String SETTLE_OWN = SETTLE + "owner = ?";
-  private static final String SETTLE_RESENT =
+  private static final String SETTLE_REDELIVERY =
       SETTLE
           + """
           state <> 0 and exists (
             select 1 from resends r where r.delivery = deliveries.sequence and r.owner = ?)
           """;
-  private static final String RESENT = "delete from resends where delivery = ?";
+  private static final String REDELIVERED = "delete from resends where delivery = ?";
 
   private static final String FAN = "select fan from events where sequence = ?";
 
@@ -62,11 +62,16 @@ public final class DeliveryRows {
       throws SQLException {
     List<NewRow> rows = new ArrayList<>();
     for (Open one : open) {
-      Fan fan =
-          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
-      rows.add(opened.row(one, fan.payload(one.ordinal())));
+      rows.add(opened.row(one, payload(connection, one)));
     }
     insert(connection, owner, rows);
+  }
+
+  /** Which of its event's payloads an open delivery carries. */
+  static int payload(Connection connection, Open open) throws SQLException {
+    return Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), open.event())
+        .orElseThrow()
+        .payload(open.ordinal());
   }
 
   /** The same, due since they were recorded. */
@@ -86,12 +91,12 @@ public final class DeliveryRows {
   }
 
   /** The same of attempts that were asked for when the delivery had ended. */
-  static List<Settlement> settleResent(
+  static List<Settlement> settleRedeliveries(
       Connection connection, long owner, List<Settlement> settlements) throws SQLException {
-    List<Settlement> passed = settle(connection, SETTLE_RESENT, owner, settlements);
+    List<Settlement> passed = settle(connection, SETTLE_REDELIVERY, owner, settlements);
     Sql.batch(
         connection,
-        RESENT,
+        REDELIVERED,
         passed,
         (statement, one) -> statement.setLong(1, one.before().sequence()));
     return passed;

@@ -21,18 +21,21 @@ final class LogSize {
   private static final int RECORD_BYTES = 20;
   private static final int EVENT_BYTES = 150;
 
+  /** With its entries in indexes. */
+  private static final int ROW_BYTES = 200;
+
   private static final String EVENTS =
       """
       select fan, length(payloads) + coalesce(length(snapshot), 0) + length(fan) as bytes
       from events order by sequence desc limit 300
       """;
 
-  /** Rows with their entries in indexes and their attempts, spread over all that has ended. */
+  /** How many rows there are, and what the latest attempts take. */
   private static final String ROWS =
       """
       select (select count(*) from deliveries),
         (select coalesce(sum(
-            coalesce(length(a.body), 0) + coalesce(length(a.headers), 0) + 500), 0)
+            coalesce(length(a.body), 0) + coalesce(length(a.headers), 0) + 300), 0)
           from (select delivery, body, headers from attempts
             order by delivery desc limit 300) a),
         (select count(*) from (select 1 from attempts limit 300) s)
@@ -78,8 +81,8 @@ final class LogSize {
                 ROWS,
                 row -> {
                   long rows = row.getLong(1);
-                  long each = row.getLong(3) == 0 ? 0 : row.getLong(2) / row.getLong(3);
-                  return rows * each / Math.max(1, rows + records);
+                  long attempt = row.getLong(3) == 0 ? 0 : row.getLong(2) / row.getLong(3);
+                  return rows * (ROW_BYTES + attempt) / Math.max(1, rows + records);
                 })
             .orElse(0L);
     return ofEvent + ofRows + RECORD_BYTES;

@@ -7,7 +7,6 @@ import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
-import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.sql.Connection;
@@ -146,11 +145,9 @@ public final class StoreConsistency {
         now -> {
           Map<Long, Open> all = new HashMap<>();
           for (long webhook : now.webhooks()) {
-            OpenSet set = now.set(webhook);
-            if (set != null) {
-              set.after(-1, Long.MAX_VALUE, Integer.MAX_VALUE)
-                  .forEach(one -> all.put(one.sequence(), one));
-            }
+            now.set(webhook)
+                .after(-1, Long.MAX_VALUE, Integer.MAX_VALUE)
+                .forEach(one -> all.put(one.sequence(), one));
           }
           assertThat(now.count()).isEqualTo(all.size());
           return all;

@@ -6,7 +6,6 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
-import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Reach;
@@ -59,24 +58,18 @@ record DeliveryCounts(StoreContext context) {
     }
     long from = Columns.micros(filter.created().from());
     long to = Columns.micros(filter.created().to());
-    long count;
-    long version;
-    int times = 0;
-    do {
-      version = context.read(OpenIndex.View::version);
-      count =
-          context
-              .database()
-              .read(
-                  connection -> {
-                    List<Long> keys = new ArrayList<>();
-                    for (Webhook.Id webhook : filter.webhooks()) {
-                      keys.add(WebhookCache.key(connection, webhook));
-                    }
-                    return count(connection, new Asked(keys, states, reach, from, to), max);
-                  });
-    } while (++times < 3 && version != context.read(OpenIndex.View::version));
-    return count;
+    return context.atOneVersion(
+        () ->
+            context
+                .database()
+                .<Long>read(
+                    connection -> {
+                      List<Long> keys = new ArrayList<>();
+                      for (Webhook.Id webhook : filter.webhooks()) {
+                        keys.add(WebhookCache.key(connection, webhook));
+                      }
+                      return count(connection, new Asked(keys, states, reach, from, to), max);
+                    }));
   }
 
   private long count(Connection connection, Asked asked, int max) throws SQLException {
@@ -116,11 +109,9 @@ record DeliveryCounts(StoreContext context) {
               long count = 0;
               for (long webhook : asked.webhooks().isEmpty() ? now.webhooks() : asked.webhooks()) {
                 OpenSet set = now.set(webhook);
-                if (set != null) {
-                  count +=
-                      set.dueCount(asked.to() - 1, Integer.MAX_VALUE)
-                          - set.dueCount(asked.from() - 1, Integer.MAX_VALUE);
-                }
+                count +=
+                    set.dueCount(asked.to() - 1, Integer.MAX_VALUE)
+                        - set.dueCount(asked.from() - 1, Integer.MAX_VALUE);
               }
               return count;
             });

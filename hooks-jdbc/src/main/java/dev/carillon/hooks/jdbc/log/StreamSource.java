@@ -45,12 +45,10 @@ record StreamSource(
           List<Open> open = new ArrayList<>();
           for (long webhook : webhooks.isEmpty() ? now.webhooks() : webhooks) {
             OpenSet set = now.set(webhook);
-            if (set != null) {
-              open.addAll(
-                  reach.newestFirst()
-                      ? set.before(reach.before(), size)
-                      : set.after(reach.after(), reach.before(), size));
-            }
+            open.addAll(
+                reach.newestFirst()
+                    ? set.before(reach.before(), size)
+                    : set.after(reach.after(), reach.before(), size));
           }
           open.removeIf(one -> !reach.contains(one.sequence()));
           return open;

@@ -5,7 +5,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Standing;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
-import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.webhook.Webhook;
@@ -53,22 +52,17 @@ final class WebhookSummaries {
 
   /** What is open and what is stored is of one moment where nothing changes meanwhile. */
   Map<Webhook.Id, Standing> read(int max) {
-    Map<Webhook.Id, Standing> standings;
-    long version;
-    int times = 0;
-    do {
-      version = context.read(OpenIndex.View::version);
-      Map<Long, Integer> open = context.read(WebhookSummaries::open);
-      standings = context.database().read(connection -> read(connection, open, max));
-    } while (++times < 3 && version != context.read(OpenIndex.View::version));
-    return standings;
+    return context.atOneVersion(
+        () -> {
+          Map<Long, Integer> open = context.read(WebhookSummaries::open);
+          return context.database().read(connection -> read(connection, open, max));
+        });
   }
 
   private static Map<Long, Integer> open(OpenIndex.View now) {
     Map<Long, Integer> sizes = new HashMap<>();
     for (long webhook : now.webhooks()) {
-      OpenSet set = now.set(webhook);
-      sizes.put(webhook, set == null ? 0 : set.size());
+      sizes.put(webhook, now.set(webhook).size());
     }
     return sizes;
   }

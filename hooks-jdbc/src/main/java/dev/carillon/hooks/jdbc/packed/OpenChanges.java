@@ -67,16 +67,12 @@ public final class OpenChanges implements CommitEffects {
 
   /** The oldest that are open for a webhook, but for those that this transaction opened itself. */
   public List<Open> oldest(long webhook, long upTo, int limit) {
-    return remaining(limit, more -> index.read(now -> of(now.set(webhook), upTo, more)));
+    return remaining(limit, more -> index.read(now -> now.set(webhook).after(-1, upTo + 1, more)));
   }
 
   /** The same whatever the webhook, ascending. */
   public List<Open> oldest(long upTo, int limit) {
     return remaining(limit, more -> index.read(now -> now.oldest(upTo, more)));
-  }
-
-  private static List<Open> of(@Nullable OpenSet set, long upTo, int limit) {
-    return set == null ? List.of() : set.after(-1, upTo + 1, limit);
   }
 
   /** As many as are wanted that are not closed yet; more are read than this closed. */

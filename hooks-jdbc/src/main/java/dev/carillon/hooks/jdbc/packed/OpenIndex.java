@@ -159,15 +159,15 @@ public final class OpenIndex {
 
     private View() {}
 
-    /** What is open for a webhook; null where nothing is. */
-    public @Nullable OpenSet set(long webhook) {
-      return sets.get(webhook);
+    /** What is open for a webhook. */
+    public OpenSet set(long webhook) {
+      OpenSet set = sets.get(webhook);
+      return set == null ? new OpenSet(webhook) : set;
     }
 
     /** One that is open, or null. */
     public @Nullable Open get(long webhook, long sequence) {
-      OpenSet set = sets.get(webhook);
-      return set == null ? null : set.get(sequence);
+      return set(webhook).get(sequence);
     }
 
     /** The webhooks for which something is open. */

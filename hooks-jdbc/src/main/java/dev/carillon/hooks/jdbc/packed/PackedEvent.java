@@ -33,20 +33,10 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
       carried[i] = match.missed() ? Fan.MISSED : match.payload();
     }
     byte[] snapshot = fanOut.event().snapshot().bytes();
-    int snapshotOf = indexOf(fanOut.payloads(), snapshot);
+    byte[] payloads = payloads(fanOut.payloads());
+    int snapshotOf = indexOf(payloads, snapshot);
     return new PackedEvent(
-        Fan.write(webhooks, carried, snapshotOf),
-        payloads(fanOut.payloads()),
-        snapshotOf < 0 ? snapshot : null);
-  }
-
-  private static int indexOf(List<Payload> payloads, byte[] wanted) {
-    for (int i = 0; i < payloads.size(); i++) {
-      if (Arrays.equals(payloads.get(i).bytes(), wanted)) {
-        return i;
-      }
-    }
-    return -1;
+        Fan.write(webhooks, carried, snapshotOf), payloads, snapshotOf < 0 ? snapshot : null);
   }
 
   static byte[] payloads(List<Payload> payloads) {
@@ -100,12 +90,12 @@ public record PackedEvent(byte[] fan, byte[] payloads, byte @Nullable [] snapsho
   }
 
   /** Which of the payloads has these bytes; -1 = none. */
-  public static int indexOf(byte[] payloads, Payload wanted) {
+  public static int indexOf(byte[] payloads, byte[] wanted) {
     Varints in = new Varints(payloads, 0);
     for (int i = 0; in.more(); i++) {
       int length = (int) in.next();
       int from = in.at();
-      if (Arrays.equals(payloads, from, from + length, wanted.bytes(), 0, wanted.bytes().length)) {
+      if (Arrays.equals(payloads, from, from + length, wanted, 0, wanted.length)) {
         return i;
       }
       in.skip(length);

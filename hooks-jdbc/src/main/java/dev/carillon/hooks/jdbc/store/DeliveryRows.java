@@ -57,13 +57,15 @@ public final class DeliveryRows {
       """;
 
   private static final String SETTLE_OWN = SETTLE + "owner = ?";
-  private static final String SETTLE_RESENT =
+  private static final String SETTLE_REDELIVERY =
       SETTLE
           + """
           state <> 0 and exists (
             select 1 from resends r where r.delivery = deliveries.sequence and r.owner = ?)
           """;
-  private static final String RESENT = "delete from resends where delivery = ?";
+  private static final String REDELIVERED = "delete from resends where delivery = ?";
+
+  private static final String FAN = "select fan from events where sequence = ?";
 
   private DeliveryRows() {}
 
@@ -127,6 +129,13 @@ public final class DeliveryRows {
     return connection.createArrayOf(type, rows.stream().map(of).toArray());
   }
 
+  /** Which of its event's payloads an open delivery carries. */
+  static int payload(Connection connection, Open open) throws SQLException {
+    return Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), open.event())
+        .orElseThrow()
+        .payload(open.ordinal());
+  }
+
   /** The same, due since they were recorded. */
   static void insertPending(Connection connection, Dialect dialect, long owner, List<Open> open)
       throws SQLException {
@@ -145,12 +154,12 @@ public final class DeliveryRows {
   }
 
   /** The same of attempts that were asked for when the delivery had ended. */
-  static List<Settlement> settleResent(
+  static List<Settlement> settleRedeliveries(
       Connection connection, long owner, List<Settlement> settlements) throws SQLException {
-    List<Settlement> passed = settle(connection, SETTLE_RESENT, owner, settlements);
+    List<Settlement> passed = settle(connection, SETTLE_REDELIVERY, owner, settlements);
     Sql.batch(
         connection,
-        RESENT,
+        REDELIVERED,
         passed,
         (statement, one) -> statement.setLong(1, one.before().sequence()));
     return passed;

@@ -236,7 +236,7 @@ final class LateDeliveries {
     byte[] payloads =
         Sql.first(connection, PAYLOADS, row -> row.getBytes(1), event)
             .orElseThrow(() -> new IllegalStateException("event " + event + " was not locked"));
-    int index = PackedEvent.indexOf(payloads, late.payload());
+    int index = PackedEvent.indexOf(payloads, late.payload().bytes());
     if (index >= 0) {
       return index;
     }

@@ -4,8 +4,6 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * fence. Those of one kind that follow each other are written together.
  */
 final class SettledDeliveries {
-
-  private static final String FAN = "select fan from events where sequence = ?";
 
   private final StoreContext context;
   private final Connection connection;
@@ -130,7 +126,7 @@ final class SettledDeliveries {
             open.sequence(),
             open.event(),
             open.webhook(),
-            payload(open),
+            DeliveryRows.payload(connection, open),
             StateCodes.number(settlement.next()),
             1,
             StateCodes.dueMicros(settlement.next()),
@@ -138,12 +134,6 @@ final class SettledDeliveries {
             open.recordedAt(),
             StateCodes.last(attempt.outcome()),
             false));
-  }
-
-  private int payload(Open open) throws SQLException {
-    return Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), open.event())
-        .orElseThrow()
-        .payload(open.ordinal());
   }
 
   private void flush() throws SQLException {
@@ -155,7 +145,7 @@ final class SettledDeliveries {
         settledWithRows(alike);
       }
       case ROW -> settledWithRows(DeliveryRows.settle(connection, owner, alike));
-      case RESEND -> settledWithRows(DeliveryRows.settleResent(connection, owner, alike));
+      case RESEND -> settledWithRows(DeliveryRows.settleRedeliveries(connection, owner, alike));
     }
     newRows.clear();
     alike.clear();

@@ -6,8 +6,6 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
-import dev.carillon.hooks.jdbc.packed.OpenIndex;
-import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -19,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -89,16 +86,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
             now -> {
               Map<Long, Long> earliest = new HashMap<>();
               for (long webhook : now.webhooks()) {
-                earliestOf(now, webhook).ifPresent(time -> earliest.put(webhook, time));
+                now.set(webhook).earliest().ifPresent(time -> earliest.put(webhook, time));
               }
               return earliest;
             });
     return context.database().read(connection -> earliest(connection, open));
-  }
-
-  private static OptionalLong earliestOf(OpenIndex.View now, long webhook) {
-    OpenSet set = now.set(webhook);
-    return set == null ? OptionalLong.empty() : set.earliest();
   }
 
   private Map<Webhook.Id, Instant> earliest(Connection connection, Map<Long, Long> open)
@@ -131,11 +123,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     long time = Columns.micros(until);
     long afterTime = Columns.micros(after.dueAt());
     List<Open> open =
-        context.read(
-            now -> {
-              OpenSet set = now.set(key);
-              return set == null ? List.of() : set.due(time, afterTime, after.sequence(), limit);
-            });
+        context.read(now -> now.set(key).due(time, afterTime, after.sequence(), limit));
     Sql rows = Sql.of(DUE, key, context.owner(), time, afterTime, after.sequence(), limit);
     return merged(webhook, open, rows, limit, BY_DUE_TIME);
   }
@@ -145,20 +133,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
     long key = key(webhook);
     long time = Columns.micros(until);
     Sql rows = Sql.of(DUE_COUNT, key, context.owner(), time, max);
-    long version;
-    long count;
-    int times = 0;
-    do {
-      version = context.read(OpenIndex.View::version);
-      long pending = context.database().<Long>read(rows::number);
-      count =
-          pending
-              + context.read(
-                  now -> {
-                    OpenSet set = now.set(key);
-                    return set == null ? 0 : set.dueCount(time, max);
-                  });
-    } while (++times < 3 && version != context.read(OpenIndex.View::version));
+    long count =
+        context.atOneVersion(
+            () ->
+                context.database().<Long>read(rows::number)
+                    + context.read(now -> now.set(key).dueCount(time, max)));
     return (int) Math.min(count, max);
   }
 
@@ -169,11 +148,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     long key = key(webhook);
     Slice slice =
         context.read(
-            now -> {
-              OpenSet set = now.set(key);
-              return new Slice(
-                  set == null ? List.of() : set.after(afterSequence, behind, limit), now.top());
-            });
+            now -> new Slice(now.set(key).after(afterSequence, behind, limit), now.top()));
     // of what is recorded from now on memory may be told after the database
     long until = outbox.inOrder() ? slice.top() + 1 : behind;
     Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.owner(), limit);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What the parts of one store share.
@@ -88,6 +89,21 @@ public record StoreContext(
       start();
     }
     return open.read(read);
+  }
+
+  /**
+   * Reads memory and the database at one moment where nothing changes meanwhile: once more where
+   * something did, but not again and again.
+   */
+  public <T> T atOneVersion(Supplier<T> read) {
+    T found;
+    long version;
+    int times = 0;
+    do {
+      version = read(OpenIndex.View::version);
+      found = read.get();
+    } while (++times < 3 && version != read(OpenIndex.View::version));
+    return found;
   }
 
   /** Reads from the database what is open. */

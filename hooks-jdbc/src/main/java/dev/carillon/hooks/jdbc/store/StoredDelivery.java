@@ -215,11 +215,6 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
           trace == null ? Trace.of(id) : Trace.read(trace),
           payloads);
     }
-
-    /** The number of the last delivery that was recorded with it; its own where none was. */
-    public long last() {
-      return sequence + fan.count();
-    }
   }
 
   /** What a list shows of a webhook. */

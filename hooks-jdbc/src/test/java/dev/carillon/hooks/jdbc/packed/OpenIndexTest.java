@@ -1,6 +1,5 @@
 package dev.carillon.hooks.jdbc.packed;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -186,7 +185,7 @@ class OpenIndexTest {
       index.read(
           now -> {
             for (long webhook : now.webhooks()) {
-              all.addAll(requireNonNull(now.set(webhook)).after(-1, Long.MAX_VALUE, 10_000));
+              all.addAll(now.set(webhook).after(-1, Long.MAX_VALUE, 10_000));
             }
             assertThat(now.count()).isEqualTo(all.size());
             return true;

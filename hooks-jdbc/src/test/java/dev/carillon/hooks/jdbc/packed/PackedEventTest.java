@@ -87,7 +87,7 @@ class PackedEventTest {
         random.nextBytes(bytes);
         Payload payload = Payload.of(bytes);
         if (!payloads.contains(payload)) {
-          assertThat(PackedEvent.indexOf(packed, payload)).isEqualTo(-1);
+          assertThat(PackedEvent.indexOf(packed, payload.bytes())).isEqualTo(-1);
           packed = PackedEvent.appended(packed, payload);
           payloads.add(payload);
         }
@@ -96,7 +96,7 @@ class PackedEventTest {
       assertThat(PackedEvent.payloadCount(packed)).isEqualTo(payloads.size());
       for (int index = 0; index < payloads.size(); index++) {
         assertThat(PackedEvent.payload(packed, index)).isEqualTo(payloads.get(index));
-        assertThat(PackedEvent.indexOf(packed, payloads.get(index))).isEqualTo(index);
+        assertThat(PackedEvent.indexOf(packed, payloads.get(index).bytes())).isEqualTo(index);
       }
     }
   }

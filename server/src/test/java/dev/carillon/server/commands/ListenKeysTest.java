@@ -34,7 +34,7 @@ class ListenKeysTest {
       Process listening =
           office.shell().startInTerminal(output, "listen", "--forward-to", program.url());
       try (OutputStream keys = listening.getOutputStream()) {
-        await(output, "Forwarding to");
+        Written.await(output, "Forwarding to");
         create(client(office), "/keys/one.txt");
         Received first = program.next(PATIENCE);
         String two = create(client(office), "/keys/two.txt");
@@ -42,10 +42,10 @@ class ListenKeysTest {
         while (!last.contains(two)) {
           last = program.next(PATIENCE).text();
         }
-        await(output, "events, 0 rejected");
+        Written.await(output, "events, 0 rejected");
         type(keys, "kkkk");
         type(keys, "d");
-        await(output, "folderId");
+        Written.await(output, "folderId");
         type(keys, "r");
         Received again = program.next(PATIENCE);
         assertThat(again.header("webhook-id")).isEqualTo(first.header("webhook-id"));
@@ -71,14 +71,14 @@ class ListenKeysTest {
       Process listening =
           shell.startInTerminal(output, "listen", "--events", "asset_create", "--count", "2");
       try (OutputStream keys = listening.getOutputStream()) {
-        await(output, "Ready.");
+        Written.await(output, "Ready.");
         type(keys, "o");
-        await(output, "No event has been received yet.");
+        Written.await(output, "No event has been received yet.");
         String id = create(client(office), "/keys/one.txt");
-        await(output, id);
+        Written.await(output, id);
         type(keys, "o");
-        await(output, "Opened");
-        await(opened, id);
+        Written.await(output, "Opened");
+        Written.await(opened, id);
         assertThat(opened)
             .content()
             .isEqualTo(office.url() + "/console/deliveries?asset=" + id + "\n");
@@ -111,7 +111,7 @@ class ListenKeysTest {
                   "--output",
                   "json");
       try {
-        await(output, "Ready.");
+        Written.await(output, "Ready.");
         ServerClient server = client(office);
         JsonNode webhook = server.get("/services/admin/webhook", Map.of()).get(0);
         assertThat(webhook.path("eventTypes")).hasSize(1);
@@ -170,13 +170,5 @@ class ListenKeysTest {
 
   private static String create(ServerClient client, String path) {
     return client.form("/services/create", Map.of("assetPath", path)).path("id").asText();
-  }
-
-  private static void await(Path output, String text) throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (Files.notExists(output) || !Written.in(output).contains(text)) {
-      assertThat(System.nanoTime()).as("'%s' was not printed", text).isLessThan(end);
-      Thread.sleep(50);
-    }
   }
 }

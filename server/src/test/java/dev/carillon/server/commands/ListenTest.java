@@ -60,7 +60,7 @@ class ListenTest {
               "--count",
               String.valueOf(EVENTS));
       try {
-        await(output, "Ready.");
+        Written.await(output, "Ready.");
         var client = client(server);
         List<String> made = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
@@ -106,7 +106,7 @@ class ListenTest {
         "--resume"
       };
       Process first = server.shell().start(output, command);
-      await(output, "Ready.");
+      Written.await(output, "Ready.");
       String one = create(client, "/listen/one.txt");
       assertThat(first.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
       String two = create(client, "/listen/two.txt");
@@ -154,7 +154,7 @@ class ListenTest {
     Path output = folder.resolve("one" + more.length + ".log");
     Process listening = server.shell().start(output, command.toArray(String[]::new));
     try {
-      await(output, "Ready.");
+      Written.await(output, "Ready.");
       create(client(server), "/tls/" + more.length + ".txt");
       assertThat(listening.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
       assertThat(listening.exitValue()).isZero();
@@ -182,13 +182,5 @@ class ListenTest {
 
   private static String create(ServerClient client, String path) {
     return client.form("/services/create", Map.of("assetPath", path)).path("id").asText();
-  }
-
-  private static void await(Path output, String text) throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (Files.notExists(output) || !Written.in(output).contains(text)) {
-      assertThat(System.nanoTime()).as("'%s' was not printed", text).isLessThan(end);
-      Thread.sleep(50);
-    }
   }
 }

@@ -68,7 +68,7 @@ class QuietAndColourTest {
       Path output = folder.resolve("listen.log");
       Process listening = server.shell().start(output, listen);
       try {
-        await(output, "Ready.");
+        Written.await(output, "Ready.");
         create(server, "/1.txt");
         program.next(Duration.ofSeconds(60));
         create(server, "/2.txt");
@@ -123,13 +123,5 @@ class QuietAndColourTest {
             new Credentials.Basic("admin", ServerWithShell.PASSWORD),
             Duration.ofSeconds(30))
         .form("/services/create", Map.of("assetPath", path));
-  }
-
-  private static void await(Path output, String text) throws IOException, InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (Files.notExists(output) || !Written.in(output).contains(text)) {
-      assertThat(System.nanoTime()).as("'%s' was not printed", text).isLessThan(end);
-      Thread.sleep(50);
-    }
   }
 }

@@ -218,11 +218,7 @@ class RedeliveryCommandsTest {
     Files.deleteIfExists(shown);
     Process process = shell().startInTerminal(shown, command);
     try (OutputStream keys = process.getOutputStream()) {
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (Files.notExists(shown) || !Written.in(shown).contains("Continue?")) {
-        assertThat(System.nanoTime()).as("nothing was asked").isLessThan(end);
-        Thread.sleep(50);
-      }
+      Written.await(shown, "Continue?");
       keys.write(typed.getBytes(StandardCharsets.UTF_8));
       keys.flush();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

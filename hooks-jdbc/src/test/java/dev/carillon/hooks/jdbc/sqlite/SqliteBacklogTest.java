@@ -13,7 +13,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -113,7 +113,7 @@ class SqliteBacklogTest {
   }
 
   private Settlement delivered(DueDelivery due) {
-    Response response = Response.of(200);
+    ReceiverResponse response = ReceiverResponse.of(200);
     return new Settlement(
         due.delivery(),
         new Attempt(

@@ -91,9 +91,10 @@ final class NodeRows {
       if (LOCKED.equals(failure.getSQLState())) {
         throw new HooksException(
             Code.STORE_LOCKED,
-            "the database is in use: a transaction of "
+            "the database is in use by node "
                 + String.join(", ", before)
-                + " has not ended; end its process, or its connections in pg_stat_activity",
+                + ", whose transaction does not end: end its process, or its connections in"
+                + " pg_stat_activity",
             failure);
       }
       throw failure;

@@ -71,8 +71,6 @@ final class PostgresOwnership implements Lease, Owner {
   private static final int RENEWALS_IN_LEASE = 5;
   private static final int STEP = 5_000;
 
-  private static final String GIVEN =
-      "select case when is_called then last_value else 0 end from delivery_sequence";
   private static final String WEBHOOKS = "select key from webhooks order by key";
   private static final String MOVE =
       """
@@ -129,7 +127,7 @@ final class PostgresOwnership implements Lease, Owner {
 
   private static long enter(Connection connection, Node node) throws SQLException {
     long epoch = NodeRows.enter(connection, node);
-    Adoption.begin(connection, epoch, Sql.number(connection, GIVEN));
+    Adoption.begin(connection, epoch, SequenceNumbers.last(connection));
     return epoch;
   }
 
@@ -238,7 +236,7 @@ final class PostgresOwnership implements Lease, Owner {
 
   private int adopt(Connection connection, long dead, List<Open> step) throws SQLException {
     check(connection);
-    return Adoption.write(connection, dead, epoch, step);
+    return Adoption.write(connection, database.dialect(), dead, epoch, step);
   }
 
   private int moveResends(Connection connection) throws SQLException {

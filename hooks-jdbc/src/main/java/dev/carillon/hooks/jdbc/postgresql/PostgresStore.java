@@ -31,9 +31,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Opens the store in a PostgreSQL database, version 15 or later. */
 public final class PostgresStore {
 
-  private static final String GIVEN =
-      "select case when is_called then last_value else 0 end from delivery_sequence";
-
   /** A node gives numbers of blocks from its epoch on, so that no two give the same one. */
   private static final int BLOCK_BITS = 40;
 
@@ -86,7 +83,7 @@ public final class PostgresStore {
       StoreLimits limits) {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node);
     // of this node's own numbers: what others were given is not open here
-    var numbers = new SequenceNumbers(database.read(c -> Sql.number(c, GIVEN)));
+    var numbers = new SequenceNumbers(database.read(SequenceNumbers::last));
     AtomicLong blocks = new AtomicLong(ownership.epoch() << BLOCK_BITS);
     var cache = new WebhookCache(database, embedder, false);
     var context =

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SequenceNumbers implements StoreContext.Numbers {
 
+  private static final String GIVEN =
+      "select case when is_called then last_value else 0 end from delivery_sequence";
+
   /** As runs of numbers that follow each other: others' numbers may lie between. */
   private static final String NEXT =
       """
@@ -39,6 +42,11 @@ final class SequenceNumbers implements StoreContext.Numbers {
 
   SequenceNumbers(long given) {
     this.given = new AtomicLong(given);
+  }
+
+  /** The last number that was given to anybody. */
+  static long last(Connection connection) throws SQLException {
+    return Sql.number(connection, GIVEN);
   }
 
   @Override

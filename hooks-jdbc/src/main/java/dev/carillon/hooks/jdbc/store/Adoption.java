@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.Connection;
@@ -14,7 +15,7 @@ import java.util.List;
  */
 public final class Adoption {
 
-  private static final int STEP = 1_000;
+  private static final int STEP = 5_000;
 
   private Adoption() {}
 
@@ -44,9 +45,10 @@ public final class Adoption {
   }
 
   /** Gives rows of the new owner to one step of what a dead one left. */
-  public static int write(Connection connection, long dead, long epoch, List<Open> step)
+  public static int write(
+      Connection connection, Dialect dialect, long dead, long epoch, List<Open> step)
       throws SQLException {
-    DeliveryRows.insertPending(connection, epoch, step);
+    DeliveryRows.insertPending(connection, dialect, epoch, step);
     Marks.raise(connection, dead, step.getLast().sequence());
     return step.size();
   }

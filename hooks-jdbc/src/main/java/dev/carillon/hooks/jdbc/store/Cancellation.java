@@ -35,7 +35,8 @@ record Cancellation(StoreContext context) {
   long pendingOf(Webhook.Id webhook, Instant now) {
     // in the writer: whatever was recorded before is known by then, and has no greater number
     long newest =
-        context.database()
+        context
+            .database()
             .write(
                 connection -> {
                   // their deliveries have ended and stay as they are; from now on it is counted
@@ -67,6 +68,7 @@ record Cancellation(StoreContext context) {
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
     DeliveryRows.insertOpen(
         connection,
+        context.dialect(),
         context.ownerStill(connection),
         open,
         (one, payload) -> DeliveryRows.NewRow.cancelled(one, payload, now));

@@ -1,16 +1,22 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries of which a row tells: how they get one, and how an attempt changes it. */
@@ -22,6 +28,18 @@ public final class DeliveryRows {
         (sequence, event, webhook, payload, state, owner, attempts, due_at, ended_at, created_at,
          last, late)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  /** The same, all rows with one statement: a network lies between, and each statement is dear. */
+  private static final String INSERT_TOGETHER =
+      """
+      insert into deliveries
+        (sequence, event, webhook, payload, state, attempts, due_at, ended_at, created_at,
+         last, late, owner)
+      select d.*, ?
+      from unnest(
+        ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::int[], ?::int[], ?::bigint[],
+        ?::bigint[], ?::bigint[], ?::int[], ?::int[]) as d
       """;
 
   /** What has ended otherwise stays so, unless the receiver took it. */
@@ -47,8 +65,6 @@ public final class DeliveryRows {
           """;
   private static final String RESENT = "delete from resends where delivery = ?";
 
-  private static final String FAN = "select fan from events where sequence = ?";
-
   private DeliveryRows() {}
 
   /** Inserts them for this owner. */
@@ -58,22 +74,65 @@ public final class DeliveryRows {
   }
 
   /** Inserts some of which nothing was stored but their events. */
-  static void insertOpen(Connection connection, long owner, List<Open> open, Opened opened)
+  static void insertOpen(
+      Connection connection, Dialect dialect, long owner, List<Open> open, Opened opened)
       throws SQLException {
+    if (open.isEmpty()) {
+      return;
+    }
+    List<Long> events = open.stream().map(Open::event).distinct().toList();
+    Map<Long, Fan> fans = new HashMap<>();
+    Sql.of("select sequence, fan from events where ")
+        .then(dialect.among("sequence", events))
+        .list(
+            connection,
+            row -> {
+              fans.put(row.getLong(1), Fan.read(row.getBytes(2)));
+              return true;
+            });
     List<NewRow> rows = new ArrayList<>();
     for (Open one : open) {
-      Fan fan =
-          Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), one.event()).orElseThrow();
+      Fan fan = Objects.requireNonNull(fans.get(one.event()), "what is open has its event");
       rows.add(opened.row(one, fan.payload(one.ordinal())));
     }
-    insert(connection, owner, rows);
+    if (dialect.shared()) {
+      insertTogether(connection, owner, rows);
+    } else {
+      insert(connection, owner, rows);
+    }
+  }
+
+  private static void insertTogether(Connection connection, long owner, List<NewRow> rows)
+      throws SQLException {
+    Sql.update(
+        connection,
+        INSERT_TOGETHER,
+        owner,
+        column(connection, "bigint", rows, NewRow::sequence),
+        column(connection, "bigint", rows, NewRow::event),
+        column(connection, "bigint", rows, NewRow::webhook),
+        column(connection, "int", rows, NewRow::payload),
+        column(connection, "int", rows, NewRow::state),
+        column(connection, "int", rows, NewRow::attempts),
+        column(connection, "bigint", rows, NewRow::dueAt),
+        column(connection, "bigint", rows, NewRow::endedAt),
+        column(connection, "bigint", rows, NewRow::createdAt),
+        column(connection, "int", rows, NewRow::last),
+        column(connection, "int", rows, row -> row.late() ? 1 : 0));
+  }
+
+  private static Array column(
+      Connection connection, String type, List<NewRow> rows, Function<NewRow, @Nullable Object> of)
+      throws SQLException {
+    return connection.createArrayOf(type, rows.stream().map(of).toArray());
   }
 
   /** The same, due since they were recorded. */
-  static void insertPending(Connection connection, long owner, List<Open> open)
+  static void insertPending(Connection connection, Dialect dialect, long owner, List<Open> open)
       throws SQLException {
     insertOpen(
         connection,
+        dialect,
         owner,
         open,
         (one, payload) -> NewRow.pending(one, payload, one.recordedAt()));

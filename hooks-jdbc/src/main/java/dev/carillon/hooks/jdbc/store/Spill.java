@@ -70,6 +70,6 @@ final class Spill {
     }
     long owner = context.ownerStill(connection);
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
-    DeliveryRows.insertPending(connection, owner, open);
+    DeliveryRows.insertPending(connection, context.dialect(), owner, open);
   }
 }

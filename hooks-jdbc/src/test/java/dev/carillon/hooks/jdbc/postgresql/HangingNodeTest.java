@@ -37,6 +37,7 @@ class HangingNodeTest {
   private final ManualClock clock = new ManualClock();
   private final TestCipher cipher = new TestCipher();
   private final String name = Server.ONE.newDatabase();
+  private final CountDownLatch awake = new CountDownLatch(1);
   private OpenPostgres ofOld;
   private OpenPostgres ofYoung;
 
@@ -48,6 +49,7 @@ class HangingNodeTest {
 
   @AfterEach
   void close() {
+    awake.countDown();
     ofYoung.close();
     ofOld.close();
   }
@@ -70,7 +72,6 @@ class HangingNodeTest {
     old.store().webhooks().add(webhook);
     Receipt receipt = record(old, ofOld);
     CountDownLatch inside = new CountDownLatch(1);
-    CountDownLatch awake = new CountDownLatch(1);
     CompletableFuture<Boolean> hanging =
         CompletableFuture.supplyAsync(
             () ->
@@ -104,8 +105,7 @@ class HangingNodeTest {
       assertThat(Sql.any(other, "select 1 from nodes for key share")).isTrue();
       assertThatExceptionOfType(HooksException.class)
           .isThrownBy(() -> store(ofYoung, new Node("young", SHORT)))
-          .withMessageContaining("in use")
-          .withMessageContaining("old")
+          .withMessageContaining("in use by node old, whose transaction does not end")
           .matches(locked -> locked.code() == Code.STORE_LOCKED);
       other.rollback();
     }

@@ -68,8 +68,16 @@ class RunAgainTest {
     DueDelivery failed = database.write(this::record);
     AtomicReference<DueDelivery> recorded = new AtomicReference<>();
     AtomicInteger runs = new AtomicInteger();
+    AtomicInteger recordings = new AtomicInteger();
     Queue queue = new Queue(database);
-    queue.call(() -> recorded.set(database.write(this::record)));
+    queue.call(
+        () ->
+            recorded.set(
+                database.write(
+                    connection -> {
+                      recordings.incrementAndGet();
+                      return record(connection);
+                    })));
     queue.settle();
     queue.call(() -> opened.store().settlements().settle(List.of(delivered(delivered))));
     queue.settle();
@@ -79,6 +87,7 @@ class RunAgainTest {
     queue.run();
 
     assertThat(runs).hasValue(2);
+    assertThat(recordings).as("all were in one group").hasValue(2);
     StoreConsistency.check(database, opened.context());
     assertThat(opened.store().due().inSequence(webhook.id(), -1, 10))
         .extracting(due -> due.delivery().sequence())

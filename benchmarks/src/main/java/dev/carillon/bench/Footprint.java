@@ -102,12 +102,7 @@ final class Footprint implements Program {
       System.out.printf(
           "%s home: ready after %.0f ms (the server says %.0f) and %.0f ms of CPU, %.0f MiB in use,"
               + " %.1f %% of a core%n",
-          kind,
-          ready.getLast(),
-          own.getLast(),
-          cpu.getLast(),
-          resident.getLast(),
-          busy.getLast());
+          kind, ready.getLast(), own.getLast(), cpu.getLast(), resident.getLast(), busy.getLast());
     }
 
     void tell(String kind, Map<String, Object> more) {

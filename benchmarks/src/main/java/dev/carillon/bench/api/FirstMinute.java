@@ -63,8 +63,7 @@ public final class FirstMinute implements Program {
     Verdict verdict = before.verdict().plus(cold.verdict());
     if (!options.brief()) {
       verdict =
-          verdict.plus(
-              tell("seconds 20 to 60", until(server, started, MINUTE), server).verdict());
+          verdict.plus(tell("seconds 20 to 60", until(server, started, MINUTE), server).verdict());
     }
     WarmUp warmUp = new WarmUp(WARM_UP_ROUNDS_MAX);
     Round warm = before;

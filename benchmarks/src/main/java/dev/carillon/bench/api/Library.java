@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +117,8 @@ final class Library implements AutoCloseable {
             "application/json",
             """
             {"name":"bench %d","url":"%s","eventTypes":["asset_update_metadata"],\
-            "metadataToReturn":["assetPath","status"],"maxConcurrent":%d}"""
+            "metadataToReturn":["assetPath","status"],"maxConcurrent":%d}\
+            """
                 .formatted(
                     number,
                     receiver.url("/webhook" + number),

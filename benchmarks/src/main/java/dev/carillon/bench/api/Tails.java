@@ -83,8 +83,7 @@ public final class Tails implements Program {
     }
   }
 
-  private static Result result(
-      Seen seen, int rounds, Verdict verdict, Map<String, Object> more) {
+  private static Result result(Seen seen, int rounds, Verdict verdict, Map<String, Object> more) {
     double figure = Median.of(seen.with());
     double limit = Median.of(seen.without());
     more.put("tails", TAILS);

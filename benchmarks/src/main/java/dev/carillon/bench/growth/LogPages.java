@@ -109,6 +109,9 @@ public final class LogPages implements Program {
     more.put(name + "P50Millis", times.histogram().millis(0.5));
     more.put(name + "P95Millis", times.histogram().millis(0.95));
     more.put(name + "CpuMillis", times.cpuMillis());
+    System.out.printf(
+        "%s: p50 %.1f ms, p95 %.1f ms, %.1f ms of processor time%n",
+        name, times.histogram().millis(0.5), times.histogram().millis(0.95), times.cpuMillis());
   }
 
   private static PostgresServer server(Options options) throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -203,10 +203,7 @@ class AssetResourceTest {
       String id = server.asset("/r/words.txt", "words to be seen");
       String none = server.asset("/r/none.bin", "nothing to see");
       TestClient admin = server.admin();
-      Instant end = Instant.now().plusSeconds(60);
-      while (!shows(admin, id) && Instant.now().isBefore(end)) {
-        Thread.sleep(100);
-      }
+      Await.until("previews", () -> shows(admin, id));
       for (String what : List.of("preview", "thumbnail", "image-rendition")) {
         String sign = "/signed-" + what + "-url";
         String url =

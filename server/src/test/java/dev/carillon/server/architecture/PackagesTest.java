@@ -164,8 +164,9 @@ class PackagesTest {
                server.platform.*
           server.operations.metrics: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.assets.event server.platform.*
-          server.operations.offline: cli.remote cli.terminal hooks.delivery hooks.jdbc.*
-               hooks.secret server.accounts.login server.accounts.token server.accounts.user
+          server.operations.offline: cli.remote cli.terminal hooks.delivery hooks.event
+               hooks.jdbc.* hooks.secret hooks.webhook server.accounts.login
+               server.accounts.token server.accounts.user
                server.assets.asset server.assets.field server.assets.file server.assets.folder
                server.assets.preview.process server.assets.rescue server.assets.search.index
                server.assets.search.query server.operations.home server.platform.*

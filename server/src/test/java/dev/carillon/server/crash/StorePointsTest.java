@@ -139,8 +139,7 @@ class StorePointsTest {
     return Files.createDirectories(temp.resolve("point"));
   }
 
-  private static int died(StoreFile store, int minutes, Point point, Path folder)
-      throws Exception {
+  private static int died(StoreFile store, int minutes, Point point, Path folder) throws Exception {
     return StoreUpkeep.die(store, StoreUpkeep.Task.TIDY, minutes, point, folder, 1);
   }
 

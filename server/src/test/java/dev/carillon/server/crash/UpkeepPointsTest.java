@@ -126,9 +126,7 @@ class UpkeepPointsTest {
     assertThat(before.count(State.PENDING)).isPositive();
     assertThat(ended).isGreaterThan((long) passes * SWEPT_AT_ONCE);
 
-    int code =
-        StoreUpkeep.die(
-            store, StoreUpkeep.Task.SWEEP, SWEPT_AT_ONCE, point, folder, passes);
+    int code = StoreUpkeep.die(store, StoreUpkeep.Task.SWEEP, SWEPT_AT_ONCE, point, folder, passes);
     assertThat(code).isEqualTo(Point.EXIT_CODE);
 
     int batches = point.equals(Point.AFTER_COMMIT) ? passes : passes - 1;

@@ -1,11 +1,11 @@
 package dev.carillon.server.invariant;
 
-import dev.carillon.server.testing.StoredDeliveries.State;
 import static dev.carillon.server.invariant.Invariant.I1_NO_LOSS;
 import static dev.carillon.server.invariant.Invariant.I4_TRUE_LOG;
 import static dev.carillon.server.invariant.Invariant.I5_SCHEDULE;
 import static dev.carillon.server.invariant.Invariant.I6_NOTHING_STUCK;
 
+import dev.carillon.server.testing.StoredDeliveries.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

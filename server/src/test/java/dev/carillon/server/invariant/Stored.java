@@ -51,8 +51,7 @@ public record Stored(
         inspector -> {
           List<Delivery> deliveries = StoredDeliveries.read(inspector).deliveries();
           Map<Long, Redeliveries> redeliveries = redeliveries(database);
-          Set<String> resting =
-              Set.copyOf(Sql.list(database, RESTING, row -> row.getString("id")));
+          Set<String> resting = Set.copyOf(Sql.list(database, RESTING, row -> row.getString("id")));
           return deliveries.stream().map(each -> of(each, resting, redeliveries)).toList();
         });
   }

@@ -2,11 +2,11 @@ package dev.carillon.server.testing;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.jdbc.Dialect;
-import dev.carillon.hooks.jdbc.postgresql.PostgresDialect;
-import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
 import dev.carillon.hooks.jdbc.log.DeliveryInspector;
 import dev.carillon.hooks.jdbc.log.DeliveryInspector.Inspected;
 import dev.carillon.hooks.jdbc.log.DeliveryInspector.Whole;
+import dev.carillon.hooks.jdbc.postgresql.PostgresDialect;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 public enum TestDatabase {
   SQLITE,
   POSTGRESQL;
+
+  /** Empty ones whose names were taken: to drop one would wait until all others are on disk. */
+  private static final Queue<String> SPARE = new ArrayDeque<>();
 
   private static @Nullable EmbeddedPostgres running;
 
@@ -33,7 +38,12 @@ public enum TestDatabase {
     String name = "test_" + UUID.randomUUID().toString().replace("-", "");
     EmbeddedPostgres postgres = running == null ? start() : running;
     running = postgres;
-    execute(postgres.getJdbcUrl("postgres", "postgres"), "create database " + name);
+    String spare = SPARE.poll();
+    execute(
+        postgres.getJdbcUrl("postgres", "postgres"),
+        spare == null
+            ? "create database " + name
+            : "alter database " + spare + " rename to " + name);
     return postgres.getJdbcUrl("postgres", name);
   }
 
@@ -52,9 +62,11 @@ public enum TestDatabase {
   }
 
   /** Fills a new one with all that is in another, to which nothing is connected. */
-  static void copy(String from, String to) {
+  static synchronized void copy(String from, String to) {
     String other = to.replace(name(to), "postgres");
-    execute(other, "drop database " + name(to));
+    String spare = "spare_" + name(to);
+    execute(other, "alter database " + name(to) + " rename to " + spare);
+    SPARE.add(spare);
     execute(other, "create database " + name(to) + " template " + name(from));
   }
 

@@ -3,12 +3,14 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
-import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
+import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.Reach;
+import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
@@ -21,116 +23,157 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Counts deliveries by state and webhook without looking at any that went well at once: blocks say
- * how many they hold.
+ * Counts deliveries by state, webhook and time without looking at any that went well at once: the
+ * headers of blocks say how many they hold, and only those at the edges of a time are read.
  */
 record DeliveryCounts(StoreContext context) {
 
-  private static final String RECORDED =
+  private static final String UNFILED = "select data from results where low < ? and high > ?";
+  private static final String WITHIN = " and created_from >= ? and created_to < ?";
+  private static final String AT_THE_EDGES =
       """
-      select (select coalesce(sum(n), 0) from results) + (select coalesce(sum(n), 0) from chunks)
+       and created_from < ? and created_to >= ? and not (created_from >= ? and created_to < ?)) c
+      cross join chunk_data x where x.number = c.number
       """;
-  private static final String FILED = "select coalesce(sum(n), 0) from chunks where webhook = ?";
-  private static final String UNFILED = "select data from results";
-  private static final String ROWS_OF_WEBHOOK =
-      """
-      select 1 from deliveries d where d.webhook = ? and d.state = ?
-      order by d.webhook, d.state, d.sequence
-      """;
-  private static final String UNHAPPY_ROWS =
-      """
-      select 1 from deliveries d where d.state = ? and d.state >= 2
-      order by d.state, d.sequence
-      """;
-  private static final String ROWS =
-      """
-      select 1 from webhooks w cross join deliveries d where d.webhook = w.key and d.state = ?
-      """;
+  private static final String OF_ALL_WEBHOOKS =
+      "select 1 from webhooks w cross join deliveries d where d.webhook = w.key and d.state = ?";
+  private static final String MADE = " and d.created_at >= ? and d.created_at < ?";
 
-  /** Whether a filter asks for nothing but states and webhooks. */
+  /** Whether a filter asks for nothing but states, webhooks and a time. */
   static boolean counts(DeliveryFilter filter) {
     return filter.about().equals(About.ANYTHING)
         && filter.last().equals(Ending.ANY)
-        && filter.created().equals(Span.ALWAYS)
         && filter.text().isEmpty();
   }
 
   /**
    * How many there are; counting rows stops behind {@code max}. What is open and what is stored is
    * of one moment where nothing changes meanwhile.
+   *
+   * @param reach the numbers of what was made in the filter's time, and of some others
    */
-  long count(DeliveryFilter filter, int max) {
+  long count(DeliveryFilter filter, Reach reach, int max) {
     Set<Integer> states = new HashSet<>();
     for (String name : filter.states().isEmpty() ? StateCodes.NAMES : filter.states()) {
       states.add(StateCodes.NAMES.indexOf(name));
     }
+    long from = Columns.micros(filter.created().from());
+    long to = Columns.micros(filter.created().to());
     long count;
     long version;
     int times = 0;
     do {
       version = context.read(OpenIndex.View::version);
       count =
-          context.database()
-              .read(connection -> count(connection, filter.webhooks(), states, max));
+          context
+              .database()
+              .read(
+                  connection -> {
+                    List<Long> keys = new ArrayList<>();
+                    for (Webhook.Id webhook : filter.webhooks()) {
+                      keys.add(WebhookCache.key(connection, webhook));
+                    }
+                    return count(connection, new Asked(keys, states, reach, from, to), max);
+                  });
     } while (++times < 3 && version != context.read(OpenIndex.View::version));
     return count;
   }
 
-  private long count(Connection connection, Set<Webhook.Id> webhooks, Set<Integer> states, int max)
-      throws SQLException {
-    List<Long> keys = new ArrayList<>();
-    for (Webhook.Id webhook : webhooks) {
-      keys.add(WebhookCache.key(connection, webhook));
+  private long count(Connection connection, Asked asked, int max) throws SQLException {
+    long count = asked.states().contains(StateCodes.PENDING) ? open(asked) : 0;
+    if (asked.states().contains(StateCodes.DELIVERED)) {
+      count += recorded(connection, asked);
     }
-    boolean all = webhooks.isEmpty();
-    long count = states.contains(StateCodes.PENDING) ? open(keys, all) : 0;
-    if (states.contains(StateCodes.DELIVERED)) {
-      count += recorded(connection, keys, all);
-    }
-    for (int state : states) {
-      if (all) {
-        count += Sql.of(state >= 2 ? UNHAPPY_ROWS : ROWS, state).rows(connection, max);
+    for (int state : asked.states()) {
+      for (long webhook : asked.webhooks()) {
+        count += rows(connection, new RowIndex.OfWebhook(webhook, state), asked, max);
       }
-      for (long key : keys) {
-        count += Sql.of(ROWS_OF_WEBHOOK, key, state).rows(connection, max);
+      if (asked.webhooks().isEmpty()) {
+        count +=
+            state == StateCodes.PENDING || state == StateCodes.DELIVERED
+                ? Sql.of(OF_ALL_WEBHOOKS + MADE, state, asked.from(), asked.to())
+                    .rows(connection, max)
+                : rows(connection, new RowIndex.OfState(state), asked, max);
       }
     }
     return count;
   }
 
-  private long open(List<Long> webhooks, boolean all) {
+  private long rows(Connection connection, RowIndex index, Asked asked, int max)
+      throws SQLException {
+    return Sql.of("select 1 from deliveries d where ")
+        .then(index.within(context.dialect(), asked.reach()))
+        .then(MADE, asked.from(), asked.to())
+        .then(" order by " + index.order(context.dialect(), asked.reach()))
+        .rows(connection, max);
+  }
+
+  private long open(Asked asked) {
     return context
         .open()
         .read(
             now -> {
-              long count = all ? now.count() : 0;
-              for (long webhook : webhooks) {
+              long count = 0;
+              for (long webhook : asked.webhooks().isEmpty() ? now.webhooks() : asked.webhooks()) {
                 OpenSet set = now.set(webhook);
-                count += set == null ? 0 : set.size();
+                if (set != null) {
+                  count +=
+                      set.dueCount(asked.to() - 1, Integer.MAX_VALUE)
+                          - set.dueCount(asked.from() - 1, Integer.MAX_VALUE);
+                }
               }
               return count;
             });
   }
 
-  private static long recorded(Connection connection, List<Long> webhooks, boolean all)
-      throws SQLException {
-    if (all) {
-      return Sql.number(connection, RECORDED);
+  private long recorded(Connection connection, Asked asked) throws SQLException {
+    Reach reach = asked.reach();
+    long from = asked.from();
+    long to = asked.to();
+    Sql chunks =
+        Sql.of(" from chunks where low < ? and high > ?", reach.before(), reach.after())
+            .then(
+                asked.webhooks().isEmpty()
+                    ? Sql.NOTHING
+                    : context.dialect().among("webhook", asked.webhooks()).within(" and ", ""));
+    long count =
+        Sql.of("select coalesce(sum(n), 0)").then(chunks).then(WITHIN, from, to).number(connection);
+    List<Long> looked =
+        new ArrayList<>(
+            Sql.of("select x.data from (select number")
+                .then(chunks)
+                .then(AT_THE_EDGES, to, from, from, to)
+                .list(connection, row -> asked.in(NumberTable.read(row.getBytes(1)))));
+    looked.addAll(
+        Sql.list(
+            connection,
+            UNFILED,
+            row -> asked.in(NumberTable.read(row.getBytes(1))),
+            reach.before(),
+            reach.after()));
+    return count + looked.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Which are counted.
+   *
+   * @param webhooks the numbers of the webhooks; of none: of all
+   * @param from when they were made at the earliest, in microseconds
+   * @param to before when they were made
+   */
+  private record Asked(
+      List<Long> webhooks, Set<Integer> states, Reach reach, long from, long to) {
+
+    /** How many of a block those are. */
+    long in(NumberTable table) {
+      long count = 0;
+      for (int row = 0; row < table.rows(); row++) {
+        long created = table.at(row, FirstTry.CREATED);
+        boolean wanted =
+            webhooks.isEmpty() || webhooks.contains(table.at(row, FirstTry.WEBHOOK));
+        count += wanted && created >= from && created < to ? 1 : 0;
+      }
+      return count;
     }
-    long[] count = {0};
-    Set<Long> wanted = Set.copyOf(webhooks);
-    Sql.each(
-        connection,
-        UNFILED,
-        row -> {
-          NumberTable table = NumberTable.read(row.getBytes(1));
-          for (int at = 0; at < table.rows(); at++) {
-            count[0] += wanted.contains(table.at(at, FirstTry.WEBHOOK)) ? 1 : 0;
-          }
-        });
-    for (long webhook : wanted) {
-      count[0] += Sql.number(connection, FILED, webhook);
-    }
-    return count[0];
   }
 }

@@ -113,14 +113,14 @@ final class DeliveryPageSearch {
 
   Count count(DeliveryFilter asked, int max) {
     DeliveryFilter filter = storable(asked);
+    Reach reach = reach(filter.created(), Cursor.NEWEST);
     if (DeliveryCounts.counts(filter)) {
-      long all = new DeliveryCounts(context).count(filter, max);
+      long all = new DeliveryCounts(context).count(filter, reach, max);
       return new Count(Math.min(all, max), all > max);
     }
     int first = filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST;
     SearchBudget budget = new SearchBudget(context.engineClock(), COUNT_MAX, first);
     LogSource source = source(filter);
-    Reach reach = reach(filter.created(), Cursor.NEWEST);
     long count = 0;
     boolean goesOn = true;
     for (int read = 0; goesOn && read < COUNTED_MAX; ) {

@@ -10,6 +10,7 @@ import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,7 +42,7 @@ record EventWalk(Events events, Rows rows) implements LogSource {
   @Override
   public Part next(DeliveryReader reader, Reach reach, List<Open> open, int size)
       throws SQLException {
-    int limit = Math.max(LEAST, size / FEW);
+    int limit = Math.max(LEAST, size);
     List<Long> numbers = new ArrayList<>(events.first(reader, reach, limit));
     boolean more = numbers.size() >= limit;
     if (!more || !reach.newestFirst()) {
@@ -49,12 +50,12 @@ record EventWalk(Events events, Rows rows) implements LogSource {
       List<Long> below = events.first(reader, reach.below(), 1);
       numbers.addAll(reach.newestFirst() ? numbers.size() : 0, below);
     }
-    Map<Long, OfEvent> known = reader.events(numbers, false);
-    int count = notTooMany(numbers, known);
+    Map<Long, OfEvent> known = new LinkedHashMap<>();
+    int count = read(reader, numbers, size, known);
     more |= count < numbers.size();
     long end = more ? numbers.get(count - 1) : 0;
     Reach part = more ? reach.upTo(end) : reach;
-    RowSlice slice = rows.first(reader, numbers, part, Math.max(LEAST, size));
+    RowSlice slice = rows.first(reader, numbers.subList(0, count), part, limit);
     if (slice.more()) {
       more = true;
       end = slice.end();
@@ -70,17 +71,29 @@ record EventWalk(Events events, Rows rows) implements LogSource {
     return new Part(reach.newestFirst() ? found.reversed() : found, more, end);
   }
 
-  /** How many events have no more deliveries than are read at once; two, so that it gets on. */
-  private static int notTooMany(List<Long> numbers, Map<Long, OfEvent> known) {
+  /** Reads events until they have enough deliveries; how many those are. */
+  private static int read(
+      DeliveryReader reader, List<Long> numbers, int size, Map<Long, OfEvent> known)
+      throws SQLException {
     int deliveries = 0;
-    for (int i = 0; i < numbers.size(); i++) {
-      OfEvent event = known.get(numbers.get(i));
-      deliveries += event == null ? 0 : event.fan().count();
-      if (deliveries > DELIVERIES_MAX && i > 0) {
-        return i + 1;
+    int count = 0;
+    while (count < numbers.size() && (count < LEAST || deliveries < size)) {
+      int next = Math.max(Math.max(LEAST, size / FEW), count);
+      List<Long> some = numbers.subList(count, Math.min(count + next, numbers.size()));
+      Map<Long, OfEvent> events = reader.events(some, false);
+      for (long number : some) {
+        OfEvent event = events.get(number);
+        if (event != null) {
+          known.put(number, event);
+          deliveries += event.fan().count();
+        }
+        count++;
+        if (deliveries > DELIVERIES_MAX && count > 1) {
+          return count;
+        }
       }
     }
-    return numbers.size();
+    return count;
   }
 
   /** Some events. */

@@ -132,7 +132,9 @@ public final class SqlJournal implements Journal {
 
   @Override
   public long swept() {
-    return context.database().read(connection -> Sql.number(connection, "select swept from journal"));
+    return context
+        .database()
+        .read(connection -> Sql.number(connection, "select swept from journal"));
   }
 
   /** Events behind one place, up to another. */

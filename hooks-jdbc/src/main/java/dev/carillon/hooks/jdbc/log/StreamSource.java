@@ -80,7 +80,8 @@ record StreamSource(
       merge.bound(slice.more(), slice.end());
     }
     if (states.contains(StateCodes.DELIVERED) && Endings.mayBeFirst(last)) {
-      List<StoredDelivery> records = reader.records(webhooks, last.codes(), reach, size);
+      // no farther than rows are known: else each step would go through all that is behind
+      List<StoredDelivery> records = reader.records(webhooks, last.codes(), merge.known(), size);
       merge.add(records);
       merge.bound(records.size() >= size, records.isEmpty() ? 0 : records.getLast().sequence());
     }
@@ -140,8 +141,13 @@ record StreamSource(
       }
     }
 
+    /** How far all streams are known. */
+    Reach known() {
+      return more ? reach.upTo(end) : reach;
+    }
+
     Part part() {
-      Reach known = more ? reach.upTo(end) : reach;
+      Reach known = known();
       List<StoredDelivery> all = new ArrayList<>(found.values());
       all.removeIf(one -> !known.contains(one.sequence()));
       return new Part(reach.newestFirst() ? all.reversed() : all, more, end);

@@ -44,6 +44,9 @@ public record FirstTry(
   /** Where the webhook stands. */
   public static final int WEBHOOK = 2;
 
+  /** Where the time of recording stands. */
+  public static final int CREATED = 3;
+
   /** Where the status stands. */
   public static final int STATUS = 7;
 
@@ -68,7 +71,7 @@ public record FirstTry(
     columns[SEQUENCE][row] = sequence;
     columns[1][row] = ordinal;
     columns[WEBHOOK][row] = webhook;
-    columns[3][row] = created;
+    columns[CREATED][row] = created;
     columns[4][row] = ended - created;
     // a small number, where the two clocks go equally fast
     columns[5][row] = ended - at;
@@ -80,7 +83,7 @@ public record FirstTry(
 
   /** One of those that were packed. */
   public static FirstTry read(NumberTable table, int row) {
-    long created = table.at(row, 3);
+    long created = table.at(row, CREATED);
     long ended = created + table.at(row, 4);
     return new FirstTry(
         table.at(row, SEQUENCE),

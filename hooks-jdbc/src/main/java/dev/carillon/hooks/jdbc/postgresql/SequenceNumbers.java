@@ -49,8 +49,8 @@ final class SequenceNumbers implements StoreContext.Numbers {
     return Sql.number(connection, GIVEN);
   }
 
-  /** The last number that this gave. */
-  long given() {
+  @Override
+  public long given() {
     return given.get();
   }
 

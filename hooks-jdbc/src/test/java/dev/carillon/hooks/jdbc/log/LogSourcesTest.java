@@ -245,8 +245,7 @@ class LogSourcesTest {
         var id = entry.delivery().id();
         var found = inspector.find(id).orElseThrow();
         assertThat(found.delivery().entry()).isEqualTo(entry);
-        assertThat(found.payload().bytes())
-            .isEqualTo(log.find(id).orElseThrow().payload().bytes());
+        assertThat(found.payload().bytes()).isEqualTo(log.find(id).orElseThrow().payload().bytes());
         assertThat(found.attempts())
             .usingRecursiveComparison()
             .isEqualTo(opened.store().attempts().of(id));

@@ -20,6 +20,7 @@ class SqlitePlansTest extends PlansContract {
       List.of(
           "select coalesce(sum(n), 0) from chunks)", // of headers, of which each tells of many
           "select (select count(*) from deliveries),", // for what is kept by size
+          "from events order by sequence limit 1",
           "order by sequence desc limit 300");
 
   @TempDir static Path folder;

@@ -40,7 +40,7 @@ class SqliteSubjectsTest {
   void open() {
     database = SqliteFixture.database(folder.resolve("store.db"));
     database.write(
-        connection -> Sql.update(connection, "update sequences set used = ?", BLOCK - OTHERS));
+        connection -> Sql.update(connection, "update marks set resolved = ?", BLOCK - OTHERS));
     store = SqliteFixture.store(database, new TestCipher(), clock);
     webhook = Webhook.of("any", "https://e", Webhook.Subscription.to(TYPE), clock.instant());
     store.webhooks().add(webhook);

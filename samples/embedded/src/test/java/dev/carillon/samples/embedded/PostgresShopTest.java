@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 @Tag("long")
 class PostgresShopTest extends ShopRules {
@@ -28,6 +29,12 @@ class PostgresShopTest extends ShopRules {
   @AfterAll
   static void stop() throws IOException {
     postgres.close();
+  }
+
+  /** In a transaction that the shop began itself each delivery has a row at once. */
+  @Test
+  void aKillBeforeTheDeliveriesAreWrittenTakesTheEventWithIt() throws Exception {
+    killedIn("deliveries");
   }
 
   @Override

@@ -77,8 +77,8 @@ abstract class ShopRules {
   }
 
   @Test
-  void aKillBeforeTheDeliveriesAreWrittenTakesTheEventWithIt() throws Exception {
-    killedIn("deliveries");
+  void aKillBeforeTheEventIsWrittenTakesTheOrderWithIt() throws Exception {
+    killedIn("events");
   }
 
   @Test
@@ -108,7 +108,8 @@ abstract class ShopRules {
     }
   }
 
-  private void killedIn(String table) throws Exception {
+  /** Kills the shop while it waits for an insert into this table. */
+  void killedIn(String table) throws Exception {
     try (ScriptedReceiver receiver = ScriptedReceiver.answering(204);
         ShopProcess shop = open(receiver.url())) {
       shop.type(1, "bell");

@@ -211,8 +211,8 @@ public final class AssetStore {
     }
   }
 
-  private static int updateAll(
-      Connection connection, AssetChange.Updated change, Prepared prepared) throws SQLException {
+  private static int updateAll(Connection connection, AssetChange.Updated change, Prepared prepared)
+      throws SQLException {
     Asset after = change.after();
     return Sql.update(
         connection,

@@ -23,9 +23,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What waits in the store, and how webhooks are. It is read when metrics are requested, at most once
- * in five seconds, with statements that read a bounded number of rows; while the database fails the
- * last answer stays.
+ * What waits in the store, and how webhooks are. It is read when metrics are requested, at most
+ * once in five seconds, with statements that read a bounded number of rows; while the database
+ * fails the last answer stays.
  */
 public final class BacklogCounts {
 
@@ -135,7 +135,8 @@ public final class BacklogCounts {
       Map<String, Long> webhooks,
       long disabledByServer) {
 
-    static final Reading NOTHING = new Reading(new DeliveryLog.Count(0, false), OptionalLong.empty(), Map.of(), 0);
+    static final Reading NOTHING =
+        new Reading(new DeliveryLog.Count(0, false), OptionalLong.empty(), Map.of(), 0);
 
     public Reading {
       webhooks = Map.copyOf(webhooks);

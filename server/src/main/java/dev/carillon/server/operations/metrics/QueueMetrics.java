@@ -16,11 +16,7 @@ public final class QueueMetrics {
   public static void bind(Metrics metrics, Hooks hooks, Lease lease, BacklogCounts backlog) {
     String queue = "Unsettled deliveries; more than 1000000 are not counted";
     metrics.gauge(
-        "queue.deliveries",
-        queue,
-        "state",
-        "pending",
-        () -> backlog.reading().pending().count());
+        "queue.deliveries", queue, "state", "pending", () -> backlog.reading().pending().count());
     metrics.gauge("queue.deliveries", queue, "state", "in_flight", hooks::inFlight);
     metrics.gauge(
         "queue.oldest.due.age.seconds",

@@ -20,8 +20,7 @@ public record Counts(DeliveryLog log, BacklogCounts backlog) {
   Map<String, Object> shown() {
     Map<String, DeliveryLog.Count> deliveries = new LinkedHashMap<>();
     for (String state : STATES) {
-      deliveries.put(
-          state, log.count(DeliveryFilter.ALL.in(state), BacklogCounts.COUNTED_MAX));
+      deliveries.put(state, log.count(DeliveryFilter.ALL.in(state), BacklogCounts.COUNTED_MAX));
     }
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("webhooks", backlog.reading().webhooks());

@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
@@ -46,8 +45,7 @@ final class Migrations {
   private final List<String> folders;
 
   Migrations(String dialect) {
-    this.folders =
-        List.of("dev/carillon/hooks/jdbc/" + dialect, "dev/carillon/server/" + dialect);
+    this.folders = List.of("dev/carillon/hooks/jdbc/" + dialect, "dev/carillon/server/" + dialect);
   }
 
   /**

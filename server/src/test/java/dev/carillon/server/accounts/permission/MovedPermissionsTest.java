@@ -3,12 +3,11 @@ package dev.carillon.server.accounts.permission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -192,11 +191,7 @@ class MovedPermissionsTest {
       server.allow("bob", "/Open/z", "---------");
       move(server, "/Open", "/Moved", "async", "true").is(200);
       server.admin().form("/services/checkout/" + last).is(200);
-      Instant end = Instant.now().plus(Duration.ofSeconds(60));
-      while (server.finds("admin", OPEN).size() > 1 && Instant.now().isBefore(end)) {
-        Thread.sleep(100);
-      }
-      assertThat(server.finds("admin", OPEN)).hasSizeLessThan(2);
+      Await.until("moved", () -> server.finds("admin", OPEN).size() < 2);
       assertThat(server.finds("admin", "")).hasSize(601);
       assertThat(server.finds("bob", "")).isEmpty();
     }

@@ -3,6 +3,7 @@ package dev.carillon.server.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestDatabase;
@@ -12,7 +13,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,10 +211,7 @@ class AuditRulesTest {
         .form("/services/updatebulk", "q", "a.txt", "metadata", "{\"status\":\"off\"}")
         .is(200);
     // what happens to assets is written a little later
-    Instant end = Instant.now().plusSeconds(60);
-    while (log.entries("objectType", "asset").size() < 3 && Instant.now().isBefore(end)) {
-      Thread.sleep(50);
-    }
+    Await.until("three", () -> log.entries("objectType", "asset").size() >= 3);
     assertThat(log.entries("objectType", "asset"))
         .extracting(entry -> entry.path("action").asText() + " " + entry.at("/object/id").asText())
         .containsExactly("updateAssets ", "updateAsset " + id, "createAsset " + id);

@@ -10,6 +10,7 @@ import dev.carillon.server.platform.audit.AuditEntry.Outcome;
 import dev.carillon.server.platform.audit.AuditEntry.Who;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.http.AuditNote.Subject;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.RecordedServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,15 +83,8 @@ class RetentionTest {
     }
   }
 
-  private static JsonNode patiently(Log log) throws InterruptedException {
-    Instant end = Instant.now().plusSeconds(60);
-    while (Instant.now().isBefore(end)) {
-      List<JsonNode> swept = log.entries("action", "auditSwept");
-      if (!swept.isEmpty()) {
-        return swept.getFirst();
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError("nothing was swept");
+  private static JsonNode patiently(Log log) {
+    Await.until("swept", () -> !log.entries("action", "auditSwept").isEmpty());
+    return log.entries("action", "auditSwept").getFirst();
   }
 }

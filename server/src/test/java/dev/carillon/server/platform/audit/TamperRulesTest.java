@@ -3,6 +3,7 @@ package dev.carillon.server.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.RecordedServer;
 import dev.carillon.server.testing.TestDatabase;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,13 +168,13 @@ class TamperRulesTest {
     Files.delete(head);
     Files.createDirectories(head.resolve("in the way"));
     server.admin().json("POST", "/api/groups", "{\"name\": \"unkept\"}").is(201);
-    await(() -> check().path("status").asText().equals("down"));
+    Await.until("down", () -> check().path("status").asText().equals("down"));
     assertThat(check().path("detail").asText())
         .contains(head.toString(), "a removal of the newest audit entries cannot");
     Files.delete(head.resolve("in the way"));
     Files.delete(head);
     untilKept(head);
-    await(() -> check().path("status").asText().equals("up"));
+    Await.until("up", () -> check().path("status").asText().equals("up"));
   }
 
   private JsonNode check() {
@@ -188,16 +187,8 @@ class TamperRulesTest {
     throw new AssertionError(checks.toString());
   }
 
-  private static void untilKept(Path head) throws InterruptedException {
-    await(() -> Files.isRegularFile(head));
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.sleep(20);
-    }
+  private static void untilKept(Path head) {
+    Await.until("kept", () -> Files.isRegularFile(head));
   }
 
   @Test

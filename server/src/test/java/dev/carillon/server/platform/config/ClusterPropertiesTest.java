@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.http.address.AllowedRange;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -247,16 +248,16 @@ class ClusterPropertiesTest {
     write("webHooksTimeoutSeconds=3\n");
     hear();
     Files.write(path(), new byte[] {'#', (byte) 0xff, '\n'});
-    await(() -> !properties.warnings().isEmpty());
+    Await.until("a warning", () -> !properties.warnings().isEmpty());
     assertThat(properties.warnings().getFirst().toString()).contains("cannot be read as UTF-8");
     Files.delete(path());
-    await(() -> properties.warnings().toString().contains("NoSuchFile"));
+    Await.until("it is named", () -> properties.warnings().toString().contains("NoSuchFile"));
     assertThat(properties.settings().webhooks().policy().timeout())
         .isEqualTo(Duration.ofSeconds(3));
 
     write("webHooksTimeoutSeconds=3\n");
 
-    await(() -> properties.warnings().isEmpty());
+    Await.until("no warning", () -> properties.warnings().isEmpty());
     assertThat(heard).isEmpty();
   }
 
@@ -366,15 +367,6 @@ class ClusterPropertiesTest {
     ClusterSettings settings = heard.poll(60, TimeUnit.SECONDS);
     assertThat(settings).as("settings heard within a minute").isNotNull();
     return java.util.Objects.requireNonNull(settings);
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition)
-      throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time until the condition holds").isLessThan(end);
-      Thread.sleep(5);
-    }
   }
 
   private Path path() {

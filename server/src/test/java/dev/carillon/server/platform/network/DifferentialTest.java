@@ -111,7 +111,7 @@ class DifferentialTest {
   /** Where we are stricter on purpose: what Apache's client hears, and what we do. */
   @Test
   void theDifferencesAreTheseAndNoOthers() {
-    String ok = "Response[status=200, body=, bodyBytes=0, cut=false]";
+    String ok = "ReceiverResponse[status=200, body=, bodyBytes=0, cut=false]";
     Map<String, List<String>> expected =
         Map.of(
             // what does not begin like HTTP is refused, not searched for a status line

@@ -11,10 +11,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.platform.http.jetty.RawHttp.Reply;
+import dev.carillon.server.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ class OddRequestsTest {
     assertThat(reply.status()).as(reply.text()).isEqualTo(status);
     assertThat(reply.text()).doesNotContain("\n");
     assertThat(inBody).allSatisfy(text -> assertThat(reply.text()).contains(text));
-    await(() -> server.leftovers() == 0);
+    Await.until("no leftovers", () -> server.leftovers() == 0);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -75,7 +75,7 @@ class OddRequestsTest {
     assertThat(reply.json().get("errorname").asText()).isNotEmpty();
     assertThat(reply.header("Content-Type")).isEqualTo("application/json;charset=UTF-8");
     assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
-    await(() -> server.leftovers() == 0);
+    Await.until("no leftovers", () -> server.leftovers() == 0);
   }
 
   @Test
@@ -154,9 +154,9 @@ class OddRequestsTest {
     try (RawHttp client = new RawHttp(server.port())) {
       String whole = part("name=Filedata; filename=f", "x".repeat(300_000)) + "--b--\r\n";
       client.send(post("/services/read", whole, PARTS, BEARER).substring(0, 250_000));
-      await(() -> server.leftovers() == 1);
+      Await.until("it is stored", () -> server.leftovers() == 1);
     }
-    await(() -> server.leftovers() == 0);
+    Await.until("no leftovers", () -> server.leftovers() == 0);
   }
 
   @Test
@@ -173,7 +173,7 @@ class OddRequestsTest {
             + body
             + "\r\n0\r\n\r\n";
     assertThat(RawHttp.exchange(server.port(), chunked).status()).isEqualTo(413);
-    await(() -> server.leftovers() == 0);
+    Await.until("no leftovers", () -> server.leftovers() == 0);
   }
 
   @Test
@@ -228,13 +228,5 @@ class OddRequestsTest {
       }
     }
     return false;
-  }
-
-  private static void await(BooleanSupplier condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.sleep(10);
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
   }
 }

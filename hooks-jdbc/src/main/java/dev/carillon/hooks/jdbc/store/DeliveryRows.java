@@ -110,23 +110,29 @@ public final class DeliveryRows {
         connection,
         INSERT_TOGETHER,
         owner,
-        column(connection, "bigint", rows, NewRow::sequence),
-        column(connection, "bigint", rows, NewRow::event),
-        column(connection, "bigint", rows, NewRow::webhook),
-        column(connection, "int", rows, NewRow::payload),
-        column(connection, "int", rows, NewRow::state),
-        column(connection, "int", rows, NewRow::attempts),
-        column(connection, "bigint", rows, NewRow::dueAt),
-        column(connection, "bigint", rows, NewRow::endedAt),
-        column(connection, "bigint", rows, NewRow::createdAt),
-        column(connection, "int", rows, NewRow::last),
-        column(connection, "int", rows, row -> row.late() ? 1 : 0));
+        longs(connection, rows, NewRow::sequence),
+        longs(connection, rows, NewRow::event),
+        longs(connection, rows, NewRow::webhook),
+        ints(connection, rows, NewRow::payload),
+        ints(connection, rows, NewRow::state),
+        ints(connection, rows, NewRow::attempts),
+        longs(connection, rows, NewRow::dueAt),
+        longs(connection, rows, NewRow::endedAt),
+        longs(connection, rows, NewRow::createdAt),
+        ints(connection, rows, NewRow::last),
+        ints(connection, rows, row -> row.late() ? 1 : 0));
   }
 
-  private static Array column(
-      Connection connection, String type, List<NewRow> rows, Function<NewRow, @Nullable Object> of)
+  private static Array longs(
+      Connection connection, List<NewRow> rows, Function<NewRow, @Nullable Long> value)
       throws SQLException {
-    return connection.createArrayOf(type, rows.stream().map(of).toArray());
+    return connection.createArrayOf("bigint", rows.stream().map(value).toArray(Long[]::new));
+  }
+
+  private static Array ints(
+      Connection connection, List<NewRow> rows, Function<NewRow, @Nullable Integer> value)
+      throws SQLException {
+    return connection.createArrayOf("int", rows.stream().map(value).toArray(Integer[]::new));
   }
 
   /** Which of its event's payloads an open delivery carries. */

@@ -19,12 +19,17 @@ outdated() {
 }
 
 require_node
+# one at a time: ./test begins it beside Maven
+mkdir -p target
+if command -v flock >/dev/null 2>&1; then
+  exec 9>target/.building
+  flock 9
+fi
 if [ ! -f "$installed" ] || ! cmp -s package-lock.json "$installed"; then
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
   cp package-lock.json "$installed"
 fi
 if outdated; then
-  mkdir -p target
   touch "$built.new"
   npm run build --silent
   mv "$built.new" "$built"

@@ -9,7 +9,7 @@ const RIGHT_NAMES: Record<string, string> = {
   anyone: 'Without logging in',
   user: 'Assets and own account',
   'super-user': 'Users, groups and rights',
-  'webhook-admin': 'Webhooks and operation',
+  'server-admin': 'Webhooks and operation',
 }
 
 /** A role or right as people call it; a new one as the server does. */

@@ -2,6 +2,7 @@ package dev.carillon.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.bench.api.Changes;
+import dev.carillon.bench.api.FirstMinute;
 import dev.carillon.bench.api.Latency;
 import dev.carillon.bench.api.Recover;
 import dev.carillon.bench.api.Tails;
@@ -37,6 +38,7 @@ public final class Bench {
               Map.entry("cli", new CommandStart()),
               Map.entry("drain", new Drain()),
               Map.entry("files", new Pictures()),
+              Map.entry("first-minute", new FirstMinute()),
               Map.entry("jmh", new Functions()),
               Map.entry("limit", new Limit()),
               Map.entry("log", new LogPages(false)),
@@ -65,7 +67,7 @@ public final class Bench {
     Path root = Path.of(arguments[0]);
     List<String> typed = List.of(arguments).subList(1, arguments.length);
     if (typed.isEmpty()) {
-      PROGRAMS.forEach((name, program) -> System.out.printf("%-7s %s%n", name, program.purpose()));
+      PROGRAMS.forEach((name, program) -> System.out.printf("%-12s %s%n", name, program.purpose()));
       System.out.println(Arguments.HELP);
       return;
     }

@@ -1,5 +1,6 @@
 package dev.carillon.bench;
 
+import dev.carillon.bench.program.Machine;
 import dev.carillon.bench.program.Median;
 import dev.carillon.bench.program.Program;
 import dev.carillon.bench.program.Result;
@@ -29,15 +30,19 @@ final class CommandStart implements Program {
     String java = ProcessHandle.current().info().command().orElse("java");
     List<String> bare = List.of(java, "-XX:+UseSerialGC", "-version");
     millis(version);
+    List<Double> cpu = new ArrayList<>();
     List<Double> versions = new ArrayList<>();
     List<Double> helps = new ArrayList<>();
     List<Double> bares = new ArrayList<>();
     for (int run = 0; run < options.rounds() * RUNS; run++) {
       bares.add(millis(bare));
+      long before = Machine.childrenCpuNanos();
       versions.add(millis(version));
+      cpu.add((Machine.childrenCpuNanos() - before) / 1e6);
       helps.add(millis(help));
     }
     Map<String, Object> more = new LinkedHashMap<>();
+    more.put("cpuMillis", Math.round(Median.of(cpu)));
     more.put("helpMillis", Math.round(Median.of(helps)));
     return new Result(Median.of(versions), "ms", Median.of(bares), options.rounds() * RUNS, more);
   }

@@ -82,6 +82,7 @@ final class Footprint implements Program {
 
     private final List<Double> ready = new ArrayList<>();
     private final List<Double> own = new ArrayList<>();
+    private final List<Double> cpu = new ArrayList<>();
     private final List<Double> resident = new ArrayList<>();
     private final List<Double> busy = new ArrayList<>();
 
@@ -90,6 +91,7 @@ final class Footprint implements Program {
       try (RunningServer server = RunningServer.start(command, home)) {
         ready.add(server.ready().toNanos() / 1e6);
         own.add(server.ownFigure() * 1000);
+        cpu.add(server.cpuNanos() / 1e6);
         // not a wait for something: idling is what is measured
         Thread.sleep(IDLE);
         resident.add(server.residentMebibytes());
@@ -98,13 +100,20 @@ final class Footprint implements Program {
         busy.add(100.0 * (server.cpuNanos() - before) / CALM.toNanos());
       }
       System.out.printf(
-          "%s home: ready after %.0f ms (the server says %.0f), %.0f MiB in use, %.1f %% of a core%n",
-          kind, ready.getLast(), own.getLast(), resident.getLast(), busy.getLast());
+          "%s home: ready after %.0f ms (the server says %.0f) and %.0f ms of CPU, %.0f MiB in use,"
+              + " %.1f %% of a core%n",
+          kind,
+          ready.getLast(),
+          own.getLast(),
+          cpu.getLast(),
+          resident.getLast(),
+          busy.getLast());
     }
 
     void tell(String kind, Map<String, Object> more) {
       more.put(kind + "ReadyMillis", Math.round(Median.of(ready)));
       more.put(kind + "ReadyMillisByServer", Math.round(Median.of(own)));
+      more.put(kind + "ReadyCpuMillis", Math.round(Median.of(cpu)));
       more.put(kind + "ResidentMebibytes", Math.round(Median.of(resident)));
       more.put(kind + "IdleCpuPercent", Math.round(Median.of(busy) * 10) / 10.0);
     }

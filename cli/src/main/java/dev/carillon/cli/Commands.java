@@ -48,7 +48,7 @@ public record Commands(String version, List<String> description, List<TopCommand
           new TopCommand("users", UsersCommand.class),
           new TopCommand("tokens", TokensCommand.class));
 
-  /** Those about the program itself, which every program has. */
+  /** The commands about the program itself, which every program has. */
   public static final List<TopCommand> ITSELF =
       List.of(
           new TopCommand(Commands.COMPLETION, CompletionCommand.class),

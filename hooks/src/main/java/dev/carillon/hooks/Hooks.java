@@ -59,7 +59,7 @@ public final class Hooks implements AutoCloseable {
    * Old deliveries of this webhook were made pending, or due sooner: they start at once. Forgetting
    * this call, or one of the next two, costs a few seconds.
    */
-  public void recovered(Webhook.Id webhook) {
+  public void madeDue(Webhook.Id webhook) {
     engine.submit(new DispatcherInput.Woken(webhook));
   }
 
@@ -70,7 +70,7 @@ public final class Hooks implements AutoCloseable {
 
   /** Redeliveries to this webhook were requested: they start at once. */
   public void redelivered(Webhook.Id webhook) {
-    engine.submit(new DispatcherInput.ResendsFound(Set.of(webhook)));
+    engine.submit(new DispatcherInput.RedeliveriesFound(Set.of(webhook)));
   }
 
   /** Other rules from the next attempt on. */

@@ -2,14 +2,21 @@ package dev.carillon.server;
 
 import dev.carillon.server.accounts.login.LoginWiring;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.server.accounts.permission.AccessWiring;
+import dev.carillon.server.accounts.login.Sessions;
+import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;
 import dev.carillon.server.accounts.user.FirstUserSetup;
+import dev.carillon.server.accounts.user.OwnAccountApi;
+import dev.carillon.server.accounts.user.PasswordApi;
+import dev.carillon.server.accounts.user.PasswordLinks;
+import dev.carillon.server.accounts.user.RolesApi;
 import dev.carillon.server.accounts.user.SetupApi;
+import dev.carillon.server.accounts.user.UserChanges;
+import dev.carillon.server.accounts.user.UserJson;
 import dev.carillon.server.accounts.user.Users;
-import dev.carillon.server.accounts.user.UsersWiring;
+import dev.carillon.server.accounts.user.UsersApi;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.AccountListener;
@@ -27,7 +34,7 @@ record AccountWiring(
     PlatformWiring platform,
     PasswordHasher hasher,
     Users users,
-    AccessWiring access,
+    PermissionWiring permissions,
     FirstUserSetup setup,
     ApiTokens tokens,
     LoginWiring authentication) {
@@ -37,18 +44,19 @@ record AccountWiring(
     PasswordHasher hasher = closing.add(new PasswordHasher());
     metrics.pool("passwords", "Passwords", hasher::waiting, hasher::refused);
     Users users = new Users(platform.database(), hasher, platform.engineClock());
-    AccessWiring access = AccessWiring.open(platform.database(), users, platform.wallClock());
+    PermissionWiring permissions =
+        PermissionWiring.open(platform.database(), users, platform.wallClock());
     TokenAuthenticator tokens =
-        new TokenAuthenticator(platform.database(), access.accounts(), platform.engineClock());
+        new TokenAuthenticator(platform.database(), permissions.accounts(), platform.engineClock());
     return new AccountWiring(
         platform,
         hasher,
         users,
-        access,
+        permissions,
         new FirstUserSetup(users),
         new ApiTokens(platform.database(), tokens, platform.engineClock()),
         LoginWiring.open(
-            access.accounts(),
+            permissions.accounts(),
             hasher,
             platform.database(),
             platform.config().home().resolve("config").resolve("token.key"),
@@ -62,20 +70,21 @@ record AccountWiring(
    * @param others keep something for users, and are notified of those who leave
    */
   void routes(Routes routes, List<AccountListener> others) {
-    List<AccountListener> all = new ArrayList<>(List.of(tokens, access.listener()));
+    PasswordLinks links =
+        new PasswordLinks(platform.database(), users, hasher, platform.engineClock());
+    List<AccountListener> all = new ArrayList<>(List.of(tokens, permissions.listener()));
     all.addAll(others);
+    all.add(links);
+    UserChanges changes = new UserChanges(platform.database(), users, all);
+    UserJson json = new UserJson(permissions.accounts());
+    Sessions sessions = authentication.sessions();
     authentication.routes(routes);
     new SetupApi(setup).routes(routes);
-    UsersWiring.routes(
-        routes,
-        platform.database(),
-        users,
-        access.accounts(),
-        hasher,
-        platform.engineClock(),
-        authentication,
-        all);
+    new UsersApi(users, changes, links, sessions, json).routes(routes);
+    new OwnAccountApi(users, changes, authentication.credentials(), sessions, json).routes(routes);
+    new PasswordApi(links).routes(routes);
+    RolesApi.routes(routes);
     new TokensApi(tokens, users, authentication::prove).routes(routes);
-    access.routes(routes);
+    permissions.routes(routes);
   }
 }

@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.server.accounts.login.Accounts.Membership;
-import dev.carillon.server.accounts.permission.AccessWiring;
+import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.SeenByCaller;
@@ -46,7 +46,7 @@ import java.util.List;
 record AssetWiring(
     PlatformWiring platform,
     FieldWiring fields,
-    AccessWiring access,
+    PermissionWiring permissions,
     BlobStore blobs,
     AssetIndex index,
     LibraryWiring assets,
@@ -67,12 +67,13 @@ record AssetWiring(
       PlatformWiring platform,
       FieldWiring fields,
       Changes changes,
-      AccessWiring access,
+      PermissionWiring permissions,
       ExternalWiring.Outside outside,
       ResourceStack closing) {
     Path home = platform.config().home();
     BlobStore blobs = new BlobStore(platform.config().files(), platform.reserve());
-    AssetIndex index = closing.add(new BufferedIndex(openIndex(platform, fields, changes, access)));
+    AssetIndex index =
+        closing.add(new BufferedIndex(openIndex(platform, fields, changes, permissions)));
     LibraryWiring assets =
         new LibraryWiring(
             changes,
@@ -82,7 +83,7 @@ record AssetWiring(
             closing.add(platform.jobs()),
             new RequestSecrets(platform.requestKey().bytes(), platform.engineClock()),
             closing.add(new FileProcesses(home.resolve("scratch"))),
-            access.permissions(),
+            permissions.source(),
             fields.fields(),
             fields.payloads(),
             fields.timeZone(),
@@ -92,7 +93,7 @@ record AssetWiring(
 
     ExternalWiring external = assets.external(platform.database(), outside);
     closing.add(assets.startPreviews(platform.database(), external.previews()));
-    RenditionPresets presets = presets(platform, access);
+    RenditionPresets presets = presets(platform, permissions);
     ShareWiring shares =
         closing.add(
             ShareWiring.open(
@@ -106,15 +107,15 @@ record AssetWiring(
                 platform.mail().configured() ? platform.mail()::send : MailSender.NONE));
     Folders folders = new Folders(changes, fields.payloads(), platform.wallClock());
     return new AssetWiring(
-        platform, fields, access, blobs, index, assets, folders, presets, external, shares);
+        platform, fields, permissions, blobs, index, assets, folders, presets, external, shares);
   }
 
   /** An index that was made for another database is made anew. */
   private static LuceneIndex openIndex(
-      PlatformWiring platform, FieldWiring fields, Changes changes, AccessWiring access) {
+      PlatformWiring platform, FieldWiring fields, Changes changes, PermissionWiring permissions) {
     Path directory = platform.config().home().resolve("index");
     StoredRelations relations =
-        new StoredRelations(changes, new SeenByCaller(changes, access.permissions()));
+        new StoredRelations(changes, new SeenByCaller(changes, permissions.source()));
     LuceneIndex index =
         LuceneIndex.open(
             directory, fields.queries(), relations, platform.wallClock(), INDEX_COMMIT_EVERY);
@@ -129,12 +130,13 @@ record AssetWiring(
     return index;
   }
 
-  private static RenditionPresets presets(PlatformWiring platform, AccessWiring access) {
+  private static RenditionPresets presets(PlatformWiring platform, PermissionWiring permissions) {
     return new RenditionPresets(
         platform.database(),
         platform.wallClock(),
-        username -> access.accounts().memberships(username).stream().map(Membership::id).toList(),
-        access::groupExists);
+        username ->
+            permissions.accounts().memberships(username).stream().map(Membership::id).toList(),
+        permissions::groupExists);
   }
 
   /** Adds all calls about assets and folders. */
@@ -149,7 +151,7 @@ record AssetWiring(
                 platform.config().ownMessages(),
                 CustomFields.changed(platform.config().ownFields())))
         .routes(routes);
-    new FoldersApi(folders, access.permissions()).routes(routes);
+    new FoldersApi(folders, permissions.source()).routes(routes);
     assets.resourceRoutes(routes, presets, folders, platform.engineClock());
   }
 

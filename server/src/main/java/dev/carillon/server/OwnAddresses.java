@@ -37,7 +37,7 @@ final class OwnAddresses {
   /** As they were bound, those included that only send callers on. */
   private volatile Set<InetSocketAddress> bound;
 
-  /** The same where they are bound to single addresses; else with every address of the machine. */
+  /** As they were bound if to single addresses; else with every address of the machine. */
   private volatile Set<InetSocketAddress> own;
 
   private volatile boolean everywhere;

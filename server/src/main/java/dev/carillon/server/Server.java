@@ -72,7 +72,12 @@ public final class Server implements AutoCloseable {
             operations.changes());
     assets =
         AssetWiring.open(
-            platform, fields, changes, accounts.access(), webhooks.outside(this::url), closing);
+            platform,
+            fields,
+            changes,
+            accounts.permissions(),
+            webhooks.outside(this::url),
+            closing);
     platform.jobs().resume();
 
     Routes all = new Routes();

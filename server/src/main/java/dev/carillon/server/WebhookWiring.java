@@ -11,14 +11,14 @@ import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
-import dev.carillon.server.assets.preview.process.TextContent;
+import dev.carillon.server.assets.preview.rendition.TextContent;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.platform.config.ClusterSettings;
 import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.database.ResourceStack;
-import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.network.DnsResolver;
 import dev.carillon.server.platform.network.TrustedCas;
 import dev.carillon.server.webhooks.deliverylog.DeliveriesApi;
@@ -27,9 +27,16 @@ import dev.carillon.server.webhooks.deliverylog.WaitReasons;
 import dev.carillon.server.webhooks.live.LiveWiring;
 import dev.carillon.server.webhooks.payload.Snapshots;
 import dev.carillon.server.webhooks.payload.catalogue.CatalogueApi;
-import dev.carillon.server.webhooks.redelivery.RedeliveryWiring;
+import dev.carillon.server.webhooks.redelivery.CancelJob;
+import dev.carillon.server.webhooks.redelivery.JobRequestReader;
+import dev.carillon.server.webhooks.redelivery.JobsApi;
+import dev.carillon.server.webhooks.redelivery.RecoverJob;
+import dev.carillon.server.webhooks.redelivery.RecoveryApi;
+import dev.carillon.server.webhooks.redelivery.RedeliverJob;
+import dev.carillon.server.webhooks.redelivery.RedeliveriesApi;
 import dev.carillon.server.webhooks.registration.GuardedUrls;
 import dev.carillon.server.webhooks.registration.UrlCheck;
+import dev.carillon.server.webhooks.registration.WebhookListApi;
 import dev.carillon.server.webhooks.registration.WebhooksApi;
 import dev.carillon.server.webhooks.stats.AttemptSums;
 import dev.carillon.server.webhooks.stats.StatsApi;
@@ -62,7 +69,7 @@ final class WebhookWiring {
   private final BuiltInReceivers receivers;
   private final HttpSender sender;
   private final Hooks hooks;
-  private final RedeliveryWiring redelivery;
+  private final RecoverJob recover;
 
   /**
    * Begins to send what is due, and adds the jobs that redeliver.
@@ -111,15 +118,11 @@ final class WebhookWiring {
     hooks.bytesMax(settings().webhooks().retentionBytes());
     platform.properties().onChange(this::apply);
 
-    redelivery =
-        RedeliveryWiring.open(
-            store,
-            platform.database(),
-            snapshots,
-            hooks,
-            platform.jobs(),
-            deliveryJson,
-            platform.wallClock());
+    // before the runner resumes any
+    recover = new RecoverJob(store, platform.database(), snapshots, hooks);
+    platform.jobs().add(new RedeliverJob(store, platform.database(), snapshots, hooks));
+    platform.jobs().add(new CancelJob(store, platform.database(), hooks));
+    platform.jobs().add(recover);
   }
 
   private Hooks startEngine() {
@@ -185,6 +188,9 @@ final class WebhookWiring {
     new DeliveriesApi(store.log(), store.attempts(), store.webhooks(), deliveryJson, USER_AGENT)
         .routes(routes);
     live.routes(routes);
+    new WebhookListApi(
+            store.webhooks(), store.log(), platform.wallClock(), platform.engineClock(), sums)
+        .routes(routes);
     new StatsApi(
             store.webhooks(),
             store.log(),
@@ -193,7 +199,11 @@ final class WebhookWiring {
             platform.engineClock(),
             sums)
         .routes(routes);
-    redelivery.routes(routes);
+    new RecoveryApi(store.webhooks(), store.deliveryActions(), snapshots, hooks::madeDue)
+        .routes(routes);
+    new RedeliveriesApi(store, snapshots, hooks, deliveryJson).routes(routes);
+    new JobsApi(platform.jobs(), store, recover, new JobRequestReader(store, platform.wallClock()))
+        .routes(routes);
     TestSender tests =
         new TestSender(
             sender,

@@ -60,11 +60,13 @@ final class ApiChanges implements Contender {
       client.run(updates);
       answers.add(updates.answers());
       lastAnswer = updates.lastAnswer();
-      Stopwatch.Lap lap = watch.lap(awaitDelivered(updates.accepted().size()));
+      long owed = (long) updates.accepted().size() * library.fanOut();
+      Stopwatch.Lap lap = watch.lap(awaitDelivered(owed));
       Tally received = receiver.report();
       delays = new Histogram();
       updates.accepted().delays(received, delays::record);
-      return lap.round(updates.accepted().size(), updates.accepted().compare(received));
+      return lap.round(
+          updates.accepted().size(), updates.accepted().compare(received, library.fanOut()));
     }
   }
 

@@ -50,24 +50,29 @@ public final class Latency implements Program {
       verdict = verdict.plus(hop.round(length.dividedBy(2), PER_SECOND));
       List<Histogram> delays = new ArrayList<>();
       List<Histogram> hops = new ArrayList<>();
+      List<Double> micros = new ArrayList<>();
       for (int i = 1; i <= rounds; i++) {
         verdict = verdict.plus(hop.round(length.dividedBy(2), PER_SECOND));
-        verdict = verdict.plus(paced(server, length));
+        Round round = paced(server, length);
+        verdict = verdict.plus(round.verdict());
+        micros.add(round.ownMicros());
         hops.add(hop.delays());
         delays.add(server.delays());
         System.out.printf(
-            "round %d: answer to first byte p50 %.2f ms, p99 %.2f ms; bare p50 %.2f ms%n",
+            "round %d: answer to first byte p50 %.2f ms, p99 %.2f ms; bare p50 %.2f ms;"
+                + " CPU %.1f µs a change%n",
             i,
             delays.getLast().millis(0.5),
             delays.getLast().millis(0.99),
-            hops.getLast().millis(0.5));
+            hops.getLast().millis(0.5),
+            micros.getLast());
       }
       List<Histogram> answers = server.answers().subList(2, 2 + rounds);
-      return result(delays, hops, answers, verdict);
+      return result(delays, hops, answers, Median.of(micros), verdict);
     }
   }
 
-  private static Verdict paced(ApiChanges server, Duration length)
+  private static Round paced(ApiChanges server, Duration length)
       throws IOException, InterruptedException {
     Round round = server.round(length, PER_SECOND);
     double held = round.done() / (PER_SECOND * length.toNanos() / 1e9);
@@ -76,11 +81,15 @@ public final class Latency implements Program {
           "the server kept up with %.0f %% of the pace only: no delay can be measured"
               .formatted(held * 100));
     }
-    return round.verdict();
+    return round;
   }
 
   private static Result result(
-      List<Histogram> delays, List<Histogram> hops, List<Histogram> answers, Verdict verdict) {
+      List<Histogram> delays,
+      List<Histogram> hops,
+      List<Histogram> answers,
+      double micros,
+      Verdict verdict) {
     double p50 = median(delays, 0.5);
     double p99 = median(delays, 0.99);
     double bare = median(hops, 0.99);
@@ -91,6 +100,7 @@ public final class Latency implements Program {
     more.put("ratioOf", "p99");
     more.put("dueToAnswerP50Millis", median(answers, 0.5));
     more.put("dueToAnswerP99Millis", median(answers, 0.99));
+    more.put("serverCpuMicros", Changes.tenths(micros));
     more.put("deliveredBeforeAnswer", share(delays));
     return new Result(p50, "ms", median(hops, 0.5), bare / p99, delays.size(), verdict, more);
   }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A server with some assets and one webhook that hears of every change of their metadata. */
+/** A server with some assets and webhooks that hear of every change of their metadata. */
 final class Library implements AutoCloseable {
 
   /** Stands before a field's new value, which is the change's id, in the payload; lower case. */
@@ -28,26 +28,34 @@ final class Library implements AutoCloseable {
   private static final String PASSWORD = "a password for nobody else";
   private static final int CONCURRENT = 64;
 
-  private final RunningServer server;
+  private final Program.Options options;
+  private final int fanOut;
+  private RunningServer server;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> assets = new ArrayList<>();
   private String token = "";
   private String webhook = "";
 
-  private Library(RunningServer server) {
-    this.server = server;
+  private Library(Program.Options options, int fanOut) throws IOException, InterruptedException {
+    this.options = options;
+    this.fanOut = fanOut;
+    this.server = start(options);
   }
 
-  /** Starts a server with an empty home, and fills it. */
+  /** Starts a server with an empty home, and fills it; one webhook. */
   static Library open(Program.Options options, RunningReceiver receiver, int assetCount)
       throws IOException, InterruptedException {
-    Path home = options.work().resolve("home");
-    Library library =
-        new Library(
-            RunningServer.start(
-                List.of(options.launcher().toString()),
-                home,
-                Map.of("CARILLON_ADMIN_USERNAME", USER, "CARILLON_ADMIN_PASSWORD", PASSWORD)));
+    return open(options, receiver, assetCount, 1);
+  }
+
+  /**
+   * Starts a server with an empty home, and fills it.
+   *
+   * @param fanOut how many webhooks hear of each change
+   */
+  static Library open(Program.Options options, RunningReceiver receiver, int assetCount, int fanOut)
+      throws IOException, InterruptedException {
+    Library library = new Library(options, fanOut);
     try {
       library.fill(receiver, assetCount);
       return library;
@@ -55,6 +63,21 @@ final class Library implements AutoCloseable {
       library.close();
       throw failed;
     }
+  }
+
+  /** Stops the server and starts it again with what it has. */
+  void restart() throws IOException, InterruptedException {
+    server.close();
+    server = start(options);
+    token = login();
+  }
+
+  private static RunningServer start(Program.Options options)
+      throws IOException, InterruptedException {
+    return RunningServer.start(
+        List.of(options.launcher().toString()),
+        options.work().resolve("home"),
+        Map.of("CARILLON_ADMIN_USERNAME", USER, "CARILLON_ADMIN_PASSWORD", PASSWORD));
   }
 
   RunningServer server() {
@@ -73,13 +96,7 @@ final class Library implements AutoCloseable {
 
   private void fill(RunningReceiver receiver, int assetCount)
       throws IOException, InterruptedException {
-    token =
-        call(
-                "/services/apilogin",
-                "application/x-www-form-urlencoded",
-                "clientId=bench&username=" + USER + "&password=" + PASSWORD.replace(' ', '+'))
-            .required("authToken")
-            .asText();
+    token = login();
     for (int i = 0; i < assetCount; i++) {
       assets.add(
           call(
@@ -89,19 +106,43 @@ final class Library implements AutoCloseable {
               .required("id")
               .asText());
     }
-    webhook =
-        call(
-                "/services/admin/webhook",
-                "application/json",
-                """
-        {"name":"bench","url":"%s","eventTypes":["asset_update_metadata"],\
-        "metadataToReturn":["assetPath","status"],"maxConcurrent":%d}"""
-                    .formatted(receiver.url("/webhook"), CONCURRENT))
-            .required("id")
-            .asText();
+    for (int i = fanOut; i > 0; i--) {
+      webhook = addWebhook(receiver, i);
+    }
   }
 
-  /** The webhook's id. */
+  private String addWebhook(RunningReceiver receiver, int number)
+      throws IOException, InterruptedException {
+    return call(
+            "/services/admin/webhook",
+            "application/json",
+            """
+            {"name":"bench %d","url":"%s","eventTypes":["asset_update_metadata"],\
+            "metadataToReturn":["assetPath","status"],"maxConcurrent":%d}"""
+                .formatted(
+                    number,
+                    receiver.url("/webhook" + number),
+                    CONCURRENT / fanOut + (number <= CONCURRENT % fanOut ? 1 : 0)))
+        .required("id")
+        .asText();
+  }
+
+  private String login() throws IOException, InterruptedException {
+    token = "";
+    return call(
+            "/services/apilogin",
+            "application/x-www-form-urlencoded",
+            "clientId=bench&username=" + USER + "&password=" + PASSWORD.replace(' ', '+'))
+        .required("authToken")
+        .asText();
+  }
+
+  /** How many webhooks hear of each change. */
+  int fanOut() {
+    return fanOut;
+  }
+
+  /** The first webhook's id. */
   String webhook() {
     return webhook;
   }

@@ -40,6 +40,8 @@ public final class Tails implements Program {
         Library library = Library.open(options, receiver, CLIENTS)) {
       ApiChanges server = new ApiChanges(library, receiver);
       Seen seen = new Seen(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      List<Double> micros = new ArrayList<>();
+      List<Double> microsWithout = new ArrayList<>();
       // compiled code first
       Verdict verdict = server.round(length).verdict();
       for (int i = 1; i <= rounds; i++) {
@@ -47,12 +49,24 @@ public final class Tails implements Program {
         Round with = followed(library, server, length, seen);
         seen.without().add(without.rate());
         seen.with().add(with.rate());
+        microsWithout.add(without.ownMicros());
+        micros.add(with.ownMicros());
         verdict = verdict.plus(without.verdict()).plus(with.verdict());
         System.out.printf(
-            "round %d: %,.0f deliveries/s without tails, %,.0f with; %d of %d tails still open%n",
-            i, without.rate(), with.rate(), seen.open().getLast().intValue(), TAILS);
+            "round %d: %,.0f deliveries/s without tails, %,.0f with; CPU for each %.1f and"
+                + " %.1f µs; %d of %d tails still open%n",
+            i,
+            without.rate(),
+            with.rate(),
+            without.ownMicros(),
+            with.ownMicros(),
+            seen.open().getLast().intValue(),
+            TAILS);
       }
-      return result(seen, rounds, verdict);
+      Map<String, Object> more = new LinkedHashMap<>();
+      more.put("serverCpuMicros", Changes.tenths(Median.of(micros)));
+      more.put("withoutTailsCpuMicros", Changes.tenths(Median.of(microsWithout)));
+      return result(seen, rounds, verdict, more);
     }
   }
 
@@ -69,10 +83,10 @@ public final class Tails implements Program {
     }
   }
 
-  private static Result result(Seen seen, int rounds, Verdict verdict) {
+  private static Result result(
+      Seen seen, int rounds, Verdict verdict, Map<String, Object> more) {
     double figure = Median.of(seen.with());
     double limit = Median.of(seen.without());
-    Map<String, Object> more = new LinkedHashMap<>();
     more.put("tails", TAILS);
     more.put("tailsStillOpen", Median.of(seen.open()));
     more.put("withinBar", figure >= 0.8 * limit);

@@ -26,8 +26,7 @@ public record Duel(
     Contender limit, Contender product, List<Contender> beside, String unit) {
 
   private static final int ROUNDS_MIN = 3;
-  private static final int WARM_UP_ROUNDS_MAX = 5;
-  private static final double STILL_CHEAPER = 0.9;
+  private static final int WARM_UP_ROUNDS_MAX = 8;
 
   /** The two alone. */
   public Duel(Contender limit, Contender product, String unit) {
@@ -47,7 +46,8 @@ public record Duel(
       others.put(one, new ArrayList<>());
       verdict = verdict.plus(tell("warm-up", one, one.round(half)).verdict());
     }
-    verdict = verdict.plus(warmUp(length));
+    WarmUp warmUp = warmUp(length);
+    verdict = verdict.plus(warmUp.verdict());
     for (int i = 1; i <= rounds; i++) {
       for (Contender one : beside) {
         Round round = tell("round " + i, one, one.round(half));
@@ -64,6 +64,7 @@ public record Duel(
       Profile.print(file);
     }
     Map<String, Object> more = new LinkedHashMap<>();
+    more.put("settled", warmUp.settled());
     figures(whole, product, more);
     figures(bare, limit, more);
     others.forEach((one, seen) -> figures(seen, one, more));
@@ -74,19 +75,14 @@ public record Duel(
     return new Result(figure, unit, most, figure / most, rounds, verdict, more);
   }
 
-  /** Goes on until the product gets no cheaper, which compiled code takes a while to do. */
-  private Verdict warmUp(Duration length) throws IOException, InterruptedException {
-    Verdict verdict = Verdict.NONE;
-    double before;
-    double micros = Double.MAX_VALUE;
-    int rounds = 0;
-    do {
-      before = micros;
-      Round round = tell("warm-up", product, product.round(length));
-      verdict = verdict.plus(round.verdict());
-      micros = round.ownMicros();
-    } while (micros < before * STILL_CHEAPER && ++rounds < WARM_UP_ROUNDS_MAX);
-    return verdict;
+  /** Goes on until the product gets no cheaper, or for as long as there is time. */
+  private WarmUp warmUp(Duration length) throws IOException, InterruptedException {
+    WarmUp warmUp = new WarmUp(WARM_UP_ROUNDS_MAX);
+    while (warmUp.goesOn()) {
+      warmUp.add(tell("warm-up", product, product.round(length)));
+    }
+    System.out.println(warmUp.end());
+    return warmUp;
   }
 
   private Round tell(String when, Contender who, Round round) {

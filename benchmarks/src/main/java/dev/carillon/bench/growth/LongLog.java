@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -107,21 +107,24 @@ record LongLog(Database database, Store store, DrivenClock clock) {
         first.add(settlement(delivery, failed(sequence), waiting));
         second.add(
             settlement(
-                delivery.attempted(waiting), Response.of(200), new DeliveryState.Delivered(end)));
+                delivery.attempted(waiting),
+                ReceiverResponse.of(200),
+                new DeliveryState.Delivered(end)));
       } else {
-        first.add(settlement(delivery, Response.of(200), new DeliveryState.Delivered(end)));
+        first.add(settlement(delivery, ReceiverResponse.of(200), new DeliveryState.Delivered(end)));
       }
     }
     store.settlements().settle(first);
     store.settlements().settle(second);
   }
 
-  private static Response failed(long sequence) {
+  private static ReceiverResponse failed(long sequence) {
     String body = "a".repeat(300);
-    return new Response(500 + (int) (sequence % 4), List.of(), body, body.length(), false);
+    return new ReceiverResponse(500 + (int) (sequence % 4), List.of(), body, body.length(), false);
   }
 
-  private static Settlement settlement(Delivery before, Response response, DeliveryState next) {
+  private static Settlement settlement(
+      Delivery before, ReceiverResponse response, DeliveryState next) {
     Outcome outcome =
         response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
     Attempt made = new Attempt(before.attempts() + 1, before.createdAt(), TOOK, outcome);

@@ -13,7 +13,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.delivery.LogRetention.Swept;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -96,19 +96,19 @@ public final class Sizes implements Program {
     }
     bytes = disk(opened, dialect);
     List<Delivery> deliveries = record(opened, HEARD);
-    settle(opened, deliveries, Response.of(204));
+    settle(opened, deliveries, ReceiverResponse.of(204));
     tidy(opened);
     double delivery = ((disk(opened, dialect) - bytes) / (double) EVENTS - event) / WEBHOOKS;
-    deliveries = settle(opened, record(opened, HEARD), Response.of(503));
+    deliveries = settle(opened, record(opened, HEARD), ReceiverResponse.of(503));
     bytes = disk(opened, dialect);
-    deliveries = settle(opened, deliveries, Response.of(503));
+    deliveries = settle(opened, deliveries, ReceiverResponse.of(503));
     double failed = (disk(opened, dialect) - bytes) / (double) deliveries.size();
     bytes = disk(opened, dialect);
     // text that cannot be made smaller
-    byte[] random = new byte[Response.BODY_BYTES_KEPT_MAX * 3 / 4];
+    byte[] random = new byte[ReceiverResponse.BODY_BYTES_KEPT_MAX * 3 / 4];
     new Random(1).nextBytes(random);
     String body = Base64.getEncoder().encodeToString(random);
-    settle(opened, deliveries, new Response(503, List.of(), body, body.length(), false));
+    settle(opened, deliveries, new ReceiverResponse(503, List.of(), body, body.length(), false));
     double full = (disk(opened, dialect) - bytes) / (double) deliveries.size();
     more.put(dialect + "EventBytes", Math.round(event));
     more.put(dialect + "DeliveryBytes", Math.round(delivery));
@@ -158,7 +158,8 @@ public final class Sizes implements Program {
   }
 
   /** As they are after an attempt that was answered so. */
-  private static List<Delivery> settle(OpenedStore opened, List<Delivery> all, Response answer) {
+  private static List<Delivery> settle(
+      OpenedStore opened, List<Delivery> all, ReceiverResponse answer) {
     List<Delivery> after = new ArrayList<>();
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       List<Settlement> settlements =
@@ -171,7 +172,7 @@ public final class Sizes implements Program {
     return after;
   }
 
-  private static Settlement settlement(Delivery delivery, Response answer) {
+  private static Settlement settlement(Delivery delivery, ReceiverResponse answer) {
     Instant now = Instant.now();
     Outcome outcome =
         answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer);

@@ -27,18 +27,24 @@ public final class Ledger {
   }
 
   /** Compares with what came, one by one. */
-  public synchronized Verdict compare(Tally received) {
+  public Verdict compare(Tally received) {
+    return compare(received, 1);
+  }
+
+  /**
+   * Compares with what came, one by one.
+   *
+   * @param each how often each must have come
+   */
+  public synchronized Verdict compare(Tally received, int each) {
     long lost = 0;
     long doubled = 0;
     long found = 0;
     for (int i = 0; i < used; i += 3) {
       int count = received.count(new Key(rows[i], rows[i + 1]));
-      if (count == 0) {
-        lost++;
-      } else {
-        found++;
-        doubled += count > 1 ? 1 : 0;
-      }
+      found += count > 0 ? 1 : 0;
+      lost += count < each ? 1 : 0;
+      doubled += count > each ? 1 : 0;
     }
     return new Verdict(size(), lost, doubled, received.size() - found);
   }

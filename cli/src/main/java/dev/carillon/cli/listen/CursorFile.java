@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record CursorFile(Path file) {
 
-  /** That of this target at this server. */
+  /** The cursor file of this target at this server. */
   static CursorFile of(Path folder, String server, String target) {
     String name = Integer.toHexString((server + " " + target).hashCode());
     return new CursorFile(folder.resolve("listen-" + name + ".cursor"));

@@ -52,7 +52,7 @@ final class EventJournal {
   }
 
   /**
-   * The same cursor.
+   * The cursor, if the server knows it.
    *
    * @throws Failure where the server knows none like it, or not any more
    */

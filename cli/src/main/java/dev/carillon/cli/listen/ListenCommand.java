@@ -155,7 +155,8 @@ public final class ListenCommand implements Runnable {
     }
     Duration late = TimeArguments.span("--delay", delay);
     Screen screen = remote.screen();
-    try (BuiltInReceiver program = BuiltInReceiver.open(remote.server(), events, status, late)) {
+    try (TemporaryReceiver program =
+        TemporaryReceiver.open(remote.server(), events, status, late)) {
       Thread cleaning = Thread.ofPlatform().unstarted(program::close);
       Runtime.getRuntime().addShutdownHook(cleaning);
       screen.say("Ready. Responding with " + status + ". Webhook: " + program.webhook());
@@ -168,7 +169,7 @@ public final class ListenCommand implements Runnable {
     if (output == OutputFormat.JSON) {
       screen.json(request);
     } else if (output != OutputFormat.QUIET || answered / 100 != 2) {
-      screen.show(request, () -> BuiltInReceiver.line(request));
+      screen.show(request, () -> TemporaryReceiver.line(request));
     }
   }
 

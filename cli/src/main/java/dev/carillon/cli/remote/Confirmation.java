@@ -21,7 +21,7 @@ public final class Confirmation {
     confirm(remote.mayAsk(), yes, question);
   }
 
-  /** The same for a command that talks to no server. */
+  /** Asks for a command that talks to no server. */
   public static void confirm(boolean mayAsk, boolean yes, String question) {
     if (yes) {
       return;

@@ -23,7 +23,7 @@ public sealed interface Credentials {
   record Bearer(String token) implements Credentials {
 
     /**
-     * The same token.
+     * The token, checked.
      *
      * @param source where it was given
      * @throws Failure where no header can hold it; it is not repeated then

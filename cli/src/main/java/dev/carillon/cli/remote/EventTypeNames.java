@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public record EventTypeNames(List<String> all) {
 
-  /** Those of this server. */
+  /** The event types of this server. */
   public static EventTypeNames of(ServerClient server) {
     List<String> names = new ArrayList<>();
     for (JsonNode type : server.get("/api/event-types", Map.of())) {

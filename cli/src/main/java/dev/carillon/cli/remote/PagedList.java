@@ -46,7 +46,7 @@ public final class PagedList {
   }
 
   /**
-   * The same number.
+   * The number, checked.
    *
    * @throws Failure where {@code --limit} must not be that
    */

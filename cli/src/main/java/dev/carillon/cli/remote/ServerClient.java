@@ -107,7 +107,7 @@ public final class ServerClient {
     return answer(path, query).body();
   }
 
-  /** The same, with its headers. */
+  /** The response with its headers. */
   public HttpResponse<InputStream> answer(String path, Map<String, String> query) {
     return exchange(request(path + encoded(query)).GET().build());
   }

@@ -18,7 +18,7 @@ public final class CommandRunner {
     return explained(line);
   }
 
-  /** The same, where each command explains itself to {@code --help}. */
+  /** The command line, where each command explains itself to {@code --help}. */
   private static CommandLine explained(CommandLine line) {
     for (CommandLine below : line.getSubcommands().values()) {
       if (below.getCommandSpec().findOption("--help") == null) {

@@ -38,7 +38,7 @@ public final class Progress implements AutoCloseable {
     return new Progress(screen.err(), shown, unit);
   }
 
-  /** The same for data that goes to standard output: none where the data itself is seen. */
+  /** The progress of data that goes to standard output: none where the data itself is seen. */
   public static Progress besideOutput(Screen screen, String unit) {
     boolean shown =
         !screen.quiet() && !screen.json() && Terminal.showsErrors() && !Terminal.showsOutput();
@@ -88,7 +88,7 @@ public final class Progress implements AutoCloseable {
     err.flush();
   }
 
-  /** The same bytes, counted while they are read. */
+  /** The bytes of a stream, counted while they are read. */
   public InputStream reading(InputStream in, long total) {
     return new FilterInputStream(in) {
       private long count;

@@ -34,14 +34,14 @@ public interface TransactionalDeliveryActions extends DeliveryActions {
   ActionResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException;
 
   /** Reads and renders what a webhook missed, if it is missed still; no other's. */
-  PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
+  PreparedRecovery prepareRecovery(Webhook webhook, Delivery.Id id, SnapshotReader snapshots);
 
   /**
    * Reads and renders what a webhook missed, the oldest first.
    *
    * @param after where the batch before this one came to; 0 = from the start
    */
-  PreparedRecovery missed(
+  PreparedRecovery prepareRecovery(
       Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit);
 
   /** How much that is in all; counting stops at {@code max}. */

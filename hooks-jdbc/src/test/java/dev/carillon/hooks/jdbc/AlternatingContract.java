@@ -6,7 +6,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -120,7 +120,7 @@ public abstract class AlternatingContract {
 
   private Settlement settlement(Delivery delivery, double rate) {
     boolean success = random.nextDouble() < rate;
-    Response answer = Response.of(success ? 200 : 404);
+    ReceiverResponse answer = ReceiverResponse.of(success ? 200 : 404);
     Attempt attempt =
         new Attempt(
             1,

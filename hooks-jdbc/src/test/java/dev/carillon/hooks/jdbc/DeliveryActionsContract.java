@@ -38,11 +38,11 @@ public abstract class DeliveryActionsContract extends BackfillContract {
     assertThat(store.deliveryActions().countMissed(enabled, past, 10))
         .isEqualTo(new Count(2, false));
     assertThat(store.deliveryActions().countMissed(enabled, past, 2)).isEqualTo(new Count(2, true));
-    PreparedRecovery first = store.deliveryActions().missed(enabled, past, 0, TEXTS, 1);
+    PreparedRecovery first = store.deliveryActions().prepareRecovery(enabled, past, 0, TEXTS, 1);
     assertThat(first.last()).isFalse();
     assertThat(database.write(first::write)).isEqualTo(1);
     PreparedRecovery second =
-        store.deliveryActions().missed(enabled, past, first.reached(), TEXTS, 10);
+        store.deliveryActions().prepareRecovery(enabled, past, first.reached(), TEXTS, 10);
     assertThat(second.last()).isTrue();
     assertThat(database.write(second::write)).isEqualTo(1);
 
@@ -68,7 +68,7 @@ public abstract class DeliveryActionsContract extends BackfillContract {
 
     assertThat(store.deliveryActions().countMissed(enabled, past, 10))
         .isEqualTo(new Count(1, false));
-    PreparedRecovery found = store.deliveryActions().missed(enabled, past, 0, TEXTS, 10);
+    PreparedRecovery found = store.deliveryActions().prepareRecovery(enabled, past, 0, TEXTS, 10);
     assertThat(database.write(found::write)).isEqualTo(1);
     assertThat(store.deliveryActions().recover(enabled, since, TEXTS, 10)).isEqualTo(1);
     assertThat(due(webhook)).hasSize(2);
@@ -97,7 +97,8 @@ public abstract class DeliveryActionsContract extends BackfillContract {
     record("one", TYPE);
     clock.advance(Duration.ofMinutes(1));
     Past past = new Past(Instant.EPOCH, clock.instant());
-    PreparedRecovery found = store.deliveryActions().missed(enabled(webhook), past, 0, TEXTS, 10);
+    PreparedRecovery found =
+        store.deliveryActions().prepareRecovery(enabled(webhook), past, 0, TEXTS, 10);
     assertThat(found.count()).isEqualTo(1);
     store.webhooks().remove(webhook.id());
 

@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -65,7 +65,7 @@ abstract class DeliveryActionsFixture {
             delivery.attempts() + 1,
             clock.instant(),
             Duration.ofMillis(1),
-            new Outcome.Accepted(Response.of(200)),
+            new Outcome.Accepted(ReceiverResponse.of(200)),
             Timings.NONE,
             AttemptTarget.NONE,
             true,
@@ -114,7 +114,7 @@ abstract class DeliveryActionsFixture {
   }
 
   Settlement settled(DueDelivery due, int status) {
-    Response answer = Response.of(status);
+    ReceiverResponse answer = ReceiverResponse.of(status);
     return new Settlement(
         due.delivery(),
         new Attempt(

@@ -6,7 +6,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -104,7 +104,7 @@ final class SettlingProcess {
   }
 
   private void settle(Delivery delivery, int status) {
-    Response response = Response.of(status);
+    ReceiverResponse response = ReceiverResponse.of(status);
     Instant now = Instant.now();
     String end = response.success() ? "delivered" : "exhausted";
     out.println("settling " + delivery.id() + ";");

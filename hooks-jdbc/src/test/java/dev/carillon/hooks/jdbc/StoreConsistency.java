@@ -30,7 +30,10 @@ public final class StoreConsistency {
   private static final String EVENTS = "select sequence, recorded_at, owner, fan from events";
   private static final String ROWS =
       """
-      select d.*, (select count(*) from attempts a where a.delivery = d.sequence) as made,
+      select d.*,
+        (select coalesce(a.status, case when a.error is null then -6 else -1 end) from attempts a
+          where a.delivery = d.sequence and a.number = d.attempts) as ended_with,
+        (select count(*) from attempts a where a.delivery = d.sequence) as made,
         (select count(*) from events e where e.sequence = d.event) as events
       from deliveries d
       """;
@@ -88,6 +91,10 @@ public final class StoreConsistency {
     place(sequence, "row");
     assertThat(row.getLong("events")).as("event of row %d", sequence).isEqualTo(1);
     assertThat(row.getInt("attempts")).as("attempts of %d", sequence).isEqualTo(row.getInt("made"));
+    int last = row.getInt("ended_with");
+    assertThat(row.getInt("last"))
+        .as("how the last attempt of %d ended", sequence)
+        .matches(ended -> last >= 0 ? ended == last : ended < 0);
     boolean pending = row.getInt("state") == 0;
     assertThat(row.getObject("due_at") != null).isEqualTo(pending);
     assertThat(row.getObject("ended_at") == null).isEqualTo(pending);

@@ -9,8 +9,9 @@ import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.webhook.Webhook;
@@ -43,7 +44,7 @@ public interface AttemptsContract extends SuccessionFixture {
               1,
               clock().instant().minusNanos(1_000L * i * 13),
               took,
-              new Outcome.Accepted(Response.of(200 + i % 3)),
+              new Outcome.Accepted(ReceiverResponse.of(200 + i % 3)),
               Timings.NONE,
               new AttemptTarget(
                   "", new AttemptTarget.Made(1 + i % 4, "Test/" + i % 2), AttemptTarget.Peer.NONE),
@@ -107,7 +108,7 @@ public interface AttemptsContract extends SuccessionFixture {
                 1,
                 first.at(),
                 first.duration(),
-                new Outcome.Accepted(Response.of(200)),
+                new Outcome.Accepted(ReceiverResponse.of(200)),
                 Timings.NONE,
                 new AttemptTarget("", first.contact().made(), AttemptTarget.Peer.NONE),
                 false,
@@ -150,8 +151,8 @@ public interface AttemptsContract extends SuccessionFixture {
       DueDelivery well = recorded("well");
       DueDelivery failed = recorded("failed");
       Instant at = clock().instant().minusNanos(7_000);
-      Attempt success = new Attempt(1, at, took, new Outcome.Accepted(Response.of(299)));
-      Attempt failure = new Attempt(1, at, took, new Outcome.Rejected(Response.of(404)));
+      Attempt success = new Attempt(1, at, took, new Outcome.Accepted(ReceiverResponse.of(299)));
+      Attempt failure = new Attempt(1, at, took, new Outcome.Rejected(ReceiverResponse.of(404)));
       settle(well.delivery(), success, new DeliveryState.Delivered(clock().instant()));
       settle(failed.delivery(), failure, new DeliveryState.Exhausted(clock().instant()));
       assertThat(attempts().of(well.delivery().id())).containsExactly(success);
@@ -192,12 +193,12 @@ public interface AttemptsContract extends SuccessionFixture {
             List.of(new Settlement(before, attempt, next, WebhookHealth.NONE, Optional.empty())));
   }
 
-  private static Response response(int status, String body) {
-    return new Response(
-        status, List.of(new Response.Header("X-Told", NASTY)), body, body.length(), false);
+  private static ReceiverResponse response(int status, String body) {
+    return new ReceiverResponse(
+        status, List.of(new Header("X-Told", NASTY)), body, body.length(), false);
   }
 
-  private Attempt made(int number, Outcome outcome, boolean manual) {
+  private Attempt made(int number, Outcome outcome, boolean redelivery) {
     return new Attempt(
         number,
         clock().instant().minusMillis(number),
@@ -212,7 +213,7 @@ public interface AttemptsContract extends SuccessionFixture {
             "https://example.org/at/" + number,
             new AttemptTarget.Made(number, "Test/1"),
             AttemptTarget.Peer.at("192.0.2." + number + ":443")),
-        manual,
+        redelivery,
         false);
   }
 }

@@ -53,10 +53,10 @@ public interface HoldsContract extends StoreFixture {
   @Test
   default void releasingEndsItAndRaisesTheRevision() {
     Webhook webhook = held();
-    long before = webhooks().current().version();
+    long before = webhooks().current().revision();
     assertThat(webhooks().release(webhook.id())).isTrue();
     assertThat(webhooks().holds(clock().instant())).isEmpty();
-    assertThat(webhooks().current().version()).isGreaterThan(before);
+    assertThat(webhooks().current().revision()).isGreaterThan(before);
     assertThat(webhooks().release(webhook.id())).as("there is none any more").isFalse();
     assertThat(webhooks().release(Webhook.Id.random())).isFalse();
   }
@@ -80,10 +80,10 @@ public interface HoldsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
     settle(holding(due, Duration.ofSeconds(60)));
-    long before = webhooks().current().version();
+    long before = webhooks().current().revision();
     assertThat(deliveryActions().retryNow(due.delivery().id())).isEqualTo(ActionResult.DONE);
     assertThat(webhooks().holds(clock().instant())).isEmpty();
-    assertThat(webhooks().current().version()).isGreaterThan(before);
+    assertThat(webhooks().current().revision()).isGreaterThan(before);
 
     settle(holding(allDue(webhook).getFirst(), Duration.ofSeconds(60)));
     deliveryActions().cancelPending(webhook.id(), clock().instant());

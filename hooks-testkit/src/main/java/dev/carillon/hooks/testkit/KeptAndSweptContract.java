@@ -11,7 +11,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
@@ -154,7 +154,8 @@ public interface KeptAndSweptContract extends SuccessionFixture {
   @Test
   default void theSizeOfALogCountsAllAttemptsOfADelivery() {
     webhook("any");
-    Response busy = new Response(503, List.of(), "x".repeat(10_000), 10_000, false);
+    ReceiverResponse busy =
+        new ReceiverResponse(503, List.of(), "x".repeat(10_000), 10_000, false);
     for (int i = 0; i < 20; i++) {
       Delivery delivery = recorded("number " + i).delivery();
       for (int number = 1; number <= 10; number++) {

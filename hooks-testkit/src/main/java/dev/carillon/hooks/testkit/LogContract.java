@@ -17,7 +17,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -194,7 +194,8 @@ public interface LogContract extends StoreFixture {
     webhook("any");
     DueDelivery payload = recorded("ä' %_needle");
     DueDelivery answer = recorded("other");
-    Response told = new Response(404, List.of(), "<b>ä' %_needle\u0000</b>", 9, false);
+    ReceiverResponse told =
+        new ReceiverResponse(404, List.of(), "<b>ä' %_needle\u0000</b>", 9, false);
     settle(
         new Settlement(
             answer.delivery(),

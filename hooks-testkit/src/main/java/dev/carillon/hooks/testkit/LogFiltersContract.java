@@ -17,7 +17,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
@@ -157,7 +157,7 @@ public interface LogFiltersContract extends SuccessionFixture {
 
   private Settlement telling(Settlement settlement) {
     Attempt made = settlement.attempt();
-    Response told = new Response(404, List.of(), "nobody Knows this", 17, false);
+    ReceiverResponse told = new ReceiverResponse(404, List.of(), "nobody Knows this", 17, false);
     return new Settlement(
         settlement.before(),
         new Attempt(made.number(), made.at(), made.duration(), new Outcome.Rejected(told)),

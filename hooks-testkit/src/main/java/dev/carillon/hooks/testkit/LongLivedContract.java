@@ -9,7 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ public interface LongLivedContract extends SuccessionFixture {
     for (int i : List.of(2, 5)) {
       assertThat(attempts().of(due.get(i).delivery().id()))
           .extracting(Attempt::outcome)
-          .containsExactly(new Outcome.Accepted(Response.of(204)));
+          .containsExactly(new Outcome.Accepted(ReceiverResponse.of(204)));
       assertThat(found(due.get(i)).attempts()).isEqualTo(1);
     }
     assertThat(list(webhook.id(), -1, 10)).hasSize(2);

@@ -6,7 +6,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Payload;
@@ -84,8 +84,8 @@ final class ModelledDelivery {
 
   private static String body(Attempt attempt) {
     return switch (attempt.outcome()) {
-      case Outcome.Accepted(Response response) -> response.body();
-      case Outcome.Rejected(Response response) -> response.body();
+      case Outcome.Accepted(ReceiverResponse response) -> response.body();
+      case Outcome.Rejected(ReceiverResponse response) -> response.body();
       case Outcome.Unreachable unreachable -> "";
       case Outcome.Blocked blocked -> "";
     };
@@ -109,25 +109,26 @@ final class ModelledDelivery {
   /** Whether it passed the fence. */
   boolean settle(Settlement settlement) {
     Attempt attempt = settlement.attempt();
-    boolean asked = !attempt.manual() || (redelivery != Redelivery.NONE && !pending());
+    boolean asked = !attempt.redelivery() || (redelivery != Redelivery.NONE && !pending());
     if (attempt.number() != attempts.size() + 1 || !asked) {
       return false;
     }
     attempts.add(kept(attempt));
-    redelivery = attempt.manual() ? Redelivery.NONE : redelivery;
-    boolean moves = attempt.outcome().success() ? !delivered() : pending() && !attempt.manual();
+    redelivery = attempt.redelivery() ? Redelivery.NONE : redelivery;
+    boolean moves = attempt.outcome().success() ? !delivered() : pending() && !attempt.redelivery();
     become(moves ? settlement.next() : now.state());
     return true;
   }
 
   /** A first try that went well is told by its numbers alone. */
   private static Attempt kept(Attempt attempt) {
-    return attempt.plain() && attempt.outcome() instanceof Outcome.Accepted(Response response)
+    return attempt.plain()
+            && attempt.outcome() instanceof Outcome.Accepted(ReceiverResponse response)
         ? new Attempt(
             attempt.number(),
             attempt.at(),
             attempt.duration(),
-            new Outcome.Accepted(Response.of(response.status())))
+            new Outcome.Accepted(ReceiverResponse.of(response.status())))
         : attempt;
   }
 

@@ -13,7 +13,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -152,7 +152,7 @@ final class ModelledHistory {
         .map(
             one ->
                 one.before().id()
-                    + (one.attempt().manual() ? " resend " : " attempt ")
+                    + (one.attempt().redelivery() ? " redelivery " : " attempt ")
                     + one.attempt().number()
                     + " to "
                     + one.next().name())
@@ -165,12 +165,12 @@ final class ModelledHistory {
         .ifPresent(due -> onTheWire.add(due.now));
     one(model.all().stream().filter(ModelledDelivery::redelivering).toList())
         .ifPresent(due -> redeliveredOnTheWire.add(due.now));
-    boolean manual = random.nextInt(4) == 0;
-    one(manual ? redeliveredOnTheWire : onTheWire)
-        .ifPresent(before -> batch.add(settlement(before, manual)));
+    boolean redelivery = random.nextInt(4) == 0;
+    one(redelivery ? redeliveredOnTheWire : onTheWire)
+        .ifPresent(before -> batch.add(settlement(before, redelivery)));
   }
 
-  private Settlement settlement(Delivery before, boolean manual) {
+  private Settlement settlement(Delivery before, boolean redelivery) {
     Outcome outcome = outcome();
     Attempt attempt =
         new Attempt(
@@ -180,13 +180,13 @@ final class ModelledHistory {
             outcome,
             Timings.NONE,
             AttemptTarget.NONE,
-            manual,
+            redelivery,
             false);
     DeliveryState failed =
         random.nextBoolean()
             ? new DeliveryState.Pending(now().plusSeconds(random.nextInt(9)))
             : new DeliveryState.Exhausted(now());
-    DeliveryState notMoved = manual ? before.state() : failed;
+    DeliveryState notMoved = redelivery ? before.state() : failed;
     boolean disables = !outcome.success() && random.nextInt(12) == 0;
     return new Settlement(
         before,
@@ -200,8 +200,8 @@ final class ModelledHistory {
   }
 
   private Outcome outcome() {
-    Response told =
-        new Response(0, List.of(), "answer " + random.nextInt(5), 8, random.nextBoolean());
+    ReceiverResponse told =
+        new ReceiverResponse(0, List.of(), "answer " + random.nextInt(5), 8, random.nextBoolean());
     return switch (random.nextInt(5)) {
       case 0 -> new Outcome.Rejected(with(503, told));
       case 1 -> new Outcome.Rejected(with(404, told));
@@ -211,8 +211,8 @@ final class ModelledHistory {
     };
   }
 
-  private static Response with(int status, Response told) {
-    return new Response(status, told.headers(), told.body(), told.bodyBytes(), told.cut());
+  private static ReceiverResponse with(int status, ReceiverResponse told) {
+    return new ReceiverResponse(status, told.headers(), told.body(), told.bodyBytes(), told.cut());
   }
 
   private String result() {
@@ -236,7 +236,7 @@ final class ModelledHistory {
       case 2 -> redeliver(delivery);
       default -> {
         assertThat(fixture.deliveryActions().redeliver(id)).isEqualTo(model.redeliver(delivery));
-        yield "resend " + id;
+        yield "redelivery " + id;
       }
     };
   }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Payload;
@@ -239,7 +239,7 @@ public interface OperationalEventsContract extends StoreFixture {
   }
 
   private Settlement after(WebhookHealth health, Delivery delivery, int status) {
-    var attempt = answered(delivery.attempts() + 1, Response.of(status));
+    var attempt = answered(delivery.attempts() + 1, ReceiverResponse.of(status));
     boolean success = attempt.outcome().success();
     return new Settlement(
         delivery,

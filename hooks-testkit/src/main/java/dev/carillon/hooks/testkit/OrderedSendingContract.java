@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
@@ -126,7 +126,7 @@ public interface OrderedSendingContract extends SuccessionFixture {
     until(
         () -> {
           clock().advance(Duration.ofSeconds(10));
-          hooks.recovered(webhook.id());
+          hooks.madeDue(webhook.id());
           return is.getAsBoolean();
         });
   }
@@ -173,9 +173,9 @@ public interface OrderedSendingContract extends SuccessionFixture {
       requests.add(text);
       if (text.equals(refused) && times > 0) {
         times--;
-        return new Outcome.Rejected(Response.of(500));
+        return new Outcome.Rejected(ReceiverResponse.of(500));
       }
-      return new Outcome.Accepted(Response.of(200));
+      return new Outcome.Accepted(ReceiverResponse.of(200));
     }
 
     private List<String> all() {

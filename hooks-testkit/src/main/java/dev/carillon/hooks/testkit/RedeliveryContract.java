@@ -9,7 +9,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.operational.OperationalEvent;
@@ -58,8 +58,8 @@ public interface RedeliveryContract extends StoreFixture {
     assertThat(attempts().of(due.delivery().id()))
         .element(1)
         .isEqualTo(redelivered.attempt())
-        .matches(Attempt::manual);
-    assertThat(attempts().of(due.delivery().id()).getFirst().manual()).isFalse();
+        .matches(Attempt::redelivery);
+    assertThat(attempts().of(due.delivery().id()).getFirst().redelivery()).isFalse();
     assertThat(due().redeliveries(webhook.id(), 10)).isEmpty();
     assertThat(due().redelivering()).isEmpty();
     assertThat(webhooks().health(webhook.id()).status()).isEqualTo(WebhookHealth.Status.HEALTHY);
@@ -114,7 +114,7 @@ public interface RedeliveryContract extends StoreFixture {
     assertThat(found(due).state().name()).isEqualTo("delivered");
     assertThat(attempts().of(due.delivery().id()))
         .singleElement()
-        .matches(attempt -> attempt.number() == 1 && attempt.manual());
+        .matches(attempt -> attempt.number() == 1 && attempt.redelivery());
   }
 
   @Test
@@ -276,7 +276,7 @@ public interface RedeliveryContract extends StoreFixture {
 
   /** What a redelivery came to. */
   default Settlement redelivered(Delivery delivery, int status) {
-    Response answer = Response.of(status);
+    ReceiverResponse answer = ReceiverResponse.of(status);
     Attempt attempt =
         new Attempt(
             delivery.attempts() + 1,

@@ -61,7 +61,7 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
 
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Delivered(clock().instant()));
     assertThat(attempts().of(due.delivery().id()))
-        .extracting(Attempt::manual)
+        .extracting(Attempt::redelivery)
         .containsExactly(false, true, true);
     assertThat(counted(webhook, "exhausted").count()).isZero();
     assertThat(counted(webhook, "delivered").count()).isEqualTo(1);

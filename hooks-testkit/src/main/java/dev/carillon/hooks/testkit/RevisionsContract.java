@@ -7,8 +7,9 @@ import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.webhook.ClientCertificate;
@@ -85,7 +86,7 @@ public interface RevisionsContract extends StoreFixture {
   default void revisionsOutliveTheirWebhook() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settle(settled(due.delivery(), Response.of(204), 1, false));
+    settle(settled(due.delivery(), ReceiverResponse.of(204), 1, false));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
@@ -100,9 +101,9 @@ public interface RevisionsContract extends StoreFixture {
     webhook("any");
     DueDelivery plain = recorded("plain");
     DueDelivery failing = recorded("failing");
-    settle(settled(plain.delivery(), Response.of(204), 300, false));
-    settle(settled(failing.delivery(), Response.of(503), 1, false));
-    settle(settled(found(failing), Response.of(200), 70_000, false));
+    settle(settled(plain.delivery(), ReceiverResponse.of(204), 300, false));
+    settle(settled(failing.delivery(), ReceiverResponse.of(503), 1, false));
+    settle(settled(found(failing), ReceiverResponse.of(200), 70_000, false));
 
     assertThat(made(plain)).containsExactly(new AttemptTarget.Made(300, "Test/1"));
     assertThat(made(failing))
@@ -123,8 +124,8 @@ public interface RevisionsContract extends StoreFixture {
   default void aFirstTryThatWentWellIsKeptWholeWhereThatIsWanted() {
     webhook("any");
     DueDelivery due = recorded("one");
-    Response answer =
-        new Response(201, List.of(new Response.Header("X-Seen", NASTY)), "body " + NASTY, 9, false);
+    ReceiverResponse answer =
+        new ReceiverResponse(201, List.of(new Header("X-Seen", NASTY)), "body " + NASTY, 9, false);
     Settlement settlement = settled(due.delivery(), answer, 1, true);
     settle(settlement);
 
@@ -139,20 +140,20 @@ public interface RevisionsContract extends StoreFixture {
     Webhook webhook = webhook("any");
     DueDelivery old = recorded("old");
     DueDelivery waiting = recorded("waiting");
-    settle(settled(old.delivery(), Response.of(204), 1, false));
-    settle(settled(waiting.delivery(), Response.of(503), 1, false));
+    settle(settled(old.delivery(), ReceiverResponse.of(204), 1, false));
+    settle(settled(waiting.delivery(), ReceiverResponse.of(503), 1, false));
     clock().advance(Duration.ofDays(1));
     webhooks().change(webhook.id(), w -> w.with(Secret.random()));
     clock().advance(Duration.ofDays(1));
     DueDelivery young = recorded("young");
-    settle(settled(young.delivery(), Response.of(204), 2, false));
+    settle(settled(young.delivery(), ReceiverResponse.of(204), 2, false));
 
     clock().advance(Duration.ofHours(12));
     retention().sweep(clock().instant().minus(Duration.ofDays(1)), 10);
     assertThat(deliveryActions().find(old.delivery().id())).isEmpty();
     assertThat(revision(webhook, 1)).as("one that waits was sent by it").isPresent();
 
-    settle(settled(found(waiting), Response.of(204), 2, false));
+    settle(settled(found(waiting), ReceiverResponse.of(204), 2, false));
     retention().sweep(clock().instant().minus(Duration.ofHours(13)), 10);
     assertThat(revision(webhook, 1)).as("that one is in the log").isPresent();
     clock().advance(Duration.ofHours(6));
@@ -178,7 +179,7 @@ public interface RevisionsContract extends StoreFixture {
   default void withTheLogOfARemovedWebhookItsRevisionsGo() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settle(settled(due.delivery(), Response.of(204), 1, false));
+    settle(settled(due.delivery(), ReceiverResponse.of(204), 1, false));
     webhooks().remove(webhook.id());
     clock().advance(Duration.ofDays(1));
     retention().sweep(clock().instant(), 10);
@@ -224,7 +225,8 @@ public interface RevisionsContract extends StoreFixture {
     return w.toBuilder().description("other words").responses(responses).build();
   }
 
-  private Settlement settled(Delivery delivery, Response answer, int revision, boolean whole) {
+  private Settlement settled(
+      Delivery delivery, ReceiverResponse answer, int revision, boolean whole) {
     Attempt attempt =
         new Attempt(
             delivery.attempts() + 1,

@@ -9,7 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Payload;
@@ -142,7 +142,7 @@ public interface SentAsItWasContract extends SuccessionFixture {
   }
 
   private Attempt sent(int number, int revision, String url, int status) {
-    Response response = Response.of(status);
+    ReceiverResponse response = ReceiverResponse.of(status);
     return new Attempt(
         number,
         clock().instant(),

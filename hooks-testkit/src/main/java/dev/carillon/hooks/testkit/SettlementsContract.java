@@ -7,8 +7,9 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -26,7 +27,8 @@ public interface SettlementsContract extends StoreFixture {
   default void aFirstTryThatWentWellKeepsStatusTimeAndDuration() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    Response wordy = new Response(202, List.of(new Response.Header("a", "b")), "thanks", 6, false);
+    ReceiverResponse wordy =
+        new ReceiverResponse(202, List.of(new Header("a", "b")), "thanks", 6, false);
     Attempt attempt = answered(1, wordy);
     settle(
         new Settlement(
@@ -41,26 +43,29 @@ public interface SettlementsContract extends StoreFixture {
     assertThat(attempts().of(due.delivery().id()))
         .containsExactly(
             new Attempt(
-                1, attempt.at(), attempt.duration(), new Outcome.Accepted(Response.of(202))));
+                1,
+                attempt.at(),
+                attempt.duration(),
+                new Outcome.Accepted(ReceiverResponse.of(202))));
     assertThat(allDue(webhook)).isEmpty();
   }
 
   @Test
   default void everyOutcomeComesBackWhole() {
     webhook("any");
-    List<Response.Header> headers =
+    List<Header> headers =
         List.of(
-            new Response.Header("X-" + NASTY, NASTY),
-            new Response.Header("Set-Cookie", "a"),
-            new Response.Header("Set-Cookie", ""));
-    Response nasty = new Response(500, headers, NASTY + "\0 end", 70_000, true);
+            new Header("X-" + NASTY, NASTY),
+            new Header("Set-Cookie", "a"),
+            new Header("Set-Cookie", ""));
+    ReceiverResponse nasty = new ReceiverResponse(500, headers, NASTY + "\0 end", 70_000, true);
     List<Outcome> outcomes =
         List.of(
             new Outcome.Rejected(nasty),
-            new Outcome.Rejected(Response.of(302)),
+            new Outcome.Rejected(ReceiverResponse.of(302)),
             new Outcome.Unreachable(ErrorClass.TLS_HOST, NASTY),
             new Outcome.Blocked(NASTY),
-            new Outcome.Accepted(new Response(200, headers, NASTY, 3, false)));
+            new Outcome.Accepted(new ReceiverResponse(200, headers, NASTY, 3, false)));
     Delivery delivery = recorded("one").delivery();
     List<Attempt> made = new ArrayList<>();
     for (Outcome outcome : outcomes) {
@@ -184,7 +189,7 @@ public interface SettlementsContract extends StoreFixture {
     settle(
         new Settlement(
             next,
-            answered(1, Response.of(200)),
+            answered(1, ReceiverResponse.of(200)),
             new DeliveryState.Delivered(clock().instant()),
             better,
             Optional.empty()));
@@ -196,7 +201,7 @@ public interface SettlementsContract extends StoreFixture {
   default void theAttemptThatWasTooMuchDisablesTheWebhook() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    long before = webhooks().current().version();
+    long before = webhooks().current().revision();
     Settlement last = disabling(retried(due.delivery(), Duration.ofSeconds(1)), NASTY);
 
     settle(last);
@@ -204,7 +209,7 @@ public interface SettlementsContract extends StoreFixture {
     Webhook off = webhook.in(last.disabled().orElseThrow());
     assertThat(webhooks().find(webhook.id())).contains(off);
     assertThat(webhooks().current().webhooks()).containsExactly(off);
-    assertThat(webhooks().current().version()).isGreaterThan(before);
+    assertThat(webhooks().current().revision()).isGreaterThan(before);
     assertThat(store().record(event("two")).missed()).isEqualTo(1);
     assertThat(allDue(webhook)).as("its retry waits for better times").hasSize(1);
   }

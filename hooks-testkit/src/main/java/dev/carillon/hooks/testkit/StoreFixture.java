@@ -11,7 +11,7 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.SettlementStore;
 import dev.carillon.hooks.delivery.Timings;
@@ -145,7 +145,7 @@ public interface StoreFixture {
   }
 
   /** An attempt that was answered. */
-  default Attempt answered(int number, Response answer) {
+  default Attempt answered(int number, ReceiverResponse answer) {
     return new Attempt(
         number,
         clock().instant(),
@@ -157,7 +157,7 @@ public interface StoreFixture {
   default Settlement delivered(Delivery delivery) {
     return new Settlement(
         delivery,
-        answered(delivery.attempts() + 1, Response.of(204)),
+        answered(delivery.attempts() + 1, ReceiverResponse.of(204)),
         new DeliveryState.Delivered(clock().instant()),
         WebhookHealth.NONE.afterSuccess(clock().instant()),
         Optional.empty());
@@ -170,7 +170,7 @@ public interface StoreFixture {
             delivery.attempts() + 1,
             clock().instant(),
             Duration.ofMillis(12),
-            new Outcome.Rejected(Response.of(503)),
+            new Outcome.Rejected(ReceiverResponse.of(503)),
             new Timings(
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
@@ -189,7 +189,7 @@ public interface StoreFixture {
 
   /** A delivery that was given up. */
   default Settlement exhausted(Delivery delivery) {
-    Attempt attempt = answered(delivery.attempts() + 1, Response.of(404));
+    Attempt attempt = answered(delivery.attempts() + 1, ReceiverResponse.of(404));
     return new Settlement(
         delivery,
         attempt,

@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.SnapshotReader;
@@ -58,7 +58,7 @@ public interface SuccessionFixture extends StoreFixture {
 
   /** What a redelivery came to that was answered with this status. */
   default Settlement redeliveredWith(Delivery delivery, int status) {
-    Response response = Response.of(status);
+    ReceiverResponse response = ReceiverResponse.of(status);
     boolean success = response.success();
     Attempt attempt =
         new Attempt(

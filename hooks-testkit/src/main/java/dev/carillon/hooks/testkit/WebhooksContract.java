@@ -108,21 +108,21 @@ public interface WebhooksContract extends StoreFixture {
   @Test
   default void whatDoesNotExistIsEmpty() {
     Webhook.Id nobody = Webhook.Id.random();
-    long revision = webhooks().current().version();
+    long revision = webhooks().current().revision();
     assertThat(webhooks().find(nobody)).isEmpty();
     assertThat(webhooks().change(nobody, webhook -> webhook)).isEmpty();
     assertThat(webhooks().remove(nobody)).isEmpty();
     assertThat(webhooks().health(nobody)).isEqualTo(WebhookHealth.NONE);
-    assertThat(webhooks().current().version()).isEqualTo(revision);
+    assertThat(webhooks().current().revision()).isEqualTo(revision);
   }
 
   @Test
   default void eachChangeRaisesTheRevisionAndIsSeenAtOnce() {
     Webhook webhook = webhook("any");
-    long before = webhooks().current().version();
+    long before = webhooks().current().revision();
     Secret rolled = webhook.secret().rolled(clock().instant(), clock().instant().plusSeconds(9));
     assertThat(webhooks().change(webhook.id(), w -> w.with(rolled))).contains(webhook.with(rolled));
-    assertThat(webhooks().current().version()).isGreaterThan(before);
+    assertThat(webhooks().current().revision()).isGreaterThan(before);
     assertThat(webhooks().current().webhooks()).containsExactly(webhook.with(rolled));
     assertThat(webhooks().find(webhook.id())).contains(webhook.with(rolled));
   }
@@ -130,7 +130,7 @@ public interface WebhooksContract extends StoreFixture {
   @Test
   default void aChangeThatThrowsChangesNothing() {
     Webhook webhook = webhook("any");
-    long before = webhooks().current().version();
+    long before = webhooks().current().revision();
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
@@ -148,7 +148,7 @@ public interface WebhooksContract extends StoreFixture {
                     .change(
                         webhook.id(),
                         w -> Webhook.of("", "", w.subscription(), clock().instant())));
-    assertThat(webhooks().current().version()).isEqualTo(before);
+    assertThat(webhooks().current().revision()).isEqualTo(before);
     assertThat(webhooks().current().webhooks()).containsExactly(webhook);
   }
 

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param outcome how it ended
  * @param timings where the time went
  * @param contact where it went
- * @param manual whether it is a redelivery, which was asked for after the delivery had ended
+ * @param redelivery whether it is a redelivery, which was asked for after the delivery had ended
  * @param whole whether the log keeps all of it, however it ended
  */
 public record Attempt(
@@ -22,7 +22,7 @@ public record Attempt(
     Outcome outcome,
     Timings timings,
     AttemptTarget contact,
-    boolean manual,
+    boolean redelivery,
     boolean whole) {
 
   /** An attempt that the schedule made, of which nothing else is known. */
@@ -35,6 +35,6 @@ public record Attempt(
    * try with a 2xx is: the log keeps it in the delivery's own row and forgets the response.
    */
   public boolean plain() {
-    return number == 1 && !manual && !whole && outcome.success();
+    return number == 1 && !redelivery && !whole && outcome.success();
   }
 }

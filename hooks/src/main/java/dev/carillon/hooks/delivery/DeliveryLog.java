@@ -92,7 +92,8 @@ public interface DeliveryLog {
     /** The end of this attempt. */
     public static Last of(Outcome outcome, Duration duration) {
       return switch (outcome) {
-        case Outcome.Accepted(Response response) -> new Last(response.status(), "", duration);
+        case Outcome.Accepted(ReceiverResponse response) ->
+            new Last(response.status(), "", duration);
         case Outcome.Rejected rejected ->
             new Last(rejected.response().status(), rejected.errorClass().text(), duration);
         case Outcome.Unreachable unreachable ->

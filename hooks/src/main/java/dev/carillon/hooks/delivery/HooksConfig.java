@@ -38,12 +38,12 @@ public record HooksConfig(
         HooksListener.logging());
   }
 
-  /** The same with other rules. */
+  /** The configuration with other rules. */
   public HooksConfig with(DeliveryPolicy other) {
     return new HooksConfig(store, sender, clocks, other, retention, userAgent, listener);
   }
 
-  /** The same with another listener. */
+  /** The configuration with another listener. */
   public HooksConfig with(HooksListener other) {
     return new HooksConfig(store, sender, clocks, policy, retention, userAgent, other);
   }

@@ -9,10 +9,10 @@ public sealed interface Outcome {
   String BAD_URL = "the URL must be ";
 
   /** The receiver answered 2xx. */
-  record Accepted(Response response) implements Outcome {}
+  record Accepted(ReceiverResponse response) implements Outcome {}
 
   /** The receiver answered anything else. */
-  record Rejected(Response response) implements Outcome {
+  record Rejected(ReceiverResponse response) implements Outcome {
 
     /** The response's class. */
     public ErrorClass errorClass() {
@@ -42,14 +42,14 @@ public sealed interface Outcome {
     }
   }
 
-  /** The same, where the response repeats none of these. */
+  /** The outcome, with a response that repeats none of these secrets. */
   default Outcome without(Collection<String> secrets) {
     if (secrets.isEmpty()) {
       return this;
     }
     return switch (this) {
-      case Accepted(Response response) -> new Accepted(response.without(secrets));
-      case Rejected(Response response) -> new Rejected(response.without(secrets));
+      case Accepted(ReceiverResponse response) -> new Accepted(response.without(secrets));
+      case Rejected(ReceiverResponse response) -> new Rejected(response.without(secrets));
       case Unreachable unreachable -> unreachable;
       case Blocked blocked -> blocked;
     };

@@ -1,6 +1,5 @@
 package dev.carillon.hooks.delivery;
 
-import dev.carillon.hooks.delivery.Response.Header;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

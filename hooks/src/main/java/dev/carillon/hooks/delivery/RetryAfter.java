@@ -20,7 +20,7 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /** How long the receiver asks to wait; zero where it does not say, or says nonsense. */
-  static Duration of(Response response, Instant wallTime) {
+  static Duration of(ReceiverResponse response, Instant wallTime) {
     return response
         .header("Retry-After")
         .map(text -> parse(text.strip(), wallTime))

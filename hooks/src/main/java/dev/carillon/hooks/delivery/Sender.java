@@ -17,7 +17,7 @@ public interface Sender extends AutoCloseable {
    */
   Outcome send(SignedRequest request);
 
-  /** The same, and where its time went; a sender that does not know says nothing of it. */
+  /** Sends the request as {@link #send}, and says where its time went, if the sender knows. */
   default Timed sendTimed(SignedRequest request) {
     return new Timed(send(request), Timings.NONE);
   }
@@ -27,7 +27,7 @@ public interface Sender extends AutoCloseable {
    * ended, perhaps before this returns. Here each call has a virtual thread of its own; a sender
    * that needs none for most calls does better.
    */
-  default void start(Call call) {
+  default void start(OutgoingRequest call) {
     startOnThread(call);
   }
 
@@ -40,8 +40,10 @@ public interface Sender extends AutoCloseable {
     return List.of();
   }
 
-  /** The same on a virtual thread of its own, whatever the sender does for most calls. */
-  default void startOnThread(Call call) {
+  /**
+   * Begins a request on a virtual thread of its own, whatever the sender does for most requests.
+   */
+  default void startOnThread(OutgoingRequest call) {
     Thread.ofVirtual()
         .name("carillon-attempt")
         .start(
@@ -58,7 +60,7 @@ public interface Sender extends AutoCloseable {
   }
 
   /** A request to be sent, and the listener that gets its outcome. */
-  interface Call {
+  interface OutgoingRequest {
 
     /** Where to, exactly as it was configured. */
     String url();

@@ -16,7 +16,7 @@ public interface SenderLoop {
   void wake();
 
   /** Begins a call, and waits for nothing; it may end before this returns. On the loop's thread. */
-  void start(Sender.Call call);
+  void start(Sender.OutgoingRequest call);
 
   /** Whether the caller is the loop's thread. */
   boolean here();

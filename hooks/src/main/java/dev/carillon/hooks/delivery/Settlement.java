@@ -43,7 +43,7 @@ public record Settlement(
     return heldUntil.isAfter(Instant.EPOCH);
   }
 
-  /** The same where nothing is held: the receiver that asked for it is not called any more. */
+  /** The settlement without its hold: the receiver that asked for it is not called any more. */
   public Settlement withoutHold() {
     return new Settlement(before, attempt, next, health, disabled, Instant.EPOCH);
   }
@@ -73,7 +73,7 @@ public record Settlement(
           Optional.empty());
     }
     DeliveryState next =
-        attempt.manual() ? delivery.state() : afterFailure(attempt, policy, now, random);
+        attempt.redelivery() ? delivery.state() : afterFailure(attempt, policy, now, random);
     return new Settlement(
         delivery,
         attempt,
@@ -100,7 +100,7 @@ public record Settlement(
    * works and refuses this one event.
    */
   private static boolean isLastOfSchedule(Attempt attempt, DeliveryPolicy policy) {
-    return !attempt.manual()
+    return !attempt.redelivery()
         && attempt.number() > 1
         && isRetryable(attempt.outcome(), policy)
         && !policy.schedule().retriesAfter(attempt.number());
@@ -120,7 +120,7 @@ public record Settlement(
 
   /** {@code Retry-After} of a receiver that is too busy holds all deliveries of its webhook. */
   private static Instant heldUntil(Attempt attempt, DeliveryPolicy policy, Instant now) {
-    if (attempt.outcome() instanceof Outcome.Rejected(Response response)
+    if (attempt.outcome() instanceof Outcome.Rejected(ReceiverResponse response)
         && (response.status() == 503
             || (response.status() == 429 && policy.retriedClientErrors().contains(429)))) {
       Duration asked = RetryAfter.of(response, attempt.at().plus(attempt.duration()));
@@ -132,7 +132,7 @@ public record Settlement(
   private static Optional<WebhookState.Disabled> disabling(
       Outcome outcome, DeliveryPolicy policy, int failuresInWindow, Instant at) {
     if (policy.disableOnGone()
-        && outcome instanceof Outcome.Rejected(Response response)
+        && outcome instanceof Outcome.Rejected(ReceiverResponse response)
         && response.status() == 410) {
       return Optional.of(new WebhookState.Disabled(at, WebhookState.Reason.GONE, outcome.error()));
     }

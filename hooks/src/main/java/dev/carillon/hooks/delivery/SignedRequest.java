@@ -1,6 +1,5 @@
 package dev.carillon.hooks.delivery;
 
-import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.time.Duration;

@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Step ⑤ of the flow: makes attempts on one loop: signs, sends, and reports how each ended. */
+/**
+ * Step ⑤ of the flow: makes attempts on one loop: signs, sends, and reports how each ended. Both
+ * signers make the same request; the one of the loop keeps each webhook's header lines.
+ */
 final class Attempts {
 
   private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
@@ -55,7 +58,7 @@ final class Attempts {
    * @param inputs gets how it ended
    */
   void start(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
-    Call call = new Call(send, inputs);
+    RunningAttempt call = new RunningAttempt(send, inputs);
     try {
       if (large(send)) {
         sender.startOnThread(call);
@@ -89,14 +92,14 @@ final class Attempts {
    * One attempt of a delivery, on its way. Whatever happens, it ends with an outcome: else the
    * delivery would be lost.
    */
-  private final class Call implements Sender.Call {
+  private final class RunningAttempt implements Sender.OutgoingRequest {
 
     private final DispatcherAction.Send send;
     private final Consumer<DispatcherInput> inputs;
     private Instant at;
     private long began;
 
-    Call(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
+    RunningAttempt(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
       this.send = send;
       this.inputs = inputs;
       this.at = wallClock.instant();
@@ -141,13 +144,13 @@ final class Attempts {
       AttemptTarget.Made made =
           new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
       AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
-      boolean manual = send.due().redelivery();
+      boolean redelivery = send.due().redelivery();
       Outcome outcome = how.outcome().without(send.webhook().headers().values());
       boolean whole = send.webhook().responses() == ResponseLog.ALL;
       inputs.accept(
           new DispatcherInput.Attempted(
               send.due(),
-              new Attempt(number(), at, took, outcome, how.timings(), contact, manual, whole)));
+              new Attempt(number(), at, took, outcome, how.timings(), contact, redelivery, whole)));
     }
 
     @Override

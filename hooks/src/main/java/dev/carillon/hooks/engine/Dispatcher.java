@@ -18,6 +18,10 @@ import java.util.random.RandomGenerator;
  * Step ④: decides which due delivery is attempted next. A state machine: it is told what happened
  * and says what to do; one thread drives it; it does no I/O and knows no clock.
  *
+ * <p>A {@link DispatcherInput} says what happened: a delivery was handed over, an attempt ended, a
+ * settlement was stored, a page was read. A {@link StepResult} says what to do: attempts to start,
+ * settlements to store, pages to read, and when to step again.
+ *
  * <p>Each webhook has a {@link Lane} of its own. Lanes with work take turns, one attempt each, as
  * long as the total allows. A lane may have as many attempts on the wire as are still free for all
  * the others: so a few lanes that hang cannot take everything. There may be several dispatchers,
@@ -144,10 +148,12 @@ final class Dispatcher {
           touched(woken.webhook()).ifPresent(lane -> lane.backlog().woken(now));
       case DispatcherInput.Cancelled cancelled ->
           touched(cancelled.webhook()).ifPresent(lane -> lane.forget(now));
-      case DispatcherInput.ResendsFound found ->
-          found.webhooks().forEach(id -> touched(id).ifPresent(lane -> lane.resends().found()));
-      case DispatcherInput.ResendPage page ->
-          touched(page.webhook()).ifPresent(lane -> lane.resendPage(page));
+      case DispatcherInput.RedeliveriesFound found ->
+          found
+              .webhooks()
+              .forEach(id -> touched(id).ifPresent(lane -> lane.redeliveries().found()));
+      case DispatcherInput.RedeliveryPage page ->
+          touched(page.webhook()).ifPresent(lane -> lane.redeliveryPage(page));
       case DispatcherInput.PolicyChanged changed -> {
         policy = changed.policy();
         lanes.values().forEach(this::touch);
@@ -272,7 +278,7 @@ final class Dispatcher {
   private static void readFrom(Lane lane, Instant now, StepResult result) {
     if (lane.isActive()) {
       lane.backlog().read(now).ifPresent(result.reads()::add);
-      lane.resends().read().ifPresent(result.reads()::add);
+      lane.redeliveries().read().ifPresent(result.reads()::add);
     }
   }
 

@@ -23,8 +23,8 @@ public sealed interface DispatcherAction {
   record ReadDue(Webhook.Id webhook, Instant until, DueDeliveries.Place after, int limit)
       implements Read {}
 
-  /** Read resends that wait for a webhook, in the order in which they were asked for. */
-  record ReadResends(Webhook.Id webhook, int limit) implements Read {}
+  /** Read redeliveries that wait for a webhook, in the order in which they were asked for. */
+  record ReadRedeliveries(Webhook.Id webhook, int limit) implements Read {}
 
   /** Read what is pending of a webhook, due or not, in the order of the changes. */
   record ReadInSequence(Webhook.Id webhook, long afterSequence, int limit) implements Read {}

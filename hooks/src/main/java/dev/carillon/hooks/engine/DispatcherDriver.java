@@ -199,8 +199,8 @@ final class DispatcherDriver implements SenderLoop.Task {
       } catch (RuntimeException | Error bug) {
         fault(bug, again);
         failedReads.add(
-            read instanceof DispatcherAction.ReadResends
-                ? new DispatcherInput.ResendPage(read.webhook(), List.of(), false)
+            read instanceof DispatcherAction.ReadRedeliveries
+                ? new DispatcherInput.RedeliveryPage(read.webhook(), List.of(), false)
                 : new DispatcherInput.PageFailed(read.webhook()));
         readAgainAt = again.isBefore(readAgainAt) ? again : readAgainAt;
       }

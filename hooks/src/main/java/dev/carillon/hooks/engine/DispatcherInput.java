@@ -115,15 +115,15 @@ public sealed interface DispatcherInput {
     }
   }
 
-  /** Resends wait in the store for these webhooks. */
-  record ResendsFound(Set<Webhook.Id> webhooks) implements ForAll {}
+  /** Redeliveries wait in the store for these webhooks. */
+  record RedeliveriesFound(Set<Webhook.Id> webhooks) implements ForAll {}
 
   /**
-   * What a read of resends gave.
+   * What a read of redeliveries gave.
    *
    * @param complete whether these were the last ones there are; false where the read failed
    */
-  record ResendPage(Webhook.Id webhook, List<DueDelivery> rows, boolean complete)
+  record RedeliveryPage(Webhook.Id webhook, List<DueDelivery> rows, boolean complete)
       implements Answer {}
 
   /** The rules changed. */

@@ -55,7 +55,7 @@ final class DispatcherThread implements SenderLoop {
   }
 
   @Override
-  public void start(Sender.Call call) {
+  public void start(Sender.OutgoingRequest call) {
     sender.start(call);
   }
 

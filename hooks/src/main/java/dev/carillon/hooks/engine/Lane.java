@@ -18,7 +18,7 @@ final class Lane {
   private final FailureCounter failures = new FailureCounter();
   private final RetryAfterHold hold = new RetryAfterHold();
   private final Backlog backlog;
-  private final RedeliveryQueue resends;
+  private final RedeliveryQueue redeliveries;
   private Webhook webhook;
   private WebhookHealth health;
   private int inFlight;
@@ -29,7 +29,7 @@ final class Lane {
   Lane(Webhook webhook, WebhookHealth health, EngineLimits limits, MemoryBudget budget) {
     this.webhook = webhook;
     this.health = health;
-    this.resends = new RedeliveryQueue(webhook.id(), budget);
+    this.redeliveries = new RedeliveryQueue(webhook.id(), budget);
     this.backlog =
         new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, budget);
   }
@@ -61,7 +61,7 @@ final class Lane {
   /** Drops what waits in memory: rows are the truth. */
   void forget(Instant now) {
     backlog.forget(now);
-    resends.forget();
+    redeliveries.forget();
   }
 
   /** The webhook is gone; what is on the wire still comes back. */
@@ -75,8 +75,8 @@ final class Lane {
     return backlog;
   }
 
-  RedeliveryQueue resends() {
-    return resends;
+  RedeliveryQueue redeliveries() {
+    return redeliveries;
   }
 
   Webhook webhook() {
@@ -85,7 +85,7 @@ final class Lane {
 
   /** Whether the webhook is gone, and all that was on its way to it has come back. */
   boolean isDrained() {
-    return removed && backlog.size() == 0 && resends.size() == 0;
+    return removed && backlog.size() == 0 && redeliveries.size() == 0;
   }
 
   int inFlight() {
@@ -123,7 +123,7 @@ final class Lane {
   }
 
   private boolean ready(Instant now) {
-    return backlog.ready(now) || resends.ready();
+    return backlog.ready(now) || redeliveries.ready();
   }
 
   /** Whether an attempt could start now, were there not so many on the wire already. */
@@ -152,7 +152,7 @@ final class Lane {
   void notSent(DueDelivery due, Instant now) {
     inFlight--;
     if (due.redelivery()) {
-      resends.notSent(due.delivery().sequence());
+      redeliveries.notSent(due.delivery().sequence());
     } else {
       backlog.notSent(due.delivery().sequence());
     }
@@ -160,8 +160,8 @@ final class Lane {
   }
 
   private Optional<DueDelivery> next(Instant now) {
-    return resends.ready() && resends.first(backlog.ready(now))
-        ? Optional.of(resends.next())
+    return redeliveries.ready() && redeliveries.first(backlog.ready(now))
+        ? Optional.of(redeliveries.next())
         : backlog.next(now);
   }
 
@@ -200,17 +200,17 @@ final class Lane {
   /** What came of an attempt is stored. */
   void stored(Settlement settlement, Instant now) {
     hold.stored(settlement, now);
-    if (settlement.attempt().manual()) {
-      resends.stored(settlement.before().sequence());
+    if (settlement.attempt().redelivery()) {
+      redeliveries.stored(settlement.before().sequence());
     } else {
       backlog.stored(settlement, now);
-      resends.otherStored(settlement.before().sequence());
+      redeliveries.otherStored(settlement.before().sequence());
     }
   }
 
-  /** A page of resends has come back. */
-  void resendPage(DispatcherInput.ResendPage page) {
-    resends.page(page.rows(), page.complete(), backlog::busy);
+  /** A page of redeliveries has come back. */
+  void redeliveryPage(DispatcherInput.RedeliveryPage page) {
+    redeliveries.page(page.rows(), page.complete(), backlog::busy);
   }
 
   /** When this lane has something to do by time alone. */

@@ -150,9 +150,9 @@ public final class Maintenance {
     DueDeliveries deliveries = config.store().due();
     inParts(deliveries.earliestDue())
         .forEach(part -> inputs.accept(new DispatcherInput.Surveyed(part)));
-    Set<Webhook.Id> resending = deliveries.redelivering();
-    if (!resending.isEmpty()) {
-      inputs.accept(new DispatcherInput.ResendsFound(resending));
+    Set<Webhook.Id> redelivering = deliveries.redelivering();
+    if (!redelivering.isEmpty()) {
+      inputs.accept(new DispatcherInput.RedeliveriesFound(redelivering));
     }
   }
 

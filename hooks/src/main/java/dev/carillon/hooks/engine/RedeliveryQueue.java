@@ -15,9 +15,9 @@ import java.util.function.LongPredicate;
 /**
  * Deliveries of one webhook that have ended and are sent once more because somebody asked. Their
  * rows are the truth; a few are held here at a time. They take turns with what is new: while there
- * is that, every {@value #SHARE}th attempt is a resend, so that many of them delay nothing.
+ * is that, every {@value #SHARE}th attempt is a redelivery, so that many of them delay nothing.
  *
- * <p>A resend stands outside the order of the changes, which has long gone on.
+ * <p>A redelivery stands outside the order of the changes, which has long gone on.
  */
 final class RedeliveryQueue {
 
@@ -34,7 +34,7 @@ final class RedeliveryQueue {
   /** Settled while a page was under way, which may be older. */
   private final Set<Long> settledMeanwhile = new HashSet<>();
 
-  /** Of these an attempt of another kind was stored while a page was under way. */
+  /** Deliveries of which a scheduled attempt was stored while a page was under way. */
   private final Set<Long> overtaken = new HashSet<>();
 
   /** Called off and asked for again, while the attempt that was on the wire still is. */
@@ -63,7 +63,7 @@ final class RedeliveryQueue {
     }
     wanted = false;
     underWay = true;
-    return Optional.of(new DispatcherAction.ReadResends(webhook, known.size() + PAGE));
+    return Optional.of(new DispatcherAction.ReadRedeliveries(webhook, known.size() + PAGE));
   }
 
   /**

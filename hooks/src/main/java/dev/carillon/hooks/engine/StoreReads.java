@@ -36,10 +36,10 @@ final class StoreReads {
           run(() -> due(due), new DispatcherInput.PageFailed(webhook), answers);
       case DispatcherAction.ReadInSequence next ->
           run(() -> inSequence(next), new DispatcherInput.PageFailed(webhook), answers);
-      case DispatcherAction.ReadResends resends ->
+      case DispatcherAction.ReadRedeliveries redeliveries ->
           run(
-              () -> resends(resends),
-              new DispatcherInput.ResendPage(webhook, List.of(), false),
+              () -> redeliveries(redeliveries),
+              new DispatcherInput.RedeliveryPage(webhook, List.of(), false),
               answers);
     }
   }
@@ -80,9 +80,9 @@ final class StoreReads {
     return new DispatcherInput.Page(read.webhook(), rows, rows.size() < read.limit(), Instant.MAX);
   }
 
-  private DispatcherInput resends(DispatcherAction.ReadResends read) {
+  private DispatcherInput redeliveries(DispatcherAction.ReadRedeliveries read) {
     List<DueDelivery> rows = config.store().due().redeliveries(read.webhook(), read.limit());
-    return new DispatcherInput.ResendPage(read.webhook(), rows, rows.size() < read.limit());
+    return new DispatcherInput.RedeliveryPage(read.webhook(), rows, rows.size() < read.limit());
   }
 
   private void run(

@@ -95,7 +95,7 @@ final class SubjectQueue implements Queued {
     }
   }
 
-  /** Those behind a first one do not count: while it waits, other subjects must be read. */
+  /** Deliveries behind the first of their subject do not count: others must be read meanwhile. */
   @Override
   public int size() {
     return untried;
@@ -106,7 +106,7 @@ final class SubjectQueue implements Queued {
     return firsts.isEmpty() ? Instant.MAX : firsts.peek().dueAt();
   }
 
-  /** Those that are held back count: they are here, however long they have been due. */
+  /** Deliveries that are held back count: they are here, however long they have been due. */
   @Override
   public Instant earliest() {
     Instant earliest = nextDue();

@@ -21,7 +21,7 @@ final class WebhookSync {
   private final Consumer<DispatcherInput> changes;
   private final Map<Webhook.Id, Webhook> reported = new HashMap<>();
   private final Set<Webhook.Id> doubtful = new HashSet<>();
-  private long version = Long.MIN_VALUE;
+  private long revision = Long.MIN_VALUE;
 
   /**
    * One that has told nothing yet.
@@ -40,7 +40,7 @@ final class WebhookSync {
    */
   synchronized void recheck(Webhook.Id webhook) {
     doubtful.add(webhook);
-    version = Long.MIN_VALUE;
+    revision = Long.MIN_VALUE;
   }
 
   /**
@@ -51,7 +51,7 @@ final class WebhookSync {
    */
   synchronized void refresh() {
     WebhookSet current = webhooks.current();
-    if (current.version() == version) {
+    if (current.revision() == revision) {
       return;
     }
     DispatcherInput.HoldsRead held = holds();
@@ -74,7 +74,7 @@ final class WebhookSync {
     }
     changes.accept(held);
     doubtful.clear();
-    version = current.version();
+    revision = current.revision();
   }
 
   /**

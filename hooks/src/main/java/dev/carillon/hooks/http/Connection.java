@@ -172,9 +172,9 @@ final class Connection {
   }
 
   /**
-   * The same for the loop that drives it, which need not ask the network: a connection that has
-   * proved to outlast its responses, and that rests since a moment ago, was looked at in this round
-   * or the last one.
+   * Whether it is stale, for the loop that drives it, which need not ask the network: a connection
+   * that has proved to outlast its responses, and that rests since a moment ago, was looked at in
+   * this round or the last one.
    */
   boolean staleOnLoop() {
     long now = Progress.now();

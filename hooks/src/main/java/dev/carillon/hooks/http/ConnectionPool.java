@@ -66,7 +66,7 @@ final class ConnectionPool implements AutoCloseable {
     return settings.loops() == 0 ? usual : settings.loops();
   }
 
-  /** Those that drive connections without TLS. */
+  /** The loops that drive connections without TLS. */
   List<EventLoop> loops() {
     return loops;
   }
@@ -234,10 +234,6 @@ final class ConnectionPool implements AutoCloseable {
   /** How many connections there are, at work or not. */
   int connections() {
     return deadlineWatcher.size();
-  }
-
-  boolean closed() {
-    return deadlineWatcher.closed();
   }
 
   /** Closes everything; attempts on the wire end at once. */

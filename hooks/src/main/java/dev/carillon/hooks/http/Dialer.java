@@ -1,5 +1,7 @@
 package dev.carillon.hooks.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.response.ResponseFault;
@@ -7,11 +9,13 @@ import dev.carillon.hooks.http.tls.TlsContexts;
 import dev.carillon.hooks.http.transport.PlainTransport;
 import dev.carillon.hooks.http.transport.Tls;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
@@ -102,7 +106,7 @@ final class Dialer {
         InetAddress host = lookUp.resolve(proxy.host(), progress).getFirst();
         connect(connection, new InetSocketAddress(host, proxy.port()), nanos, progress);
         progress.enter(Progress.Phase.TUNNEL);
-        ProxyTunnel.open(connection, proxy);
+        openTunnel(connection, proxy);
       }
     }
   }
@@ -146,5 +150,39 @@ final class Dialer {
           ErrorClass.TLS_CLIENT_CERTIFICATE,
           "the client certificate cannot be used: it must be " + unusable.getMessage());
     }
+  }
+
+  /**
+   * Asks a proxy for a tunnel to a checked address (RFC 9110, section 9.3.6). Afterwards the
+   * connection's bytes go to that address.
+   */
+  private static void openTunnel(Connection connection, ProxySettings.Proxy proxy)
+      throws IOException {
+    String authority = authority(connection.address());
+    String credentials =
+        proxy.username().isEmpty()
+            ? ""
+            : "Proxy-Authorization: Basic " + credentials(proxy) + "\r\n";
+    String request =
+        "CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n".formatted(authority, authority, credentials);
+    byte[] bytes = request.getBytes(UTF_8);
+    connection.transport().write(bytes, 0, bytes.length);
+    int status = connection.reader().readTunnelStatus();
+    if (status >= 300) {
+      throw new ResponseFault(
+          ErrorClass.CONNECT_FAILED,
+          "the proxy responded with " + status + " to CONNECT " + authority);
+    }
+  }
+
+  private static String credentials(ProxySettings.Proxy proxy) {
+    return Base64.getEncoder()
+        .encodeToString((proxy.username() + ":" + proxy.password()).getBytes(UTF_8));
+  }
+
+  private static String authority(InetSocketAddress address) {
+    String literal = address.getAddress().getHostAddress();
+    boolean v6 = address.getAddress() instanceof Inet6Address;
+    return (v6 ? "[" + literal + "]" : literal) + ":" + address.getPort();
   }
 }

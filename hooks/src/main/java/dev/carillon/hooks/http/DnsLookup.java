@@ -37,7 +37,7 @@ final class DnsLookup {
     return addresses;
   }
 
-  /** The same where nobody has to be asked; empty where somebody has. */
+  /** The addresses, if no resolver has to be asked; else empty. */
   List<InetAddress> known(Route route) {
     if (!route.literal().isEmpty()) {
       return route.literal();

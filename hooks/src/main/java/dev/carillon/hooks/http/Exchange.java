@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http;
 
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.response.ResponseReader;
 import dev.carillon.hooks.http.transport.PlainTransport;
@@ -76,7 +76,7 @@ final class Exchange {
         return Next.WAIT;
       }
       progress.enter(Progress.Phase.RESPONSE);
-      Response response = connection.reader().readIfThere();
+      ReceiverResponse response = connection.reader().readIfThere();
       if (response == null) {
         return ++pieces < PIECES_MAX ? Next.WAIT : Next.LEAVE;
       }
@@ -100,7 +100,7 @@ final class Exchange {
 
   /** On a thread that may wait: what is left of it. */
   void finish() {
-    Response response;
+    ReceiverResponse response;
     try {
       if (!written && writeFailure == null) {
         write();
@@ -143,7 +143,7 @@ final class Exchange {
     attempt.finish(this);
   }
 
-  private void answered(Response response) {
+  private void answered(ReceiverResponse response) {
     attempt.letGo();
     connection.restOrClose();
     attempt.answered(response);
@@ -164,7 +164,7 @@ final class Exchange {
     }
   }
 
-  private Response response() throws IOException {
+  private ReceiverResponse response() throws IOException {
     if (progress.phase() == Progress.Phase.WRITE) {
       progress.enter(Progress.Phase.FIRST_BYTE);
       connection.reader().await();
@@ -178,13 +178,13 @@ final class Exchange {
    * side of the handshake: its word may be there. One that took nothing of a request on a
    * connection that had served before has closed it meanwhile.
    */
-  private Response responseDespite(IOException failure) throws IOException {
+  private ReceiverResponse responseDespite(IOException failure) throws IOException {
     if (used && connection.transport().taken() == takenBefore && !connection.expired()) {
       throw new NothingSentException(failure);
     }
     ResponseReader reader = connection.reader();
     try {
-      Response response = reader.read();
+      ReceiverResponse response = reader.read();
       reader.spoil();
       return response;
     } catch (SSLException told) {

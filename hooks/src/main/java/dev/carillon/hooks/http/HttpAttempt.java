@@ -1,7 +1,7 @@
 package dev.carillon.hooks.http;
 
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import java.io.IOException;
@@ -17,7 +17,7 @@ final class HttpAttempt {
   private final ConnectionPool pool;
   private final EventLoop loop;
   private final PreparedTarget target;
-  private final Sender.Call call;
+  private final Sender.OutgoingRequest call;
   private final Progress progress;
   private @Nullable SignedRequest request;
   private volatile @Nullable Thread thread;
@@ -29,7 +29,8 @@ final class HttpAttempt {
    *
    * @param loop drives its connection, if that has no TLS
    */
-  public HttpAttempt(ConnectionPool pool, EventLoop loop, PreparedTarget target, Sender.Call call) {
+  public HttpAttempt(
+      ConnectionPool pool, EventLoop loop, PreparedTarget target, Sender.OutgoingRequest call) {
     this.pool = pool;
     this.loop = loop;
     this.target = target;
@@ -156,7 +157,7 @@ final class HttpAttempt {
     connection = null;
   }
 
-  void answered(Response response) {
+  void answered(ReceiverResponse response) {
     end(response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response));
   }
 

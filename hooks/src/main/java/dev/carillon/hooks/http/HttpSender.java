@@ -4,10 +4,12 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.SignedRequest;
+import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.http.address.Resolver;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Step ⑤ over HTTP/1.1: one POST with exactly the given headers and bytes, written in one piece,
@@ -46,17 +48,17 @@ public final class HttpSender implements Sender {
 
   @Override
   public Timed sendTimed(SignedRequest request) {
-    AwaitedCall call = new AwaitedCall(request);
+    AwaitedRequest call = new AwaitedRequest(request);
     return call.await(begin(call));
   }
 
   @Override
-  public void start(Call call) {
+  public void start(OutgoingRequest call) {
     begin(call);
   }
 
   /** Begins a call; what is returned ends it early. */
-  private Runnable begin(Call call) {
+  private Runnable begin(OutgoingRequest call) {
     HttpLoop loop = loops.get(Math.floorMod(call.url().hashCode(), loops.size()));
     HttpAttempt attempt = loop.attempt(call);
     if (attempt == null) {
@@ -66,7 +68,7 @@ public final class HttpSender implements Sender {
     return attempt::cancel;
   }
 
-  /** Those that drive kept connections without TLS. */
+  /** The loops that drive kept connections without TLS. */
   @Override
   public List<SenderLoop> loops() {
     return List.copyOf(loops);
@@ -76,5 +78,60 @@ public final class HttpSender implements Sender {
   @Override
   public void close() {
     pool.close();
+  }
+
+  /** One loop of an {@link HttpSender}, as others see it. */
+  private static final class HttpLoop implements SenderLoop {
+
+    private final EventLoop events;
+    private final ConnectionPool pool;
+    private final PreparedTarget.Known targets;
+
+    HttpLoop(EventLoop events, ConnectionPool pool, PreparedTarget.Known targets) {
+      this.events = events;
+      this.pool = pool;
+      this.targets = targets;
+    }
+
+    @Override
+    public void add(Task task) {
+      events.add(task);
+    }
+
+    @Override
+    public void remove(Task task) {
+      events.remove(task);
+    }
+
+    @Override
+    public void wake() {
+      events.wake();
+    }
+
+    @Override
+    public boolean here() {
+      return events.here();
+    }
+
+    @Override
+    public void start(Sender.OutgoingRequest call) {
+      HttpAttempt attempt = attempt(call);
+      if (attempt != null) {
+        attempt.startHere();
+      }
+    }
+
+    /** An attempt on this loop that has not begun; null where the call has ended at once. */
+    @Nullable HttpAttempt attempt(Sender.OutgoingRequest call) {
+      PreparedTarget target;
+      try {
+        target = targets.of(call.url(), call.certificate());
+      } catch (IllegalArgumentException refused) {
+        Outcome blocked = Outcome.Blocked.url(String.valueOf(refused.getMessage()));
+        call.ended(new Sender.Timed(blocked, Timings.NONE));
+        return null;
+      }
+      return new HttpAttempt(pool, events, target, call);
+    }
   }
 }

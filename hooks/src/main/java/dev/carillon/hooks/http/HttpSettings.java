@@ -39,22 +39,22 @@ public record HttpSettings(
         new ProxySettings.Direct());
   }
 
-  /** The same with another way out. */
+  /** The settings with another way out. */
   public HttpSettings through(ProxySettings other) {
     return new HttpSettings(connectTimeout, limits, tls, other, loops);
   }
 
-  /** The same with so many threads for kept connections without TLS. */
+  /** The settings with so many threads for kept connections without TLS. */
   public HttpSettings onLoops(int count) {
     return new HttpSettings(connectTimeout, limits, tls, outbound, count);
   }
 
-  /** The same with this context for everything, whatever certificate a request shows. */
+  /** The settings with this context for everything, whatever certificate a request shows. */
   public HttpSettings trusting(SSLContext other) {
     return trusting((TlsContexts) certificate -> other);
   }
 
-  /** The same with other contexts. */
+  /** The settings with other contexts. */
   public HttpSettings trusting(TlsContexts other) {
     return new HttpSettings(connectTimeout, limits, other, outbound, loops);
   }

@@ -105,7 +105,7 @@ public final class SecretKeys {
           .made(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** The same, made at this time. */
+    /** The key, made at this time. */
     Key made(Instant at) {
       return new Key(id, key, at);
     }

@@ -2,8 +2,8 @@ package dev.carillon.hooks.signature;
 
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.RequestHead;
-import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Secret;
@@ -135,7 +135,7 @@ final class RequestTemplate {
     String id = delivery.id().value();
     String type = delivery.type().name();
     String number = Integer.toString(attempt);
-    sign(id, at.getEpochSecond());
+    layPrefix(id, at.getEpochSecond());
     byte[] head = new byte[fixedBytes + digits.length + type.length() + number.length()];
     int end = put(start, head, 0);
     tokens.getFirst().layHook(body, head, end);
@@ -164,8 +164,8 @@ final class RequestTemplate {
     return RequestHead.laid(head);
   }
 
-  /** From here on this id and second are signed. */
-  private void sign(String id, long now) {
+  /** Lays out, for this id and second, what the standard signature covers before the body. */
+  private void layPrefix(String id, long now) {
     if (now != second || digits.length == 0) {
       second = now;
       digits = bytes(Long.toString(now));

@@ -54,7 +54,7 @@ public final class Signer {
     return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(payload.bytes()));
   }
 
-  /** The same for one thread, which then need not copy a key for each signature. */
+  /** The keys for one thread, which then need not copy one for each signature. */
   Macs copy() {
     return new Macs(copy(hook), copy(standard));
   }

@@ -10,10 +10,10 @@ import java.util.Map;
 
 /**
  * Step ③: the decision which webhooks get an event, with which bytes, and which ones miss it
- * because they are disabled. Pure: it reads one version of the set of webhooks and writes nothing.
+ * because they are disabled. Pure: it reads one revision of the set of webhooks and writes nothing.
  *
  * @param event what happened
- * @param webhooksVersion the version of the set that decided; a store that knows a newer one
+ * @param webhooksVersion the revision of the set that decided; a store that knows a newer one
  *     decides again
  * @param payloads one for each distinct projection among the enabled webhooks that match
  * @param matches one for each webhook that wants the event
@@ -48,7 +48,7 @@ public record FanOut(
       }
       matches.add(new Match(webhook.id(), payload));
     }
-    return new FanOut(event, webhooks.version(), payloads, matches);
+    return new FanOut(event, webhooks.revision(), payloads, matches);
   }
 
   /**

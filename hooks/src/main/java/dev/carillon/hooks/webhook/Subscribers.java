@@ -49,7 +49,7 @@ final class Subscribers {
     return all;
   }
 
-  /** Those that may want the event, oldest first; the others do not. */
+  /** The webhooks that may want the event, oldest first; no other wants it. */
   Collection<Webhook> candidates(Event event) {
     if (byDimension.isEmpty() || all.size() <= FEW) {
       return all;

@@ -10,26 +10,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The set of all webhooks in one version, held in memory, found by event type and by what they
+ * The set of all webhooks in one revision, held in memory, found by event type and by what they
  * need.
  */
 public final class WebhookSet {
 
-  /** No webhook at all, of a version that no store has. */
+  /** No webhook at all, of a revision that no store has. */
   public static final WebhookSet NONE = of(-1, List.of());
 
-  private final long version;
+  private final long revision;
   private final List<Webhook> webhooks;
   private final Map<EventType, Subscribers> byType;
 
-  private WebhookSet(long version, List<Webhook> webhooks, Map<EventType, Subscribers> byType) {
-    this.version = version;
+  private WebhookSet(long revision, List<Webhook> webhooks, Map<EventType, Subscribers> byType) {
+    this.revision = revision;
     this.webhooks = webhooks;
     this.byType = byType;
   }
 
   /** The set of these webhooks, oldest first. */
-  public static WebhookSet of(long version, List<Webhook> webhooks) {
+  public static WebhookSet of(long revision, List<Webhook> webhooks) {
     Map<EventType, List<Webhook>> byType = new HashMap<>();
     for (Webhook webhook : webhooks) {
       for (EventType type : webhook.subscription().eventTypes()) {
@@ -41,12 +41,12 @@ public final class WebhookSet {
     }
     Map<EventType, Subscribers> subscribers = new HashMap<>();
     byType.forEach((type, those) -> subscribers.put(type, new Subscribers(those)));
-    return new WebhookSet(version, List.copyOf(webhooks), subscribers);
+    return new WebhookSet(revision, List.copyOf(webhooks), subscribers);
   }
 
   /** Grows with every change of any webhook. */
-  public long version() {
-    return version;
+  public long revision() {
+    return revision;
   }
 
   /** Enabled and disabled ones, oldest first. */

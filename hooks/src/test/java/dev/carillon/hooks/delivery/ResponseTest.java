@@ -11,22 +11,19 @@ class ResponseTest {
 
   @Test
   void whatARequestCarriedInSecretIsNotRepeated() {
-    Response response =
-        new Response(
+    ReceiverResponse response =
+        new ReceiverResponse(
             500,
-            List.of(
-                new Response.Header("X-Echo", "got Bearer 12345678!"),
-                new Response.Header("X-Plain", "1")),
+            List.of(new Header("X-Echo", "got Bearer 12345678!"), new Header("X-Plain", "1")),
             "{\"key\":\"open-sesame\",\"again\":\"open-sesame\",\"one\":1}",
             47,
             true);
 
-    Response cleaned = response.without(SECRETS);
+    ReceiverResponse cleaned = response.without(SECRETS);
 
     assertThat(cleaned.body()).isEqualTo("{\"key\":\"********\",\"again\":\"********\",\"one\":1}");
     assertThat(cleaned.headers())
-        .containsExactly(
-            new Response.Header("X-Echo", "got ********!"), new Response.Header("X-Plain", "1"));
+        .containsExactly(new Header("X-Echo", "got ********!"), new Header("X-Plain", "1"));
     assertThat(cleaned.status()).isEqualTo(500);
     assertThat(cleaned.bodyBytes()).isEqualTo(47);
     assertThat(cleaned.cut()).isTrue();
@@ -38,7 +35,8 @@ class ResponseTest {
 
   @Test
   void anAnswerThatRepeatsNothingStaysTheSameObject() {
-    Response response = new Response(200, List.of(new Response.Header("X", "1")), "1", 1, false);
+    ReceiverResponse response =
+        new ReceiverResponse(200, List.of(new Header("X", "1")), "1", 1, false);
     assertThat(response.without(SECRETS)).isSameAs(response);
   }
 }

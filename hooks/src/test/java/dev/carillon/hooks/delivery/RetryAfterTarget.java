@@ -15,8 +15,8 @@ public final class RetryAfterTarget {
   /** Reads one; junk is no wait. */
   public static void fuzzerTestOneInput(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    Response response =
-        new Response(503, List.of(new Response.Header("Retry-After", text)), "", 0, false);
+    ReceiverResponse response =
+        new ReceiverResponse(503, List.of(new Header("Retry-After", text)), "", 0, false);
     Duration wait = RetryAfter.of(response, NOW);
     if (wait.isNegative() || wait.compareTo(RetryAfter.MAX) > 0) {
       throw new AssertionError("waits for " + wait);

@@ -150,13 +150,13 @@ class SettlementTest {
   }
 
   private static Outcome answered(int status) {
-    Response response = Response.of(status);
+    ReceiverResponse response = ReceiverResponse.of(status);
     return response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
   }
 
   private static Outcome busy(int status, String retryAfter) {
-    List<Response.Header> headers = List.of(new Response.Header("retry-after", retryAfter));
-    Response response = new Response(status, headers, "", 0, false);
+    List<Header> headers = List.of(new Header("retry-after", retryAfter));
+    ReceiverResponse response = new ReceiverResponse(status, headers, "", 0, false);
     return response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -28,7 +28,7 @@ final class AttemptRules {
   private final Map<Webhook.Id, Instant> heldUntil = new HashMap<>();
   private final Map<Webhook.Id, Object> senders = new HashMap<>();
   private int attempts;
-  private int resent;
+  private int redelivered;
   private int holds;
 
   /** For a store, and so many attempts at once, all webhooks together. */
@@ -41,8 +41,8 @@ final class AttemptRules {
     return attempts;
   }
 
-  int resent() {
-    return resent;
+  int redelivered() {
+    return redelivered;
   }
 
   /** How often a receiver asked for a rest. */
@@ -73,8 +73,8 @@ final class AttemptRules {
         .as("each attempt once")
         .isEqualTo(due.delivery().attempts());
     if (due.redelivery()) {
-      assertThat(store.resends(sequence)).as("a resend that was asked for").isTrue();
-      resent++;
+      assertThat(store.redeliveries(sequence)).as("a redelivery that was asked for").isTrue();
+      redelivered++;
     } else {
       assertThat(store.row(sequence).state())
           .as("what was cancelled is not sent")
@@ -94,7 +94,7 @@ final class AttemptRules {
   }
 
   /** An attempt ends with this response. */
-  void ended(OnTheWire attempt, Response response, Instant now) {
+  void ended(OnTheWire attempt, ReceiverResponse response, Instant now) {
     onTheWire.remove(attempt.sequence());
     busySubjects.remove(attempt.subject());
     concurrent.merge(attempt.webhook(), -1, Integer::sum);

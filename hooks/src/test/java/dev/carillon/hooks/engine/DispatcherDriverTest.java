@@ -6,7 +6,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
@@ -269,7 +269,7 @@ class DispatcherDriverTest implements DispatcherDriver.Outlets {
   }
 
   private static DispatcherInput attempted(DueDelivery due) {
-    Outcome accepted = new Outcome.Accepted(Response.of(200));
+    Outcome accepted = new Outcome.Accepted(ReceiverResponse.of(200));
     return new DispatcherInput.Attempted(due, new Attempt(1, NOW, Duration.ZERO, accepted));
   }
 

@@ -32,7 +32,7 @@ class DispatcherSimulationTest {
   @Test
   void everythingIsSettledOnceInOrderAndWithinLimitsWhateverHappens() throws IOException {
     long attempts = 0;
-    long resent = 0;
+    long redelivered = 0;
     long held = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       try {
@@ -42,7 +42,7 @@ class DispatcherSimulationTest {
         }
         simulation.run(CHANGES);
         attempts += simulation.attempts();
-        resent += simulation.resent();
+        redelivered += simulation.redelivered();
         held += simulation.held();
       } catch (AssertionError | RuntimeException failure) {
         record(seed + 1, attempts, 1);
@@ -51,12 +51,12 @@ class DispatcherSimulationTest {
     }
     record(SEEDS, attempts, 0);
     assertThat(attempts).isGreaterThan(SEEDS * (long) CHANGES);
-    assertThat(resent).isGreaterThan(SEEDS);
+    assertThat(redelivered).isGreaterThan(SEEDS);
     assertThat(held).isGreaterThan(SEEDS);
   }
 
   /**
-   * A resend of what was called off while its attempt was on the wire; a loop that waits for a
+   * A redelivery of what was called off while its attempt was on the wire; a loop that waits for a
    * permit behind another one.
    */
   @Test

@@ -28,7 +28,7 @@ final class HandLoop implements SenderLoop {
   }
 
   @Override
-  public void start(Sender.Call call) {
+  public void start(Sender.OutgoingRequest call) {
     throw new UnsupportedOperationException("the test makes the calls");
   }
 

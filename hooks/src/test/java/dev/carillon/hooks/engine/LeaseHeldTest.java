@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -72,7 +72,7 @@ class LeaseHeldTest {
     step(END);
     assertThat(dispatcher.permits().inFlight()).isEqualTo(1);
     Attempt attempt =
-        new Attempt(1, NOW, Duration.ofSeconds(13), new Outcome.Accepted(Response.of(200)));
+        new Attempt(1, NOW, Duration.ofSeconds(13), new Outcome.Accepted(ReceiverResponse.of(200)));
     DispatcherInput ended = new DispatcherInput.Attempted(due, attempt);
     assertThat(dispatcher.step(END.plusSeconds(1), ended).settlements()).hasSize(1);
   }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A resend may be asked for while an earlier attempt has not ended: the delivery was called off.
+ * A redelivery may be asked for while an earlier attempt has not ended: the delivery was called
+ * off.
  */
 class RedeliveryQueueTest {
 
@@ -19,33 +20,34 @@ class RedeliveryQueueTest {
       new SimulatedStore().add(WEBHOOK, "picture", Instant.EPOCH);
   private static final long SEQUENCE = DUE.delivery().sequence();
 
-  private final RedeliveryQueue resends = new RedeliveryQueue(WEBHOOK, new MemoryBudget(1 << 20));
+  private final RedeliveryQueue redeliveries =
+      new RedeliveryQueue(WEBHOOK, new MemoryBudget(1 << 20));
 
   @BeforeEach
   void read() {
-    resends.found();
-    assertThat(resends.read()).isPresent();
+    redeliveries.found();
+    assertThat(redeliveries.read()).isPresent();
   }
 
   @Test
   void itWaitsUntilTheEarlierAttemptIsStored() {
-    resends.page(List.of(DUE), true, sequence -> sequence == SEQUENCE);
-    assertThat(resends.ready()).isFalse();
-    assertThat(resends.read()).isEmpty();
-    resends.otherStored(SEQUENCE);
-    assertThat(resends.read()).isPresent();
-    resends.page(List.of(DUE), true, sequence -> false);
-    assertThat(resends.ready()).isTrue();
+    redeliveries.page(List.of(DUE), true, sequence -> sequence == SEQUENCE);
+    assertThat(redeliveries.ready()).isFalse();
+    assertThat(redeliveries.read()).isEmpty();
+    redeliveries.otherStored(SEQUENCE);
+    assertThat(redeliveries.read()).isPresent();
+    redeliveries.page(List.of(DUE), true, sequence -> false);
+    assertThat(redeliveries.ready()).isTrue();
   }
 
   @Test
   void aRowThatIsOlderThanTheEarlierAttemptIsReadAnew() {
-    resends.otherStored(SEQUENCE);
-    resends.page(List.of(DUE), true, sequence -> false);
-    assertThat(resends.ready()).isFalse();
-    assertThat(resends.read()).isPresent();
-    resends.page(List.of(DUE), true, sequence -> false);
-    assertThat(resends.ready()).isTrue();
+    redeliveries.otherStored(SEQUENCE);
+    redeliveries.page(List.of(DUE), true, sequence -> false);
+    assertThat(redeliveries.ready()).isFalse();
+    assertThat(redeliveries.read()).isPresent();
+    redeliveries.page(List.of(DUE), true, sequence -> false);
+    assertThat(redeliveries.ready()).isTrue();
   }
 
   @Test
@@ -54,8 +56,8 @@ class RedeliveryQueueTest {
     DueDelivery busy = store.add(WEBHOOK, "busy", Instant.EPOCH);
     DueDelivery other = store.add(WEBHOOK, "other", Instant.EPOCH);
     long waiting = busy.delivery().sequence();
-    resends.page(List.of(busy, other), true, sequence -> sequence == waiting);
-    assertThat(resends.next()).isEqualTo(other);
-    assertThat(resends.ready()).isFalse();
+    redeliveries.page(List.of(busy, other), true, sequence -> sequence == waiting);
+    assertThat(redeliveries.next()).isEqualTo(other);
+    assertThat(redeliveries.ready()).isFalse();
   }
 }

@@ -6,8 +6,9 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Webhook;
@@ -129,13 +130,9 @@ class RetryAfterHoldTest {
   }
 
   private static DispatcherInput attempted(DueDelivery due, int seconds) {
-    Response busy =
-        new Response(
-            503,
-            List.of(new Response.Header("Retry-After", String.valueOf(seconds))),
-            "",
-            0,
-            false);
+    ReceiverResponse busy =
+        new ReceiverResponse(
+            503, List.of(new Header("Retry-After", String.valueOf(seconds))), "", 0, false);
     Attempt attempt = new Attempt(1, NOW, Duration.ZERO, new Outcome.Rejected(busy));
     assertThat(due.delivery().state()).isInstanceOf(DeliveryState.Pending.class);
     return new DispatcherInput.Attempted(due, attempt);

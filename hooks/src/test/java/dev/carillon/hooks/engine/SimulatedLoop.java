@@ -47,7 +47,7 @@ final class SimulatedLoop implements SenderLoop {
   }
 
   @Override
-  public void start(Sender.Call call) {
+  public void start(Sender.OutgoingRequest call) {
     throw new UnsupportedOperationException("the simulation makes the calls");
   }
 

@@ -31,7 +31,7 @@ final class SimulatedStore {
   private final TreeMap<Long, DueDelivery> rows = new TreeMap<>();
 
   /** Each with whether it is still wanted. */
-  private final Map<Long, Boolean> resends = new LinkedHashMap<>();
+  private final Map<Long, Boolean> redeliveries = new LinkedHashMap<>();
 
   private final Map<Webhook.Id, Instant> holds = new HashMap<>();
 
@@ -75,7 +75,8 @@ final class SimulatedStore {
     if (row.delivery().attempts() != settlement.attempt().number() - 1) {
       return false;
     }
-    if (settlement.attempt().manual() && resends.remove(row.delivery().sequence()) == null) {
+    if (settlement.attempt().redelivery()
+        && redeliveries.remove(row.delivery().sequence()) == null) {
       return false;
     }
     if (settlement.holds()) {
@@ -107,10 +108,11 @@ final class SimulatedStore {
     return Objects.requireNonNull(rows.get(sequence)).delivery();
   }
 
-  /** Cancels what is pending for a webhook, and its resends. */
+  /** Cancels what is pending for a webhook, and its redeliveries. */
   void cancelPending(Webhook.Id webhook, Instant now) {
     pending(webhook).forEach(due -> cancel(due.delivery().sequence(), now));
-    resends.replaceAll((resend, wanted) -> wanted && !row(resend).webhook().equals(webhook));
+    redeliveries.replaceAll(
+        (redelivery, wanted) -> wanted && !row(redelivery).webhook().equals(webhook));
   }
 
   /** Cancels one that is pending. */
@@ -124,34 +126,35 @@ final class SimulatedStore {
   }
 
   /** Asks for one more attempt of one that has ended; false where that is asked for already. */
-  boolean resend(long ended) {
-    return !Boolean.TRUE.equals(resends.put(ended, true));
+  boolean redeliver(long ended) {
+    return !Boolean.TRUE.equals(redeliveries.put(ended, true));
   }
 
-  /** Whether a resend of it waits. */
-  boolean resends(long ended) {
-    return resends.getOrDefault(ended, false);
+  /** Whether a redelivery of it waits. */
+  boolean redeliveries(long ended) {
+    return redeliveries.getOrDefault(ended, false);
   }
 
-  /** For whom resends wait. */
-  Set<Webhook.Id> resending() {
+  /** For whom redeliveries wait. */
+  Set<Webhook.Id> redelivering() {
     Set<Webhook.Id> all = new LinkedHashSet<>();
-    wanted().forEach(resend -> all.add(row(resend).webhook()));
+    wanted().forEach(redelivery -> all.add(row(redelivery).webhook()));
     return all;
   }
 
-  private DispatcherInput.ResendPage resends(DispatcherAction.ReadResends read) {
+  private DispatcherInput.RedeliveryPage redeliveries(DispatcherAction.ReadRedeliveries read) {
     List<DueDelivery> waiting =
         wanted()
-            .map(resend -> Objects.requireNonNull(rows.get(resend)))
+            .map(redelivery -> Objects.requireNonNull(rows.get(redelivery)))
             .filter(due -> due.delivery().webhook().equals(read.webhook()))
             .limit(read.limit())
             .toList();
-    return new DispatcherInput.ResendPage(read.webhook(), waiting, waiting.size() < read.limit());
+    return new DispatcherInput.RedeliveryPage(
+        read.webhook(), waiting, waiting.size() < read.limit());
   }
 
   private Stream<Long> wanted() {
-    return resends.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey);
+    return redeliveries.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey);
   }
 
   private void become(long which, DeliveryState state) {
@@ -176,7 +179,7 @@ final class SimulatedStore {
     return switch (read) {
       case DispatcherAction.ReadDue due -> due(due);
       case DispatcherAction.ReadInSequence next -> inSequence(next);
-      case DispatcherAction.ReadResends resends -> resends(resends);
+      case DispatcherAction.ReadRedeliveries redeliveries -> redeliveries(redeliveries);
     };
   }
 
@@ -184,8 +187,8 @@ final class SimulatedStore {
   static DispatcherInput failed(DispatcherInput page) {
     return page instanceof DispatcherInput.Page rows
         ? new DispatcherInput.PageFailed(rows.webhook())
-        : new DispatcherInput.ResendPage(
-            ((DispatcherInput.ResendPage) page).webhook(), List.of(), false);
+        : new DispatcherInput.RedeliveryPage(
+            ((DispatcherInput.RedeliveryPage) page).webhook(), List.of(), false);
   }
 
   private DispatcherInput.Page due(DispatcherAction.ReadDue read) {

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.engine;
 
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.Header;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
@@ -38,12 +39,12 @@ final class SimulatedWebhooks {
   }
 
   /** Some receivers ask for a rest, of very different lengths. */
-  static Response refusal(Random random) {
+  static ReceiverResponse refusal(Random random) {
     if (random.nextInt(8) > 0) {
-      return Response.of(500);
+      return ReceiverResponse.of(500);
     }
     String seconds = String.valueOf(1 + random.nextInt(random.nextBoolean() ? 3 : 4000));
-    return new Response(503, List.of(new Response.Header("Retry-After", seconds)), "", 0, false);
+    return new ReceiverResponse(503, List.of(new Header("Retry-After", seconds)), "", 0, false);
   }
 
   void put(Webhook webhook) {

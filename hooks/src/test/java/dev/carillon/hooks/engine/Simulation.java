@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.webhook.Ordering;
@@ -114,8 +114,8 @@ final class Simulation {
     return rules.attempts();
   }
 
-  int resent() {
-    return rules.resent();
+  int redelivered() {
+    return rules.redelivered();
   }
 
   /** How often a receiver asked for a rest. */
@@ -148,7 +148,7 @@ final class Simulation {
       later(random.nextInt(40), new DispatcherInput.HoldsRead(store.holds(), time.now()));
       tell(
           new DispatcherInput.Surveyed(store.earliestDue()),
-          new DispatcherInput.ResendsFound(store.resending()));
+          new DispatcherInput.RedeliveriesFound(store.redelivering()));
       time.at(time.now().plus(Maintenance.SURVEY_EVERY), () -> survey(of));
     }
   }
@@ -212,8 +212,8 @@ final class Simulation {
       return;
     }
     if (!(row.state() instanceof DeliveryState.Pending)) {
-      if (store.resend(row.sequence())) {
-        hint(new DispatcherInput.ResendsFound(Set.of(row.webhook())));
+      if (store.redeliver(row.sequence())) {
+        hint(new DispatcherInput.RedeliveriesFound(Set.of(row.webhook())));
       }
     } else if (random.nextInt(4) == 0) {
       store.cancel(row.sequence(), time.now());
@@ -297,8 +297,9 @@ final class Simulation {
     // some end before they have left: their URL is refused, say
     boolean atOnce = random.nextInt(20) == 0;
     boolean success = random.nextDouble() >= failing;
-    Response failure = atOnce ? Response.of(500) : SimulatedWebhooks.refusal(random);
-    Response response = success ? Response.of(200) : failure;
+    ReceiverResponse failure =
+        atOnce ? ReceiverResponse.of(500) : SimulatedWebhooks.refusal(random);
+    ReceiverResponse response = success ? ReceiverResponse.of(200) : failure;
     Outcome outcome = success ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
     int of = life;
     Instant began = time.now();
@@ -387,7 +388,7 @@ final class Simulation {
   }
 
   private boolean allSettled() {
-    return unsettled().isEmpty() && store.resending().isEmpty();
+    return unsettled().isEmpty() && store.redelivering().isEmpty();
   }
 
   private List<DueDelivery> unsettled() {

@@ -12,7 +12,7 @@ import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
@@ -81,9 +81,9 @@ class StoreFaultsTest {
     reads.start(new DispatcherAction.ReadInSequence(webhook, 0, 10), inputs::add);
     assertThat(inputs.poll(20, TimeUnit.SECONDS))
         .isEqualTo(new DispatcherInput.PageFailed(webhook));
-    reads.start(new DispatcherAction.ReadResends(webhook, 10), inputs::add);
+    reads.start(new DispatcherAction.ReadRedeliveries(webhook, 10), inputs::add);
     assertThat(inputs.poll(20, TimeUnit.SECONDS))
-        .isEqualTo(new DispatcherInput.ResendPage(webhook, List.of(), false));
+        .isEqualTo(new DispatcherInput.RedeliveryPage(webhook, List.of(), false));
   }
 
   @Test
@@ -150,7 +150,7 @@ class StoreFaultsTest {
 
   private static Settlement settlement() {
     DueDelivery due = new SimulatedStore().add(Webhook.Id.random(), "picture", NOW);
-    Outcome accepted = new Outcome.Accepted(Response.of(200));
+    Outcome accepted = new Outcome.Accepted(ReceiverResponse.of(200));
     return Settlement.of(
         due.delivery(),
         new Attempt(1, NOW, Duration.ZERO, accepted),

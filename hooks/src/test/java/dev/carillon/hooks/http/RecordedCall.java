@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A call, and what it was told. */
-final class RecordedCall implements Sender.Call {
+final class RecordedCall implements Sender.OutgoingRequest {
 
   private final SignedRequest request;
   private final Runnable atItsEnd;

@@ -40,7 +40,7 @@ public record AssetsApi(
     AssetSelection selection,
     OriginalFiles originals,
     History history,
-    AssetPermissions permissions,
+    AssetPermissions assetPermissions,
     MetadataParams metadata,
     AssetJson assetJson,
     BulkUpdate updates,
@@ -64,7 +64,7 @@ public record AssetsApi(
     AssetLocation place = metadata.place(call);
     String user = call.caller().username();
     var path = place.ofNew(OriginalFiles.filename(call), user);
-    permissions.grants(call).requirePlace(path);
+    assetPermissions.of(call).requirePlace(path);
     RequestedFields given =
         metadata.given(call, FieldTarget.NEW_ASSET, false).ignoring(place.without(path));
     boolean rename = autoRename && !place.givesName();
@@ -95,13 +95,13 @@ public record AssetsApi(
             FieldTarget.ASSET,
             modifications,
             () ->
-                permissions
+                assetPermissions
                     .require(call, assets.get(id), Permission.VIEW)
                     .metadata()
                     .with("id", id));
     if (OriginalFiles.given(call)) {
       // before a file is taken in for an asset that is not there
-      permissions.require(call, assets.get(id), Permission.EDIT);
+      assetPermissions.require(call, assets.get(id), Permission.EDIT);
     }
     if (metadata.namesNewFields(given)) {
       assets.requireEditable(id, call.caller().username());
@@ -137,7 +137,7 @@ public record AssetsApi(
   private Response checkOut(Call call) {
     boolean download = call.params().flag("download", false);
     if (download) {
-      permissions.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
+      assetPermissions.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
     }
     Asset asset =
         assets.checkOut(

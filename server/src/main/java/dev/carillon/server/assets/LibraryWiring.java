@@ -48,9 +48,9 @@ import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcesses;
-import dev.carillon.server.assets.preview.process.PreviewFiles;
 import dev.carillon.server.assets.preview.process.RenderLimits;
-import dev.carillon.server.assets.preview.process.RenditionService;
+import dev.carillon.server.assets.preview.rendition.PreviewFiles;
+import dev.carillon.server.assets.preview.rendition.RenditionService;
 import dev.carillon.server.assets.relation.Relations;
 import dev.carillon.server.assets.relation.RelationsApi;
 import dev.carillon.server.assets.relation.StoredRelations;
@@ -93,7 +93,7 @@ public final class LibraryWiring {
   private final RescueRecords rescue;
   private final FileProcesses processes;
   private final RequestSecrets secrets;
-  private final PermissionSource rights;
+  private final PermissionSource permissionSource;
   private final JobRunner jobs;
   private final AssetIndex index;
   private final LibraryFields registry;
@@ -102,7 +102,7 @@ public final class LibraryWiring {
 
   private final AssetIndexer indexer;
   private final AssetLedger ledger;
-  private final AssetPermissions access;
+  private final AssetPermissions permissions;
   private final AssetRules rules;
   private final EmbeddedFields embedded;
   private final OriginalFiles originals;
@@ -132,7 +132,7 @@ public final class LibraryWiring {
    * @param jobs does what takes long
    * @param secrets lets links work without a log-in
    * @param processes decode files
-   * @param rights who may do what
+   * @param permissionSource who may do what
    * @param registry the fields there are
    * @param renderer renders payloads
    * @param timeZone in which dates are shown, and read where they say none
@@ -145,7 +145,7 @@ public final class LibraryWiring {
       JobRunner jobs,
       RequestSecrets secrets,
       FileProcesses processes,
-      PermissionSource rights,
+      PermissionSource permissionSource,
       LibraryFields registry,
       PayloadRenderer renderer,
       Supplier<ZoneId> timeZone,
@@ -155,7 +155,7 @@ public final class LibraryWiring {
     this.rescue = rescue;
     this.processes = processes;
     this.secrets = secrets;
-    this.rights = rights;
+    this.permissionSource = permissionSource;
     this.jobs = jobs;
     this.index = index;
     this.registry = registry;
@@ -163,8 +163,8 @@ public final class LibraryWiring {
     this.clock = clock;
 
     indexer = new AssetIndexer(index, blobs);
-    ledger = new AssetLedger(changes, renderer, indexer, clock, rights);
-    access = new AssetPermissions(rights);
+    ledger = new AssetLedger(changes, renderer, indexer, clock, permissionSource);
+    permissions = new AssetPermissions(permissionSource);
     rules = new AssetRules(registry);
     Coercion coercion = new Coercion(new Dates(timeZone));
     embedded =
@@ -172,7 +172,7 @@ public final class LibraryWiring {
             blobs, processes.some(READERS, RenderLimits.EMBEDDED), registry, coercion);
     originals = new OriginalFiles(blobs, embedded);
     history = new History(changes, clock);
-    assets = new Assets(ledger, rules, new VersionRecords(ledger, rescue), rights);
+    assets = new Assets(ledger, rules, new VersionRecords(ledger, rescue), permissionSource);
 
     relations = new Relations(changes, assets, clock);
     renditions = new Renditions(new RenditionService(blobs, processes));
@@ -180,13 +180,14 @@ public final class LibraryWiring {
     metadata = new MetadataParams(registry, coercion);
     fieldJson = new FieldJson(registry, new DisplayFormats(timeZone));
     json =
-        new AssetJson(fieldJson, new FileUrls(secrets), access, asset -> indexer.text(asset).get());
+        new AssetJson(
+            fieldJson, new FileUrls(secrets), permissions, asset -> indexer.text(asset).get());
 
-    queries = new AssetSelection(index, access);
-    bulk = new Bulk(jobs, access);
-    updates = new BulkUpdate(ledger, rules, access);
-    transfers = new Transfers(ledger, rules, access);
-    removals = new BulkRemoval(ledger, rescue, access);
+    queries = new AssetSelection(index, permissions);
+    bulk = new Bulk(jobs, permissions);
+    updates = new BulkUpdate(ledger, rules, permissions);
+    transfers = new Transfers(ledger, rules, permissions);
+    removals = new BulkRemoval(ledger, rescue, permissions);
     List.of(updates, transfers, removals).forEach(jobs::add);
   }
 
@@ -202,39 +203,42 @@ public final class LibraryWiring {
   }
 
   private void changeRoutes(Routes routes) {
-    new AssetsApi(assets, queries, originals, history, access, metadata, json, updates, bulk)
+    new AssetsApi(assets, queries, originals, history, permissions, metadata, json, updates, bulk)
         .routes(routes);
-    new TransfersApi(transfers, removals, queries, bulk, access).routes(routes);
-    new RelationsApi(relations, metadata, access).routes(routes);
+    new TransfersApi(transfers, removals, queries, bulk, permissions).routes(routes);
+    new RelationsApi(relations, metadata, permissions).routes(routes);
     new ProcessesApi(jobs, clock).routes(routes);
   }
 
   private void searchRoutes(Routes routes) {
-    StoredRelations related = new StoredRelations(changes, new SeenByCaller(changes, rights));
+    StoredRelations related =
+        new StoredRelations(changes, new SeenByCaller(changes, permissionSource));
     new SearchApi(
             index,
             new SearchParams(registry),
             assets,
-            access,
+            permissions,
             json,
             relations,
             related,
             originals::storagePath,
             new QueryLanguage(registry, timeZone))
         .routes(routes);
-    new BrowseApi(changes, index, assets, access).routes(routes);
+    new BrowseApi(changes, index, assets, permissions).routes(routes);
   }
 
   private void fileRoutes(Routes routes, RenditionPresets presets) {
-    FileDownloads files = new FileDownloads(assets, secrets, access);
+    FileDownloads files = new FileDownloads(assets, secrets, permissions);
     new FilesApi(files, originals, history, renditions, presets).routes(routes);
 
-    new ZipApi(assets, access, queries, originals, renditions, new PreviewFiles(blobs), presets)
+    new ZipApi(
+            assets, permissions, queries, originals, renditions, new PreviewFiles(blobs), presets)
         .routes(routes);
-    new HistoryApi(assets, access, history, json).routes(routes);
+    new HistoryApi(assets, permissions, history, json).routes(routes);
     Versions versions =
-        new Versions(changes, ledger, rules, rescue, new VersionRecords(ledger, rescue), rights);
-    new VersionsApi(assets, access, versions, originals, json, history).routes(routes);
+        new Versions(
+            changes, ledger, rules, rescue, new VersionRecords(ledger, rescue), permissionSource);
+    new VersionsApi(assets, permissions, versions, originals, json, history).routes(routes);
   }
 
   /**
@@ -245,11 +249,11 @@ public final class LibraryWiring {
    */
   public void resourceRoutes(
       Routes routes, RenditionPresets presets, Folders folders, InstantSource engine) {
-    new ReportApi(registry, access, assets, fieldJson, queries).routes(routes);
-    new FolderResourceApi(folders, access, metadata, fieldJson, bulk, removals).routes(routes);
-    new AssetResourceApi(assets, access, index, json, metadata, originals, renditions, history)
+    new ReportApi(registry, permissions, assets, fieldJson, queries).routes(routes);
+    new FolderResourceApi(folders, permissions, metadata, fieldJson, bulk, removals).routes(routes);
+    new AssetResourceApi(assets, permissions, index, json, metadata, originals, renditions, history)
         .routes(routes);
-    new SignedUrls(assets, access, json, engine, presets).routes(routes);
+    new SignedUrls(assets, permissions, json, engine, presets).routes(routes);
   }
 
   /** All assets. */
@@ -258,8 +262,8 @@ public final class LibraryWiring {
   }
 
   /** Who may do what with them. */
-  public AssetPermissions access() {
-    return access;
+  public AssetPermissions permissions() {
+    return permissions;
   }
 
   /** Their files. */

@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.server.operations.metrics.OutcomeLabels;
@@ -81,7 +81,7 @@ public final class EngineLog implements HooksListener {
             .with("outcome", OutcomeLabels.outcome(attempt.outcome()))
             .with("class", OutcomeLabels.errorClass(attempt.outcome()))
             .with("address", attempt.contact().peer().address())
-            .with("manual", attempt.manual() ? "true" : "");
+            .with("manual", attempt.redelivery() ? "true" : "");
     addAnswer(fields, attempt.outcome());
     fields
         .with("ms", attempt.duration().toMillis())
@@ -98,21 +98,21 @@ public final class EngineLog implements HooksListener {
 
   private static void addAnswer(LogFields fields, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Accepted(Response answer) -> addAnswer(fields, answer);
-      case Outcome.Rejected(Response answer) -> addAnswer(fields, answer);
+      case Outcome.Accepted(ReceiverResponse answer) -> addAnswer(fields, answer);
+      case Outcome.Rejected(ReceiverResponse answer) -> addAnswer(fields, answer);
       case Outcome.Unreachable unreachable -> {}
       case Outcome.Blocked blocked -> {}
     }
   }
 
-  private static void addAnswer(LogFields fields, Response answer) {
+  private static void addAnswer(LogFields fields, ReceiverResponse answer) {
     fields.with("status", answer.status()).with("bytes", answer.bodyBytes());
   }
 
   private static String detail(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> "";
-      case Outcome.Rejected(Response answer) ->
+      case Outcome.Rejected(ReceiverResponse answer) ->
           "HTTP " + answer.status() + (answer.body().isEmpty() ? "" : ": " + cut(answer.body()));
       case Outcome.Unreachable unreachable -> unreachable.detail();
       case Outcome.Blocked blocked -> blocked.detail();

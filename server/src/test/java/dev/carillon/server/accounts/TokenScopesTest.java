@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
 import dev.carillon.server.platform.http.TokenScope;
+import dev.carillon.server.platform.http.access.RequiredScope;
 import dev.carillon.server.platform.openapi.Contract;
 import dev.carillon.server.platform.openapi.OpenApi;
 import dev.carillon.server.testing.TestClient;
@@ -37,7 +38,7 @@ class TokenScopesTest {
               Contract.DOCUMENT.path("paths").path(path).path(method.toLowerCase(Locale.ROOT));
           if (operation.isObject()) {
             String call = method + " " + path;
-            enforced.put(call, route.scope().map(TokenScope::text).orElse("none"));
+            enforced.put(call, RequiredScope.of(route).map(TokenScope::text).orElse("none"));
             described.put(call, operation.path("x-scope").asText("none"));
           }
         }
@@ -57,10 +58,10 @@ class TokenScopesTest {
       }
       int refused = 0;
       for (Route route : server.server().routes().all()) {
-        if (route.access() == RouteAccess.ANYONE || route.scope().isEmpty()) {
+        if (route.access() == RouteAccess.ANYONE || RequiredScope.of(route).isEmpty()) {
           continue;
         }
-        TokenScope needed = route.scope().get();
+        TokenScope needed = RequiredScope.of(route).get();
         String path = route.path().replaceAll("\\{[^}]+}", "x").replace("*", "x");
         for (TokenScope scope : TokenScope.values()) {
           for (String method : route.methods()) {

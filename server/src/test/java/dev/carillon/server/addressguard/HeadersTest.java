@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Operator;
 import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,7 +16,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
@@ -90,16 +88,15 @@ class HeadersTest {
   @TempDir private Path home;
   private final List<String> wire = new CopyOnWriteArrayList<>();
   private ServerSocket receiver;
-  private Server server;
+  private TestServer server;
   private Operator operator;
 
   @BeforeEach
   void start() throws Exception {
     receiver = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     Thread.ofVirtual().start(this::accept);
-    server =
-        Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    operator = new Operator(server);
+    server = new TestServer(home);
+    operator = new Operator(server.server());
   }
 
   @AfterEach

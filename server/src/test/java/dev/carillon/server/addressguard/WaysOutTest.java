@@ -5,14 +5,12 @@ import static dev.carillon.server.testing.Operator.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Operator;
 import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,22 +29,18 @@ class WaysOutTest {
 
   @TempDir private Path home;
   private final Canary canary = new Canary();
-  private Server server;
+  private TestServer server;
   private Operator operator;
 
   @BeforeEach
-  void start() throws Exception {
-    Path config = Files.createDirectories(home.resolve("config"));
-    Files.writeString(
-        config.resolve("cluster-properties.txt"),
-        """
-        webHooksFailuresBeforeDisable=-1
-        webHooksRetryMaximumAttempts=1
-        webHooksRetryDelays=1h
-        """);
-    Map<String, String> options = Map.of("home", home.toString(), "port", "0", "bind", "0.0.0.0");
-    server = Server.start(ServerConfig.read(options, Map.of()));
-    operator = new Operator(server);
+  void start() {
+    TestServer.withProperties(
+        home,
+        "webHooksFailuresBeforeDisable=-1",
+        "webHooksRetryMaximumAttempts=1",
+        "webHooksRetryDelays=1h");
+    server = new TestServer(home, "", Map.of("bind", "0.0.0.0"));
+    operator = new Operator(server.server());
   }
 
   @AfterEach

@@ -36,7 +36,7 @@ class AsSentTest {
       String id = LoggedHooks.add(server, "taking", receiver, "asset_create").path("id").asText();
       String path = WEBHOOK + id;
       server.admin().json("PUT", RETRY_DELAYS, "{\"value\": \"1h\"}").is(200);
-      server.asset("/s/a.txt", "one");
+      server.asset("/s/a.bin", "one");
       List<Received> first = new ArrayList<>(List.of(receiver.next(PATIENCE)));
       String retried = delivery(server, id, 1).path("id").asText();
 
@@ -49,7 +49,7 @@ class AsSentTest {
       status.set(204);
       server.admin().bare("POST", LOG + "/" + retried + "/retry").is(200);
       first.add(receiver.next(PATIENCE));
-      server.asset("/s/b.txt", "two");
+      server.asset("/s/b.bin", "two");
       Received overlapping = receiver.next(PATIENCE);
       String second = delivery(server, id, 2).path("id").asText();
 
@@ -59,7 +59,7 @@ class AsSentTest {
           path,
           "{\"url\": \"%s/elsewhere?key=v%%C3%%A4\", \"customHeaders\": {\"X-Other\": \"third\"}}"
               .formatted(other.url()));
-      server.asset("/s/c.txt", "three");
+      server.asset("/s/c.bin", "three");
       Received moved = other.next(PATIENCE);
       String third = delivery(server, id, 3).path("id").asText();
       server.admin().bare("POST", path + "/generate-token").is(200);
@@ -153,7 +153,7 @@ class AsSentTest {
       JsonNode webhook = LoggedHooks.add(server, "taking", receiver, "asset_create");
       String id = webhook.path("id").asText();
       assertThat(webhook.path("logResponses").asText()).isEqualTo("failures");
-      server.asset("/s/a.txt", "one");
+      server.asset("/s/a.bin", "one");
       JsonNode plain = attempt(server, delivery(server, id, 1));
       assertThat(plain.path("answer").isNull()).isTrue();
       assertThat(plain.path("address").isNull()).isTrue();
@@ -161,7 +161,7 @@ class AsSentTest {
       String changed =
           server.admin().json("POST", WEBHOOK + id, "{\"logResponses\": \"all\"}").is(200).text();
       assertThat(changed).contains("\"logResponses\":\"all\"");
-      server.asset("/s/b.txt", "two");
+      server.asset("/s/b.bin", "two");
       JsonNode item = delivery(server, id, 2);
       assertThat(item.path("lastStatus").asInt()).isEqualTo(201);
       JsonNode whole = attempt(server, item);

@@ -30,11 +30,11 @@ class AssetResourceTest {
       JsonNode hit =
           make(
               server,
-              "{\"assetPath\":\"/r/a.txt\",\"metadata\":{\"status\":\"New\"},"
+              "{\"assetPath\":\"/r/a.bin\",\"metadata\":{\"status\":\"New\"},"
                   + "\"metadataToReturn\":[\"assetPath\",\"status\"]}");
       String id = hit.path("id").asText();
       assertThat(hit.path("metadata").toString())
-          .isEqualTo("{\"assetPath\":\"/r/a.txt\",\"status\":\"New\"}");
+          .isEqualTo("{\"assetPath\":\"/r/a.bin\",\"status\":\"New\"}");
       assertThat(hit.path("uploadUrl").asText())
           .isEqualTo(server.url() + "/api/asset/" + id + "/original");
       assertThat(server.types(2)).containsExactly("folder_create", "asset_create");
@@ -93,15 +93,15 @@ class AssetResourceTest {
   @OnEachDatabase
   void aTakenPathIsRefusedUnlessAnotherNameMayBeTaken(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String there = server.asset("/r/a.txt", "one");
+      String there = server.asset("/r/a.bin", "one");
       TestClient admin = server.admin();
 
       JsonNode refused =
-          admin.json("POST", "/api/asset", "{\"assetPath\":\"/R/a.txt\"}").is(409).json();
+          admin.json("POST", "/api/asset", "{\"assetPath\":\"/R/a.bin\"}").is(409).json();
       assertThat(refused.path("errorname").asText()).isEqualTo("PathAlreadyExistsException");
       assertThat(refused.path("status").asInt()).isEqualTo(409);
       assertThat(refused.path("id").asText()).isEqualTo(there);
-      assertThat(refused.path("metadata").path("assetPath").asText()).isEqualTo("/r/a.txt");
+      assertThat(refused.path("metadata").path("assetPath").asText()).isEqualTo("/r/a.bin");
       assertThat(refused.has("uploadUrl")).isTrue();
       assertThat(refused.path("uploadUrl").isNull()).isTrue();
       admin.json("POST", "/api/folder", "{\"path\":\"/r/folder\"}").is(201);
@@ -112,8 +112,8 @@ class AssetResourceTest {
                   .json()
                   .has("uploadUrl"))
           .isFalse();
-      JsonNode hit = make(server, "{\"assetPath\":\"/r/a.txt\",\"autoRename\":true}");
-      assertThat(hit.path("metadata").path("assetPath").asText()).isEqualTo("/r/a-1.txt");
+      JsonNode hit = make(server, "{\"assetPath\":\"/r/a.bin\",\"autoRename\":true}");
+      assertThat(hit.path("metadata").path("assetPath").asText()).isEqualTo("/r/a-1.bin");
       assertThat(admin.json("POST", "/api/asset", "{\"assetpath\":\"/x\"}").is(400).text())
           .contains("'assetPath' is required");
     }
@@ -123,7 +123,7 @@ class AssetResourceTest {
   void anAssetIsReadAndFound(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = server.asset("/r/a.txt", "one", "status", "Ready");
-      server.asset("/r/b.txt", "two", "status", "Ready");
+      server.asset("/r/b.bin", "two", "status", "Ready");
       TestClient admin = server.admin();
 
       JsonNode hit = admin.get("/api/asset/" + id).is(200).json();
@@ -151,8 +151,8 @@ class AssetResourceTest {
   @OnEachDatabase
   void aSignedUrlDownloadsItsAssetAloneForAsManyMinutes(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/r/a b.txt", "one");
-      String other = server.asset("/r/c.txt", "two");
+      String id = server.asset("/r/a b.bin", "one");
+      String other = server.asset("/r/c.bin", "two");
       String sign = "/api/asset/" + id + "/signed-original-url";
 
       JsonNode all = server.admin().get(sign, "validFor", "60").is(200).json();
@@ -179,8 +179,8 @@ class AssetResourceTest {
   @OnEachDatabase
   void severalLinksComeAtOnceAndMayHaveNoEnd(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String one = server.asset("/r/a.txt", "one");
-      String two = server.asset("/r/b.txt", "two");
+      String one = server.asset("/r/a.bin", "one");
+      String two = server.asset("/r/b.bin", "two");
       String sign = "/api/asset/" + two + "," + one + "/signed-original-url";
 
       JsonNode signed = server.admin().get(sign, "validFor", "-1").is(200).json();

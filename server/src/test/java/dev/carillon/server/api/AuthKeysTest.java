@@ -27,8 +27,8 @@ class AuthKeysTest {
   @OnEachDatabase
   void aKeyIsMadeAndToldWithoutMetadata(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String one = server.asset("/s/a.txt", "one");
-      String two = server.asset("/s/b.txt", "two");
+      String one = server.asset("/s/a.bin", "one");
+      String two = server.asset("/s/b.bin", "two");
       String day = LocalDate.now(ZoneOffset.UTC).plusDays(3).toString();
 
       JsonNode made =
@@ -68,7 +68,7 @@ class AuthKeysTest {
   @OnEachDatabase
   void aRevokedKeyIsToldOnce(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       String first = key(server, "assetIds", id);
       String second = key(server, "assetIds", id);
       server.types(2);
@@ -93,7 +93,7 @@ class AuthKeysTest {
   @OnEachDatabase
   void anExpiredKeyIsToldOnce(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       String key = key(server, "assetIds", id, "validUntil", soon(5000));
       assertThat(server.event().path("type").asText()).isEqualTo("authkey_create");
 
@@ -114,7 +114,7 @@ class AuthKeysTest {
   void aKeyThatExpiresWhileTheServerIsStoppedIsToldAfterTheStart(TestDatabase database)
       throws InterruptedException {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       String until = soon(6000);
       String key = key(server, "assetIds", id, "validUntil", until);
       assertThat(server.event().path("type").asText()).isEqualTo("authkey_create");
@@ -134,7 +134,7 @@ class AuthKeysTest {
   @OnEachDatabase
   void anUpdateChangesWhatItSaysWithoutAnEvent(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       String key = key(server, "assetIds", id, "description", "kept");
       server.event();
 
@@ -162,7 +162,7 @@ class AuthKeysTest {
   @OnEachDatabase
   void whatIsNotAllowedIsToldAndMakesNoKey(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       TestClient admin = server.admin();
 
       assertThat(admin.form(CREATE, "validUntil", "2100-01-01", "assetIds", id).is(400).text())
@@ -194,7 +194,7 @@ class AuthKeysTest {
   @OnEachDatabase
   void aShareLinkIsAKeyWithRealStatuses(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       TestClient admin = server.admin();
 
       TestResponse made =
@@ -236,7 +236,7 @@ class AuthKeysTest {
   @OnEachDatabase
   void anEndMayBeToldFromNowOn(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       Instant before = Instant.now();
       for (String end : List.of("NOW+2DAYS", "now+2d", "NOW 2DAYS", "NOW+1DAY+24HOURS")) {
         server.admin().form(CREATE, "subject", "s", "validUntil", end, "assetIds", id).is(200);

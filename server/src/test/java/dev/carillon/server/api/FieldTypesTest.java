@@ -30,23 +30,23 @@ class FieldTypesTest {
     declare("embargo, date, one, yes, yes, Embargo", "price, decimal, one, yes, yes, Price");
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
-      String one = server.asset("/t/a.txt", "a", "embargo", "2026-11-25", "price", "0.5");
-      server.asset("/t/b.txt", "b", "embargo", "2025-01-31", "price", "12.25");
-      server.asset("/t/c.txt", "c");
+      String one = server.asset("/t/a.bin", "a", "embargo", "2026-11-25", "price", "0.5");
+      server.asset("/t/b.bin", "b", "embargo", "2025-01-31", "price", "12.25");
+      server.asset("/t/c.bin", "c");
 
       assertThat(metadata(admin, one, "embargo,price"))
           .isEqualTo(
               "{\"embargo\":{\"value\":%d,\"formatted\":\"2026-11-25\"},\"price\":0.5}"
                   .formatted(DAY));
-      assertThat(found(admin, "embargo:2026-11-25", "")).containsExactly("a.txt");
-      assertThat(found(admin, "embargo:2026-11", "")).containsExactly("a.txt");
-      assertThat(found(admin, "embargo:" + DAY, "")).containsExactly("a.txt");
-      assertThat(found(admin, "embargo:[2025-01-31 TO 2026-11-24]", "")).containsExactly("b.txt");
-      assertThat(found(admin, "embargo:{2025-01-31 TO *]", "")).containsExactly("a.txt");
-      assertThat(found(admin, "price:[0.5 TO 1]", "")).containsExactly("a.txt");
+      assertThat(found(admin, "embargo:2026-11-25", "")).containsExactly("a.bin");
+      assertThat(found(admin, "embargo:2026-11", "")).containsExactly("a.bin");
+      assertThat(found(admin, "embargo:" + DAY, "")).containsExactly("a.bin");
+      assertThat(found(admin, "embargo:[2025-01-31 TO 2026-11-24]", "")).containsExactly("b.bin");
+      assertThat(found(admin, "embargo:{2025-01-31 TO *]", "")).containsExactly("a.bin");
+      assertThat(found(admin, "price:[0.5 TO 1]", "")).containsExactly("a.bin");
       assertThat(found(admin, "folderPath:/t", "embargo-asc"))
-          .containsExactly("b.txt", "a.txt", "c.txt");
-      assertThat(found(admin, "folderPath:/t", "price")).containsExactly("b.txt", "a.txt", "c.txt");
+          .containsExactly("b.bin", "a.bin", "c.bin");
+      assertThat(found(admin, "folderPath:/t", "price")).containsExactly("b.bin", "a.bin", "c.bin");
       JsonNode facets =
           admin
               .get("/services/search", "q", "folderPath:/t", "facets", "embargo,price")
@@ -83,7 +83,7 @@ class FieldTypesTest {
   void aNameThatNobodyDeclaredIsKeptFoundAndTold(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
-      String id = server.asset("/t/a.txt", "a", "colour", "deep blue");
+      String id = server.asset("/t/a.bin", "a", "colour", "deep blue");
 
       admin.form(UPDATE, "id", id, "metadata", "{\"colour\":\"red\",\"Größe\":12}").is(200);
       assertThat(server.event().path("changedMetadata").toString())
@@ -94,7 +94,7 @@ class FieldTypesTest {
       admin = server.admin();
       assertThat(metadata(admin, id, "colour,Größe"))
           .isEqualTo("{\"colour\":\"red\",\"Größe\":\"12\"}");
-      assertThat(found(admin, "colour:red AND Größe:12", "colour-asc")).containsExactly("a.txt");
+      assertThat(found(admin, "colour:red AND Größe:12", "colour-asc")).containsExactly("a.bin");
       assertThat(check(admin)).contains("up", "2 of 1,000");
       assertThat(admin.form(UPDATE, "id", id, "a b", "x").is(400).text())
           .contains("'a b' cannot be the name of a field");
@@ -121,7 +121,7 @@ class FieldTypesTest {
   @OnEachDatabase
   void unknownNamesAreRefusedWhereThePropertySaysSo(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/t/a.txt", "a");
+      String id = server.asset("/t/a.bin", "a");
       server.stop();
       Files.writeString(
           home.resolve("config").resolve("cluster-properties.txt"), "unknownFields=refuse\n");
@@ -131,11 +131,11 @@ class FieldTypesTest {
       for (TestResponse refused :
           List.of(
               admin.form(UPDATE, "id", id, "status", "New", "titel", "x"),
-              admin.form(CREATE, "assetPath", "/t/b.txt", "metadata", "{\"titel\":\"x\"}"),
+              admin.form(CREATE, "assetPath", "/t/b.bin", "metadata", "{\"titel\":\"x\"}"),
               admin.form("/services/updatebulk", "q", "id:" + id, "titel", "x"),
               admin.json("POST", "/api/folder", "{\"path\":\"/t/f\",\"metadata\":{\"titel\":1}}"),
               admin.json(
-                  "POST", "/api/asset", "{\"assetPath\":\"/t/c.txt\",\"metadata\":{\"titel\":1}}"),
+                  "POST", "/api/asset", "{\"assetPath\":\"/t/c.bin\",\"metadata\":{\"titel\":1}}"),
               admin.form(
                   "/services/createRelation",
                   "relationType",
@@ -151,7 +151,7 @@ class FieldTypesTest {
       }
       admin.form(UPDATE, "id", id, "cf_own", "x").is(200);
       assertThat(metadata(admin, id, "cf_own,status")).isEqualTo("{\"cf_own\":\"x\"}");
-      assertThat(found(admin, "folderPath:/t", "")).containsExactly("a.txt");
+      assertThat(found(admin, "folderPath:/t", "")).containsExactly("a.bin");
     }
   }
 
@@ -159,7 +159,7 @@ class FieldTypesTest {
   void aFieldWithTwoDifferentValuesInOneCallIsRefused(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
-      String id = server.asset("/t/a.txt", "a", "status", "New");
+      String id = server.asset("/t/a.bin", "a", "status", "New");
       String draft = "{\"status\":\"Draft\"}";
       assertThat(admin.form(UPDATE, "id", id, "status", "Final", "metadata", draft).is(400).text())
           .contains("'status' has several different values in this request");
@@ -190,14 +190,14 @@ class FieldTypesTest {
           .is(201);
       TestClient ann = server.nobody().basic("ann", PASSWORD);
       TestResponse made =
-          ann.form(CREATE, "name", "a.txt", "assetDomain", "image", "assetType", "jpg").is(200);
+          ann.form(CREATE, "name", "a.bin", "assetDomain", "image", "assetType", "jpg").is(200);
       String id = made.json().path("id").asText();
       assertThat(made.header("X-Ignored-Fields")).isEqualTo("assetDomain, assetType");
       String many = "{\"title\":\"t\",\"fileSize\":7,\"width\":{\"value\":1}}";
       assertThat(ann.form(UPDATE, "id", id, "metadata", many).is(403).text())
           .contains("'fileSize'", "'width'");
       assertThat(metadata(admin, id, "title")).isEqualTo("{}");
-      ann.form(CREATE, "name", "b.txt", "sceId", "5").is(403);
+      ann.form(CREATE, "name", "b.bin", "sceId", "5").is(403);
       ann.form("/services/updatebulk", "q", "id:" + id, "assetCreator", "bo").is(403);
       assertThat(ann.form("/services/updatebulk", "q", "id:" + id, "name", "b").is(400).text())
           .contains("'name' is a location", "/services/move");
@@ -209,7 +209,7 @@ class FieldTypesTest {
       assertThat(metadata(admin, id, "title,width")).isEqualTo("{\"title\":\"t\"}");
       assertThat(
               admin
-                  .form(CREATE, "assetPath", "/t/a.txt", "folderPath", "/u", "name", "c.txt")
+                  .form(CREATE, "assetPath", "/t/a.bin", "folderPath", "/u", "name", "c.bin")
                   .is(200)
                   .header("X-Ignored-Fields"))
           .isEqualTo("folderPath, name");

@@ -57,9 +57,9 @@ class HistoryTest {
       assertThat(usage.path("userName").asText()).isEqualTo("admin");
       assertThat(usage.path("remoteAddr").asText()).isEqualTo("127.0.0.1");
       assertThat(usage.path("assetId").asText()).isEqualTo(id);
-      assertThat(usage.path("assetPath").asText()).isEqualTo("/h/a.txt");
-      assertThat(usage.path("assetType").asText()).isEqualTo("txt");
-      assertThat(usage.path("assetDomain").asText()).isEqualTo("text");
+      assertThat(usage.path("assetPath").asText()).isEqualTo("/h/a.bin");
+      assertThat(usage.path("assetType").asText()).isEqualTo("unknown");
+      assertThat(usage.path("assetDomain").asText()).isEqualTo("generic");
       assertThat(usage.path("changedMetadata").toString())
           .isEqualTo("{\"status\":{\"oldValue\":null,\"newValue\":\"Ready\"}}");
       assertThat(usage.path("details").toString()).isEqualTo("{}");
@@ -116,11 +116,11 @@ class HistoryTest {
   void movesAndCopiesSayWhereFrom(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
       String id = live(server);
-      server.admin().form("/services/copy", "source", "/i/b.txt", "target", "/i/c.txt").is(200);
+      server.admin().form("/services/copy", "source", "/i/b.bin", "target", "/i/c.bin").is(200);
       String copy =
           server
               .admin()
-              .get("/services/search", "q", "assetPath:\"/i/c.txt\"")
+              .get("/services/search", "q", "assetPath:\"/i/c.bin\"")
               .json()
               .path("hits")
               .path(0)
@@ -131,10 +131,10 @@ class HistoryTest {
       JsonNode made = server.admin().get(HISTORY, "id", copy).json().path("hits").path(0);
 
       assertThat(move.path(0).path("usageStatsRecord").path("sourceAssetPath").asText())
-          .isEqualTo("/h/b.txt");
+          .isEqualTo("/h/b.bin");
       assertThat(made.path("usageStatsRecord").path("action").asText()).isEqualTo("COPY");
       assertThat(made.path("usageStatsRecord").path("sourceAssetPath").asText())
-          .isEqualTo("/i/b.txt");
+          .isEqualTo("/i/b.bin");
       assertThat(made.path("usageStatsRecord").path("sourceAssetId").asText()).isEqualTo(id);
     }
   }
@@ -142,11 +142,11 @@ class HistoryTest {
   @OnEachDatabase
   void aRefusedChangeIsNotInTheHistory(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/h/a.txt", "one");
-      server.asset("/h/b.txt", "two");
+      String id = server.asset("/h/a.bin", "one");
+      server.asset("/h/b.bin", "two");
 
       server.admin().form("/services/update", "id", id, "rating", "many").is(400);
-      server.admin().form("/services/update", "id", id, "name", "b.txt", "status", "X").is(409);
+      server.admin().form("/services/update", "id", id, "name", "b.bin", "status", "X").is(409);
       server.admin().form("/services/update", "id", id, "status", "").is(200);
 
       assertThat(actions(server, id)).containsExactly("CREATE");
@@ -156,8 +156,8 @@ class HistoryTest {
   @OnEachDatabase
   void aDownloadInPiecesIsOneAndOneFromTheCacheIsNone(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/h/a.txt", "0123456789");
-      String file = "/file/" + id + "/*/a.txt";
+      String id = server.asset("/h/a.bin", "0123456789");
+      String file = "/file/" + id + "/*/a.bin";
 
       String tag = server.admin().with("Range", "bytes=0-3", file).is(206).header("ETag");
       server.admin().with("Range", "bytes=4-9", file).is(206);
@@ -171,7 +171,7 @@ class HistoryTest {
   @OnEachDatabase
   void integrationsWriteTheirOwnActionsWithAnyDetails(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/h/a.txt", "one");
+      String id = server.asset("/h/a.bin", "one");
 
       TestResponse logged =
           server
@@ -217,15 +217,15 @@ class HistoryTest {
   /** Ten actions with one asset. */
   private static String live(ApiServer server) {
     TestClient admin = server.admin();
-    String id = server.asset("/h/a.txt", "one");
+    String id = server.asset("/h/a.bin", "one");
     admin.form("/services/update", "id", id, "status", "Ready").is(200);
     admin.form("/services/checkout/" + id).is(200);
     admin.form("/services/undocheckout/" + id).is(200);
     admin.form("/services/checkout/" + id).is(200);
-    admin.upload("POST", "/services/update", "a.txt", "second", "id", id).is(200);
-    admin.get("/file/" + id + "/*/a.txt").is(200);
-    admin.form("/services/move", "source", "/h/a.txt", "target", "/h/b.txt").is(200);
-    admin.form("/services/move", "source", "/h/b.txt", "target", "/i/b.txt").is(200);
+    admin.upload("POST", "/services/update", "a.bin", "second", "id", id).is(200);
+    admin.get("/file/" + id + "/*/a.bin").is(200);
+    admin.form("/services/move", "source", "/h/a.bin", "target", "/h/b.bin").is(200);
+    admin.form("/services/move", "source", "/h/b.bin", "target", "/i/b.bin").is(200);
     admin.form("/services/version/promote", "assetId", id, "version", "1").is(200);
     return id;
   }

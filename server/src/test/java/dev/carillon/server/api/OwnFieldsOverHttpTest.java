@@ -29,8 +29,8 @@ class OwnFieldsOverHttpTest {
       TestClient admin = server.admin();
       String id =
           server.asset(
-              "/o/a.txt", "one", "cf_keywords", "b;a", "cf_pages", "12", "cf_campaign", "spring");
-      server.asset("/o/b.txt", "two", "cf_pages", "9");
+              "/o/a.bin", "one", "cf_keywords", "b;a", "cf_pages", "12", "cf_campaign", "spring");
+      server.asset("/o/b.bin", "two", "cf_pages", "9");
 
       JsonNode metadata =
           admin
@@ -47,7 +47,7 @@ class OwnFieldsOverHttpTest {
           .isEqualTo(
               "{\"cf_keywords\":[\"b\",\"a\"],\"cf_pages\":12,"
                   + "\"cf_campaign\":{\"value\":\"spring\",\"formatted\":\"Spring 2027\"}}");
-      assertThat(paths(admin, "cf_pages-asc")).containsExactly("/o/b.txt", "/o/a.txt");
+      assertThat(paths(admin, "cf_pages-asc")).containsExactly("/o/b.bin", "/o/a.bin");
       admin.form("/services/update", "id", id, "cf_pages", "many").is(400);
       admin.form("/services/update", "id", id, "cf_keywords", "-b,+c").is(200);
       assertThat(server.event().path("changedMetadata").toString())
@@ -60,7 +60,7 @@ class OwnFieldsOverHttpTest {
   @OnEachDatabase
   void aFieldThatIsDeclaredLaterIsFoundByItsNewType(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/o/a.txt", "one", "cf_pages", "12");
+      String id = server.asset("/o/a.bin", "one", "cf_pages", "12");
       assertThat(Files.readString(home.resolve("config").resolve("fields.csv")))
           .contains("name, type, values, editable, searchable, label");
       declare("cf_pages, number, one, yes, yes, Pages");
@@ -81,10 +81,10 @@ class OwnFieldsOverHttpTest {
     declare("cf_contract, text, one, yes, yes, Contract, , yes", "tags, required");
     try (ApiServer server = new ApiServer(home, database)) {
       TestClient admin = server.admin();
-      String id = server.asset("/o/a.txt", "one", "cf_contract", "C1");
-      server.asset("/o/b.txt", "two", "cf_contract", "C2", "tags", "x");
-      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
-      assertThat(complete(admin, "metadataComplete:true")).containsExactly("/o/b.txt");
+      String id = server.asset("/o/a.bin", "one", "cf_contract", "C1");
+      server.asset("/o/b.bin", "two", "cf_contract", "C2", "tags", "x");
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.bin");
+      assertThat(complete(admin, "metadataComplete:true")).containsExactly("/o/b.bin");
 
       admin.form("/services/update", "id", id, "tags", "a,b").is(200);
       assertThat(server.event().path("changedMetadata").toString())
@@ -97,13 +97,13 @@ class OwnFieldsOverHttpTest {
       assertThat(server.event().at("/changedMetadata/metadataComplete/newValue").asText())
           .isEqualTo("false");
       admin.form("/services/update", "id", id, "metadataComplete", "true").is(200);
-      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
-      admin.form("/services/copy", "source", "/o/a.txt", "target", "/o/c.txt").is(200);
-      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt", "/o/c.txt");
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.bin");
+      admin.form("/services/copy", "source", "/o/a.bin", "target", "/o/c.bin").is(200);
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.bin", "/o/c.bin");
       admin.form("/services/update", "id", id, "cf_contract", "C3", "Filedata", FILE).is(200);
-      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.txt");
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.bin");
       admin.form("/services/version/promote", "assetId", id, "version", "1").is(200);
-      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt", "/o/c.txt");
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.bin", "/o/c.bin");
     }
   }
 
@@ -111,19 +111,19 @@ class OwnFieldsOverHttpTest {
   void aFieldThatIsRequiredLaterIsAskedForAtTheNextChange(TestDatabase database)
       throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/o/a.txt", "one");
-      server.asset("/o/b.txt", "two");
+      String id = server.asset("/o/a.bin", "one");
+      server.asset("/o/b.bin", "two");
       declare("copyright, required");
 
       server.restart();
 
       TestClient admin = server.admin();
       assertThat(complete(admin, "metadataComplete:true")).hasSize(2);
-      admin.form("/services/copy", "source", "/o/b.txt", "target", "/o/c.txt").is(200);
-      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.txt");
+      admin.form("/services/copy", "source", "/o/b.bin", "target", "/o/c.bin").is(200);
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/c.bin");
       admin.form("/services/remove", "q", "metadataComplete:false").is(200);
       admin.form("/services/update", "id", id, "title", "new").is(200);
-      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.txt");
+      assertThat(complete(admin, "metadataComplete:false")).containsExactly("/o/a.bin");
       admin.form("/services/updatebulk", "q", "folderPath:\"/o\"").is(200);
       assertThat(complete(admin, "metadataComplete:false")).hasSize(2);
     }

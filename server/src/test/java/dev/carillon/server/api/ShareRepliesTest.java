@@ -25,7 +25,7 @@ class ShareRepliesTest {
   @OnEachDatabase
   void aGuestSendsAFileIntoTheKeysFolder(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      server.asset("/in/first.txt", "there before");
+      server.asset("/in/first.bin", "there before");
       String key = key(server, "requestUpload", "true", "importFolderPath", "/in");
       assertThat(server.event().path("type").asText()).isEqualTo("authkey_create");
       TestClient guest = server.nobody();
@@ -36,13 +36,13 @@ class ShareRepliesTest {
       assertThat(page.header("Content-Security-Policy")).contains("form-action 'self'");
 
       TestResponse sent =
-          guest.upload("POST", upload(key), "first.txt", "from a guest", "sender", "Bo").is(303);
+          guest.upload("POST", upload(key), "first.bin", "from a guest", "sender", "Bo").is(303);
 
       assertThat(sent.header("Location")).isEqualTo("/share/" + key + "?done=sent");
       assertThat(guest.get(sent.header("Location")).is(200).text()).contains("has arrived");
       JsonNode event = server.event();
       assertThat(event.path("type").asText()).isEqualTo("asset_create");
-      assertThat(event.at("/metadata/assetPath").asText()).isEqualTo("/in/first-1.txt");
+      assertThat(event.at("/metadata/assetPath").asText()).isEqualTo("/in/first-1.bin");
       String id = event.path("assetId").asText();
       assertThat(server.admin().get("/file/" + id + "/*/x").is(200).text())
           .isEqualTo("from a guest");
@@ -59,19 +59,19 @@ class ShareRepliesTest {
   @OnEachDatabase
   void aGuestsLargeFileIsTakenOnlyWhereTheKeyAsksForFiles(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       String takes = key(server, "requestUpload", "true", "importFolderPath", "/s");
       String shows = key(server, "assetIds", id);
       server.types(2);
       String large = "x".repeat(3 << 20);
       TestClient guest = server.nobody();
 
-      guest.upload("POST", upload(takes), "large.txt", large).is(303);
-      guest.upload("POST", upload(shows), "large.txt", large).is(413);
-      guest.upload("POST", upload("AAAAAAAAAAAAAAAAAAAAAA"), "large.txt", large).is(413);
-      guest.upload("POST", upload(shows), "small.txt", "small").is(403);
+      guest.upload("POST", upload(takes), "large.bin", large).is(303);
+      guest.upload("POST", upload(shows), "large.bin", large).is(413);
+      guest.upload("POST", upload("AAAAAAAAAAAAAAAAAAAAAA"), "large.bin", large).is(413);
+      guest.upload("POST", upload(shows), "small.bin", "small").is(403);
 
-      assertThat(server.event().at("/metadata/assetPath").asText()).isEqualTo("/s/large.txt");
+      assertThat(server.event().at("/metadata/assetPath").asText()).isEqualTo("/s/large.bin");
       server.heardAll();
     }
   }
@@ -79,8 +79,8 @@ class ShareRepliesTest {
   @OnEachDatabase
   void whatCannotBeTakenIsToldOnAPageAndMakesNoEvent(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
-      String other = server.asset("/s/b.txt", "two");
+      String id = server.asset("/s/a.bin", "one");
+      String other = server.asset("/s/b.bin", "two");
       String key = key(server, "assetIds", id, "requestUpload", "true", "requestApproval", "true");
       String looks = key(server, "assetIds", id);
       server.types(2);
@@ -88,7 +88,7 @@ class ShareRepliesTest {
 
       TestResponse climbing = guest.upload("POST", upload(key), "..", "x").is(400);
       assertThat(climbing.header("Content-Type")).isEqualTo(HTML);
-      guest.upload("POST", upload(key), "a<script>.txt", "x").is(400);
+      guest.upload("POST", upload(key), "a<script>.bin", "x").is(400);
       assertThat(guest.form(upload(key), "sender", "Bo").is(400).text()).contains("No file");
       guest.form(approval(key, id), "verdict", "perhaps").is(400);
       guest.form(approval(key, id), "verdict", "approve", "comment", "x".repeat(2001)).is(400);
@@ -97,7 +97,7 @@ class ShareRepliesTest {
       guest.get(upload(key)).is(405);
       server.admin().form("/services/revokeAuthKeys", "keys", key).is(200);
       assertThat(server.event().path("type").asText()).isEqualTo("authkey_remove");
-      guest.upload("POST", upload(key), "late.txt", "x").is(410);
+      guest.upload("POST", upload(key), "late.bin", "x").is(410);
       guest.form(approval(key, id), "verdict", "approve").is(410);
       server.heardAll();
     }
@@ -106,7 +106,7 @@ class ShareRepliesTest {
   @OnEachDatabase
   void aGuestApprovesOrRejectsWithAComment(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       String key = key(server, "assetIds", id, "requestApproval", "true");
       server.types(1);
       TestClient guest = server.nobody();
@@ -151,7 +151,7 @@ class ShareRepliesTest {
   @OnEachDatabase
   void whoeverIsLoggedInElsewhereIsAGuestHere(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       String key = key(server, "assetIds", id, "requestApproval", "true");
       String cookie =
           server
@@ -186,7 +186,7 @@ class ShareRepliesTest {
                     "none",
                     "smtpFrom",
                     "assets@example.org"))) {
-      String id = server.asset("/s/a.txt", "one");
+      String id = server.asset("/s/a.bin", "one");
       String key =
           key(
               server,
@@ -200,14 +200,14 @@ class ShareRepliesTest {
               "/s",
               "notifyEmail",
               "bo@example.org; ann@example.org");
-      server.nobody().upload("POST", upload(key), "new.txt", "x").is(303);
+      server.nobody().upload("POST", upload(key), "new.bin", "x").is(303);
       server
           .nobody()
           .form(approval(key, id), "verdict", "approve", "sender", "Bo\r\nBcc: x@example.org")
           .is(303);
 
-      String sent = "Somebody sent '/s/new.txt'";
-      String approved = "Bo Bcc: x@example.org approved '/s/a.txt'";
+      String sent = "Somebody sent '/s/new.bin'";
+      String approved = "Bo Bcc: x@example.org approved '/s/a.bin'";
       String[] both = {"RCPT TO:<bo@example.org>", "RCPT TO:<ann@example.org>"};
       Instant end = Instant.now().plusSeconds(60);
       String mail = "";

@@ -21,7 +21,7 @@ class VersionsTest {
   @OnEachDatabase
   void eachVersionKeepsItsFileAndItsMetadata(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/v/a.txt", "one", "status", "New");
+      String id = server.asset("/v/a.bin", "one", "status", "New");
       server.admin().form("/services/update", "id", id, "status", "Ready").is(200);
       checkIn(server, id, "second", "status", "Final");
       checkIn(server, id, "third!", "createVersion", "true");
@@ -55,7 +55,7 @@ class VersionsTest {
   @OnEachDatabase
   void withoutANewVersionTheFileTakesTheNumberOfTheOldOne(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/v/a.txt", "one");
+      String id = server.asset("/v/a.bin", "one");
       checkIn(server, id, "two", "createVersion", "false");
 
       JsonNode list = server.admin().get("/services/version/list", "assetId", id).json();
@@ -68,9 +68,9 @@ class VersionsTest {
   @OnEachDatabase
   void aPromotedVersionComesBackUnderANewNumber(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/v/a.txt", "one", "status", "New", "description", "kept");
+      String id = server.asset("/v/a.bin", "one", "status", "New", "description", "kept");
       checkIn(server, id, "second", "status", "Final", "description", "");
-      server.admin().form("/services/move", "source", "/v/a.txt", "target", "/v/b.md").is(200);
+      server.admin().form("/services/move", "source", "/v/a.bin", "target", "/v/b.md").is(200);
       assertThat(server.types(2)).containsExactlyInAnyOrder("asset_checkin", "asset_rename");
 
       TestResponse promoted =
@@ -97,7 +97,7 @@ class VersionsTest {
   @OnEachDatabase
   void whatCannotBePromotedIsToldAndNothingHappens(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/v/a.txt", "one");
+      String id = server.asset("/v/a.bin", "one");
       TestClient admin = server.admin();
       String promote = "/services/version/promote";
 
@@ -116,7 +116,7 @@ class VersionsTest {
   @OnEachDatabase
   void anOldVersionCanBeRemovedButNotTheNewest(TestDatabase database) {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/v/a.txt", "one");
+      String id = server.asset("/v/a.bin", "one");
       checkIn(server, id, "second");
       String delete = "/services/version/delete";
 
@@ -125,7 +125,7 @@ class VersionsTest {
           .isEqualTo("{}");
 
       server.admin().form(delete, "assetId", id, "version", "1").is(404);
-      server.admin().get("/version/" + id + "/1/a.txt").is(404);
+      server.admin().get("/version/" + id + "/1/a.bin").is(404);
       assertThat(
               server
                   .admin()
@@ -140,14 +140,14 @@ class VersionsTest {
   @OnEachDatabase
   void theVersionsOfARemovedAssetAreGone(TestDatabase database) throws IOException {
     try (ApiServer server = new ApiServer(home, database)) {
-      String id = server.asset("/v/a.txt", "one");
+      String id = server.asset("/v/a.bin", "one");
       checkIn(server, id, "second");
       server.restart();
-      assertThat(server.admin().get("/version/" + id + "/1/a.txt").is(200).text()).isEqualTo("one");
+      assertThat(server.admin().get("/version/" + id + "/1/a.bin").is(200).text()).isEqualTo("one");
 
       server.admin().form("/services/remove", "ids", id).is(200);
 
-      server.admin().get("/version/" + id + "/1/a.txt").is(404);
+      server.admin().get("/version/" + id + "/1/a.bin").is(404);
       server.admin().get("/services/version/list", "assetId", id).is(404);
       assertThat(rescueRecords()).isEmpty();
     }
@@ -164,7 +164,7 @@ class VersionsTest {
     pairs[0] = "id";
     pairs[1] = id;
     System.arraycopy(more, 0, pairs, 2, more.length);
-    server.admin().upload("POST", "/services/update", "x.txt", content, pairs).is(200);
+    server.admin().upload("POST", "/services/update", "x.bin", content, pairs).is(200);
   }
 
   private static JsonNode found(ApiServer server, String q) {

@@ -82,14 +82,15 @@ class PackagesTest {
                server.assets.bulk server.assets.content server.assets.download server.assets.event
                server.assets.field server.assets.file server.assets.folder server.assets.history
                server.assets.move server.assets.preview server.assets.preview.external
-               server.assets.preview.process server.assets.relation server.assets.report
+               server.assets.preview.process server.assets.preview.rendition
+               server.assets.relation server.assets.report
                server.assets.resource server.assets.search server.assets.search.index
                server.assets.search.query server.platform.*
           server.assets.api: server.assets.asset server.assets.content server.assets.field
                server.assets.folder server.assets.preview.rendering server.platform.*
           server.assets.asset: hooks.delivery hooks.event hooks.jdbc.* server.assets.event
                server.assets.field server.assets.file server.assets.folder
-               server.assets.preview.process server.assets.preview.rendering
+               server.assets.preview.rendering server.assets.preview.rendition
                server.assets.search.index server.assets.search.query server.platform.*
           server.assets.browse: hooks.jdbc.* server.assets.api server.assets.asset
                server.assets.field server.assets.folder server.assets.search.index
@@ -101,7 +102,7 @@ class PackagesTest {
                server.assets.preview.rendering server.platform.*
           server.assets.download: server.assets.asset server.assets.bulk server.assets.content
                server.assets.field server.assets.folder server.assets.history server.assets.preview
-               server.assets.preview.process server.assets.preview.rendering server.platform.*
+               server.assets.preview.rendering server.assets.preview.rendition server.platform.*
           server.assets.event: hooks.event server.assets.field
           server.assets.field:
           server.assets.file: hooks.event server.platform.*
@@ -115,16 +116,18 @@ class PackagesTest {
           server.assets.preview: hooks.event hooks.jdbc.* server.assets.asset server.assets.bulk
                server.assets.field server.assets.file server.assets.folder
                server.assets.preview.embedded server.assets.preview.process
-               server.assets.preview.rendering server.platform.*
+               server.assets.preview.rendering server.assets.preview.rendition server.platform.*
           server.assets.preview.embedded: server.assets.field
           server.assets.preview.external: hooks.delivery hooks.event hooks.jdbc.* hooks.signature
                server.assets.asset server.assets.content server.assets.field server.assets.file
                server.assets.preview server.assets.preview.process server.assets.preview.rendering
-               server.platform.*
-          server.assets.preview.process: hooks.event hooks.jdbc.* server.assets.event
-               server.assets.field server.assets.file server.assets.preview.rendering
-               server.platform.*
+               server.assets.preview.rendition server.platform.*
+          server.assets.preview.process: hooks.event server.assets.field server.assets.file
+               server.assets.preview.rendering server.platform.*
           server.assets.preview.rendering: server.assets.preview.embedded server.platform.*
+          server.assets.preview.rendition: server.assets.event server.assets.field
+               server.assets.file server.assets.preview.process server.assets.preview.rendering
+               server.platform.*
           server.assets.relation: hooks.event hooks.jdbc.* server.assets.api server.assets.asset
                server.assets.bulk server.assets.field server.assets.folder
                server.assets.search.query server.platform.*
@@ -136,7 +139,7 @@ class PackagesTest {
           server.assets.resource: server.assets.api server.assets.asset
                server.assets.bulk server.assets.content server.assets.field server.assets.file
                server.assets.folder server.assets.history server.assets.preview
-               server.assets.preview.process server.assets.preview.rendering
+               server.assets.preview.rendering server.assets.preview.rendition
                server.assets.search.index server.platform.*
           server.assets.search: server.assets.api server.assets.asset server.assets.field
                server.assets.folder server.assets.relation server.assets.search.index
@@ -147,7 +150,7 @@ class PackagesTest {
           server.assets.share: hooks.event hooks.jdbc.* server.assets server.assets.asset
                server.assets.bulk server.assets.content server.assets.event server.assets.field
                server.assets.file server.assets.folder server.assets.history server.assets.preview
-               server.assets.preview.process server.assets.relation server.platform.*
+               server.assets.preview.rendition server.assets.relation server.platform.*
           server.assets.translations: server.assets.field server.platform.*
           server.operations: hooks.delivery hooks.event hooks.webhook server.operations.health
                server.operations.metrics server.platform.*
@@ -185,12 +188,14 @@ class PackagesTest {
           server.platform.files: hooks.event
           server.platform.http: hooks.delivery hooks.event server.platform.digest
                server.platform.http.header
+          server.platform.http.access: server.platform.http
           server.platform.http.body: hooks.delivery hooks.event server.platform.digest
                server.platform.http server.platform.http.capacity server.platform.http.header
           server.platform.http.capacity: server.platform.http server.platform.http.header
           server.platform.http.header: hooks.http.address
           server.platform.http.jetty: hooks.delivery hooks.event hooks.http.tls server.platform.http
-               server.platform.http.body server.platform.http.capacity server.platform.http.header
+               server.platform.http.access server.platform.http.body
+               server.platform.http.capacity server.platform.http.header
                server.platform.idempotency server.platform.tasks
           server.platform.http.loopback: hooks.delivery
           server.platform.http.request: hooks.delivery server.platform.config server.platform.http
@@ -206,7 +211,7 @@ class PackagesTest {
           server.platform.properties: server.platform.config server.platform.http
                server.platform.http.request
           server.platform.tasks:
-          server.webhooks:
+          server.webhooks: hooks.event hooks.webhook server.platform.*
           server.webhooks.deliverylog: hooks.delivery hooks.event hooks.http.address hooks.signature
                hooks.webhook server.platform.*
           server.webhooks.live: hooks.delivery hooks.event server.platform.*
@@ -216,15 +221,15 @@ class PackagesTest {
           server.webhooks.payload.catalogue: hooks.event hooks.webhook server.assets.event
                server.platform.* server.webhooks.payload
           server.webhooks.redelivery: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
-               server.platform.* server.webhooks.deliverylog server.webhooks.registration
+               server.platform.* server.webhooks server.webhooks.deliverylog
           server.webhooks.registration: hooks.delivery hooks.event hooks.http.address hooks.http.tls
                hooks.webhook server.assets.event server.assets.field server.platform.*
-               server.webhooks.payload
+               server.webhooks server.webhooks.payload server.webhooks.stats
           server.webhooks.stats: hooks.delivery hooks.event hooks.jdbc.* hooks.webhook
-               server.platform.* server.webhooks.registration
+               server.platform.* server.webhooks
           server.webhooks.testing: hooks.delivery hooks.event hooks.signature hooks.webhook
-               server.assets.event server.assets.field server.platform.* server.webhooks.deliverylog
-               server.webhooks.registration
+               server.assets.event server.assets.field server.platform.* server.webhooks
+               server.webhooks.deliverylog server.webhooks.registration
           """);
 
   private static final List<String> AREAS =

@@ -5,6 +5,7 @@ import static dev.carillon.server.contract.Evidence.DOCUMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.TestResponse;
 import java.util.List;
 
@@ -108,10 +109,10 @@ final class AssetApiContract extends Part {
       holds = "GET downloads the picture",
       evidence = DOCUMENTS)
   void pictures() {
-    String id = file("a.jpg", Samples.jpeg(90, 60));
+    String id = file("a.jpg", Samples.picture("jpg", 90, 60));
     hitWith(id, "previewState", "yes");
     for (String kind : List.of("preview", "thumbnail")) {
-      assertThat(Samples.picture(get("/api/asset/" + id + "/" + kind)).getWidth()).isEqualTo(90);
+      assertThat(picture(get("/api/asset/" + id + "/" + kind)).getWidth()).isEqualTo(90);
     }
   }
 
@@ -122,7 +123,7 @@ final class AssetApiContract extends Part {
       holds = "return a URL that downloads without a login",
       evidence = DOCUMENTS)
   void signedUrls() {
-    String id = file("a.jpg", Samples.jpeg(90, 60));
+    String id = file("a.jpg", Samples.picture("jpg", 90, 60));
     hitWith(id, "previewState", "yes");
     for (String call :
         List.of(
@@ -135,7 +136,7 @@ final class AssetApiContract extends Part {
       String url = reply.text().replaceAll("(?s).*?(http[^\"\\s]*).*", "$1");
       TestResponse download = server.nobody().get(url);
       assertThat(download.status()).as(call + ": " + url).isEqualTo(200);
-      assertThat(Samples.picture(download).getWidth())
+      assertThat(picture(download).getWidth())
           .as(call)
           .isEqualTo(call.contains("rendition") ? 30 : 90);
     }

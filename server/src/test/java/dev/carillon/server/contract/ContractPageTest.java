@@ -21,9 +21,9 @@ class ContractPageTest {
 
       The requests, webhooks and fields of WoodWing Assets Server (the model product), in
       statements. Each statement has its evidence and a test that shows that Carillon does the same.
-      The tests run over real HTTP, on SQLite and on PostgreSQL (`ContractOnSqliteTest`,
-      `ContractOnPostgresTest`). `ContractPageTest` compares this page with the tests; if it
-      differs, `server/target/contract.md` is the right page.
+      The tests run over real HTTP, on SQLite and on PostgreSQL (`ContractTest`).
+      `ContractPageTest` compares this page with the tests; if it differs,
+      `server/target/contract.md` is the right page.
 
       Evidence: *the model product's documents* and *the vendor's request collection* are certain.
       *public clients read this* means that programs written for the model product depend on it.

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
@@ -261,7 +262,7 @@ final class FieldsContract extends Part {
       holds = "become `yes` when the pictures exist",
       evidence = DOCUMENTS)
   void states() {
-    String id = file("a.jpg", Samples.jpeg(40, 30));
+    String id = file("a.jpg", Samples.picture("jpg", 40, 30));
     hitWith(id, "previewState", "yes");
     hitWith(id, "thumbnailState", "yes");
   }
@@ -284,7 +285,7 @@ final class FieldsContract extends Part {
 
   @Row(call = "`width`, `height`, `mimeType`", holds = "are set for pictures", evidence = DOCUMENTS)
   void ofPictures() {
-    JsonNode metadata = metadata(file("a.jpg", Samples.jpeg(40, 30)));
+    JsonNode metadata = metadata(file("a.jpg", Samples.picture("jpg", 40, 30)));
     assertThat(metadata.path("width").toString()).isEqualTo("40");
     assertThat(metadata.path("height").toString()).isEqualTo("30");
     assertThat(metadata.path("mimeType").asText()).isEqualTo("image/jpeg");

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 
@@ -68,7 +69,7 @@ final class HitContract extends Part {
       evidence = DOCUMENTS)
   void thumbnailHits() {
     String collection = asset("c.collection");
-    String child = file("a.jpg", Samples.jpeg(60, 40));
+    String child = file("a.jpg", Samples.picture("jpg", 60, 40));
     hitWith(child, "previewState", "yes");
     post("/services/collection/add", "collectionId", collection, "childIds", child).is(200);
     TestResponse reply =
@@ -191,7 +192,7 @@ final class HitContract extends Part {
               + "<name>_preview.jpg?_=1`",
       evidence = DOCUMENTS)
   void previewUrl() {
-    String id = file("a.jpg", Samples.jpeg(60, 40));
+    String id = file("a.jpg", Samples.picture("jpg", 60, 40));
     assertThat(hitWith(id, "previewState", "yes").path("previewUrl").asText())
         .isEqualTo(
             server.url()
@@ -205,7 +206,7 @@ final class HitContract extends Part {
       holds = "is `<base>/thumbnail/<id>/*/<name>_thumb.jpg?_=1`",
       evidence = DOCUMENTS)
   void thumbnailUrl() {
-    String id = file("a.jpg", Samples.jpeg(60, 40));
+    String id = file("a.jpg", Samples.picture("jpg", 60, 40));
     assertThat(hitWith(id, "thumbnailState", "yes").path("thumbnailUrl").asText())
         .isEqualTo(server.url() + "/thumbnail/" + id + "/*/a_thumb.jpg?_=1");
   }

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.files.Samples;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,17 +81,13 @@ abstract class Part {
 
   /** The hit, once a field has a value, which other threads may be making. */
   JsonNode hitWith(String id, String field, String value) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (true) {
-      JsonNode hit = hit(id);
-      if (hit.path("metadata").path(field).asText().equals(value)) {
-        return hit;
-      }
-      if (System.nanoTime() > end) {
-        throw new AssertionError(field + " did not become " + value + ": " + hit);
-      }
-      Thread.onSpinWait();
-    }
+    Await.until(field + " is " + value, () -> metadata(id).path(field).asText().equals(value));
+    return hit(id);
+  }
+
+  /** What a downloaded picture shows. */
+  static BufferedImage picture(TestResponse reply) {
+    return Samples.decoded(reply.is(200).body());
   }
 
   /** Makes an asset of which no preview can be made; its id. */

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.TestResponse;
 import java.awt.image.BufferedImage;
 
@@ -23,7 +24,7 @@ final class PreviewContract extends Part {
   }
 
   private BufferedImage picture(String path) {
-    return Samples.picture(get(path));
+    return picture(get(path));
   }
 
   private String previewed(String id, String options) {
@@ -36,7 +37,7 @@ final class PreviewContract extends Part {
           "returns the default size; the server makes it on request, and the response waits for it",
       evidence = DOCUMENTS)
   void theDefaultPreview() {
-    String id = file("a.jpg", Samples.jpeg(2000, 1000));
+    String id = file("a.jpg", Samples.picture("jpg", 2000, 1000));
     BufferedImage image = picture("/preview/" + id);
     assertThat(image.getWidth()).isEqualTo(1600);
     assertThat(image.getHeight()).isEqualTo(800);
@@ -44,7 +45,7 @@ final class PreviewContract extends Part {
 
   @Row(call = PREVIEW, holds = "accepts the asset's path instead of its id", evidence = DOCUMENTS)
   void aPreviewByPath() {
-    file("a.jpg", Samples.jpeg(90, 60));
+    file("a.jpg", Samples.picture("jpg", 90, 60));
     assertThat(picture("/preview" + here + "/a.jpg").getWidth()).isEqualTo(90);
     assertThat(picture("/preview" + here + "/a.jpg/previews/maxWidth_30.jpg").getWidth())
         .isEqualTo(30);
@@ -57,7 +58,7 @@ final class PreviewContract extends Part {
   void filesAndThumbnailsByPath() {
     asset("a.txt");
     assertThat(get("/file" + here + "/a.txt").is(200).text()).isEqualTo("words of a.txt");
-    String id = file("a.jpg", Samples.jpeg(90, 60));
+    String id = file("a.jpg", Samples.picture("jpg", 90, 60));
     hitWith(id, "thumbnailState", "yes");
     assertThat(picture("/thumbnail" + here + "/a.jpg").getWidth()).isEqualTo(90);
   }
@@ -67,7 +68,7 @@ final class PreviewContract extends Part {
       holds = "`maxWidth`, `maxHeight`, each alone or both: the preview fits inside",
       evidence = DOCUMENTS)
   void fitsInside() {
-    String id = file("a.jpg", Samples.jpeg(400, 200));
+    String id = file("a.jpg", Samples.picture("jpg", 400, 200));
     assertThat(picture(previewed(id, "maxWidth_100.jpg")).getHeight()).isEqualTo(50);
     assertThat(picture(previewed(id, "maxHeight_50.jpg")).getWidth()).isEqualTo(100);
     BufferedImage both = picture(previewed(id, "maxWidth_100_maxHeight_20.jpg"));
@@ -77,13 +78,13 @@ final class PreviewContract extends Part {
 
   @Row(call = SIZED, holds = "a preview is never larger than the original", evidence = DOCUMENTS)
   void neverEnlarges() {
-    String id = file("a.jpg", Samples.jpeg(40, 20));
+    String id = file("a.jpg", Samples.picture("jpg", 40, 20));
     assertThat(picture(previewed(id, "maxWidth_1000_maxHeight_1000.jpg")).getWidth()).isEqualTo(40);
   }
 
   @Row(call = SIZED, holds = "`scale` is a percentage, 1 to 100", evidence = DOCUMENTS)
   void scale() {
-    String id = file("a.jpg", Samples.jpeg(400, 200));
+    String id = file("a.jpg", Samples.picture("jpg", 400, 200));
     assertThat(picture(previewed(id, "scale_50.jpg")).getWidth()).isEqualTo(200);
     get(previewed(id, "scale_0.jpg")).is(400);
     get(previewed(id, "scale_101.jpg")).is(400);
@@ -91,10 +92,10 @@ final class PreviewContract extends Part {
 
   @Row(call = SIZED, holds = "the format is `jpg`, `png` or `tiff`", evidence = DOCUMENTS)
   void formats() {
-    String id = file("a.jpg", Samples.jpeg(400, 200));
+    String id = file("a.jpg", Samples.picture("jpg", 400, 200));
     TestResponse png = get(previewed(id, "maxWidth_100.png")).is(200);
     assertThat(png.header("Content-Type")).isEqualTo("image/png");
-    assertThat(Samples.picture(png).getWidth()).isEqualTo(100);
+    assertThat(picture(png).getWidth()).isEqualTo(100);
     TestResponse tiff = get(previewed(id, "maxWidth_100.tiff")).is(200);
     assertThat(tiff.header("Content-Type")).isEqualTo("image/tiff");
     get(previewed(id, "maxWidth_100.exe")).is(400);
@@ -106,7 +107,7 @@ final class PreviewContract extends Part {
           "`cropWidth`, `cropHeight`, `cropOffsetX`, `cropOffsetY` choose a part of the picture",
       evidence = DOCUMENTS)
   void crop() {
-    String id = file("a.jpg", Samples.jpeg(400, 200));
+    String id = file("a.jpg", Samples.picture("jpg", 400, 200));
     String options = "cropWidth_100_cropHeight_80_cropOffsetX_250_cropOffsetY_10.jpg";
     BufferedImage image = picture(previewed(id, options));
     assertThat(image.getWidth()).isEqualTo(100);
@@ -121,7 +122,7 @@ final class PreviewContract extends Part {
               + " `watermarked` are accepted",
       evidence = DOCUMENTS)
   void furtherOptions() {
-    String id = file("a.jpg", Samples.jpeg(400, 200));
+    String id = file("a.jpg", Samples.picture("jpg", 400, 200));
     for (String option :
         new String[] {
           "ppi_72",
@@ -134,7 +135,7 @@ final class PreviewContract extends Part {
         }) {
       TestResponse reply = get(previewed(id, "maxWidth_50_" + option + ".jpg"));
       assertThat(reply.status()).as(option + ": " + reply.text()).isEqualTo(200);
-      assertThat(Samples.picture(reply).getWidth()).as(option).isEqualTo(50);
+      assertThat(picture(reply).getWidth()).as(option).isEqualTo(50);
     }
   }
 
@@ -178,7 +179,7 @@ final class PreviewContract extends Part {
       holds = "downloads the file; with `forceDownload=true` as an attachment",
       evidence = CLIENTS)
   void forceDownload() {
-    String id = file("a.jpg", Samples.jpeg(40, 20));
+    String id = file("a.jpg", Samples.picture("jpg", 40, 20));
     TestResponse shown = get("/file/" + id + "/*/whatever").is(200);
     assertThat(shown.header("Content-Disposition")).doesNotContain("attachment");
     TestResponse forced = get("/file/" + id + "/*/a.jpg?forceDownload=true").is(200);
@@ -190,16 +191,16 @@ final class PreviewContract extends Part {
       holds = "returns the default preview",
       evidence = CLIENTS)
   void aPreviewByName() {
-    String id = file("a.jpg", Samples.jpeg(40, 20));
+    String id = file("a.jpg", Samples.picture("jpg", 40, 20));
     hitWith(id, "previewState", "yes");
     assertThat(picture("/preview/" + id + "/*/anything.jpg").getWidth()).isEqualTo(40);
   }
 
   @Row(call = "preview URLs", holds = "accept POST too", evidence = CLIENTS)
   void aPreviewByPost() {
-    String id = file("a.jpg", Samples.jpeg(40, 20));
+    String id = file("a.jpg", Samples.picture("jpg", 40, 20));
     String url = hitWith(id, "previewState", "yes").path("previewUrl").asText();
-    assertThat(Samples.picture(post(url)).getWidth()).isEqualTo(40);
+    assertThat(picture(post(url)).getWidth()).isEqualTo(40);
   }
 
   @Row(

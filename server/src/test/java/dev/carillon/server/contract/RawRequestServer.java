@@ -18,7 +18,7 @@ final class RawRequestServer extends RecordedServer {
 
   /** A request as the administrator's program sends it. */
   TestResponse send(String method, String path, String type, String body, String... headers) {
-    return with(bearer, headers).send(method, path, type, body);
+    return bearer.withAll(headers).send(method, path, type, body);
   }
 
   /** A request without a body. */
@@ -28,15 +28,7 @@ final class RawRequestServer extends RecordedServer {
 
   /** A request of nobody in particular. No type where that is empty. */
   TestResponse plain(String method, String path, String type, String body, String... headers) {
-    return with(nobody(), headers).send(method, path, type, body);
-  }
-
-  private static TestClient with(TestClient client, String... headers) {
-    TestClient more = client;
-    for (int i = 0; i < headers.length; i += 2) {
-      more = more.with(headers[i], headers[i + 1]);
-    }
-    return more;
+    return nobody().withAll(headers).send(method, path, type, body);
   }
 
   /** Logs in with a cookie. */

@@ -5,6 +5,7 @@ import static dev.carillon.server.contract.Evidence.DOCUMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ final class ShareContract extends Part {
       holds = "allow downloads; `downloadOriginal` implies `downloadPreview`",
       evidence = DOCUMENTS)
   void downloads() {
-    String id = file("a.jpg", Samples.jpeg(40, 30));
+    String id = file("a.jpg", Samples.picture("jpg", 40, 30));
     hitWith(id, "previewState", "yes");
     String open = key("assetIds", id, "downloadOriginal", "true").path("authKey").asText();
     server.nobody().get("/share/" + open + "/original/" + id + "/a.jpg").is(200);

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.TestResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class UpdateContract extends Part {
       evidence = DOCUMENTS)
   void keepMetadata() {
     byte[] jpeg = Samples.jpegWithXmp(40, 30, "embedded", "words", "tag");
-    String id = file("a.jpg", Samples.jpeg(40, 30), "title", "said");
+    String id = file("a.jpg", Samples.picture("jpg", 40, 30), "title", "said");
     checkIn(id, jpeg, "keepMetadata", "true");
     assertThat(metadata(id).path("title").asText()).isEqualTo("said");
     checkIn(id, jpeg);
@@ -223,8 +224,8 @@ final class UpdateContract extends Part {
               + " and uploaded again keeps them",
       evidence = CLIENTS)
   void writtenIntoDownloads() {
-    String id =
-        file("a.jpg", Samples.jpeg(40, 30), "description", "written words", "tags", "outer");
+    byte[] jpeg = Samples.picture("jpg", 40, 30);
+    String id = file("a.jpg", jpeg, "description", "written words", "tags", "outer");
     byte[] out = get("/file/" + id + "/*/a.jpg").is(200).body();
     String back = file("back.jpg", out);
     JsonNode again = hitWith(back, "description", "written words").path("metadata");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
+import dev.carillon.server.testing.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,18 +23,15 @@ final class WebhookAroundContract extends Part {
   }
 
   private JsonNode delivered(Subscriber subscriber, int count) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (true) {
-      JsonNode items =
-          get("/api/deliveries", "webhook", subscriber.id(), "state", "delivered")
-              .is(200)
-              .json()
-              .path("items");
-      if (items.size() == count) {
-        return items;
-      }
-      assertThat(System.nanoTime()).as(items.toString()).isLessThan(end);
-    }
+    Await.until(count + " are delivered", () -> delivered(subscriber).size() == count);
+    return delivered(subscriber);
+  }
+
+  private JsonNode delivered(Subscriber subscriber) {
+    return get("/api/deliveries", "webhook", subscriber.id(), "state", "delivered")
+        .is(200)
+        .json()
+        .path("items");
   }
 
   @Row(

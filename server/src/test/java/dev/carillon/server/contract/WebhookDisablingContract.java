@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.Await;
 
 /** What becomes of deliveries whose webhook is disabled or removed. */
 @Title("Webhooks: disabling and removal")
@@ -36,13 +37,12 @@ final class WebhookDisablingContract extends DeliveryPart {
   }
 
   private JsonNode disabled(Subscriber subscriber) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    JsonNode webhook = get(subscriber.path()).is(200).json();
-    while (webhook.path("enabled").asBoolean() && System.nanoTime() < end) {
-      webhook = get(subscriber.path()).is(200).json();
-    }
-    assertThat(webhook.path("enabled").asBoolean(true)).as("disabled").isFalse();
-    return webhook;
+    Await.until("disabled", () -> !webhook(subscriber).path("enabled").asBoolean());
+    return webhook(subscriber);
+  }
+
+  private JsonNode webhook(Subscriber subscriber) {
+    return get(subscriber.path()).is(200).json();
   }
 
   @Row(

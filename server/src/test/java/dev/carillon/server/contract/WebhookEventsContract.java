@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.files.Samples;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -83,7 +84,7 @@ final class WebhookEventsContract extends Part {
     try (Subscriber subscriber =
         subscriber(
             "asset_create asset_update_metadata", "\"metadataToReturn\":[\"previewState\"]")) {
-      String id = file("a.jpg", Samples.jpeg(40, 30));
+      String id = file("a.jpg", Samples.picture("jpg", 40, 30));
       List<JsonNode> events =
           subscriber.until(
               event ->
@@ -136,15 +137,15 @@ final class WebhookEventsContract extends Part {
           "sends `asset_update_metadata` afterwards for the new preview, if it did not exist yet",
       evidence = OURS)
   void previewOfACheckIn() {
-    String id = file("a.jpg", Samples.jpeg(40, 30));
+    String id = file("a.jpg", Samples.picture("jpg", 40, 30));
     hitWith(id, "previewState", "yes");
     try (Subscriber subscriber =
         subscriber(
             "asset_checkin asset_update_metadata", "\"metadataToReturn\":[\"previewState\"]")) {
-      admin().upload("/services/update", "a", Samples.jpeg(60, 20), "id", id).is(200);
+      admin().upload("/services/update", "a", Samples.picture("jpg", 60, 20), "id", id).is(200);
       assertThat(subscriber.event().path("type").asText()).isEqualTo("asset_checkin");
       hitWith(id, "previewState", "yes");
-      assertThat(Samples.picture(get(hit(id).path("previewUrl").asText())).getWidth())
+      assertThat(picture(get(hit(id).path("previewUrl").asText())).getWidth())
           .isEqualTo(60);
     }
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.Received;
+import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.webhooks.payload.catalogue.JsonSchemas;
 import java.util.List;

@@ -2,9 +2,11 @@ package dev.carillon.server.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.server.platform.http.jetty.RawHttp;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
@@ -17,7 +19,10 @@ public final class Client {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Deque<Wire> idle = new ConcurrentLinkedDeque<>();
+  /** A server takes longer to start again, so what was used just now is no connection of before. */
+  private static final long FRESH_NANOS = Duration.ofMillis(300).toNanos();
+
+  private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
   private final int port;
   private final String authorization;
 
@@ -102,27 +107,33 @@ public final class Client {
             + "\r\nContent-Length: "
             + bytes.length
             + "\r\n\r\n";
-    byte[] request = (head + body).getBytes(StandardCharsets.UTF_8);
-    Wire wire = wire();
+    RawHttp connection = connection();
     try {
-      Answer answer = wire.exchange(request);
-      idle.push(wire);
-      return answer;
+      RawHttp.Reply reply = connection.send(head + body).reply();
+      if (reply.header("Connection").equals("close")) {
+        connection.close();
+      } else {
+        idle.push(new Idle(connection, System.nanoTime()));
+      }
+      return new Answer(reply.status(), reply.text());
     } catch (IOException cut) {
-      wire.close();
+      connection.close();
       throw cut;
     }
   }
 
-  private Wire wire() throws IOException {
-    for (Wire wire = idle.poll(); wire != null; wire = idle.poll()) {
-      if (wire.usable()) {
-        return wire;
+  private RawHttp connection() throws IOException {
+    for (Idle next = idle.poll(); next != null; next = idle.poll()) {
+      if (System.nanoTime() - next.since() < FRESH_NANOS) {
+        return next.connection();
       }
-      wire.close();
+      next.connection().close();
     }
-    return Wire.to(port);
+    return new RawHttp(port);
   }
+
+  /** A connection that is kept alive. */
+  private record Idle(RawHttp connection, long since) {}
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);

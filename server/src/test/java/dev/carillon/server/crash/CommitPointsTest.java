@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("c2")
 class CommitPointsTest {
 
-  private static final int KILLS = FaultRecord.scaled(3, 20);
+  private static final int KILLS = FaultRecord.scaled(2, 20);
   private static final int CLIENTS = 8;
   private static final int PASSES_MAX = 150;
   private static final int OTHERS_MAX = 6;

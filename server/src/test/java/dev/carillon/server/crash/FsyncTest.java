@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("c3")
 class FsyncTest {
 
-  private static final int FLUSHES = FaultRecord.scaled(3, 50);
+  private static final int FLUSHES = FaultRecord.scaled(2, 50);
   private static final int FLUSH_MAX = 50;
   private static final int CLIENTS = 6;
   private static final int ACCEPTED_AFTERWARDS = 30;

@@ -32,7 +32,7 @@ class KillTest {
   /** Each round has a home of its own, so that what is remembered for the verdict is bounded. */
   private static final int ROUNDS = FaultRecord.scaled(1, 10);
 
-  private static final int KILLS_EACH = FaultRecord.scaled(40, 50);
+  private static final int KILLS_EACH = FaultRecord.scaled(25, 50);
   private static final int LIFE_MILLIS_MAX = FaultRecord.scaled(1500, 5000);
   private static final int CLIENTS = 24;
   private static final int ONE_FAILS_OF = 50;

@@ -11,13 +11,17 @@ import java.util.List;
  * @param jvm more options of its Java
  * @param classPath where its classes are
  */
-record Launch(List<String> watcher, List<String> jvm, String classPath) {
+public record Launch(List<String> watcher, List<String> jvm, String classPath) {
 
   /** As it is, from the classes that the tests run with. */
   static final Launch PLAIN = QuickStart.fresh();
 
+  /** The same, where a cache of loaded classes would not fit: it goes by the times of files. */
+  public static final Launch WITHOUT_CACHE =
+      new Launch(List.of(), List.of(), System.getProperty("java.class.path"));
+
   /** Below this program. */
-  Launch below(List<String> program) {
+  public Launch below(List<String> program) {
     return new Launch(program, jvm, classPath);
   }
 

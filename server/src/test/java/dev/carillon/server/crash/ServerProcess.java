@@ -65,7 +65,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts a server so, which may end before it is ready. */
-  static ServerProcess launched(Path home, int port, Launch launch) throws IOException {
+  public static ServerProcess launched(Path home, int port, Launch launch) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(launch.command(home, port)).redirectErrorStream(true);
     builder.environment().put("CARILLON_ADMIN_USERNAME", USERNAME);
@@ -106,7 +106,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Waits until it is ready, or has ended: false. */
-  boolean cameUp() throws InterruptedException {
+  public boolean cameUp() throws InterruptedException {
     try {
       ready.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return true;
@@ -145,7 +145,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Asks it to stop, as {@code kill} does, and waits; how long that took. */
-  Duration terminate() throws InterruptedException {
+  public Duration terminate() throws InterruptedException {
     long asked = System.nanoTime();
     java().destroy();
     ended();

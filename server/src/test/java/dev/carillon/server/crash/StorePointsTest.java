@@ -3,8 +3,8 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.hooks.jdbc.store.DeliveryInspector.Inspected;
-import dev.carillon.hooks.jdbc.store.DeliveryInspector.Place;
+import dev.carillon.hooks.jdbc.log.DeliveryInspector.Inspected;
+import dev.carillon.hooks.jdbc.log.DeliveryInspector.Place;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Verdict;
 import dev.carillon.server.testing.Await;

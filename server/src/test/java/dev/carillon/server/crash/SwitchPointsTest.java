@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("c2")
 class SwitchPointsTest {
 
-  private static final int KILLS = FaultRecord.scaled(3, 20);
+  private static final int KILLS = FaultRecord.scaled(2, 20);
   private static final String WEBHOOK = "/services/admin/webhook/";
   private static final int RECOVERED_AT_ONCE = 200;
 

@@ -2,7 +2,7 @@ package dev.carillon.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.jdbc.store.DeliveryInspector.Place;
+import dev.carillon.hooks.jdbc.log.DeliveryInspector.Place;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.invariant.Receipt;
 import dev.carillon.server.invariant.Schedule;

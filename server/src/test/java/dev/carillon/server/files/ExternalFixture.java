@@ -4,18 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.TestDatabase;
 import java.awt.image.BufferedImage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** A server, and an engine outside that makes pictures for it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -23,19 +22,17 @@ abstract class ExternalFixture {
 
   static final String ENGINES = "/services/admin/externalProcessing";
 
+  @Parameter private TestDatabase database;
   FilesServer server;
   TestEngine engine;
 
-  /** A new database, as an option of {@code serve}; empty = embedded. */
-  abstract String newDatabase();
-
-  @BeforeAll
+  @BeforeParameterizedClassInvocation(injectArguments = false)
   void start(@TempDir Path folder) throws Exception {
-    server = new FilesServer(folder, newDatabase());
+    server = new FilesServer(folder, database.fresh());
     engine = new TestEngine();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void stop() {
     engine.close();
     server.close();
@@ -73,14 +70,6 @@ abstract class ExternalFixture {
 
   JsonNode engine(JsonNode registered) {
     return FilesServer.done(server.get(ENGINES + "/" + registered.path("id").asText()));
-  }
-
-  static void await(BooleanSupplier condition) throws InterruptedException {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(60).toNanos());
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
   }
 
   BufferedImage download(String url) {

@@ -26,11 +26,11 @@ import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
 
 /** Files of every kind: pictures are red at the left and blue at the right. */
-final class Samples {
+public final class Samples {
 
   private Samples() {}
 
-  static byte[] picture(String format, int width, int height) {
+  public static byte[] picture(String format, int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setColor(Color.RED);
@@ -72,6 +72,24 @@ final class Samples {
     return out.toByteArray();
   }
 
+  /** A JPEG whose XMP has these properties of Dublin Core. */
+  public static byte[] jpegWithXmp(
+      int width, int height, String title, String description, String tag) {
+    String xmp =
+        """
+        <?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
+        <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
+         xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+         xmlns:dc="http://purl.org/dc/elements/1.1/">
+        <dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
+        <dc:description><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:description>
+        <dc:subject><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:subject>
+        </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+            .formatted(title, description, tag);
+    byte[] content = ("http://ns.adobe.com/xap/1.0/\0" + xmp).getBytes(UTF_8);
+    return withSegment(picture("jpg", width, height), 0xe1, content);
+  }
+
   /** EXIF that says how the camera was held. */
   static byte[] exifOrientation(int orientation) {
     byte[] exif = {
@@ -111,18 +129,29 @@ final class Samples {
     return exif;
   }
 
-  /** A page with these words. */
+  /** A page with these words; a password that is empty protects nothing. */
   static byte[] pdf(String words, String password) {
+    return pdf(1, words, password);
+  }
+
+  /** So many pages, each with these words. */
+  public static byte[] pdf(int pages, String words) {
+    return pdf(pages, words, "");
+  }
+
+  private static byte[] pdf(int pages, String words, String password) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (PDDocument document = new PDDocument()) {
-      PDPage page = new PDPage();
-      document.addPage(page);
-      try (PDPageContentStream content = new PDPageContentStream(document, page)) {
-        content.beginText();
-        content.setFont(new PDType1Font(FontName.HELVETICA), 48);
-        content.newLineAtOffset(50, 400);
-        content.showText(words);
-        content.endText();
+      for (int i = 0; i < pages; i++) {
+        PDPage page = new PDPage();
+        document.addPage(page);
+        try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+          content.beginText();
+          content.setFont(new PDType1Font(FontName.HELVETICA), 48);
+          content.newLineAtOffset(50, 400);
+          content.showText(words);
+          content.endText();
+        }
       }
       if (!password.isEmpty()) {
         document.protect(new StandardProtectionPolicy(password, password, new AccessPermission()));
@@ -176,7 +205,7 @@ final class Samples {
     return Arrays.copyOf(file, length);
   }
 
-  static BufferedImage decoded(byte[] file) {
+  public static BufferedImage decoded(byte[] file) {
     try {
       return Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(file)));
     } catch (IOException e) {

@@ -9,12 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** What the script builds, prepares and runs. */
-@Tag("alone")
 class LauncherTest extends LauncherFixture {
 
   private static final String COMPACT = "-XX:+UseCompactObjectHeaders";
@@ -84,7 +82,7 @@ class LauncherTest extends LauncherFixture {
     }
     assertThat(cache).content().isEqualTo("made\n");
     assertThat(trainingRuns(jdk).getFirst())
-        .contains("-XX:+UseSerialGC", "serve --training-run --home");
+        .contains("-XX:+UseParallelGC", "serve --training-run --home");
     assertThat(trainingRuns(jdk).getFirst())
         .as("a cache fits the layout of objects that it was made with")
         .contains(COMPACT);
@@ -193,7 +191,8 @@ class LauncherTest extends LauncherFixture {
     assertThat(out).containsPattern("\\[-Xmx[0-9]+m\\]");
     long most = Long.parseLong(out.replaceAll("(?s).*\\[-Xmx([0-9]+)m\\].*", "$1"));
     assertThat(most).isBetween(quarter - 1, quarter + 1);
-    assertThat(carillon("deliveries", "list").out()).doesNotContain("-Xmx");
+    assertThat(out).contains("[-XX:MaxNewSize=" + Math.max(64, most / 8) + "m]");
+    assertThat(carillon("deliveries", "list").out()).doesNotContain("-Xmx", "MaxNewSize");
   }
 
   @Test
@@ -207,7 +206,9 @@ class LauncherTest extends LauncherFixture {
     }
     Map<String, String> environment =
         Map.of("JAVA_HOME", jdk.toString(), "CARILLON_JAVA_OPTIONS", "-XX:+UseZGC");
-    assertThat(run(environment, root, "./carillon", "serve").out()).contains("[-Xmx");
+    assertThat(run(environment, root, "./carillon", "serve").out())
+        .contains("[-Xmx")
+        .doesNotContain("MaxNewSize");
   }
 
   @Test

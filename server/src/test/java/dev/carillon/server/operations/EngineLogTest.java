@@ -10,7 +10,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -49,7 +49,8 @@ class EngineLogTest {
 
   @Test
   void aFailedAttemptIsOneLineWithEverything() {
-    Response answer = new Response(503, List.of(), "busy \"now\"\r\nevent=fake", 21, false);
+    ReceiverResponse answer =
+        new ReceiverResponse(503, List.of(), "busy \"now\"\r\nevent=fake", 21, false);
     Settlement settlement =
         settlement(new Outcome.Rejected(answer), new DeliveryState.Pending(AT.plusSeconds(5)));
     assertThat(lines(new EngineLog(), settlement))
@@ -75,7 +76,7 @@ class EngineLogTest {
   @Test
   void whatWentWellIsShownOnlyWhereThatIsAskedFor() {
     Settlement well =
-        settlement(new Outcome.Accepted(Response.of(204)), new DeliveryState.Delivered(AT));
+        settlement(new Outcome.Accepted(ReceiverResponse.of(204)), new DeliveryState.Delivered(AT));
     assertThat(lines(new EngineLog(), well)).isEmpty();
     assertThat(lines(new EngineLog(() -> true), well))
         .singleElement()

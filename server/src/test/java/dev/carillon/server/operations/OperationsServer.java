@@ -37,7 +37,8 @@ public final class OperationsServer extends TestServer {
 
   /** Makes an asset, with headers: name, value, … */
   public String asset(String path, String... headers) {
-    return with(admin(), headers)
+    return admin()
+        .withAll(headers)
         .form("/services/create", "assetPath", path)
         .is(200)
         .json()
@@ -57,14 +58,6 @@ public final class OperationsServer extends TestServer {
 
   /** What is responded to a request without credentials, with headers: name, value, … */
   public TestResponse anonymous(String path, String... headers) {
-    return with(nobody(), headers).get(path);
-  }
-
-  private static TestClient with(TestClient client, String... headers) {
-    TestClient more = client;
-    for (int i = 0; i < headers.length; i += 2) {
-      more = more.with(headers[i], headers[i + 1]);
-    }
-    return more;
+    return nobody().withAll(headers).get(path);
   }
 }

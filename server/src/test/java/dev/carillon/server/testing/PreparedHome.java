@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A home with its first user, made once for all tests of this process, which copy it. */
+/** Homes with their first user, made once for all tests of this process, which copy them. */
 final class PreparedHome {
 
   /** Its database, and the keys without which that cannot be read; all others are each home's. */
@@ -23,39 +24,65 @@ final class PreparedHome {
       "$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyBvaw$"
           + "vTvuNP+v9bFL88VTAUU8ZFLyp5/rSacKBW6AAFcQjvo";
 
-  private static @Nullable Path made;
+  private static @Nullable Path embedded;
+  private static @Nullable OnPostgres onPostgres;
 
   private PreparedHome() {}
 
   /** Fills a home in which no server ran yet, and which does not say itself what it uses. */
-  static synchronized void fill(Path home) throws IOException {
+  static synchronized void fill(Path home, String database) throws IOException {
     List<String> own = List.of("data", "config/secret.key", "config/node.properties");
     if (own.stream().map(home::resolve).anyMatch(Files::exists)) {
       return;
     }
-    Path from = made == null ? make() : made;
-    made = from;
-    Files.createDirectories(home.resolve("data"));
-    Files.createDirectories(home.resolve("config"));
-    for (String file : COPIED) {
-      Files.copy(from.resolve(file), home.resolve(file));
+    if (database.isEmpty()) {
+      Path from = embedded == null ? make(database) : embedded;
+      embedded = from;
+      copy(from, home);
+    } else if (TestDatabase.isNew(database)) {
+      OnPostgres from = onPostgres == null ? OnPostgres.make() : onPostgres;
+      onPostgres = from;
+      copy(from.home(), home);
+      TestDatabase.copy(from.database(), database);
     }
   }
 
-  private static Path make() throws IOException {
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to.resolve("data"));
+    Files.createDirectories(to.resolve("config"));
+    for (String file : COPIED) {
+      if (Files.exists(from.resolve(file))) {
+        Files.copy(from.resolve(file), to.resolve(file));
+      }
+    }
+  }
+
+  private static Path make(String database) throws IOException {
     Path home = Files.createTempDirectory(Path.of("target"), "prepared-home");
-    Map<String, String> options = Map.of("home", home.toString(), "port", "0");
+    Map<String, String> options = new HashMap<>(Map.of("home", home.toString(), "port", "0"));
+    if (!database.isEmpty()) {
+      options.put("database", database);
+    }
     try (Server server = Server.start(ServerConfig.read(options, Map.of()))) {
       TestServer.admin(server);
     }
-    String database = "jdbc:sqlite:" + home.resolve(COPIED.getFirst());
-    try (var connection = DriverManager.getConnection(database);
+    String url = database.isEmpty() ? "jdbc:sqlite:" + home.resolve(COPIED.getFirst()) : database;
+    try (var connection = DriverManager.getConnection(url);
         var change = connection.prepareStatement("update users set password_hash = ?")) {
       change.setString(1, HASH);
       change.executeUpdate();
     } catch (SQLException failed) {
-      throw new IllegalStateException(database, failed);
+      throw new IllegalStateException(url, failed);
     }
     return home;
+  }
+
+  /** One whose database is not in it. */
+  private record OnPostgres(Path home, String database) {
+
+    static OnPostgres make() throws IOException {
+      String database = TestDatabase.POSTGRESQL.fresh();
+      return new OnPostgres(PreparedHome.make(database), database);
+    }
   }
 }

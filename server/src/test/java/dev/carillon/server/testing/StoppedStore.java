@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -86,7 +86,7 @@ public final class StoppedStore implements AutoCloseable {
   private Settlement delivered(Delivery delivery) {
     return new Settlement(
         delivery,
-        new Attempt(1, now, Duration.ofMillis(10), new Outcome.Accepted(Response.of(204))),
+        new Attempt(1, now, Duration.ofMillis(10), new Outcome.Accepted(ReceiverResponse.of(204))),
         new DeliveryState.Delivered(now),
         WebhookHealth.NONE.afterSuccess(now),
         Optional.empty());

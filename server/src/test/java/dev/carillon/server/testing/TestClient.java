@@ -63,6 +63,15 @@ public record TestClient(HttpClient http, String base, List<String> headers, boo
     return new TestClient(http, base, all, checked);
   }
 
+  /** The same with these headers: name, value, name, value, … */
+  public TestClient withAll(String... pairs) {
+    TestClient more = this;
+    for (int i = 0; i < pairs.length; i += 2) {
+      more = more.with(pairs[i], pairs[i + 1]);
+    }
+    return more;
+  }
+
   /** The value of the header that each request carries; empty if there is none. */
   public String header(String name) {
     int at = headers.indexOf(name);

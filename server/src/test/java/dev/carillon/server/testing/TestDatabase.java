@@ -37,6 +37,31 @@ public enum TestDatabase {
     return postgres.getJdbcUrl("postgres", name);
   }
 
+  /** Whether it is one of these, in which there is nothing yet. */
+  static synchronized boolean isNew(String database) {
+    EmbeddedPostgres postgres = running;
+    if (postgres == null || !database.equals(postgres.getJdbcUrl("postgres", name(database)))) {
+      return false;
+    }
+    try (var connection = DriverManager.getConnection(database);
+        var tables = connection.getMetaData().getTables(null, "public", "%", null)) {
+      return !tables.next();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(database, failed);
+    }
+  }
+
+  /** Fills a new one with all that is in another, to which nothing is connected. */
+  static void copy(String from, String to) {
+    String other = to.replace(name(to), "postgres");
+    execute(other, "drop database " + name(to));
+    execute(other, "create database " + name(to) + " template " + name(from));
+  }
+
+  private static String name(String database) {
+    return database.replaceAll(".*/|\\?.*", "");
+  }
+
   /** Runs a statement in this database, outside any transaction. */
   private static void execute(String url, String sql) {
     try (var connection = DriverManager.getConnection(url);

@@ -77,9 +77,7 @@ public class TestServer implements AutoCloseable {
     }
     all.putAll(options);
     try {
-      if (database.isEmpty() && options.isEmpty()) {
-        PreparedHome.fill(home);
-      }
+      PreparedHome.fill(home, database);
       return Server.start(ServerConfig.read(all, Map.of()));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

@@ -3,8 +3,6 @@ package dev.carillon.server.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
@@ -27,19 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 class BuiltInReceiverOverHttpTest {
 
   @TempDir private Path home;
-  private Server server;
+  private TestServer server;
   private TestClient admin;
 
   @BeforeEach
-  void start() throws Exception {
+  void start() {
     server = startedOn("127.0.0.1");
-    admin = TestServer.admin(server);
+    admin = server.admin();
   }
 
-  private Server startedOn(String bind) throws Exception {
-    return Server.start(
-        ServerConfig.read(
-            Map.of("home", home.resolve(bind).toString(), "port", "0", "bind", bind), Map.of()));
+  private TestServer startedOn(String bind) {
+    return new TestServer(home.resolve(bind), "", Map.of("bind", bind));
   }
 
   @AfterEach
@@ -108,7 +104,7 @@ class BuiltInReceiverOverHttpTest {
   void onAPublicAddressOnlyItsOwnSocketIsAdmittedAndOnlyWhileThereIsOne() throws Exception {
     server.close();
     server = startedOn("0.0.0.0");
-    admin = TestServer.admin(server);
+    admin = server.admin();
     try (RecordingReceiver receiver = RecordingReceiver.answering(200)) {
       JsonNode refused = check(receiver.url());
       assertThat(refused.get("verdict").asText()).isEqualTo("refused");

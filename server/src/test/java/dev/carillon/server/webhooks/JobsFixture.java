@@ -1,48 +1,36 @@
 package dev.carillon.server.webhooks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** A running server with one webhook, whose deliveries jobs are about. */
 abstract class JobsFixture {
 
   static final String WEBHOOKS = "/services/admin/webhook/";
 
+  @Parameter private TestDatabase database;
   @TempDir private Path home;
   final RecordingReceiver receiver = RecordingReceiver.answering(404);
-  private Server server;
+  private TestServer server;
   TestClient admin;
   String webhook;
 
   @BeforeEach
-  void start() throws Exception {
-    Path config = Files.createDirectories(home.resolve("config"));
-    Files.writeString(
-        config.resolve("cluster-properties.txt"),
-        "webHooksFailuresBeforeDisable=-1\nwebHooksRetryDelays=1h,2h\n");
-    Map<String, String> options = new HashMap<>(Map.of("home", home.toString(), "port", "0"));
-    options.putAll(database());
-    server = Server.start(ServerConfig.read(options, Map.of()));
-    admin = TestServer.admin(server);
+  void start() {
+    String[] properties = {"webHooksFailuresBeforeDisable=-1", "webHooksRetryDelays=1h,2h"};
+    server = new TestServer(TestServer.withProperties(home, properties), database.fresh());
+    admin = server.admin();
     webhook = webhook("ring");
-  }
-
-  /** Options that say which database to use. */
-  Map<String, String> database() throws Exception {
-    return Map.of();
   }
 
   final String webhook(String name) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that redeliver or cancel all deliveries that a filter matches, and the list of jobs. */
+@OnEachDatabase
 class JobsOverHttpTest extends JobsFixture {
 
   @Test

@@ -16,13 +16,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server does that was away for so long that another one has taken over. */
-@Tag("alone")
 @Timeout(180)
 class LostLeaseTest {
 

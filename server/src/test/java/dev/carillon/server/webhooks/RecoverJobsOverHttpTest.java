@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.OnEachDatabase;
 import dev.carillon.server.testing.TestResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that recover what a webhook missed, and jobs whose webhook is disabled or removed. */
+@OnEachDatabase
 class RecoverJobsOverHttpTest extends JobsFixture {
 
   @Test

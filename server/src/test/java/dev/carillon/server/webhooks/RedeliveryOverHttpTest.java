@@ -6,17 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,18 +25,15 @@ class RedeliveryOverHttpTest {
 
   @TempDir private Path home;
   private final RecordingReceiver receiver = RecordingReceiver.answering(200);
-  private Server server;
+  private TestServer server;
   private TestClient admin;
   private String token;
   private String webhook;
 
   @BeforeEach
-  void start() throws Exception {
-    Path config = Files.createDirectories(home.resolve("config"));
-    Files.writeString(config.resolve("cluster-properties.txt"), "webHooksRetryDelays=1h,2h\n");
-    server =
-        Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    admin = TestServer.admin(server);
+  void start() {
+    server = new TestServer(TestServer.withProperties(home, "webHooksRetryDelays=1h,2h"));
+    admin = server.admin();
     JsonNode made = webhook("ring", receiver.url(), "[\"name\"]");
     webhook = made.get("id").asText();
     token = made.get("secretToken").asText();

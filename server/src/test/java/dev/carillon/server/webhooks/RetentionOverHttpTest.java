@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.StoppedStore;
 import dev.carillon.server.testing.TestClient;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +36,8 @@ class RetentionOverHttpTest {
   @Test
   void theLogIsKeptBelowTheSizeThatIsSetAndItsOldestGoFirst() throws IOException {
     try (RecordingReceiver receiver = RecordingReceiver.answering(200);
-        Server server = server()) {
-      TestClient admin = TestServer.admin(server);
+        TestServer server = new TestServer(home)) {
+      TestClient admin = server.admin();
       receiver.now(Script.status(200));
       webhook(admin, receiver);
       String asset = admin.newAsset("/Demo Zone", "large.bin");
@@ -72,15 +69,15 @@ class RetentionOverHttpTest {
   void whatEndedLongerAgoThanIsSetGoesWithinSeconds() throws Exception {
     try (RecordingReceiver receiver = RecordingReceiver.answering(200)) {
       receiver.now(Script.status(200));
-      try (Server server = server()) {
-        TestClient admin = TestServer.admin(server);
+      try (TestServer server = new TestServer(home)) {
+        TestClient admin = server.admin();
         webhook(admin, receiver);
       }
       Instant now = Instant.now();
       delivered(now.minus(Duration.ofDays(10)));
       delivered(now);
-      try (Server server = server()) {
-        TestClient admin = TestServer.admin(server);
+      try (TestServer server = new TestServer(home)) {
+        TestClient admin = server.admin();
         int before = kept(admin);
         Await.holds("30 days", Duration.ofSeconds(3), () -> kept(admin) == before);
         set("webHooksRetentionDays=12");
@@ -98,10 +95,6 @@ class RetentionOverHttpTest {
       assertThat(due).hasSize(2);
       store.deliver(due);
     }
-  }
-
-  private Server server() throws IOException {
-    return Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
   }
 
   private void set(String line) throws IOException {

@@ -130,7 +130,7 @@ interface SwitchRules extends EngineFixture {
 
     int recovered =
         engine.opened.store().deliveryActions().recover(enabled, Instant.EPOCH, Note.READER, 1000);
-    engine.hooks.recovered(webhook.id());
+    engine.hooks.madeDue(webhook.id());
 
     assertThat(recovered).isEqualTo(50);
     Await.until("all", Duration.ofMillis(900), () -> receiver.count() == 52);

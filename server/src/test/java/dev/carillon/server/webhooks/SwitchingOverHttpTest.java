@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
@@ -15,7 +13,6 @@ import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,16 +25,15 @@ class SwitchingOverHttpTest {
 
   @TempDir private Path home;
   private final RecordingReceiver receiver = RecordingReceiver.answering(200);
-  private Server server;
+  private TestServer server;
   private TestClient admin;
   private ObjectNode webhook;
   private String id;
 
   @BeforeEach
-  void start() throws Exception {
-    server =
-        Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    admin = TestServer.admin(server);
+  void start() {
+    server = new TestServer(home);
+    admin = server.admin();
     webhook =
         (ObjectNode)
             admin

@@ -6,14 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
-import dev.carillon.server.Server;
 import dev.carillon.server.assets.event.EventTypes;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,14 +23,13 @@ class TestDeliveriesOverHttpTest {
 
   @TempDir private Path home;
   private final RecordingReceiver receiver = RecordingReceiver.answering(200);
-  private Server server;
+  private TestServer server;
   private TestClient admin;
 
   @BeforeEach
-  void start() throws Exception {
-    server =
-        Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    admin = TestServer.admin(server);
+  void start() {
+    server = new TestServer(home);
+    admin = server.admin();
   }
 
   @AfterEach

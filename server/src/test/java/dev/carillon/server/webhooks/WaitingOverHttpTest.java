@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
-import dev.carillon.server.Server;
-import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,19 +28,14 @@ class WaitingOverHttpTest {
           (request, out, socket) ->
               Script.bytes("HTTP/1.1 " + answer.get() + "\r\nContent-Length: 0\r\n\r\n")
                   .answer(request, out, socket));
-  private Server server;
+  private TestServer server;
   private TestClient admin;
   private String id;
 
   @BeforeEach
-  void start() throws Exception {
-    Files.createDirectories(home.resolve("config"));
-    Files.writeString(
-        home.resolve("config").resolve("cluster-properties.txt"),
-        "webHooksFailuresBeforeDisable=2\n");
-    server =
-        Server.start(ServerConfig.read(Map.of("home", home.toString(), "port", "0"), Map.of()));
-    admin = TestServer.admin(server);
+  void start() {
+    server = new TestServer(TestServer.withProperties(home, "webHooksFailuresBeforeDisable=2"));
+    admin = server.admin();
     id =
         admin
             .json(

@@ -42,7 +42,10 @@ record DeliveryCounts(StoreContext context) {
       select 1 from deliveries d where d.state = ? and d.state >= 2
       order by d.state, d.sequence
       """;
-  private static final String ROWS = "select 1 from deliveries d where d.state = ?";
+  private static final String ROWS =
+      """
+      select 1 from webhooks w cross join deliveries d where d.webhook = w.key and d.state = ?
+      """;
 
   /** Whether a filter asks for nothing but states and webhooks. */
   static boolean counts(DeliveryFilter filter) {

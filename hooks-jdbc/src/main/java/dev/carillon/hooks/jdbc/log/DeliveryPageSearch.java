@@ -35,7 +35,7 @@ import java.util.Set;
  */
 final class DeliveryPageSearch {
 
-  private static final int STEP_MIN = 250;
+  private static final int STEP_MIN = 100;
   private static final int STEP_MAX = 5_000;
   private static final int READ_MAX = 50_000;
   private static final int TEXT_READ_MAX = 100_000;
@@ -47,7 +47,7 @@ final class DeliveryPageSearch {
   private static final Duration SLACK = Duration.ofMinutes(2);
 
   private static final String BODIES =
-      "select body from attempts where delivery = ? and body is not null";
+      "select delivery, body from attempts where body is not null and ";
 
   private final StoreContext context;
 
@@ -144,7 +144,7 @@ final class DeliveryPageSearch {
     return context.database().read(connection -> sources.choose(connection, filter));
   }
 
-  /** The numbers behind a cursor that may have been given in a time; some of others are there too. */
+  /** The numbers behind a cursor that were given in a time; some of others are there too. */
   private Reach reach(Span created, Cursor from) {
     return context
         .database()
@@ -195,7 +195,7 @@ final class DeliveryPageSearch {
             });
   }
 
-  private static Step fitting(DeliveryReader reader, DeliveryFilter filter, LogSource.Part part)
+  private Step fitting(DeliveryReader reader, DeliveryFilter filter, LogSource.Part part)
       throws SQLException {
     List<StoredDelivery> found = part.deliveries();
     List<Entry> entries = reader.entries(found);
@@ -214,15 +214,13 @@ final class DeliveryPageSearch {
         part);
   }
 
-  private static List<Entry> containing(
-      DeliveryReader reader,
-      FoldedText text,
-      List<StoredDelivery> deliveries,
-      List<Entry> entries)
+  private List<Entry> containing(
+      DeliveryReader reader, FoldedText text, List<StoredDelivery> deliveries, List<Entry> entries)
       throws SQLException {
     Set<Long> events = new HashSet<>();
     deliveries.forEach(one -> events.add(one.event().sequence()));
     Map<Long, StoredDelivery.OfEvent> whole = reader.events(events, true);
+    Set<Long> inBodies = inBodies(reader.connection(), text, deliveries);
     List<Entry> containing = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       StoredDelivery one = deliveries.get(i);
@@ -231,16 +229,31 @@ final class DeliveryPageSearch {
           event != null
               && one.payload() != Fan.MISSED
               && text.in(PackedEvent.payload(event.payloads(), one.payload()).bytes());
-      if (inPayload || inBodies(reader.connection(), text, one.sequence())) {
+      if (inPayload || inBodies.contains(one.sequence())) {
         containing.add(entries.get(i));
       }
     }
     return containing;
   }
 
-  private static boolean inBodies(Connection connection, FoldedText text, long delivery)
+  /** Which of these have it in a response's body; only those in rows have any. */
+  private Set<Long> inBodies(
+      Connection connection, FoldedText text, List<StoredDelivery> deliveries)
       throws SQLException {
-    return Sql.list(connection, BODIES, row -> text.in(row.getBytes(1)), delivery).contains(true);
+    List<Long> rows = new ArrayList<>();
+    for (StoredDelivery one : deliveries) {
+      if (one.place() instanceof StoredDelivery.Row) {
+        rows.add(one.sequence());
+      }
+    }
+    Set<Long> found = new HashSet<>();
+    if (!rows.isEmpty()) {
+      Sql bodies = Sql.of(BODIES).then(context.dialect().among("delivery", rows));
+      bodies
+          .list(connection, row -> text.in(row.getBytes("body")) ? row.getLong("delivery") : 0)
+          .forEach(found::add);
+    }
+    return found;
   }
 
   /**

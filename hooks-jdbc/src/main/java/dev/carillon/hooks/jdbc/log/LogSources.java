@@ -44,6 +44,9 @@ record LogSources(StoreContext context) {
     if (!about.subject().isEmpty()) {
       return ofSubject(connection, about.subject());
     }
+    if (!about.types().isEmpty() && EventTypes.areFew(connection, about.types())) {
+      return ofTypes(about.types());
+    }
     if (!filter.webhooks().isEmpty()
         || !filter.states().isEmpty()
         || !filter.last().equals(Ending.ANY)) {

@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.packed;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Timings;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +119,7 @@ public record FirstTry(
         1,
         Instant.EPOCH.plus(at, ChronoUnit.MICROS),
         Duration.of(duration, ChronoUnit.MICROS),
-        new Outcome.Accepted(Response.of(status)),
+        new Outcome.Accepted(ReceiverResponse.of(status)),
         Timings.NONE,
         new AttemptTarget("", new AttemptTarget.Made(revision, agent), AttemptTarget.Peer.NONE),
         false,

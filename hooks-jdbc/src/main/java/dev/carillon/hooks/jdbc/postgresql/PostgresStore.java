@@ -8,7 +8,9 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
+import dev.carillon.hooks.jdbc.store.FirstTries;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
@@ -88,15 +90,15 @@ public final class PostgresStore {
     AtomicLong blocks = new AtomicLong(ownership.epoch() << BLOCK_BITS);
     var cache = new WebhookCache(database, embedder, false);
     var context =
-        StoreContext.of(
+        new StoreContext(
             database,
             cache,
             engineClock,
             ownership,
             limits,
             numbers,
-            numbers::given,
-            blocks::incrementAndGet);
+            new OpenIndex(),
+            new FirstTries(blocks::incrementAndGet));
     context.start();
     var outbox = new SqlOutbox(context, new PostgresEventWriter(ownership));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
@@ -106,10 +108,7 @@ public final class PostgresStore {
             new SqlWebhooks(context, embedder, operationalEvents),
             new SqlDueDeliveries(context, outbox, horizon),
             new SettlementWriter(context, operationalEvents),
-            new Retention(
-                context,
-                new EventSubjects(context, horizon),
-                () -> false),
+            new Retention(context, new EventSubjects(context, horizon), () -> false),
             new SqlAttempts(context),
             new SqlDeliveryLog(context),
             new SqlJournal(context, horizon),

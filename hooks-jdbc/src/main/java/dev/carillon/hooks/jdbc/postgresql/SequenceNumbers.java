@@ -41,8 +41,8 @@ final class SequenceNumbers implements StoreContext.Numbers {
     this.given = new AtomicLong(given);
   }
 
-  /** The last number that this gave. */
-  long given() {
+  @Override
+  public long given() {
     return given.get();
   }
 

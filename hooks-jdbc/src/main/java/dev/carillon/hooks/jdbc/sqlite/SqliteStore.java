@@ -7,8 +7,9 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.log.SqlDeliveryLog;
 import dev.carillon.hooks.jdbc.log.SqlJournal;
-import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
+import dev.carillon.hooks.jdbc.store.FirstTries;
 import dev.carillon.hooks.jdbc.store.OpenRecovery;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.Retention;
@@ -24,7 +25,6 @@ import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,21 +70,20 @@ public final class SqliteStore {
   /** Opens the store; what its parts share can be looked into. */
   static Opened opened(
       Database database, Embedder embedder, InstantSource engineClock, StoreLimits limits) {
-    Start start = database.write(connection -> start(connection, engineClock.instant()));
-    AtomicLong used = new AtomicLong(start.used());
-    AtomicLong blocks = new AtomicLong(start.blocks());
+    AtomicLong used = new AtomicLong(database.read(OpenRecovery::given));
+    AtomicLong blocks = new AtomicLong(database.read(c -> Sql.number(c, BLOCKS)));
     var cache = new WebhookCache(database, embedder, true);
     var lease = new SqliteLease();
     var context =
-        StoreContext.of(
+        new StoreContext(
             database,
             cache,
             engineClock,
             lease,
             limits,
-            (connection, count) -> used.getAndAdd(count) + 1,
-            used::get,
-            blocks::incrementAndGet);
+            new Numbers(used),
+            new OpenIndex(),
+            new FirstTries(blocks::incrementAndGet));
     context.start();
     var outbox = new SqlOutbox(context, new SqliteEventWriter(lease.epoch()));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
@@ -112,15 +111,20 @@ public final class SqliteStore {
     return database.read(connection -> Sql.number(connection, "select max(sequence) from events"));
   }
 
-  /** Counts the start and finds the last numbers that were given. */
-  private static Start start(Connection connection, Instant now) throws SQLException {
-    Sql.update(connection, "insert into nodes (started_at) values (?)", Columns.micros(now));
-    return new Start(OpenRecovery.given(connection), Sql.number(connection, BLOCKS));
-  }
-
   /** A store and what its parts share. */
   record Opened(Store store, StoreContext context) {}
 
-  /** The last numbers that were given to events and deliveries, and to blocks of first tries. */
-  private record Start(long used, long blocks) {}
+  /** Numbers of a database with one writer: each is the one after the last. */
+  private record Numbers(AtomicLong last) implements StoreContext.Numbers {
+
+    @Override
+    public long take(Connection connection, int count) {
+      return last.getAndAdd(count) + 1;
+    }
+
+    @Override
+    public long given() {
+      return last.get();
+    }
+  }
 }

@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Outcome.Accepted;
 import dev.carillon.hooks.delivery.Outcome.Blocked;
 import dev.carillon.hooks.delivery.Outcome.Rejected;
 import dev.carillon.hooks.delivery.Outcome.Unreachable;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Timings;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -84,9 +85,9 @@ final class AttemptRow {
     values.add(Columns.micros(attempt.duration()));
     values.addAll(
         switch (attempt.outcome()) {
-          case Accepted(Response response) ->
+          case Accepted(ReceiverResponse response) ->
               plain ? plainValues(response.status()) : values(ACCEPTED, response);
-          case Rejected(Response response) -> values(REJECTED, response);
+          case Rejected(ReceiverResponse response) -> values(REJECTED, response);
           case Unreachable(ErrorClass error, String detail) -> values(UNREACHABLE, error, detail);
           case Blocked(String detail) -> values(BLOCKED, ErrorClass.BLOCKED_ADDRESS, detail);
         });
@@ -99,7 +100,7 @@ final class AttemptRow {
     values.add(plain ? null : textOrNull(peer.address()));
     values.add(plain ? null : textOrNull(peer.tlsProtocol()));
     values.add(secured && !plain ? (Long) Columns.micros(peer.certificateUntil()) : null);
-    values.add(attempt.manual());
+    values.add(attempt.redelivery());
     values.add(made.revision() > 0 ? (Integer) made.revision() : null);
     values.add(userAgents.get(made.userAgent()));
     for (int i = 0; i < TYPES.length; i++) {
@@ -117,9 +118,9 @@ final class AttemptRow {
   }
 
   /** From {@code outcome} to {@code cut}. */
-  private static List<@Nullable Object> values(int outcome, Response response) {
+  private static List<@Nullable Object> values(int outcome, ReceiverResponse response) {
     List<String> headers = new ArrayList<>();
-    for (Response.Header header : response.headers()) {
+    for (Header header : response.headers()) {
       headers.add(header.name());
       headers.add(header.value());
     }
@@ -186,17 +187,17 @@ final class AttemptRow {
     };
   }
 
-  private static Response readAnswer(ResultSet row) throws SQLException {
+  private static ReceiverResponse readAnswer(ResultSet row) throws SQLException {
     byte[] lines = row.getBytes("headers");
     if (lines == null) {
-      return Response.of(row.getInt("status"));
+      return ReceiverResponse.of(row.getInt("status"));
     }
     List<String> flat = Columns.list(new String(lines, UTF_8));
-    List<Response.Header> headers = new ArrayList<>();
+    List<Header> headers = new ArrayList<>();
     for (int i = 0; i < flat.size(); i += 2) {
-      headers.add(new Response.Header(flat.get(i), flat.get(i + 1)));
+      headers.add(new Header(flat.get(i), flat.get(i + 1)));
     }
-    return new Response(
+    return new ReceiverResponse(
         row.getInt("status"),
         headers,
         new String(row.getBytes("body"), UTF_8),

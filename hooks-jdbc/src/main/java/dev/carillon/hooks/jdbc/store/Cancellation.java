@@ -15,8 +15,7 @@ import java.util.List;
  */
 record Cancellation(StoreContext context) {
 
-  private static final int OPEN_STEP = 1_000;
-  private static final int ROW_STEP = 5_000;
+  private static final int STEP = 1_000;
 
   private static final String RESENDS =
       """
@@ -28,8 +27,7 @@ record Cancellation(StoreContext context) {
       update deliveries set state = 3, due_at = null, ended_at = ?
       where sequence in (
         select d.sequence from deliveries d
-        where d.webhook = (select key from webhooks where id = ?)
-          and d.state = 0 and d.sequence <= ?
+        where d.webhook = ? and d.state = 0 and d.sequence <= ?
         order by d.due_at limit ?)
       """;
 
@@ -43,50 +41,36 @@ record Cancellation(StoreContext context) {
                   // their deliveries have ended and stay as they are; from now on it is counted
                   // how long one may still be on the wire
                   Sql.update(connection, RESENDS, Columns.micros(now), webhook.value());
-                  return context.given().getAsLong();
+                  return context.numbers().given();
                 });
     long cancelled = 0;
-    int step = OPEN_STEP;
-    while (step == OPEN_STEP) {
+    int step;
+    do {
       step =
-          context.database()
-              .<Integer>write(connection -> cancelOpen(connection, webhook, newest, now));
-      cancelled += step;
-    }
-    step = ROW_STEP;
-    while (step == ROW_STEP) {
-      step =
-          context.database()
+          context
+              .database()
               .<Integer>write(
-                  connection ->
-                      Sql.update(
-                          connection,
-                          CANCEL,
-                          Columns.micros(now),
-                          webhook.value(),
-                          newest,
-                          ROW_STEP));
+                  connection -> {
+                    long key = WebhookCache.key(connection, webhook);
+                    return some(connection, key, newest, STEP, now);
+                  });
       cancelled += step;
-    }
+    } while (step > 0);
     return cancelled;
   }
 
-  private int cancelOpen(Connection connection, Webhook.Id webhook, long newest, Instant now)
+  /** Cancels up to so many that are open and so many that have rows, up to a number; how many. */
+  int some(Connection connection, long webhook, long newest, int max, Instant now)
       throws SQLException {
-    long key = WebhookCache.key(connection, webhook);
     OpenChanges changes = context.changes(connection);
-    return cancel(connection, changes, changes.oldest(key, newest, OPEN_STEP), now);
-  }
-
-  /** Cancels some that are open; how many. */
-  int cancel(Connection connection, OpenChanges changes, List<Open> open, Instant now)
-      throws SQLException {
+    List<Open> open = changes.oldest(webhook, newest, max);
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
     DeliveryRows.insertOpen(
         connection,
         context.ownerStill(connection),
         open,
         (one, payload) -> DeliveryRows.NewRow.cancelled(one, payload, now));
-    return open.size();
+    return open.size()
+        + Sql.update(connection, CANCEL, Columns.micros(now), webhook, newest, max);
   }
 }

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,7 +66,9 @@ public final class DeliveryReader {
     return atOneMoment(context.dialect(), connection);
   }
 
-  static DeliveryReader atOneMoment(Dialect dialect, Connection connection) throws SQLException {
+  /** The same of a store that is not opened here. */
+  public static DeliveryReader atOneMoment(Dialect dialect, Connection connection)
+      throws SQLException {
     String snapshot = dialect.snapshot();
     if (!snapshot.isEmpty()) {
       Sql.update(connection, snapshot);
@@ -311,22 +314,18 @@ public final class DeliveryReader {
   }
 
   /** The records of those deliveries of these events that no row tells of. */
-  private Map<Long, FirstTry> recordsOf(List<OfEvent> events, Set<Long> inRows, long low, long high)
-      throws SQLException {
-    Set<Long> webhooks = new HashSet<>();
-    long first = Long.MAX_VALUE;
-    long last = -1;
+  private Map<Long, FirstTry> recordsOf(
+      List<OfEvent> events, Set<Long> inRows, long low, long high) throws SQLException {
+    NavigableMap<Long, Long> wanted = new TreeMap<>();
     for (OfEvent event : events) {
       for (int ordinal = 0; ordinal < event.fan().count(); ordinal++) {
         long sequence = event.sequence() + 1 + ordinal;
         if (sequence >= low && sequence <= high && !inRows.contains(sequence)) {
-          webhooks.add(event.fan().webhook(ordinal));
-          first = Math.min(first, sequence);
-          last = Math.max(last, sequence);
+          wanted.put(sequence, event.fan().webhook(ordinal));
         }
       }
     }
-    return webhooks.isEmpty() ? Map.of() : records.within(webhooks, first, last);
+    return records.of(wanted);
   }
 
   /** The deliveries of these records. */

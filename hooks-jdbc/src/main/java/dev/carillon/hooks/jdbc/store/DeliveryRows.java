@@ -35,8 +35,17 @@ public final class DeliveryRows {
           when ? = 1 then case when state = 1 then ended_at else ? end
           when state = 0 then ? else ended_at end,
         state = case when ? = 1 then 1 when state = 0 then ? else state end
-      where sequence = ? and owner = ? and attempts = ?
+      where sequence = ? and attempts = ? and
       """;
+
+  private static final String SETTLE_OWN = SETTLE + "owner = ?";
+  private static final String SETTLE_RESENT =
+      SETTLE
+          + """
+          state <> 0 and exists (
+            select 1 from resends r where r.delivery = deliveries.sequence and r.owner = ?)
+          """;
+  private static final String RESENT = "delete from resends where delivery = ?";
 
   private static final String FAN = "select fan from events where sequence = ?";
 
@@ -73,8 +82,26 @@ public final class DeliveryRows {
   /** Writes what attempts came to that a row tells of; those that passed the fence, in order. */
   static List<Settlement> settle(Connection connection, long owner, List<Settlement> settlements)
       throws SQLException {
+    return settle(connection, SETTLE_OWN, owner, settlements);
+  }
+
+  /** The same of attempts that were asked for when the delivery had ended. */
+  static List<Settlement> settleResent(
+      Connection connection, long owner, List<Settlement> settlements) throws SQLException {
+    List<Settlement> passed = settle(connection, SETTLE_RESENT, owner, settlements);
+    Sql.batch(
+        connection,
+        RESENT,
+        passed,
+        (statement, one) -> statement.setLong(1, one.before().sequence()));
+    return passed;
+  }
+
+  private static List<Settlement> settle(
+      Connection connection, String sql, long owner, List<Settlement> settlements)
+      throws SQLException {
     int[] counts =
-        Sql.batch(connection, SETTLE, settlements, (statement, one) -> bind(statement, owner, one));
+        Sql.batch(connection, sql, settlements, (statement, one) -> bind(statement, owner, one));
     List<Settlement> passed = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] == 1) {
@@ -98,8 +125,8 @@ public final class DeliveryRows {
     statement.setInt(7, success);
     statement.setInt(8, StateCodes.number(settlement.next()));
     statement.setLong(9, settlement.before().sequence());
-    statement.setLong(10, owner);
-    statement.setInt(11, settlement.attempt().number() - 1);
+    statement.setInt(10, settlement.attempt().number() - 1);
+    statement.setLong(11, owner);
   }
 
   /** Makes the row of a delivery that was open. */

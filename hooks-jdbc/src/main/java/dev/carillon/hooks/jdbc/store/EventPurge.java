@@ -28,13 +28,14 @@ final class EventPurge {
   private static final String LOOKED = "select looked from journal";
   private static final String NEXT =
       """
-      select sequence, recorded_at from events
-      where sequence > ? and sequence <= ? order by sequence limit ?
+      select max(case when recorded_at < ? then sequence end), count(*) from (
+        select sequence, recorded_at from events
+        where sequence > ? and sequence <= ? order by sequence limit ?) as next
       """;
   private static final String UNNEEDED =
       """
       from events
-      where sequence > ? and sequence <= ?
+      where sequence > ? and sequence <= ? and recorded_at < ?
         and not exists (select 1 from deliveries d where d.event = events.sequence)
       """;
   private static final String ONE =
@@ -69,43 +70,36 @@ final class EventPurge {
       throws SQLException {
     long looked = Sql.number(connection, LOOKED);
     long clear = clear(connection, changes);
-    List<long[]> next =
-        Sql.list(
-            connection,
-            NEXT,
-            row -> new long[] {row.getLong(1), row.getLong(2)},
-            looked,
-            clear,
-            AT_ONCE);
-    long to = looked;
-    int count = 0;
-    for (long[] event : next) {
-      if (event[1] >= recordedBefore) {
-        break;
-      }
-      to = event[0];
-      count++;
-    }
+    Next next =
+        Sql.first(
+                connection,
+                NEXT,
+                row -> new Next(row.getLong(1), row.getInt(2) == AT_ONCE),
+                recordedBefore,
+                looked,
+                clear,
+                AT_ONCE)
+            .orElseThrow();
+    long to = Math.max(looked, next.last());
+    boolean more = next.more() && to > looked;
     long swept = 0;
     if (to > looked) {
       lock(connection, looked, to);
-      swept = Sql.number(connection, "select max(sequence) " + UNNEEDED, looked, to);
-      Sql.update(connection, "delete " + UNNEEDED, looked, to);
+      Object[] range = {looked, to, recordedBefore};
+      swept = Sql.number(connection, "select max(sequence) " + UNNEEDED, range);
+      Sql.update(connection, "delete " + UNNEEDED, range);
       Sql.update(connection, LOOKED_AT, to, to);
-    }
-    long one = removeOneByOne(connection, ofRows, to);
-    swept = Math.max(swept, one);
-    if (swept > 0) {
-      Sql.update(connection, SWEPT, swept, swept);
-    }
-    if (next.isEmpty() && context.engineNow().isAfter(again)) {
+    } else if (context.engineNow().isAfter(again)) {
       // an embedder's own transaction may have committed late what nobody wants
       again = context.engineNow().plus(AGAIN_EVERY);
       Sql.update(connection, LOOK_AGAIN);
     }
+    swept = Math.max(swept, removeOneByOne(connection, ofRows, to));
+    if (swept > 0) {
+      Sql.update(connection, SWEPT, swept, swept);
+    }
     long first = Sql.number(connection, "select coalesce(min(sequence), ?) from events", to);
-    boolean more = EventSubjects.forget(connection, Math.min(to, first));
-    return count == AT_ONCE || more;
+    return EventSubjects.forget(connection, Math.min(to, first)) || more;
   }
 
   /**
@@ -154,4 +148,12 @@ final class EventPurge {
         ? most
         : Math.min(most, Sql.number(connection, EVENT_OF, lowest) - 1);
   }
+
+  /**
+   * The next events.
+   *
+   * @param last the last of them that was recorded before; 0 = none
+   * @param more whether there may be others behind them
+   */
+  private record Next(long last, boolean more) {}
 }

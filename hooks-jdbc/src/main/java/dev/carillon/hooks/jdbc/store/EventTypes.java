@@ -27,6 +27,8 @@ public final class EventTypes {
   private static final String WITHIN =
       "select sequence from events where sequence > ? and sequence < ?";
 
+  private static final int FEW = 100;
+
   private EventTypes() {}
 
   /**
@@ -78,14 +80,24 @@ public final class EventTypes {
     return Sql.update(connection, FORGET, before, before, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
   }
 
+  /** Whether there are so few events of these types that all of them can be looked at. */
+  public static boolean areFew(Connection connection, List<String> types) throws SQLException {
+    return first(connection, types, new Reach(true, -1, Long.MAX_VALUE), FEW).size() < FEW;
+  }
+
+  private static Sql among(List<String> types) {
+    return condition("types", types.stream().map(type -> "*\n" + type + "\n*").toList());
+  }
+
   /** The numbers of the first so many events of these types, in their order. */
   public static List<Long> first(
       Connection connection, List<String> types, Reach reach, int limit) throws SQLException {
     long filed = Sql.number(connection, "select filed from journal");
-    Reach known = new Reach(reach.newestFirst(), reach.after(), Math.min(reach.before(), filed + 1));
-    Reach unknown = new Reach(reach.newestFirst(), Math.max(reach.after(), filed), reach.before());
+    boolean newestFirst = reach.newestFirst();
+    Reach known = new Reach(newestFirst, reach.after(), Math.min(reach.before(), filed + 1));
+    Reach unknown = new Reach(newestFirst, Math.max(reach.after(), filed), reach.before());
     Search search = new Search(connection, condition("type", types), limit, new ArrayList<>());
-    if (reach.newestFirst()) {
+    if (newestFirst) {
       search.in(unknown);
       search.known(types, known);
     } else {
@@ -132,12 +144,11 @@ public final class EventTypes {
 
     /** Where such events may be. */
     private List<long[]> parts(List<String> types, Reach reach) throws SQLException {
-      List<String> among = types.stream().map(type -> "*\n" + type + "\n*").toList();
       return Sql.of(
               "select low, high from event_types where low < ? and high > ? and ",
               reach.before(),
               reach.after())
-          .then(condition("types", among))
+          .then(among(types))
           .then(" order by low" + reach.direction() + " limit ?", limit)
           .list(connection, row -> new long[] {row.getLong(1), row.getLong(2)});
     }

@@ -63,7 +63,7 @@ public final class FirstTries {
    *
    * @param blocks gives the numbers of blocks, none of them twice in the life of a process
    */
-  FirstTries(LongSupplier blocks) {
+  public FirstTries(LongSupplier blocks) {
     this.blocks = blocks;
   }
 

@@ -8,11 +8,12 @@ import dev.carillon.hooks.jdbc.packed.NumberTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,7 +30,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
   private static final String WITHIN =
       """
       select x.data from webhooks w cross join chunks c cross join chunk_data x
-      where c.webhook = w.key and c.low < ? and x.number = c.number and c.low >= coalesce(
+      where c.webhook = w.key and c.low <= ? and x.number = c.number and c.low >= coalesce(
           (select max(o.low) from chunks o where o.webhook = w.key and o.low <= ?), 0) and
       """;
 
@@ -40,7 +41,9 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
   private static final String FROM_OLDEST =
       "select number, low as begin from chunks where low < ? and +high > ?";
   private static final String ENDED =
-      "select number, ended_from as begin from chunks where ended_to >= ? order by ended_from";
+      """
+      select number, ended_from as begin from chunks where ended_to >= ? order by +ended_from
+      """;
   private static final String UNFILED_ENDED = "select data from results where ended_to >= ?";
 
   private static final Comparator<FirstTry> BY_END =
@@ -51,24 +54,59 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
 
   private static final int BLOCKS_AT_ONCE = 8;
 
-  /** All with these sequences, both included, of these webhooks, by their sequences. */
-  Map<Long, FirstTry> within(Collection<Long> webhooks, long low, long high) throws SQLException {
+  /** About as many numbers as a few blocks of some webhooks reach over. */
+  private static final long GAP = 1_000;
+
+  /**
+   * The first tries of some deliveries, by their sequences.
+   *
+   * @param wanted their sequences, and whom they were for
+   */
+  Map<Long, FirstTry> of(NavigableMap<Long, Long> wanted) throws SQLException {
     Map<Long, FirstTry> found = new HashMap<>();
+    if (wanted.isEmpty()) {
+      return found;
+    }
     Sql.each(
         connection,
         FirstTries.UNFILED,
-        row -> add(NumberTable.read(row.getBytes("data")), low, high, found),
-        high,
-        low);
-    Sql.of(WITHIN, Math.min(high, Long.MAX_VALUE - 1) + 1, low)
-        .then(dialect.among("w.key", List.copyOf(webhooks)))
-        .list(
-            connection,
-            row -> {
-              add(NumberTable.read(row.getBytes("data")), low, high, found);
-              return true;
-            });
+        row -> find(NumberTable.read(row.getBytes("data")), wanted, found),
+        wanted.lastKey(),
+        wanted.firstKey());
+    for (NavigableMap<Long, Long> left = wanted; !left.isEmpty(); ) {
+      NavigableMap<Long, Long> some = neighbours(left);
+      left = left.tailMap(some.lastKey(), false);
+      Sql.of(WITHIN, some.lastKey(), some.firstKey())
+          .then(dialect.among("w.key", List.copyOf(new HashSet<>(some.values()))))
+          .list(connection, row -> NumberTable.read(row.getBytes(1)))
+          .forEach(table -> find(table, some, found));
+    }
     return found;
+  }
+
+  /** The first ones, up to where a gap is so wide that what lies in it had better not be read. */
+  private static NavigableMap<Long, Long> neighbours(NavigableMap<Long, Long> wanted) {
+    long last = wanted.firstKey();
+    for (long sequence : wanted.keySet()) {
+      if (sequence > last + GAP) {
+        break;
+      }
+      last = sequence;
+    }
+    return wanted.headMap(last, true);
+  }
+
+  private static void find(
+      NumberTable table, NavigableMap<Long, Long> wanted, Map<Long, FirstTry> into) {
+    for (int row = table.behind(wanted.firstKey() - 1); row < table.rows(); row++) {
+      long sequence = table.at(row, FirstTry.SEQUENCE);
+      if (sequence > wanted.lastKey()) {
+        return;
+      }
+      if (wanted.containsKey(sequence)) {
+        into.put(sequence, FirstTry.read(table, row));
+      }
+    }
   }
 
   /** The first of those that are wanted, in their order. */
@@ -152,16 +190,6 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
       if (next.size() < size) {
         return;
       }
-    }
-  }
-
-  private static void add(NumberTable table, long low, long high, Map<Long, FirstTry> into) {
-    for (int row = table.behind(low - 1); row < table.rows(); row++) {
-      FirstTry one = FirstTry.read(table, row);
-      if (one.sequence() > high) {
-        return;
-      }
-      into.put(one.sequence(), one);
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.FirstTry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.PriorityQueue;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Finds how much of the log is too much. What a delivery takes is estimated from the latest events,
@@ -15,7 +16,7 @@ import java.util.PriorityQueue;
 final class LogSize {
 
   /** No more than this is found to be too much at once, so that counting has an end. */
-  private static final int SURPLUS_MAX = 200_000;
+  private static final int SURPLUS_MAX = 100_000;
 
   private static final int RECORD_BYTES = 20;
   private static final int EVENT_BYTES = 150;
@@ -48,25 +49,18 @@ final class LogSize {
       """
       select ended_at from deliveries where ended_at is not null order by ended_at limit ?
       """;
-  private static final String BLOCKS =
-      """
-      select c.ended_from, x.data from chunks c join chunk_data x on x.number = c.number
-      union all
-      select ended_from, data from results
-      order by 1
-      """;
-
   private LogSize() {}
 
   /** How much of what has ended is too much. */
-  static Surplus surplus(Connection connection, long bytesMax) throws SQLException {
+  static Surplus surplus(Dialect dialect, Connection connection, long bytesMax)
+      throws SQLException {
     long records = Sql.number(connection, RECORDED);
     long ended = records + Sql.number(connection, ENDED);
     long allowed = Math.max(bytesMax / bytesOfOne(connection, records), 1);
     int surplus = Math.clamp(ended - allowed, 0, SURPLUS_MAX);
     return surplus == 0
         ? Surplus.NONE
-        : new Surplus(Columns.instant(end(connection, surplus) + 1), surplus);
+        : new Surplus(Columns.instant(end(dialect, connection, surplus) + 1), surplus);
   }
 
   /** What a delivery takes with its part of its event. */
@@ -94,33 +88,13 @@ final class LogSize {
   }
 
   /** When the last of so many ended that ended first. */
-  private static long end(Connection connection, int wanted) throws SQLException {
-    // the greatest of the smallest is at the head
-    PriorityQueue<Long> smallest = new PriorityQueue<>((one, other) -> Long.compare(other, one));
-    Sql.each(connection, ENDS, row -> keep(smallest, row.getLong(1), wanted), wanted);
-    Sql.run(
-        connection,
-        BLOCKS,
-        statement -> {
-          try (var blocks = statement.executeQuery()) {
-            while (blocks.next()
-                && (smallest.size() < wanted || blocks.getLong(1) < smallest.element())) {
-              for (FirstTry one : FirstTry.readAll(blocks.getBytes(2))) {
-                keep(smallest, one.ended(), wanted);
-              }
-            }
-            return true;
-          }
-        });
-    return smallest.element();
-  }
-
-  private static void keep(PriorityQueue<Long> smallest, long ended, int wanted) {
-    if (smallest.size() < wanted) {
-      smallest.add(ended);
-    } else if (ended < smallest.element()) {
-      smallest.remove();
-      smallest.add(ended);
-    }
+  private static long end(Dialect dialect, Connection connection, int wanted)
+      throws SQLException {
+    List<Long> ends = Sql.list(connection, ENDS, Sql.NUMBER, wanted);
+    new FirstTrySearch(dialect, connection)
+        .ended(Long.MIN_VALUE, 0, wanted)
+        .forEach(one -> ends.add(one.ended()));
+    Collections.sort(ends);
+    return ends.get(wanted - 1);
   }
 }

@@ -138,7 +138,7 @@ public final class OperationalEventWriter {
 
   /** Whether no attempt follows by the schedule, unless the delivery was cancelled meanwhile. */
   private static boolean isLast(Settlement one) {
-    return !one.attempt().manual() && one.next() instanceof DeliveryState.Exhausted;
+    return !one.attempt().redelivery() && one.next() instanceof DeliveryState.Exhausted;
   }
 
   private static long state(Connection connection, long sequence) throws SQLException {

@@ -4,7 +4,6 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ActionResult;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.Open;
@@ -55,17 +54,6 @@ final class RedeliveryRows {
         select 1 from resends r join webhooks w on w.key = r.webhook
         where r.cancelled = 0 and w.disabled_at is null and w.removed_at is null limit ?) as waiting
       """;
-  private static final String SETTLE =
-      """
-      update deliveries set
-        attempts = attempts + 1,
-        last = ?,
-        ended_at = case when ? = 1 and state <> 1 then ? else ended_at end,
-        state = case when ? = 1 then 1 else state end
-      where sequence = ? and attempts = ? and state <> 0
-        and exists (select 1 from resends r where r.delivery = deliveries.sequence and r.owner = ?)
-      """;
-  private static final String DONE = "delete from resends where delivery = ?";
   private static final String NOW =
       "update deliveries set due_at = ? where sequence = ? and state = 0";
   private static final String CANCEL =
@@ -206,28 +194,6 @@ final class RedeliveryRows {
     DeliveryRows.insert(
         connection, context.owner(), List.of(opened.row(closed, open.payload())));
     return ActionResult.DONE;
-  }
-
-  /** Writes what a resend came to; false where it did not pass the fence. */
-  boolean settle(Connection connection, Settlement settlement) throws SQLException {
-    int success = settlement.attempt().outcome().success() ? 1 : 0;
-    long sequence = settlement.before().sequence();
-    int settled =
-        Sql.update(
-            connection,
-            SETTLE,
-            StateCodes.last(settlement.attempt().outcome()),
-            success,
-            Columns.micros(StateCodes.endedAt(settlement.next())),
-            success,
-            sequence,
-            settlement.attempt().number() - 1,
-            context.owner());
-    if (settled != 1) {
-      return false;
-    }
-    Sql.update(connection, DONE, sequence);
-    return true;
   }
 
   private static ActionResult changed(int rows) {

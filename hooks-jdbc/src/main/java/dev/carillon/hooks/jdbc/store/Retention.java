@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,15 +17,6 @@ import java.util.function.BooleanSupplier;
 public final class Retention implements LogRetention {
 
   private static final String REMOVED = "select id, key from webhooks where removed_at is not null";
-
-  /** Pending rows that a removal cut short by a crash has left, or that overtook it. */
-  private static final String CANCEL_LEFT_BEHIND =
-      """
-      update deliveries set state = 3, due_at = null, ended_at = ?
-      where sequence in (
-        select d.sequence from deliveries d
-        where d.webhook = ? and d.state = 0 order by d.due_at limit ?)
-      """;
 
   private static final String RESENDS_LEFT_BEHIND =
       """
@@ -93,7 +83,10 @@ public final class Retention implements LogRetention {
     return new Swept(purged.deliveries(), more);
   }
 
-  /** Whether more may be left of what one of the removed webhooks has. */
+  /**
+   * Cancels what a removal that a crash cut short has left, or that overtook it; whether more may
+   * be left.
+   */
   private boolean cancelLeftBehind(Connection connection, OpenChanges changes, int limit)
       throws SQLException {
     boolean more = false;
@@ -101,10 +94,7 @@ public final class Retention implements LogRetention {
     Instant now = context.engineNow();
     List<Long> removed = Sql.list(connection, REMOVED, row -> row.getLong("key"));
     for (long webhook : removed) {
-      List<Open> open = changes.oldest(webhook, changes.floor(), limit);
-      more |= cancelling.cancel(connection, changes, open, now) >= limit;
-      more |=
-          Sql.update(connection, CANCEL_LEFT_BEHIND, Columns.micros(now), webhook, limit) >= limit;
+      more |= cancelling.some(connection, webhook, changes.floor(), limit, now) >= limit;
     }
     return more;
   }
@@ -112,7 +102,7 @@ public final class Retention implements LogRetention {
   @Override
   public Surplus surplus(long bytesMax) {
     return context.database()
-        .read(connection -> LogSize.surplus(connection, bytesMax));
+        .read(connection -> LogSize.surplus(context.dialect(), connection, bytesMax));
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Removes replaced revisions of webhooks that nothing of the log names: once all that is recorded is
- * younger than their end. Of a webhook with many, those that no attempt ever named go soon after
+ * Removes replaced revisions of webhooks that nothing of the log names: once all that is recorded
+ * is younger than their end. Of a webhook with many, those that no attempt ever named go soon after
  * they were replaced. Removed webhooks are forgotten after that.
  */
 final class RevisionRetention {

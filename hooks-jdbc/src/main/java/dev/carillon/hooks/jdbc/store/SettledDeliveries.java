@@ -28,7 +28,6 @@ final class SettledDeliveries {
   private static final String FAN = "select fan from events where sequence = ?";
 
   private final StoreContext context;
-  private final RedeliveryRows resends;
   private final Connection connection;
   private final OpenChanges changes;
   private final StoredSet held;
@@ -43,12 +42,10 @@ final class SettledDeliveries {
 
   SettledDeliveries(
       StoreContext context,
-      RedeliveryRows resends,
       Connection connection,
       Map<String, Integer> userAgents)
       throws SQLException {
     this.context = context;
-    this.resends = resends;
     this.connection = connection;
     this.changes = context.changes(connection);
     this.held = context.cache().held();
@@ -95,13 +92,13 @@ final class SettledDeliveries {
   /** Where this is the first attempt of one that is open: from now on it is not. */
   private @Nullable Open opened(Settlement settlement) throws SQLException {
     long webhook = key(settlement);
-    return settlement.attempt().number() == 1 && !settlement.attempt().manual()
+    return settlement.attempt().number() == 1 && !settlement.attempt().redelivery()
         ? changes.close(webhook, settlement.before().sequence())
         : null;
   }
 
   private static Kind kindOf(Settlement settlement, @Nullable Open open) {
-    if (settlement.attempt().manual()) {
+    if (settlement.attempt().redelivery()) {
       return Kind.RESEND;
     }
     if (open == null) {
@@ -158,13 +155,7 @@ final class SettledDeliveries {
         settledWithRows(alike);
       }
       case ROW -> settledWithRows(DeliveryRows.settle(connection, owner, alike));
-      case RESEND -> {
-        for (Settlement settlement : alike) {
-          if (resends.settle(connection, settlement)) {
-            settledWithRows(List.of(settlement));
-          }
-        }
-      }
+      case RESEND -> settledWithRows(DeliveryRows.settleResent(connection, owner, alike));
     }
     newRows.clear();
     alike.clear();

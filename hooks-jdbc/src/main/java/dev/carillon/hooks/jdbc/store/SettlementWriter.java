@@ -36,7 +36,6 @@ public final class SettlementWriter implements SettlementStore {
   private static final String ROW = "select 1 from webhooks where id = ?";
 
   private final StoreContext context;
-  private final RedeliveryRows resending;
   private final OperationalEventWriter operationalEvents;
   private final HealthColumns healths = new HealthColumns();
   private final UserAgents userAgents = new UserAgents();
@@ -45,7 +44,6 @@ public final class SettlementWriter implements SettlementStore {
   /** The settlements of this store. */
   public SettlementWriter(StoreContext context, OperationalEventWriter operationalEvents) {
     this.context = context;
-    this.resending = new RedeliveryRows(context);
     this.operationalEvents = operationalEvents;
   }
 
@@ -74,7 +72,7 @@ public final class SettlementWriter implements SettlementStore {
 
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
     Map<String, Integer> agents = userAgents.of(connection, settlements);
-    var deliveries = new SettledDeliveries(context, resending, connection, agents);
+    var deliveries = new SettledDeliveries(context, connection, agents);
     List<Settlement> settled = deliveries.write(settlements);
     Sql.batch(
         connection,

@@ -38,7 +38,8 @@ public final class SqlAttempts implements AttemptLog {
   }
 
   /** All attempts of a delivery, which the same transaction has read. */
-  static List<Attempt> of(Connection connection, StoredDelivery delivery) throws SQLException {
+  public static List<Attempt> of(Connection connection, StoredDelivery delivery)
+      throws SQLException {
     return switch (delivery.place()) {
       case StoredDelivery.Open open -> List.of();
       case StoredDelivery.Recorded(FirstTry first) ->

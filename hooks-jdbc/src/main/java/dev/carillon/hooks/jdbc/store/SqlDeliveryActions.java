@@ -98,12 +98,12 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   @Override
   public int recover(Webhook webhook, Instant since, SnapshotReader snapshots, int limit) {
     Past past = new Past(since, Columns.END_OF_TIME);
-    return database.write(missed(webhook, past, 0, snapshots, limit)::write);
+    return database.write(prepareRecovery(webhook, past, 0, snapshots, limit)::write);
   }
 
   @Override
   public ActionResult recover(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
-    int recovered = database.write(missed(webhook, id, snapshots)::write);
+    int recovered = database.write(prepareRecovery(webhook, id, snapshots)::write);
     return recovered == 1 ? ActionResult.DONE : ActionResult.ENDED;
   }
 
@@ -113,12 +113,13 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   }
 
   @Override
-  public PreparedRecovery missed(Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
+  public PreparedRecovery prepareRecovery(
+      Webhook webhook, Delivery.Id id, SnapshotReader snapshots) {
     return late.missed(webhook, id, snapshots);
   }
 
   @Override
-  public PreparedRecovery missed(
+  public PreparedRecovery prepareRecovery(
       Webhook webhook, Past past, long after, SnapshotReader snapshots, int limit) {
     return late.missed(webhook, past, after, snapshots, limit);
   }

@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.DeliveryState.Missed;
 import dev.carillon.hooks.delivery.DeliveryState.Pending;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -63,8 +63,8 @@ public final class StateCodes {
   /** How an attempt ended, as it stands in the column {@code last}. */
   static int last(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Accepted(Response response) -> response.status();
-      case Outcome.Rejected(Response response) -> response.status();
+      case Outcome.Accepted(ReceiverResponse response) -> response.status();
+      case Outcome.Rejected(ReceiverResponse response) -> response.status();
       case Outcome.Unreachable unreachable -> error(unreachable.errorClass());
       case Outcome.Blocked blocked -> error(ErrorClass.BLOCKED_ADDRESS);
     };

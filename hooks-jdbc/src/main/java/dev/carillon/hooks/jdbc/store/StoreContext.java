@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * What the parts of one store share.
@@ -22,7 +21,6 @@ import java.util.function.LongSupplier;
  * @param node whose this store is
  * @param limits when the tables are rearranged
  * @param numbers gives the numbers of events and deliveries
- * @param given the last number that was given
  * @param open what is open
  * @param firstTries what went well at once
  */
@@ -33,35 +31,8 @@ public record StoreContext(
     Owner node,
     StoreLimits limits,
     Numbers numbers,
-    LongSupplier given,
     OpenIndex open,
     FirstTries firstTries) {
-
-  /**
-   * The parts of a store in which nothing was read yet.
-   *
-   * @param blocks gives the numbers of blocks of first tries
-   */
-  public static StoreContext of(
-      Database database,
-      WebhookCache cache,
-      InstantSource engineClock,
-      Owner node,
-      StoreLimits limits,
-      Numbers numbers,
-      LongSupplier given,
-      LongSupplier blocks) {
-    return new StoreContext(
-        database,
-        cache,
-        engineClock,
-        node,
-        limits,
-        numbers,
-        given,
-        new OpenIndex(),
-        new FirstTries(blocks));
-  }
 
   /** What the database understands. */
   public Dialect dialect() {
@@ -104,11 +75,11 @@ public record StoreContext(
                     new IllegalStateException(
                         "what is open can be changed only on a connection that the store lent"));
     if (open.isDoubtful()) {
-      long top = given.getAsLong();
+      long top = numbers.given();
       long mark = Marks.of(connection, owner());
       open.replace(OpenRecovery.read(connection, owner(), mark), top, mark);
     }
-    return transaction.effects(OpenChanges.class, () -> new OpenChanges(open, given.getAsLong()));
+    return transaction.effects(OpenChanges.class, () -> new OpenChanges(open, numbers.given()));
   }
 
   /** Reads what is open, which is read anew before where that is needed. */
@@ -125,9 +96,11 @@ public record StoreContext(
   }
 
   /** Gives numbers. */
-  @FunctionalInterface
   public interface Numbers {
     /** The first of so many numbers that follow each other, for use in this transaction. */
     long take(Connection connection, int count) throws SQLException;
+
+    /** The last number that this gave. */
+    long given();
   }
 }

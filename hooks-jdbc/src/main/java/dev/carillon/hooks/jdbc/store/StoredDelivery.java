@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Trace;
@@ -162,7 +162,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
       if (status <= 0) {
         return Last.NONE;
       }
-      Response response = Response.of(status);
+      ReceiverResponse response = ReceiverResponse.of(status);
       return Last.of(
           response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response),
           duration);

@@ -29,7 +29,7 @@ public record StoredSet(WebhookSet webhooks, Map<Webhook.Id, Long> keys) {
 
   /** Which state of all webhooks this is. */
   public long revision() {
-    return webhooks.version();
+    return webhooks.revision();
   }
 
   /** The number by which a delivery names this webhook. */

@@ -177,12 +177,6 @@ create table attempts (
   primary key (delivery, number)
 );
 
--- One row for each start. The lock on the file keeps other processes out, so no lease is needed.
-create table nodes (
-  epoch      integer primary key autoincrement,
-  started_at integer not null
-);
-
 -- One row: up to this number events have been swept, though not all of them.
 create table journal (
   swept integer not null,

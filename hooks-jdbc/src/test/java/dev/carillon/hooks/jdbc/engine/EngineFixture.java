@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
@@ -128,7 +128,7 @@ final class EngineFixture implements Sender {
   public Outcome send(SignedRequest request) {
     begun.release();
     answers.acquireUninterruptibly();
-    return new Outcome.Accepted(Response.of(200));
+    return new Outcome.Accepted(ReceiverResponse.of(200));
   }
 
   void closeStore() {

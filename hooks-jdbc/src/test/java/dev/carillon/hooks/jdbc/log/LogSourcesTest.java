@@ -10,14 +10,16 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.sqlite.OpenStore;
+import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.StateCodes;
@@ -29,6 +31,9 @@ import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,7 +72,10 @@ class LogSourcesTest {
       webhooks.add(webhook);
     }
     for (int i = 0; i < 60; i++) {
-      Event event = Event.of(i % 7 == 0 ? RARE : TYPE, "s" + i % 3, clock.instant(), new TextSnapshot("of s" + i % 3));
+      EventType type = i % 7 == 0 ? RARE : TYPE;
+      String subject = "s" + i % 3;
+      Event event =
+          Event.of(type, subject, clock.instant(), new TextSnapshot("of " + subject));
       var due =
           opened
               .database()
@@ -105,7 +113,7 @@ class LogSourcesTest {
   }
 
   private void settle(Delivery delivery, int status) {
-    Response response = Response.of(status);
+    ReceiverResponse response = ReceiverResponse.of(status);
     boolean success = response.success();
     Outcome outcome =
         success
@@ -213,6 +221,49 @@ class LogSourcesTest {
     return opened
         .database()
         .read(connection -> new LogSources(opened.context()).choose(connection, filter));
+  }
+
+  @Test
+  void whoOpensNoStoreSeesTheSameDeliveries() throws SQLException {
+    var log = opened.store().log();
+    var expected = log.page(DeliveryFilter.ALL, Cursor.OLDEST, 1_000).entries();
+    assertThat(expected).hasSizeGreaterThan(120);
+    String url = "jdbc:sqlite:" + folder.resolve("store.db");
+    try (Connection connection = DriverManager.getConnection(url)) {
+      connection.setAutoCommit(false);
+      var inspector = new DeliveryInspector(new SqliteDialect(), connection);
+      for (int size : new int[] {1, 2, 3, 7, 1_000}) {
+        assertThat(inspected(inspector, size))
+            .as("by %d", size)
+            .extracting(DeliveryInspector.Inspected::entry)
+            .isEqualTo(expected);
+      }
+      assertThat(inspected(inspector, 100))
+          .extracting(DeliveryInspector.Inspected::place)
+          .contains(DeliveryInspector.Place.values());
+      for (DeliveryLog.Entry entry : expected) {
+        var id = entry.delivery().id();
+        var found = inspector.find(id).orElseThrow();
+        assertThat(found.delivery().entry()).isEqualTo(entry);
+        assertThat(found.payload().bytes())
+            .isEqualTo(log.find(id).orElseThrow().payload().bytes());
+        assertThat(found.attempts())
+            .usingRecursiveComparison()
+            .isEqualTo(opened.store().attempts().of(id));
+      }
+      assertThat(inspector.find(Delivery.Id.random())).isEmpty();
+    }
+  }
+
+  private static List<DeliveryInspector.Inspected> inspected(DeliveryInspector inspector, int size)
+      throws SQLException {
+    DeliveryInspector.Part part = inspector.behind(-1, size);
+    List<DeliveryInspector.Inspected> all = new ArrayList<>(part.deliveries());
+    while (part.more()) {
+      part = inspector.behind(part.end(), size);
+      all.addAll(part.deliveries());
+    }
+    return all;
   }
 
   private static Predicate<StoredDelivery> of(long webhook) {

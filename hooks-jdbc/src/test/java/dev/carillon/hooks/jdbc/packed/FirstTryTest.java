@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Timings;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +72,7 @@ class FirstTryTest {
                 1,
                 Instant.EPOCH.plusNanos((NOW + 1) * 1_000),
                 Duration.ofNanos(69_000),
-                new Outcome.Accepted(Response.of(204)),
+                new Outcome.Accepted(ReceiverResponse.of(204)),
                 Timings.NONE,
                 new AttemptTarget("", new AttemptTarget.Made(3, "Test/2"), AttemptTarget.Peer.NONE),
                 false,

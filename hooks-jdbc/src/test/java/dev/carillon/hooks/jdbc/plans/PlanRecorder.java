@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A database that asks how each prepared statement will run, just before it does. */
@@ -23,6 +25,7 @@ public final class PlanRecorder implements Database {
   private final Database database;
   private volatile boolean asks;
   private final List<StatementPlan> seen = new CopyOnWriteArrayList<>();
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
 
   /** Explains what is done with this one. */
   public PlanRecorder(Database database) {
@@ -38,6 +41,7 @@ public final class PlanRecorder implements Database {
   public List<StatementPlan> taken() {
     List<StatementPlan> taken = List.copyOf(seen);
     seen.clear();
+    known.clear();
     return taken;
   }
 
@@ -101,6 +105,9 @@ public final class PlanRecorder implements Database {
       return;
     }
     boolean sqlite = !dialect().shared();
+    if (sqlite && !known.add(sql)) {
+      return; // its plan does not depend on parameters
+    }
     Connection connection = lent.connection;
     boolean undone = !sqlite && lent.writes;
     if (undone) {

@@ -1,103 +1,133 @@
 package dev.carillon.hooks.jdbc.plans;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.ReceiverResponse;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TextSnapshot;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
+import dev.carillon.hooks.webhook.WebhookState;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Fills empty tables with so much that nobody can read it all unnoticed: the webhooks with the keys
- * 1 to 5 subscribe to each event. The second of them has a long backlog, the third has missed a
- * lot.
+ * Fills a store with so much that nobody can read it all unnoticed: five webhooks subscribe to each
+ * event. The second of them has a long backlog, the third has missed a lot; of a hundred deliveries
+ * one failed. There is an event each second.
  */
-public final class SampleRows {
+final class SampleRows {
 
   /** How many events there are. */
-  public static final int EVENTS = 20_000;
+  static final int EVENTS = 20_000;
 
   /** How many webhooks subscribe to each. */
-  public static final int WEBHOOKS = 5;
+  static final int WEBHOOKS = 5;
 
-  /** The number of the last delivery. */
-  public static final long LAST = EVENTS * (WEBHOOKS + 1L);
+  /** So many events are missed by the third webhook. */
+  private static final int MISSED = 9_000;
 
-  private static final String NUMBERS =
-      "with recursive n(x) as (select cast(0 as bigint) union all select x + 1 from n where x < "
-          + (EVENTS - 1)
-          + "), h(key) as (select 1 union all select key + 1 from h where key < "
-          + WEBHOOKS
-          + ") ";
+  private static final int AT_ONCE = 500;
+  private static final EventType CREATED = new EventType("asset_create");
+  private static final EventType RARE = new EventType("rare");
 
-  /** Each has one parameter: some bytes, or who owns deliveries. */
-  private static final String EVENTS_SQL =
-      """
-      insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)
-      %s select x * 6 + 1, (10000000000 + x) || '00000000000',
-        case when x %% 5003 = 0 then 'rare' else 'asset_create' end, 's' || (x %% 1000),
-        x * 1000000, x * 1000000, 5, ? from n
-      """
-          .formatted(NUMBERS);
+  private final Database database;
+  private final Store store;
+  private final ManualClock clock;
+  private final List<Webhook> webhooks = new ArrayList<>();
 
-  private static final String PAYLOADS =
-      "insert into payloads (sequence, bytes) " + NUMBERS + " select x * 6 + 2, ? from n";
+  private SampleRows(Database database, Store store, ManualClock clock) {
+    this.database = database;
+    this.store = store;
+    this.clock = clock;
+  }
 
-  /**
-   * Of 100 one failed; of the second's 7,000 wait, of the fourth's 2,000, the third missed 9,000.
-   */
-  private static final String DELIVERIES =
-      """
-      insert into deliveries (sequence, id, event, webhook, payload, state, owner, attempts, due_at,
-        ended_at, created_at, first_status, first_at, first_duration)
-      %s select sequence, (10000000000 + x) || '' || (10000000000 + sequence), event, key, event + 1, state,
-        ?, case when state in (0, 4) then 0 else 1 end,
-        case when state = 0 then x * 1000000 end, case when state <> 0 then x * 1000000 end,
-        x * 1000000, case when state = 1 then 200 else -1000 end, x * 1000000, 1500
-      from (select x, key, x * 6 + 1 as event, x * 6 + 1 + key as sequence,
-          case when key = 2 and x %% 20 < 7 then 0 when key = 4 and x %% 20 < 2 then 0
-            when key = 3 and x %% 20 < 9 then 4
-            when (x + key) %% 100 = 0 then 2 else 1 end as state
-        from n cross join h) as made
-      """
-          .formatted(NUMBERS);
+  /** Fills an empty store; its webhooks. */
+  static List<Webhook> fill(Database database, Store store, ManualClock clock) {
+    SampleRows rows = new SampleRows(database, store, clock);
+    for (int n = 1; n <= WEBHOOKS; n++) {
+      Webhook webhook =
+          Webhook.of(
+              "w" + n,
+              "https://e/" + n,
+              Webhook.Subscription.to(CREATED, RARE),
+              clock.instant());
+      store.webhooks().add(webhook);
+      rows.webhooks.add(webhook);
+    }
+    Webhook.Id third = rows.webhooks.get(2).id();
+    WebhookState off = new WebhookState.Disabled(clock.instant(), WebhookState.Reason.MANUAL, "");
+    store.webhooks().change(third, webhook -> webhook.in(off));
+    for (int from = 0; from < EVENTS; from += AT_ONCE) {
+      if (from == MISSED) {
+        store.webhooks().change(third, webhook -> webhook.in(new WebhookState.Enabled()));
+      }
+      rows.settle(from, rows.record(from));
+    }
+    while (store.retention().tidy()) {
+      clock.advance(Duration.ofMillis(1));
+    }
+    return rows.webhooks;
+  }
 
-  private static final String ATTEMPTS =
-      """
-      insert into attempts (delivery, number, at, duration, look_up, connect, tls, first_byte,
-        outcome, status, body, body_bytes)
-      select sequence, 1, created_at, 1500, 0, 0, 0, 0, 1, 500 + sequence % 4, ?, 3
-      from deliveries where state = 2
-      """;
-
-  private SampleRows() {}
-
-  /** Fills the tables. */
-  public static void fill(Database database) {
-    boolean sqlite = !database.dialect().shared();
-    database.write(
+  private List<DueDelivery> record(int from) {
+    return database.write(
         connection -> {
-          run(connection, EVENTS_SQL, "snapshot".getBytes(UTF_8));
-          run(connection, PAYLOADS, "payload".getBytes(UTF_8));
-          run(connection, DELIVERIES, sqlite ? 0L : 1L);
-          run(connection, ATTEMPTS, "why".getBytes(UTF_8));
-          for (String sql :
-              sqlite
-                  ? List.of("update marks set resolved = " + LAST)
-                  : List.of("select setval('delivery_sequence', " + LAST + ")", "analyze")) {
-            try (var statement = connection.createStatement()) {
-              statement.execute(sql);
-            }
+          List<DueDelivery> due = new ArrayList<>();
+          for (int n = from; n < from + AT_ONCE; n++) {
+            EventType type = n % 5_003 == 0 ? RARE : CREATED;
+            Event event = Event.of(type, "s" + n % 1_000, clock.instant(), new TextSnapshot("s"));
+            due.addAll(store.outbox().append(connection, event).due());
+            clock.advance(Duration.ofSeconds(1));
           }
-          return LAST;
+          return due;
         });
   }
 
-  private static void run(Connection connection, String sql, Object value) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, value);
-      statement.executeUpdate();
+  private void settle(int from, List<DueDelivery> due) {
+    List<Settlement> settlements = new ArrayList<>();
+    int n = from;
+    Event.Id last = due.getFirst().delivery().event();
+    for (DueDelivery one : due) {
+      Delivery delivery = one.delivery();
+      n += delivery.event().equals(last) ? 0 : 1;
+      last = delivery.event();
+      if (!waits(n, delivery.webhook())) {
+        settlements.add(settled(delivery, n % 100 == 0 ? 500 + n / 100 % 4 : 200));
+      }
     }
+    store.settlements().settle(settlements);
+  }
+
+  private boolean waits(int n, Webhook.Id webhook) {
+    return (webhook.equals(webhooks.get(1).id()) && n % 20 < 7)
+        || (webhook.equals(webhooks.get(3).id()) && n % 20 < 2);
+  }
+
+  private Settlement settled(Delivery delivery, int status) {
+    ReceiverResponse response = ReceiverResponse.of(status);
+    boolean success = response.success();
+    return new Settlement(
+        delivery,
+        new Attempt(
+            1,
+            clock.instant(),
+            Duration.ofMillis(2),
+            success ? new Outcome.Accepted(response) : new Outcome.Rejected(response)),
+        success
+            ? new DeliveryState.Delivered(clock.instant())
+            : new DeliveryState.Exhausted(clock.instant()),
+        WebhookHealth.NONE,
+        Optional.empty());
   }
 }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public record StatementPlan(String sql, List<String> plan) {
 
   /** Tables that grow with what was sent. */
-  private static final String GROWING = "deliveries|attempts|events|payloads";
+  private static final String GROWING =
+      "deliveries|attempts|events|event_subjects|event_types|chunks|chunk_data";
 
   private static final Pattern SQLITE_SCAN =
       Pattern.compile("^(?:SCAN|SEARCH (?=\\S+ USING AUTOMATIC)) ?(\\S+)( USING .*)?$");

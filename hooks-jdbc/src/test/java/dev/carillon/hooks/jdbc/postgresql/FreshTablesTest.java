@@ -9,7 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -129,7 +129,10 @@ class FreshTablesTest {
     return new Settlement(
         due.delivery(),
         new Attempt(
-            1, clock.instant(), Duration.ofMillis(5), new Outcome.Accepted(Response.of(200))),
+            1,
+            clock.instant(),
+            Duration.ofMillis(5),
+            new Outcome.Accepted(ReceiverResponse.of(200))),
         new DeliveryState.Delivered(clock.instant()),
         WebhookHealth.NONE.afterSuccess(Instant.EPOCH),
         Optional.empty());

@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -87,7 +87,7 @@ class OwnTransactionTest {
         .containsExactly(before, after);
     assertThat(opened.store().attempts().of(mine.delivery().id()))
         .extracting(Attempt::outcome)
-        .containsExactly(new Outcome.Accepted(Response.of(200)));
+        .containsExactly(new Outcome.Accepted(ReceiverResponse.of(200)));
   }
 
   @Test
@@ -147,7 +147,7 @@ class OwnTransactionTest {
                         1,
                         clock.instant(),
                         Duration.ofMillis(3),
-                        new Outcome.Accepted(Response.of(200))),
+                        new Outcome.Accepted(ReceiverResponse.of(200))),
                     new DeliveryState.Delivered(clock.instant()),
                     WebhookHealth.NONE,
                     Optional.empty())));

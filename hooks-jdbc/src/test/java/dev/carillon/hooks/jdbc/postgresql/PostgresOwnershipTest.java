@@ -12,7 +12,7 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -97,7 +97,10 @@ class PostgresOwnershipTest {
     return new Settlement(
         due.delivery(),
         new Attempt(
-            1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
+            1,
+            clock.instant(),
+            Duration.ofMillis(1),
+            new Outcome.Accepted(ReceiverResponse.of(200))),
         new DeliveryState.Delivered(clock.instant()),
         WebhookHealth.NONE,
         Optional.empty());
@@ -175,7 +178,7 @@ class PostgresOwnershipTest {
             2,
             clock.instant(),
             Duration.ofMillis(1),
-            new Outcome.Accepted(Response.of(200)),
+            new Outcome.Accepted(ReceiverResponse.of(200)),
             Timings.NONE,
             AttemptTarget.NONE,
             true,

@@ -6,9 +6,10 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.plans.PlansContract;
 import dev.carillon.hooks.jdbc.plans.StatementPlan;
+import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
-import java.time.InstantSource;
+import java.sql.SQLException;
 import java.util.List;
 
 class PostgresPlansTest extends PlansContract {
@@ -20,13 +21,15 @@ class PostgresPlansTest extends PlansContract {
   /** A step of the log looks at 5,000 rows; this is more than any statement needs. */
   private static final long ROWS_MAX = 10_001;
 
+  private String name;
+
   /**
    * In tables of this size it pays to read all for the sake of a few thousand; in those that count
    * it does not, and this is what is done there.
    */
   @Override
   protected Database empty() {
-    String name = Server.ONE.newDatabase();
+    name = Server.ONE.newDatabase();
     for (String way : List.of("seqscan", "bitmapscan", "hashjoin", "mergejoin")) {
       Server.ONE.execute("alter database " + name + " set enable_" + way + " = off");
     }
@@ -34,13 +37,20 @@ class PostgresPlansTest extends PlansContract {
   }
 
   @Override
-  protected Store open(Database database) {
+  protected Store open(Database database, ManualClock clock) {
     return PostgresStore.open(
-        database,
-        new TestCipher(),
-        SubjectFilter::read,
-        InstantSource.system(),
-        Node.named("tested"));
+        database, new TestCipher(), SubjectFilter::read, clock, Node.named("tested"));
+  }
+
+  @Override
+  protected void filled() {
+    try (var pool = Server.ONE.pool(name);
+        var connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("analyze");
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   @Override

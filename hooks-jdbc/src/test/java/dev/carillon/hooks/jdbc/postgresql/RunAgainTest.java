@@ -6,7 +6,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -105,12 +105,12 @@ class RunAgainTest {
 
   private Settlement delivered(DueDelivery due) {
     return settlement(
-        due, new Outcome.Accepted(Response.of(200)), new DeliveryState.Delivered(now()));
+        due, new Outcome.Accepted(ReceiverResponse.of(200)), new DeliveryState.Delivered(now()));
   }
 
   private Settlement failed(DueDelivery due) {
     return settlement(
-        due, new Outcome.Rejected(Response.of(503)), new DeliveryState.Pending(now()));
+        due, new Outcome.Rejected(ReceiverResponse.of(503)), new DeliveryState.Pending(now()));
   }
 
   private Settlement settlement(DueDelivery due, Outcome outcome, DeliveryState next) {

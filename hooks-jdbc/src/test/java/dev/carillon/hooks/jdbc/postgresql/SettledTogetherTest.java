@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -122,7 +122,7 @@ class SettledTogetherTest {
             number,
             clock.instant().plusMillis(n),
             Duration.ofMillis(100 + n),
-            new Outcome.Accepted(Response.of(200 + n))),
+            new Outcome.Accepted(ReceiverResponse.of(200 + n))),
         new DeliveryState.Delivered(clock.instant().plusSeconds(n)));
   }
 
@@ -130,7 +130,10 @@ class SettledTogetherTest {
     return settlement(
         due,
         new Attempt(
-            1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Response.of(503))),
+            1,
+            clock.instant(),
+            Duration.ofMillis(5),
+            new Outcome.Rejected(ReceiverResponse.of(503))),
         new DeliveryState.Pending(clock.instant()));
   }
 

@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -90,7 +90,10 @@ class SettlingOrderTest {
   private Settlement failure(Delivery delivery, Optional<WebhookState.Disabled> disabled) {
     Attempt attempt =
         new Attempt(
-            1, clock.instant(), Duration.ofMillis(5), new Outcome.Rejected(Response.of(503)));
+            1,
+            clock.instant(),
+            Duration.ofMillis(5),
+            new Outcome.Rejected(ReceiverResponse.of(503)));
     return new Settlement(
         delivery,
         attempt,

@@ -6,7 +6,7 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -84,7 +84,7 @@ class FilingTest {
           new Settlement(
               one.delivery(),
               new Attempt(
-                  1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
+                  1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(ReceiverResponse.of(200))),
               new DeliveryState.Delivered(clock.instant()),
               WebhookHealth.NONE,
               Optional.empty()));

@@ -2,6 +2,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
@@ -9,17 +10,25 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.ReceiverResponse;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,35 +39,28 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteBacklogTest {
 
   private static final int BACKLOG = 6_000;
-  private static final int NEWER = 100_001;
+  private static final int BUSY = 20;
+  private static final int NEWER = 5_001;
   private static final EventType TYPE = new EventType("asset_create");
-
-  private static final String EVENT =
-      "insert into events (sequence, id, type, subject, time, recorded_at, deliveries, snapshot)"
-          + " values (1, '1000000000700000000000', 'asset_create', 's', 0, 0, 200000, '')";
-
-  private static final String DELIVERIES =
-      """
-      insert into deliveries (sequence, id, event, webhook, payload, state, owner, attempts, due_at,
-        ended_at, created_at, first_status, first_at, first_duration)
-      with recursive n(x) as (select 1 union all select x + 1 from n where x < ?)
-      select 1 + x, '10000000007' || (10000000000 + x), 1, case when x <= ? then 1 else 2 end, 2,
-        x > ?, 0, 1, case when x <= ? then x end, case when x > ? then x end, x, 200, 1, 1
-      from n
-      """;
+  private static final EventType OTHER = new EventType("asset_update");
 
   @TempDir Path folder;
+  private final ManualClock clock = new ManualClock();
   private SqliteDatabase database;
   private Store store;
   private Webhook behind;
+  private List<DueDelivery> backlog;
 
   @BeforeEach
   void fill() {
     database = SqliteFixture.database(folder.resolve("store.db"));
-    store = SqliteFixture.store(database, new TestCipher(), new ManualClock());
-    behind = added("behind");
-    added("busy");
-    database.write(SqliteBacklogTest::fill);
+    store = SqliteFixture.store(database, new TestCipher(), clock);
+    behind = added("behind", TYPE);
+    backlog = recorded(TYPE, BACKLOG);
+    for (int n = 0; n < BUSY; n++) {
+      added("busy " + n, OTHER);
+    }
+    store.settlements().settle(recorded(OTHER, NEWER).stream().map(this::delivered).toList());
   }
 
   @AfterEach
@@ -67,17 +69,58 @@ class SqliteBacklogTest {
   }
 
   @Test
-  void itIsCountedAndListedWhereverItLies() {
+  void itIsCountedAndListedInMemory() {
+    isCountedAndListed();
+  }
+
+  @Test
+  void itIsCountedAndListedInRowsBehindBlocks() {
+    clock.advance(Duration.ofHours(1));
+    while (store.retention().tidy()) {
+      clock.advance(Duration.ofMillis(1));
+    }
+    assertThat(
+            database.<Long>read(
+                connection -> Sql.number(connection, "select count(*) from deliveries")))
+        .isEqualTo(BACKLOG);
+    isCountedAndListed();
+  }
+
+  private void isCountedAndListed() {
     DeliveryFilter pending = DeliveryFilter.ALL.in("pending");
     for (DeliveryFilter filter : Set.of(pending, pending.to(behind.id()), typed())) {
       assertThat(store.log().count(filter, 10_000)).isEqualTo(new Count(BACKLOG, false));
       assertThat(store.log().count(filter, 1_000)).isEqualTo(new Count(1_000, true));
       Page page = store.log().page(filter, Cursor.NEWEST, 50);
       assertThat(page.entries()).hasSize(50);
-      assertThat(page.entries().getFirst().delivery().sequence()).isEqualTo(BACKLOG + 1);
-      assertThat(store.log().page(filter, page.end(), 50).entries().getFirst().delivery())
-          .matches(delivery -> delivery.sequence() == BACKLOG - 49);
+      assertThat(page.entries().getFirst().delivery().id())
+          .isEqualTo(backlog.getLast().delivery().id());
+      assertThat(store.log().page(filter, page.end(), 50).entries().getFirst().delivery().id())
+          .isEqualTo(backlog.get(BACKLOG - 51).delivery().id());
     }
+  }
+
+  private List<DueDelivery> recorded(EventType type, int events) {
+    return database.write(
+        connection -> {
+          List<DueDelivery> due = new ArrayList<>();
+          for (int n = 0; n < events; n++) {
+            Event event = Event.of(type, "s", clock.instant(), new TextSnapshot("s"));
+            due.addAll(store.outbox().append(connection, event).due());
+          }
+          return due;
+        });
+  }
+
+  private Settlement delivered(DueDelivery due) {
+    ReceiverResponse response = ReceiverResponse.of(200);
+    return new Settlement(
+        due.delivery(),
+        new Attempt(
+            1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(response)),
+        new DeliveryState.Delivered(clock.instant()),
+        WebhookHealth.NONE,
+        Optional.empty());
   }
 
   /** As a job asks that calls off what is pending. */
@@ -91,15 +134,10 @@ class SqliteBacklogTest {
         "");
   }
 
-  private Webhook added(String name) {
+  private Webhook added(String name, EventType type) {
     Webhook webhook =
-        Webhook.of(name, "https://e/" + name, Webhook.Subscription.to(TYPE), Instant.EPOCH);
+        Webhook.of(name, "https://e/x", Webhook.Subscription.to(type), clock.instant());
     store.webhooks().add(webhook);
     return webhook;
-  }
-
-  private static int fill(Connection connection) throws SQLException {
-    Sql.update(connection, EVENT);
-    return Sql.update(connection, DELIVERIES, BACKLOG + NEWER, BACKLOG, BACKLOG, BACKLOG, BACKLOG);
   }
 }

@@ -7,7 +7,7 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -246,7 +246,7 @@ class SqliteRecordingTest {
           new Settlement(
               one.delivery(),
               new Attempt(
-                  1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(Response.of(200))),
+                  1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(ReceiverResponse.of(200))),
               new DeliveryState.Delivered(clock.instant()),
               WebhookHealth.NONE,
               Optional.empty()));

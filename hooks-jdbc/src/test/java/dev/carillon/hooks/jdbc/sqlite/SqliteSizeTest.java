@@ -6,7 +6,7 @@ import dev.carillon.hooks.Hooks;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
@@ -71,7 +71,7 @@ class SqliteSizeTest {
   @Test
   void theFileStaysNearItsLimitUnderLoadAndShrinksAfterwards() throws Exception {
     try (Hooks hooks =
-        Hooks.start(store.config(request -> new Outcome.Accepted(Response.of(200))))) {
+        Hooks.start(store.config(request -> new Outcome.Accepted(ReceiverResponse.of(200))))) {
       hooks.bytesMax(ALLOWED);
       long most = 0;
       for (int i = 0; i < BATCHES; i++) {

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.address.Resolver;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
@@ -162,9 +162,9 @@ class FaultyReceiversTest {
           }
         };
     try (ScriptedReceiver receiver = ScriptedReceiver.start(endless)) {
-      Response answer = answer(sender.send(request(receiver.url(), "{}")));
+      ReceiverResponse answer = answer(sender.send(request(receiver.url(), "{}")));
       assertThat(answer.cut()).isTrue();
-      assertThat(answer.bodyBytes()).isEqualTo(Response.BODY_BYTES_READ_MAX);
+      assertThat(answer.bodyBytes()).isEqualTo(ReceiverResponse.BODY_BYTES_READ_MAX);
       assertThat(closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
   }

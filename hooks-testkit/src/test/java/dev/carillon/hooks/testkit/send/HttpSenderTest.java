@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
-import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.http.HttpSender;
@@ -209,11 +209,11 @@ class HttpSenderTest {
           }
         };
     try (ScriptedReceiver receiver = ScriptedReceiver.start(endless)) {
-      Response answer = answer(sender.send(request(receiver.url(), "{}")));
+      ReceiverResponse answer = answer(sender.send(request(receiver.url(), "{}")));
       assertThat(answer.status()).isEqualTo(500);
       assertThat(answer.cut()).isTrue();
-      assertThat(answer.bodyBytes()).isEqualTo(Response.BODY_BYTES_READ_MAX);
-      assertThat(answer.body()).hasSize(Response.BODY_BYTES_KEPT_MAX);
+      assertThat(answer.bodyBytes()).isEqualTo(ReceiverResponse.BODY_BYTES_READ_MAX);
+      assertThat(answer.body()).hasSize(ReceiverResponse.BODY_BYTES_KEPT_MAX);
     }
   }
 
@@ -292,7 +292,7 @@ class HttpSenderTest {
         timeout);
   }
 
-  private static Response answer(Outcome outcome) {
+  private static ReceiverResponse answer(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> accepted.response();
       case Outcome.Rejected rejected -> rejected.response();

@@ -8,7 +8,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
@@ -90,11 +90,11 @@ class HugeResponsesTest {
     }
   }
 
-  private static void check(Response answer, int status) {
+  private static void check(ReceiverResponse answer, int status) {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.cut()).isTrue();
-    assertThat(answer.bodyBytes()).isEqualTo(Response.BODY_BYTES_READ_MAX);
-    assertThat(answer.body().length()).isLessThanOrEqualTo(Response.BODY_BYTES_KEPT_MAX);
+    assertThat(answer.bodyBytes()).isEqualTo(ReceiverResponse.BODY_BYTES_READ_MAX);
+    assertThat(answer.body().length()).isLessThanOrEqualTo(ReceiverResponse.BODY_BYTES_KEPT_MAX);
   }
 
   private static Duration ping(HttpSender sender, ScriptedReceiver neighbour) {

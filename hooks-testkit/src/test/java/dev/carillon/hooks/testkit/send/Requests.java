@@ -1,9 +1,9 @@
 package dev.carillon.hooks.testkit.send;
 
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
-import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.http.address.AddressGuard;
@@ -50,7 +50,7 @@ final class Requests {
         timeout);
   }
 
-  static Response answer(Outcome outcome) {
+  static ReceiverResponse answer(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> accepted.response();
       case Outcome.Rejected rejected -> rejected.response();

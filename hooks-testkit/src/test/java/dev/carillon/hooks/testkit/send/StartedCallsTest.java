@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.HttpSender;
@@ -55,8 +55,8 @@ class StartedCallsTest {
     };
   }
 
-  private Sender.Call call(SignedRequest request) {
-    return new Sender.Call() {
+  private Sender.OutgoingRequest call(SignedRequest request) {
+    return new Sender.OutgoingRequest() {
       @Override
       public String url() {
         return request.url();
@@ -102,7 +102,7 @@ class StartedCallsTest {
 
   private static void isOk(Object outcome) {
     assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
-    Response answer = ((Outcome.Accepted) outcome).response();
+    ReceiverResponse answer = ((Outcome.Accepted) outcome).response();
     assertThat(answer.body()).isEqualTo("ok");
   }
 
@@ -207,7 +207,7 @@ class StartedCallsTest {
 
   @Test
   void aSenderThatOnlyKnowsHowToSendCanBeStartedToo() throws Exception {
-    Response answer = new Response(200, List.of(), "ok", 2, false);
+    ReceiverResponse answer = new ReceiverResponse(200, List.of(), "ok", 2, false);
     Sender plain = request -> new Outcome.Accepted(answer);
     plain.start(call(request("http://anywhere", "{}", PATIENCE)));
     isOk(next());

@@ -83,7 +83,7 @@ public record AddressGuard(
       return Optional.empty();
     }
     Optional<InetAddress> inner = embedded(address);
-    if (!isMapped(address)) {
+    if (!MAPPED.contains(address)) {
       Optional<Cidr> range = closed(host, address);
       if (range.isPresent()) {
         return Optional.of(shown(address) + " is in the blocked range " + range.get());
@@ -158,10 +158,6 @@ public record AddressGuard(
   /** Behind any prefix: the local or the universal form of the interface. */
   private static boolean isIsatap(byte[] bytes) {
     return (bytes[8] & 0xfd) == 0 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == (byte) 0xfe;
-  }
-
-  private static boolean isMapped(InetAddress address) {
-    return MAPPED.contains(address);
   }
 
   private static String shown(InetAddress address) {

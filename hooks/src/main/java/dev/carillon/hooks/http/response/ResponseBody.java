@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http.response;
 
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
@@ -11,8 +11,8 @@ import java.util.Arrays;
  */
 final class ResponseBody {
 
-  private static final int READ_MAX = Response.BODY_BYTES_READ_MAX;
-  private static final int KEPT_MAX = Response.BODY_BYTES_KEPT_MAX;
+  private static final int READ_MAX = ReceiverResponse.BODY_BYTES_READ_MAX;
+  private static final int KEPT_MAX = ReceiverResponse.BODY_BYTES_KEPT_MAX;
   private static final int CHUNK_LINE_BYTES_FREE = 18;
   private static final int CHUNK_DIGITS_MAX = 15;
   private static final byte[] EMPTY = {};

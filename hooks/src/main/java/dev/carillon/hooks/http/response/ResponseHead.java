@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http.response;
 
-import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.hooks.delivery.Header;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http.response;
 
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class ResponseReader {
   private byte[] knownBytes = {};
 
   private int knownLength;
-  private @Nullable Response known;
+  private @Nullable ReceiverResponse known;
 
   /** A reader of one connection, from its first response on. */
   public ResponseReader(ByteSource source) {
@@ -53,8 +53,8 @@ public final class ResponseReader {
    * where it is. A response with the bytes of the last one is the last one's object: what a
    * response says, and whether the connection can be used again, follows from its bytes alone.
    */
-  public @Nullable Response readIfThere() throws IOException {
-    Response last = known;
+  public @Nullable ReceiverResponse readIfThere() throws IOException {
+    ReceiverResponse last = known;
     if (last != null && in.holds(knownBytes, knownLength)) {
       in.take(knownLength);
       reusable = true;
@@ -64,7 +64,7 @@ public final class ResponseReader {
     int there = in.there();
     in.waits(false);
     try {
-      Response read = parse();
+      ReceiverResponse read = parse();
       keep(read, from, there);
       return read;
     } catch (InputBuffer.MoreNeededException early) {
@@ -76,7 +76,7 @@ public final class ResponseReader {
   }
 
   /** If the connection can be used again, the response was all that was there. */
-  private void keep(Response read, int from, int length) {
+  private void keep(ReceiverResponse read, int from, int length) {
     known = null;
     if (!reusable || length > KNOWN_BYTES_MAX) {
       return;
@@ -90,12 +90,12 @@ public final class ResponseReader {
   }
 
   /** Reads the response to one POST. */
-  public Response read() throws IOException {
+  public ReceiverResponse read() throws IOException {
     known = null;
     return parse();
   }
 
-  private Response parse() throws IOException {
+  private ReceiverResponse parse() throws IOException {
     ResponseHead head = head();
     ResponseBody body = new ResponseBody(in);
     switch (head.framing()) {
@@ -106,7 +106,7 @@ public final class ResponseReader {
     }
     reusable = body.ended() && head.persistent() && in.there() == 0;
     keepAliveSeconds = head.keepAliveSeconds();
-    return new Response(
+    return new ReceiverResponse(
         head.status, head.headers(), body.text(head.charset()), body.read(), body.cut());
   }
 

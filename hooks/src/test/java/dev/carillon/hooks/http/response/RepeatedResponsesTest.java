@@ -2,7 +2,7 @@ package dev.carillon.hooks.http.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ class RepeatedResponsesTest {
         "HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n",
       })
   void equalBytesAreTheSameObject(String raw) throws IOException {
-    Response first = whole(raw);
+    ReceiverResponse first = whole(raw);
     long keptUntil = reader.keptUntil(0);
     for (int again = 0; again < 3; again++) {
       assertThat(whole(raw)).isSameAs(first);
@@ -48,8 +48,8 @@ class RepeatedResponsesTest {
       for (int cut = FIRST.length(); cut <= both.length(); cut++) {
         ResponseReader fresh = new ResponseReader(feed);
         assertThat(read(fresh, FIRST)).isEqualTo(parsed(FIRST));
-        Response early = read(fresh, both.substring(FIRST.length(), cut));
-        Response got = early == null ? some(read(fresh, both.substring(cut))) : early;
+        ReceiverResponse early = read(fresh, both.substring(FIRST.length(), cut));
+        ReceiverResponse got = early == null ? some(read(fresh, both.substring(cut))) : early;
         assertThat(got).as("cut at %d", cut).isEqualTo(parsed(next));
         assertThat(fresh.reusable()).isTrue();
         assertThat(some(read(fresh, FIRST))).isEqualTo(parsed(FIRST));
@@ -59,8 +59,8 @@ class RepeatedResponsesTest {
 
   @Test
   void oneThatDiffersInOneByteIsReadAnew() throws IOException {
-    Response first = whole(FIRST);
-    Response second = whole(SECOND);
+    ReceiverResponse first = whole(FIRST);
+    ReceiverResponse second = whole(SECOND);
     assertThat(second.body()).isEqualTo("no");
     assertThat(whole(FIRST)).isEqualTo(first).isNotSameAs(first);
   }
@@ -88,7 +88,7 @@ class RepeatedResponsesTest {
 
   @Test
   void aSpoiledConnectionKnowsNothing() throws IOException {
-    Response first = whole(FIRST);
+    ReceiverResponse first = whole(FIRST);
     reader.spoil();
     assertThat(reader.reusable()).isFalse();
     assertThat(whole(FIRST)).isNotSameAs(first);
@@ -96,7 +96,7 @@ class RepeatedResponsesTest {
 
   @Test
   void whatWasReadWhileWaitingIsNotTheLastResponse() throws IOException {
-    Response first = whole(FIRST);
+    ReceiverResponse first = whole(FIRST);
     feed.pieces.add(Script.bytes(SECOND));
     assertThat(reader.read().body()).isEqualTo("no");
     assertThat(whole(FIRST)).isEqualTo(first).isNotSameAs(first);
@@ -105,27 +105,27 @@ class RepeatedResponsesTest {
   @Test
   void aLongResponseIsReadEachTime() throws IOException {
     String raw = OK + "Content-Length: 3000\r\n\r\n" + "x".repeat(3000);
-    Response first = whole(raw);
+    ReceiverResponse first = whole(raw);
     assertThat(whole(raw)).isEqualTo(first).isNotSameAs(first);
   }
 
-  private Response whole(String raw) throws IOException {
+  private ReceiverResponse whole(String raw) throws IOException {
     return some(read(reader, raw));
   }
 
-  private @Nullable Response read(ResponseReader by, String raw) throws IOException {
+  private @Nullable ReceiverResponse read(ResponseReader by, String raw) throws IOException {
     feed.pieces.add(Script.bytes(raw));
     return by.offered() == 0 ? null : by.readIfThere();
   }
 
-  private static Response some(@Nullable Response response) {
+  private static ReceiverResponse some(@Nullable ReceiverResponse response) {
     if (response == null) {
       throw new AssertionError("no response");
     }
     return response;
   }
 
-  private static Response parsed(String raw) throws IOException {
+  private static ReceiverResponse parsed(String raw) throws IOException {
     return new ResponseReader(Script.whole(raw)).read();
   }
 

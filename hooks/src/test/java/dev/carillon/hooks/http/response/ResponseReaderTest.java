@@ -2,7 +2,7 @@ package dev.carillon.hooks.http.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,7 @@ class ResponseReaderTest {
 
   @Test
   void repairsWhatTheStandardLetsAUserAgentRepair() throws IOException {
-    Response response =
+    ReceiverResponse response =
         read(
             "HTTP/1.1 200\nX-Folded: a \r\n   b\r\n\tc\r\nX-Control: a\u0001b\nX-Text: \u00e4 \r\n"
                 + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nok");
@@ -101,11 +101,12 @@ class ResponseReaderTest {
     String start = "HTTP/1.1 200 OK\r\n";
     String end = "Content-Length: 0\r\n\r\n";
 
-    assertThat(Script.whole(start + "X: y\r\n".repeat(199) + end).outcome()).startsWith("Response");
+    assertThat(Script.whole(start + "X: y\r\n".repeat(199) + end).outcome())
+        .startsWith("ReceiverResponse");
     assertThat(Script.whole(start + "X: y\r\n".repeat(200) + end).outcome())
         .isEqualTo("body_too_large");
     assertThat(Script.whole(start + "X: " + "y".repeat(60_000) + "\r\n" + end).outcome())
-        .startsWith("Response");
+        .startsWith("ReceiverResponse");
     assertThat(Script.whole(start + "X: " + "y".repeat(66_000) + "\r\n" + end).outcome())
         .isEqualTo("body_too_large");
     assertThat(Script.whole(start + "X: a\r\n " + "b\r\n ".repeat(250) + "c\r\n" + end).outcome())
@@ -125,7 +126,7 @@ class ResponseReaderTest {
 
   @Test
   void keepsAtMostEightKilobytesOfHeaders() throws IOException {
-    Response response =
+    ReceiverResponse response =
         read("HTTP/1.1 500 X\r\n" + ("X: " + "y".repeat(1000) + "\r\n").repeat(20) + "\r\n");
 
     assertThat(response.headers()).hasSize(8);
@@ -142,7 +143,7 @@ class ResponseReaderTest {
 
   @Test
   void leavesAGzipBombPacked() throws IOException {
-    Response response =
+    ReceiverResponse response =
         read(
             "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\u001f\u008b\b");
 
@@ -153,7 +154,7 @@ class ResponseReaderTest {
   void countsManySmallChunksAsBodyAndLongExtensionsAsHead() throws IOException {
     String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    Response response = read(head + "1\r\nx\r\n".repeat(30_000) + "0\r\n\r\n");
+    ReceiverResponse response = read(head + "1\r\nx\r\n".repeat(30_000) + "0\r\n\r\n");
     assertThat(response.bodyBytes()).isEqualTo(30_000);
     assertThat(response.cut()).isTrue();
     assertThat(Script.whole(head + ("1;" + "e".repeat(1000) + "\r\nx\r\n").repeat(100)).outcome())
@@ -198,7 +199,7 @@ class ResponseReaderTest {
         .isEqualTo("\u00e4");
   }
 
-  private static Response read(String raw) throws IOException {
+  private static ReceiverResponse read(String raw) throws IOException {
     return new ResponseReader(Script.whole(raw)).read();
   }
 }

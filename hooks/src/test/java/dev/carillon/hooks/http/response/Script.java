@@ -1,6 +1,6 @@
 package dev.carillon.hooks.http.response;
 
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Script implements ByteSource {
   String outcome() {
     ResponseReader reader = new ResponseReader(this);
     try {
-      Response response = reader.read();
+      ReceiverResponse response = reader.read();
       return response + " reusable=" + reader.reusable();
     } catch (ResponseFault fault) {
       return fault.errorClass().text();

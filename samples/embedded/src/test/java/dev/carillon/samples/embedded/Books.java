@@ -3,7 +3,7 @@ package dev.carillon.samples.embedded;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDialect;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
-import dev.carillon.hooks.jdbc.store.DeliveryInspector;
+import dev.carillon.hooks.jdbc.log.DeliveryInspector;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -139,7 +139,7 @@ public final class CredentialCheck {
     }
   }
 
-  /** The same for credentials that come with every call: what was right a moment ago still is. */
+  /** Checks credentials that come with every call: what was right a moment ago still is. */
   public Outcome attemptAgain(UserPassword claim, InetAddress from) {
     Optional<Account> known =
         accounts

@@ -108,7 +108,7 @@ public final class LoginApi {
   }
 
   private Response session(Account account, Call call) {
-    closeSessions(call);
+    cookies(call).forEach(sessions::close);
     Sessions.Tokens opened = sessions.open(account, Sessions.Client.of(call));
     Map<String, Object> body = succeeded();
     body.put("csrfToken", opened.csrfToken());
@@ -156,10 +156,6 @@ public final class LoginApi {
     proofs.forEach(sessions::close);
     proofs.forEach(proof -> tokens.read(proof).ifPresent(tokens::revoke));
     return new Response.Json(200, Map.of("logoutSuccess", true), setCookie("; Max-Age=0", call));
-  }
-
-  private void closeSessions(Call call) {
-    cookies(call).forEach(sessions::close);
   }
 
   /** Whatever may be one of ours, of either name. */

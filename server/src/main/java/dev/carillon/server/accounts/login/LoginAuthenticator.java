@@ -1,9 +1,9 @@
 package dev.carillon.server.accounts.login;
 
-import dev.carillon.server.platform.http.Authenticator;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
+import dev.carillon.server.platform.http.access.Authenticator;
 import dev.carillon.server.platform.http.header.Cookies;
 import java.net.InetAddress;
 import java.util.Optional;

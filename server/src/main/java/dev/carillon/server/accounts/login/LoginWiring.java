@@ -2,9 +2,9 @@ package dev.carillon.server.accounts.login;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.platform.config.TokenKey;
-import dev.carillon.server.platform.http.Authenticator;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.access.Authenticator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

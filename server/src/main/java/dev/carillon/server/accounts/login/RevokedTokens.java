@@ -31,7 +31,7 @@ public final class RevokedTokens {
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> good = new ConcurrentHashMap<>();
 
-  /** Those of the table {@code revoked_tokens}. */
+  /** The tokens of the table {@code revoked_tokens}. */
   public RevokedTokens(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;

@@ -62,7 +62,7 @@ public final class FolderPermissions implements PermissionSource {
   private UserPermissions of(Caller caller) {
     return caller.superUser()
         ? UserPermissions.everything(caller.username())
-        : current().grants(caller.username());
+        : current().of(caller.username());
   }
 
   /** The account with the richest licence of its own and of its groups. */

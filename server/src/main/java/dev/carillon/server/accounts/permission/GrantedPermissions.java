@@ -51,7 +51,7 @@ final class GrantedPermissions implements UserPermissions {
     all.put(zone, Permissions.ALL);
     this.changes = Map.copyOf(all);
     this.leading = leadingOn(all);
-    this.layers = new Layering(all, permissions -> permissions.grants(Permission.VIEW)).layers();
+    this.layers = new Layering(all, permissions -> permissions.permits(Permission.VIEW)).layers();
     this.readLayers = new Layering(all, Permissions::reads).layers();
   }
 
@@ -90,7 +90,7 @@ final class GrantedPermissions implements UserPermissions {
     changes.forEach(
         (folder, permissions) -> {
           String at = folder;
-          while (permissions.grants(Permission.VIEW) && !at.equals("/")) {
+          while (permissions.permits(Permission.VIEW) && !at.equals("/")) {
             at = FolderAncestors.parent(at);
             if (!leading.add(at)) {
               return;

@@ -5,7 +5,7 @@ import dev.carillon.server.accounts.login.Accounts;
 /** Who has a permission. */
 sealed interface Grantee {
 
-  /** The same for the same grantee, another one for another. */
+  /** A key that equal grantees share, and no others. */
   String key();
 
   /** As people read it. */

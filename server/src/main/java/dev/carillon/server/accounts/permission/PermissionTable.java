@@ -50,13 +50,13 @@ final class PermissionTable {
   }
 
   /** What a user may do who is no super user. */
-  GrantedPermissions grants(String username) {
+  GrantedPermissions of(String username) {
     return known.computeIfAbsent(username, this::workedOut);
   }
 
   /**
    * Of the user himself and of each of his groups the nearest permission counts; what any of them
-   * grants is granted.
+   * permits is permitted.
    */
   private GrantedPermissions workedOut(String username) {
     List<Map<String, Permissions>> grantees = new ArrayList<>();

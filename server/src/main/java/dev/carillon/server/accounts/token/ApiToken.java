@@ -49,7 +49,7 @@ record ApiToken(
 
     static final Use NEVER = new Use(Instant.EPOCH, "");
 
-    /** The same, where it was ever used. */
+    /** The use, where the token was ever used. */
     Optional<Use> ever() {
       return Optional.of(this).filter(use -> use.at().isAfter(Instant.EPOCH));
     }

@@ -72,13 +72,14 @@ public final class TokenAuthenticator implements LongLivedTokens {
         .active(token.username())
         .map(
             account -> {
-              uses.record(token.id(), at -> store(token.id(), new Use(at, from.getHostAddress())));
+              uses.record(
+                  token.id(),
+                  at -> {
+                    Use use = new Use(at, from.getHostAddress());
+                    database.write(connection -> TokenRows.used(connection, token.id(), use));
+                  });
               return new Identity.Token(account.caller(), token.id(), token.scopes());
             });
-  }
-
-  private void store(String id, Use use) {
-    database.write(connection -> TokenRows.used(connection, id, use));
   }
 
   private Optional<ApiToken> find(String sha256, InetAddress from) {

@@ -1,7 +1,7 @@
 /**
  * Long-lived API tokens, {@code /api/tokens}. A token's scopes are {@link
- * dev.carillon.server.platform.http.TokenScope}; {@code RequiredScope} beside it says which one
- * each route needs, and refuses a token without it. Uses {@code login} and {@code platform}.
+ * dev.carillon.server.platform.http.TokenScope}; {@code access.RequiredScope} says which one each
+ * route needs, and refuses a token without it. Uses {@code login} and {@code platform}.
  */
 @NullMarked
 package dev.carillon.server.accounts.token;

@@ -10,10 +10,11 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
 
 /** {@code /api/me}: what each user may see and change about the own account. */
-record OwnAccountApi(
+public record OwnAccountApi(
     Users users, UserChanges changes, CredentialCheck logIn, Sessions sessions, UserJson json) {
 
-  void routes(Routes routes) {
+  /** Adds the calls. */
+  public void routes(Routes routes) {
     routes
         .group("/api/me", RouteAccess.USER)
         .get("", call -> Response.json(json.of(me(call))))

@@ -7,7 +7,7 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 
 /** The pages behind a link that sets a password, and their call. */
-record PasswordApi(PasswordLinks links) {
+public record PasswordApi(PasswordLinks links) {
 
   private static final String FORM =
       """
@@ -39,7 +39,8 @@ record PasswordApi(PasswordLinks links) {
       <a class="button" href="/">Log in</a>
       """;
 
-  void routes(Routes routes) {
+  /** Adds the calls. */
+  public void routes(Routes routes) {
     routes
         .group("", RouteAccess.ANYONE)
         .get("/set-password", this::page)

@@ -18,7 +18,7 @@ import java.util.Optional;
  * Links by which a user sets a password: each works once and for a day, and a new one voids the one
  * before. The old password works until the link is used.
  */
-final class PasswordLinks implements AccountListener {
+public final class PasswordLinks implements AccountListener {
 
   private static final Duration GOOD_FOR = Duration.ofHours(24);
   private static final int TOKEN_BYTES = 32;
@@ -28,7 +28,7 @@ final class PasswordLinks implements AccountListener {
   private final PasswordHasher hasher;
   private final InstantSource clock;
 
-  PasswordLinks(Database database, Users users, PasswordHasher hasher, InstantSource clock) {
+  public PasswordLinks(Database database, Users users, PasswordHasher hasher, InstantSource clock) {
     this.database = database;
     this.users = users;
     this.hasher = hasher;

@@ -10,11 +10,12 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 
 /** {@code /api/roles}: shows the table that every call is held to. */
-final class RolesApi {
+public final class RolesApi {
 
   private RolesApi() {}
 
-  static void routes(Routes routes) {
+  /** Adds the calls. */
+  public static void routes(Routes routes) {
     routes.group("/api/roles", RouteAccess.USER).get("", call -> Response.json(table()));
   }
 

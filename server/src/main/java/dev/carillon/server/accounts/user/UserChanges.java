@@ -17,9 +17,9 @@ import java.util.function.UnaryOperator;
  *
  * @param others keep something for users, and are notified of users who leave
  */
-record UserChanges(Database database, Users users, List<AccountListener> others) {
+public record UserChanges(Database database, Users users, List<AccountListener> others) {
 
-  UserChanges {
+  public UserChanges {
     others = List.copyOf(others);
   }
 
@@ -66,7 +66,7 @@ record UserChanges(Database database, Users users, List<AccountListener> others)
   }
 
   /**
-   * Removes a user with all sessions, tokens, memberships and rights; assets and folders stay.
+   * Removes a user with all sessions, tokens, memberships and permissions; assets and folders stay.
    *
    * @throws Problem 404 where there is no such user, 409 where no administrator would be left
    */

@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * @param accounts who know groups
  */
-record UserJson(Accounts accounts) {
+public record UserJson(Accounts accounts) {
 
   ObjectNode of(User user) {
     Account account = user.account();

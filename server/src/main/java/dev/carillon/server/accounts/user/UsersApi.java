@@ -18,12 +18,13 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code /api/users}: for super users. */
-record UsersApi(
+public record UsersApi(
     Users users, UserChanges changes, PasswordLinks links, Sessions sessions, UserJson json) {
 
   private static final String ALL = "/api/users";
 
-  void routes(Routes routes) {
+  /** Adds the calls. */
+  public void routes(Routes routes) {
     routes
         .group(ALL, RouteAccess.SUPER_USER)
         .get("", this::list)

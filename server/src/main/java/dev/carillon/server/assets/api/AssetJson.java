@@ -25,7 +25,10 @@ import java.util.stream.Stream;
  * @param text the words of an asset's file
  */
 public record AssetJson(
-    FieldJson fields, FileUrls urls, AssetPermissions guard, Function<Asset, String> text) {
+    FieldJson fields,
+    FileUrls urls,
+    AssetPermissions assetPermissions,
+    Function<Asset, String> text) {
 
   /** Each of them is looked up for each hit. */
   private static final int NAMES_MAX = 1_000;
@@ -44,7 +47,7 @@ public record AssetJson(
 
   /** The asset with these fields; none named = all. */
   public Map<String, Object> hit(Call call, Asset asset, List<String> wanted) {
-    return hit(call, asset, wanted, guard.permissions(call, asset));
+    return hit(call, asset, wanted, assetPermissions.at(call, asset));
   }
 
   /**
@@ -56,7 +59,9 @@ public record AssetJson(
         call, asset, wanted("metadataToReturn", call.params().list("metadataToReturn").orElse("")));
   }
 
-  /** The same with these fields; none named = all. The words of its file are one of them. */
+  /**
+   * The asset's JSON with these fields; none named = all. The words of its file are one of them.
+   */
   public Map<String, Object> changed(Call call, Asset asset, List<String> wanted) {
     Map<String, Object> hit = hit(call, asset, wanted);
     boolean asked = wanted.isEmpty() || wanted.contains("all") || wanted.contains(TEXT);
@@ -78,7 +83,7 @@ public record AssetJson(
 
   /** The words of a file, for who may see what it looks like, or have it; else none. */
   public String words(Call call, Asset asset) {
-    return guard.permissions(call, asset).reads() ? text.apply(asset) : "";
+    return assetPermissions.at(call, asset).reads() ? text.apply(asset) : "";
   }
 
   private Map<String, Object> hit(
@@ -98,8 +103,8 @@ public record AssetJson(
 
   /** The asset as it was in one of its versions; what may be done is up to where it is now. */
   public Map<String, Object> version(Call call, Asset now, Asset then, long version) {
-    Permissions permissions = guard.permissions(call, now);
-    Asset asset = guard.grants(call).sees(then.path().parent()) ? then : then.placedAs(now);
+    Permissions permissions = assetPermissions.at(call, now);
+    Asset asset = assetPermissions.of(call).sees(then.path().parent()) ? then : then.placedAs(now);
     Map<String, Object> hit = hit(call, asset, List.of(), permissions);
     hit.keySet().removeAll(List.of("previewUrl", "thumbnailUrl"));
     hit.computeIfPresent(
@@ -118,14 +123,14 @@ public record AssetJson(
   private void addUrls(Map<String, Object> hit, Call call, Asset asset, Permissions permissions) {
     boolean secret = call.params().flag("appendRequestSecret", false);
     FileUrls.Link link = link(call, asset, secret ? FileUrls.SECRET_VALID : Duration.ZERO);
-    if (permissions.grants(Permission.USE_ORIGINAL)) {
+    if (permissions.permits(Permission.USE_ORIGINAL)) {
       hit.put("originalUrl", urls.original(link));
     }
     boolean made = asset.previewIs(PreviewState.MADE);
-    if (made && permissions.grants(Permission.PREVIEW)) {
+    if (made && permissions.permits(Permission.PREVIEW)) {
       hit.put("previewUrl", urls.preview(link));
     }
-    if (made && permissions.grants(Permission.VIEW)) {
+    if (made && permissions.permits(Permission.VIEW)) {
       hit.put("thumbnailUrl", urls.thumbnail(link));
     }
   }
@@ -159,7 +164,7 @@ public record AssetJson(
     return wanted(field, Arrays.stream(list.split(",")));
   }
 
-  /** The same of a list whose items are apart already. */
+  /** The fields that a list names, whose items are apart already. */
   public static List<String> wanted(String field, Stream<String> items) {
     List<String> names = items.map(String::strip).filter(f -> !f.isEmpty()).distinct().toList();
     if (names.size() > NAMES_MAX) {

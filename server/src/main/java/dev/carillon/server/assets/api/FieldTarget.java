@@ -71,7 +71,7 @@ public enum FieldTarget {
           "uploadUrl",
           "username");
 
-  /** Those that can be {@code name[0]}. */
+  /** The names that can be {@code name[0]}. */
   private static final Set<String> LISTS =
       Set.of("facets", "metadata", "metadataToReturn", "sort", "thumbnailHits");
 

@@ -60,7 +60,7 @@ public record MetadataParams(LibraryFields fields, Coercion coercion) {
   }
 
   /**
-   * The same of a call whose body is among these parameters; what else it says means nothing.
+   * The fields of a call whose body is among these parameters; other names mean nothing.
    *
    * @throws Problem as the others
    */

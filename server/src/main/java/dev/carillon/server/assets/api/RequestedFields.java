@@ -30,7 +30,7 @@ public record RequestedFields(
     ignored = List.copyOf(ignored);
   }
 
-  /** The same, with more that is ignored. */
+  /** The fields, with more that is ignored. */
   public RequestedFields ignoring(List<String> more) {
     List<String> all = new ArrayList<>(ignored);
     more.stream().filter(name -> !all.contains(name)).forEach(all::add);

@@ -20,7 +20,7 @@ public record Actor(String user, String address) {
   private static final ScopedValue<Actor> GUEST = ScopedValue.newInstance();
   private static final ScopedValue<Actor> ACTING = ScopedValue.newInstance();
 
-  /** Does something for somebody who has no account, whoever's rights make it possible. */
+  /** Does something for a person without an account, by the permissions of another user. */
   public static <T> T guest(Call call, Supplier<T> work) {
     Actor guest = new Actor("", call.remoteAddress().getHostAddress());
     return ScopedValue.where(GUEST, guest).call(work::get);

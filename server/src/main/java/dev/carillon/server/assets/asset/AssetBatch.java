@@ -12,7 +12,7 @@ import java.util.List;
  * @param moved folders that get another path
  * @param assets changes of assets; of one asset several may follow each other
  * @param removed folders that are removed last, outermost first
- * @param following folders whose rights others get too, into which their content moves
+ * @param following folders whose permissions also apply to others, into which their content moves
  */
 public record AssetBatch(
     List<Folder> made,
@@ -29,7 +29,7 @@ public record AssetBatch(
     following = List.copyOf(following);
   }
 
-  /** Without folders whose rights follow. */
+  /** Without folders whose permissions follow. */
   public AssetBatch(
       List<Folder> made, List<FolderMove> moved, List<AssetChange> assets, List<Folder> removed) {
     this(made, moved, assets, removed, List.of());
@@ -38,11 +38,6 @@ public record AssetBatch(
   /** Changes of assets alone. */
   public static AssetBatch of(List<? extends AssetChange> assets) {
     return new AssetBatch(List.of(), List.of(), new ArrayList<>(assets), List.of());
-  }
-
-  /** Whether it changes nothing. */
-  public boolean isEmpty() {
-    return made.isEmpty() && moved.isEmpty() && assets.isEmpty() && removed.isEmpty();
   }
 
   /** Whether the set of folders is different afterwards. */

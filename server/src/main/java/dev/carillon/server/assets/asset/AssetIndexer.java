@@ -3,7 +3,7 @@ package dev.carillon.server.assets.asset;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.server.assets.event.FileText;
 import dev.carillon.server.assets.file.BlobStore;
-import dev.carillon.server.assets.preview.process.TextContent;
+import dev.carillon.server.assets.preview.rendition.TextContent;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import java.util.List;
 

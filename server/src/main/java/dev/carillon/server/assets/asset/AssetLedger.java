@@ -24,13 +24,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Step ① of the flow, in the database: writes batches of changes: rows, events, the history and the
- * search index's log in one transaction. The index gets the change before the caller gets its
- * response.
+ * The store of all changes of assets and folders, step ① of the flow: one transaction writes the
+ * rows of a batch, its events, the history and the search index's log. The index gets the change
+ * before the caller gets its response. An {@link AssetBatch} lists what is made, changed, moved and
+ * removed; each {@link AssetChange} in it becomes one event.
  */
 public final class AssetLedger {
 
@@ -39,6 +41,7 @@ public final class AssetLedger {
   private final AssetIndexer indexer;
   private final InstantSource clock;
   private final PermissionSource permissions;
+  private final RecentAssets recent;
   private volatile Runnable previewsWait = () -> {};
 
   public AssetLedger(
@@ -52,6 +55,7 @@ public final class AssetLedger {
     this.indexer = indexer;
     this.clock = clock;
     this.permissions = permissions;
+    this.recent = new RecentAssets(changes.alone() ? RecentAssets.ASSETS_MAX : 0);
   }
 
   /** Sets what runs after a change if assets wait for previews. */
@@ -62,6 +66,11 @@ public final class AssetLedger {
   /** Runs work that only reads. */
   public <T> T read(DatabaseWork<T> work) {
     return changes.read(work);
+  }
+
+  /** An asset as it is in the database, without a read where it was just written. */
+  public Optional<Asset> find(CommittedReads reads, String id) {
+    return recent.find(id).or(() -> reads.read(c -> AssetStore.find(c, id)));
   }
 
   /** The time that a change made now happens at. */
@@ -85,7 +94,24 @@ public final class AssetLedger {
    * @param extraWrite it is written before the batch and given the result
    */
   public <T> T make(Function<CommittedReads, PlannedBatch<T>> planner, ExtraWrite<T> extraWrite) {
-    return changes.make(reads -> plan(planner.apply(reads), extraWrite), this::follow).result();
+    try (RecentAssets.Change noted = recent.change()) {
+      return changes
+          .make(
+              reads -> plan(planner.apply(reads), extraWrite, noted),
+              written -> {
+                follow(written);
+                written.changes().forEach(change -> committed(noted, change));
+              })
+          .result();
+    }
+  }
+
+  private static void committed(RecentAssets.Change noted, AssetChange change) {
+    switch (change) {
+      case AssetChange.Removed(Asset before) -> noted.removed(before.id());
+      case AssetChange.Created created -> noted.committed(created.after());
+      case AssetChange.Updated updated -> noted.committed(updated.after());
+    }
   }
 
   private void follow(Written<?> written) {
@@ -101,7 +127,8 @@ public final class AssetLedger {
     }
   }
 
-  private <T> PlannedChange<Written<T>> plan(PlannedBatch<T> planned, ExtraWrite<T> extraWrite) {
+  private <T> PlannedChange<Written<T>> plan(
+      PlannedBatch<T> planned, ExtraWrite<T> extraWrite, RecentAssets.Change noted) {
     AssetBatch batch = planned.batch();
     Instant now = now();
     List<Event> events = new ArrayList<>();
@@ -117,12 +144,16 @@ public final class AssetLedger {
     return new PlannedChange<>(
         events,
         connection -> {
+          batch.assets().forEach(change -> noted.writes(change.shown().id()));
           extraWrite.write(connection, planned.result());
           for (HistoryEntry usage : usages) {
             usage.append(connection);
           }
           return new Written<>(
-              planned.result(), write(connection, batch, rows), batch.changesFolders());
+              planned.result(),
+              write(connection, batch, rows),
+              batch.assets(),
+              batch.changesFolders());
         });
   }
 
@@ -228,9 +259,11 @@ public final class AssetLedger {
     void write(Connection connection, T result) throws SQLException;
   }
 
-  private record Written<T>(T result, List<IndexLog.Entry> index, boolean folders) {
+  private record Written<T>(
+      T result, List<IndexLog.Entry> index, List<AssetChange> changes, boolean folders) {
     Written {
       index = List.copyOf(index);
+      changes = List.copyOf(changes);
     }
   }
 }

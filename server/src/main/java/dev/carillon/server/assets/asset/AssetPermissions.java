@@ -23,73 +23,75 @@ import java.util.List;
  */
 public final class AssetPermissions {
 
-  private final PermissionSource rights;
+  private final PermissionSource permissionSource;
 
-  public AssetPermissions(PermissionSource rights) {
-    this.rights = rights;
+  public AssetPermissions(PermissionSource permissionSource) {
+    this.permissionSource = permissionSource;
   }
 
   /** What the caller may do in folders. */
-  public UserPermissions grants(Call call) {
-    return rights.of(call);
+  public UserPermissions of(Call call) {
+    return permissionSource.of(call);
   }
 
   /** What a user may do in folders. */
-  public UserPermissions grants(String username) {
-    return rights.of(username);
+  public UserPermissions of(String username) {
+    return permissionSource.of(username);
   }
 
   /** Whether there is such a user, who may use the server at present. */
   public boolean active(String username) {
-    return rights.active(username);
+    return permissionSource.active(username);
   }
 
   /** What the caller may do with an asset. */
-  public Permissions permissions(Call call, Asset asset) {
-    return rights.of(call).at(asset.path().parent());
+  public Permissions at(Call call, Asset asset) {
+    return permissionSource.of(call).at(asset.path().parent());
   }
 
   /** The search, for what the caller may see. */
   public SearchRequest seenBy(Call call, SearchRequest request) {
-    return seenBy(rights.of(call), request);
+    return seenBy(permissionSource.of(call), request);
   }
 
   /** The search, for what a user may see, and read. */
-  public static SearchRequest seenBy(UserPermissions grants, SearchRequest request) {
-    return grants.everything()
+  public static SearchRequest seenBy(UserPermissions permissions, SearchRequest request) {
+    return permissions.everything()
         ? request.seenBy(Visibility.EVERYTHING, Visibility.EVERYTHING)
         : request.seenBy(
-            new Visibility(false, grants.layers()), new Visibility(false, grants.readLayers()));
+            new Visibility(false, permissions.layers()),
+            new Visibility(false, permissions.readLayers()));
   }
 
   /** What was inside this folder is elsewhere now: what could be done there is forgotten. */
   public void left(Connection connection, TreePath folder) throws SQLException {
-    rights.left(connection, folder);
+    permissionSource.left(connection, folder);
   }
 
   /** After a transaction with {@link #left}. */
   public void refresh() {
-    rights.refresh();
+    permissionSource.refresh();
   }
 
-  /** Those of these assets that the caller sees. */
+  /** The assets that the caller sees. */
   public List<Asset> seen(Call call, Collection<Asset> assets) {
-    return seen(rights.of(call), assets);
+    return seen(permissionSource.of(call), assets);
   }
 
-  /** The same one after the other; what may be seen is looked up as they are asked for. */
+  /** The assets that the caller sees, looked up one after the other as they are asked for. */
   public Iterator<Asset> each(Call call, Iterator<Asset> assets) {
-    return Iterators.filtered(assets, asset -> permits(rights.of(call), asset, Permission.VIEW));
+    return Iterators.filtered(
+        assets, asset -> permits(permissionSource.of(call), asset, Permission.VIEW));
   }
 
-  /** Those of these assets that a user sees. */
-  public static List<Asset> seen(UserPermissions grants, Collection<Asset> assets) {
-    return assets.stream().filter(asset -> permits(grants, asset, Permission.VIEW)).toList();
+  /** The assets that a user sees. */
+  public static List<Asset> seen(UserPermissions permissions, Collection<Asset> assets) {
+    return assets.stream().filter(asset -> permits(permissions, asset, Permission.VIEW)).toList();
   }
 
   /** Whether a user sees an asset, and may do this with it. */
-  public static boolean permits(UserPermissions grants, Asset asset, Permission permission) {
-    return grants.permits(asset.path().parent(), permission);
+  public static boolean permits(UserPermissions permissions, Asset asset, Permission permission) {
+    return permissions.permits(asset.path().parent(), permission);
   }
 
   /**
@@ -98,7 +100,7 @@ public final class AssetPermissions {
    * @throws Problem 404 where he does not see it, 403 where only the permission is missing
    */
   public Asset require(Call call, Asset asset, Permission permission) {
-    return require(rights.of(call), asset, permission);
+    return require(permissionSource.of(call), asset, permission);
   }
 
   /**
@@ -106,12 +108,12 @@ public final class AssetPermissions {
    *
    * @throws Problem as {@link #require(Call, Asset, Permission)}
    */
-  public static Asset require(UserPermissions grants, Asset asset, Permission permission) {
-    Permissions permissions = grants.at(asset.path().parent());
-    if (!permissions.grants(Permission.VIEW)) {
+  public static Asset require(UserPermissions permissions, Asset asset, Permission permission) {
+    Permissions here = permissions.at(asset.path().parent());
+    if (!here.permits(Permission.VIEW)) {
       throw Problem.notFound("asset", asset.id());
     }
-    if (!permissions.grants(permission)) {
+    if (!here.permits(permission)) {
       throw Permissions.missing(permission, asset.path());
     }
     return asset;

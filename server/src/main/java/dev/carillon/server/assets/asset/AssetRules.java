@@ -308,7 +308,7 @@ public final class AssetRules {
     return state(initial);
   }
 
-  /** The same of a file that comes in: what could not be read of it is read when its turn comes. */
+  /** The preview state of a file that comes in: one that was not read as a whole waits. */
   private Map<String, Object> unseen(Map<String, Object> values, NewFile file) {
     return file.read() == NewFile.Read.ALL || file.length() == 0
         ? unseen(values)

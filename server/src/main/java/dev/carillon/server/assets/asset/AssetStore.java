@@ -3,7 +3,6 @@ package dev.carillon.server.assets.asset;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.field.MetadataJson;
 import dev.carillon.server.assets.folder.TreePath;
-import dev.carillon.server.assets.preview.process.PreviewQueue;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.platform.database.StalePlanException;
 import java.sql.Connection;
@@ -30,7 +29,7 @@ public final class AssetStore {
     return Sql.first(connection, COLUMNS + "where id = ?", AssetStore::asset, id);
   }
 
-  /** Those of these that are there, in no order. At most a thousand ids. */
+  /** The assets with these ids, as far as they are there, in no order. At most a thousand ids. */
   public static List<Asset> find(Connection connection, List<String> ids) throws SQLException {
     return Sql.list(
         connection,
@@ -40,7 +39,7 @@ public final class AssetStore {
   }
 
   /**
-   * The same; empty where their metadata is longer than that in all, of more than one.
+   * The assets with these ids; empty where the metadata of several is longer than that in all.
    *
    * @param charsMax no more is read than this and one asset
    */
@@ -192,26 +191,17 @@ public final class AssetStore {
     if (moved && taken(connection, after.path())) {
       throw new StalePlanException();
     }
+    boolean otherFile = !after.blob().equals(change.before().blob());
     StalePlanException.unlessOne(
-        Sql.update(
-            connection,
-            """
-            update assets set revision = ?, path_key = ?, blob = ?, metadata = ?
-            where id = ? and revision = ?
-            """,
-            after.revision(),
-            after.path().key(),
-            after.blob(),
-            prepared.metadata(),
-            after.id(),
-            change.before().revision()));
+        moved || otherFile
+            ? updateAll(connection, change, prepared)
+            : updateValues(connection, change, prepared));
     if (Prepared.newVersion(change)) {
       VersionStore.freeze(connection, change.before(), prepared.before());
       VersionStore.put(connection, after);
-    } else if (!after.blob().equals(change.before().blob())) {
+    } else if (otherFile) {
       VersionStore.put(connection, after);
     }
-    boolean otherFile = !after.blob().equals(change.before().blob());
     boolean waited = change.before().previewIs(PreviewState.WAITING);
     if (otherFile || waited != after.previewIs(PreviewState.WAITING)) {
       queue(connection, after);
@@ -219,6 +209,35 @@ public final class AssetStore {
     if (waited && after.previewIs(PreviewState.WAITING)) {
       PreviewQueue.named(connection, after.id(), change.changed().keySet());
     }
+  }
+
+  private static int updateAll(
+      Connection connection, AssetChange.Updated change, Prepared prepared) throws SQLException {
+    Asset after = change.after();
+    return Sql.update(
+        connection,
+        """
+        update assets set revision = ?, path_key = ?, blob = ?, metadata = ?
+        where id = ? and revision = ?
+        """,
+        after.revision(),
+        after.path().key(),
+        after.blob(),
+        prepared.metadata(),
+        after.id(),
+        change.before().revision());
+  }
+
+  /** Without the columns that have indexes: SQLite would write those anew with the same values. */
+  private static int updateValues(
+      Connection connection, AssetChange.Updated change, Prepared prepared) throws SQLException {
+    return Sql.update(
+        connection,
+        "update assets set revision = ?, metadata = ? where id = ? and revision = ?",
+        change.after().revision(),
+        prepared.metadata(),
+        change.after().id(),
+        change.before().revision());
   }
 
   private static void queue(Connection connection, Asset asset) throws SQLException {

@@ -15,7 +15,7 @@ import dev.carillon.server.assets.field.Metadata;
 public record AssetVersion(
     String assetId, long number, String blob, long fileSize, Born born, Metadata metadata) {
 
-  /** The same with the metadata that an asset has now, where its own is not known. */
+  /** The version with the metadata that an asset has now, where its own is not known. */
   public AssetVersion orAs(Asset now) {
     boolean known = number != now.version() && !metadata.names().isEmpty();
     return known ? this : new AssetVersion(assetId, number, blob, fileSize, born, now.metadata());

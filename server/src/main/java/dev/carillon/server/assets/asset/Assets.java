@@ -10,7 +10,6 @@ import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.folder.UserPermissions;
-import dev.carillon.server.assets.preview.process.PreviewQueue;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.platform.database.CommittedReads;
 import dev.carillon.server.platform.http.Caller;
@@ -47,14 +46,17 @@ public final class Assets {
   private final AssetLedger ledger;
   private final AssetRules rules;
   private final VersionRecords records;
-  private final PermissionSource rights;
+  private final PermissionSource permissionSource;
 
   public Assets(
-      AssetLedger ledger, AssetRules rules, VersionRecords records, PermissionSource rights) {
+      AssetLedger ledger,
+      AssetRules rules,
+      VersionRecords records,
+      PermissionSource permissionSource) {
     this.ledger = ledger;
     this.rules = rules;
     this.records = records;
-    this.rights = rights;
+    this.permissionSource = permissionSource;
   }
 
   /**
@@ -63,10 +65,10 @@ public final class Assets {
    * @throws Problem 404
    */
   public Asset get(String id) {
-    return ledger.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
+    return ledger.find(ledger::read, id).orElseThrow(() -> unknown(id));
   }
 
-  /** Those of these that are there, in this order. */
+  /** The assets with these ids, as far as they are there, in this order. */
   public List<Asset> list(List<String> ids) {
     if (ids.isEmpty()) {
       return List.of();
@@ -89,7 +91,7 @@ public final class Assets {
     return ledger.read(c -> AssetStore.at(c, path));
   }
 
-  /** The same one after the other, read page by page as they are asked for. */
+  /** The assets with these ids one after the other, read page by page as they are asked for. */
   public Iterator<Asset> each(List<String> ids) {
     return new PageIterator<>(ids, PAGE, this::page);
   }
@@ -108,9 +110,9 @@ public final class Assets {
   }
 
   /** The ids of assets inside a folder that this user sees, at any depth, by path; so many. */
-  public List<String> within(TreePath folder, int limit, UserPermissions grants) {
+  public List<String> within(TreePath folder, int limit, UserPermissions permissions) {
     return ledger
-        .read(c -> AssetStore.inside(c, folder, limit, place -> grants.sees(place.parent())))
+        .read(c -> AssetStore.inside(c, folder, limit, place -> permissions.sees(place.parent())))
         .seen();
   }
 
@@ -122,7 +124,7 @@ public final class Assets {
    */
   public Asset create(TreePath path, boolean rename, NewFile file, FieldEdits edits, String user) {
     String id = Ids.random();
-    rights.of(user).requirePlace(path);
+    permissionSource.of(user).requirePlace(path);
     return records.during(
         id,
         record ->
@@ -147,14 +149,18 @@ public final class Assets {
    *     somebody else has it checked out or its new place is taken
    */
   public Asset update(String id, AssetUpdate update, String user) {
-    UserPermissions grants = rights.of(user);
+    UserPermissions permissions = permissionSource.of(user);
     return records.during(
         id,
         record ->
             ledger.make(
                 reads -> {
-                  Asset asset = existing(reads, id, grants, Permission.VIEW);
-                  requirePermissions(grants, asset, update);
+                  Asset asset =
+                      AssetPermissions.require(
+                          permissions,
+                          ledger.find(reads, id).orElseThrow(() -> unknown(id)),
+                          Permission.VIEW);
+                  requirePermissions(permissions, asset, update);
                   requireNotCheckedOut(asset, user);
                   return updated(reads, asset, update, stamp(user), record);
                 },
@@ -174,7 +180,8 @@ public final class Assets {
    */
   public void requireEditable(String id, String user) {
     requireNotCheckedOut(
-        AssetPermissions.require(rights.of(user), get(id), Permission.EDIT_METADATA), user);
+        AssetPermissions.require(permissionSource.of(user), get(id), Permission.EDIT_METADATA),
+        user);
   }
 
   /**
@@ -190,16 +197,17 @@ public final class Assets {
   }
 
   /** An update needs EDIT_METADATA for fields, EDIT for a file, RENAME or MOVE for a place. */
-  private static void requirePermissions(UserPermissions grants, Asset asset, AssetUpdate update) {
+  private static void requirePermissions(
+      UserPermissions permissions, Asset asset, AssetUpdate update) {
     if (!update.edits().byField().isEmpty()) {
-      AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
+      AssetPermissions.require(permissions, asset, Permission.EDIT_METADATA);
     }
     if (update.file() instanceof AssetUpdate.File.New) {
-      AssetPermissions.require(grants, asset, Permission.EDIT);
+      AssetPermissions.require(permissions, asset, Permission.EDIT);
     }
     TreePath target = update.place().of(asset);
     if (!target.equals(asset.path())) {
-      permitPlace(grants, asset, target);
+      permitPlace(permissions, asset, target);
     }
   }
 
@@ -208,11 +216,11 @@ public final class Assets {
    *
    * @throws Problem if the user lacks it
    */
-  public static void permitPlace(UserPermissions grants, Asset asset, TreePath target) {
+  public static void permitPlace(UserPermissions permissions, Asset asset, TreePath target) {
     boolean renamed = target.parent().same(asset.path().parent());
-    AssetPermissions.require(grants, asset, renamed ? Permission.RENAME : Permission.MOVE);
+    AssetPermissions.require(permissions, asset, renamed ? Permission.RENAME : Permission.MOVE);
     if (!renamed) {
-      grants.requirePlace(target);
+      permissions.requirePlace(target);
     }
   }
 
@@ -272,8 +280,8 @@ public final class Assets {
     return ledger.make(
         reads -> {
           Optional<Asset> asset =
-              reads
-                  .read(c -> AssetStore.find(c, of.id()))
+              ledger
+                  .find(reads, of.id())
                   .filter(a -> a.blob().equals(of.blob()) && a.previewIs(PreviewState.WAITING))
                   .filter(_ -> still.test(reads));
           return new PlannedBatch<>(
@@ -300,10 +308,10 @@ public final class Assets {
    * @throws Problem 404 where there is none, 409 where somebody else has it
    */
   public Asset checkOut(String id, String client, String user) {
-    UserPermissions grants = rights.of(user);
+    UserPermissions permissions = permissionSource.of(user);
     return ledger.make(
         reads -> {
-          Asset asset = changeable(reads, id, grants, Permission.EDIT);
+          Asset asset = changeable(reads, id, permissions, Permission.EDIT);
           return asset.checkedOut()
               ? new PlannedBatch<>(AssetBatch.of(List.of()), asset)
               : planned(asset, rules.checkOut(asset, client, stamp(user)));
@@ -317,13 +325,13 @@ public final class Assets {
    *     super user
    */
   public Asset undoCheckOut(String id, Caller caller) {
-    UserPermissions grants = rights.of(caller.username());
+    UserPermissions permissions = permissionSource.of(caller.username());
     return ledger.make(
         reads -> {
           Asset asset =
               caller.superUser()
-                  ? existing(reads, id, grants, Permission.EDIT)
-                  : changeable(reads, id, grants, Permission.EDIT);
+                  ? existing(reads, id, permissions, Permission.EDIT)
+                  : changeable(reads, id, permissions, Permission.EDIT);
           return planned(asset, rules.undoCheckOut(asset));
         });
   }
@@ -335,9 +343,9 @@ public final class Assets {
   }
 
   private static Asset existing(
-      CommittedReads reads, String id, UserPermissions grants, Permission permission) {
+      CommittedReads reads, String id, UserPermissions permissions, Permission permission) {
     Asset asset = reads.read(c -> AssetStore.find(c, id)).orElseThrow(() -> unknown(id));
-    return AssetPermissions.require(grants, asset, permission);
+    return AssetPermissions.require(permissions, asset, permission);
   }
 
   /**
@@ -347,8 +355,9 @@ public final class Assets {
    *     somebody else has it checked out
    */
   public static Asset changeable(
-      CommittedReads reads, String id, UserPermissions grants, Permission permission) {
-    return requireNotCheckedOut(existing(reads, id, grants, permission), grants.username());
+      CommittedReads reads, String id, UserPermissions permissions, Permission permission) {
+    return requireNotCheckedOut(
+        existing(reads, id, permissions, permission), permissions.username());
   }
 
   private static Asset requireNotCheckedOut(Asset asset, String user) {

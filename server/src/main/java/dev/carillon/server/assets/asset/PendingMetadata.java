@@ -1,10 +1,9 @@
 package dev.carillon.server.assets.asset;
 
+import dev.carillon.server.assets.asset.PreviewQueue.Unread;
 import dev.carillon.server.assets.field.FieldEdits;
 import dev.carillon.server.assets.file.Blob;
 import dev.carillon.server.assets.file.NewFile;
-import dev.carillon.server.assets.preview.process.PreviewQueue;
-import dev.carillon.server.assets.preview.process.PreviewQueue.Unread;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * Whether somebody sees an asset: the user for whom the present thread asks, else the caller whom
  * it answers; the server sees all.
  */
-public record SeenByCaller(Changes changes, PermissionSource rights) implements Predicate<String> {
+public record SeenByCaller(Changes changes, PermissionSource permissionSource)
+    implements Predicate<String> {
 
   private static final ScopedValue<UserPermissions> USER = ScopedValue.newInstance();
 
@@ -29,14 +30,14 @@ public record SeenByCaller(Changes changes, PermissionSource rights) implements 
       return sees(USER.get(), assetId);
     }
     Optional<Caller> caller = CurrentCall.get().flatMap(call -> call.knownCaller());
-    return caller.isEmpty() || sees(rights.of(caller.get().username()), assetId);
+    return caller.isEmpty() || sees(permissionSource.of(caller.get().username()), assetId);
   }
 
-  private boolean sees(UserPermissions grants, String assetId) {
-    return grants.everything()
+  private boolean sees(UserPermissions permissions, String assetId) {
+    return permissions.everything()
         || changes
             .read(c -> AssetStore.find(c, assetId))
-            .filter(asset -> AssetPermissions.permits(grants, asset, Permission.VIEW))
+            .filter(asset -> AssetPermissions.permits(permissions, asset, Permission.VIEW))
             .isPresent();
   }
 }

@@ -60,7 +60,7 @@ public final class VersionStore {
         number);
   }
 
-  /** Those of these versions that are there, in no order; at most a thousand. */
+  /** The versions that are there, in no order; at most a thousand. */
   public static List<AssetVersion> find(Connection connection, String assetId, List<Long> numbers)
       throws SQLException {
     List<Object> values = new ArrayList<>(List.of(assetId));

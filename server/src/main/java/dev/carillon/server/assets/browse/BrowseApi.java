@@ -36,7 +36,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Lists folders. */
-public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetPermissions guard) {
+public record BrowseApi(
+    Changes changes, AssetIndex index, Assets assets, AssetPermissions assetPermissions) {
 
   private static final int ASSETS_MAX = 10_000;
 
@@ -53,13 +54,13 @@ public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetP
       return Response.json(List.of());
     }
     BrowseParams params = BrowseParams.read(call.params());
-    UserPermissions grants = guard.grants(call);
+    UserPermissions permissions = assetPermissions.of(call);
     TreePath path = params.path();
     boolean there = path.isRoot() || changes.read(c -> FolderStore.find(c, path)).isPresent();
-    if (!there && ownZone(grants, path)) {
+    if (!there && ownZone(permissions, path)) {
       return Response.json(List.of());
     }
-    if (!there || (!path.isRoot() && !grants.passes(path))) {
+    if (!there || (!path.isRoot() && !permissions.passes(path))) {
       throw Problem.notFound("folder", path.text());
     }
     Map<String, List<String>> found = params.assets() ? found(call, params) : Map.of();
@@ -69,9 +70,9 @@ public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetP
   }
 
   /** A user's own zone is made with the first that comes into it; until then it is empty. */
-  private static boolean ownZone(UserPermissions grants, TreePath path) {
+  private static boolean ownZone(UserPermissions permissions, TreePath path) {
     return path.parent().same(TreePath.ROOT.child("Users"))
-        && path.name().equalsIgnoreCase(grants.username());
+        && path.name().equalsIgnoreCase(permissions.username());
   }
 
   /** The ids of what is to be listed, by the key of the folder: of all on the way to the path. */
@@ -92,7 +93,7 @@ public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetP
             .collect(Collectors.joining(" OR ", " AND extension:(", ")"));
     SearchResult found =
         index.search(
-            guard.seenBy(
+            assetPermissions.seenBy(
                 call,
                 new SearchRequest(
                     "folderPath:\""
@@ -132,14 +133,14 @@ public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetP
       Iterator<TreePath> folders =
           Iterators.filtered(new FolderChildren(changes, folder), child -> shown(folder, child));
       Iterator<Asset> inside =
-          guard.each(call, assets.each(found.getOrDefault(folder.key(), List.of())));
+          assetPermissions.each(call, assets.each(found.getOrDefault(folder.key(), List.of())));
       return Iterators.joined(
           Iterators.mapped(folders, this::folder), Iterators.mapped(inside, this::asset));
     }
 
     private boolean shown(TreePath folder, TreePath child) {
       boolean wanted = params.folders() || (onTheWay(child) && !folder.same(params.path()));
-      return wanted && guard.grants(call).passes(child);
+      return wanted && assetPermissions.of(call).passes(child);
     }
 
     private boolean onTheWay(TreePath child) {
@@ -148,7 +149,7 @@ public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetP
 
     private Object folder(TreePath child) {
       Map<String, Object> item =
-          item(child.name(), child, true, null, guard.grants(call).at(child));
+          item(child.name(), child, true, null, assetPermissions.of(call).at(child));
       return onTheWay(child) ? new Listed(item, "children", in(child), Map::of) : item;
     }
 
@@ -159,7 +160,7 @@ public record BrowseApi(Changes changes, AssetIndex index, Assets assets, AssetP
           asset.path(),
           false,
           container ? asset.id() : null,
-          guard.permissions(call, asset));
+          assetPermissions.at(call, asset));
     }
   }
 

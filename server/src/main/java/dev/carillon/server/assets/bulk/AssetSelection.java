@@ -11,7 +11,7 @@ import dev.carillon.server.platform.http.Problem;
 import java.util.List;
 
 /** Finds the assets that a call about many is for, or that a link shows. */
-public record AssetSelection(AssetIndex index, AssetPermissions guard) {
+public record AssetSelection(AssetIndex index, AssetPermissions assetPermissions) {
 
   private static final int FOUND_MAX = 10_000;
 
@@ -22,7 +22,7 @@ public record AssetSelection(AssetIndex index, AssetPermissions guard) {
    */
   public List<String> all(Call call, String q) {
     SearchResult found =
-        index.search(guard.seenBy(call, new SearchRequest(q, 0, FOUND_MAX, List.of())));
+        index.search(assetPermissions.seenBy(call, new SearchRequest(q, 0, FOUND_MAX, List.of())));
     if (found.totalHits() > FOUND_MAX) {
       throw Problem.badRequest(
           "The query finds %s assets; at most %s can be changed by one request"
@@ -36,8 +36,8 @@ public record AssetSelection(AssetIndex index, AssetPermissions guard) {
    *
    * @throws Problem 400 where it is malformed
    */
-  public List<String> first(UserPermissions grants, String q, int limit) {
-    return search(grants, new SearchRequest(q, 0, limit, List.of())).ids();
+  public List<String> first(UserPermissions permissions, String q, int limit) {
+    return search(permissions, new SearchRequest(q, 0, limit, List.of())).ids();
   }
 
   /**
@@ -45,12 +45,13 @@ public record AssetSelection(AssetIndex index, AssetPermissions guard) {
    *
    * @throws Problem 400 where it is malformed
    */
-  public boolean finds(UserPermissions grants, String q, String assetId) {
+  public boolean finds(UserPermissions permissions, String q, String assetId) {
     SearchRequest request = new SearchRequest(q, 0, 0, List.of()).only(assetId);
-    return search(grants, request).totalHits() > 0;
+    return search(permissions, request).totalHits() > 0;
   }
 
-  private SearchResult search(UserPermissions grants, SearchRequest request) {
-    return SeenByCaller.as(grants, () -> index.search(AssetPermissions.seenBy(grants, request)));
+  private SearchResult search(UserPermissions permissions, SearchRequest request) {
+    return SeenByCaller.as(
+        permissions, () -> index.search(AssetPermissions.seenBy(permissions, request)));
   }
 }

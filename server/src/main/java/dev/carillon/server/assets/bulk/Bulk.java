@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Answers calls about many assets. What fits into one transaction is done in one; the rest is a
  * job, which goes on if the server or the caller should go away.
  */
-public record Bulk(JobRunner jobs, AssetPermissions guard) {
+public record Bulk(JobRunner jobs, AssetPermissions assetPermissions) {
 
   /** A caller who does not want to wait finds short work done by his next call all the same. */
   private static final Duration ASYNC_WITHIN = Duration.ofSeconds(5);
@@ -54,7 +54,8 @@ public record Bulk(JobRunner jobs, AssetPermissions guard) {
 
   /** Removes a folder with all that is in it, and waits for the end. */
   public BulkResult removed(Call call, BulkRemoval removals, TreePath folder) {
-    Job job = job(call, removals, folder.text(), removals.within(folder, guard.grants(call)));
+    Job job =
+        job(call, removals, folder.text(), removals.within(folder, assetPermissions.of(call)));
     if (job.items().size() > JobRunner.BATCH_MAX) {
       return BulkResult.of(started(job).await().progress());
     }

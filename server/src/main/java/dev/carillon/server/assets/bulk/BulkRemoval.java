@@ -26,7 +26,8 @@ import java.util.function.Predicate;
  * Removes assets, and the folder that they were in where the job's request names one. Whatever is
  * checked out or may not be deleted by the user stays, and so do the folders it is in.
  */
-public record BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermissions guard)
+public record BulkRemoval(
+    AssetLedger ledger, RescueRecords rescue, AssetPermissions assetPermissions)
     implements JobKind {
 
   private static final int ITEMS_MAX = Integer.MAX_VALUE;
@@ -42,16 +43,16 @@ public record BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermiss
    *
    * @throws Problem 403 where the user sees the folder and may not delete it
    */
-  public List<String> within(TreePath path, UserPermissions grants) {
+  public List<String> within(TreePath path, UserPermissions permissions) {
     if (path.isRoot()) {
       throw Problem.badField("folderPath", "/", "a folder in the root");
     }
-    if (ledger.read(c -> FolderStore.find(c, path)).isEmpty() || !grants.sees(path)) {
+    if (ledger.read(c -> FolderStore.find(c, path)).isEmpty() || !permissions.sees(path)) {
       return List.of();
     }
-    grants.require(path, Permission.DELETE);
+    permissions.require(path, Permission.DELETE);
     return ledger
-        .read(c -> AssetStore.inside(c, path, ITEMS_MAX, at -> grants.sees(at.parent())))
+        .read(c -> AssetStore.inside(c, path, ITEMS_MAX, at -> permissions.sees(at.parent())))
         .seen();
   }
 
@@ -62,12 +63,13 @@ public record BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermiss
   }
 
   private List<AssetChange> removed(Job job, List<String> ids, Recorder recorder) {
-    UserPermissions grants = guard.grants(job.username());
+    UserPermissions permissions = assetPermissions.of(job.username());
     return ledger.make(
         reads -> {
           List<AssetChange> changes = new ArrayList<>();
           for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
-            if (AssetPermissions.permits(grants, asset, Permission.DELETE) && !asset.checkedOut()) {
+            if (AssetPermissions.permits(permissions, asset, Permission.DELETE)
+                && !asset.checkedOut()) {
               changes.add(new AssetChange.Removed(asset));
             }
           }
@@ -83,11 +85,11 @@ public record BulkRemoval(AssetLedger ledger, RescueRecords rescue, AssetPermiss
       return;
     }
     TreePath path = TreePath.parse("folderPath", job.request());
-    UserPermissions grants = guard.grants(job.username());
+    UserPermissions permissions = assetPermissions.of(job.username());
     ledger.<Integer>make(
         reads -> {
           List<Folder> empty =
-              emptyFolders(reads, path, at -> grants.permits(at, Permission.DELETE));
+              emptyFolders(reads, path, at -> permissions.permits(at, Permission.DELETE));
           return new PlannedBatch<>(
               new AssetBatch(List.of(), List.of(), List.of(), empty), empty.size());
         });

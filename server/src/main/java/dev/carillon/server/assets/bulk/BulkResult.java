@@ -19,7 +19,7 @@ public record BulkResult(int processedCount, int errorCount) {
     return new BulkResult(progress.processed(), progress.failed());
   }
 
-  /** The same as how far a job is. */
+  /** The result as the progress of a job. */
   public Job.Progress progress() {
     return Job.Progress.NONE.plus(processedCount, errorCount);
   }

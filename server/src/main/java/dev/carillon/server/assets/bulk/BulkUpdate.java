@@ -23,7 +23,7 @@ import java.util.List;
  * Changes values of many assets. Those that another user has checked out, that the user may not
  * change, or that are gone, count as errors.
  */
-public record BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions guard)
+public record BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions assetPermissions)
     implements JobKind {
 
   @Override
@@ -38,17 +38,17 @@ public record BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions 
 
   /** Whether a user may change one of these assets now. */
   public boolean changesAny(String user, Iterator<Asset> assets) {
-    UserPermissions grants = guard.grants(user);
+    UserPermissions permissions = assetPermissions.of(user);
     while (assets.hasNext()) {
-      if (changes(assets.next(), grants, user)) {
+      if (changes(assets.next(), permissions, user)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean changes(Asset asset, UserPermissions grants, String user) {
-    return AssetPermissions.permits(grants, asset, Permission.EDIT_METADATA)
+  private static boolean changes(Asset asset, UserPermissions permissions, String user) {
+    return AssetPermissions.permits(permissions, asset, Permission.EDIT_METADATA)
         && !asset.checkedOutByOther(user);
   }
 
@@ -56,14 +56,14 @@ public record BulkUpdate(AssetLedger ledger, AssetRules rules, AssetPermissions 
   public void batch(Job job, List<String> ids, Recorder recorder) {
     FieldEdits edits = EditsJson.read(job.request());
     String user = job.username();
-    UserPermissions grants = guard.grants(user);
+    UserPermissions permissions = assetPermissions.of(user);
     ledger.make(
         reads -> {
           ChangeStamp stamp = new ChangeStamp(user, ledger.now().toEpochMilli());
           List<AssetChange.Updated> changes = new ArrayList<>();
           int done = 0;
           for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
-            if (changes(asset, grants, user)) {
+            if (changes(asset, permissions, user)) {
               rules.edit(asset, edits, stamp).ifPresent(changes::add);
               done++;
             }

@@ -26,13 +26,13 @@ public final class FileDownloads {
 
   private final Assets assets;
   private final RequestSecrets secrets;
-  private final AssetPermissions guard;
+  private final AssetPermissions assetPermissions;
 
   /** Downloads of these assets, for callers with these permissions or a secret. */
-  public FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissions guard) {
+  public FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissions assetPermissions) {
     this.assets = assets;
     this.secrets = secrets;
-    this.guard = guard;
+    this.assetPermissions = assetPermissions;
   }
 
   /**
@@ -48,7 +48,7 @@ public final class FileDownloads {
   }
 
   /**
-   * The same, for a rendition that the path does not name.
+   * Opens a rendition that the path does not name.
    *
    * @param rendition which one; empty = the one that the path names
    * @throws Problem as the other
@@ -76,7 +76,9 @@ public final class FileDownloads {
     call.caller();
     Located found = located.orElseThrow(() -> Problem.notFound("asset", call.variable("id")));
     return new Opened(
-        guard.require(call, found.asset(), permission), Actor.present(), found.rendition());
+        assetPermissions.require(call, found.asset(), permission),
+        Actor.present(),
+        found.rendition());
   }
 
   /**
@@ -110,7 +112,7 @@ public final class FileDownloads {
     return counts(admitted.maker())
         && (!RequestSecrets.endless(secret)
             || AssetPermissions.permits(
-                guard.grants(admitted.maker()), admitted.asset(), permission));
+                assetPermissions.of(admitted.maker()), admitted.asset(), permission));
   }
 
   private static Opened opened(Call call, Admitted admitted) {
@@ -120,7 +122,7 @@ public final class FileDownloads {
 
   /** Whether what a user made counts: as long as the user may use the server. */
   private boolean counts(String maker) {
-    return maker.equals(RequestSecrets.SERVER) || guard.active(maker);
+    return maker.equals(RequestSecrets.SERVER) || assetPermissions.active(maker);
   }
 
   private Optional<Located> located(Call call) {

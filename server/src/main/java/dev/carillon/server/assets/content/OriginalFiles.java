@@ -53,7 +53,7 @@ public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
     return file(call, call.params());
   }
 
-  /** The same of a call whose body is among these parameters. */
+  /** The file of a call whose body is among these parameters. */
   public Optional<NewFile> file(Call call, Params params) {
     Optional<NewFile> upload = file(call, PART);
     return upload.isPresent()

@@ -8,7 +8,7 @@ import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
-import dev.carillon.server.assets.preview.process.RenditionService.Who;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** The download of assets' files, and of their previews, which are made on request. */
 public record FilesApi(
-    FileDownloads access,
+    FileDownloads downloads,
     OriginalFiles originals,
     History history,
     Renditions renditions,
@@ -44,7 +44,7 @@ public record FilesApi(
   }
 
   private Response file(Call call) {
-    Opened file = access.open(call, Use.ORIGINAL, Permission.USE_ORIGINAL);
+    Opened file = downloads.open(call, Use.ORIGINAL, Permission.USE_ORIGINAL);
     Response answer = originals.download(file.asset(), attachment(call));
     history.downloaded(
         call,
@@ -60,13 +60,13 @@ public record FilesApi(
         call.params()
             .text("presetId")
             .map(id -> presets.usable(id, call.caller()).settings().rendition().name());
-    Opened opened = access.open(call, Use.PREVIEW, Permission.PREVIEW, byPreset);
+    Opened opened = downloads.open(call, Use.PREVIEW, Permission.PREVIEW, byPreset);
     return renditions.preview(
         opened.asset(), opened.rendition(), who(call, opened), attachment(call));
   }
 
   private Response thumbnail(Call call) {
-    Opened opened = access.open(call, Use.THUMBNAIL, Permission.VIEW);
+    Opened opened = downloads.open(call, Use.THUMBNAIL, Permission.VIEW);
     return renditions.thumbnail(opened.asset(), who(call, opened), attachment(call));
   }
 

@@ -9,10 +9,10 @@ import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
-import dev.carillon.server.assets.preview.process.PreviewFiles;
-import dev.carillon.server.assets.preview.process.RenditionService.Who;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
+import dev.carillon.server.assets.preview.rendition.PreviewFiles;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.PageIterator;
 import dev.carillon.server.platform.http.Params;
@@ -30,7 +30,7 @@ import java.util.Set;
 /** The download of many files as one archive. */
 public record ZipApi(
     Assets assets,
-    AssetPermissions guard,
+    AssetPermissions assetPermissions,
     AssetSelection queries,
     OriginalFiles originals,
     Renditions renditions,
@@ -90,7 +90,7 @@ public record ZipApi(
   }
 
   private List<Asset> found(Call call, List<String> ids, boolean named) {
-    List<Asset> found = guard.seen(call, assets.list(ids));
+    List<Asset> found = assetPermissions.seen(call, assets.list(ids));
     if (named && found.size() < ids.size()) {
       List<String> there = found.stream().map(Asset::id).toList();
       throw Problem.notFound(
@@ -104,8 +104,8 @@ public record ZipApi(
     Permission permission =
         kind instanceof Kind.Originals ? Permission.USE_ORIGINAL : Permission.PREVIEW;
     if (selection.named()) {
-      guard.require(call, asset, permission);
-    } else if (!AssetPermissions.permits(guard.grants(call), asset, permission)) {
+      assetPermissions.require(call, asset, permission);
+    } else if (!AssetPermissions.permits(assetPermissions.of(call), asset, permission)) {
       return Optional.empty();
     }
     return switch (kind) {
@@ -175,7 +175,7 @@ public record ZipApi(
                     () ->
                         Problem.badRequest("One of 'assetIds', 'q' and 'folderPath' is required")));
     return new Selection(
-        assets.within(folder, ASSETS_MAX + 1, guard.grants(call)), false, folder.text());
+        assets.within(folder, ASSETS_MAX + 1, assetPermissions.of(call)), false, folder.text());
   }
 
   private Kind kind(Call call) {

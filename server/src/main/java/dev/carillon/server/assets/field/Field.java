@@ -41,7 +41,7 @@ public record Field(
   }
 
   /**
-   * The same, where it must have a value.
+   * The field, which must have a value.
    *
    * @throws IllegalArgumentException if clients may not set it
    */
@@ -53,7 +53,7 @@ public record Field(
     return new Field(name, type, multiValue, editable, searchable, label, choices, true, own);
   }
 
-  /** The same, as an administrator's. */
+  /** The field, as an administrator's. */
   public Field asOwn() {
     return new Field(name, type, multiValue, editable, searchable, label, choices, required, true);
   }

@@ -12,7 +12,7 @@ public record FieldJson(FieldRegistry registry, DisplayFormats formats) {
     return some(metadata, metadata.names());
   }
 
-  /** Those of these fields that have a value, in this order. */
+  /** The fields that have a value, in this order. */
   public Map<String, Object> some(Metadata metadata, Collection<String> fields) {
     Map<String, Object> shown = new LinkedHashMap<>();
     for (String name : fields) {

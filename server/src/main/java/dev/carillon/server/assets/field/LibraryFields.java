@@ -148,7 +148,7 @@ public final class LibraryFields implements FieldRegistry {
         undeclared.keySet().stream().filter(name -> ShippedFields.custom(name) == custom).count();
   }
 
-  /** Those of these names that are no fields yet, by name. */
+  /** The names that are no fields yet. */
   public Set<String> notKept(Collection<String> some) {
     return new TreeSet<>(unknown(some));
   }

@@ -1,11 +1,14 @@
 package dev.carillon.server.assets.field;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,14 +25,33 @@ public final class MetadataJson {
                   .build())
           .build();
 
+  /** Room for what most assets have. */
+  private static final int LENGTH = 2048;
+
   private MetadataJson() {}
 
   /** The stored form. */
   public static String write(Metadata metadata) {
-    try {
-      return MAPPER.writeValueAsString(metadata.asMap());
-    } catch (JsonProcessingException e) {
+    StringWriter text = new StringWriter(LENGTH);
+    try (JsonGenerator out = MAPPER.createGenerator(text)) {
+      out.writeStartObject();
+      for (Map.Entry<String, Object> field : metadata.asMap().entrySet()) {
+        out.writeFieldName(field.getKey());
+        write(out, field.getValue());
+      }
+      out.writeEndObject();
+    } catch (IOException e) {
       throw new IllegalArgumentException("metadata holds what JSON cannot: " + metadata, e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator out, Object value) throws IOException {
+    switch (value) {
+      case String text -> out.writeString(text);
+      case Long number -> out.writeNumber(number);
+      case Double number -> out.writeNumber(number);
+      default -> out.writePOJO(value);
     }
   }
 
@@ -39,29 +61,38 @@ public final class MetadataJson {
    * @throws IllegalArgumentException if the text is not a stored form
    */
   public static Metadata read(String text) {
-    try {
+    try (JsonParser in = MAPPER.createParser(text)) {
+      if (in.nextToken() == null) {
+        return Metadata.EMPTY;
+      }
       Map<String, Object> values = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonNode> entry : MAPPER.readTree(text).properties()) {
-        values.put(entry.getKey(), value(entry.getValue()));
+      for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
+        in.nextToken();
+        values.put(field, value(in));
       }
       return Metadata.of(values);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new IllegalArgumentException("not the stored form of metadata", e);
     }
   }
 
-  private static Object value(JsonNode node) {
-    if (node.isTextual()) {
-      return node.textValue();
-    }
-    if (node.isIntegralNumber()) {
-      return node.longValue();
-    }
-    if (node.isNumber()) {
-      return node.doubleValue();
-    }
-    List<String> values = new ArrayList<>();
-    node.forEach(element -> values.add(element.asText()));
-    return List.copyOf(values);
+  /** The value that the parser stands at. */
+  private static Object value(JsonParser in) throws IOException {
+    return switch (in.currentToken()) {
+      case VALUE_STRING -> in.getText();
+      case VALUE_NUMBER_INT -> in.getLongValue();
+      case VALUE_NUMBER_FLOAT -> in.getDoubleValue();
+      case START_ARRAY -> {
+        List<String> values = new ArrayList<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+          values.add(in.getText());
+        }
+        yield List.copyOf(values);
+      }
+      default -> {
+        in.skipChildren();
+        yield List.of();
+      }
+    };
   }
 }

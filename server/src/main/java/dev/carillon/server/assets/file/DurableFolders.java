@@ -45,7 +45,7 @@ final class DurableFolders {
     syncAround(folder);
   }
 
-  /** The same for a folder in which the names are durable already. */
+  /** Makes the names of a folder and those around it durable; the names in it are already. */
   void syncAround(Path folder) throws IOException {
     for (Path each = folder; !each.equals(root); each = DurableFiles.folderOf(each)) {
       if (young.contains(each)) {
@@ -55,7 +55,7 @@ final class DurableFolders {
     }
   }
 
-  /** Those whose names may not be durable yet. */
+  /** The folders whose names may not be durable yet. */
   Set<Path> young() {
     return Set.copyOf(young);
   }

@@ -115,7 +115,7 @@ public final class RescueRecords {
 
   private Optional<Entry> checked(Path file) {
     try {
-      Entry entry = read(file);
+      Entry entry = Json.readStored(Files.readString(file), Entry.class);
       boolean whole =
           entry.id() != null
               && Ids.valid(entry.id())
@@ -129,10 +129,6 @@ public final class RescueRecords {
     } catch (IOException | IllegalArgumentException damaged) {
       return Optional.empty();
     }
-  }
-
-  private static Entry read(Path file) throws IOException {
-    return Json.readStored(Files.readString(file), Entry.class);
   }
 
   private Path path(String id, long version) {

@@ -22,7 +22,7 @@ record FolderPages(String condition, List<Object> values) {
   private static final int TEXT_MAX = 1_000;
   private static final int CHUNK = 1_000;
 
-  /** Those directly in a folder. */
+  /** The folders directly in a folder. */
   static FolderPages children(TreePath parent) {
     String deeper = like(parent.firstKeyInside()) + "%/%";
     return new FolderPages(
@@ -31,7 +31,7 @@ record FolderPages(String condition, List<Object> values) {
   }
 
   /**
-   * Those whose paths hold all words of a text, upper and lower case alike.
+   * The folders whose paths hold all words of a text, upper and lower case alike.
    *
    * @throws Problem 400 where it is too long
    */
@@ -58,11 +58,11 @@ record FolderPages(String condition, List<Object> values) {
   }
 
   /** A page of what a user may know of. */
-  Folders.Page page(Connection connection, int from, int size, UserPermissions grants)
+  Folders.Page page(Connection connection, int from, int size, UserPermissions permissions)
       throws SQLException {
-    return grants.everything()
+    return permissions.everything()
         ? whole(connection, from, size)
-        : known(connection, from, size, grants);
+        : known(connection, from, size, permissions);
   }
 
   private Folders.Page whole(Connection connection, int from, int size) throws SQLException {
@@ -83,7 +83,7 @@ record FolderPages(String condition, List<Object> values) {
   }
 
   /** Looks at the paths of all, a chunk at a time, and then at the rows of the page. */
-  private Folders.Page known(Connection connection, int from, int size, UserPermissions grants)
+  private Folders.Page known(Connection connection, int from, int size, UserPermissions permissions)
       throws SQLException {
     long total = 0;
     List<TreePath> page = new ArrayList<>();
@@ -101,7 +101,7 @@ record FolderPages(String condition, List<Object> values) {
               row -> new TreePath(row.getString(1)),
               all.toArray());
       for (TreePath path : chunk) {
-        if (grants.passes(path)) {
+        if (permissions.passes(path)) {
           if (total >= from && page.size() < size) {
             page.add(path);
           }

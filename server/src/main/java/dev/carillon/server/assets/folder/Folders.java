@@ -20,30 +20,30 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
   /**
    * Makes a folder and those above it that are missing, each with an event of its own.
    *
-   * @param grants what the user may do who makes it
+   * @param permissions what the user may do who makes it
    * @return the folders that were made, outermost first; empty where all were there already
    * @throws Problem 404 or 403 where the user may not make it, 409 where an asset is in the way
    */
-  public List<Folder> create(TreePath path, UserPermissions grants) {
-    if (!grants.passes(path)) {
+  public List<Folder> create(TreePath path, UserPermissions permissions) {
+    if (!permissions.passes(path)) {
       throw UserPermissions.noPlace(path);
     }
     if (changes.read(c -> FolderStore.find(c, path)).isPresent()) {
       return List.of();
     }
-    grants.requirePlace(path);
+    permissions.requirePlace(path);
     return changes.make(reads -> plan(missing(reads, path)));
   }
 
   /**
    * Makes a folder with fields, and those above it that are missing.
    *
-   * @param grants what the user may do who makes it
+   * @param permissions what the user may do who makes it
    * @throws Problem 404 or 403 where the user may not make it, 409 where it is there already, or an
    *     asset is in the way
    */
-  public Folder create(TreePath path, FieldEdits edits, UserPermissions grants) {
-    grants.requirePlace(path);
+  public Folder create(TreePath path, FieldEdits edits, UserPermissions permissions) {
+    permissions.requirePlace(path);
     List<Folder> made =
         changes.make(
             reads -> {
@@ -78,13 +78,13 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
   }
 
   /** The folders directly in a folder that a user may know of, by path. */
-  public Page children(TreePath parent, int from, int size, UserPermissions grants) {
-    return changes.read(c -> FolderPages.children(parent).page(c, from, size, grants));
+  public Page children(TreePath parent, int from, int size, UserPermissions permissions) {
+    return changes.read(c -> FolderPages.children(parent).page(c, from, size, permissions));
   }
 
   /** The folders whose paths hold all these words and that a user may know of, by path. */
-  public Page search(String text, int from, int size, UserPermissions grants) {
-    return changes.read(c -> FolderPages.search(text).page(c, from, size, grants));
+  public Page search(String text, int from, int size, UserPermissions permissions) {
+    return changes.read(c -> FolderPages.search(text).page(c, from, size, permissions));
   }
 
   /**
@@ -92,11 +92,11 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
    *
    * @throws Problem 404 where the user does not see it, 403 where he may not edit it
    */
-  public Folder update(String id, FieldEdits edits, UserPermissions grants) {
+  public Folder update(String id, FieldEdits edits, UserPermissions permissions) {
     return changes.make(
         reads -> {
           Folder before = reads.read(c -> FolderStore.find(c, id)).orElseThrow(() -> unknown(id));
-          requireEditable(before, grants);
+          requireEditable(before, permissions);
           Folder after = new Folder(id, before.path(), edits.applyTo(before.metadata()));
           return PlannedChange.silent(
               connection -> {
@@ -111,15 +111,15 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
    *
    * @throws Problem as {@link #update}
    */
-  public void requireEditable(String id, UserPermissions grants) {
-    requireEditable(get(id), grants);
+  public void requireEditable(String id, UserPermissions permissions) {
+    requireEditable(get(id), permissions);
   }
 
-  private static void requireEditable(Folder folder, UserPermissions grants) {
-    if (!grants.sees(folder.path())) {
+  private static void requireEditable(Folder folder, UserPermissions permissions) {
+    if (!permissions.sees(folder.path())) {
       throw unknown(folder.id());
     }
-    grants.require(folder.path(), Permission.EDIT_METADATA);
+    permissions.require(folder.path(), Permission.EDIT_METADATA);
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The calls about folders. */
-public record FoldersApi(Folders folders, PermissionSource rights) {
+public record FoldersApi(Folders folders, PermissionSource permissionSource) {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -27,14 +27,14 @@ public record FoldersApi(Folders folders, PermissionSource rights) {
     }
     Map<String, String> answers = new LinkedHashMap<>();
     for (String path : paths) {
-      answers.put(path, outcome(path, rights.of(call)));
+      answers.put(path, outcome(path, permissionSource.of(call)));
     }
     return Response.json(answers);
   }
 
-  private String outcome(String path, UserPermissions grants) {
+  private String outcome(String path, UserPermissions permissions) {
     try {
-      return folders.create(TreePath.parse("path", path), grants).isEmpty()
+      return folders.create(TreePath.parse("path", path), permissions).isEmpty()
           ? "already exists"
           : "created";
     } catch (Problem problem) {

@@ -48,24 +48,24 @@ public record Permissions(int mask) {
   }
 
   /** Whether this may be done. */
-  public boolean grants(Permission permission) {
+  public boolean permits(Permission permission) {
     return (mask & (1 << LETTERS.indexOf(permission.letter()))) != 0;
   }
 
   /** Whether the words in a file may be read: by its preview, or in the file itself. */
   public boolean reads() {
-    return grants(Permission.VIEW)
-        && (grants(Permission.PREVIEW) || grants(Permission.USE_ORIGINAL));
+    return permits(Permission.VIEW)
+        && (permits(Permission.PREVIEW) || permits(Permission.USE_ORIGINAL));
   }
 
-  /** What either grants. */
+  /** What either of them permits. */
   public Permissions or(Permissions other) {
     return new Permissions(mask | other.mask);
   }
 
   /** What counts of it: without VIEW nothing does. */
   public Permissions usable() {
-    return grants(Permission.VIEW) ? this : NONE;
+    return permits(Permission.VIEW) ? this : NONE;
   }
 
   /** What to tell a user who sees something and may not do this with it. */
@@ -83,7 +83,7 @@ public record Permissions(int mask) {
     String text = text();
     int preview = LETTERS.indexOf(Permission.PREVIEW.letter()) + 1;
     return text.substring(0, preview)
-        + (grants(Permission.PREVIEW) ? 'W' : NOT_GRANTED)
+        + (permits(Permission.PREVIEW) ? 'W' : NOT_GRANTED)
         + text.substring(preview);
   }
 
@@ -91,7 +91,7 @@ public record Permissions(int mask) {
   public String text() {
     StringBuilder text = new StringBuilder();
     for (Permission permission : Permission.values()) {
-      text.append(grants(permission) ? permission.letter() : NOT_GRANTED);
+      text.append(permits(permission) ? permission.letter() : NOT_GRANTED);
     }
     return text.toString();
   }

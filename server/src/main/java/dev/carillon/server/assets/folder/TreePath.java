@@ -32,7 +32,7 @@ public record TreePath(String text) {
   /** What a path of that length may be written with, slashes doubled and accents apart. */
   private static final int GIVEN_MAX = 4 * PATH_MAX;
 
-  /** The same of a name: to compose accents takes the square of their number. */
+  /** The limit of a name: to compose accents takes the square of their number. */
   private static final int NAME_GIVEN_MAX = 4 * NAME_MAX;
 
   /**

@@ -23,7 +23,7 @@ public interface UserPermissions {
    */
   List<Set<String>> layers();
 
-  /** The same for the folders whose assets' text content may be read: {@link Permissions#reads}. */
+  /** The folders whose assets' text content may be read ({@link Permissions#reads}), as layers. */
   List<Set<String>> readLayers();
 
   /** Whether there is no end to what is seen and done. */
@@ -34,7 +34,7 @@ public interface UserPermissions {
 
   /** Whether this folder is seen. */
   default boolean sees(TreePath folder) {
-    return at(folder).grants(Permission.VIEW);
+    return at(folder).permits(Permission.VIEW);
   }
 
   /** Whether this folder is seen, or is on the way to one that is. */
@@ -45,7 +45,7 @@ public interface UserPermissions {
   /** Whether it is seen, and this may be done there. */
   default boolean permits(TreePath folder, Permission permission) {
     Permissions permissions = at(folder);
-    return permissions.grants(Permission.VIEW) && permissions.grants(permission);
+    return permissions.permits(Permission.VIEW) && permissions.permits(permission);
   }
 
   /**
@@ -55,10 +55,10 @@ public interface UserPermissions {
    */
   default void require(TreePath folder, Permission permission) {
     Permissions permissions = at(folder);
-    if (!permissions.grants(Permission.VIEW)) {
+    if (!permissions.permits(Permission.VIEW)) {
       throw Problem.notFound("folder", folder.text());
     }
-    if (!permissions.grants(permission)) {
+    if (!permissions.permits(permission)) {
       throw Permissions.missing(permission, folder);
     }
   }
@@ -72,10 +72,10 @@ public interface UserPermissions {
    */
   default void requirePlace(TreePath place) {
     Permissions permissions = at(place.parent());
-    if (permissions.grants(Permission.VIEW) && !permissions.grants(Permission.CREATE)) {
+    if (permissions.permits(Permission.VIEW) && !permissions.permits(Permission.CREATE)) {
       throw Permissions.missing(Permission.CREATE, place.parent());
     }
-    if (!permissions.grants(Permission.VIEW) || !sees(place)) {
+    if (!permissions.permits(Permission.VIEW) || !sees(place)) {
       throw noPlace(place);
     }
   }

@@ -29,7 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The calls that read the log, and that let integrations write into it. */
-public record HistoryApi(Assets assets, AssetPermissions guard, History history, AssetJson hits) {
+public record HistoryApi(
+    Assets assets, AssetPermissions assetPermissions, History history, AssetJson hits) {
 
   private static final String CUSTOM = "CUSTOM_ACTION_";
   private static final int NUM = 50;
@@ -58,11 +59,11 @@ public record HistoryApi(Assets assets, AssetPermissions guard, History history,
             params.number("num", NUM, 0, NUM_MAX));
     Optional<Asset> asset = assets.list(List.of(id)).stream().findFirst();
     Optional<HistoryEntry> last = history.last(id);
-    UserPermissions grants = guard.grants(call);
+    UserPermissions permissions = assetPermissions.of(call);
     boolean seen =
         asset
-            .map(there -> AssetPermissions.permits(grants, there, Permission.VIEW))
-            .orElseGet(() -> last.isPresent() && sees(grants, last.get().subject().path()));
+            .map(there -> AssetPermissions.permits(permissions, there, Permission.VIEW))
+            .orElseGet(() -> last.isPresent() && sees(permissions, last.get().subject().path()));
     if (!seen) {
       throw Problem.notFound("asset", id);
     }
@@ -78,20 +79,20 @@ public record HistoryApi(Assets assets, AssetPermissions guard, History history,
   private Map<String, Object> shown(Call call, History.Entry entry, Optional<Asset> asset) {
     HistoryEntry usage = entry.usage();
     Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("usageStatsRecord", record(usage, guard.grants(call)));
+    shown.put("usageStatsRecord", record(usage, assetPermissions.of(call)));
     shown.put("hit", hit(call, entry, asset));
     shown.put("versionCreatingAction", usage.version() > 0);
     return shown;
   }
 
-  private static boolean sees(UserPermissions grants, String path) {
-    return path.isEmpty() || grants.sees(new TreePath(path).parent());
+  private static boolean sees(UserPermissions permissions, String path) {
+    return path.isEmpty() || permissions.sees(new TreePath(path).parent());
   }
 
   /** Without the places where the asset was and that the caller does not see. */
-  private static Map<String, Object> record(HistoryEntry usage, UserPermissions grants) {
-    boolean here = sees(grants, usage.subject().path());
-    boolean there = sees(grants, usage.source().path());
+  private static Map<String, Object> record(HistoryEntry usage, UserPermissions permissions) {
+    boolean here = sees(permissions, usage.subject().path());
+    boolean there = sees(permissions, usage.source().path());
     JsonNode changed = Json.readStored(usage.changed());
     if (changed instanceof ObjectNode fields && !(here && there)) {
       fields.remove(PLACES);
@@ -133,7 +134,7 @@ public record HistoryApi(Assets assets, AssetPermissions guard, History history,
   private Response logUsage(Call call) {
     Params params = call.params();
     Asset asset =
-        guard.require(
+        assetPermissions.require(
             call,
             assets.get(params.text("assetID").orElseGet(() -> params.required("assetId"))),
             Permission.VIEW);

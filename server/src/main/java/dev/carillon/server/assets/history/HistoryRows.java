@@ -59,8 +59,8 @@ public final class HistoryRows {
   }
 
   /**
-   * Those of these rows that are there, newest first; empty where they are longer than that in all,
-   * of more than one.
+   * The rows that are there, newest first; empty where they are longer than that in all, of more
+   * than one.
    */
   public static Optional<List<HistoryEntry>> rows(
       Connection connection, List<Long> sequences, long charsMax) throws SQLException {

@@ -36,7 +36,7 @@ public record Versions(
     AssetRules rules,
     RescueRecords rescue,
     VersionRecords records,
-    PermissionSource rights) {
+    PermissionSource permissionSource) {
 
   private static final int READ_AT_ONCE = 10;
 
@@ -80,14 +80,14 @@ public record Versions(
    *     already, 409 where another user has the asset checked out
    */
   void promote(String id, long number, String user) {
-    UserPermissions grants = rights.of(user);
+    UserPermissions permissions = permissionSource.of(user);
     records.during(
         id,
         record ->
             ledger.make(
                 reads -> {
-                  Asset asset = Assets.changeable(reads, id, grants, Permission.EDIT);
-                  AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
+                  Asset asset = Assets.changeable(reads, id, permissions, Permission.EDIT);
+                  AssetPermissions.require(permissions, asset, Permission.EDIT_METADATA);
                   AssetVersion version = old(reads, asset, number);
                   AssetChange.Updated promoted =
                       rules.promote(
@@ -104,10 +104,10 @@ public record Versions(
    *     where another user has the asset checked out
    */
   void delete(String id, long number, String user) {
-    UserPermissions grants = rights.of(user);
+    UserPermissions permissions = permissionSource.of(user);
     changes.<Long>make(
         reads -> {
-          Asset asset = Assets.changeable(reads, id, grants, Permission.DELETE);
+          Asset asset = Assets.changeable(reads, id, permissions, Permission.DELETE);
           old(reads, asset, number);
           HistoryEntry usage =
               HistoryEntry.of(

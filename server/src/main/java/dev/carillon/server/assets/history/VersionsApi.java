@@ -24,7 +24,7 @@ import java.util.Set;
 /** The calls about versions, and the download of their files. */
 public record VersionsApi(
     Assets assets,
-    AssetPermissions guard,
+    AssetPermissions assetPermissions,
     Versions versions,
     OriginalFiles originals,
     AssetJson hits,
@@ -50,7 +50,7 @@ public record VersionsApi(
 
   private Response list(Call call) {
     Params params = call.params();
-    Asset asset = guard.require(call, assets.get(assetId(call)), Permission.VIEW);
+    Asset asset = assetPermissions.require(call, assets.get(assetId(call)), Permission.VIEW);
     int start = params.number("start", 0, 0, Integer.MAX_VALUE);
     int num = params.number("num", NUM, 0, NUM_MAX);
     Versions.Page page = versions.list(asset, start, num);
@@ -88,7 +88,8 @@ public record VersionsApi(
   }
 
   private Response download(Call call) {
-    Asset asset = guard.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
+    Asset asset =
+        assetPermissions.require(call, assets.get(call.variable("id")), Permission.USE_ORIGINAL);
     AssetVersion version = versions.get(asset, number(call.variable("version")));
     boolean attachment = call.params().flag("forceDownload", false);
     Response answer = originals.download(version.asset(), attachment);

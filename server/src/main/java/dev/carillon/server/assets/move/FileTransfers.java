@@ -33,7 +33,7 @@ final class FileTransfers {
   private final AssetRules rules;
   private final Transfer transfer;
   private final ChangeStamp stamp;
-  private final UserPermissions grants;
+  private final UserPermissions permissions;
   private final List<AssetChange> changes = new ArrayList<>();
   private final Map<String, Asset> placed = new HashMap<>();
   private final Set<String> freed = new HashSet<>();
@@ -43,7 +43,7 @@ final class FileTransfers {
     this.rules = rules;
     this.transfer = transfer;
     this.stamp = doer.stamp();
-    this.grants = doer.grants();
+    this.permissions = doer.permissions();
   }
 
   /** What was decided so far, in order. */
@@ -86,7 +86,7 @@ final class FileTransfers {
       case THROW_EXCEPTION -> throw Assets.alreadyExists(target);
       case DO_NOTHING -> true;
       case REMOVE_SOURCE -> {
-        boolean deletes = AssetPermissions.permits(grants, asset, Permission.DELETE);
+        boolean deletes = AssetPermissions.permits(permissions, asset, Permission.DELETE);
         if (transfer.moves() && deletes) {
           remove(asset);
         }
@@ -110,12 +110,12 @@ final class FileTransfers {
     boolean moved =
         transfer.moves()
             && transfer.scope().whole()
-            && grants.permits(to, permission)
+            && permissions.permits(to, permission)
             && reads.read(c -> FolderStore.find(c, from)).isEmpty();
     return moved
-        ? grants.permits(to, Permission.VIEW)
-        : grants.permits(from, permission)
-            && grants.permits(
+        ? permissions.permits(to, Permission.VIEW)
+        : permissions.permits(from, permission)
+            && permissions.permits(
                 to, permission == Permission.RENAME ? Permission.VIEW : Permission.CREATE);
   }
 
@@ -134,10 +134,10 @@ final class FileTransfers {
   }
 
   /** Whether a folder may be made or put there; another name needs nothing of where it is. */
-  static boolean accepts(UserPermissions grants, Transfer transfer, TreePath place) {
+  static boolean accepts(UserPermissions permissions, Transfer transfer, TreePath place) {
     return place.fits()
         && (permission(transfer) == Permission.RENAME
-            || grants.permits(place.parent(), Permission.CREATE));
+            || permissions.permits(place.parent(), Permission.CREATE));
   }
 
   /**
@@ -145,12 +145,13 @@ final class FileTransfers {
    *
    * @throws dev.carillon.server.platform.http.Problem 404 or 403 where it may not
    */
-  static void require(UserPermissions grants, Transfer transfer, Asset asset, TreePath target) {
+  static void require(
+      UserPermissions permissions, Transfer transfer, Asset asset, TreePath target) {
     if (transfer.moves()) {
-      Assets.permitPlace(grants, asset, target);
+      Assets.permitPlace(permissions, asset, target);
     } else {
-      AssetPermissions.require(grants, asset, Permission.USE_ORIGINAL);
-      grants.requirePlace(target);
+      AssetPermissions.require(permissions, asset, Permission.USE_ORIGINAL);
+      permissions.requirePlace(target);
     }
   }
 
@@ -158,7 +159,7 @@ final class FileTransfers {
     if (other.id().equals(asset.id())) {
       return true;
     }
-    if (!AssetPermissions.permits(grants, other, Permission.DELETE)) {
+    if (!AssetPermissions.permits(permissions, other, Permission.DELETE)) {
       return false;
     }
     if (other.checkedOut() || placed.containsKey(target.key())) {
@@ -206,7 +207,7 @@ final class FileTransfers {
   }
 
   /** Whose transfer it is. */
-  record Doer(UserPermissions grants, ChangeStamp stamp) {}
+  record Doer(UserPermissions permissions, ChangeStamp stamp) {}
 
   private static long fileTime(Asset asset) {
     return asset.metadata().number("assetFileModified", 0);

@@ -28,10 +28,10 @@ import java.util.function.Predicate;
  * @param transfer with the target as it was settled: spelt as it is there, or renamed
  * @param folders those at and in the source, outermost first
  * @param way the folders above the target that are missing
- * @param grants what the user may do
+ * @param permissions what the user may do
  */
 record FolderTransfer(
-    Transfer transfer, List<Folder> folders, List<Folder> way, UserPermissions grants) {
+    Transfer transfer, List<Folder> folders, List<Folder> way, UserPermissions permissions) {
 
   FolderTransfer {
     folders = List.copyOf(folders);
@@ -43,9 +43,9 @@ record FolderTransfer(
    *
    * @throws Problem as {@link Transfers#begin} says
    */
-  static FolderTransfer of(CommittedReads reads, Transfer asked, UserPermissions grants) {
+  static FolderTransfer of(CommittedReads reads, Transfer asked, UserPermissions permissions) {
     TreePath source = asked.source();
-    if (!grants.sees(source)) {
+    if (!permissions.sees(source)) {
       throw Transfers.nothingAt(source);
     }
     List<Folder> folders = reads.read(c -> FolderStore.within(c, source));
@@ -59,8 +59,8 @@ record FolderTransfer(
     if (asked.target().isRoot()) {
       throw Problem.badField("target", "/", "the new path of the folder");
     }
-    boolean merges = !itself && merges(reads, asked, grants);
-    permit(asked.to(asked.target(), merges), merges, grants);
+    boolean merges = !itself && merges(reads, asked, permissions);
+    permit(asked.to(asked.target(), merges), merges, permissions);
     FolderStore.Resolved parent = FreeName.respelt(reads, asked.target());
     TreePath target = parent.path();
     Predicate<TreePath> taken = at -> reads.read(c -> AssetStore.taken(c, at));
@@ -78,26 +78,26 @@ record FolderTransfer(
             case THROW_EXCEPTION -> throw Assets.alreadyExists(asked.target());
           };
     }
-    return new FolderTransfer(asked.to(target, merges), folders, parent.missing(), grants);
+    return new FolderTransfer(asked.to(target, merges), folders, parent.missing(), permissions);
   }
 
   /** A folder that is not seen looks as if the place could not be had, whatever is needed. */
-  private static boolean merges(CommittedReads reads, Transfer asked, UserPermissions grants) {
+  private static boolean merges(CommittedReads reads, Transfer asked, UserPermissions permissions) {
     return asked.policies().folder() == Transfer.FolderPolicy.MERGE
-        && grants.sees(asked.target())
+        && permissions.sees(asked.target())
         && reads.read(c -> FolderStore.find(c, asked.target())).isPresent();
   }
 
   /** What is merged into another folder comes into that one, even if it lies beside the source. */
-  private static void permit(Transfer transfer, boolean merges, UserPermissions grants) {
+  private static void permit(Transfer transfer, boolean merges, UserPermissions permissions) {
     TreePath target = transfer.target();
     Permission permission = FileTransfers.permission(transfer);
-    grants.require(transfer.source(), permission);
+    permissions.require(transfer.source(), permission);
     if (merges) {
-      grants.require(target, Permission.CREATE);
+      permissions.require(target, Permission.CREATE);
     } else if (permission != Permission.RENAME) {
-      grants.requirePlace(target);
-    } else if (!grants.sees(target)) {
+      permissions.requirePlace(target);
+    } else if (!permissions.sees(target)) {
       throw Problem.notFound("folder", target.text());
     }
   }
@@ -117,7 +117,10 @@ record FolderTransfer(
         reads.read(
             c ->
                 AssetStore.inside(
-                    c, transfer.source(), Integer.MAX_VALUE, path -> grants.sees(path.parent())));
+                    c,
+                    transfer.source(),
+                    Integer.MAX_VALUE,
+                    path -> permissions.sees(path.parent())));
     return transfer.scope().query().isEmpty()
         ? all
         : new AssetStore.Inside(
@@ -176,15 +179,16 @@ record FolderTransfer(
   /** Whether a folder may leave where it is, and be where it would go. */
   private boolean permitted(TreePath folder) {
     TreePath to = target(folder);
-    boolean arrives = to.same(transfer.target()) || FileTransfers.accepts(grants, transfer, to);
+    boolean arrives =
+        to.same(transfer.target()) || FileTransfers.accepts(permissions, transfer, to);
     return arrives
-        && grants.permits(
+        && permissions.permits(
             folder, transfer.moves() ? FileTransfers.permission(transfer) : Permission.VIEW);
   }
 
   private boolean permitted(Asset asset) {
     return permitted(asset.path().parent())
-        && FileTransfers.accepts(grants, transfer, target(asset.path()));
+        && FileTransfers.accepts(permissions, transfer, target(asset.path()));
   }
 
   /**
@@ -202,7 +206,7 @@ record FolderTransfer(
     for (int from = 0; from < all.size(); from += Assets.BATCH_MAX) {
       List<String> page = all.subList(from, Math.min(from + Assets.BATCH_MAX, all.size()));
       for (Asset asset : reads.read(c -> AssetStore.find(c, page))) {
-        if (asset.checkedOutByOther(grants.username()) || !permitted(asset)) {
+        if (asset.checkedOutByOther(permissions.username()) || !permitted(asset)) {
           staying.add(asset.path());
         }
       }
@@ -211,13 +215,13 @@ record FolderTransfer(
   }
 
   /** Whether an empty folder may go after its content: it stays where it could not arrive. */
-  static boolean leaves(UserPermissions grants, Transfer transfer, TreePath folder) {
+  static boolean leaves(UserPermissions permissions, Transfer transfer, TreePath folder) {
     TreePath to = folder.moved(transfer.source(), transfer.target());
     return to.fits()
-        && grants.permits(folder, FileTransfers.permission(transfer))
+        && permissions.permits(folder, FileTransfers.permission(transfer))
         && (transfer.scope().flatten()
-            || FileTransfers.accepts(grants, transfer, to)
-            || grants.permits(to, Permission.CREATE));
+            || FileTransfers.accepts(permissions, transfer, to)
+            || permissions.permits(to, Permission.CREATE));
   }
 
   /** The folders that assets in this place are in and that are not there. */

@@ -35,7 +35,7 @@ import java.util.Set;
  * Moves and copies assets and folders. What fits into {@link Assets#BATCH_MAX} assets is one
  * transaction; more are a job, the folders' rows in its first transaction.
  */
-public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions guard)
+public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions assetPermissions)
     implements JobKind {
 
   private static final ObjectMapper MAPPER =
@@ -65,13 +65,13 @@ public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions g
   }
 
   private BulkResult single(Transfer transfer, String user) {
-    UserPermissions grants = guard.grants(user);
+    UserPermissions permissions = assetPermissions.of(user);
     return ledger.make(
         reads -> {
           Asset asset =
               reads
                   .read(c -> AssetStore.at(c, transfer.source()))
-                  .filter(found -> AssetPermissions.permits(grants, found, Permission.VIEW))
+                  .filter(found -> AssetPermissions.permits(permissions, found, Permission.VIEW))
                   .orElseThrow(() -> nothingAt(transfer.source()));
           boolean intoFolder =
               transfer.target().isRoot()
@@ -80,10 +80,10 @@ public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions g
               intoFolder
                   ? transfer.target().child("target", asset.path().name())
                   : transfer.target();
-          FileTransfers.require(grants, transfer, asset, target);
+          FileTransfers.require(permissions, transfer, asset, target);
           FolderStore.Resolved place = FreeName.respelt(reads, target);
           FileTransfers files =
-              new FileTransfers(reads, rules, transfer.ofAsset(place.path()), doer(grants));
+              new FileTransfers(reads, rules, transfer.ofAsset(place.path()), doer(permissions));
           boolean done = files.put(asset, place.path());
           List<Folder> made = files.changes().isEmpty() ? List.of() : place.missing();
           return new PlannedBatch<>(
@@ -93,14 +93,14 @@ public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions g
   }
 
   private Bulk.Begun folder(Transfer asked, Set<String> wanted, Job job) {
-    UserPermissions grants = guard.grants(job.username());
+    UserPermissions permissions = assetPermissions.of(job.username());
     return ledger.make(
         reads -> {
-          FolderTransfer plan = FolderTransfer.of(reads, asked, grants);
+          FolderTransfer plan = FolderTransfer.of(reads, asked, permissions);
           AssetStore.Inside inside = plan.assets(reads, wanted);
           List<String> all = inside.seen();
           List<String> first = all.subList(0, Math.min(Assets.BATCH_MAX, all.size()));
-          Moved moved = moved(reads, plan.transfer(), first, grants);
+          Moved moved = moved(reads, plan.transfer(), first, permissions);
           Job begun =
               Job.of(job.id(), name(), job.username(), stored(plan.transfer()), all)
                   .at(moved.counts().progress());
@@ -119,10 +119,10 @@ public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions g
   @Override
   public void batch(Job job, List<String> ids, Recorder recorder) {
     Transfer transfer = transfer(job.request());
-    UserPermissions grants = guard.grants(job.username());
+    UserPermissions permissions = assetPermissions.of(job.username());
     ledger.make(
         reads -> {
-          Moved moved = moved(reads, transfer, ids, grants);
+          Moved moved = moved(reads, transfer, ids, permissions);
           return new PlannedBatch<>(
               new AssetBatch(
                   FolderTransfer.missing(reads, moved.files()),
@@ -145,18 +145,18 @@ public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions g
     if (!leavesFolders(transfer)) {
       return;
     }
-    UserPermissions grants = guard.grants(job.username());
+    UserPermissions permissions = assetPermissions.of(job.username());
     ledger.<Integer>make(
         reads -> {
           List<Folder> empty =
               BulkRemoval.emptyFolders(
-                  reads, transfer.source(), at -> FolderTransfer.leaves(grants, transfer, at));
+                  reads, transfer.source(), at -> FolderTransfer.leaves(permissions, transfer, at));
           List<Folder> again = FolderTransfer.stayed(reads, transfer.source());
           return new PlannedBatch<>(
               new AssetBatch(again, List.of(), List.of(), empty), empty.size());
         },
-        (connection, removed) -> guard.left(connection, transfer.source()));
-    guard.refresh();
+        (connection, removed) -> assetPermissions.left(connection, transfer.source()));
+    assetPermissions.refresh();
   }
 
   /** The folders went first: those are made again in which assets stayed behind. */
@@ -172,8 +172,8 @@ public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions g
           return new PlannedBatch<>(
               new AssetBatch(again, List.of(), List.of(), List.of()), again.size());
         },
-        (connection, made) -> guard.left(connection, transfer.source()));
-    guard.refresh();
+        (connection, made) -> assetPermissions.left(connection, transfer.source()));
+    assetPermissions.refresh();
   }
 
   @Override
@@ -188,8 +188,8 @@ public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions g
   }
 
   private Moved moved(
-      CommittedReads reads, Transfer transfer, List<String> ids, UserPermissions grants) {
-    FileTransfers files = new FileTransfers(reads, rules, transfer, doer(grants));
+      CommittedReads reads, Transfer transfer, List<String> ids, UserPermissions permissions) {
+    FileTransfers files = new FileTransfers(reads, rules, transfer, doer(permissions));
     int done = 0;
     if (!ids.isEmpty()) {
       for (Asset asset : reads.read(c -> AssetStore.find(c, ids))) {
@@ -206,9 +206,9 @@ public record Transfers(AssetLedger ledger, AssetRules rules, AssetPermissions g
     return Problem.notFound("folder or asset", source.text());
   }
 
-  private FileTransfers.Doer doer(UserPermissions grants) {
+  private FileTransfers.Doer doer(UserPermissions permissions) {
     return new FileTransfers.Doer(
-        grants, new ChangeStamp(grants.username(), ledger.now().toEpochMilli()));
+        permissions, new ChangeStamp(permissions.username(), ledger.now().toEpochMilli()));
   }
 
   private record Moved(FileTransfers files, BulkResult counts) {}

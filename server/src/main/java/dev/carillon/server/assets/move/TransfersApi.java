@@ -23,7 +23,7 @@ public record TransfersApi(
     BulkRemoval removals,
     AssetSelection queries,
     Bulk bulk,
-    AssetPermissions guard) {
+    AssetPermissions assetPermissions) {
 
   /** Adds the calls. */
   public void routes(Routes routes) {
@@ -81,7 +81,7 @@ public record TransfersApi(
                 .text("folderPath")
                 .orElseThrow(
                     () -> Problem.badRequest("One of 'q', 'ids' and 'folderPath' is required")));
-    return remove(call, folder.text(), removals.within(folder, guard.grants(call)));
+    return remove(call, folder.text(), removals.within(folder, assetPermissions.of(call)));
   }
 
   private Response remove(Call call, String folder, List<String> ids) {

@@ -24,13 +24,13 @@ final class PresetRows {
     return read(connection, "", List.of(), limit);
   }
 
-  /** Those of a user, and those that are shared with these groups. */
+  /** The presets of a user, and those that are shared with these groups. */
   static List<RenditionPreset> seen(
       Connection connection, String username, List<String> groups, int limit) throws SQLException {
     return read(connection, "where " + visible(groups), values(username, groups), limit);
   }
 
-  /** Those of them that share links offer. */
+  /** The presets of a user and of these groups that share links offer. */
   static List<RenditionPreset> offered(
       Connection connection, String username, List<String> groups, int limit) throws SQLException {
     return read(connection, "where " + OFFERED + visible(groups), values(username, groups), limit);

@@ -85,7 +85,7 @@ public record PresetSettings(
     return new PresetSettings(numbers, texts, flags);
   }
 
-  /** Those that were stored. */
+  /** The settings that were stored. */
   static PresetSettings stored(String json) {
     return read(Json.read(json));
   }

@@ -2,18 +2,17 @@ package dev.carillon.server.assets.preview;
 
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.PreviewQueue.Claim;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcess;
 import dev.carillon.server.assets.preview.process.FileProcesses;
-import dev.carillon.server.assets.preview.process.PreviewFiles;
-import dev.carillon.server.assets.preview.process.PreviewQueue.Claim;
 import dev.carillon.server.assets.preview.process.RenderLimits;
-import dev.carillon.server.assets.preview.process.RenderResult;
-import dev.carillon.server.assets.preview.process.Renderer;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
+import dev.carillon.server.assets.preview.rendition.PreviewFiles;
+import dev.carillon.server.assets.preview.rendition.Renderer;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,7 +194,7 @@ public final class PreviewMaker implements AutoCloseable {
       if (claim.tries() > TRIES_MAX) {
         throw new Unrenderable("it was attempted " + TRIES_MAX + " times");
       }
-      RenderResult rendering = rendered(asset, kind.get(), tools.renderer());
+      Renderer.Size rendering = rendered(asset, kind.get(), tools.renderer());
       Map<String, Object> size = new LinkedHashMap<>();
       if (rendering.width() > 0 && rendering.height() > 0) {
         size.put("width", (long) rendering.width());
@@ -210,13 +209,13 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
-  private RenderResult rendered(Asset asset, PreviewKind kind, Renderer renderer)
+  private Renderer.Size rendered(Asset asset, PreviewKind kind, Renderer renderer)
       throws Unrenderable {
     if (files.made(asset.blob(), kind)) {
-      return new RenderResult(0, 0);
+      return new Renderer.Size(0, 0);
     }
     try (PreviewFiles.Drafts drafts = files.drafts()) {
-      RenderResult rendering = renderer.render(blobs.path(asset.blob()), kind, drafts);
+      Renderer.Size rendering = renderer.render(blobs.path(asset.blob()), kind, drafts);
       files.keep(drafts, asset.blob(), kind);
       return rendering;
     }

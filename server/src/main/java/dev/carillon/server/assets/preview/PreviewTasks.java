@@ -1,8 +1,8 @@
 package dev.carillon.server.assets.preview;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.assets.preview.process.PreviewQueue;
-import dev.carillon.server.assets.preview.process.PreviewQueue.Claim;
+import dev.carillon.server.assets.asset.PreviewQueue;
+import dev.carillon.server.assets.asset.PreviewQueue.Claim;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

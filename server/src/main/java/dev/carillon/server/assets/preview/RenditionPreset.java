@@ -23,7 +23,7 @@ public record RenditionPreset(
     sharedWithGroups = List.copyOf(sharedWithGroups);
   }
 
-  /** The same, shared with these groups. */
+  /** The preset, shared with these groups. */
   RenditionPreset sharedWith(List<String> groups) {
     return new RenditionPreset(id, name, creator, sharedWithAuthKey, groups, settings);
   }

@@ -29,7 +29,7 @@ public record RenditionPresets(
 
   private static final int LISTED_MAX = 10_000;
 
-  /** Those that a user made, and those that are shared with the user's groups. */
+  /** The presets that a user made, and those that are shared with the user's groups. */
   List<RenditionPreset> seenBy(Caller caller) {
     List<String> groups = groupsOf.apply(caller.username());
     return database.read(
@@ -62,7 +62,7 @@ public record RenditionPresets(
         .orElseThrow(() -> unknown(id));
   }
 
-  /** Those that this user's share links offer: his own, and those shared with his groups. */
+  /** The presets that this user's share links offer: own ones, and those shared with the groups. */
   public List<RenditionPreset> sharedBy(String username) {
     List<String> groups = groupsOf.apply(username);
     return database.read(

@@ -2,14 +2,14 @@ package dev.carillon.server.assets.preview;
 
 import dev.carillon.server.assets.asset.Asset;
 import dev.carillon.server.assets.preview.embedded.XmpPacket;
-import dev.carillon.server.assets.preview.process.RenditionService;
-import dev.carillon.server.assets.preview.process.RenditionService.Made;
-import dev.carillon.server.assets.preview.process.RenditionService.Wanted;
-import dev.carillon.server.assets.preview.process.RenditionService.Who;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings.Format;
+import dev.carillon.server.assets.preview.rendition.RenditionService;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Made;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Wanted;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import java.time.Duration;

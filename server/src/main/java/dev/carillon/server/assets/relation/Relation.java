@@ -46,7 +46,7 @@ public record Relation(
     return shown;
   }
 
-  /** The same with other metadata, which this user gives it. */
+  /** The relation with other metadata, which this user gives it. */
   Relation with(JsonNode other, String user) {
     return new Relation(id, type, target1, target2, other, creator, user);
   }

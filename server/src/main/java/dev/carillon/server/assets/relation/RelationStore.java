@@ -45,7 +45,7 @@ final class RelationStore {
         values.toArray());
   }
 
-  /** Those of these relations that are there. At most a thousand ids. */
+  /** The relations with these ids, as far as they are there. At most a thousand ids. */
   static List<Relation> known(Connection connection, List<String> ids) throws SQLException {
     return Sql.list(
         connection,
@@ -54,7 +54,7 @@ final class RelationStore {
         ids.toArray());
   }
 
-  /** Those of these assets that are there. At most a thousand ids. */
+  /** The assets with these ids, as far as they are there. At most a thousand ids. */
   static List<String> assets(Connection connection, List<String> ids) throws SQLException {
     return Sql.list(
         connection,

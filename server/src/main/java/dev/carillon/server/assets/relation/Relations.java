@@ -46,13 +46,13 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
       String target1,
       String target2,
       RelationEdits edits,
-      UserPermissions grants) {
-    String user = grants.username();
+      UserPermissions permissions) {
+    String user = permissions.username();
     if (target1.equals(target2)) {
       throw Problem.badField("target2Id", target2, "another asset than 'target1Id'");
     }
-    AssetPermissions.require(grants, assets.get(target1), Permission.EDIT_METADATA);
-    AssetPermissions.require(grants, assets.get(target2), Permission.VIEW);
+    AssetPermissions.require(permissions, assets.get(target1), Permission.EDIT_METADATA);
+    AssetPermissions.require(permissions, assets.get(target2), Permission.VIEW);
     changes.<Boolean>make(
         reads -> {
           List<String> there = reads.read(c -> RelationStore.assets(c, List.of(target1, target2)));
@@ -79,13 +79,13 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
   }
 
   /** Ends relations. Those that are not there or that the user may not end count as errors. */
-  BulkResult remove(List<String> ids, UserPermissions grants) {
+  BulkResult remove(List<String> ids, UserPermissions permissions) {
     return inBatches(
         ids,
         batch ->
             changes.make(
                 reads -> {
-                  List<String> known = permitted(reads, batch, grants);
+                  List<String> known = permitted(reads, batch, permissions);
                   return ended(known, new BulkResult(known.size(), batch.size() - known.size()));
                 }));
   }
@@ -97,16 +97,17 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
    * @throws Problem 400 where it is no collection, 404 where it is not there, 403 where the user
    *     may not edit it
    */
-  BulkResult add(String collectionId, List<String> childIds, UserPermissions grants) {
-    requireCollection(collectionId, grants);
+  BulkResult add(String collectionId, List<String> childIds, UserPermissions permissions) {
+    requireCollection(collectionId, permissions);
     return inBatches(
-        childIds, batch -> changes.make(reads -> additions(reads, collectionId, batch, grants)));
+        childIds,
+        batch -> changes.make(reads -> additions(reads, collectionId, batch, permissions)));
   }
 
   private PlannedChange<BulkResult> additions(
-      CommittedReads reads, String collectionId, List<String> batch, UserPermissions grants) {
+      CommittedReads reads, String collectionId, List<String> batch, UserPermissions permissions) {
     Set<String> there = new HashSet<>();
-    AssetPermissions.seen(grants, assets.list(batch)).forEach(asset -> there.add(asset.id()));
+    AssetPermissions.seen(permissions, assets.list(batch)).forEach(asset -> there.add(asset.id()));
     there.remove(collectionId);
     boolean gone = reads.read(c -> RelationStore.assets(c, List.of(collectionId))).isEmpty();
     Map<String, Relation> present = members(reads, collectionId, batch);
@@ -127,8 +128,8 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
                 collectionId,
                 child,
                 NOTHING,
-                grants.username(),
-                grants.username()));
+                permissions.username(),
+                permissions.username()));
         done++;
       }
     }
@@ -140,8 +141,8 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
    *
    * @throws Problem as {@link #add}
    */
-  BulkResult takeOut(String collectionId, List<String> childIds, UserPermissions grants) {
-    requireCollection(collectionId, grants);
+  BulkResult takeOut(String collectionId, List<String> childIds, UserPermissions permissions) {
+    requireCollection(collectionId, permissions);
     return inBatches(
         childIds,
         batch ->
@@ -149,7 +150,7 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
                 reads -> {
                   Map<String, Relation> present = members(reads, collectionId, batch);
                   List<String> ended =
-                      seen(grants, batch, Permission.VIEW).stream()
+                      seen(permissions, batch, Permission.VIEW).stream()
                           .flatMap(
                               child ->
                                   Stream.ofNullable(present.get(child))
@@ -186,28 +187,33 @@ public record Relations(Changes changes, Assets assets, InstantSource clock) {
     return new BulkResult(processed, errors);
   }
 
-  /** Those of these relations whose both ends the user sees and whose first he may edit. */
-  private List<String> permitted(CommittedReads reads, List<String> ids, UserPermissions grants) {
+  /** The relations whose both ends the user sees and whose first the user may edit. */
+  private List<String> permitted(
+      CommittedReads reads, List<String> ids, UserPermissions permissions) {
     List<Relation> relations = reads.read(c -> RelationStore.known(c, ids));
     List<String> first =
-        seen(grants, relations.stream().map(Relation::target1).toList(), Permission.EDIT_METADATA);
+        seen(
+            permissions,
+            relations.stream().map(Relation::target1).toList(),
+            Permission.EDIT_METADATA);
     List<String> other =
-        seen(grants, relations.stream().map(Relation::target2).toList(), Permission.VIEW);
+        seen(permissions, relations.stream().map(Relation::target2).toList(), Permission.VIEW);
     return relations.stream()
         .filter(one -> first.contains(one.target1()) && other.contains(one.target2()))
         .map(Relation::id)
         .toList();
   }
 
-  private List<String> seen(UserPermissions grants, List<String> ids, Permission permission) {
+  private List<String> seen(UserPermissions permissions, List<String> ids, Permission permission) {
     return assets.list(ids.stream().distinct().toList()).stream()
-        .filter(asset -> AssetPermissions.permits(grants, asset, permission))
+        .filter(asset -> AssetPermissions.permits(permissions, asset, permission))
         .map(Asset::id)
         .toList();
   }
 
-  private void requireCollection(String id, UserPermissions grants) {
-    Asset collection = AssetPermissions.require(grants, assets.get(id), Permission.EDIT_METADATA);
+  private void requireCollection(String id, UserPermissions permissions) {
+    Asset collection =
+        AssetPermissions.require(permissions, assets.get(id), Permission.EDIT_METADATA);
     if (!collection.metadata().text("assetDomain").equals("container")) {
       throw Problem.badField("collectionId", id, "the id of a collection");
     }

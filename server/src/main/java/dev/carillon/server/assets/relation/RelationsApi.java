@@ -13,7 +13,8 @@ import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.List;
 
 /** The calls about relations and collections. */
-public record RelationsApi(Relations relations, MetadataParams metadata, AssetPermissions guard) {
+public record RelationsApi(
+    Relations relations, MetadataParams metadata, AssetPermissions assetPermissions) {
 
   /** Other words for a type seen from its child. */
   private static final String CONTAINED_BY = "contained-by";
@@ -46,22 +47,24 @@ public record RelationsApi(Relations relations, MetadataParams metadata, AssetPe
         reverse ? target2 : target1,
         reverse ? target1 : target2,
         new RelationEdits(given),
-        guard.grants(call));
+        assetPermissions.of(call));
     return given.noted(Response.empty());
   }
 
   private Response remove(Call call) {
-    return Response.json(relations.remove(ids(call, "relationIds"), guard.grants(call)));
+    return Response.json(relations.remove(ids(call, "relationIds"), assetPermissions.of(call)));
   }
 
   private Response add(Call call) {
     String collection = call.params().required("collectionId");
-    return Response.json(relations.add(collection, ids(call, "childIds"), guard.grants(call)));
+    return Response.json(
+        relations.add(collection, ids(call, "childIds"), assetPermissions.of(call)));
   }
 
   private Response takeOut(Call call) {
     String collection = call.params().required("collectionId");
-    return Response.json(relations.takeOut(collection, ids(call, "childIds"), guard.grants(call)));
+    return Response.json(
+        relations.takeOut(collection, ids(call, "childIds"), assetPermissions.of(call)));
   }
 
   /** The ids in a comma list, each once; the parameter may come several times. */

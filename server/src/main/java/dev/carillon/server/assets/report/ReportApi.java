@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 /** The metadata report: {@code /metadata/<name>.json} and {@code /metadata/<name>.csv}. */
 public record ReportApi(
     LibraryFields registry,
-    AssetPermissions permissions,
+    AssetPermissions assetPermissions,
     Assets assets,
     FieldJson fieldJson,
     AssetSelection queries) {
@@ -76,7 +76,8 @@ public record ReportApi(
   }
 
   private Iterator<Map<String, Object>> rows(Call call, List<String> ids, List<String> fields) {
-    return Iterators.mapped(permissions.each(call, assets.each(ids)), asset -> row(asset, fields));
+    return Iterators.mapped(
+        assetPermissions.each(call, assets.each(ids)), asset -> row(asset, fields));
   }
 
   private Map<String, Object> row(Asset asset, List<String> fields) {

@@ -17,7 +17,7 @@ import dev.carillon.server.assets.folder.Permission;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
-import dev.carillon.server.assets.preview.process.RenditionService.Who;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.SearchRequest;
 import dev.carillon.server.assets.search.index.SearchResult;
@@ -38,7 +38,7 @@ import java.util.Set;
 /** {@code /api/asset}. */
 public record AssetResourceApi(
     Assets assets,
-    AssetPermissions permissions,
+    AssetPermissions assetPermissions,
     AssetIndex index,
     AssetJson hits,
     MetadataParams metadata,
@@ -68,7 +68,7 @@ public record AssetResourceApi(
     Params params = AnywhereParameters.of(call);
     String user = call.caller().username();
     TreePath path = new AssetLocation(params.required("assetPath"), "", "", "").ofNew("", user);
-    permissions.grants(call).requirePlace(path);
+    assetPermissions.of(call).requirePlace(path);
     boolean rename = params.flag("autoRename", false);
     Params said = FolderResourceApi.described(params, "assetPath", "Filedata");
     RequestedFields given =
@@ -96,7 +96,8 @@ public record AssetResourceApi(
   private Problem taken(Problem problem, Call call, TreePath path, List<String> wanted) {
     return assets
         .at(path)
-        .filter(there -> AssetPermissions.permits(permissions.grants(call), there, Permission.VIEW))
+        .filter(
+            there -> AssetPermissions.permits(assetPermissions.of(call), there, Permission.VIEW))
         .map(
             there -> {
               Map<String, Object> hit = hits.hit(call, there, wanted);
@@ -115,7 +116,7 @@ public record AssetResourceApi(
     Params params = AnywhereParameters.of(call);
     SearchResult found =
         index.search(
-            permissions.seenBy(
+            assetPermissions.seenBy(
                 call,
                 new SearchRequest(
                     params.text("q").orElse(""),
@@ -128,7 +129,7 @@ public record AssetResourceApi(
             Map.of(),
             "hits",
             Iterators.mapped(
-                permissions.each(call, assets.each(found.ids())),
+                assetPermissions.each(call, assets.each(found.ids())),
                 asset -> hits.hit(call, asset, wanted)),
             () -> Map.of("total", found.totalHits())),
         found.ids().size() * Assets.ID_BYTES);
@@ -196,6 +197,6 @@ public record AssetResourceApi(
   }
 
   private Asset asset(Call call, Permission permission) {
-    return permissions.require(call, assets.get(call.variable("id")), permission);
+    return assetPermissions.require(call, assets.get(call.variable("id")), permission);
   }
 }

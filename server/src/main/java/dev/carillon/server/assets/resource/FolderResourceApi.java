@@ -34,7 +34,7 @@ import java.util.Set;
 /** {@code /api/folder}. */
 public record FolderResourceApi(
     Folders folders,
-    AssetPermissions permissions,
+    AssetPermissions assetPermissions,
     MetadataParams metadata,
     FieldJson fields,
     Bulk bulk,
@@ -70,14 +70,14 @@ public record FolderResourceApi(
     if (path.isRoot()) {
       throw Problem.badField("path", "/", "the path of a folder below the root");
     }
-    UserPermissions grants = permissions.grants(call);
-    grants.requirePlace(path);
+    UserPermissions permissions = assetPermissions.of(call);
+    permissions.requirePlace(path);
     RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.namesNewFields(given)) {
       folders.requireNone(path);
       metadata.declareNewFields(given);
     }
-    Folder made = folders.create(path, given.edits(), grants);
+    Folder made = folders.create(path, given.edits(), permissions);
     return given.noted(new Response.Json(201, shown(call, params, made), Map.of()));
   }
 
@@ -101,7 +101,7 @@ public record FolderResourceApi(
     return page(
         call,
         params,
-        folders.children(parent, from(params), size(params), permissions.grants(call)));
+        folders.children(parent, from(params), size(params), assetPermissions.of(call)));
   }
 
   private Response search(Call call) {
@@ -113,7 +113,7 @@ public record FolderResourceApi(
             part(params.text("q").orElse("")),
             from(params),
             size(params),
-            permissions.grants(call)));
+            assetPermissions.of(call)));
   }
 
   /** The part of a name that a query means; names hold none of what is taken away. */
@@ -128,10 +128,10 @@ public record FolderResourceApi(
     }
     RequestedFields given = metadata.given(call, described(params), FieldTarget.FOLDER);
     if (metadata.namesNewFields(given)) {
-      folders.requireEditable(call.variable("id"), permissions.grants(call));
+      folders.requireEditable(call.variable("id"), assetPermissions.of(call));
       metadata.declareNewFields(given);
     }
-    Folder folder = folders.update(call.variable("id"), given.edits(), permissions.grants(call));
+    Folder folder = folders.update(call.variable("id"), given.edits(), assetPermissions.of(call));
     return given.noted(Response.json(shown(call, params, folder)));
   }
 
@@ -139,7 +139,7 @@ public record FolderResourceApi(
   private Response remove(Call call) {
     String id = call.variable("id");
     Folder folder = seen(call, folders.get(id), id);
-    permissions.grants(call).require(folder.path(), Permission.DELETE);
+    assetPermissions.of(call).require(folder.path(), Permission.DELETE);
     BulkResult counts = bulk.removed(call, removals, folder.path());
     if (counts.errorCount() > 0) {
       throw Problem.conflict(
@@ -161,21 +161,21 @@ public record FolderResourceApi(
 
   /** Folders on the way to what the caller sees are seen, but not their fields. */
   private Folder seen(Call call, Folder folder, String asked) {
-    if (!permissions.grants(call).passes(folder.path())) {
+    if (!assetPermissions.of(call).passes(folder.path())) {
       throw Problem.notFound("folder", asked);
     }
     return folder;
   }
 
   private Map<String, Object> shown(Call call, Params params, Folder folder) {
-    Permissions here = permissions.grants(call).at(folder.path());
+    Permissions here = assetPermissions.of(call).at(folder.path());
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("id", folder.id());
     shown.put("name", folder.path().name());
     shown.put("path", folder.path().text());
     shown.put("permissions", here.tenPlaces());
     shown.put(
-        "metadata", here.grants(Permission.VIEW) ? metadata(params, folder.metadata()) : Map.of());
+        "metadata", here.permits(Permission.VIEW) ? metadata(params, folder.metadata()) : Map.of());
     return shown;
   }
 

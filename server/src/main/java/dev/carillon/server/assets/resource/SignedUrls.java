@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  */
 public record SignedUrls(
     Assets assets,
-    AssetPermissions permissions,
+    AssetPermissions assetPermissions,
     AssetJson hits,
     InstantSource clock,
     RenditionPresets presets) {
@@ -65,7 +65,7 @@ public record SignedUrls(
     return signed(call, params, Permission.PREVIEW, (urls, link) -> urls.rendition(link, settings));
   }
 
-  /** Those of a preset, or those that the parameters say; the default preview's without any. */
+  /** The settings of a preset, or of the parameters; the default preview's without any. */
   private RenditionSettings settings(Call call, Params params) {
     Optional<String> preset = params.text("presetId");
     String name =
@@ -134,7 +134,7 @@ public record SignedUrls(
   }
 
   private Asset asset(Call call, String id, Permission permission) {
-    Asset asset = permissions.require(call, assets.get(id), permission);
+    Asset asset = assetPermissions.require(call, assets.get(id), permission);
     if (permission != Permission.USE_ORIGINAL && !asset.previewIs(PreviewState.MADE)) {
       throw Problem.notFound("preview of asset", id);
     }

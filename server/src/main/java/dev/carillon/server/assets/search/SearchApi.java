@@ -48,7 +48,7 @@ public final class SearchApi {
   private final AssetIndex index;
   private final SearchParams searches;
   private final Assets assets;
-  private final AssetPermissions guard;
+  private final AssetPermissions assetPermissions;
   private final AssetJson json;
   private final Relations members;
   private final StoredRelations relations;
@@ -58,7 +58,7 @@ public final class SearchApi {
   /**
    * The search in this index.
    *
-   * @param guard who sees which assets
+   * @param assetPermissions who sees which assets
    * @param members what containers hold
    * @param relations how hits are related to what was asked for
    * @param storagePath where an asset's file is in the file store
@@ -68,7 +68,7 @@ public final class SearchApi {
       AssetIndex index,
       SearchParams searches,
       Assets assets,
-      AssetPermissions guard,
+      AssetPermissions assetPermissions,
       AssetJson json,
       Relations members,
       StoredRelations relations,
@@ -77,7 +77,7 @@ public final class SearchApi {
     this.index = index;
     this.searches = searches;
     this.assets = assets;
-    this.guard = guard;
+    this.assetPermissions = assetPermissions;
     this.json = json;
     this.members = members;
     this.relations = relations;
@@ -93,7 +93,7 @@ public final class SearchApi {
   /** The index says which assets; what is shown of them comes from the store. */
   private Response search(Call call) {
     Search search = searches.read(call);
-    SearchResult found = index.search(guard.seenBy(call, search.request()));
+    SearchResult found = index.search(assetPermissions.seenBy(call, search.request()));
     if (search.extras().logged()) {
       log(call, search, found);
     }
@@ -118,7 +118,7 @@ public final class SearchApi {
             ? CurrentCall.compute(() -> Highlights.of(language, search.request().q()))
             : null;
     Map<String, Relation> related = relations.of(found.related(), found.ids());
-    Iterator<Asset> seen = guard.each(call, assets.each(found.ids()));
+    Iterator<Asset> seen = assetPermissions.each(call, assets.each(found.ids()));
     return new Iterator<>() {
 
       private int count;
@@ -171,14 +171,14 @@ public final class SearchApi {
       hit.put("thumbnailHits", thumbnailHits(call, asset));
     }
     if (search.extras().storagePath()
-        && guard.permissions(call, asset).grants(Permission.USE_ORIGINAL)) {
+        && assetPermissions.at(call, asset).permits(Permission.USE_ORIGINAL)) {
       hit.put("originalStoragePath", storagePath.apply(asset));
     }
   }
 
   private List<Map<String, Object>> thumbnailHits(Call call, Asset container) {
     List<Asset> shown = members.firstChildren(container.id(), MEMBERS_MAX);
-    return guard.seen(call, shown).stream()
+    return assetPermissions.seen(call, shown).stream()
         .limit(THUMBNAIL_HITS)
         .map(asset -> json.hit(call, asset, THUMBNAIL_FIELDS))
         .toList();

@@ -24,7 +24,7 @@ public record AuthKey(
     return state == State.ACTIVE && now <= validUntil;
   }
 
-  /** The same, withdrawn. */
+  /** The key, withdrawn. */
   AuthKey revoked() {
     return new AuthKey(key, owner, createdAt, validUntil, State.REVOKED, terms);
   }

@@ -6,7 +6,7 @@ import dev.carillon.server.assets.content.FileDownloads;
 import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.history.History;
 import dev.carillon.server.assets.preview.Renditions;
-import dev.carillon.server.assets.preview.process.RenditionService.Who;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
 import dev.carillon.server.assets.share.AuthKey.Grants;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;

@@ -44,11 +44,11 @@ public record ShareWiring(
       InstantSource engine,
       RenditionPresets presets,
       MailSender mails) {
-    AuthKeys keys = new AuthKeys(changes, renderer, wall, engine, library.access()::active);
+    AuthKeys keys = new AuthKeys(changes, renderer, wall, engine, library.permissions()::active);
     QueriedFields asked = new QueriedFields(library.registry());
     SharedAssets shared =
         new SharedAssets(
-            library.assets(), library.access(), library.relations(), library.queries(), asked);
+            library.assets(), library.permissions(), library.relations(), library.queries(), asked);
     SharePage page = new SharePage(new DisplayFormats(timeZone), library.renditions());
     ReplyMails told = new ReplyMails(mails);
     Replies replies =

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 record SharedAssets(
     Assets assets,
-    AssetPermissions guard,
+    AssetPermissions assetPermissions,
     Relations relations,
     AssetSelection queries,
     QueriedFields asked) {
@@ -37,7 +37,7 @@ record SharedAssets(
 
   /**
    * Makes sure that all that a key names is there, and that who shares it may do himself what he
-   * grants.
+   * permissions.
    *
    * @throws Problem 404 naming the first that is not, 403 naming the permission that is missing,
    *     400 where the query is malformed
@@ -45,30 +45,30 @@ record SharedAssets(
   void check(Call call, AuthKey.Terms terms) {
     named(terms).forEach(assets::get);
     if (!query(terms).isEmpty()) {
-      queries.first(guard.grants(call), query(terms), 0);
+      queries.first(assetPermissions.of(call), query(terms), 0);
     }
     checkPresent(call, terms);
   }
 
   /**
-   * The same, but what is gone meanwhile does not matter.
+   * Checks the terms, but what is gone meanwhile does not matter.
    *
    * @throws Problem as {@link #check}
    */
   void checkPresent(Call call, AuthKey.Terms terms) {
-    UserPermissions grants = guard.grants(call);
+    UserPermissions permissions = assetPermissions.of(call);
     for (Asset asset : assets.list(List.copyOf(named(terms)))) {
-      AssetPermissions.require(grants, asset, Permission.VIEW);
+      AssetPermissions.require(permissions, asset, Permission.VIEW);
       for (Permission permission : needed(terms)) {
-        AssetPermissions.require(grants, asset, permission);
+        AssetPermissions.require(permissions, asset, permission);
       }
       if (terms.grants().requestApproval()) {
-        AssetPermissions.require(grants, asset, Permission.EDIT_METADATA);
+        AssetPermissions.require(permissions, asset, Permission.EDIT_METADATA);
       }
     }
     String folder = terms.option("importFolderPath");
     if (!folder.isEmpty()) {
-      grants.require(new TreePath(folder), Permission.CREATE);
+      permissions.require(new TreePath(folder), Permission.CREATE);
     }
   }
 
@@ -77,7 +77,7 @@ record SharedAssets(
     if (!key.terms().grants().requestApproval()) {
       return Set.of();
     }
-    UserPermissions owner = guard.grants(key.owner());
+    UserPermissions owner = assetPermissions.of(key.owner());
     return all.stream()
         .filter(
             asset ->
@@ -112,7 +112,7 @@ record SharedAssets(
     if (named(key.terms()).contains(asset.id())) {
       return true;
     }
-    UserPermissions owner = guard.grants(key.owner());
+    UserPermissions owner = assetPermissions.of(key.owner());
     boolean may = AssetPermissions.permits(owner, asset, Permission.VIEW);
     for (Permission permission : needed(key.terms())) {
       may &= AssetPermissions.permits(owner, asset, permission);
@@ -124,7 +124,7 @@ record SharedAssets(
   List<Asset> of(AuthKey key) {
     Set<String> ids = ids(key);
     if (asks(key)) {
-      ids.addAll(queries.first(guard.grants(key.owner()), query(key.terms()), SHOWN_MAX));
+      ids.addAll(queries.first(assetPermissions.of(key.owner()), query(key.terms()), SHOWN_MAX));
     }
     List<Asset> all =
         assets.list(ids.stream().limit(SHOWN_MAX).toList()).stream()
@@ -151,7 +151,7 @@ record SharedAssets(
   }
 
   private boolean found(AuthKey key, String id) {
-    return asks(key) && queries.finds(guard.grants(key.owner()), query(key.terms()), id);
+    return asks(key) && queries.finds(assetPermissions.of(key.owner()), query(key.terms()), id);
   }
 
   /** Whether its query, if there is one, is still asked. */

@@ -17,7 +17,7 @@ record SharedPresets(RenditionPresets presets) {
 
   private static final String NAMED = "downloadPresetIds";
 
-  /** Those that a link offers. */
+  /** The presets that a link offers. */
   List<RenditionPreset> of(AuthKey key) {
     if (!key.terms().grants().downloadPreview()) {
       return List.of();

@@ -23,7 +23,7 @@ public record LastBackup(Instant madeAt, String folder, long files) {
 
   private static final String NAME = "last-backup.json";
 
-  /** That of this home; empty where there is none, or what is noted of it cannot be read. */
+  /** The last backup of this home; empty where there is none, or its note cannot be read. */
   public static Optional<LastBackup> of(Path home) {
     Path file = home.resolve(NAME);
     if (Files.notExists(file)) {

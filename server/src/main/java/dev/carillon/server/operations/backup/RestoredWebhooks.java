@@ -6,7 +6,7 @@ import java.util.Locale;
 enum RestoredWebhooks {
   /** Nothing is sent until an administrator enables them. */
   DISABLED,
-  /** Those that were enabled are sent to at once. */
+  /** Webhooks that were enabled are sent to at once. */
   AS_THEY_WERE;
 
   /** As it is typed. */

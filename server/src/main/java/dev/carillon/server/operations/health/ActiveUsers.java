@@ -1,8 +1,7 @@
 package dev.carillon.server.operations.health;
 
-import dev.carillon.server.platform.http.Authenticator;
-import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.access.Authenticator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +27,7 @@ public final class ActiveUsers {
       @Override
       public Identity identify(Credentials credentials) {
         Identity identity = authenticator.identify(credentials);
-        identity.user().ifPresent(ActiveUsers.this::saw);
+        identity.user().ifPresent(caller -> seen.put(caller.username(), clock.instant()));
         return identity;
       }
 
@@ -44,9 +43,5 @@ public final class ActiveUsers {
     Instant from = clock.instant().minus(LATELY);
     seen.values().removeIf(at -> at.isBefore(from));
     return new TreeMap<>(seen);
-  }
-
-  private void saw(Caller caller) {
-    seen.put(caller.username(), clock.instant());
   }
 }

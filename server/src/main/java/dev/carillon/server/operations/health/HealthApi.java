@@ -20,7 +20,7 @@ public record HealthApi(Readiness readiness, HealthReport report) {
     routes
         .on(get, "/health/live", Effect.READS, RouteAccess.ANYONE, this::live)
         .on(get, "/health/ready", Effect.READS, RouteAccess.ANYONE, this::ready)
-        .on(get, "/api/health", Effect.READS, RouteAccess.WEBHOOK_ADMIN, this::health);
+        .on(get, "/api/health", Effect.READS, RouteAccess.SERVER_ADMIN, this::health);
   }
 
   private Response live(Call call) {

@@ -21,7 +21,7 @@ public final class HomeId {
 
   private HomeId() {}
 
-  /** That of this home; empty where it has none. */
+  /** The id of this home; empty where it has none. */
   public static String of(Path home) {
     try {
       String text = Files.readString(home.resolve(NAME)).strip();
@@ -31,7 +31,7 @@ public final class HomeId {
     }
   }
 
-  /** That of this home, which is given one where it has none; empty where it cannot be. */
+  /** The id of this home, which is given one where it has none; empty where it cannot be. */
   public static String made(Path home) {
     String known = of(home);
     if (!known.isEmpty()) {

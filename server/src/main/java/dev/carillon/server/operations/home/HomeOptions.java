@@ -58,7 +58,7 @@ public final class HomeOptions {
   }
 
   /**
-   * The same; the home must be there.
+   * The configuration of a home, which must be there.
    *
    * @throws Failure where there is none
    */

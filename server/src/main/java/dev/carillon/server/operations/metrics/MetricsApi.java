@@ -83,7 +83,7 @@ public record MetricsApi(Metrics metrics, BooleanSupplier behindProxy) {
   }
 
   private static void checkRights(Caller caller) {
-    if (!RouteAccess.WEBHOOK_ADMIN.allows(caller)) {
+    if (!RouteAccess.SERVER_ADMIN.allows(caller)) {
       throw Problem.forbidden(
           "From another machine, this needs the super-user capability (ROLE_SUPERUSER)"
               + " and a Pro or API licence");

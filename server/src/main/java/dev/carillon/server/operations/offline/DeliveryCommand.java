@@ -15,9 +15,9 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDialect;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
-import dev.carillon.hooks.jdbc.store.DeliveryInspector;
-import dev.carillon.hooks.jdbc.store.DeliveryInspector.Inspected;
-import dev.carillon.hooks.jdbc.store.DeliveryInspector.Whole;
+import dev.carillon.hooks.jdbc.log.DeliveryInspector;
+import dev.carillon.hooks.jdbc.log.DeliveryInspector.Inspected;
+import dev.carillon.hooks.jdbc.log.DeliveryInspector.Whole;
 import dev.carillon.server.operations.home.Connections;
 import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
@@ -182,7 +182,7 @@ public final class DeliveryCommand implements Callable<Integer> {
       if (!last.error().isEmpty()) {
         attempt.put("errorClass", last.error());
       }
-      attempt.put("manual", each.manual());
+      attempt.put("manual", each.redelivery());
     }
     return attempts;
   }
@@ -198,7 +198,7 @@ public final class DeliveryCommand implements Callable<Integer> {
               each.at().toString(),
               Long.toString(each.duration().toMillis()),
               result,
-              each.manual() ? "yes" : "no"));
+              each.redelivery() ? "yes" : "no"));
     }
     return table.text();
   }

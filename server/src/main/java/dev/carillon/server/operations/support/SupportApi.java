@@ -18,7 +18,7 @@ public record SupportApi(SupportBundle bundle, InstantSource wall) {
 
   /** Adds the call. */
   public void routes(Routes routes) {
-    routes.group("/api/support-bundle", RouteAccess.WEBHOOK_ADMIN).get("", this::bundle);
+    routes.group("/api/support-bundle", RouteAccess.SERVER_ADMIN).get("", this::bundle);
   }
 
   private Response bundle(Call call) {

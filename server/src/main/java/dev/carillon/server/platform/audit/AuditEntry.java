@@ -24,7 +24,7 @@ record AuditEntry(
 
   private static final int TEXT_MAX = 500;
 
-  /** The same with texts that each database gives back as it got them, none without end. */
+  /** The entry with texts that each database gives back as it got them, none without end. */
   AuditEntry cleaned() {
     Who cleanWho =
         new Who(

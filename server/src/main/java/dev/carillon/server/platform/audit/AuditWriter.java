@@ -107,7 +107,7 @@ final class AuditWriter implements AutoCloseable {
     atOnce(entry, "");
   }
 
-  /** The same for an entry that ends a row of {@code audit_begun}. */
+  /** Writes an entry that ends a row of {@code audit_begun}. */
   void atOnce(AuditEntry entry, String begun) {
     if (!queue.offer(new Waiting(entry.cleaned(), begun, null))) {
       lost.incrementAndGet();

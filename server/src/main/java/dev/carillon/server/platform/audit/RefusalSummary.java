@@ -40,7 +40,7 @@ final class RefusalSummary {
     sums.computeIfAbsent(key, first -> new Sum(entry, clock.millis())).count++;
   }
 
-  /** Those whose minute is over. */
+  /** The summaries whose minute is over. */
   synchronized List<AuditEntry> due() {
     return taken(clock.millis() - SUMMED.toMillis());
   }

@@ -95,7 +95,7 @@ public record ServerConfig(
   }
 
   /**
-   * The same for a command that works on what a server has used, without one.
+   * Reads the configuration for a command that works on a server's home without a server.
    *
    * @param lastRun what that server went by, by key; goes before the file, but not before what the
    *     command is told
@@ -289,7 +289,7 @@ public record ServerConfig(
     }
   }
 
-  /** A new home is its owner's alone; one that is there keeps its access rights. */
+  /** Only its owner may read a new home; one that is there keeps its file permissions. */
   private static void makeHome(Path home) throws IOException {
     if (Files.exists(home)) {
       return;

@@ -17,6 +17,10 @@ import java.util.function.Consumer;
  * Step ② of the flow: makes changes together with their events. Reading, deciding, matching and
  * rendering happen before the transaction, which only writes: if something moved in between, it all
  * happens again.
+ *
+ * <p>A {@link Planner} reads what is committed and returns a {@link PlannedChange}: the events, and
+ * the work that writes the rows. The work throws {@link StalePlanException} if a row is no longer
+ * as the planner read it. The {@link ChangeWatch} counts events and gives them a trace.
  */
 public final class Changes {
 
@@ -48,6 +52,11 @@ public final class Changes {
   /** Runs work that only reads. */
   public <T> T read(DatabaseWork<T> work) {
     return database.read(work);
+  }
+
+  /** Whether nobody but this process writes to the database. */
+  public boolean alone() {
+    return !database.dialect().shared();
   }
 
   /** Makes a change and returns once it and its events are durable. */
@@ -144,6 +153,19 @@ public final class Changes {
         }
       }
     };
+  }
+
+  /**
+   * Reads what is there and decides what to change. Called again where the plan was stale, so it
+   * must not do what cannot be done twice.
+   *
+   * @param <T> what writing the plan gives
+   */
+  @FunctionalInterface
+  public interface Planner<T> {
+
+    /** The plan, from what is there now. */
+    PlannedChange<T> plan(CommittedReads reads);
   }
 
   private record Recorded<T>(T result, List<Receipt> receipts, List<Event> events) {}

@@ -16,6 +16,8 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.server.platform.config.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,8 +25,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * The database, opened and brought up to date.
@@ -75,10 +75,12 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
     // opened first: its lock keeps a second process from migrating the same file
     Database database = timing.apply(SqliteDatabase.open(config.file()));
     try {
-      update(
-          Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""),
-          "sqlite",
-          config.file().toString());
+      Migrations migrations = new Migrations("sqlite");
+      if (!database.read(migrations::done)) {
+        migrations.run(
+            Flyway.configure().dataSource("jdbc:sqlite:" + config.file(), "", ""),
+            config.file().toString());
+      }
       fit.accept(database);
       InstantSource clock = EngineClock.startingAt(Instant.now());
       return new OpenStore(database, SqliteStore.open(database, embedder, clock), clock, () -> {});
@@ -95,10 +97,9 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       Consumer<Database> fit) {
     // a migration may take its time, which the pool's statements may not
     try {
-      update(
-          Flyway.configure().dataSource(config.url(), config.username(), config.password()),
-          "postgresql",
-          config.address());
+      migrate(config);
+    } catch (SQLException away) {
+      throw unavailable(config, away);
     } catch (FlywayException failed) {
       throw failed.getCause() instanceof SQLException away ? unavailable(config, away) : failed;
     }
@@ -125,35 +126,19 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
         away);
   }
 
-  /**
-   * Makes the tables that are not there yet.
-   *
-   * @param name of the database, for people
-   */
-  private static void update(FluentConfiguration flyway, String dialect, String name) {
-    try {
-      migrate(
-          flyway,
-          "classpath:dev/carillon/hooks/jdbc/" + dialect,
-          "classpath:dev/carillon/server/" + dialect);
-    } catch (FlywayValidateException otherScripts) {
-      throw new HooksException(
-          Code.STORE_UNUSABLE,
-          ("the tables of the database %s were made by another build of Carillon, and this build"
-                  + " cannot use them. Nothing was changed there. Start that build again, or start"
-                  + " this one with a new home or an empty database: builds before the first"
-                  + " release do not convert each other's tables")
-              .formatted(name),
-          otherScripts);
+  /** Over a connection of its own, as Flyway makes one: what it looks at must be the same. */
+  private static void migrate(StoreConfig.Postgres config) throws SQLException {
+    Migrations migrations = new Migrations("postgresql");
+    boolean done;
+    try (Connection connection =
+        DriverManager.getConnection(config.url(), config.username(), config.password())) {
+      done = migrations.done(connection);
     }
-  }
-
-  /**
-   * Runs the scripts that have not run yet. Those of the core have lower numbers than ours, the new
-   * ones too, so that their turn may come after scripts with higher numbers.
-   */
-  static void migrate(FluentConfiguration flyway, String... locations) {
-    flyway.locations(locations).outOfOrder(true).table("schema_history").load().migrate();
+    if (!done) {
+      migrations.run(
+          Flyway.configure().dataSource(config.url(), config.username(), config.password()),
+          config.address());
+    }
   }
 
   public void close() {

@@ -30,7 +30,8 @@ public record Caller(String username, Set<String> authorities, Licence licence) 
   public enum Licence {
     PRO("Everything that the role allows."),
     API("For programs: as pro."),
-    STANDARD("Assets and folders; of the administration only users, groups and rights."),
+    STANDARD(
+        "Assets and folders; of the administration only users, groups and folder permissions."),
     BASIC("As standard.");
 
     private final String says;

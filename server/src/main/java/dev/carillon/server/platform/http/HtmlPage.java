@@ -81,7 +81,7 @@ public final class HtmlPage {
     return escaped.toString();
   }
 
-  /** The same, kept from turning around the text beside it. */
+  /** The text, kept from turning around the text beside it. */
   public static String isolated(String text) {
     return "<bdi>" + text(text) + "</bdi>";
   }

@@ -13,7 +13,7 @@ public final class Iterators {
 
   private Iterators() {}
 
-  /** Those that pass. */
+  /** The elements that pass the test. */
   public static <E> Iterator<E> filtered(Iterator<E> elements, Predicate<? super E> passes) {
     return stream(elements).filter(passes).iterator();
   }
@@ -24,7 +24,7 @@ public final class Iterators {
     return stream(elements).<F>map(making).iterator();
   }
 
-  /** These, and then those. */
+  /** The elements of the first, then those of the second. */
   public static <E> Iterator<E> joined(
       Iterator<? extends E> elements, Iterator<? extends E> others) {
     return Stream.<E>concat(stream(elements), stream(others)).iterator();

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.carillon.server.platform.http.header.LenientText;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The one place that reads and writes JSON, within limits. */
 public final class Json {
@@ -36,6 +39,9 @@ public final class Json {
 
   /** Shorter documents cost less to read than to hand over. */
   private static final int SHORT_LENGTH = 16 * 1024;
+
+  /** Room for what most responses need. */
+  private static final int WRITTEN_BYTES = 4096;
 
   private static final JsonMapper MAPPER = mapper(STRING_MAX, BYTES_MAX, TOKENS_MAX);
 
@@ -92,7 +98,7 @@ public final class Json {
   }
 
   /**
-   * The same for a caller that mends texts that no store takes (NUL, halves of characters).
+   * Reads JSON for a caller that mends texts that no store takes (NUL, halves of characters).
    *
    * @throws Problem as {@link #read(byte[])}, but for those
    */
@@ -154,21 +160,58 @@ public final class Json {
     }
   }
 
-  /** The same as a tree. */
+  /** The value as a tree. */
   public static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
 
   /** The document in UTF-8, on one line, no newline behind it. */
   public static byte[] write(Object value) {
-    try {
-      return MAPPER.writeValueAsBytes(value);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(WRITTEN_BYTES);
+    try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
+      write(out, value);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
     }
+    return bytes.toByteArray();
   }
 
-  /** The same as a text, as it stands in a row. */
+  /** What most responses are made of; whatever else there is, the mapper knows how to write. */
+  private static void write(JsonGenerator out, @Nullable Object value) throws IOException {
+    switch (value) {
+      case String text -> out.writeString(text);
+      case Long number -> out.writeNumber(number);
+      case Integer number -> out.writeNumber(number);
+      case Boolean flag -> out.writeBoolean(flag);
+      case Map<?, ?> object when hasNames(object) -> {
+        out.writeStartObject();
+        for (Map.Entry<?, ?> member : object.entrySet()) {
+          out.writeFieldName((String) member.getKey());
+          write(out, member.getValue());
+        }
+        out.writeEndObject();
+      }
+      case List<?> list -> {
+        out.writeStartArray();
+        for (Object item : list) {
+          write(out, item);
+        }
+        out.writeEndArray();
+      }
+      case null, default -> out.writePOJO(value);
+    }
+  }
+
+  private static boolean hasNames(Map<?, ?> object) {
+    for (Object name : object.keySet()) {
+      if (!(name instanceof String)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The value as a text, as it stands in a row. */
   public static String text(Object value) {
     return new String(write(value), StandardCharsets.UTF_8);
   }

@@ -40,7 +40,7 @@ public final class PageIterator<K, E> implements Iterator<E> {
     this.reading = reading;
   }
 
-  /** The same where a page is never too large. */
+  /** An iterator over pages that are never too large. */
   public static <K, E> PageIterator<K, E> of(
       List<K> keys, int size, Function<List<K>, List<E>> reading) {
     return new PageIterator<>(keys, size, reading.andThen(Optional::of));

@@ -67,7 +67,7 @@ public final class Problem extends RuntimeException {
     return members;
   }
 
-  /** The same, with this beside the usual in the answer. */
+  /** The problem, with one more field in the response. */
   public Problem with(Map<String, Object> members) {
     return new Problem(status, name, message(), headers, members);
   }

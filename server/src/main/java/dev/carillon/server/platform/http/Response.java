@@ -60,7 +60,7 @@ public sealed interface Response {
   record Bytes(int status, byte[] body, Map<String, String> headers, boolean shared)
       implements Response {
 
-    /** Those of one answer. */
+    /** The headers of one response. */
     public Bytes(int status, byte[] body, Map<String, String> headers) {
       this(status, body, headers, false);
     }
@@ -108,12 +108,12 @@ public sealed interface Response {
       this(contentType, filename, headers, HELD_BYTES, body);
     }
 
-    /** The same without further headers. */
+    /** The response without further headers. */
     public Streamed(String contentType, String filename, Body body) {
       this(contentType, filename, Map.of(), body);
     }
 
-    /** The same, written by what this makes of what writes it. */
+    /** The response, written by what this makes of what writes it. */
     public Streamed writtenBy(UnaryOperator<Body> writing) {
       return new Streamed(contentType, filename, headers, heldBytes, writing.apply(body));
     }
@@ -130,7 +130,7 @@ public sealed interface Response {
   record Piecewise(String contentType, Map<String, String> headers, long heldBytes, Pieces pieces)
       implements Response {
 
-    /** The same, whose pieces are made by what this makes of those that make them. */
+    /** The response, whose pieces are made by what this makes of their maker. */
     public Piecewise madeBy(UnaryOperator<Pieces> making) {
       return new Piecewise(contentType, headers, heldBytes, making.apply(pieces));
     }

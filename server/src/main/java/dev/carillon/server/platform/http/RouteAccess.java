@@ -4,9 +4,9 @@ import dev.carillon.server.platform.http.Caller.Licence;
 import java.util.Locale;
 
 /**
- * Who may call a route: each constant names the least role and licence. {@link AccessCheck} goes by
- * this table, and {@code /api/roles} shows it. Permissions in folders ({@code assets.folder}) and
- * scopes of API tokens ({@link TokenScope}) come on top of it.
+ * Who may call a route: each constant names the least role and licence. {@code access.AccessCheck}
+ * goes by this table, and {@code /api/roles} shows it. Permissions in folders ({@code
+ * assets.folder}) and scopes of API tokens ({@link TokenScope}) come on top of it.
  */
 public enum RouteAccess {
   /** Any caller, without a login too. */
@@ -24,12 +24,12 @@ public enum RouteAccess {
 
   /** Users with the super-user capability. */
   SUPER_USER(
-      "Administer users and their sessions, groups, rights at folders, API tokens of others",
+      "Administer users and their sessions, groups, folder permissions, API tokens of others",
       Role.SUPER_USER,
       Licence.BASIC),
 
   /** Users with the super-user capability and a Pro or API licence. */
-  WEBHOOK_ADMIN(
+  SERVER_ADMIN(
       "Administer webhooks, deliveries, events, jobs, cluster properties, system health",
       Role.SUPER_USER,
       Licence.API);
@@ -70,7 +70,7 @@ public enum RouteAccess {
     return allows(caller.role()) && allows(caller.licence());
   }
 
-  /** The name that is shown, such as {@code webhook-admin}. */
+  /** The name that is shown, such as {@code server-admin}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

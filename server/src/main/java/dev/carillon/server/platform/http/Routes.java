@@ -3,7 +3,6 @@ package dev.carillon.server.platform.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -71,7 +70,7 @@ public final class Routes {
     return List.copyOf(routes);
   }
 
-  /** The same rows, each answered by what this makes of it. */
+  /** The routes, each answered by what this makes of it. */
   public Routes answeredBy(Function<Route, Endpoint> making) {
     Routes others = new Routes();
     for (Route row : routes) {
@@ -163,11 +162,6 @@ public final class Routes {
     /** Whether the fields of a JSON body are parameters, as those of any other body are. */
     public boolean takesParameters() {
       return path.startsWith(SERVICES) && !path.startsWith(ADMIN);
-    }
-
-    /** What an API token must be good for; empty where any will do. */
-    public Optional<TokenScope> scope() {
-      return RequiredScope.of(this);
     }
   }
 

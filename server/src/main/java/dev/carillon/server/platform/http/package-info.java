@@ -1,6 +1,6 @@
 /**
- * Calls, routes, responses and problems: what every API class is written with; and who may call
- * ({@link dev.carillon.server.platform.http.AccessCheck}). Uses {@code header} and {@code config}.
+ * Calls, routes, responses and problems: what every API class is written with. {@code access}
+ * decides whether a call may pass. Uses {@code header} and {@code config}.
  */
 @NullMarked
 package dev.carillon.server.platform.http;

@@ -47,7 +47,7 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
   private final Map<String, String> running = new ConcurrentHashMap<>();
 
   /**
-   * Those of this database.
+   * The keys of this database.
    *
    * @param cipher answers may hold secrets
    * @param key of the fingerprints; the same after a restart, and on all nodes

@@ -44,7 +44,7 @@ public final class JobRunner implements AutoCloseable {
   private final Map<String, SteppedJobKind> walks = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
 
-  /** Those whose first turn has not come; who takes one out decides what becomes of it. */
+  /** Jobs whose first turn has not come; who takes one out decides what becomes of it. */
   private final Map<String, Queued> queued = new ConcurrentHashMap<>();
 
   private final Semaphore turns = new Semaphore(AT_ONCE, true);

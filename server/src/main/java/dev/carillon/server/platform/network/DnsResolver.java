@@ -31,7 +31,7 @@ public final class DnsResolver implements Resolver {
   /** Addresses of one family are enough: a server that is silent about the other costs no more. */
   private static final long OTHER_FAMILY_NANOS = 100_000_000;
 
-  /** Those that nearly every machine has a way to are worth more patience. */
+  /** Addresses that nearly every machine has a way to are worth more patience. */
   private static final long IPV4_NANOS = 1_500_000_000;
 
   private final NameServers servers;

@@ -31,13 +31,13 @@ final class NameServers {
   private volatile boolean doubted;
   private volatile Known known;
 
-  /** Those of this system. */
+  /** The name servers of this system. */
   NameServers() {
     this(FILE, LOOK_EVERY, NameServers::configured, () -> LookupSession.defaultBuilder().build());
   }
 
   /**
-   * Those that are read so.
+   * The name servers that this reads.
    *
    * @param file names them; there may be none
    * @param every so often the file is looked at, at most

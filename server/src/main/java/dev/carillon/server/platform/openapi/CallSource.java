@@ -92,7 +92,7 @@ record CallSource(String key, JsonNode call, String tag) {
 
   private String access() {
     boolean superUser = call.path("superUser").asBoolean();
-    return call.path("admin").asBoolean() ? "webhook-admin" : superUser ? "super-user" : "user";
+    return call.path("admin").asBoolean() ? "server-admin" : superUser ? "super-user" : "user";
   }
 
   /** The one that is named, or that of the area; a call that takes GET too reads. */
@@ -100,7 +100,7 @@ record CallSource(String key, JsonNode call, String tag) {
     boolean reads = key.startsWith("GET");
     String area =
         switch (access()) {
-          case "webhook-admin" -> "webhooks";
+          case "server-admin" -> "webhooks";
           case "super-user" -> "admin";
           default -> "assets";
         };

@@ -44,7 +44,7 @@ final class Errors {
     this.meanings = meanings;
   }
 
-  /** Those that were added to any call. */
+  /** The errors that were added to any call. */
   ObjectNode components() {
     return used;
   }

@@ -22,7 +22,7 @@ public record PropertiesApi(ClusterProperties properties) {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .group("/api/properties", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/properties", RouteAccess.SERVER_ADMIN)
         .get("", this::list)
         .get("/{name}", this::get)
         .put("/{name}", this::set)

@@ -7,8 +7,9 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.server.platform.http.request.TimeText;
 import java.time.Duration;
@@ -98,13 +99,14 @@ public final class AttemptJson {
 
   private static void addResponse(Outcome outcome, boolean known, ObjectNode json) {
     switch (outcome) {
-      case Outcome.Accepted(Response response) when known -> json.set("answer", response(response));
-      case Outcome.Rejected(Response response) -> json.set("answer", response(response));
+      case Outcome.Accepted(ReceiverResponse response) when known ->
+          json.set("answer", response(response));
+      case Outcome.Rejected(ReceiverResponse response) -> json.set("answer", response(response));
       default -> json.putNull("answer");
     }
   }
 
-  private static ObjectNode response(Response response) {
+  private static ObjectNode response(ReceiverResponse response) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("headers", headers(response.headers()));
     json.put("body", response.body());
@@ -113,9 +115,9 @@ public final class AttemptJson {
     return json;
   }
 
-  private static ArrayNode headers(List<Response.Header> headers) {
+  private static ArrayNode headers(List<Header> headers) {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    for (Response.Header header : headers) {
+    for (Header header : headers) {
       json.addObject().put("name", header.name()).put("value", header.value());
     }
     return json;

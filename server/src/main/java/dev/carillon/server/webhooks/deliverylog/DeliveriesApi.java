@@ -60,7 +60,7 @@ public final class DeliveriesApi {
   public void routes(Routes routes) {
     DeliveryExport export = new DeliveryExport(log, json);
     routes
-        .group("/api/deliveries", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/deliveries", RouteAccess.SERVER_ADMIN)
         .get("", this::page)
         .get("/counts", this::counts)
         .get("/export", export::export)
@@ -113,7 +113,7 @@ public final class DeliveriesApi {
     body.set("diagnosis", Diagnosis.of(detail.entry()).json());
     ArrayNode list = body.putArray("attemptList");
     for (Attempt attempt : attempts.of(delivery.id())) {
-      list.add(AttemptJson.of(attempt, requests.of(detail, attempt), attempt.manual(), false));
+      list.add(AttemptJson.of(attempt, requests.of(detail, attempt), attempt.redelivery(), false));
     }
     return Response.json(body);
   }

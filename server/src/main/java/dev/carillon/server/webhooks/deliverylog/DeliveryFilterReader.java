@@ -56,7 +56,7 @@ public record DeliveryFilterReader(Map<String, String> texts) {
     return of(params, KEYS);
   }
 
-  /** The same where only some keys make sense. */
+  /** Reads a filter of which only some keys make sense. */
   public static DeliveryFilter of(Params params, List<String> keys) {
     Map<String, String> texts = new HashMap<>();
     for (String key : keys) {

@@ -5,7 +5,7 @@ import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.signature.RequestSigner;
 import dev.carillon.hooks.webhook.Webhook;

@@ -1,6 +1,6 @@
 package dev.carillon.server.webhooks.deliverylog;
 
-import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.http.address.TargetUrl;
 import java.util.ArrayList;

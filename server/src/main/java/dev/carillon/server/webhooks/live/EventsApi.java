@@ -49,7 +49,7 @@ record EventsApi(
 
   void routes(Routes routes) {
     routes
-        .group("/api/events", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/events", RouteAccess.SERVER_ADMIN)
         .get("", this::page)
         .get("/{id}", this::one);
   }

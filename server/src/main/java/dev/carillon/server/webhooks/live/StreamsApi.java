@@ -35,7 +35,7 @@ record StreamsApi(
 
   void routes(Routes routes) {
     routes
-        .group("/api/streams", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/streams", RouteAccess.SERVER_ADMIN)
         .get("/events", this::events)
         .get("/deliveries", this::deliveries);
   }

@@ -76,7 +76,7 @@ public final class AssetFilter implements EventFilter {
     return event.snapshot() instanceof AssetSnapshot asset ? Optional.of(asset) : Optional.empty();
   }
 
-  /** These places and all that they lie in, up to the root. */
+  /** The places and all folders that they lie in, up to the root. */
   private static Set<String> aboveAll(Set<String> places) {
     Set<String> above = new HashSet<>(Set.of("/"));
     for (String place : places) {

@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Cancels all pending deliveries that a filter finds. */
-record CancelJob(Store store, Database database, Hooks hooks) implements SteppedJobKind {
+public record CancelJob(Store store, Database database, Hooks hooks) implements SteppedJobKind {
 
   static final String NAME = "cancel";
 
@@ -24,7 +24,7 @@ record CancelJob(Store store, Database database, Hooks hooks) implements Stepped
     return NAME;
   }
 
-  /** Those that are pending, unless the filter says otherwise. */
+  /** Deliveries that are pending, unless the filter says otherwise. */
   static DeliveryFilter wanted(JobRequest request) {
     return request.deliveries("pending");
   }

@@ -82,7 +82,7 @@ final class DryRun {
     return delivery.state() instanceof DeliveryState.Pending ? null : Obstacle.ENDED;
   }
 
-  /** The same as {@link RedeliverJob} does: a dry run must not promise more. */
+  /** Decides as {@link RedeliverJob} does: a dry run must not promise more. */
   private @Nullable Obstacle unsendable(Delivery delivery, boolean removed) {
     if (removed) {
       return Obstacle.WEBHOOK_REMOVED;

@@ -7,15 +7,15 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
-import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
 /** Reads what a caller wants a job to do, and refuses what cannot be meant. */
-record JobRequestReader(Store store, InstantSource wall) {
+public record JobRequestReader(Store store, InstantSource wall) {
 
   private static final String EVERYTHING = "everything";
 

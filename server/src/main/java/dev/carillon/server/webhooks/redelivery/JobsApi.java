@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code /api/jobs}: redeliver, recover or cancel many deliveries, and how far all jobs are. */
-record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobRequestReader reader) {
+public record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobRequestReader reader) {
 
   private static final int DRY_RUN_MAX = 10_000;
   private static final int TOTAL_MAX = 1_000_000;
@@ -31,9 +31,10 @@ record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobRequestRea
 
   private static final List<String> FILTERED = List.of(RedeliverJob.NAME, CancelJob.NAME);
 
-  void routes(Routes routes) {
+  /** Adds the calls. */
+  public void routes(Routes routes) {
     routes
-        .group("/api/jobs", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/jobs", RouteAccess.SERVER_ADMIN)
         .get("", this::list)
         .post("", this::start)
         .get("/{id}", call -> Response.json(json(found(call))))

@@ -17,7 +17,7 @@ import java.time.Duration;
  * then events from before it existed. It goes no faster than the webhook takes it, so that what is
  * new does not have to wait behind all of it.
  */
-record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
+public record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
     implements SteppedJobKind {
 
   static final String NAME = "recover";
@@ -55,7 +55,7 @@ record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hook
             ? beforeItsTime(webhook, request, reached(job), limit)
             : store
                 .deliveryActions()
-                .missed(webhook, request.past(), reached(job), snapshots, limit);
+                .prepareRecovery(webhook, request.past(), reached(job), snapshots, limit);
     String place = !events && found.last() ? EVENTS + 0 : (events ? EVENTS : "") + found.reached();
     boolean last = found.last() && (events || !request.since().isBefore(webhook.createdAt()));
     database.write(
@@ -66,7 +66,7 @@ record RecoverJob(Store store, Database database, SnapshotReader snapshots, Hook
           return true;
         });
     if (found.count() > 0) {
-      hooks.recovered(webhook.id());
+      hooks.madeDue(webhook.id());
     }
     return request.pause(found.count());
   }

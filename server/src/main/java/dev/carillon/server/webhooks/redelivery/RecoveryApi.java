@@ -12,7 +12,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonField;
-import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
+import dev.carillon.server.webhooks.RegisteredWebhooks;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * @param snapshots reads what was stored with events
  * @param recovered is told of each webhook whose missed deliveries became pending
  */
-record RecoveryApi(
+public record RecoveryApi(
     Webhooks webhooks,
     DeliveryActions deliveryActions,
     SnapshotReader snapshots,
@@ -36,8 +36,9 @@ record RecoveryApi(
   /** So many at once, so that no other writer waits for long. */
   private static final int BATCH = 200;
 
-  void routes(Routes routes) {
-    Routes.Group paths = routes.group(PATH, RouteAccess.WEBHOOK_ADMIN);
+  /** Adds the calls. */
+  public void routes(Routes routes) {
+    Routes.Group paths = routes.group(PATH, RouteAccess.SERVER_ADMIN);
     paths.post("", this::recover).post("/", this::recover);
   }
 

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Redelivers all deliveries that a filter finds and that have ended; what was missed too. */
-record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
+public record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Hooks hooks)
     implements SteppedJobKind {
 
   /** The kind in the API and in stored jobs, named like the button "Resend". */
@@ -41,7 +41,7 @@ record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Ho
     return NAME;
   }
 
-  /** Those that have ended, unless the filter says which. */
+  /** Deliveries that have ended, unless the filter says which. */
   static DeliveryFilter wanted(JobRequest request) {
     return request.deliveries("delivered", "exhausted", "cancelled", "missed");
   }
@@ -79,7 +79,7 @@ record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Ho
           return true;
         });
     redelivering.forEach(hooks::redelivered);
-    recovering.keySet().forEach(hooks::recovered);
+    recovering.keySet().forEach(hooks::madeDue);
     return request.pause(page.entries().size());
   }
 
@@ -99,7 +99,8 @@ record RedeliverJob(Store store, Database database, SnapshotReader snapshots, Ho
       Webhook webhook = enabled.get(delivery.webhook());
       if (webhook != null) {
         prepared.put(
-            delivery.id(), store.deliveryActions().missed(webhook, delivery.id(), snapshots));
+            delivery.id(),
+            store.deliveryActions().prepareRecovery(webhook, delivery.id(), snapshots));
       }
     }
     return prepared;

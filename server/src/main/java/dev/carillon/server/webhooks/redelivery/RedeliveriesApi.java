@@ -14,18 +14,20 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
-import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** {@code /api/deliveries/{id}/…}: one delivery is sent again, retried now, or cancelled. */
-record RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
+public record RedeliveriesApi(
+    Store store, SnapshotReader snapshots, Hooks hooks, DeliveryJson json) {
 
-  void routes(Routes routes) {
+  /** Adds the calls. */
+  public void routes(Routes routes) {
     routes
-        .group("/api/deliveries/{id}", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/deliveries/{id}", RouteAccess.SERVER_ADMIN)
         .post("/redeliveries", this::redeliver)
         .post("/retry", this::retry)
         .post("/cancellation", this::cancel);
@@ -52,7 +54,7 @@ record RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, Deliv
             .deliveryActions()
             .redeliver(delivery.id(), webhook, snapshots)
             .orElseThrow(() -> refused(ActionResult.DISABLED, webhook.id()));
-    hooks.recovered(webhook.id());
+    hooks.madeDue(webhook.id());
     return made;
   }
 
@@ -74,7 +76,7 @@ record RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, Deliv
             .find(delivery.webhook())
             .orElseThrow(() -> refused(ActionResult.REMOVED, delivery.webhook()));
     check(store.deliveryActions().recover(webhook, delivery.id(), snapshots), delivery);
-    hooks.recovered(webhook.id());
+    hooks.madeDue(webhook.id());
     return delivery;
   }
 
@@ -82,7 +84,7 @@ record RedeliveriesApi(Store store, SnapshotReader snapshots, Hooks hooks, Deliv
     Delivery delivery = found(call);
     check(store.deliveryActions().retryNow(delivery.id()), delivery);
     hooks.webhooksChanged();
-    hooks.recovered(delivery.webhook());
+    hooks.madeDue(delivery.webhook());
     return Response.json(shown(delivery));
   }
 

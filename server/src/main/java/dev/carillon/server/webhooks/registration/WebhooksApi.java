@@ -13,14 +13,15 @@ import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Iterators;
 import dev.carillon.server.platform.http.JsonPieces;
-import dev.carillon.server.platform.http.PasswordProof;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.TokenScope;
+import dev.carillon.server.platform.http.access.PasswordProof;
 import dev.carillon.server.platform.http.request.JsonField;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.payload.AssetFilterReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +88,7 @@ public final class WebhooksApi {
   /** Adds all of its routes. */
   public void routes(Routes routes) {
     routes
-        .group("/services/admin/webhook", RouteAccess.WEBHOOK_ADMIN)
+        .group("/services/admin/webhook", RouteAccess.SERVER_ADMIN)
         .get("", this::list)
         .post("", this::create)
         .get("/{id}", this::get)
@@ -102,7 +103,7 @@ public final class WebhooksApi {
         .put("/{id}/enable", this::enable)
         .post("/{id}/enable", this::enable);
     routes
-        .group("/api/webhooks/{id}", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/webhooks/{id}", RouteAccess.SERVER_ADMIN)
         .post("/reveal-secret", this::reveal)
         .post("/end-overlap", this::endOverlap);
   }
@@ -201,7 +202,8 @@ public final class WebhooksApi {
 
   private Response remove(Call call) {
     Webhook.Id id = found(call).id();
-    Webhook removed = webhooks.remove(id).orElseThrow(() -> notFound(id.value()));
+    Webhook removed =
+        webhooks.remove(id).orElseThrow(() -> Problem.notFound("webhook", id.value()));
     changed.accept(removed.id());
     note(removed).changed(json.settings(removed), Map.of());
     return Response.noContent();
@@ -236,7 +238,7 @@ public final class WebhooksApi {
                   before.set(json.settings(webhook));
                   return change.apply(webhook);
                 })
-            .orElseThrow(() -> notFound(id.value()));
+            .orElseThrow(() -> Problem.notFound("webhook", id.value()));
     changed.accept(id);
     note(stored).changed(Objects.requireNonNull(before.get()), json.settings(stored));
     return stored;
@@ -264,9 +266,5 @@ public final class WebhooksApi {
   private static boolean maySeeSecrets(Call call) {
     return !(call.identity() instanceof Identity.Token token)
         || token.may(TokenScope.WEBHOOKS_WRITE);
-  }
-
-  private static Problem notFound(String id) {
-    return Problem.notFound("webhook", id);
   }
 }

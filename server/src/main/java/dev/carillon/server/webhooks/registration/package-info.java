@@ -1,6 +1,6 @@
 /**
- * Registering, changing and removing webhooks, and checking what they ask for. Uses {@code
- * payload}, {@code assets.field} and {@code platform}.
+ * Registering, changing, listing and removing webhooks, and checking what they ask for. Uses {@code
+ * payload}, {@code stats}, {@code assets.field} and {@code platform}.
  */
 @NullMarked
 package dev.carillon.server.webhooks.registration;

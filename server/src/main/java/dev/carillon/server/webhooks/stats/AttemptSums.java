@@ -4,13 +4,21 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryLog.Last;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
+import dev.carillon.server.webhooks.stats.SumStore.Piece;
 import dev.carillon.server.webhooks.stats.SumStore.Slot;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Sums attempts up in memory, and stores that every few seconds: what the engine does costs a few
@@ -20,6 +28,7 @@ public final class AttemptSums implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final int AT_ONCE = 25;
+  private static final int HOURS = 24;
   private static final Duration REMOVED_EVERY = Duration.ofMinutes(1);
 
   private final SumStore store;
@@ -65,6 +74,35 @@ public final class AttemptSums implements AutoCloseable {
   private synchronized void giveBack(Map<Slot, AttemptTotals> rest) {
     rest.forEach(
         (key, sums) -> gathered.computeIfAbsent(key, first -> new AttemptTotals()).add(sums));
+  }
+
+  /** The attempts of the last 24 hours to each webhook that had any. */
+  public Map<Webhook.Id, AttemptTotals> lastDay(Instant now) {
+    Map<Webhook.Id, AttemptTotals> all = new HashMap<>();
+    for (Piece piece : last(HOURS, StatsInterval.HOUR, now)) {
+      all.computeIfAbsent(piece.slot().webhook(), none -> new AttemptTotals()).add(piece.sums());
+    }
+    return all;
+  }
+
+  /** The attempts of each of the last days; a webhook that had none on a day is left out of it. */
+  public SortedMap<LocalDate, Map<Webhook.Id, AttemptTotals>> days(Instant now, int count) {
+    SortedMap<LocalDate, Map<Webhook.Id, AttemptTotals>> days = new TreeMap<>();
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    for (int back = 0; back < count; back++) {
+      days.put(today.minusDays(back), new HashMap<>());
+    }
+    for (Piece piece : last(count, StatsInterval.DAY, now)) {
+      Instant start = Instant.ofEpochSecond(piece.slot().start());
+      days.getOrDefault(LocalDate.ofInstant(start, ZoneOffset.UTC), new HashMap<>())
+          .put(piece.slot().webhook(), piece.sums());
+    }
+    return days;
+  }
+
+  private List<Piece> last(int count, StatsInterval interval, Instant now) {
+    long first = interval.start(now.getEpochSecond()) - (count - 1) * interval.seconds();
+    return stored().since(interval, first);
   }
 
   /** The table, with all that was summed up so far. */

@@ -10,10 +10,11 @@ import java.util.concurrent.TimeUnit;
  * How many attempts ended how, within some time. Durations are kept in classes, each 9 % longer
  * than the one before.
  */
-final class AttemptTotals {
+public final class AttemptTotals {
 
   private static final double CLASSES_PER_DOUBLING = 8;
   private static final int KINDS_MAX = 200;
+  private static final double DIGITS = 10_000;
 
   private long delivered;
   private long failed;
@@ -57,16 +58,24 @@ final class AttemptTotals {
     return (int) Math.ceil(CLASSES_PER_DOUBLING * Math.log((double) micros) / Math.log(2));
   }
 
-  long delivered() {
+  /** How many got a 2xx response. */
+  public long delivered() {
     return delivered;
   }
 
-  long failed() {
+  /** How many got none. */
+  public long failed() {
     return failed;
   }
 
-  boolean none() {
+  /** Whether there was no attempt. */
+  public boolean none() {
     return delivered + failed == 0;
+  }
+
+  /** Which part of the attempts got a 2xx response. */
+  public double successRate() {
+    return Math.round((double) delivered / (delivered + failed) * DIGITS) / DIGITS;
   }
 
   Map<String, Long> statuses() {
@@ -82,7 +91,7 @@ final class AttemptTotals {
   }
 
   /** So many milliseconds this part of all attempts took at most, to within 9 %. */
-  double millis(double part) {
+  public double millis(double part) {
     long wanted = (long) Math.ceil(part * (delivered + failed));
     TreeMap<Integer, Long> ordered = new TreeMap<>();
     durations.forEach((key, count) -> ordered.put(Integer.parseInt(key), count));

@@ -1,7 +1,4 @@
-/**
- * Sums of attempts over time, and webhooks at a glance. Uses {@code deliverylog} and {@code
- * platform}.
- */
+/** Sums of attempts over time. Uses {@code platform}. */
 @NullMarked
 package dev.carillon.server.webhooks.stats;
 

@@ -2,7 +2,7 @@ package dev.carillon.server.webhooks.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.Webhooks;

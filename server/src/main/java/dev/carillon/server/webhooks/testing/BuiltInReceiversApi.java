@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
@@ -25,7 +25,7 @@ public record BuiltInReceiversApi(BuiltInReceivers receivers) {
   /** Adds its routes. */
   public void routes(Routes routes) {
     routes
-        .group("/api/inspectors", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/inspectors", RouteAccess.SERVER_ADMIN)
         .get("", this::list)
         .post("", this::add)
         .get("/{id}", call -> Response.json(shown(found(call))))

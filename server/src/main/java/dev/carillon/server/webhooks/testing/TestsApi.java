@@ -10,8 +10,8 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.JsonFields;
+import dev.carillon.server.webhooks.RegisteredWebhooks;
 import dev.carillon.server.webhooks.registration.CustomHeaders;
-import dev.carillon.server.webhooks.registration.RegisteredWebhooks;
 import dev.carillon.server.webhooks.registration.UrlCheck;
 import dev.carillon.server.webhooks.registration.UrlCheck.Verdict;
 import java.time.Instant;
@@ -33,7 +33,7 @@ public record TestsApi(
   /** Adds all calls. */
   public void routes(Routes routes) {
     routes
-        .group("/api", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api", RouteAccess.SERVER_ADMIN)
         .post("/webhooks/{id}/tests", this::saved)
         .post("/tests", this::unsaved)
         .post("/url-checks", this::check);

@@ -14,67 +14,40 @@ final class AssetCalls extends CallTable {
     String create = "/services/create";
     String update = "/services/update";
     told(create, "C", (c, s, p) -> c.form(create, "assetPath", s.folder() + "/new.txt"));
-    told(update, "M", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "title", "new"));
-    told(
-        update, "E", "", SampleFolders::id, (c, s, p) -> c.form(update, "id", p, "Filedata", FILE));
-    told(
-        update,
-        "R",
-        "",
-        SampleFolders::id,
-        (c, s, p) -> c.form(update, "id", p, "name", "new.txt"));
+    ofAsset(update, "M", (c, s, p) -> c.form(update, "id", p, "title", "new"));
+    ofAsset(update, "E", (c, s, p) -> c.form(update, "id", p, "Filedata", FILE));
+    ofAsset(update, "R", (c, s, p) -> c.form(update, "id", p, "name", "new.bin"));
     told(
         update,
         "X",
         "C",
         SampleFolders::id,
         (c, s, p) -> c.form(update, "id", p, "folderPath", s.target()));
-    told(
-        "/services/checkout/{id}",
-        "E",
-        "",
-        SampleFolders::id,
-        (c, s, p) -> c.form("/services/checkout/" + p));
-    told(
+    ofAsset("/services/checkout/{id}", "E", (c, s, p) -> c.form("/services/checkout/" + p));
+    ofAsset(
         "/services/checkout/{id}",
         "EU",
-        "",
-        SampleFolders::id,
         (c, s, p) -> c.form("/services/checkout/" + p, "download", "true"));
     told(
         "/services/undocheckout/{id}",
         "E",
-        "",
         s -> s.checkedOut("ann"),
         (c, s, p) -> c.form("/services/undocheckout/" + p));
-    told(
+    ofAsset(
         "/services/logUsage",
         "",
-        "",
-        SampleFolders::id,
         (c, s, p) -> c.form("/services/logUsage", "assetId", p, "action", "LOOKED"));
-    told(
-        "/services/asset/history",
-        "",
-        "",
-        SampleFolders::id,
-        (c, s, p) -> c.form("/services/asset/history", "id", p));
-    told(
-        "/services/version/list",
-        "",
-        "",
-        SampleFolders::id,
-        (c, s, p) -> c.form("/services/version/list", "assetId", p));
+    ofAsset("/services/asset/history", "", (c, s, p) -> c.form("/services/asset/history", "id", p));
+    ofAsset(
+        "/services/version/list", "", (c, s, p) -> c.form("/services/version/list", "assetId", p));
     told(
         "/services/version/promote",
         "EM",
-        "",
         SampleFolders::withVersion,
         (c, s, p) -> c.form("/services/version/promote", "assetId", p, "version", "1"));
     told(
         "/services/version/delete",
         "D",
-        "",
         SampleFolders::withVersion,
         (c, s, p) -> c.form("/services/version/delete", "assetId", p, "version", "1"));
   }
@@ -85,11 +58,11 @@ final class AssetCalls extends CallTable {
         "X",
         "C",
         s -> "",
-        (c, s, p) -> c.form("/services/move", "source", s.path(), "target", s.target() + "/m.txt"));
+        (c, s, p) -> c.form("/services/move", "source", s.path(), "target", s.target() + "/m.bin"));
     told(
         "/services/move",
         "R",
-        (c, s, p) -> c.form("/services/move", "source", s.path(), "target", s.folder() + "/m.txt"));
+        (c, s, p) -> c.form("/services/move", "source", s.path(), "target", s.folder() + "/m.bin"));
     told(
         "/services/move",
         "X",
@@ -101,7 +74,7 @@ final class AssetCalls extends CallTable {
         "U",
         "C",
         s -> "",
-        (c, s, p) -> c.form("/services/copy", "source", s.path(), "target", s.target() + "/m.txt"));
+        (c, s, p) -> c.form("/services/copy", "source", s.path(), "target", s.target() + "/m.bin"));
     told(
         "/services/copy",
         "U",
@@ -156,35 +129,26 @@ final class AssetCalls extends CallTable {
   }
 
   private void files() {
-    told("/file/{id}/*", "U", "", SampleFolders::id, (c, s, p) -> c.get("/file/" + p + "/*/a.txt"));
+    ofAsset("/file/{id}/*", "U", (c, s, p) -> c.get("/file/" + p + "/*/a.txt"));
     told(
         "/preview/{id}/*",
         "P",
-        "",
         SampleFolders::previewed,
         (c, s, p) -> c.get("/preview/" + p + "/*/a.jpg"));
     told(
         "/thumbnail/{id}/*",
-        "",
         "",
         SampleFolders::previewed,
         (c, s, p) -> c.get("/thumbnail/" + p + "/*/a.jpg"));
     told(
         "/version/{id}/{version}/*",
         "U",
-        "",
         SampleFolders::withVersion,
         (c, s, p) -> c.get("/version/" + p + "/1/a.txt"));
-    told(
-        "/zip/{name}.zip",
-        "U",
-        "",
-        SampleFolders::id,
-        (c, s, p) -> c.get("/zip/a.zip", "assetIds", p));
+    ofAsset("/zip/{name}.zip", "U", (c, s, p) -> c.get("/zip/a.zip", "assetIds", p));
     told(
         "/zip/{name}.zip",
         "P",
-        "",
         SampleFolders::previewed,
         (c, s, p) -> c.get("/zip/a.zip", "assetIds", p, "downloadKind", "preview"));
   }

@@ -23,6 +23,15 @@ class CallTable {
     told(route, letters, "", sample -> "", act);
   }
 
+  /** A call about the sample's asset, whose id it gets. */
+  final void ofAsset(String route, String letters, Act act) {
+    told(route, letters, SampleFolders::id, act);
+  }
+
+  final void told(String route, String letters, Prepare before, Act act) {
+    told(route, letters, "", before, act);
+  }
+
   final void told(String route, String letters, String elsewhere, Prepare before, Act act) {
     rows.add(new Row(route, letters, elsewhere, Refusal.TOLD, before, act));
   }

@@ -242,7 +242,7 @@ class CallTableTest {
     List<String> told = new ArrayList<>();
     for (JsonNode event : server.events()) {
       String text = event.toString();
-      boolean made = text.contains("/new") || text.contains("/m.txt") || text.contains("/m\"");
+      boolean made = text.contains("/new") || text.contains("/m.bin") || text.contains("/m\"");
       boolean expected =
           scenery.contains(event.path("type").asText())
               || (event.path("type").asText().equals("asset_update_metadata")

@@ -80,26 +80,22 @@ final class FolderCalls extends CallTable {
     told(
         "/api/folder/list",
         "",
-        "",
         s -> s.folderId(s.folder()),
         (c, s, p) -> c.get("/api/folder/list", "id", p));
     told(
         "/api/folder/{id}",
-        "",
         "",
         s -> s.folderId(s.folder()),
         (c, s, p) -> c.get("/api/folder/" + p));
     told(
         "/api/folder/{id}",
         "M",
-        "",
         s -> s.folderId(s.folder()),
         (c, s, p) ->
             c.json("PUT", "/api/folder/" + p, "{\"metadata\": {\"description\": \"new\"}}"));
     told(
         "/api/folder/{id}",
         "D",
-        "",
         s -> s.folderId(s.folder() + "/empty"),
         (c, s, p) -> c.json("DELETE", "/api/folder/" + p, ""));
   }
@@ -112,42 +108,30 @@ final class FolderCalls extends CallTable {
         "C",
         (c, s, p) -> c.json("POST", asset, "{\"assetPath\": \"" + s.folder() + "/new.txt\"}"));
     absent("/api/asset/search", (c, s, p) -> c.get("/api/asset/search", "q", s.token()));
-    told(one, "", "", SampleFolders::id, (c, s, p) -> c.get("/api/asset/" + p));
-    told(
-        one + "/original",
-        "U",
-        "",
-        SampleFolders::id,
-        (c, s, p) -> c.get("/api/asset/" + p + "/original"));
-    told(
+    ofAsset(one, "", (c, s, p) -> c.get("/api/asset/" + p));
+    ofAsset(one + "/original", "U", (c, s, p) -> c.get("/api/asset/" + p + "/original"));
+    ofAsset(
         one + "/original",
         "E",
-        "",
-        SampleFolders::id,
         (c, s, p) -> c.form("/api/asset/" + p + "/original", "Filedata", FILE));
     told(
         one + "/preview",
         "P",
-        "",
         SampleFolders::previewed,
         (c, s, p) -> c.get("/api/asset/" + p + "/preview"));
     told(
         one + "/thumbnail",
         "",
-        "",
         SampleFolders::previewed,
         (c, s, p) -> c.get("/api/asset/" + p + "/thumbnail"));
-    told(
+    ofAsset(
         "/api/asset/{ids}/signed-original-url",
         "U",
-        "",
-        SampleFolders::id,
         (c, s, p) -> c.get("/api/asset/" + p + "/signed-original-url"));
     for (String file : List.of("preview", "thumbnail", "image-rendition")) {
       told(
           "/api/asset/{ids}/signed-" + file + "-url",
           file.equals("thumbnail") ? "" : "P",
-          "",
           SampleFolders::previewed,
           (c, s, p) -> c.get("/api/asset/" + p + "/signed-" + file + "-url"));
     }
@@ -155,21 +139,10 @@ final class FolderCalls extends CallTable {
 
   private void sharing() {
     String key = "/services/createAuthKey";
-    told(key, "P", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "sort", "name"));
-    told(
-        key,
-        "UP",
-        "",
-        SampleFolders::id,
-        (c, s, p) -> key(c, key, p, s, "downloadOriginal", "true"));
-    told(
-        key, "P", "", SampleFolders::id, (c, s, p) -> key(c, key, p, s, "downloadPreview", "true"));
-    told(
-        key,
-        "PM",
-        "",
-        SampleFolders::id,
-        (c, s, p) -> key(c, key, p, s, "requestApproval", "true"));
+    ofAsset(key, "P", (c, s, p) -> key(c, key, p, s, "sort", "name"));
+    ofAsset(key, "UP", (c, s, p) -> key(c, key, p, s, "downloadOriginal", "true"));
+    ofAsset(key, "P", (c, s, p) -> key(c, key, p, s, "downloadPreview", "true"));
+    ofAsset(key, "PM", (c, s, p) -> key(c, key, p, s, "requestApproval", "true"));
     told(
         key,
         "C",
@@ -201,7 +174,6 @@ final class FolderCalls extends CallTable {
     told(
         "/services/updateAuthKey",
         "UP",
-        "",
         s -> {
           s.server().allow("ann", s.folder(), "VP-------");
           return key(s.server().as("ann"), key, s.id(), s, "sort", "name")

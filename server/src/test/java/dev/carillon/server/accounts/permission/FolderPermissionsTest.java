@@ -25,7 +25,7 @@ class FolderPermissionsTest {
   @Test
   void withoutAnyPermissionAUserSeesHisOwnZoneAndNothingElse() {
     try (RecordedServer server = new RecordedServer(home, "", "ann", "bob")) {
-      server.asset("/Zone/a.txt");
+      server.asset("/Zone/a.bin");
       TestClient ann = server.as("ann");
       assertThat(server.finds("ann", "")).isEmpty();
       assertThat(ann.get("/services/browse", "path", "/").is(200).json()).isEmpty();
@@ -33,10 +33,10 @@ class FolderPermissionsTest {
       ann.get("/services/browse", "path", "/Users/bob").is(404);
       ann.get("/services/browse", "path", "/Zone").is(404);
       String mine =
-          ann.form("/services/create", "name", "mine.txt").is(200).json().path("id").asText();
-      ann.form("/services/create", "assetPath", "/Users/bob/b.txt").is(404);
-      server.as("bob").form("/services/create", "assetPath", "/users/BOB/deep/b.txt").is(200);
-      assertThat(server.finds("ann", "")).containsExactly("/Users/ann/mine.txt");
+          ann.form("/services/create", "name", "mine.bin").is(200).json().path("id").asText();
+      ann.form("/services/create", "assetPath", "/Users/bob/b.bin").is(404);
+      server.as("bob").form("/services/create", "assetPath", "/users/BOB/deep/b.bin").is(200);
+      assertThat(server.finds("ann", "")).containsExactly("/Users/ann/mine.bin");
       JsonNode hit = ann.get("/api/asset/" + mine).is(200).json();
       assertThat(hit.path("permissions").asText()).isEqualTo("VPWUMERXCD");
       assertThat(names(ann.get("/services/browse", "path", "/"))).containsExactly("Users");
@@ -44,7 +44,7 @@ class FolderPermissionsTest {
       server.as("bob").get("/api/asset/" + mine).is(404);
       // nobody is let into private zones by a right above them
       server.allow("bob", "/", "VPUMERXCD");
-      assertThat(server.finds("bob", "")).hasSize(2).contains("/Zone/a.txt");
+      assertThat(server.finds("bob", "")).hasSize(2).contains("/Zone/a.bin");
       server.as("bob").get("/api/asset/" + mine).is(404);
       server.as("bob").form("/services/remove", "folderPath", "/Users").is(200);
       ann.get("/api/asset/" + mine).is(200);
@@ -67,18 +67,18 @@ class FolderPermissionsTest {
   @Test
   void permissionsAreInheritedReplacedFurtherInsideAndAddedUpOverGroups() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
-      server.asset("/Zone/a.txt", "status", "one");
-      server.asset("/Zone/in/b.txt", "status", "two");
-      server.asset("/Zone/in/deep/c.txt", "status", "two");
-      server.asset("/Other/d.txt", "status", "three");
+      server.asset("/Zone/a.bin", "status", "one");
+      server.asset("/Zone/in/b.bin", "status", "two");
+      server.asset("/Zone/in/deep/c.bin", "status", "two");
+      server.asset("/Other/d.bin", "status", "three");
       String readers = server.group("Readers", "ann");
       String writers = server.group("Writers");
       server.allowGroup(readers, "/Zone", "VP-------");
       server.allowGroup(readers, "/Zone/in", "---------");
       server.allowGroup(readers, "/Zone/in/deep", "V--------");
       server.allowGroup(writers, "/Zone/in", "V--M-----");
-      assertThat(server.finds("ann", "")).containsExactly("/Zone/a.txt", "/Zone/in/deep/c.txt");
-      assertThat(permissions(server, "/Zone/a.txt")).isEqualTo("VPW-------");
+      assertThat(server.finds("ann", "")).containsExactly("/Zone/a.bin", "/Zone/in/deep/c.bin");
+      assertThat(permissions(server, "/Zone/a.bin")).isEqualTo("VPW-------");
       // facets count what is seen
       JsonNode found =
           server.as("ann").form("/services/search", "facets", "status", "num", "0").is(200).json();
@@ -92,13 +92,13 @@ class FolderPermissionsTest {
       assertThat(way.path("permissionMask").asInt()).isZero();
       JsonNode folder = server.as("ann").get("/api/folder/get", "path", "/Zone/in").json();
       assertThat(folder.path("permissions").asText()).isEqualTo("----------");
-      server.as("ann").form("/services/create", "assetPath", "/Zone/in/x.txt").is(404);
+      server.as("ann").form("/services/create", "assetPath", "/Zone/in/x.bin").is(404);
       // a group more counts at once, and so does one less
       TestClient admin = server.admin();
       admin.json("PUT", "/api/groups/" + writers + "/members/ANN", "").is(204);
       assertThat(server.finds("ann", "")).hasSize(3);
-      assertThat(permissions(server, "/Zone/in/b.txt")).isEqualTo("V---M-----");
-      assertThat(permissions(server, "/Zone/in/deep/c.txt")).isEqualTo("V---M-----");
+      assertThat(permissions(server, "/Zone/in/b.bin")).isEqualTo("V---M-----");
+      assertThat(permissions(server, "/Zone/in/deep/c.bin")).isEqualTo("V---M-----");
       assertThat(server.as("ann").form("/services/profile").json().path("groups").toString())
           .isEqualTo("[\"Readers\",\"Writers\"]");
       admin.json("DELETE", "/api/groups/" + writers + "/members/ann", "").is(204);
@@ -117,9 +117,9 @@ class FolderPermissionsTest {
   void aBulkJobDoesWhatItsUserMayDoWithEachAsset() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
       for (int i = 0; i < 150; i++) {
-        server.admin().form("/services/create", "assetPath", "/Zone/a" + i + ".txt").is(200);
-        server.admin().form("/services/create", "assetPath", "/Zone/ro/b" + i + ".txt").is(200);
-        server.admin().form("/services/create", "assetPath", "/Zone/no/c" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/Zone/a" + i + ".bin").is(200);
+        server.admin().form("/services/create", "assetPath", "/Zone/ro/b" + i + ".bin").is(200);
+        server.admin().form("/services/create", "assetPath", "/Zone/no/c" + i + ".bin").is(200);
       }
       server.allow("ann", "/Zone", "V--M-----");
       server.allow("ann", "/Zone/ro", "V--------");

@@ -34,7 +34,7 @@ class GoneOwnersTest {
   @Test
   void whoIsDisabledHasNoRightsForWhatRunsMeanwhile() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
-      server.asset("/Zone/a.txt");
+      server.asset("/Zone/a.bin");
       server.allow("ann", "/Zone", "VPUM-----");
       assertThat(effective(server)).isEqualTo("VPUM-----");
       server.admin().json("PUT", "/api/users/ann", "{\"enabled\": false}").is(200);
@@ -84,7 +84,7 @@ class GoneOwnersTest {
   }
 
   private static Links links(RecordedServer server) {
-    String id = server.asset("/Zone/a.txt");
+    String id = server.asset("/Zone/a.bin");
     server.allow("ann", "/Zone", "VPUMERXCD");
     TestClient ann = server.as("ann");
     JsonNode hit =
@@ -131,7 +131,7 @@ class GoneOwnersTest {
   private record Links(String id, String page, List<String> secret) {
 
     String original() {
-      return page + "/original/" + id + "/a.txt";
+      return page + "/original/" + id + "/a.bin";
     }
 
     /** Each page has this status; what it does not show is not to be had by a secret either. */

@@ -25,27 +25,27 @@ class MovedPermissionsTest {
   @Test
   void permissionsMoveWithTheirFolderAndEndWithIt() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
-      server.asset("/Open/a.txt");
-      server.asset("/Open/secret/b.txt");
+      server.asset("/Open/a.bin");
+      server.asset("/Open/secret/b.bin");
       for (int i = 0; i < 230; i++) {
-        server.admin().form("/services/create", "assetPath", "/Open/secret/n" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/Open/secret/n" + i + ".bin").is(200);
       }
       server.allow("ann", "/", "VPUMERXCD");
       server.allow("ann", "/Open/secret", "---------");
-      assertThat(server.finds("ann", "")).containsExactly("/Open/a.txt");
+      assertThat(server.finds("ann", "")).containsExactly("/Open/a.bin");
       // who moves what is around it leaves behind what he does not see
       server.as("ann").form("/services/move", "source", "/Open", "target", "/Moved").is(200);
-      assertThat(server.finds("ann", "")).containsExactly("/Moved/a.txt");
-      assertThat(server.finds("admin", "b.txt")).containsExactly("/Open/secret/b.txt");
+      assertThat(server.finds("ann", "")).containsExactly("/Moved/a.bin");
+      assertThat(server.finds("admin", "b.bin")).containsExactly("/Open/secret/b.bin");
       server.admin().form("/services/move", "source", "/Open/secret", "target", "/Moved/s").is(200);
-      assertThat(server.finds("admin", "b.txt")).containsExactly("/Moved/s/b.txt");
-      assertThat(server.finds("ann", "")).containsExactly("/Moved/a.txt");
+      assertThat(server.finds("admin", "b.bin")).containsExactly("/Moved/s/b.bin");
+      assertThat(server.finds("ann", "")).containsExactly("/Moved/a.bin");
       server.folder("/Open/secret");
-      server.asset("/Open/secret/new.txt");
-      assertThat(server.finds("ann", "")).hasSize(2).contains("/Open/secret/new.txt");
+      server.asset("/Open/secret/new.bin");
+      assertThat(server.finds("ann", "")).hasSize(2).contains("/Open/secret/new.bin");
       server.admin().form("/services/remove", "folderPath", "/Moved/s").is(200);
-      server.asset("/Moved/s/again.txt");
-      assertThat(server.finds("ann", "")).hasSize(3).contains("/Moved/s/again.txt");
+      server.asset("/Moved/s/again.bin");
+      assertThat(server.finds("ann", "")).hasSize(3).contains("/Moved/s/again.bin");
     }
   }
 
@@ -54,7 +54,7 @@ class MovedPermissionsTest {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
       server.folder("/In/box");
       for (int i = 0; i < 230; i++) {
-        server.admin().form("/services/create", "assetPath", "/In/box/n" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/In/box/n" + i + ".bin").is(200);
       }
       server.folder("/Out");
       server.allow("ann", "/", "V--------");
@@ -70,10 +70,10 @@ class MovedPermissionsTest {
   @Test
   void whatIsRenamedOrOverwrittenNeedsTheLettersOfWhatItMeets() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
-      server.asset("/Zone/from/a.txt");
-      server.asset("/Zone/from/b.txt");
-      server.asset("/Zone/hidden/b.txt");
-      server.asset("/Zone/seen/b.txt");
+      server.asset("/Zone/from/a.bin");
+      server.asset("/Zone/from/b.bin");
+      server.asset("/Zone/hidden/b.bin");
+      server.asset("/Zone/seen/b.bin");
       server.allow("ann", "/Zone", "VPU-ERX--");
       server.allow("ann", "/Zone/hidden", "---------");
       TestClient ann = server.as("ann");
@@ -102,9 +102,9 @@ class MovedPermissionsTest {
           ann.form(
               "/services/move",
               "source",
-              from + "/b.txt",
+              from + "/b.bin",
               "target",
-              "/Zone/seen/b.txt",
+              "/Zone/seen/b.bin",
               "fileReplacePolicy",
               "OVERWRITE");
       assertThat(overwriting.is(200).json().path("errorCount").asInt()).isEqualTo(1);
@@ -112,36 +112,36 @@ class MovedPermissionsTest {
           ann.form(
               "/services/move",
               "source",
-              from + "/b.txt",
+              from + "/b.bin",
               "target",
-              "/Zone/seen/b.txt",
+              "/Zone/seen/b.bin",
               "fileReplacePolicy",
               "REMOVE_SOURCE");
       assertThat(removing.is(200).json().path("errorCount").asInt()).isEqualTo(1);
-      assertThat(server.finds("admin", "b.txt")).hasSize(3);
+      assertThat(server.finds("admin", "b.bin")).hasSize(3);
       server.allow("ann", "/Zone/seen", "V------CD");
       ann.form(
               "/services/move",
               "source",
-              from + "/b.txt",
+              from + "/b.bin",
               "target",
-              "/Zone/seen/b.txt",
+              "/Zone/seen/b.bin",
               "fileReplacePolicy",
               "OVERWRITE")
           .is(200);
-      assertThat(server.finds("admin", "b.txt"))
-          .containsExactly("/Zone/hidden/b.txt", "/Zone/seen/b.txt");
+      assertThat(server.finds("admin", "b.bin"))
+          .containsExactly("/Zone/hidden/b.bin", "/Zone/seen/b.bin");
     }
   }
 
   @Test
   void whoMayOnlyGiveNamesMovesNothingElsewhere() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
-      server.asset("/A/x/a.txt");
-      server.asset("/A/x/locked/b.txt");
-      server.asset("/A/y/locked/c.txt");
+      server.asset("/A/x/a.bin");
+      server.asset("/A/x/locked/b.bin");
+      server.asset("/A/y/locked/c.bin");
       server.allow("ann", "/A", "V----R---");
-      assertThat(move(server, "/A/x", "/A/new", "filterQuery", "a.txt").is(403).text())
+      assertThat(move(server, "/A/x", "/A/new", "filterQuery", "a.bin").is(403).text())
           .contains("permission X");
       assertThat(move(server, "/A/x", "/A/new", "flattenFolders", "true").is(403).text())
           .contains("permission X");
@@ -150,18 +150,18 @@ class MovedPermissionsTest {
           .contains("permission X");
       move(server, "/A/x", "/A/z", MERGE, "MERGE").is(200);
       assertThat(server.finds("admin", ""))
-          .containsExactly("/A/y/locked/c.txt", "/A/z/a.txt", "/A/z/locked/b.txt");
+          .containsExactly("/A/y/locked/c.bin", "/A/z/a.bin", "/A/z/locked/b.bin");
     }
   }
 
   @Test
   void aMergeLeavesBehindWhatMayNotBeMadeWhereItGoes() {
     try (RecordedServer server = new RecordedServer(home, "", "ann")) {
-      server.asset("/S/in/a.txt");
-      server.asset("/S/locked/b.txt");
-      server.asset("/S/locked/sub/c.txt");
+      server.asset("/S/in/a.bin");
+      server.asset("/S/locked/b.bin");
+      server.asset("/S/locked/sub/c.bin");
       server.folder("/S/locked/empty");
-      server.asset("/D/locked/x.txt");
+      server.asset("/D/locked/x.bin");
       server.allow("ann", "/", "V------C-");
       server.allow("ann", "/S", "VPUMERXCD");
       server.allow("ann", "/D/locked", "V--------");
@@ -172,7 +172,7 @@ class MovedPermissionsTest {
       assertThat(counts.path("errorCount").asInt()).isEqualTo(2);
       assertThat(server.finds("admin", ""))
           .containsExactly(
-              "/D/in/a.txt", "/D/locked/x.txt", "/S/locked/b.txt", "/S/locked/sub/c.txt");
+              "/D/in/a.bin", "/D/locked/x.bin", "/S/locked/b.bin", "/S/locked/sub/c.bin");
       for (String folder : List.of("/locked/sub", "/locked/empty")) {
         server.admin().get("/api/folder/get", "path", "/D" + folder).is(404);
         server.admin().get("/api/folder/get", "path", "/S" + folder).is(200);
@@ -183,9 +183,9 @@ class MovedPermissionsTest {
   @Test
   void whatIsCheckedOutDuringALongMoveKeepsThePermissionsOfWhereItIs() throws InterruptedException {
     try (RecordedServer server = new RecordedServer(home, "", "ann", "bob")) {
-      String last = server.asset("/Open/z/last.txt");
+      String last = server.asset("/Open/z/last.bin");
       for (int i = 0; i < 600; i++) {
-        server.admin().form("/services/create", "assetPath", "/Open/z/n" + i + ".txt").is(200);
+        server.admin().form("/services/create", "assetPath", "/Open/z/n" + i + ".bin").is(200);
       }
       server.allow("ann", "/", "VPUMERXCD");
       server.allow("bob", "/", "V--------");

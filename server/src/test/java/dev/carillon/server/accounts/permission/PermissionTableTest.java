@@ -28,16 +28,16 @@ class PermissionTableTest {
       List<FolderPermission> permissions = permissions(random);
       PermissionTable table = new PermissionTable(1, members, permissions);
       for (String user : List.of("Ann", "bob", "eve")) {
-        GrantedPermissions grants = table.grants(user);
+        GrantedPermissions granted = table.of(user);
         for (int i = 0; i < 40; i++) {
           TreePath folder = path(random);
           String expected = expected(user, folder, members, permissions);
-          assertThat(grants.at(folder).text()).as(seed + " " + user + folder).isEqualTo(expected);
-          assertThat(inLayers(folder, grants.layers()))
-              .as(seed + " " + user + folder + grants.layers())
+          assertThat(granted.at(folder).text()).as(seed + " " + user + folder).isEqualTo(expected);
+          assertThat(inLayers(folder, granted.layers()))
+              .as(seed + " " + user + folder + granted.layers())
               .isEqualTo(expected.startsWith("V"));
-          assertThat(inLayers(folder, grants.readLayers()))
-              .as(seed + " " + user + folder + grants.readLayers())
+          assertThat(inLayers(folder, granted.readLayers()))
+              .as(seed + " " + user + folder + granted.readLayers())
               .isEqualTo(
                   expected.startsWith("V") && (expected.contains("P") || expected.contains("U")));
         }
@@ -54,13 +54,13 @@ class PermissionTableTest {
             List.of(
                 new FolderPermission(
                     new TreePath("/a/b/c"), new Grantee.OfUser("ann"), new Permissions(1))));
-    GrantedPermissions grants = table.grants("ann");
-    assertThat(grants.leadsOn(TreePath.ROOT)).isTrue();
-    assertThat(grants.leadsOn(new TreePath("/A/b"))).isTrue();
-    assertThat(grants.leadsOn(new TreePath("/a/b/c"))).isFalse();
-    assertThat(grants.leadsOn(new TreePath("/a/x"))).isFalse();
-    assertThat(grants.leadsOn(new TreePath("/Users"))).isTrue();
-    assertThat(grants.passes(new TreePath("/a/b/c/d"))).isTrue();
+    GrantedPermissions granted = table.of("ann");
+    assertThat(granted.leadsOn(TreePath.ROOT)).isTrue();
+    assertThat(granted.leadsOn(new TreePath("/A/b"))).isTrue();
+    assertThat(granted.leadsOn(new TreePath("/a/b/c"))).isFalse();
+    assertThat(granted.leadsOn(new TreePath("/a/x"))).isFalse();
+    assertThat(granted.leadsOn(new TreePath("/Users"))).isTrue();
+    assertThat(granted.passes(new TreePath("/a/b/c/d"))).isTrue();
   }
 
   @Test
@@ -102,12 +102,12 @@ class PermissionTableTest {
     for (int round = 0; round < 10 && (workedOut >= GRANTS_MAX || asked >= HITS_MAX); round++) {
       PermissionTable table = new PermissionTable(1, members, permissions);
       long start = System.nanoTime();
-      GrantedPermissions grants = table.grants("ann");
+      GrantedPermissions granted = table.of("ann");
       workedOut = Math.min(workedOut, System.nanoTime() - start);
       start = System.nanoTime();
       int seen = 0;
       for (int i = 0; i < 1_000; i++) {
-        seen += grants.sees(new TreePath("/zone/" + i % 50 + "/folder " + i + "/x/y")) ? 1 : 0;
+        seen += granted.sees(new TreePath("/zone/" + i % 50 + "/folder " + i + "/x/y")) ? 1 : 0;
       }
       asked = Math.min(asked, System.nanoTime() - start);
       assertThat(seen).isEqualTo(500);

@@ -1,13 +1,11 @@
 package dev.carillon.server.accounts.permission;
 
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.RecordedServer;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What one attempt is made on: a folder with an asset and a collection in it, and another folder
- * with an asset in it. All names hold the token.
+ * with an asset in it. All names hold the token. No preview is made of these files.
  */
 record SampleFolders(RecordedServer server, String token) {
 
@@ -20,7 +18,7 @@ record SampleFolders(RecordedServer server, String token) {
   private void make() {
     server.asset(path(), "description", token);
     server.asset(folder() + "/box.collection");
-    server.asset(target() + "/other.txt");
+    server.asset(target() + "/other.bin");
     server.folder(folder() + "/empty");
   }
 
@@ -33,7 +31,7 @@ record SampleFolders(RecordedServer server, String token) {
   }
 
   String path() {
-    return folder() + "/one.txt";
+    return folder() + "/one.bin";
   }
 
   String id() {
@@ -41,7 +39,7 @@ record SampleFolders(RecordedServer server, String token) {
   }
 
   String other() {
-    return idOf(target() + "/other.txt");
+    return idOf(target() + "/other.bin");
   }
 
   String box() {
@@ -69,27 +67,20 @@ record SampleFolders(RecordedServer server, String token) {
     return id();
   }
 
-  /** The asset, once its preview is there. */
+  /** Another asset of the folder, once its preview is there. */
   String previewed() {
-    String id = id();
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (System.nanoTime() < deadline) {
-      String state =
-          server
-              .admin()
-              .form("/services/search", "q", "id:" + id)
-              .json()
-              .path("hits")
-              .path(0)
-              .path("metadata")
-              .path("previewState")
-              .toString();
-      if (state.contains("yes")) {
-        return id;
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
-    throw new AssertionError("no preview of " + id);
+    String id = server.asset(folder() + "/shown.txt");
+    Await.until("a preview of " + id, () -> previewState(id).contains("yes"));
+    return id;
+  }
+
+  private String previewState(String id) {
+    return server
+        .admin()
+        .form("/services/search", "q", "id:" + id)
+        .json()
+        .at("/hits/0/metadata/previewState")
+        .toString();
   }
 
   /** The asset checked out by this user, who could then. */

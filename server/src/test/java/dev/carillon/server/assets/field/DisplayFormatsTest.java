@@ -2,7 +2,12 @@ package dev.carillon.server.assets.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +22,22 @@ class DisplayFormatsTest {
     assertThat(formats.dateTime(1342505018000L)).isEqualTo("2012-07-17 08:03:38 +0200");
     assertThat(new DisplayFormats(() -> ZoneId.of("UTC")).dateTime(0))
         .isEqualTo("1970-01-01 00:00:00 +0000");
+  }
+
+  @Test
+  void everyDateIsShownAsThePatternSays() {
+    DateTimeFormatter pattern = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xx", Locale.ROOT);
+    Random random = new Random(7);
+    for (String name : List.of("Europe/Amsterdam", "Asia/Kolkata", "America/St_Johns", "-00:30")) {
+      ZoneId zone = ZoneId.of(name);
+      DisplayFormats shown = new DisplayFormats(() -> zone);
+      for (int i = 0; i < 2_000; i++) {
+        // from the year -11,000 to 15,000, with offsets that have seconds before about 1900
+        long time = (long) (random.nextDouble(-4e14, 4e14));
+        assertThat(shown.dateTime(time))
+            .isEqualTo(pattern.format(Instant.ofEpochMilli(time).atZone(zone)));
+      }
+    }
   }
 
   @ParameterizedTest

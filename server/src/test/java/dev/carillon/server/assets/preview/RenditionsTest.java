@@ -2,7 +2,7 @@ package dev.carillon.server.assets.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.server.assets.preview.process.RenditionService.Who;
+import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T3: two nodes whose clocks are half a minute apart share a database. */
-@Tag("alone")
 @Tag("long")
 @Tag("faults")
 @Tag("t3")
@@ -88,24 +87,24 @@ class SkewedNodesTest {
           .as("time until the lease has ended")
           .isLessThan(TAKEN_OVER_WITHIN.plus(START_MAX));
       try (ClockedServer second = node("again-" + number, FAST, database)) {
-        if (second.cameUp()) {
+        if (second.process().cameUp()) {
           Duration took = Duration.ofNanos(System.nanoTime() - killed);
           receiver.awaitSince(killed, ASSETS);
           Thread.sleep(3000);
-          second.stop();
+          second.process().terminate();
           return took;
         }
-        assertThat(second.printed()).contains("the database is in use by node");
+        assertThat(second.process().printed()).contains("the database is in use by node");
       }
     }
   }
 
   private boolean refused(String name, Duration off, String database) throws Exception {
     try (ClockedServer node = node(name, off, database)) {
-      if (node.cameUp()) {
+      if (node.process().cameUp()) {
         return false;
       }
-      assertThat(node.printed()).contains("the database is in use by node");
+      assertThat(node.process().printed()).contains("the database is in use by node");
       return true;
     }
   }

@@ -3,6 +3,7 @@ package dev.carillon.server.faults.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.server.crash.ServerProcess;
 import dev.carillon.server.faults.FaultRecord;
 import dev.carillon.server.testing.StoredDeliveries;
 import dev.carillon.server.testing.TestClient;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** T1 and T4: the wall clock is set forward and back while deliveries are retried. */
-@Tag("alone")
 @Tag("long")
 @Tag("faults")
 class SteppingClockTest {
@@ -57,7 +57,7 @@ class SteppingClockTest {
     try (Receiver receiver = new Receiver();
         ClockedServer server = ClockedServer.launch(home, clock, "", DELAYS, NEVER_DISABLED)) {
       TestClient bearer = server.bearer();
-      TestClient session = server.nobody().loggedIn(ClockedServer.USERNAME, ClockedServer.PASSWORD);
+      TestClient session = server.nobody().loggedIn(ServerProcess.USERNAME, ServerProcess.PASSWORD);
       ClockedServer.webhook(bearer, receiver.url());
       bearer.form("/services/create", "assetPath", "/a.txt").ok();
       for (int step = 0; step < STEPS.size(); step++) {
@@ -74,7 +74,7 @@ class SteppingClockTest {
       assertThat(receiver.calls()).as("no storm").hasSize(PLAN.size() + 1);
       checkGaps(calls);
       checkTimestamps(calls);
-      server.stop();
+      server.process().terminate();
     }
     assertThat(durations(home)).hasSize(PLAN.size() + 1).noneMatch(Duration::isNegative);
   }
@@ -101,7 +101,7 @@ class SteppingClockTest {
       assertThat(refused).isZero();
       assertThat(retries).extracting(Call::delivery).containsOnly(tooOld.delivery());
       assertThat(retries).extracting(Call::timestamp).doesNotHaveDuplicates();
-      server.stop();
+      server.process().terminate();
     }
   }
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D7: every tenth transaction is told that another went first, and nobody notices. */
-@Tag("alone")
 @Tag("long")
 @Tag("faults")
 @Tag("d7")

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D2: the database dies or is stopped, and comes back; the server runs on. */
-@Tag("alone")
 @Tag("long")
 @Tag("faults")
 @Tag("d2")

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  * D4: the disk of the database is full, where its tables lie or where its log lies. That of an
  * embedded database is in {@code FullDiskTest}.
  */
-@Tag("alone")
 @Tag("long")
 @Tag("faults")
 @Tag("d4")

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D1: connections are killed under load. */
-@Tag("alone")
 @Tag("long")
 @Tag("faults")
 @Tag("d1")

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D5: the database takes no changes for a while, as a standby does. */
-@Tag("alone")
 @Tag("long")
 @Tag("faults")
 @Tag("d5")

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** D6: each query takes long, rows are locked by others, all connections wait. */
-@Tag("alone")
 @Tag("long")
 @Tag("faults")
 @Tag("d6")

@@ -1,5 +1,6 @@
 package dev.carillon.server.faults.overload;
 
+import dev.carillon.server.platform.http.jetty.RawHttp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +42,10 @@ final class Burst {
   }
 
   private void change(String asset, AtomicInteger left, Tally tally) {
-    try (Connection connection = new Connection(port, authorization)) {
+    try (RawHttp connection = new RawHttp(port)) {
       while (left.getAndDecrement() > 0) {
-        until2xx(connection, "id=" + asset + "&status=v" + values.incrementAndGet(), tally);
+        String form = "id=" + asset + "&status=v" + values.incrementAndGet();
+        until2xx(connection, request(form), tally);
       }
     } catch (IOException broken) {
       tally.wrong.add(broken.toString());
@@ -52,21 +54,34 @@ final class Burst {
     }
   }
 
-  private static void until2xx(Connection connection, String form, Tally tally)
+  private String request(String form) {
+    return """
+        POST /services/update HTTP/1.1\r
+        Host: localhost\r
+        Authorization: %s\r
+        Content-Type: application/x-www-form-urlencoded\r
+        Content-Length: %d\r
+        \r
+        %s"""
+        .formatted(authorization, form.length(), form);
+  }
+
+  private static void until2xx(RawHttp connection, String request, Tally tally)
       throws IOException, InterruptedException {
     while (true) {
       long began = System.nanoTime();
-      Connection.Reply reply = connection.post("/services/update", form);
-      if (reply.accepted()) {
+      RawHttp.Reply reply = connection.send(request).reply();
+      if (reply.status() / 100 == 2) {
         tally.acceptedNanos.add(System.nanoTime() - began);
         return;
       }
-      if (!reply.refused()) {
+      String retryAfter = reply.header("Retry-After");
+      if ((reply.status() != 429 && reply.status() != 503) || retryAfter.isEmpty()) {
         tally.wrong.add(reply.toString());
         return;
       }
       tally.refused.incrementAndGet();
-      Thread.sleep(Duration.ofSeconds(reply.retryAfter()));
+      Thread.sleep(Duration.ofSeconds(Long.parseLong(retryAfter)));
     }
   }
 

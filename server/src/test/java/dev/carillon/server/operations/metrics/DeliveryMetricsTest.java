@@ -8,7 +8,7 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -95,7 +95,7 @@ class DeliveryMetricsTest {
             AT);
     Timings timings =
         new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofMillis(4));
-    Outcome outcome = new Outcome.Accepted(Response.of(204));
+    Outcome outcome = new Outcome.Accepted(ReceiverResponse.of(204));
     return new Settlement(
         before,
         new Attempt(

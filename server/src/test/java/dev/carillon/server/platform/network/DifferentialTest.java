@@ -3,8 +3,8 @@ package dev.carillon.server.platform.network;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response.Header;
 import dev.carillon.hooks.delivery.Sender;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Payload;
@@ -150,7 +150,7 @@ class DifferentialTest {
       String ofApache;
       String ofOwn;
       // fresh ones: the receiver closes each connection, maybe only when the next request is sent
-      try (Sender apache = new ApacheSender(names, () -> guard);
+      try (Sender apache = new ApacheSender();
           Sender own = new HttpSender(names, () -> guard)) {
         ofApache = heard(apache, answer);
         ofOwn = heard(own, answer);
@@ -174,7 +174,7 @@ class DifferentialTest {
 
     /** What Apache's client hears, and what we do, without headers. */
     List<String> inBrief(String answer) {
-      try (Sender apache = new ApacheSender(names, () -> guard);
+      try (Sender apache = new ApacheSender();
           Sender own = new HttpSender(names, () -> guard)) {
         return List.of(brief(heard(apache, answer)), brief(heard(own, answer)));
       }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** Holds what the server answers to what its description says: status, content type, schema. */
 public final class Contract {
@@ -20,6 +21,9 @@ public final class Contract {
   /** The description of a server of this build. */
   public static final ObjectNode DOCUMENT =
       new OpenApi(EventCatalogue.load(), "development").document();
+
+  /** All that can be called; of two that fit a path, the one with fewer variables is first. */
+  private static final List<Operation> OPERATIONS = operations();
 
   private static final Map<JsonNode, JsonSchemas> SCHEMAS = new ConcurrentHashMap<>();
 
@@ -109,11 +113,26 @@ public final class Contract {
   private static Optional<JsonNode> operation(String method, String rawPath) {
     String path =
         rawPath.replaceAll(";[^/]*", "").replaceFirst("^/app/", "/").replaceAll("(?<=.)/+$", "");
+    String verb = method.toLowerCase(Locale.ROOT);
+    return OPERATIONS.stream()
+        .filter(each -> each.method().equals(verb) && each.path().matcher(path).matches())
+        .findFirst()
+        .map(Operation::described);
+  }
+
+  private static List<Operation> operations() {
     return DOCUMENT.path("paths").properties().stream()
-        .filter(item -> item.getValue().has(method.toLowerCase(Locale.ROOT)))
-        .filter(item -> path.matches(pattern(item.getKey())))
-        .min(Comparator.comparingInt(item -> item.getKey().split("\\{").length))
-        .map(item -> item.getValue().path(method.toLowerCase(Locale.ROOT)));
+        .sorted(Comparator.comparingInt(path -> path.getKey().split("\\{").length))
+        .flatMap(
+            path ->
+                path.getValue().properties().stream()
+                    .map(
+                        each ->
+                            new Operation(
+                                each.getKey(),
+                                Pattern.compile(pattern(path.getKey())),
+                                each.getValue())))
+        .toList();
   }
 
   private static String pattern(String template) {
@@ -131,4 +150,6 @@ public final class Contract {
   private static String text(byte[] body) {
     return new String(body, UTF_8);
   }
+
+  private record Operation(String method, Pattern path, JsonNode described) {}
 }

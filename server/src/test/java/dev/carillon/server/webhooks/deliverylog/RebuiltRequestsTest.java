@@ -8,8 +8,9 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
+import dev.carillon.hooks.delivery.Header;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Response;
+import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
@@ -86,7 +87,7 @@ class RebuiltRequestsTest {
             1,
             at,
             Duration.ofMillis(1),
-            new Outcome.Accepted(Response.of(204)),
+            new Outcome.Accepted(ReceiverResponse.of(204)),
             Timings.NONE,
             contact,
             false,
@@ -101,7 +102,7 @@ class RebuiltRequestsTest {
   private static String header(ShownRequest request, String name) {
     return request.headers().stream()
         .filter(header -> header.name().equals(name))
-        .map(Response.Header::value)
+        .map(Header::value)
         .reduce("", String::concat);
   }
 
@@ -155,7 +156,7 @@ class RebuiltRequestsTest {
 
   @Test
   void anAttemptSaysWhetherItsRequestLeftTheServer() {
-    assertThat(sent(new Outcome.Rejected(Response.of(404)))).isTrue();
+    assertThat(sent(new Outcome.Rejected(ReceiverResponse.of(404)))).isTrue();
     assertThat(sent(new Outcome.Blocked("no"))).isFalse();
     assertThat(sent(new Outcome.Unreachable(ErrorClass.DNS_NOT_FOUND, ""))).isFalse();
     assertThat(sent(new Outcome.Unreachable(ErrorClass.TLS_HOST, ""))).isFalse();
@@ -172,7 +173,7 @@ class RebuiltRequestsTest {
         ShownRequest.of(
             new SignedRequest(
                 "ftp://nowhere",
-                List.of(new Response.Header("X-KEY", "open-sesame")),
+                List.of(new Header("X-KEY", "open-sesame")),
                 Payload.of("{}"),
                 Duration.ofSeconds(1)),
             List.of("x-key"),

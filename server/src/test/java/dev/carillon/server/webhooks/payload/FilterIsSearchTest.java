@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
+import dev.carillon.server.files.Samples;
 import dev.carillon.server.testing.RecordedServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.PDPage;
-import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.font.PDType1Font;
-import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,7 +122,7 @@ class FilterIsSearchTest {
   @Test
   void theWordsOfAPdfAreKnownWhenItIsCreated() throws IOException {
     webhook("/0", "textContent:lighthouse", "asset_create");
-    String id = create("/a.pdf", "application/pdf", pdf("The lighthouse"));
+    String id = create("/a.pdf", "application/pdf", Samples.pdf(1, "The lighthouse"));
     Received told = receiver.next(PATIENCE);
     JsonNode event = JSON.readTree(told.body());
     assertThat(event.path("assetId").asText()).isEqualTo(id);
@@ -262,22 +257,5 @@ class FilterIsSearchTest {
 
   private static String data(String type, byte[] content) {
     return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(content);
-  }
-
-  private static byte[] pdf(String words) throws IOException {
-    try (PDDocument document = new PDDocument();
-        ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-      PDPage page = new PDPage();
-      document.addPage(page);
-      try (PDPageContentStream content = new PDPageContentStream(document, page)) {
-        content.beginText();
-        content.setFont(new PDType1Font(FontName.HELVETICA), 12);
-        content.newLineAtOffset(72, 700);
-        content.showText(words);
-        content.endText();
-      }
-      document.save(out);
-      return out.toByteArray();
-    }
   }
 }

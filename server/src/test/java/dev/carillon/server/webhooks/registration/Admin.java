@@ -100,7 +100,7 @@ final class Admin {
     for (Route route : routes.all()) {
       Optional<Map<String, String>> variables = variables(route.path(), BASE + path);
       if (route.methods().contains(method) && variables.isPresent()) {
-        if (route.access() != RouteAccess.WEBHOOK_ADMIN) {
+        if (route.access() != RouteAccess.SERVER_ADMIN) {
           throw new AssertionError("open to others: " + route);
         }
         FakeCall call = new FakeCall(method, path).by("root", "ROLE_SUPERUSER").body(body);

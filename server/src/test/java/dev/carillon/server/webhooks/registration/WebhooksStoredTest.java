@@ -109,7 +109,7 @@ class WebhooksStoredTest {
   @Test
   void aRefusedChangeLeavesTheStoredOneAndItsRevision() {
     ObjectNode created = admin.created(WHOLE);
-    long revision = store.webhooks().current().version();
+    long revision = store.webhooks().current().revision();
 
     admin
         .send("POST", path(created), "{'name':'x','customHeaders':{'X-B':'********'}}")
@@ -117,7 +117,7 @@ class WebhooksStoredTest {
     admin.send("POST", path(created), "{'name':'x','ordering':'b'}").expect(400);
 
     assertThat(admin.send("GET", path(created)).expect(200)).isEqualTo(created);
-    assertThat(store.webhooks().current().version()).isEqualTo(revision);
+    assertThat(store.webhooks().current().revision()).isEqualTo(revision);
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class ExternalEngines {
   private final InstantSource clock;
   private volatile Known known = new Known(List.of(), Long.MIN_VALUE);
 
-  /** Those in this database. */
+  /** The engines in this database. */
   public ExternalEngines(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;

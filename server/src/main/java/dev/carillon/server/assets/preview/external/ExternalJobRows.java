@@ -1,8 +1,8 @@
 package dev.carillon.server.assets.preview.external;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.assets.asset.PreviewQueue;
 import dev.carillon.server.assets.preview.external.ExternalJob.State;
-import dev.carillon.server.assets.preview.process.PreviewQueue;
 import dev.carillon.server.platform.http.Problem;
 import java.sql.Connection;
 import java.sql.ResultSet;

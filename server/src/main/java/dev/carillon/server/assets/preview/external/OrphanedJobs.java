@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.preview.external;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.server.assets.preview.process.PreviewQueue;
+import dev.carillon.server.assets.asset.PreviewQueue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

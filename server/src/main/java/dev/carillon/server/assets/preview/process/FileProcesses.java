@@ -47,7 +47,7 @@ public final class FileProcesses implements AutoCloseable {
   }
 
   /** A folder beside what the processes keep, for what is made by them. */
-  Path folder(String name) {
+  public Path folder(String name) {
     return scratch.toAbsolutePath().resolve(name);
   }
 
@@ -56,7 +56,7 @@ public final class FileProcesses implements AutoCloseable {
     return one(limits, false);
   }
 
-  /** The same, for what no caller waits for: everything else on the machine comes before it. */
+  /** One more for what no caller waits for: everything else on the machine comes before it. */
   public FileProcess inBackground(RenderLimits limits) {
     return one(limits, true);
   }

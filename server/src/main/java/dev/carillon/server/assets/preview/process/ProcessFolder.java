@@ -10,13 +10,13 @@ import java.nio.file.Path;
  * Where one process that decodes files may keep what it needs for a while. A process that is killed
  * removes nothing, so its folder is emptied when it has ended and before the next starts.
  */
-record ProcessFolder(Path path) {
+public record ProcessFolder(Path path) {
 
   /** How the folders of processes begin. */
   static final String BEGINNING = "process-";
 
   /** Removes all that is in it; it is there afterwards. */
-  void empty() {
+  public void empty() {
     try {
       Files.createDirectories(path);
       try (DirectoryStream<Path> left = Files.newDirectoryStream(path)) {

@@ -20,7 +20,7 @@ record Picture(BufferedImage image, Size size) {
 
   private static final double QUALITY = 0.85;
 
-  /** The same, at most so long at each edge; never larger than it is. */
+  /** The picture, at most so long at each edge; never larger than it is. */
   Picture within(int edge) throws IOException {
     int longest = Math.max(image.getWidth(), image.getHeight());
     if (longest <= edge) {

@@ -44,12 +44,12 @@ public record RenditionSettings(Format format, Map<Key, String> values) {
     values = java.util.Collections.unmodifiableMap(sorted);
   }
 
-  /** Those of the default preview, in this format. */
+  /** The settings of the default preview, in this format. */
   public static RenditionSettings standard(Format format) {
     return within(DEFAULT_EDGE, DEFAULT_EDGE, format);
   }
 
-  /** Those of a rendition that fits in this box. */
+  /** The settings of a rendition that fits in this box. */
   public static RenditionSettings within(int maxWidth, int maxHeight, Format format) {
     return new RenditionSettings(
         format,
@@ -117,8 +117,8 @@ public record RenditionSettings(Format format, Map<Key, String> values) {
   }
 
   /**
-   * The same, in the box of the default preview whatever the form of the picture: an edge that is
-   * not said, or longer, is that of the box. Empty where it shows more than the default preview
+   * The settings in the box of the default preview, whatever the form of the picture: an edge that
+   * is not said, or longer, is that of the box. Empty where it shows more than the default preview
    * does.
    */
   public Optional<RenditionSettings> withinPreview() {

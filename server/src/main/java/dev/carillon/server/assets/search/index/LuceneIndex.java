@@ -85,7 +85,7 @@ public final class LuceneIndex implements AssetIndex {
         commitEvery);
   }
 
-  /** The same, with searches of its own. */
+  /** An index with searches of its own. */
   static LuceneIndex open(
       Path directory, QueryLanguage language, HitSearch hits, Duration commitEvery) {
     try {

@@ -38,12 +38,12 @@ public record SearchRequest(
     this(q, start, num, sort, facets, Visibility.EVERYTHING, Visibility.EVERYTHING, "");
   }
 
-  /** The same, for one who sees this, and of it may read these texts. */
+  /** The request of a user who sees this, and of it may read these texts. */
   public SearchRequest seenBy(Visibility seen, Visibility read) {
     return new SearchRequest(q, start, num, sort, facets, seen, read, only);
   }
 
-  /** The same, which only tells whether this asset is found. */
+  /** The request that only tells whether this asset is found. */
   public SearchRequest only(String assetId) {
     return new SearchRequest(q, start, num, sort, facets, sight, texts, assetId);
   }

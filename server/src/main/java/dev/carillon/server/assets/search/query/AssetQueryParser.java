@@ -227,7 +227,9 @@ final class AssetQueryParser extends QueryParser {
     IndexedField field = found.get();
     return switch (field.kind()) {
       case ID -> query.apply(new Term(field.exact(), pattern));
-      case PATH -> query.apply(new Term(field.exact(), lowerCase(pattern)));
+      case PATH ->
+          query.apply(
+              new Term(field.exact(), TextFolding.composed(pattern).toLowerCase(Locale.ROOT)));
       case WORDS -> patternInWords(field, pattern, query);
       case CONTENT -> patternInContent(pattern, query);
       case NUMBER, SIZE, TIME, DAY ->
@@ -307,10 +309,6 @@ final class AssetQueryParser extends QueryParser {
 
   private static @Nullable String path(@Nullable String value) {
     return value == null ? null : TextFolding.path(value);
-  }
-
-  private static String lowerCase(String pattern) {
-    return TextFolding.composed(pattern).toLowerCase(Locale.ROOT);
   }
 
   private static Query either(Query one, Query other) {

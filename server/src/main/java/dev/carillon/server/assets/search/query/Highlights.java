@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
@@ -13,7 +14,6 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.uhighlight.DefaultPassageFormatter;
 import org.apache.lucene.search.uhighlight.UnifiedHighlighter;
-import org.jspecify.annotations.Nullable;
 
 /** Shows where in an asset the words of a query are, as HTML: all but the marks is escaped. */
 public final class Highlights {
@@ -43,7 +43,7 @@ public final class Highlights {
     return of(language, q, new Deadline(WORK_MAX, System::nanoTime));
   }
 
-  /** The same, with another end. */
+  /** The highlights with another end. */
   static Highlights of(QueryLanguage language, String q, Deadline deadline) {
     QueryContext scope = new QueryContext(Instant.EPOCH, RelatedAssets.NONE, deadline);
     try {
@@ -97,7 +97,8 @@ public final class Highlights {
             .withWeightMatches(false)
             .build();
     try {
-      return shown(highlighter.highlightWithoutSearcher(field.words(), query, content, PASSAGES));
+      return Objects.toString(
+          highlighter.highlightWithoutSearcher(field.words(), query, content, PASSAGES), "");
     } catch (IOException e) {
       throw new UncheckedIOException("text in memory cannot fail to be read", e);
     } catch (IndexSearcher.TooManyClauses tooMany) {
@@ -114,10 +115,6 @@ public final class Highlights {
   private static boolean matters(IndexedField field, String luceneName) {
     return luceneName.equals(field.words())
         || (field.free() && luceneName.equals(AssetDocuments.FREE_WORDS));
-  }
-
-  private static String shown(@Nullable Object passages) {
-    return passages == null ? "" : passages.toString();
   }
 
   /** Finds out whether a query has a word that is looked for in a field. */

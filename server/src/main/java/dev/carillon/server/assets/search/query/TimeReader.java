@@ -80,7 +80,8 @@ final class TimeReader {
   }
 
   private TimeSpan span(Matcher date) {
-    ZoneId offset = date.group(8) == null ? zone : ZoneOffset.of(normalOffset(date.group(8)));
+    ZoneId offset =
+        date.group(8) == null ? zone : ZoneOffset.of(date.group(8).toUpperCase(Locale.ROOT));
     ZonedDateTime from =
         LocalDateTime.of(
                 number(date, 1, 0),
@@ -115,9 +116,5 @@ final class TimeReader {
 
   private static int millis(String fraction) {
     return fraction == null ? 0 : Integer.parseInt((fraction + "00").substring(0, 3));
-  }
-
-  private static String normalOffset(String offset) {
-    return offset.toUpperCase(Locale.ROOT);
   }
 }

@@ -51,7 +51,7 @@ public final class VisibilityQuery {
   }
 
   /**
-   * The same as a part of another query, of which it is one clause however many folders there are.
+   * The query as a part of another one: one clause, however many folders there are.
    *
    * @param query asked for only where anything may be seen
    */

@@ -20,7 +20,7 @@ public final class DiskReserve {
   /** What is kept by default: the larger one of this and {@link #USUAL_PERCENT}. */
   public static final long USUAL_BYTES = 1L << 30;
 
-  /** The same as a part of the whole disk. */
+  /** What is kept by default, as a part of the whole disk. */
   public static final int USUAL_PERCENT = 5;
 
   /** Stands for what is usual. */
@@ -208,7 +208,7 @@ public final class DiskReserve {
       return uploads.stream().mapToLong(upload -> upload.promised).sum();
     }
 
-    /** The same, with all that they announced. */
+    /** What they were promised together, with all that they announced. */
     private long claimed() {
       return uploads.stream().mapToLong(Upload::claimed).sum();
     }

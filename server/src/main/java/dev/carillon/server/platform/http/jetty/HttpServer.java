@@ -1,11 +1,11 @@
 package dev.carillon.server.platform.http.jetty;
 
 import dev.carillon.server.platform.http.Auditor;
-import dev.carillon.server.platform.http.Authenticator;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
+import dev.carillon.server.platform.http.access.Authenticator;
 import dev.carillon.server.platform.http.body.UploadFolder;
 import dev.carillon.server.platform.http.header.RequestPath;
 import dev.carillon.server.platform.idempotency.Idempotency;

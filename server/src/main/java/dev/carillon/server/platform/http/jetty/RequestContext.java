@@ -1,14 +1,14 @@
 package dev.carillon.server.platform.http.jetty;
 
-import dev.carillon.server.platform.http.AccessCheck;
-import dev.carillon.server.platform.http.Authenticator;
-import dev.carillon.server.platform.http.Authenticator.Credentials;
-import dev.carillon.server.platform.http.BrowserOrigin;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Identity;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.http.access.AccessCheck;
+import dev.carillon.server.platform.http.access.Authenticator;
+import dev.carillon.server.platform.http.access.Authenticator.Credentials;
+import dev.carillon.server.platform.http.access.BrowserOrigin;
 import dev.carillon.server.platform.http.body.FormData;
 import dev.carillon.server.platform.http.capacity.Uploader;
 import dev.carillon.server.platform.http.header.ClientAddress;
@@ -83,7 +83,7 @@ final class RequestContext {
   }
 
   /**
-   * The same by all that has been read so far; called again when the body begins to hold a file.
+   * Checks the caller by all that has been read so far; called again when a file begins.
    *
    * @throws Problem 401, 403 or 429
    */

@@ -2,10 +2,10 @@ package dev.carillon.server.platform.http.jetty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.server.platform.http.Authenticator;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.http.access.Authenticator;
 import dev.carillon.server.platform.http.body.FormData;
 import dev.carillon.server.platform.http.header.ClientAddress;
 import dev.carillon.server.platform.http.header.FormText;

@@ -253,18 +253,17 @@ final class RequestHandler extends Handler.Abstract {
         response = ResponseStart.of(later.get(), hold);
       }
       if (response instanceof Response.Streamed streamed) {
-        response = revocable(streamed, context);
+        response =
+            streamed.writtenBy(
+                body ->
+                    out ->
+                        body.writeTo(
+                            new RevocableOutput(out, context::stillAllowed, System::nanoTime)));
       }
       // before it counts as answered: without memory for it, it is refused
       ResponseWriter.takeMemory(response, hold);
       return response;
     }
-  }
-
-  private static Response revocable(Response.Streamed streamed, RequestContext context) {
-    return streamed.writtenBy(
-        body ->
-            out -> body.writeTo(new RevocableOutput(out, context::stillAllowed, System::nanoTime)));
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.carillon.server.platform.http.loopback;
 
-import dev.carillon.hooks.delivery.Response.Header;
+import dev.carillon.hooks.delivery.Header;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -37,7 +37,7 @@ public final class CatalogueApi {
   /** Adds the calls. */
   public void routes(Routes routes) {
     routes
-        .group("/api/event-types", RouteAccess.WEBHOOK_ADMIN)
+        .group("/api/event-types", RouteAccess.SERVER_ADMIN)
         .get("", call -> list())
         .get("/types.ts", call -> file("text/typescript", "carillon-events.ts", typeScript))
         .get("/types.java", call -> file("text/x-java", "CarillonEvent.java", java))

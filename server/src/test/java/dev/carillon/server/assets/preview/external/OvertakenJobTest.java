@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
-import dev.carillon.server.assets.preview.process.PreviewQueue;
+import dev.carillon.server.assets.asset.PreviewQueue;
 import dev.carillon.server.platform.database.ServerTables;
 import java.nio.file.Path;
 import java.util.Optional;

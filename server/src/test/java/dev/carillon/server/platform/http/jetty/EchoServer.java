@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.platform.http.AuditedCall;
 import dev.carillon.server.platform.http.Auditor;
-import dev.carillon.server.platform.http.Authenticator.Credentials;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Caller.Licence;
@@ -18,6 +17,7 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Effect;
+import dev.carillon.server.platform.http.access.Authenticator.Credentials;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
 import dev.carillon.server.platform.http.header.Cookies;
@@ -70,7 +70,7 @@ final class EchoServer implements AutoCloseable {
             .service("/services/openchange", Effect.CHANGES, RouteAccess.ANYONE, EchoServer::echo)
             .service("/services/read", Effect.READS, RouteAccess.USER, EchoServer::echo)
             .service("/services/change", Effect.CHANGES, RouteAccess.USER, EchoServer::echo)
-            .service("/services/admin", Effect.CHANGES, RouteAccess.WEBHOOK_ADMIN, EchoServer::echo)
+            .service("/services/admin", Effect.CHANGES, RouteAccess.SERVER_ADMIN, EchoServer::echo)
             .service("/services/item/{id}token", Effect.READS, RouteAccess.ANYONE, EchoServer::echo)
             .service("/services/item/{id}", Effect.READS, RouteAccess.ANYONE, EchoServer::echo)
             .service("/services/gate", Effect.READS, RouteAccess.ANYONE, this::gate)

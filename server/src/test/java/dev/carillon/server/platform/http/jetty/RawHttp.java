@@ -34,6 +34,7 @@ public final class RawHttp implements AutoCloseable {
 
   private RawHttp(Socket socket) throws IOException {
     this.socket = socket;
+    socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
@@ -128,18 +129,26 @@ public final class RawHttp implements AutoCloseable {
 
   private byte[] body(Map<String, List<String>> headers) throws IOException {
     if (headers.containsKey("Content-Length")) {
-      return in.readNBytes(Integer.parseInt(headers.get("Content-Length").getFirst()));
+      return bytes(Integer.parseInt(headers.get("Content-Length").getFirst()));
     }
     if (!headers.containsKey("Transfer-Encoding")) {
       return in.readAllBytes();
     }
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int size; (size = Integer.parseInt(line().strip(), 16)) > 0; ) {
-      body.write(in.readNBytes(size));
+      body.write(bytes(size));
       line();
     }
     line();
     return body.toByteArray();
+  }
+
+  private byte[] bytes(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("the server closed the connection within a body");
+    }
+    return bytes;
   }
 
   private String line() throws IOException {

@@ -1,9 +1,0 @@
-package dev.carillon.server.contract;
-
-class ContractOnSqliteTest extends ContractSuite {
-
-  @Override
-  String database() {
-    return "";
-  }
-}

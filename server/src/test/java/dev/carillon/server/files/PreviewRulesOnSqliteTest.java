@@ -1,9 +1,0 @@
-package dev.carillon.server.files;
-
-class PreviewRulesOnSqliteTest extends PreviewRules {
-
-  @Override
-  String newDatabase() {
-    return "";
-  }
-}

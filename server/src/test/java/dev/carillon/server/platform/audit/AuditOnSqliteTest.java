@@ -1,9 +1,0 @@
-package dev.carillon.server.platform.audit;
-
-class AuditOnSqliteTest extends AuditRules {
-
-  @Override
-  String newDatabase() {
-    return "";
-  }
-}

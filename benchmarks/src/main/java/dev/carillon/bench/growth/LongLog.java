@@ -107,7 +107,9 @@ record LongLog(Database database, Store store, DrivenClock clock) {
         first.add(settlement(delivery, failed(sequence), waiting));
         second.add(
             settlement(
-                delivery.attempted(waiting), ReceiverResponse.of(200), new DeliveryState.Delivered(end)));
+                delivery.attempted(waiting),
+                ReceiverResponse.of(200),
+                new DeliveryState.Delivered(end)));
       } else {
         first.add(settlement(delivery, ReceiverResponse.of(200), new DeliveryState.Delivered(end)));
       }
@@ -121,7 +123,8 @@ record LongLog(Database database, Store store, DrivenClock clock) {
     return new ReceiverResponse(500 + (int) (sequence % 4), List.of(), body, body.length(), false);
   }
 
-  private static Settlement settlement(Delivery before, ReceiverResponse response, DeliveryState next) {
+  private static Settlement settlement(
+      Delivery before, ReceiverResponse response, DeliveryState next) {
     Outcome outcome =
         response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
     Attempt made = new Attempt(before.attempts() + 1, before.createdAt(), TOOK, outcome);

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows in the product's own tables as it writes them, in PostgreSQL: one for each event, which holds
- * its deliveries, and one for all results of a commit. The events of a commit are one statement.
+ * Rows in the product's own tables as it writes them, in PostgreSQL: one for each event, which
+ * holds its deliveries, and one for all results of a commit. The events of a commit are one
+ * statement.
  */
 final class BareRows implements BareStore {
 

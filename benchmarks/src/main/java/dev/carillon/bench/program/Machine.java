@@ -14,6 +14,7 @@ public final class Machine {
 
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
   /** The places of {@code cutime} and {@code cstime} behind the name in {@code stat}. */
   private static final int CHILDREN_USER = 13;
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database of a packed store, in which everything must agree: it is looked through before it is
+ * The database of a store, in which everything must agree: it is looked through before it is
  * closed, and where that is wanted after each transaction, once all is tidy.
  */
 public final class CheckedDatabase implements Database {

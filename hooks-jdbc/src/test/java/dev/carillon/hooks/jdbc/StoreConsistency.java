@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether everything that a packed store holds agrees: what is in memory with the database, the
+ * Whether everything that a store holds agrees: what is in memory with the database, the
  * headers of blocks with what they hold, and that no delivery is in two places.
  */
 public final class StoreConsistency {

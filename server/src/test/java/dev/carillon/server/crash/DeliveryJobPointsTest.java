@@ -60,7 +60,7 @@ class DeliveryJobPointsTest {
         assertThat(store.stored().deliveries())
             .as("one more attempt of each")
             .allMatch(delivery -> delivery.attempts() == 2);
-        assertThat(store.number("select count(*) from resends")).isZero();
+        assertThat(store.number("select count(*) from redeliveries")).isZero();
         assertThat(store.texts("select position || ' ' || processed || ' ' || failed from jobs"))
             .containsExactly(ASSETS + " " + ASSETS + " 0");
         scenario.stop(server);

@@ -77,7 +77,7 @@ class RedeliveryKillsTest {
   /** What is still to be done. */
   private static long open(CrashScenario scenario) throws Exception {
     return scenario.store().number("select count(*) from jobs where state <> 'done'")
-        + scenario.store().number("select count(*) from resends")
+        + scenario.store().number("select count(*) from redeliveries")
         + scenario.store().stored().count(State.EXHAUSTED);
   }
 
@@ -86,7 +86,7 @@ class RedeliveryKillsTest {
       Verdict verdict = scenario.verdict();
       Map<String, Number> counts = new LinkedHashMap<>(Map.of("kills", KILLS));
       counts.putAll(verdict.counts());
-      FaultRecord.record("c2.during-resends", counts);
+      FaultRecord.record("c2.during-redeliveries", counts);
 
       assertThat(verdict.faults()).isEmpty();
       scenario.stop(server);

@@ -36,7 +36,7 @@ public record Stored(
       select delivery, number, null as requested_at
       from attempts where cast(manual as integer) = 1
       union all
-      select delivery, null, requested_at from resends where cancelled = 0
+      select delivery, null, requested_at from redeliveries where cancelled = 0
       """;
 
   /** A delivery that nobody wished to be sent once more. */

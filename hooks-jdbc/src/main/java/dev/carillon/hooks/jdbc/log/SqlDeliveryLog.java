@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The log of a packed store: every delivery is read as it is and looked at in memory. */
+/** The log of the store: every delivery is read as it is and looked at in memory. */
 public final class SqlDeliveryLog implements DeliveryLog {
 
   private static final String ENDED =

@@ -86,10 +86,10 @@ final class PostgresOwnership implements Lease, Owner {
       select count(*) as moved, coalesce(max(sequence), 0) as last from moved
       """;
 
-  private static final String MOVE_RESENDS =
+  private static final String MOVE_REDELIVERIES =
       """
-      update resends set owner = ? where number in (
-        select r.number from resends r
+      update redeliveries set owner = ? where number in (
+        select r.number from redeliveries r
         where r.owner < ?
           and r.owner not in (select epoch from nodes where taken_over_at is null)
         order by r.number limit ? for update skip locked)
@@ -215,10 +215,10 @@ final class PostgresOwnership implements Lease, Owner {
         takenOver.addAndGet(step.moved());
       }
     }
-    int resends = STEP;
-    while (resends == STEP) {
+    int redeliveries = STEP;
+    while (redeliveries == STEP) {
       renewInTime();
-      resends = database.write(this::moveResends);
+      redeliveries = database.write(this::moveRedeliveries);
     }
   }
 
@@ -239,9 +239,9 @@ final class PostgresOwnership implements Lease, Owner {
     return Adoption.write(connection, database.dialect(), dead, epoch, step);
   }
 
-  private int moveResends(Connection connection) throws SQLException {
+  private int moveRedeliveries(Connection connection) throws SQLException {
     check(connection);
-    return Sql.update(connection, MOVE_RESENDS, epoch, epoch, STEP);
+    return Sql.update(connection, MOVE_REDELIVERIES, epoch, epoch, STEP);
   }
 
   private Step move(Connection connection, long webhook, long after) throws SQLException {

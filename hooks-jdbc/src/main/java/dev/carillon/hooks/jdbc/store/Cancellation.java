@@ -17,9 +17,9 @@ record Cancellation(StoreContext context) {
 
   private static final int STEP = 1_000;
 
-  private static final String RESENDS =
+  private static final String REDELIVERIES =
       """
-      update resends set cancelled = 1, requested_at = ?
+      update redeliveries set cancelled = 1, requested_at = ?
       where webhook = (select key from webhooks where id = ?) and cancelled = 0
       """;
   private static final String CANCEL =
@@ -41,7 +41,7 @@ record Cancellation(StoreContext context) {
                 connection -> {
                   // their deliveries have ended and stay as they are; from now on it is counted
                   // how long one may still be on the wire
-                  Sql.update(connection, RESENDS, Columns.micros(now), webhook.value());
+                  Sql.update(connection, REDELIVERIES, Columns.micros(now), webhook.value());
                   return context.numbers().given();
                 });
     long cancelled = 0;

@@ -61,9 +61,9 @@ public final class DeliveryRows {
       SETTLE
           + """
           state <> 0 and exists (
-            select 1 from resends r where r.delivery = deliveries.sequence and r.owner = ?)
+            select 1 from redeliveries r where r.delivery = deliveries.sequence and r.owner = ?)
           """;
-  private static final String REDELIVERED = "delete from resends where delivery = ?";
+  private static final String REDELIVERED = "delete from redeliveries where delivery = ?";
 
   private static final String FAN = "select fan from events where sequence = ?";
 

@@ -26,7 +26,7 @@ final class Purge {
       """
       select sequence, event from deliveries
       where ended_at is not null and ended_at < ?
-        and not exists (select 1 from resends r where r.delivery = deliveries.sequence)
+        and not exists (select 1 from redeliveries r where r.delivery = deliveries.sequence)
       order by ended_at, sequence limit ?
       """;
 
@@ -34,7 +34,7 @@ final class Purge {
   private static final String ROW =
       """
       delete from deliveries where sequence = ? and ended_at is not null
-        and not exists (select 1 from resends r where r.delivery = deliveries.sequence)
+        and not exists (select 1 from redeliveries r where r.delivery = deliveries.sequence)
       """;
 
   private static final String ATTEMPTS = "delete from attempts where delivery = ?";

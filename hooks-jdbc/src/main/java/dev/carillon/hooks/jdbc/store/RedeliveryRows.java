@@ -26,32 +26,32 @@ final class RedeliveryRows {
 
   private static final String ASK =
       """
-      insert into resends (delivery, webhook, owner, requested_at, cancelled)
+      insert into redeliveries (delivery, webhook, owner, requested_at, cancelled)
       values (?, ?, ?, ?, 0)
       on conflict (delivery) do nothing
       """;
 
   /** One that was called off and is asked for again comes after those that wait. */
-  private static final String ANEW = "delete from resends where delivery = ? and cancelled = 1";
+  private static final String ANEW = "delete from redeliveries where delivery = ? and cancelled = 1";
 
   private static final String WAITING =
       """
-      join resends r on r.delivery = d.sequence
+      join redeliveries r on r.delivery = d.sequence
       where r.webhook = (select key from webhooks where id = ?)
         and r.owner = ? and r.cancelled = 0
       order by r.number limit ?
       """;
-  private static final String RESENDING =
+  private static final String REDELIVERING =
       """
       select w.id from webhooks w
       where w.removed_at is null
         and exists (
-          select 1 from resends r where r.webhook = w.key and r.owner = ? and r.cancelled = 0)
+          select 1 from redeliveries r where r.webhook = w.key and r.owner = ? and r.cancelled = 0)
       """;
   private static final String COUNT =
       """
       select count(*) from (
-        select 1 from resends r join webhooks w on w.key = r.webhook
+        select 1 from redeliveries r join webhooks w on w.key = r.webhook
         where r.cancelled = 0 and w.disabled_at is null and w.removed_at is null limit ?) as waiting
       """;
   private static final String NOW =
@@ -228,11 +228,11 @@ final class RedeliveryRows {
         .orElse(ActionResult.UNKNOWN);
   }
 
-  Set<Webhook.Id> resending(Connection connection) throws SQLException {
+  Set<Webhook.Id> redelivering(Connection connection) throws SQLException {
     return new LinkedHashSet<>(
         Sql.list(
             connection,
-            RESENDING,
+            REDELIVERING,
             row -> new Webhook.Id(row.getString(1)),
             context.owner()));
   }

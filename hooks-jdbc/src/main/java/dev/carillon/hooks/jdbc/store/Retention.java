@@ -18,13 +18,13 @@ public final class Retention implements LogRetention {
 
   private static final String REMOVED = "select id, key from webhooks where removed_at is not null";
 
-  private static final String RESENDS_LEFT_BEHIND =
+  private static final String REDELIVERIES_LEFT_BEHIND =
       """
-      update resends set cancelled = 1, requested_at = ?
+      update redeliveries set cancelled = 1, requested_at = ?
       where cancelled = 0 and webhook in (select key from webhooks where removed_at is not null)
       """;
-  private static final String RESENDS_CALLED_OFF =
-      "delete from resends where cancelled = 1 and requested_at < ?";
+  private static final String REDELIVERIES_CANCELLED =
+      "delete from redeliveries where cancelled = 1 and requested_at < ?";
   private static final String OLD_SECRETS =
       """
       update webhooks set old_secret = null, old_secret_until = null where old_secret_until <= ?
@@ -71,8 +71,8 @@ public final class Retention implements LogRetention {
   private Swept sweep(Connection connection, long endedBefore, int limit) throws SQLException {
     OpenChanges changes = context.changes(connection);
     Instant now = context.engineNow();
-    Sql.update(connection, RESENDS_LEFT_BEHIND, Columns.micros(now));
-    Sql.update(connection, RESENDS_CALLED_OFF, Columns.micros(now.minus(ON_THE_WIRE_MAX)));
+    Sql.update(connection, REDELIVERIES_LEFT_BEHIND, Columns.micros(now));
+    Sql.update(connection, REDELIVERIES_CANCELLED, Columns.micros(now.minus(ON_THE_WIRE_MAX)));
     boolean more = cancelLeftBehind(connection, changes, Math.min(limit, ROWS_MAX));
     Purge.Purged purged = purge.step(connection, endedBefore, limit);
     more |= purged.more();

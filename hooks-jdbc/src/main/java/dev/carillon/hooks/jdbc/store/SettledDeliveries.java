@@ -95,7 +95,7 @@ final class SettledDeliveries {
 
   private static Kind kindOf(Settlement settlement, @Nullable Open open) {
     if (settlement.attempt().redelivery()) {
-      return Kind.RESEND;
+      return Kind.REDELIVERY;
     }
     if (open == null) {
       return Kind.ROW;
@@ -145,7 +145,7 @@ final class SettledDeliveries {
         settledWithRows(alike);
       }
       case ROW -> settledWithRows(DeliveryRows.settle(connection, owner, alike));
-      case RESEND -> settledWithRows(DeliveryRows.settleRedeliveries(connection, owner, alike));
+      case REDELIVERY -> settledWithRows(DeliveryRows.settleRedeliveries(connection, owner, alike));
     }
     newRows.clear();
     alike.clear();
@@ -187,6 +187,6 @@ final class SettledDeliveries {
     NEW_ROW,
     /** Its row is changed. */
     ROW,
-    RESEND
+    REDELIVERY
   }
 }

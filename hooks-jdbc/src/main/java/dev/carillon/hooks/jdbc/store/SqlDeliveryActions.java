@@ -25,7 +25,7 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   private final StoreContext context;
   private final Database database;
-  private final RedeliveryRows resending;
+  private final RedeliveryRows redeliveries;
   private final LateDeliveries late;
   private final Backfill backfill;
 
@@ -33,7 +33,7 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
   public SqlDeliveryActions(StoreContext context) {
     this.context = context;
     this.database = context.database();
-    this.resending = new RedeliveryRows(context);
+    this.redeliveries = new RedeliveryRows(context);
     this.late = new LateDeliveries(context);
     this.backfill = new Backfill(context, late);
   }
@@ -57,13 +57,13 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   @Override
   public ActionResult redeliver(Delivery.Id id) {
-    return database.write(connection -> resending.redeliver(connection, id));
+    return database.write(connection -> redeliveries.redeliver(connection, id));
   }
 
   @Override
   public ActionResult retryNow(Delivery.Id id) {
     try {
-      return database.write(connection -> resending.retryNow(connection, id));
+      return database.write(connection -> redeliveries.retryNow(connection, id));
     } finally {
       context.cache().outdated();
     }
@@ -81,18 +81,18 @@ public final class SqlDeliveryActions implements TransactionalDeliveryActions {
 
   @Override
   public ActionResult redeliver(Connection connection, Delivery seen) throws SQLException {
-    return resending.redeliver(connection, seen);
+    return redeliveries.redeliver(connection, seen);
   }
 
   @Override
   public int waiting(int max) {
-    return database.read(connection -> resending.count(connection, max));
+    return database.read(connection -> redeliveries.count(connection, max));
   }
 
   @Override
   public ActionResult cancel(Connection connection, Delivery.Id id, Instant now)
       throws SQLException {
-    return resending.cancel(connection, id, now);
+    return redeliveries.cancel(connection, id, now);
   }
 
   @Override

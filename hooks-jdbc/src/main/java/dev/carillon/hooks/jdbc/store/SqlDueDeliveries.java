@@ -56,7 +56,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
       Comparator.comparingLong(due -> due.delivery().sequence());
 
   private final StoreContext context;
-  private final RedeliveryRows resends;
+  private final RedeliveryRows redeliveries;
   private final SqlOutbox outbox;
   private final LongSupplier complete;
   private final String inSequence;
@@ -68,7 +68,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
    */
   public SqlDueDeliveries(StoreContext context, SqlOutbox outbox, LongSupplier complete) {
     this.context = context;
-    this.resends = new RedeliveryRows(context);
+    this.redeliveries = new RedeliveryRows(context);
     this.outbox = outbox;
     this.complete = complete;
     this.inSequence =
@@ -228,13 +228,13 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   @Override
   public Set<Webhook.Id> redelivering() {
-    return context.database().read(resends::resending);
+    return context.database().read(redeliveries::redelivering);
   }
 
   @Override
   public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
     return context.database()
-        .read(connection -> resends.waiting(connection, webhook, limit));
+        .read(connection -> redeliveries.waiting(connection, webhook, limit));
   }
 
   /** What is open, and the last number that was known then. */

@@ -188,7 +188,7 @@ create table attempts (
   address text, -- null: none was dialled
   tls_protocol text, -- null: without TLS
   certificate_until bigint,
-  manual boolean not null default false, -- a resend
+  manual boolean not null default false, -- a redelivery
   revision integer, -- null: not known
   user_agent integer,
   primary key (delivery, number)
@@ -228,7 +228,7 @@ create index webhook_sums_old on webhook_sums (width, start);
 -- One more attempt of a delivery that has ended, asked for by somebody; the row goes when it was
 -- made. Most of the time there is none, and nothing else looks here. One that was called off stays
 -- for a while: it may be on the wire, and its result is wanted.
-create table resends (
+create table redeliveries (
   number       bigint generated always as identity primary key,
   delivery     bigint not null unique,
   webhook      bigint not null,
@@ -236,7 +236,7 @@ create table resends (
   requested_at bigint not null,
   cancelled    integer not null -- 1: called off
 );
-create index resends_of_webhook on resends (webhook, number) where cancelled = 0;
+create index redeliveries_of_webhook on redeliveries (webhook, number) where cancelled = 0;
 
 -- The events of each subject, in blocks of 2^20 numbers. They are entered in batches, in the order of
 -- subjects: to enter each with its event costs more than the event's own row, since every subject is

@@ -1,4 +1,4 @@
-/** How the log of a packed store is read. */
+/** How the log is read. */
 @NullMarked
 package dev.carillon.hooks.jdbc.log;
 

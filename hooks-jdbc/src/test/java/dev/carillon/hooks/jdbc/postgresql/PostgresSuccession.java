@@ -11,7 +11,7 @@ import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TestOperationalEvents;
 
 /**
- * Opens one database with packed stores as one node after another. The one before keeps its
+ * Opens one database with stores as one node after another. The one before keeps its
  * connections and may still try; only its lease has ended.
  */
 final class PostgresSuccession {

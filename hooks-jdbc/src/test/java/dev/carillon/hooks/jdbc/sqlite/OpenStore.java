@@ -9,7 +9,7 @@ import dev.carillon.hooks.testkit.TestCipher;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** A packed store with tiny limits, and what its parts share. */
+/** A store with tiny limits, and what its parts share. */
 public record OpenStore(CheckedDatabase database, Store store, StoreContext context) {
 
   /** An empty one. */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteDataSource;
 
-/** Opens packed stores in one file, one after the other; what each holds must agree at its end. */
+/** Opens stores in one file, one after the other; what each holds must agree at its end. */
 record SqliteSuccession(Path file, TestCipher cipher, StoreLimits limits) {
 
   static SqliteSuccession in(Path folder) {

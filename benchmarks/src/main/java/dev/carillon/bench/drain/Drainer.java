@@ -55,11 +55,7 @@ final class Drainer {
         double seconds = (System.nanoTime() - started) / 1e9;
         System.out.printf(
             "%s %s %s %s %s%n",
-            seconds,
-            heapPeak(),
-            residentPeak(),
-            collectingSeconds(),
-            Machine.cpuNanos() / 1e9);
+            seconds, heapPeak(), residentPeak(), collectingSeconds(), Machine.cpuNanos() / 1e9);
       }
     }
   }

@@ -22,8 +22,7 @@ import java.util.function.ToDoubleFunction;
  * @param beside others that take their turns and are told beside the ratio
  * @param unit what both do, such as {@code deliveries/s}
  */
-public record Duel(
-    Contender limit, Contender product, List<Contender> beside, String unit) {
+public record Duel(Contender limit, Contender product, List<Contender> beside, String unit) {
 
   private static final int ROUNDS_MIN = 3;
   private static final int WARM_UP_ROUNDS_MAX = 8;

@@ -84,8 +84,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** An empty store. */
   public OpenedStore store(Path folder) throws IOException {
-    return store(
-        folder, database -> EngineClock.startingAt(PostgresStore.timeOf(database)));
+    return store(folder, database -> EngineClock.startingAt(PostgresStore.timeOf(database)));
   }
 
   /** An empty store that goes by this clock. */

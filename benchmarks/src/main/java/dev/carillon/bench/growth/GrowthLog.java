@@ -87,8 +87,7 @@ final class GrowthLog {
       Webhook.Id webhook = store.webhooks().current().webhooks().getFirst().id();
       DeliveryFilter all = DeliveryFilter.ALL.to(webhook);
       double page = p95(() -> store.log().page(all, Cursor.OLDEST, PAGE).entries().size() == PAGE);
-      double due =
-          p95(() -> store.due().due(webhook, Instant.now(), Place.START, 1000).isEmpty());
+      double due = p95(() -> store.due().due(webhook, Instant.now(), Place.START, 1000).isEmpty());
       Figures figures = new Figures(page, due, delivering(database, store));
       System.out.println("with " + stored + " deliveries in the log: " + figures);
       return figures;

@@ -129,8 +129,7 @@ record LongLog(Database database, Store store, DrivenClock clock) {
         response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
     Attempt made = new Attempt(before.attempts() + 1, before.createdAt(), TOOK, outcome);
     Attempt attempt =
-        new Attempt(
-            made.number(), made.at(), TOOK, outcome, made.timings(), TARGET, false, false);
+        new Attempt(made.number(), made.at(), TOOK, outcome, made.timings(), TARGET, false, false);
     return new Settlement(before, attempt, next, WebhookHealth.NONE, Optional.empty());
   }
 

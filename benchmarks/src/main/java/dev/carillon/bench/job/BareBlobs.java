@@ -23,8 +23,7 @@ import java.util.List;
 final class BareBlobs implements BareStore {
 
   private static final int ID_BYTES = 2 * Long.BYTES;
-  private static final int EVENT_BYTES =
-      Long.BYTES + WholeJob.FAN_OUT * ID_BYTES + Bodies.BYTES;
+  private static final int EVENT_BYTES = Long.BYTES + WholeJob.FAN_OUT * ID_BYTES + Bodies.BYTES;
 
   /** Number, end, duration, status. */
   private static final int RESULT_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;

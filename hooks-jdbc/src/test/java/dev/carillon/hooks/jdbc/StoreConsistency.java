@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether everything that a store holds agrees: what is in memory with the database, the
- * headers of blocks with what they hold, and that no delivery is in two places.
+ * Whether everything that a store holds agrees: what is in memory with the database, the headers of
+ * blocks with what they hold, and that no delivery is in two places.
  */
 public final class StoreConsistency {
 
@@ -57,9 +57,7 @@ public final class StoreConsistency {
                   .orElseThrow()
                   .effects(OpenChanges.class, () -> new OpenChanges(open, 0));
           // what others have changed in the same transaction is not in memory yet
-          if (!open.isDoubtful()
-              && changes.mark() == 0
-              && context.node().holds(connection)) {
+          if (!open.isDoubtful() && changes.mark() == 0 && context.node().holds(connection)) {
             new StoreConsistency(connection, context.owner()).check(open);
           }
           return true;

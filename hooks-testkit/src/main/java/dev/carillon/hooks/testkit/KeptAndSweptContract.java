@@ -154,8 +154,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
   @Test
   default void theSizeOfALogCountsAllAttemptsOfADelivery() {
     webhook("any");
-    ReceiverResponse busy =
-        new ReceiverResponse(503, List.of(), "x".repeat(10_000), 10_000, false);
+    ReceiverResponse busy = new ReceiverResponse(503, List.of(), "x".repeat(10_000), 10_000, false);
     for (int i = 0; i < 20; i++) {
       Delivery delivery = recorded("number " + i).delivery();
       for (int number = 1; number <= 10; number++) {
@@ -167,8 +166,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
         settlements()
             .settle(
                 List.of(
-                    new Settlement(
-                        delivery, attempt, next, WebhookHealth.NONE, Optional.empty())));
+                    new Settlement(delivery, attempt, next, WebhookHealth.NONE, Optional.empty())));
         delivery = delivery.attempted(next);
       }
       clock().advance(Duration.ofSeconds(1));

@@ -85,8 +85,7 @@ class TokenRulesTest {
     assertThat(bob.get("/api/tokens").json().at("/items/0/lastUsedAt").isNull()).isTrue();
     Instant before = Instant.now().minusSeconds(5);
     assertThat(server.nobody().bearer(token).known()).isTrue();
-    Await.until(
-        "noted", () -> bob.get("/api/tokens").json().at("/items/0/lastUsedAt").isTextual());
+    Await.until("noted", () -> bob.get("/api/tokens").json().at("/items/0/lastUsedAt").isTextual());
     JsonNode shown = bob.get("/api/tokens").json().at("/items/0");
     assertThat(Instant.parse(shown.path("lastUsedAt").asText())).isAfter(before);
     assertThat(shown.path("lastUsedFrom").asText()).isEqualTo("127.0.0.1");
@@ -263,7 +262,8 @@ class TokenRulesTest {
   private String rows() throws SQLException {
     StringBuilder all = new StringBuilder();
     try (var connection = DriverManager.getConnection(server.database());
-        var tables = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"});
+        var tables =
+            connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"});
         var statement = connection.createStatement()) {
       while (tables.next()) {
         String every = "select t::text from " + tables.getString("TABLE_NAME") + " t";

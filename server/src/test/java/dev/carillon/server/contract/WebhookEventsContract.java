@@ -145,8 +145,7 @@ final class WebhookEventsContract extends Part {
       admin().upload("/services/update", "a", Samples.picture("jpg", 60, 20), "id", id).is(200);
       assertThat(subscriber.event().path("type").asText()).isEqualTo("asset_checkin");
       hitWith(id, "previewState", "yes");
-      assertThat(picture(get(hit(id).path("previewUrl").asText())).getWidth())
-          .isEqualTo(60);
+      assertThat(picture(get(hit(id).path("previewUrl").asText())).getWidth()).isEqualTo(60);
     }
   }
 

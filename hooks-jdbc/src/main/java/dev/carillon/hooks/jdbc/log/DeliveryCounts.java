@@ -10,8 +10,8 @@ import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
-import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StateCodes;
+import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -152,16 +152,14 @@ record DeliveryCounts(StoreContext context) {
    * @param from when they were made at the earliest, in microseconds
    * @param to before when they were made
    */
-  private record Asked(
-      List<Long> webhooks, Set<Integer> states, Reach reach, long from, long to) {
+  private record Asked(List<Long> webhooks, Set<Integer> states, Reach reach, long from, long to) {
 
     /** How many of a block those are. */
     long in(NumberTable table) {
       long count = 0;
       for (int row = 0; row < table.rows(); row++) {
         long created = table.at(row, FirstTry.CREATED);
-        boolean wanted =
-            webhooks.isEmpty() || webhooks.contains(table.at(row, FirstTry.WEBHOOK));
+        boolean wanted = webhooks.isEmpty() || webhooks.contains(table.at(row, FirstTry.WEBHOOK));
         count += wanted && created >= from && created < to ? 1 : 0;
       }
       return count;

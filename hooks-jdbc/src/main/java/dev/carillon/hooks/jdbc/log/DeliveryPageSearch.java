@@ -238,8 +238,7 @@ final class DeliveryPageSearch {
 
   /** Which of these have it in a response's body; only those in rows have any. */
   private Set<Long> inBodies(
-      Connection connection, FoldedText text, List<StoredDelivery> deliveries)
-      throws SQLException {
+      Connection connection, FoldedText text, List<StoredDelivery> deliveries) throws SQLException {
     List<Long> rows = new ArrayList<>();
     for (StoredDelivery one : deliveries) {
       if (one.place() instanceof StoredDelivery.Row) {

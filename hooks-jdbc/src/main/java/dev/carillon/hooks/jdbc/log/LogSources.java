@@ -61,8 +61,7 @@ record LogSources(StoreContext context) {
         (reader, reach, limit) ->
             (reach.newestFirst() ? ascending.reversed() : ascending)
                 .stream().filter(reach::contains).limit(limit).toList(),
-        (reader, events, reach, limit) ->
-            new RowSlice(reader.rowsOf(ascending, reach), false, 0));
+        (reader, events, reach, limit) -> new RowSlice(reader.rowsOf(ascending, reach), false, 0));
   }
 
   private static EventWalk ofSubject(Connection connection, String subject) throws SQLException {
@@ -73,8 +72,7 @@ record LogSources(StoreContext context) {
   /** The events of a subject that has too many of them to be listed. */
   static EventWalk ofMany(String subject) {
     return new EventWalk(
-        (reader, reach, limit) ->
-            EventSubjects.first(reader.connection(), subject, reach, limit),
+        (reader, reach, limit) -> EventSubjects.first(reader.connection(), subject, reach, limit),
         rows(Sql.of("e.subject = ?", subject)));
   }
 

@@ -85,7 +85,8 @@ public final class SqlDeliveryLog implements DeliveryLog {
 
   @Override
   public List<Entry> at(Collection<Long> sequences) {
-    return context.database()
+    return context
+        .database()
         .read(
             connection -> {
               DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
@@ -95,15 +96,15 @@ public final class SqlDeliveryLog implements DeliveryLog {
 
   @Override
   public List<Entry> ended(Instant endedAt, long sequence, int limit) {
-    return context.database()
+    return context
+        .database()
         .read(connection -> ended(connection, Columns.micros(endedAt), sequence, limit));
   }
 
   private List<Entry> ended(Connection connection, long endedAt, long sequence, int limit)
       throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
-    List<StoredDelivery> found =
-        new ArrayList<>(reader.endedRecords(endedAt, sequence, limit));
+    List<StoredDelivery> found = new ArrayList<>(reader.endedRecords(endedAt, sequence, limit));
     Sql rows = Sql.of(ENDED, endedAt, endedAt, sequence, limit);
     found.addAll(reader.ofRows(reader.rows(rows)));
     found.sort(

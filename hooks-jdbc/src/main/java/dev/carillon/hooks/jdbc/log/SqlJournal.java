@@ -121,8 +121,11 @@ public final class SqlJournal implements Journal {
 
   @Override
   public Optional<Recorded> find(Event.Id id) {
-    return context.database().read(
-        connection -> Sql.first(connection, SELECT + "where id = ?", this::recorded, id.value()));
+    return context
+        .database()
+        .read(
+            connection ->
+                Sql.first(connection, SELECT + "where id = ?", this::recorded, id.value()));
   }
 
   @Override

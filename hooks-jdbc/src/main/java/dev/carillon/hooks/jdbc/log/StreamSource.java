@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
  * @param webhooks the numbers of the webhooks; none where all are meant
  * @param states the numbers of the states
  */
-record StreamSource(
-    StoreContext context, Set<Long> webhooks, Set<Integer> states, Ending last)
+record StreamSource(StoreContext context, Set<Long> webhooks, Set<Integer> states, Ending last)
     implements LogSource {
 
   /** Of more webhooks and states all rows are looked at instead. */

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Transactions commit in another order than they take numbers. Whoever takes a number has a
- * transaction id before ({@link SequenceNumbers} sees to that). So when the greatest number that was
- * taken has been read, and this reader gets a transaction id of its own after that, all those
+ * transaction id before ({@link SequenceNumbers} sees to that). So when the greatest number that
+ * was taken has been read, and this reader gets a transaction id of its own after that, all those
  * numbers belong to transactions with smaller ids; once all of these have ended, nothing with such
  * a number will come any more.
  *

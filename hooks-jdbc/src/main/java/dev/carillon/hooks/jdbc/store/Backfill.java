@@ -79,9 +79,7 @@ final class Backfill {
 
   private static List<Late> matching(StoredEvent of, Webhook webhook) {
     FanOut fanOut = FanOut.of(of.event(), WebhookSet.of(0, List.of(webhook)));
-    return fanOut.payloads().stream()
-        .map(payload -> new Late(Late.NO_ROW, of, payload))
-        .toList();
+    return fanOut.payloads().stream().map(payload -> new Late(Late.NO_ROW, of, payload)).toList();
   }
 
   private static boolean over(List<Scanned> scanned, Range range) {

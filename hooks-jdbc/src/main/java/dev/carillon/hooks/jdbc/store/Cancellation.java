@@ -72,7 +72,6 @@ record Cancellation(StoreContext context) {
         context.ownerStill(connection),
         open,
         (one, payload) -> DeliveryRows.NewRow.cancelled(one, payload, now));
-    return open.size()
-        + Sql.update(connection, CANCEL, Columns.micros(now), webhook, newest, max);
+    return open.size() + Sql.update(connection, CANCEL, Columns.micros(now), webhook, newest, max);
   }
 }

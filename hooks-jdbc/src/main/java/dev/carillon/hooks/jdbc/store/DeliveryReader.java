@@ -314,8 +314,8 @@ public final class DeliveryReader {
   }
 
   /** The records of those deliveries of these events that no row tells of. */
-  private Map<Long, FirstTry> recordsOf(
-      List<OfEvent> events, Set<Long> inRows, long low, long high) throws SQLException {
+  private Map<Long, FirstTry> recordsOf(List<OfEvent> events, Set<Long> inRows, long low, long high)
+      throws SQLException {
     NavigableMap<Long, Long> wanted = new TreeMap<>();
     for (OfEvent event : events) {
       for (int ordinal = 0; ordinal < event.fan().count(); ordinal++) {

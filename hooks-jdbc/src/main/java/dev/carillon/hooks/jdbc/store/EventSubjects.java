@@ -133,8 +133,7 @@ public final class EventSubjects {
     long block = before >> BLOCK_SHIFT;
     boolean moreTypes = EventTypes.forget(connection, before);
     return moreTypes
-        || block > 0
-            && Sql.update(connection, FORGET, block, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
+        || block > 0 && Sql.update(connection, FORGET, block, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
   }
 
   /** The numbers of the first so many events of a subject, in their order; of some gone too. */

@@ -41,9 +41,7 @@ public final class EventTypes {
         types.stream()
             .map(type -> column + (type.contains("*") ? " like ? escape '!'" : " = ?"))
             .collect(Collectors.joining(" or ", "(", ")")),
-        types.stream()
-            .<Object>map(type -> type.contains("*") ? pattern(type) : type)
-            .toList());
+        types.stream().<Object>map(type -> type.contains("*") ? pattern(type) : type).toList());
   }
 
   private static String pattern(String type) {
@@ -90,8 +88,8 @@ public final class EventTypes {
   }
 
   /** The numbers of the first so many events of these types, in their order. */
-  public static List<Long> first(
-      Connection connection, List<String> types, Reach reach, int limit) throws SQLException {
+  public static List<Long> first(Connection connection, List<String> types, Reach reach, int limit)
+      throws SQLException {
     long filed = Sql.number(connection, "select filed from journal");
     boolean newestFirst = reach.newestFirst();
     Reach known = new Reach(newestFirst, reach.after(), Math.min(reach.before(), filed + 1));
@@ -130,10 +128,11 @@ public final class EventTypes {
       while (more && found.size() < limit && left.after() < left.before() - 1) {
         List<long[]> parts = parts(types, left);
         for (long[] part : parts) {
-          in(new Reach(
-              left.newestFirst(),
-              Math.max(left.after(), part[0] - 1),
-              Math.min(left.before(), part[1] + 1)));
+          in(
+              new Reach(
+                  left.newestFirst(),
+                  Math.max(left.after(), part[0] - 1),
+                  Math.min(left.before(), part[1] + 1)));
         }
         more = parts.size() == limit;
         if (more) {

@@ -169,8 +169,8 @@ final class LateDeliveries {
   }
 
   /** An event with its snapshot; empty where it is not there any more. */
-  static Optional<StoredEvent> event(
-      Connection connection, long sequence, SnapshotReader snapshots) throws SQLException {
+  static Optional<StoredEvent> event(Connection connection, long sequence, SnapshotReader snapshots)
+      throws SQLException {
     return Sql.first(connection, EVENT, row -> StoredEvent.read(row, snapshots), sequence);
   }
 

@@ -49,6 +49,7 @@ final class LogSize {
       """
       select ended_at from deliveries where ended_at is not null order by ended_at limit ?
       """;
+
   private LogSize() {}
 
   /** How much of what has ended is too much. */
@@ -88,8 +89,7 @@ final class LogSize {
   }
 
   /** When the last of so many ended that ended first. */
-  private static long end(Dialect dialect, Connection connection, int wanted)
-      throws SQLException {
+  private static long end(Dialect dialect, Connection connection, int wanted) throws SQLException {
     List<Long> ends = Sql.list(connection, ENDS, Sql.NUMBER, wanted);
     new FirstTrySearch(dialect, connection)
         .ended(Long.MIN_VALUE, 0, wanted)

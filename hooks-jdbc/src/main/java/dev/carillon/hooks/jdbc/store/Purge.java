@@ -79,8 +79,7 @@ final class Purge {
             .forEach(one -> wanted.add(one.sequence()));
       }
     }
-    boolean more =
-        rows.size() == rowsMax || headers.size() == BLOCKS_MAX || wanted.size() == limit;
+    boolean more = rows.size() == rowsMax || headers.size() == BLOCKS_MAX || wanted.size() == limit;
     if (wanted.isEmpty()) {
       return new Purged(0, more, List.of());
     }
@@ -106,8 +105,7 @@ final class Purge {
   }
 
   /** The events of those that were removed. */
-  private static List<Long> removeRows(Connection connection, List<Row> rows)
-      throws SQLException {
+  private static List<Long> removeRows(Connection connection, List<Row> rows) throws SQLException {
     int[] counts =
         Sql.batch(connection, ROW, rows, (statement, row) -> statement.setLong(1, row.sequence()));
     List<Row> removed = new ArrayList<>();
@@ -131,8 +129,7 @@ final class Purge {
   }
 
   /** Those of blocks with some that ended before. */
-  private static List<Header> headers(Connection connection, long endedBefore)
-      throws SQLException {
+  private static List<Header> headers(Connection connection, long endedBefore) throws SQLException {
     return Sql.list(
         connection,
         BLOCKS,

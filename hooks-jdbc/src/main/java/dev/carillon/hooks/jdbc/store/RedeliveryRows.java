@@ -1,9 +1,9 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.Open;
@@ -32,7 +32,8 @@ final class RedeliveryRows {
       """;
 
   /** One that was called off and is asked for again comes after those that wait. */
-  private static final String ANEW = "delete from redeliveries where delivery = ? and cancelled = 1";
+  private static final String ANEW =
+      "delete from redeliveries where delivery = ? and cancelled = 1";
 
   private static final String WAITING =
       """
@@ -159,9 +160,7 @@ final class RedeliveryRows {
     long micros = Columns.micros(now);
     if (pending.place() instanceof StoredDelivery.Open) {
       return became(
-          connection,
-          pending,
-          (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros));
+          connection, pending, (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros));
     }
     return changed(Sql.update(connection, NOW, micros, pending.sequence()));
   }
@@ -191,8 +190,7 @@ final class RedeliveryRows {
     if (closed == null) {
       return ActionResult.ENDED;
     }
-    DeliveryRows.insert(
-        connection, context.owner(), List.of(opened.row(closed, open.payload())));
+    DeliveryRows.insert(connection, context.owner(), List.of(opened.row(closed, open.payload())));
     return ActionResult.DONE;
   }
 
@@ -231,10 +229,7 @@ final class RedeliveryRows {
   Set<Webhook.Id> redelivering(Connection connection) throws SQLException {
     return new LinkedHashSet<>(
         Sql.list(
-            connection,
-            REDELIVERING,
-            row -> new Webhook.Id(row.getString(1)),
-            context.owner()));
+            connection, REDELIVERING, row -> new Webhook.Id(row.getString(1)), context.owner()));
   }
 
   List<DueDelivery> waiting(Connection connection, Webhook.Id webhook, int limit)

@@ -50,8 +50,7 @@ public final class Retention implements LogRetention {
    * @param subjects what events are found by
    * @param givingBack what {@link #giveBack} does
    */
-  public Retention(
-      StoreContext context, EventSubjects subjects, BooleanSupplier givingBack) {
+  public Retention(StoreContext context, EventSubjects subjects, BooleanSupplier givingBack) {
     this.subjects = subjects;
     this.context = context;
     this.spill = new Spill(context);
@@ -64,7 +63,8 @@ public final class Retention implements LogRetention {
 
   @Override
   public Swept sweep(Instant endedBefore, int limit) {
-    return context.database()
+    return context
+        .database()
         .write(connection -> sweep(connection, Columns.micros(endedBefore), limit));
   }
 
@@ -101,7 +101,8 @@ public final class Retention implements LogRetention {
 
   @Override
   public Surplus surplus(long bytesMax) {
-    return context.database()
+    return context
+        .database()
         .read(connection -> LogSize.surplus(context.dialect(), connection, bytesMax));
   }
 

@@ -48,6 +48,7 @@ final class RevisionRetention {
           and ((used = 0 and replaced_at < ?) or replaced_at < ? or revision <= ?)
         order by revision limit ?)
       """;
+
   /** What is recorded later has no older delivery, and no older attempt. */
   private static final String OLDEST = "select recorded_at from events order by sequence limit 1";
 
@@ -80,14 +81,7 @@ final class RevisionRetention {
       boolean many = latest(connection, webhook, UNNAMED_MAX) >= 0;
       int beyond = many ? latest(connection, webhook, REVISIONS_MAX) : -1;
       more |=
-          Sql.update(
-                  connection,
-                  GO,
-                  webhook,
-                  many ? inUse : 0,
-                  needed,
-                  beyond,
-                  REMOVED_AT_ONCE)
+          Sql.update(connection, GO, webhook, many ? inUse : 0, needed, beyond, REMOVED_AT_ONCE)
               == REMOVED_AT_ONCE;
     }
     if (!more) {

@@ -35,8 +35,7 @@ public sealed interface RowIndex {
   record OfWebhook(long webhook, int state) implements RowIndex {
     @Override
     public Sql within(Dialect dialect, Reach reach) {
-      return Sql.of(
-          dialect.ofWebhook("d", state), webhook, reach.after(), webhook, reach.before());
+      return Sql.of(dialect.ofWebhook("d", state), webhook, reach.after(), webhook, reach.before());
     }
 
     @Override

@@ -36,10 +36,7 @@ final class SettledDeliveries {
   private final List<DeliveryRows.NewRow> newRows = new ArrayList<>();
   private Kind kind = Kind.RECORD;
 
-  SettledDeliveries(
-      StoreContext context,
-      Connection connection,
-      Map<String, Integer> userAgents)
+  SettledDeliveries(StoreContext context, Connection connection, Map<String, Integer> userAgents)
       throws SQLException {
     this.context = context;
     this.connection = connection;

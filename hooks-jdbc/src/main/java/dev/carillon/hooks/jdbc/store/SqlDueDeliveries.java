@@ -104,9 +104,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
         row -> {
           Webhook.Id id = new Webhook.Id(row.getString("id"));
           long recordedAt =
-              takenOver
-                  ? Long.MAX_VALUE
-                  : open.getOrDefault(row.getLong("key"), Long.MAX_VALUE);
+              takenOver ? Long.MAX_VALUE : open.getOrDefault(row.getLong("key"), Long.MAX_VALUE);
           long dueAt = row.getLong("due_at");
           long first = row.wasNull() ? recordedAt : Math.min(dueAt, recordedAt);
           if (first < Long.MAX_VALUE) {
@@ -147,8 +145,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     long behind = outbox.inOrder() ? Long.MAX_VALUE : complete.getAsLong() + 1;
     long key = key(webhook);
     Slice slice =
-        context.read(
-            now -> new Slice(now.set(key).after(afterSequence, behind, limit), now.top()));
+        context.read(now -> new Slice(now.set(key).after(afterSequence, behind, limit), now.top()));
     // of what is recorded from now on memory may be told after the database
     long until = outbox.inOrder() ? slice.top() + 1 : behind;
     Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.owner(), limit);
@@ -160,8 +157,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     Long known = context.cache().held().keys().get(webhook);
     return known != null
         ? known
-        : context.database()
-            .<Long>read(connection -> WebhookCache.key(connection, webhook));
+        : context.database().<Long>read(connection -> WebhookCache.key(connection, webhook));
   }
 
   private List<DueDelivery> merged(
@@ -216,9 +212,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     var event = reader.event(id);
     if (event.isPresent()) {
       for (StoredDelivery one : reader.ofEvent(event.get())) {
-        if (one.pending()
-            && one.owner() == context.owner()
-            && one.payload() != Fan.MISSED) {
+        if (one.pending() && one.owner() == context.owner() && one.payload() != Fan.MISSED) {
           due.add(one.due(reader.name(one.webhook()).id()));
         }
       }
@@ -233,8 +227,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   @Override
   public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
-    return context.database()
-        .read(connection -> redeliveries.waiting(connection, webhook, limit));
+    return context.database().read(connection -> redeliveries.waiting(connection, webhook, limit));
   }
 
   /** What is open, and the last number that was known then. */

@@ -64,8 +64,7 @@ public final class SqlOutbox implements Outbox {
   private Receipt written(Connection connection, FanOut prepared) throws SQLException {
     FanOut fanOut = prepared;
     while (true) {
-      StoredSet webhooks =
-          context.cache().at(connection, WebhookCache.revision(connection));
+      StoredSet webhooks = context.cache().at(connection, WebhookCache.revision(connection));
       if (fanOut.webhooksVersion() != webhooks.revision()) {
         fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
       }

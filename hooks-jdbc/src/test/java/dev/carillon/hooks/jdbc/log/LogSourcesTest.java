@@ -74,8 +74,7 @@ class LogSourcesTest {
     for (int i = 0; i < 60; i++) {
       EventType type = i % 7 == 0 ? RARE : TYPE;
       String subject = "s" + i % 3;
-      Event event =
-          Event.of(type, subject, clock.instant(), new TextSnapshot("of " + subject));
+      Event event = Event.of(type, subject, clock.instant(), new TextSnapshot("of " + subject));
       var due =
           opened
               .database()

@@ -78,7 +78,6 @@ class FirstTryTest {
                 false,
                 false));
     FirstTry unknown = new FirstTry(9, 2, 4, NOW, NOW, NOW, 0, 200, 0, 0);
-    assertThat(unknown.attempt("").contact().made())
-        .isEqualTo(AttemptTarget.Made.UNKNOWN);
+    assertThat(unknown.attempt("").contact().made()).isEqualTo(AttemptTarget.Made.UNKNOWN);
   }
 }

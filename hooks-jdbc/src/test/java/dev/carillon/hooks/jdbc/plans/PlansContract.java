@@ -232,8 +232,7 @@ public abstract class PlansContract {
     Webhook.Id changed = webhooks.get(2).id();
     store.webhooks().change(changed, webhook -> webhook.with(Secret.random()));
     assertThat(store.webhooks().revision(changed, 1)).isPresent();
-    assertThat(store.retention().sweep(start.plusSeconds(1_000), 500).deliveries())
-        .isEqualTo(500);
+    assertThat(store.retention().sweep(start.plusSeconds(1_000), 500).deliveries()).isEqualTo(500);
     store.retention().surplus(1_000);
   }
 

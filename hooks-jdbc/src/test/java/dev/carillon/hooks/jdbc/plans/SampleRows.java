@@ -58,10 +58,7 @@ final class SampleRows {
     for (int n = 1; n <= WEBHOOKS; n++) {
       Webhook webhook =
           Webhook.of(
-              "w" + n,
-              "https://e/" + n,
-              Webhook.Subscription.to(CREATED, RARE),
-              clock.instant());
+              "w" + n, "https://e/" + n, Webhook.Subscription.to(CREATED, RARE), clock.instant());
       store.webhooks().add(webhook);
       rows.webhooks.add(webhook);
     }

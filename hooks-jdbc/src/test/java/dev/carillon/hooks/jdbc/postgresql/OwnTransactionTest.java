@@ -56,8 +56,7 @@ class OwnTransactionTest {
     databases.add(database);
     Embedder embedder = Embedder.of(cipher, SubjectFilter::read);
     opened =
-        PostgresStore.opened(
-            database, embedder, clock, Node.named("node"), StoreLimits.DEFAULT);
+        PostgresStore.opened(database, embedder, clock, Node.named("node"), StoreLimits.DEFAULT);
   }
 
   @AfterEach

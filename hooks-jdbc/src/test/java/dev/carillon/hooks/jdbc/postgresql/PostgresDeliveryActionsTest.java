@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.DeliveryActionsContract;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
@@ -18,10 +18,7 @@ class PostgresDeliveryActionsTest extends DeliveryActionsContract {
   @Override
   protected Store store(Database database, ManualClock clock) {
     return PostgresStore.open(
-        database,
-        Embedder.of(new TestCipher(), SubjectFilter::read),
-        clock,
-        Node.named("tested"));
+        database, Embedder.of(new TestCipher(), SubjectFilter::read), clock, Node.named("tested"));
   }
 
   @Override

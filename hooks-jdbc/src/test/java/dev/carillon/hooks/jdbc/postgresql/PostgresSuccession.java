@@ -11,8 +11,8 @@ import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TestOperationalEvents;
 
 /**
- * Opens one database with stores as one node after another. The one before keeps its
- * connections and may still try; only its lease has ended.
+ * Opens one database with stores as one node after another. The one before keeps its connections
+ * and may still try; only its lease has ended.
  */
 final class PostgresSuccession {
 

@@ -84,7 +84,10 @@ class FilingTest {
           new Settlement(
               one.delivery(),
               new Attempt(
-                  1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(ReceiverResponse.of(200))),
+                  1,
+                  clock.instant(),
+                  Duration.ofMillis(1),
+                  new Outcome.Accepted(ReceiverResponse.of(200))),
               new DeliveryState.Delivered(clock.instant()),
               WebhookHealth.NONE,
               Optional.empty()));

@@ -22,8 +22,7 @@ final class OpenBacklogProcess {
     try (SqliteDatabase database = SqliteDatabase.open(Path.of(arguments[0]))) {
       long before = used();
       long began = System.nanoTime();
-      var opened =
-          SqliteStore.opened(database, embedder, Clock.systemUTC(), StoreLimits.DEFAULT);
+      var opened = SqliteStore.opened(database, embedder, Clock.systemUTC(), StoreLimits.DEFAULT);
       long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
       long bytes = used() - before;
       long open = opened.store().log().count(DeliveryFilter.ALL.in("pending"), 2_000_000).count();

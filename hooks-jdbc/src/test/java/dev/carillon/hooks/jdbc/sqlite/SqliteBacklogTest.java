@@ -116,8 +116,7 @@ class SqliteBacklogTest {
     ReceiverResponse response = ReceiverResponse.of(200);
     return new Settlement(
         due.delivery(),
-        new Attempt(
-            1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(response)),
+        new Attempt(1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(response)),
         new DeliveryState.Delivered(clock.instant()),
         WebhookHealth.NONE,
         Optional.empty());

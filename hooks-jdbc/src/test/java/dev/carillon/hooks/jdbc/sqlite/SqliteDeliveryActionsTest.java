@@ -1,8 +1,8 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.DeliveryActionsContract;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
@@ -21,8 +21,7 @@ class SqliteDeliveryActionsTest extends DeliveryActionsContract {
 
   @Override
   protected Store store(Database database, ManualClock clock) {
-    return SqliteStore.open(
-        database, Embedder.of(new TestCipher(), SubjectFilter::read), clock);
+    return SqliteStore.open(database, Embedder.of(new TestCipher(), SubjectFilter::read), clock);
   }
 
   @Override

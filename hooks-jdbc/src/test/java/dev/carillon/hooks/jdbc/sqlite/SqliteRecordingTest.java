@@ -246,7 +246,10 @@ class SqliteRecordingTest {
           new Settlement(
               one.delivery(),
               new Attempt(
-                  1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(ReceiverResponse.of(200))),
+                  1,
+                  clock.instant(),
+                  Duration.ofMillis(1),
+                  new Outcome.Accepted(ReceiverResponse.of(200))),
               new DeliveryState.Delivered(clock.instant()),
               WebhookHealth.NONE,
               Optional.empty()));

@@ -21,7 +21,6 @@ class SqliteSlowSearchTest extends SlowSearchContract {
 
   @Override
   protected Store store(Database database, ManualClock clock) {
-    return SqliteStore.open(
-        database, Embedder.of(new TestCipher(), SubjectFilter::read), clock);
+    return SqliteStore.open(database, Embedder.of(new TestCipher(), SubjectFilter::read), clock);
   }
 }

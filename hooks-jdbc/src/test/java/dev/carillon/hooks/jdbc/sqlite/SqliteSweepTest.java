@@ -142,7 +142,10 @@ class SqliteSweepTest {
     return new Settlement(
         due.delivery(),
         new Attempt(
-            1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(ReceiverResponse.of(200))),
+            1,
+            clock.instant(),
+            Duration.ofMillis(1),
+            new Outcome.Accepted(ReceiverResponse.of(200))),
         new DeliveryState.Delivered(clock.instant()),
         WebhookHealth.NONE,
         Optional.empty());

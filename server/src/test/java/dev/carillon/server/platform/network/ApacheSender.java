@@ -73,7 +73,8 @@ final class ApacheSender implements Sender {
   }
 
   /** The head, and of the body as much as our sender reads and keeps. */
-  private static ReceiverResponse read(ClassicHttpResponse received, HttpPost post) throws IOException {
+  private static ReceiverResponse read(ClassicHttpResponse received, HttpPost post)
+      throws IOException {
     List<Header> headers =
         Stream.of(received.getHeaders())
             .map(each -> new Header(each.getName(), each.getValue()))

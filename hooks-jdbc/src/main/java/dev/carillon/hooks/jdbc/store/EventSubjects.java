@@ -132,8 +132,9 @@ public final class EventSubjects {
   static boolean forget(Connection connection, long before) throws SQLException {
     long block = before >> BLOCK_SHIFT;
     boolean moreTypes = EventTypes.forget(connection, before);
-    return moreTypes
-        || block > 0 && Sql.update(connection, FORGET, block, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
+    boolean moreSubjects =
+        block > 0 && Sql.update(connection, FORGET, block, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
+    return moreTypes || moreSubjects;
   }
 
   /** The numbers of the first so many events of a subject, in their order; of some gone too. */

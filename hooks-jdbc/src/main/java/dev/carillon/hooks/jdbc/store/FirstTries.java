@@ -206,6 +206,7 @@ public final class FirstTries {
    *
    * @param header what stands in its row beside its number
    */
+  @SuppressWarnings("ArrayRecordComponent") // bytes of a row, never compared
   record Chunk(List<Object> header, byte[] data) {
 
     /** Of these, which are one webhook's and sorted. */

@@ -25,7 +25,7 @@ class PostgresPlansTest extends PlansContract {
   /** A step of the log looks at 5,000 rows; this is more than any statement needs. */
   private static final long ROWS_MAX = 10_001;
 
-  private String name;
+  private String name = "";
 
   /**
    * In tables of this size it pays to read all for the sake of a few thousand; in those that count

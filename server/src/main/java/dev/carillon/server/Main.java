@@ -30,7 +30,9 @@ public final class Main {
   }
 
   private static int serve(ServeArguments arguments) throws InterruptedException {
-    return new ServerProcess(new PrintWriter(System.out, true), new PrintWriter(System.err, true))
+    return new ServerProcess(
+            new PrintWriter(System.out, true, System.out.charset()),
+            new PrintWriter(System.err, true, System.err.charset()))
         .run(arguments.options(), arguments.trainingRun());
   }
 

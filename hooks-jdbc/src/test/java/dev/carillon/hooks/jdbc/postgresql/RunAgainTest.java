@@ -25,8 +25,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +92,9 @@ class RunAgainTest {
     StoreConsistency.check(database, opened.context());
     assertThat(opened.store().due().inSequence(webhook.id(), -1, 10))
         .extracting(due -> due.delivery().sequence())
-        .containsExactly(failed.delivery().sequence(), Objects.requireNonNull(recorded.get()).delivery().sequence());
+        .containsExactly(
+            failed.delivery().sequence(),
+            Objects.requireNonNull(recorded.get()).delivery().sequence());
     assertThat(opened.store().due().dueCount(webhook.id(), clock.instant(), 10)).isEqualTo(2);
     assertThat(opened.store().attempts().of(delivered.delivery().id())).hasSize(1);
     assertThat(opened.store().attempts().of(failed.delivery().id())).hasSize(1);

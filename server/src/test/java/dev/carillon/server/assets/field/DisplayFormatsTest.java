@@ -33,7 +33,7 @@ class DisplayFormatsTest {
       DisplayFormats shown = new DisplayFormats(() -> zone);
       for (int i = 0; i < 2_000; i++) {
         // from the year -11,000 to 15,000, with offsets that have seconds before about 1900
-        long time = (long) (random.nextDouble(-4e14, 4e14));
+        long time = random.nextLong(-400_000_000_000_000L, 400_000_000_000_000L);
         assertThat(shown.dateTime(time))
             .isEqualTo(pattern.format(Instant.ofEpochMilli(time).atZone(zone)));
       }

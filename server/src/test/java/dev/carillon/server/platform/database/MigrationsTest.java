@@ -23,14 +23,14 @@ class MigrationsTest {
   void nothingIsPendingOnceAllScriptsRan() throws SQLException {
     assertThat(doneAfter("select 1")).isFalse();
 
-    migrations.run(Flyway.configure().dataSource(url(), "", ""));
+    migrations.run(Flyway.configure().dataSource(url(), "", ""), "of this test");
 
     assertThat(doneAfter("select 1")).isTrue();
   }
 
   @Test
   void flywayIsAskedWhereTheHistoryIsAnother() throws SQLException {
-    migrations.run(Flyway.configure().dataSource(url(), "", ""));
+    migrations.run(Flyway.configure().dataSource(url(), "", ""), "of this test");
 
     String last = "where version = '100'";
     assertThat(doneAfter("update schema_history set checksum = checksum + 1 " + last)).isFalse();
@@ -50,7 +50,7 @@ class MigrationsTest {
     DataSource source = TestDatabase.freshSource();
     assertThat(done(postgres, source)).isFalse();
 
-    postgres.run(Flyway.configure().dataSource(source));
+    postgres.run(Flyway.configure().dataSource(source), "of this test");
 
     assertThat(done(postgres, source)).isTrue();
     try (Connection connection = source.getConnection();

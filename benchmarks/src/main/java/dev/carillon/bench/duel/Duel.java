@@ -42,7 +42,6 @@ public record Duel(Contender limit, Contender product, List<Contender> beside, S
     Map<Contender, List<Round>> others = new LinkedHashMap<>();
     Verdict verdict = tell("warm-up", limit, limit.round(half)).verdict();
     for (Contender one : beside) {
-      others.put(one, new ArrayList<>());
       verdict = verdict.plus(tell("warm-up", one, one.round(half)).verdict());
     }
     WarmUp warmUp = warmUp(length);
@@ -50,7 +49,7 @@ public record Duel(Contender limit, Contender product, List<Contender> beside, S
     for (int i = 1; i <= rounds; i++) {
       for (Contender one : beside) {
         Round round = tell("round " + i, one, one.round(half));
-        others.get(one).add(round);
+        others.computeIfAbsent(one, none -> new ArrayList<>()).add(round);
         verdict = verdict.plus(round.verdict());
       }
       bare.add(tell("round " + i, limit, limit.round(half)));

@@ -204,7 +204,7 @@ public final class LogPages implements Program {
       work.run();
       histogram.record(System.nanoTime() - start);
     }
-    return new Timed(histogram, (Machine.cpuNanos() - cpu) / 1_000 / times / 1_000.0);
+    return new Timed(histogram, (Machine.cpuNanos() - cpu) / (times * 1_000_000.0));
   }
 
   /**

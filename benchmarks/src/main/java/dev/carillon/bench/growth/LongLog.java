@@ -144,11 +144,9 @@ record LongLog(Database database, Store store, DrivenClock clock) {
   private enum Subject implements Snapshot {
     ANY;
 
-    private final byte[] whole = "s".repeat(500).getBytes(StandardCharsets.US_ASCII);
-
     @Override
     public byte[] bytes() {
-      return whole;
+      return "s".repeat(500).getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

@@ -102,7 +102,9 @@ final class BareBlobs implements BareStore {
 
   private void write(PreparedStatement statement, ByteBuffer data) throws SQLException {
     statement.setLong(1, commits);
-    statement.setBytes(2, data.array());
+    byte[] bytes = new byte[data.capacity()];
+    data.flip().get(bytes, 0, data.limit());
+    statement.setBytes(2, bytes);
     statement.executeUpdate();
   }
 

@@ -62,8 +62,8 @@ class PackagesTest {
           hooks.jdbc.packed: hooks.delivery hooks.event hooks.jdbc.transaction hooks.webhook
           hooks.jdbc.postgresql: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.log
                hooks.jdbc.packed hooks.jdbc.store hooks.jdbc.transaction hooks.webhook
-          hooks.jdbc.sqlite: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.log hooks.jdbc.store
-               hooks.jdbc.transaction hooks.webhook
+          hooks.jdbc.sqlite: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.log
+               hooks.jdbc.packed hooks.jdbc.store hooks.jdbc.transaction hooks.webhook
           hooks.jdbc.store: hooks.delivery hooks.event hooks.jdbc hooks.jdbc.packed
                hooks.jdbc.transaction
                hooks.operational hooks.webhook

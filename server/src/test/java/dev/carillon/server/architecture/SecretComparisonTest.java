@@ -27,8 +27,10 @@ class SecretComparisonTest {
   private static final Set<String> NONE =
       Set.of(
           // whether a response repeats what the request told its receiver anyway
-          "Response.java: body.contains(secret)",
-          "Response.java: header.value().contains(secret)",
+          "ReceiverResponse.java: body.contains(secret)",
+          "ReceiverResponse.java: header.value().contains(secret)",
+          // what a parser has read
+          "MetadataJson.java: in.nextToken() != JsonToken.END_ARRAY",
           // words of a query
           "Fields.java: element.strip().equalsIgnoreCase(token)",
           "Fields.java: list.equalsIgnoreCase(token)",

@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
       "Shows a delivery as it is stored: where it lies, its state, and all its attempts.",
       "It reads the database itself, while a server runs or not, and changes nothing. If a server"
           + " runs, carillon deliveries get shows more.",
-      "A delivery lies in one of three places. event: no attempt of it has ended yet, so only its"
-          + " event tells of it. record: its first attempt was successful, and a block of many"
-          + " such attempts contains it. row: everything else; it has a row in the table"
+      "A delivery lies in one of three places. event: no attempt of it has ended yet, and it"
+          + " is stored in its event only. record: its first attempt was successful, and a block"
+          + " of many such attempts contains it. row: everything else; it has a row in the table"
           + " deliveries and one in attempts for each attempt.",
       "Exits with 4 if the database contains no such delivery; retention may have removed it."
     })

@@ -106,6 +106,26 @@ public interface LogPagesContract extends SuccessionFixture {
   }
 
   @Test
+  default void whatWasRecordedLastBeforeAQuietTimeIsOfTheTimeThatEndsInIt() {
+    Webhook webhook = webhook("any");
+    webhook("other");
+    Instant start = clock().instant();
+    List<DueDelivery> due = store().record(event("before")).due();
+    clock().advance(Duration.ofMinutes(10));
+    store().record(event("after"));
+    settlements().settle(List.of(delivered(due.get(0).delivery())));
+    Span until = new Span(start, start.plus(Duration.ofMinutes(5)));
+    for (Set<Webhook.Id> webhooks : List.of(Set.<Webhook.Id>of(), Set.of(webhook.id()))) {
+      DeliveryFilter filter =
+          new DeliveryFilter(Set.of(), webhooks, About.ANYTHING, Ending.ANY, until, "");
+      int expected = webhooks.isEmpty() ? 2 : 1;
+      assertThat(store().log().page(filter, Cursor.NEWEST, 10).entries()).hasSize(expected);
+      assertThat(store().log().page(filter, Cursor.OLDEST, 10).entries()).hasSize(expected);
+      assertThat(store().log().count(filter, 10)).isEqualTo(new Count(expected, false));
+    }
+  }
+
+  @Test
   default void countsOfAdjoiningTimesAddUpToTheWhole() {
     Webhook webhook = webhook("any");
     webhook("other");

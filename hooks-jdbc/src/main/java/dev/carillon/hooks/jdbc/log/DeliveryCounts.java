@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
+import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
@@ -84,8 +85,7 @@ record DeliveryCounts(StoreContext context) {
       if (asked.webhooks().isEmpty()) {
         count +=
             state == StateCodes.PENDING || state == StateCodes.DELIVERED
-                ? Sql.of(OF_ALL_WEBHOOKS + MADE, state, asked.from(), asked.to())
-                    .rows(connection, max)
+                ? Sql.of(OF_ALL_WEBHOOKS, state).then(asked.made()).rows(connection, max)
                 : rows(connection, new RowIndex.OfState(state), asked, max);
       }
     }
@@ -96,7 +96,7 @@ record DeliveryCounts(StoreContext context) {
       throws SQLException {
     return Sql.of("select 1 from deliveries d where ")
         .then(index.within(context.dialect(), asked.reach()))
-        .then(MADE, asked.from(), asked.to())
+        .then(asked.made())
         .then(" order by " + index.order(context.dialect(), asked.reach()))
         .rows(connection, max);
   }
@@ -153,6 +153,12 @@ record DeliveryCounts(StoreContext context) {
    * @param to before when they were made
    */
   private record Asked(List<Long> webhooks, Set<Integer> states, Reach reach, long from, long to) {
+
+    /** The condition for rows; none where all times are meant, so that an index is enough. */
+    Sql made() {
+      boolean ever = from <= 0 && to >= Columns.micros(Span.ALWAYS.to());
+      return ever ? Sql.NOTHING : Sql.of(MADE, from, to);
+    }
 
     /** How many of a block those are. */
     long in(NumberTable table) {

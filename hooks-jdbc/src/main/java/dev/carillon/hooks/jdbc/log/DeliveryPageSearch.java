@@ -64,8 +64,9 @@ final class DeliveryPageSearch {
     Reach reach = reach(filter.created(), after);
     List<Entry> found = new ArrayList<>();
     boolean goesOn = true;
-    for (int read = 0; goesOn && read < (texts ? TEXT_READ_MAX : READ_MAX); ) {
-      Step step = step(source, filter, reach, budget.rows());
+    int most = texts ? TEXT_READ_MAX : READ_MAX;
+    for (int read = 0; goesOn && read < most; ) {
+      Step step = step(source, filter, reach, Math.min(budget.rows(), most - read));
       for (Entry entry : step.fitting()) {
         found.add(entry);
         if (found.size() == limit) {

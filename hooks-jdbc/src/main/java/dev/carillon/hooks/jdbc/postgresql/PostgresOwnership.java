@@ -141,6 +141,12 @@ final class PostgresOwnership implements Lease, Owner {
     return NodeRows.fenceWithoutLock(epoch);
   }
 
+  /** Each transaction that records or settles keeps this row: see the fence. */
+  @Override
+  public void awaitLostCommits(Connection connection) throws SQLException {
+    Sql.any(connection, "select 1 from nodes where epoch = ? for update", epoch);
+  }
+
   @Override
   public boolean holds(Connection connection) throws SQLException {
     return Sql.any(connection, "select 1 " + fence);

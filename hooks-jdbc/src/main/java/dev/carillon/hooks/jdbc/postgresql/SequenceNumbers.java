@@ -34,6 +34,9 @@ final class SequenceNumbers implements StoreContext.Numbers {
       group by run order by 1
       """;
 
+  private static final String GO_ON =
+      "select setval('delivery_sequence', greatest(nextval('delivery_sequence'), ?))";
+
   /** The last number that was given to this node, at first to anybody. */
   private final AtomicLong given;
 
@@ -104,9 +107,19 @@ final class SequenceNumbers implements StoreContext.Numbers {
       return run.first();
     }
 
-    /** Where more are needed than were expected, it doubles what was taken. */
+    /**
+     * Where more are needed than were expected, it doubles what was taken. A database that crashed,
+     * or its replica, may have forgotten the last numbers that it gave, and with them transactions
+     * that were rolled back; what is known to have been given is not given again.
+     */
     private void fetch(Connection connection, int count) throws SQLException {
+      long before = given();
       Sql.each(connection, NEXT, row -> add(row.getLong(1), row.getLong(2)), count);
+      if (runs.getLast().first() <= before) {
+        runs.clear();
+        Sql.number(connection, GO_ON, before);
+        Sql.each(connection, NEXT, row -> add(row.getLong(1), row.getLong(2)), count);
+      }
     }
 
     private void add(long first, long last) {

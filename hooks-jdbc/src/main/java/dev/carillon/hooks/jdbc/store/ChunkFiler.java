@@ -180,6 +180,9 @@ final class ChunkFiler {
   }
 
   private boolean write(Connection connection, Filing filing) throws SQLException {
+    if (!context.node().holds(connection)) {
+      return false; // whoever has taken over files
+    }
     List<Long> numbers = filing.unfiled().stream().map(Block::number).toList();
     if (!FirstTries.deleteUnfiled(connection, numbers)
         || !FirstTries.deleteChunks(connection, filing.replaced())) {
@@ -192,7 +195,7 @@ final class ChunkFiler {
       Marks.raise(connection, mark.getKey(), mark.getValue());
     }
     for (FirstTries.Chunk chunk : filing.made()) {
-      context.firstTries().insert(connection, chunk);
+      context.firstTries().insertChunk(connection, chunk);
     }
     return true;
   }

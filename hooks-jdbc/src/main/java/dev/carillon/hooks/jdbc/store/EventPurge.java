@@ -89,7 +89,8 @@ final class EventPurge {
       swept = Sql.number(connection, "select max(sequence) " + UNNEEDED, range);
       Sql.update(connection, "delete " + UNNEEDED, range);
       Sql.update(connection, LOOKED_AT, to, to);
-    } else if (context.engineNow().isAfter(again)) {
+    }
+    if (context.engineNow().isAfter(again)) {
       // an embedder's own transaction may have committed late what nobody wants
       again = context.engineNow().plus(AGAIN_EVERY);
       Sql.update(connection, LOOK_AGAIN);

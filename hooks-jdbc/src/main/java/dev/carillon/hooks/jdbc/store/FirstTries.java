@@ -112,7 +112,7 @@ public final class FirstTries {
   }
 
   /** Inserts a chunk, none of whose webhook's other chunks overlaps its range. */
-  void insert(Connection connection, Chunk chunk) throws SQLException {
+  void insertChunk(Connection connection, Chunk chunk) throws SQLException {
     long number = blocks.getAsLong();
     List<Object> header = new ArrayList<>();
     header.add(number);
@@ -172,7 +172,7 @@ public final class FirstTries {
     if (block.filed()) {
       Sql.update(connection, DELETE_DATA, block.number());
       if (!rest.isEmpty()) {
-        insert(connection, Chunk.of(rest));
+        insertChunk(connection, Chunk.of(rest));
       }
     } else {
       // the rest comes last, which says less than those before it

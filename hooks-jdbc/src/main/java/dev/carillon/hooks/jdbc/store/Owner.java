@@ -26,6 +26,13 @@ public interface Owner {
   }
 
   /**
+   * Waits until every transaction of this node has ended whose commit has no known outcome: the
+   * database may still be at it after the connection was lost. Nothing where a lost connection is
+   * the end of its transaction.
+   */
+  default void awaitLostCommits(Connection connection) throws SQLException {}
+
+  /**
    * Whether this node still sends what carries its epoch; then no other takes over before this
    * transaction ends.
    */

@@ -186,11 +186,12 @@ final class RedeliveryRows {
   /** What was open gets a row. */
   private ActionResult became(
       Connection connection, StoredDelivery open, DeliveryRows.Opened opened) throws SQLException {
+    long owner = context.ownerStill(connection);
     Open closed = context.changes(connection).close(open.webhook(), open.sequence());
     if (closed == null) {
       return ActionResult.ENDED;
     }
-    DeliveryRows.insert(connection, context.owner(), List.of(opened.row(closed, open.payload())));
+    DeliveryRows.insert(connection, owner, List.of(opened.row(closed, open.payload())));
     return ActionResult.DONE;
   }
 

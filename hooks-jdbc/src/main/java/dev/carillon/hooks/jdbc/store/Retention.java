@@ -70,6 +70,9 @@ public final class Retention implements LogRetention {
 
   private Swept sweep(Connection connection, long endedBefore, int limit) throws SQLException {
     OpenChanges changes = context.changes(connection);
+    if (!context.node().holds(connection)) {
+      return new Swept(0, false); // whoever has taken over sweeps
+    }
     Instant now = context.engineNow();
     Sql.update(connection, REDELIVERIES_LEFT_BEHIND, Columns.micros(now));
     Sql.update(connection, REDELIVERIES_CANCELLED, Columns.micros(now.minus(ON_THE_WIRE_MAX)));

@@ -23,6 +23,7 @@ public enum SequenceByTime {
   private final String ends;
 
   private final String atOrAfter;
+  private final String firstAtOrAfter;
 
   SequenceByTime(String table, String time) {
     this.ends =
@@ -30,6 +31,8 @@ public enum SequenceByTime {
             .formatted(table);
     this.atOrAfter =
         "select %s from %s where sequence >= ? order by sequence limit 1".formatted(time, table);
+    this.firstAtOrAfter =
+        "select sequence from %s where sequence >= ? order by sequence limit 1".formatted(table);
   }
 
   /**
@@ -62,10 +65,14 @@ public enum SequenceByTime {
     return low;
   }
 
-  /** A number behind all that was recorded before, and what came late then. */
+  /**
+   * A number behind all that was recorded before, and what came late then: that of the first event
+   * that was recorded then or later. What {@link #firstSince} says may be as small as one more than
+   * the event before, whose deliveries have the numbers between.
+   */
   public long firstBehind(Connection connection, Instant time) throws SQLException {
-    long first = firstSince(connection, time);
-    return Sql.any(connection, atOrAfter, first) ? first : Long.MAX_VALUE;
+    return Sql.first(connection, firstAtOrAfter, Sql.NUMBER, firstSince(connection, time))
+        .orElse(Long.MAX_VALUE);
   }
 
   private long recordedAt(Connection connection, long sequence) throws SQLException {

@@ -15,7 +15,13 @@ final class Spill {
 
   private static final int AT_ONCE = 1_000;
 
+  /** The stored mark is raised when it is so far behind: a start reads what lies between. */
+  private static final long BEHIND_MAX = 100_000;
+
   private final StoreContext context;
+
+  /** The mark that was stored here last. */
+  private volatile long stored;
 
   Spill(StoreContext context) {
     this.context = context;
@@ -23,9 +29,29 @@ final class Spill {
 
   /** Gives rows to some, where something has been open for long or much is; whether it did. */
   boolean step() {
+    keepMark();
     long before = Columns.micros(context.engineNow().minus(context.limits().spillAfter()));
     return context.read(now -> tooMuch(now, before))
         && context.database().<Integer>write(connection -> some(connection, before)) > 0;
+  }
+
+  /**
+   * Stores the mark, which otherwise only what goes well at once brings along: where nothing does
+   * for days, it would stand still.
+   */
+  private void keepMark() {
+    long resolved = context.read(OpenIndex.View::resolved);
+    if (resolved - stored > BEHIND_MAX) {
+      context
+          .database()
+          .<Integer>write(
+              connection -> {
+                long mark = context.changes(connection).resolved();
+                Marks.raise(connection, context.ownerStill(connection), mark);
+                return 0;
+              });
+      stored = resolved;
+    }
   }
 
   private boolean tooMuch(OpenIndex.View now, long before) {

@@ -76,6 +76,7 @@ public record StoreContext(
                     new IllegalStateException(
                         "what is open can be changed only on a connection that the store lent"));
     if (open.isDoubtful()) {
+      node.awaitLostCommits(connection);
       long top = numbers.given();
       long mark = Marks.of(connection, owner());
       open.replace(OpenRecovery.read(connection, owner(), mark), top, mark);

@@ -64,12 +64,12 @@ public final class BacklogCounts {
   /** What is known, not older than a few seconds. */
   public synchronized Reading reading() {
     if (System.nanoTime() - readAt >= FRESH_NANOS) {
-      readAt = System.nanoTime();
       try {
         latest = read();
       } catch (HooksException away) {
         // what was known before is better than nothing; the database has checks of its own
-        readAt = System.nanoTime();
+      } finally {
+        readAt = System.nanoTime(); // fresh from its end on, however long it took
       }
     }
     return latest;

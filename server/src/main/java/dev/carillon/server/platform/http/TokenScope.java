@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A scope of an API token: an area, and whether it may only read or also change. {@link
- * RequiredScope} says which one each route needs.
+ * A scope of an API token: an area, and whether it may only read or also change. {@code
+ * access.RequiredScope} says which one each route needs.
  */
 public enum TokenScope {
   ASSETS_READ(Area.ASSETS, Effect.READS),

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The assets whose previews are still to be made: a row for each whose state is {@code
- * WAITING}, written and deleted in the transaction that changes the state. All methods
- * work in the caller's transaction.
+ * The assets whose previews are still to be made: a row for each whose state is {@code WAITING},
+ * written and deleted in the transaction that changes the state. All methods work in the caller's
+ * transaction.
  */
 public final class PreviewQueue {
 

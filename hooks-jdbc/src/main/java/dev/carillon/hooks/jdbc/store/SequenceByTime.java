@@ -23,16 +23,14 @@ public enum SequenceByTime {
   private final String ends;
 
   private final String atOrAfter;
-  private final String firstAtOrAfter;
 
   SequenceByTime(String table, String time) {
     this.ends =
         "select (select min(sequence) from %1$s), (select max(sequence) from %1$s)"
             .formatted(table);
     this.atOrAfter =
-        "select %s from %s where sequence >= ? order by sequence limit 1".formatted(time, table);
-    this.firstAtOrAfter =
-        "select sequence from %s where sequence >= ? order by sequence limit 1".formatted(table);
+        "select sequence, %s from %s where sequence >= ? order by sequence limit 1"
+            .formatted(time, table);
   }
 
   /**
@@ -56,7 +54,9 @@ public enum SequenceByTime {
     long high = range.high();
     while (low < high) {
       long middle = low + (high - low) / 2;
-      if (recordedAt(connection, middle) < micros) {
+      long at =
+          Sql.first(connection, atOrAfter, row -> row.getLong(2), middle).orElse(Long.MAX_VALUE);
+      if (at < micros) {
         low = middle + 1;
       } else {
         high = middle;
@@ -67,16 +67,11 @@ public enum SequenceByTime {
 
   /**
    * A number behind all that was recorded before, and what came late then: that of the first event
-   * that was recorded then or later. What {@link #firstSince} says may be as small as one more than
-   * the event before, whose deliveries have the numbers between.
+   * recorded then or later, which {@link #firstSince} may be below.
    */
   public long firstBehind(Connection connection, Instant time) throws SQLException {
-    return Sql.first(connection, firstAtOrAfter, Sql.NUMBER, firstSince(connection, time))
-        .orElse(Long.MAX_VALUE);
-  }
-
-  private long recordedAt(Connection connection, long sequence) throws SQLException {
-    return Sql.first(connection, atOrAfter, Sql.NUMBER, sequence).orElse(Long.MAX_VALUE);
+    long first = firstSince(connection, time);
+    return Sql.first(connection, atOrAfter, Sql.NUMBER, first).orElse(Long.MAX_VALUE);
   }
 
   /** Among which numbers is looked. */

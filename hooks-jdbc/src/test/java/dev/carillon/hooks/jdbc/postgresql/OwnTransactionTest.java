@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryState;
@@ -13,6 +14,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
@@ -26,6 +28,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +92,34 @@ class OwnTransactionTest {
     assertThat(opened.store().attempts().of(mine.delivery().id()))
         .extracting(Attempt::outcome)
         .containsExactly(new Outcome.Accepted(ReceiverResponse.of(200)));
+  }
+
+  /** As after a crash of the database: the last numbers that a sequence gave are not flushed. */
+  @Test
+  void numbersThatTheDatabaseForgotAreNotGivenAgain() throws Exception {
+    settle(record());
+    DueDelivery before = record();
+    settle(before);
+    database.write(c -> Sql.number(c, "select setval('delivery_sequence', 1)"));
+    DueDelivery after = record();
+
+    assertThat(after.delivery().sequence()).isGreaterThan(before.delivery().sequence());
+    assertThat(opened.store().due().inSequence(webhook.id(), -1, 10)).containsExactly(after);
+  }
+
+  /** Its commit may still be under way in the database: what it opened is not known before. */
+  @Test
+  void whatIsOpenIsReadAnewOnceALostTransactionHasEnded() throws Exception {
+    record();
+    try (Connection lost = own()) {
+      Sql.any(lost, "select 1 from nodes where epoch = ? for key share", opened.context().owner());
+      opened.context().open().doubtful();
+      var next = CompletableFuture.supplyAsync(this::record);
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(() -> next.get(300, TimeUnit.MILLISECONDS));
+      lost.rollback();
+      assertThat(next.get(30, TimeUnit.SECONDS).delivery().attempts()).isZero();
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +60,20 @@ public final class EarlyAnswers {
         });
   }
 
-  /** Called by the server: gives the writer's callers time to tell what they were answered. */
+  /**
+   * Called by the server: gives the writer's callers time to tell what they were answered. Where the
+   * process is to end at a point, not before that is armed: a writer that always lingers is never
+   * through with what came before.
+   */
   public static void linger() throws InterruptedException {
-    if (Thread.currentThread().getName().endsWith("-writer")) {
+    if (Thread.currentThread().getName().endsWith("-writer") && !unarmed()) {
       Thread.sleep(LINGER_MILLIS);
     }
+  }
+
+  private static boolean unarmed() {
+    String armed = System.getProperty(FailPoint.ARMED);
+    return armed != null && !Files.exists(Path.of(armed));
   }
 
   private static byte[] mistaken(byte[] bytes) {

@@ -35,13 +35,11 @@ final class BareJob implements Contender {
 
   private final RunningReceiver receiver;
   private final BareStore.Opening opening;
-  private final boolean signed;
   private final Requests requests;
 
-  BareJob(RunningReceiver receiver, BareStore.Opening opening, boolean signed) {
+  BareJob(RunningReceiver receiver, BareStore.Opening opening) {
     this.receiver = receiver;
     this.opening = opening;
-    this.signed = signed;
     this.requests = new Requests(receiver.address().getPort());
   }
 
@@ -57,8 +55,7 @@ final class BareJob implements Contender {
         var executor = Executors.newFixedThreadPool(2)) {
       Ledger sent = new Ledger();
       Stopwatch watch = new Stopwatch(receiver);
-      BareQueue queue =
-          signed ? BareQueue.signed(requests, sent) : BareQueue.unsigned(requests, sent);
+      BareQueue queue = new BareQueue(requests, sent);
       long until = watch.startNanos() + length.toNanos();
       Future<Void> storing = executor.submit(() -> store(store, queue, until));
       Future<Void> sending =

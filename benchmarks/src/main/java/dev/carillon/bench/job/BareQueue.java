@@ -8,46 +8,24 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Between the thread that stores and the one that sends: what is committed, what is answered. */
-abstract class BareQueue implements Traffic {
+/**
+ * Between the thread that stores and the one that sends: what is committed, what is answered.
+ * Requests carry what was stored and are signed twice.
+ */
+final class BareQueue implements Traffic {
 
+  private final Requests requests;
   private final Ledger sent;
+  private final Signer signer = new Signer();
   private final ConcurrentLinkedQueue<Row> committed = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Row> answered = new ConcurrentLinkedQueue<>();
   private final Row[] onTheWire = new Row[WholeJob.CONNECTIONS];
   private volatile boolean stopped;
 
-  private BareQueue(Ledger sent) {
+  BareQueue(Requests requests, Ledger sent) {
+    this.requests = requests;
     this.sent = sent;
   }
-
-  /** A queue whose requests all have the same body and are not signed. */
-  static BareQueue unsigned(Requests requests, Ledger sent) {
-    return new BareQueue(sent) {
-      private final boolean[] again = new boolean[WholeJob.CONNECTIONS];
-
-      @Override
-      void put(ByteBuffer request, int connection, Row row) {
-        requests.put(request, row.id(), again[connection]);
-        again[connection] = true;
-      }
-    };
-  }
-
-  /** A queue whose requests carry what was stored, signed twice. */
-  static BareQueue signed(Requests requests, Ledger sent) {
-    return new BareQueue(sent) {
-      private final Signer signer = new Signer();
-
-      @Override
-      void put(ByteBuffer request, int connection, Row row) {
-        requests.putSigned(request, row.id(), row.body(), signer);
-      }
-    };
-  }
-
-  /** Puts the request of a delivery. */
-  abstract void put(ByteBuffer request, int connection, Row row);
 
   /** These may be sent. */
   void commit(List<Row> rows) {
@@ -72,7 +50,7 @@ abstract class BareQueue implements Traffic {
     if (row == null) {
       return false;
     }
-    put(request, connection, row);
+    requests.putSigned(request, row.id(), row.body(), signer);
     onTheWire[connection] = row;
     sent.add(row.id(), nanos);
     return true;

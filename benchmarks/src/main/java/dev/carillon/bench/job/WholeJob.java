@@ -47,7 +47,7 @@ public final class WholeJob implements Program {
     try (RunningReceiver receiver = RunningReceiver.start(RunningReceiver.WEBHOOK_ID)) {
       Result result =
           new Duel(
-                  new BareJob(receiver, () -> BareBlobs.open(options.work().resolve("bare")), true),
+                  new BareJob(receiver, () -> BareBlobs.open(options.work().resolve("bare"))),
                   job(receiver, options, CALLERS),
                   List.of(new BareSender(receiver)),
                   "deliveries/s")

@@ -25,9 +25,9 @@ public final class WholeJobOnPostgres implements Program {
       System.out.println("not measured: two nodes, which are not built yet");
       Result result =
           new Duel(
-                  new BareJob(receiver, () -> BareRows.open(server), false),
+                  new BareJob(receiver, () -> BareRows.open(server)),
                   job(server, receiver, options, WholeJob.CALLERS),
-                  List.of(),
+                  List.of(new BareSender(receiver)),
                   "deliveries/s")
               .fight(options);
       result.more().put("twoNodes", "not built, not measured");

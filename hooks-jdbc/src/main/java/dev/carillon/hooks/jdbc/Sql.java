@@ -64,6 +64,11 @@ public record Sql(String text, List<@Nullable Object> values) {
     return first(connection, text, row, values.toArray());
   }
 
+  /** Looks at every row. */
+  public void each(Connection connection, Visitor visitor) throws SQLException {
+    each(connection, text, visitor, values.toArray());
+  }
+
   /** The number in the first column of the first row; 0 if there is none. */
   public long number(Connection connection) throws SQLException {
     return number(connection, text, values.toArray());

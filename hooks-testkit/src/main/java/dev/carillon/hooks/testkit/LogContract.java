@@ -68,6 +68,7 @@ public interface LogContract extends StoreFixture {
   private static List<DeliveryFilter> filters(
       Webhook one, Webhook two, Instant start, List<DueDelivery> due) {
     Span hour = new Span(start.plusSeconds(1800), start.plusSeconds(5400));
+    Span later = new Span(hour.from().plusNanos(1), hour.to()); // than what is stored can say
     Event.Id event = due.get(4).delivery().event();
     return List.of(
         DeliveryFilter.ALL.in("pending"),
@@ -94,6 +95,7 @@ public interface LogContract extends StoreFixture {
         last(new Ending(List.of(), Set.of(ErrorClass.CONNECT_REFUSED, ErrorClass.HTTP_5XX))),
         last(new Ending(List.of(), Set.of(ErrorClass.TLS_HOST))),
         new DeliveryFilter(Set.of(), Set.of(), About.ANYTHING, Ending.ANY, hour, ""),
+        new DeliveryFilter(Set.of(), Set.of(), About.ANYTHING, Ending.ANY, later, ""),
         new DeliveryFilter(
             Set.of("pending", "exhausted"),
             Set.of(one.id()),

@@ -9,6 +9,7 @@ import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
@@ -36,7 +37,10 @@ record DeliveryCounts(StoreContext context) {
       cross join chunk_data x where x.number = c.number
       """;
   private static final String OF_ALL_WEBHOOKS =
-      "select 1 from webhooks w cross join deliveries d where d.webhook = w.key and d.state = ?";
+      """
+      select 1 from webhooks w cross join deliveries d
+      where d.webhook = w.key and d.state = ? and d.sequence > ? and d.sequence < ?\
+      """;
   private static final String MADE = " and d.created_at >= ? and d.created_at < ?";
 
   /** Whether a filter asks for nothing but states, webhooks and a time. */
@@ -65,6 +69,7 @@ record DeliveryCounts(StoreContext context) {
                 .database()
                 .<Long>read(
                     connection -> {
+                      DeliveryReader.beginOneMoment(context.dialect(), connection);
                       List<Long> keys = new ArrayList<>();
                       for (Webhook.Id webhook : filter.webhooks()) {
                         keys.add(WebhookCache.key(connection, webhook));
@@ -85,7 +90,9 @@ record DeliveryCounts(StoreContext context) {
       if (asked.webhooks().isEmpty()) {
         count +=
             state == StateCodes.PENDING || state == StateCodes.DELIVERED
-                ? Sql.of(OF_ALL_WEBHOOKS, state).then(asked.made()).rows(connection, max)
+                ? Sql.of(OF_ALL_WEBHOOKS, state, asked.reach().after(), asked.reach().before())
+                    .then(asked.made())
+                    .rows(connection, max)
                 : rows(connection, new RowIndex.OfState(state), asked, max);
       }
     }

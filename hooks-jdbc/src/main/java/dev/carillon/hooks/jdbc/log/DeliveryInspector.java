@@ -58,9 +58,9 @@ public final class DeliveryInspector {
    * @param size about so many are read at once; there may be fewer or none although more follow
    */
   public Part behind(long sequence, int size) throws SQLException {
-    LogSource.Part part =
-        EventWalk.all().next(reader, new Reach(false, sequence, Long.MAX_VALUE), List.of(), size);
-    return new Part(inspected(part.deliveries()), part.end(), part.more());
+    Reach reach = new Reach(false, sequence, Long.MAX_VALUE);
+    LogSource.Part part = EventWalk.all().next(reader, reach, LogSource.Opened.NOT_ASKED, size);
+    return new Part(inspected(part.deliveries()), part.end(reach), part.more());
   }
 
   private List<Inspected> inspected(List<StoredDelivery> deliveries) throws SQLException {

@@ -10,7 +10,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.delivery.FoldedText;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
@@ -21,12 +20,15 @@ import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through the deliveries that come into question, step by step. Each step is a read of its
@@ -40,6 +42,7 @@ final class DeliveryPageSearch {
   private static final int READ_MAX = 50_000;
   private static final int TEXT_READ_MAX = 100_000;
   private static final int COUNTED_MAX = 100_000;
+  private static final int LOOKED_INTO_AT_ONCE = 50;
   private static final Duration PAGE_MAX = Duration.ofSeconds(5);
   private static final Duration COUNT_MAX = Duration.ofSeconds(2);
 
@@ -74,9 +77,7 @@ final class DeliveryPageSearch {
         }
       }
       if (!step.part().more()) {
-        List<StoredDelivery> last = step.part().deliveries();
-        long end = last.isEmpty() ? reach.begin() : last.getLast().sequence();
-        return new Page(found, at(reach, end), false, true);
+        return new Page(found, at(reach, step.part().end(reach)), false, true);
       }
       reach = reach.behind(step.part().end());
       read += step.part().deliveries().size();
@@ -85,20 +86,26 @@ final class DeliveryPageSearch {
     return new Page(found, at(reach, reach.begin()), true, false);
   }
 
-  /** Only so many deliveries are looked into for a text; none is looked into here. */
+  /**
+   * Only so many deliveries are looked into for a text; none is looked into here. Where it takes
+   * too long to find out which those are, they are those that were found.
+   */
   Optional<Cursor> textEnd(DeliveryFilter asked, Cursor after) {
     DeliveryFilter filter = storable(asked);
+    SearchBudget budget = new SearchBudget(context.engineClock(), PAGE_MAX, STEP_MAX);
     LogSource source = source(filter);
     Reach reach = reach(filter.created(), after);
     Optional<Cursor> end = Optional.empty();
-    for (int read = 0; ; ) {
+    boolean goesOn = true;
+    for (int read = 0; goesOn; goesOn = budget.goesOn()) {
       Reach from = reach;
-      List<Open> open = source.open(from, STEP_MAX);
+      int size = budget.rows();
+      LogSource.Opened open = source.open(from, size);
       LogSource.Part part =
           context
               .database()
-              .read(connection -> source.next(reader(connection), from, open, STEP_MAX));
-      if (read >= TEXT_READ_MAX && !part.deliveries().isEmpty()) {
+              .read(connection -> source.next(reader(connection), from, open, size));
+      if (end.isPresent() && !part.deliveries().isEmpty()) {
         return end;
       }
       if (!part.more()) {
@@ -110,6 +117,7 @@ final class DeliveryPageSearch {
         end = Optional.of(at(reach, reach.begin()));
       }
     }
+    return end.isPresent() ? end : Optional.of(at(reach, reach.begin()));
   }
 
   Count count(DeliveryFilter asked, int max) {
@@ -168,16 +176,23 @@ final class DeliveryPageSearch {
     return new Cursor(reach.newestFirst(), sequence);
   }
 
-  /** The same filter with the subject as it was stored. */
+  /** The same filter with the subject as it was stored, and with times as exact as stored ones. */
   private static DeliveryFilter storable(DeliveryFilter filter) {
     About about = filter.about();
+    Span created = filter.created();
     return new DeliveryFilter(
         filter.states(),
         filter.webhooks(),
         new About(about.types(), Columns.text(about.subject()), about.event()),
         filter.last(),
-        filter.created(),
+        new Span(roundedUp(created.from()), roundedUp(created.to())),
         filter.text());
+  }
+
+  /** What is stored was then or later if it was at the next microsecond or later. */
+  private static Instant roundedUp(Instant time) {
+    Instant micros = time.truncatedTo(ChronoUnit.MICROS);
+    return micros.equals(time) ? time : micros.plus(1, ChronoUnit.MICROS);
   }
 
   private DeliveryReader reader(Connection connection) throws SQLException {
@@ -186,7 +201,7 @@ final class DeliveryPageSearch {
 
   private Step step(LogSource source, DeliveryFilter filter, Reach reach, int size) {
     // memory first: what it says is checked by what the database says after it
-    List<Open> open = source.open(reach, size);
+    LogSource.Opened open = source.open(reach, size);
     return context
         .database()
         .read(
@@ -215,26 +230,37 @@ final class DeliveryPageSearch {
         part);
   }
 
+  /** Of the deliveries of a few events at once, whose payloads may be large. */
   private List<Entry> containing(
       DeliveryReader reader, FoldedText text, List<StoredDelivery> deliveries, List<Entry> entries)
       throws SQLException {
-    Set<Long> events = new HashSet<>();
-    deliveries.forEach(one -> events.add(one.event().sequence()));
-    Map<Long, StoredDelivery.OfEvent> whole = reader.events(events, true);
-    Set<Long> inBodies = inBodies(reader.connection(), text, deliveries);
     List<Entry> containing = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      StoredDelivery one = deliveries.get(i);
-      StoredDelivery.OfEvent event = whole.get(one.event().sequence());
-      boolean inPayload =
-          event != null
-              && one.payload() != Fan.MISSED
-              && text.in(PackedEvent.payload(event.payloads(), one.payload()).bytes());
-      if (inPayload || inBodies.contains(one.sequence())) {
-        containing.add(entries.get(i));
+    for (int from = 0, to; from < deliveries.size(); from = to) {
+      Set<Long> events = new HashSet<>();
+      for (to = from; to < deliveries.size() && to < from + LOOKED_INTO_AT_ONCE; to++) {
+        events.add(deliveries.get(to).event().sequence());
+      }
+      Map<Long, StoredDelivery.OfEvent> whole = reader.events().whole(events);
+      Set<Long> inBodies = inBodies(reader.connection(), text, deliveries.subList(from, to));
+      for (int i = from; i < to; i++) {
+        StoredDelivery one = deliveries.get(i);
+        if (inBodies.contains(one.sequence())
+            || inPayload(text, one, whole.get(one.event().sequence()))) {
+          containing.add(entries.get(i));
+        }
       }
     }
     return containing;
+  }
+
+  private static boolean inPayload(
+      FoldedText text, StoredDelivery one, StoredDelivery.@Nullable OfEvent whole) {
+    if (whole == null) {
+      return false;
+    }
+    int payload = one.of(whole).payload();
+    return payload != Fan.MISSED
+        && text.in(PackedEvent.payload(whole.payloads(), payload).bytes());
   }
 
   /** Which of these have it in a response's body; only those in rows have any. */

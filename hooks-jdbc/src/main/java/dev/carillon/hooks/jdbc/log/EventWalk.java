@@ -1,16 +1,15 @@
 package dev.carillon.hooks.jdbc.log;
 
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
+import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,79 +21,101 @@ import java.util.Map;
  */
 record EventWalk(Events events, Rows rows) implements LogSource {
 
-  /** At least so many events, so that it gets on. */
+  /** So many events at least are asked for at once. */
   private static final int LEAST = 3;
 
   /** An event has a few deliveries. */
   private static final int FEW = 5;
 
-  /** Of more deliveries some are left for the next part. */
-  private static final int DELIVERIES_MAX = 10_000;
-
   /** All deliveries. */
   static EventWalk all() {
     return new EventWalk(
-        DeliveryReader::eventNumbers,
+        (reader, reach, limit) -> reader.events().numbers(reach, limit),
         (reader, events, reach, limit) ->
             reader.rows(new RowIndex.All(), reach, Sql.NOTHING, limit));
   }
 
   @Override
-  public Part next(DeliveryReader reader, Reach reach, List<Open> open, int size)
-      throws SQLException {
-    int limit = Math.max(LEAST, size);
-    List<Long> numbers = new ArrayList<>(events.first(reader, reach, limit));
-    boolean more = numbers.size() >= limit;
+  public Part next(DeliveryReader reader, Reach reach, Opened open, int size) throws SQLException {
+    List<Long> numbers = new ArrayList<>(events.first(reader, reach, size));
+    boolean more = numbers.size() >= size;
     if (!more || !reach.newestFirst()) {
       // the deliveries of the one below may reach into it
       List<Long> below = events.first(reader, reach.below(), 1);
       numbers.addAll(reach.newestFirst() ? numbers.size() : 0, below);
     }
-    Map<Long, OfEvent> known = new LinkedHashMap<>();
-    int count = read(reader, numbers, size, known);
-    more |= count < numbers.size();
-    long end = more ? numbers.get(count - 1) : 0;
+    Walked walked = walk(reader, numbers, reach, size);
+    more |= walked.count() < numbers.size() || walked.full();
+    long end = more ? walked.end() : 0;
     Reach part = more ? reach.upTo(end) : reach;
-    RowSlice slice = rows.first(reader, numbers.subList(0, count), part, limit);
+    RowSlice slice = rows.first(reader, numbers.subList(0, walked.count()), part, size);
     if (slice.more()) {
       more = true;
       end = slice.end();
       part = reach.upTo(end);
     }
     Reach looked = part;
-    List<StoredDelivery> found =
-        reader.resolve(
-            List.copyOf(known.values()),
-            slice.rows().stream().filter(row -> looked.contains(row.sequence())).toList(),
-            part.after() + 1,
-            part.before() - 1);
+    List<Row> within =
+        slice.rows().stream().filter(row -> looked.contains(row.sequence())).toList();
+    List<StoredDelivery> found = reader.resolve(walked.events(), within, looked);
     return new Part(reach.newestFirst() ? found.reversed() : found, more, end);
   }
 
-  /** Reads events until they have enough deliveries; how many those are. */
-  private static int read(
-      DeliveryReader reader, List<Long> numbers, int size, Map<Long, OfEvent> known)
+  /** Reads events until they have enough deliveries within a reach. */
+  private static Walked walk(DeliveryReader reader, List<Long> numbers, Reach reach, int size)
       throws SQLException {
-    int deliveries = 0;
+    List<OfEvent> walked = new ArrayList<>();
     int count = 0;
-    while (count < numbers.size() && (count < LEAST || deliveries < size)) {
-      int next = Math.max(Math.max(LEAST, size / FEW), count);
-      List<Long> some = numbers.subList(count, Math.min(count + next, numbers.size()));
-      Map<Long, OfEvent> events = reader.events(some, false);
+    long deliveries = 0;
+    while (count < numbers.size() && deliveries < size) {
+      int to = Math.min(numbers.size(), count + Math.max(LEAST, size / FEW));
+      List<Long> some =
+          reader.events().firstWith(numbers.subList(count, to), (int) (size - deliveries));
+      Map<Long, OfEvent> events = reader.events().withFans(some);
       for (long number : some) {
         OfEvent event = events.get(number);
         if (event != null) {
-          known.put(number, event);
-          deliveries += event.fan().count();
-        }
-        count++;
-        if (deliveries > DELIVERIES_MAX && count > 1) {
-          return count;
+          walked.add(event);
+          deliveries += event.count(reach);
         }
       }
+      count += some.size();
     }
-    return count;
+    if (deliveries > size) {
+      return new Walked(walked, count, true, end(walked, reach, size));
+    }
+    long number = count == 0 ? reach.begin() : numbers.get(count - 1);
+    return new Walked(walked, count, false, last(walked, number, reach));
   }
+
+  /** The number of the last of so many deliveries: it may lie within those of one event. */
+  private static long end(List<OfEvent> events, Reach reach, int size) {
+    long left = size;
+    for (OfEvent event : events) {
+      long count = event.count(reach);
+      if (count > left) {
+        return reach.newestFirst() ? event.last(reach) - left + 1 : event.first(reach) + left - 1;
+      }
+      left -= count;
+    }
+    throw new IllegalArgumentException("fewer deliveries than " + size);
+  }
+
+  /** Where the deliveries of what was walked over end; of some numbers there is no event. */
+  private static long last(List<OfEvent> events, long number, Reach reach) {
+    return reach.newestFirst() || events.isEmpty()
+        ? number
+        : Math.max(number, events.getLast().last(reach));
+  }
+
+  /**
+   * Events one after the other.
+   *
+   * @param count how many numbers have been looked at; of some there was no event
+   * @param full whether they have more deliveries than are wanted
+   * @param end up to which number they are wanted
+   */
+  private record Walked(List<OfEvent> events, int count, boolean full, long end) {}
 
   /** Some events. */
   @FunctionalInterface

@@ -11,8 +11,8 @@ import java.util.List;
 interface LogSource {
 
   /** Those that memory says are open; asked for before the database is read. */
-  default List<Open> open(Reach reach, int size) {
-    return List.of();
+  default Opened open(Reach reach, int size) {
+    return Opened.NOT_ASKED;
   }
 
   /**
@@ -22,7 +22,18 @@ interface LogSource {
    * @param open what {@link #open} said
    * @param size about so many
    */
-  Part next(DeliveryReader reader, Reach reach, List<Open> open, int size) throws SQLException;
+  Part next(DeliveryReader reader, Reach reach, Opened open, int size) throws SQLException;
+
+  /**
+   * What memory says.
+   *
+   * @param deliveries the first so many that are open, in the order of the reach
+   * @param complete the last number of which memory knew whether it is open: what the database has
+   *     behind it is left for later, since others before it would be missing
+   */
+  record Opened(List<Open> deliveries, long complete) {
+    static final Opened NOT_ASKED = new Opened(List.of(), Long.MAX_VALUE);
+  }
 
   /**
    * A part of the log.
@@ -31,5 +42,12 @@ interface LogSource {
    * @param more whether there may be more
    * @param end the last number that was looked at, where there may be more
    */
-  record Part(List<StoredDelivery> deliveries, boolean more, long end) {}
+  record Part(List<StoredDelivery> deliveries, boolean more, long end) {
+
+    /** Where to go on in any case: behind the end, or behind the last one where that is all. */
+    long end(Reach reach) {
+      long last = deliveries.isEmpty() ? reach.begin() : deliveries.getLast().sequence();
+      return more ? end : last;
+    }
+  }
 }

@@ -4,22 +4,18 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.EventTypes;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoreContext;
-import dev.carillon.hooks.jdbc.store.StoredDelivery.Row;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,6 +25,8 @@ record LogSources(StoreContext context) {
 
   /** Of a subject with more events those that came late are looked for among all late ones. */
   private static final int FEW_EVENTS = 1_000;
+
+  private static final int FEW_OF_TYPES = 100;
 
   private static final String EVENT = "select sequence from events where id = ?";
   private static final Reach ALL_NUMBERS = new Reach(false, -1, Long.MAX_VALUE);
@@ -44,8 +42,11 @@ record LogSources(StoreContext context) {
     if (!about.subject().isEmpty()) {
       return ofSubject(connection, about.subject());
     }
-    if (!about.types().isEmpty() && EventTypes.areFew(connection, about.types())) {
-      return ofTypes(about.types());
+    if (!about.types().isEmpty()) {
+      List<Long> first = EventTypes.first(connection, about.types(), ALL_NUMBERS, FEW_OF_TYPES);
+      if (first.size() < FEW_OF_TYPES) {
+        return few(first);
+      }
     }
     if (!filter.webhooks().isEmpty()
         || !filter.states().isEmpty()
@@ -61,7 +62,7 @@ record LogSources(StoreContext context) {
         (reader, reach, limit) ->
             (reach.newestFirst() ? ascending.reversed() : ascending)
                 .stream().filter(reach::contains).limit(limit).toList(),
-        (reader, events, reach, limit) -> new RowSlice(reader.rowsOf(ascending, reach), false, 0));
+        (reader, events, reach, limit) -> reader.rowsOf(ascending, reach, limit));
   }
 
   private static EventWalk ofSubject(Connection connection, String subject) throws SQLException {
@@ -76,7 +77,8 @@ record LogSources(StoreContext context) {
         rows(Sql.of("e.subject = ?", subject)));
   }
 
-  private static EventWalk ofTypes(List<String> types) {
+  /** The events of types that have too many of them to be listed. */
+  static EventWalk ofTypes(List<String> types) {
     return new EventWalk(
         (reader, reach, limit) -> EventTypes.first(reader.connection(), types, reach, limit),
         rows(EventTypes.condition("e.type", types)));
@@ -87,13 +89,10 @@ record LogSources(StoreContext context) {
     Sql also =
         condition.within(
             " and exists (select 1 from events e where e.sequence = d.event and ", ")");
-    return (reader, events, reach, limit) -> {
-      RowSlice late = reader.rows(new RowIndex.Late(), reach, also, limit);
-      Map<Long, Row> rows = new HashMap<>();
-      late.rows().forEach(row -> rows.put(row.sequence(), row));
-      reader.rowsOf(events, reach).forEach(row -> rows.put(row.sequence(), row));
-      return new RowSlice(List.copyOf(rows.values()), late.more(), late.end());
-    };
+    return (reader, events, reach, limit) ->
+        reader
+            .rows(new RowIndex.Late(), reach, also, limit)
+            .and(reader.rowsOf(events, reach, limit), reach);
   }
 
   private static Set<Integer> states(DeliveryFilter filter) {

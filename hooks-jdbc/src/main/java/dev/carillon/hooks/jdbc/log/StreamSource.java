@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
@@ -13,9 +14,10 @@ import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,36 +37,44 @@ record StreamSource(StoreContext context, Set<Long> webhooks, Set<Integer> state
   private static final int PARTS_MAX = 20;
 
   @Override
-  public List<Open> open(Reach reach, int size) {
+  public Opened open(Reach reach, int size) {
     if (!states.contains(StateCodes.PENDING) || !last.equals(Ending.ANY)) {
-      return List.of();
+      return Opened.NOT_ASKED;
     }
-    return context.read(
-        now -> {
-          List<Open> open = new ArrayList<>();
-          for (long webhook : webhooks.isEmpty() ? now.webhooks() : webhooks) {
-            OpenSet set = now.set(webhook);
-            open.addAll(
-                reach.newestFirst()
-                    ? set.before(reach.before(), size)
-                    : set.after(reach.after(), reach.before(), size));
-          }
-          open.removeIf(one -> !reach.contains(one.sequence()));
-          return open;
-        });
+    return context.read(now -> new Opened(first(now, reach, size), now.complete()));
+  }
+
+  /** The first so many of all webhooks: of each only its next one is asked for. */
+  private List<Open> first(OpenIndex.View now, Reach reach, int size) {
+    Comparator<Open> order = Comparator.comparingLong(Open::sequence);
+    PriorityQueue<Open> heads = new PriorityQueue<>(reach.newestFirst() ? order.reversed() : order);
+    for (long webhook : webhooks.isEmpty() ? now.webhooks() : webhooks) {
+      heads.addAll(next(now.set(webhook), reach));
+    }
+    List<Open> first = new ArrayList<>();
+    while (first.size() < size && !heads.isEmpty()) {
+      Open head = heads.remove();
+      first.add(head);
+      heads.addAll(next(now.set(head.webhook()), reach.behind(head.sequence())));
+    }
+    return first;
+  }
+
+  private static List<Open> next(OpenSet set, Reach reach) {
+    List<Open> next =
+        reach.newestFirst()
+            ? set.before(reach.before(), 1)
+            : set.after(reach.after(), reach.before(), 1);
+    return next.stream().filter(one -> reach.contains(one.sequence())).toList();
   }
 
   @Override
-  public Part next(DeliveryReader reader, Reach reach, List<Open> open, int size)
-      throws SQLException {
+  public Part next(DeliveryReader reader, Reach asked, Opened open, int size) throws SQLException {
+    Reach reach = asked.notAbove(open.complete());
     Merge merge = new Merge(reach);
-    Map<Long, List<Open>> byWebhook = new HashMap<>();
-    open.forEach(
-        one -> byWebhook.computeIfAbsent(one.webhook(), none -> new ArrayList<>()).add(one));
-    for (List<Open> some : byWebhook.values()) {
-      merge.bound(some.size() >= size, some.getLast().sequence());
-    }
-    merge.add(reader.opened(open));
+    List<Open> first = open.deliveries();
+    merge.bound(first.size() >= size, first.isEmpty() ? 0 : first.getLast().sequence());
+    merge.add(reader.opened(first));
     Sql also = Endings.condition(last);
     List<RowIndex> parts = parts();
     if (parts.isEmpty()) {

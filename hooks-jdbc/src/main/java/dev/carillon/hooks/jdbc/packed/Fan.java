@@ -15,7 +15,13 @@ public final class Fan {
   /** How many deliveries an event can have: an ordinal has 16 bits where it is kept. */
   public static final int COUNT_MAX = 65_535;
 
+  /** Of no delivery. */
+  public static final Fan NONE = new Fan(new long[0], new int[0], -1);
+
   private static final int VERSION = 1;
+
+  /** A delivery has a byte at least for its webhook and one for its payload. */
+  private static final int DELIVERY_BYTES_MIN = 2;
 
   private final long[] webhooks;
   private final int[] payloads;
@@ -67,6 +73,11 @@ public final class Fan {
       out.add(payloads[i] + 1L);
     }
     return out.bytes();
+  }
+
+  /** So many deliveries at most are in so many bytes. */
+  public static int countMax(int bytes) {
+    return bytes / DELIVERY_BYTES_MIN;
   }
 
   /** How many deliveries were recorded. */

@@ -81,10 +81,15 @@ public record FirstTry(
     columns[9][row] = userAgent;
   }
 
+  /** When one of those that were packed ended. */
+  public static long endedOf(NumberTable table, int row) {
+    return table.at(row, CREATED) + table.at(row, 4);
+  }
+
   /** One of those that were packed. */
   public static FirstTry read(NumberTable table, int row) {
     long created = table.at(row, CREATED);
-    long ended = created + table.at(row, 4);
+    long ended = endedOf(table, row);
     return new FirstTry(
         table.at(row, SEQUENCE),
         (int) table.at(row, 1),

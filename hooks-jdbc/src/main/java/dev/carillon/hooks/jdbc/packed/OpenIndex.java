@@ -31,6 +31,8 @@ public final class OpenIndex {
   private long resolved;
   private long version;
 
+  private volatile boolean othersRecord;
+
   /** Until something is read into it, there is nothing to be believed. */
   private boolean doubtful = true;
 
@@ -132,6 +134,19 @@ public final class OpenIndex {
     }
   }
 
+  /** From now on deliveries are recorded in transactions, too, of whose end nobody tells. */
+  public void othersRecord() {
+    othersRecord = true;
+  }
+
+  /**
+   * Whether deliveries have been committed in the order of their numbers: so it is while all is
+   * written by the one thread of the group writer.
+   */
+  public boolean inOrder() {
+    return !othersRecord;
+  }
+
   /** Whether it has to be read anew before it is believed. */
   public boolean isDoubtful() {
     return read(now -> doubtful);
@@ -210,6 +225,14 @@ public final class OpenIndex {
     /** The greatest number that is known to have been given. */
     public long top() {
       return top;
+    }
+
+    /**
+     * What is recorded after this moment has greater numbers; where others record too, that is not
+     * so for any number.
+     */
+    public long complete() {
+      return inOrder() ? top : Long.MAX_VALUE;
     }
 
     /** Another number after each change. */

@@ -103,7 +103,7 @@ public final class PostgresStore {
     Store store =
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
-            new SqlDueDeliveries(context, outbox, horizon),
+            new SqlDueDeliveries(context, horizon),
             new SettlementWriter(context, operationalEvents),
             new Retention(context, new EventSubjects(context, horizon), () -> false),
             new SqlAttempts(context),

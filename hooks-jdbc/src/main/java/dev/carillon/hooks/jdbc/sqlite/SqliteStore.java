@@ -90,7 +90,7 @@ public final class SqliteStore {
     Store store =
         new Store(
             new SqlWebhooks(context, embedder, operationalEvents),
-            new SqlDueDeliveries(context, outbox, () -> NEWEST),
+            new SqlDueDeliveries(context, () -> NEWEST),
             new SettlementWriter(context, operationalEvents),
             new Retention(
                 context,

@@ -7,6 +7,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
@@ -23,9 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Reads deliveries wherever they lie, at one moment of the database. Where one is follows from the
@@ -37,18 +40,10 @@ public final class DeliveryReader {
   /** So many rows are looked at for those that fit a condition without an index of its own. */
   private static final int ROWS_AT_ONCE = 10_000;
 
-  private static final int HALF = Ids.LENGTH / 2;
-
-  /** Greater than every character of an id. */
-  private static final String BEYOND = "~";
-
-  private static final String EVENT = "select " + OfEvent.COLUMNS + " from events e ";
-  private static final String WHOLE_EVENT =
-      "select " + OfEvent.COLUMNS + ", e.payloads from events e ";
-
   private final Dialect dialect;
   private final Connection connection;
   private final WebhookNames names;
+  private final StoredEvents events;
   private final FirstTrySearch records;
   private final Map<Long, Long> marks;
 
@@ -57,6 +52,7 @@ public final class DeliveryReader {
     this.connection = connection;
     this.marks = marks;
     this.names = new WebhookNames(connection, dialect);
+    this.events = new StoredEvents(dialect, connection);
     this.records = new FirstTrySearch(dialect, connection);
   }
 
@@ -69,16 +65,26 @@ public final class DeliveryReader {
   /** The same of a store that is not opened here. */
   public static DeliveryReader atOneMoment(Dialect dialect, Connection connection)
       throws SQLException {
+    beginOneMoment(dialect, connection);
+    return new DeliveryReader(dialect, connection, Marks.all(connection));
+  }
+
+  /** All statements of this transaction see one moment; nothing was read in it yet. */
+  public static void beginOneMoment(Dialect dialect, Connection connection) throws SQLException {
     String snapshot = dialect.snapshot();
     if (!snapshot.isEmpty()) {
       Sql.update(connection, snapshot);
     }
-    return new DeliveryReader(dialect, connection, Marks.all(connection));
   }
 
   /** Reads in the transaction of the one who writes. */
   static DeliveryReader within(StoreContext context, Connection connection) throws SQLException {
     return new DeliveryReader(context.dialect(), connection, Marks.all(connection));
+  }
+
+  /** The events of the same moment. */
+  public StoredEvents events() {
+    return events;
   }
 
   /** What it reads from. */
@@ -88,15 +94,7 @@ public final class DeliveryReader {
 
   /** The delivery with an id, whose event is read with its payloads. */
   public Optional<StoredDelivery> find(Delivery.Id id) throws SQLException {
-    String half = id.value().substring(0, HALF);
-    List<OfEvent> candidates =
-        Sql.list(
-            connection,
-            WHOLE_EVENT + "where e.id >= ? and e.id < ?",
-            OfEvent::readAll,
-            half,
-            half + BEYOND);
-    for (OfEvent event : candidates) {
+    for (OfEvent event : events.alike(id)) {
       long distance = Ids.distance(event.id().value(), id.value());
       if (distance > 0 && distance < Long.MAX_VALUE - event.sequence()) {
         Optional<StoredDelivery> found = find(event, event.sequence() + distance);
@@ -116,73 +114,41 @@ public final class DeliveryReader {
             Row::read,
             sequence,
             event.sequence());
-    return resolve(List.of(event), rows, sequence, sequence).stream().findFirst();
-  }
-
-  /** The event with an id, with its payloads. */
-  public Optional<OfEvent> event(Event.Id id) throws SQLException {
-    return Sql.first(connection, WHOLE_EVENT + "where e.id = ?", OfEvent::readAll, id.value());
+    Reach one = new Reach(false, sequence - 1, sequence + 1);
+    return resolve(List.of(event), rows, one).stream().findFirst();
   }
 
   /** All deliveries of an event, those that came late too, ascending. */
   public List<StoredDelivery> ofEvent(OfEvent event) throws SQLException {
     List<Row> rows =
         Sql.list(connection, Row.SELECT + "where d.event = ?", Row::read, event.sequence());
-    return resolve(List.of(event), rows, 0, Long.MAX_VALUE);
-  }
-
-  /** The events with these numbers, by them; with payloads where they are wanted. */
-  public Map<Long, OfEvent> events(Collection<Long> sequences, boolean payloads)
-      throws SQLException {
-    Map<Long, OfEvent> events = new LinkedHashMap<>();
-    if (!sequences.isEmpty()) {
-      Sql among = dialect.among("e.sequence", List.copyOf(sequences));
-      Sql.of((payloads ? WHOLE_EVENT : EVENT) + "where ")
-          .then(among)
-          .list(connection, payloads ? OfEvent::readAll : OfEvent::read)
-          .forEach(event -> events.put(event.sequence(), event));
-    }
-    return events;
+    return resolve(List.of(event), rows, new Reach(false, -1, Long.MAX_VALUE));
   }
 
   /** The deliveries with these numbers, in no order; those that were purged are missing. */
   public List<StoredDelivery> at(Collection<Long> sequences) throws SQLException {
-    List<Row> rows =
-        Sql.of(Row.SELECT + "where ")
-            .then(dialect.among("d.sequence", List.copyOf(sequences)))
-            .list(connection, Row::read);
-    Set<Long> others = new HashSet<>(sequences);
+    List<Row> rows = rowsAt(sequences);
+    NavigableSet<Long> others = new TreeSet<>(sequences);
     rows.forEach(row -> others.remove(row.sequence()));
-    List<StoredDelivery> found = new ArrayList<>(ofRows(rows, Map.of()));
+    List<StoredDelivery> bare = new ArrayList<>();
+    OfEvent event = null;
     for (long sequence : others) {
-      Optional<OfEvent> event = before(sequence);
-      if (event.isPresent()) {
-        found.addAll(resolve(List.of(event.get()), List.of(), sequence, sequence));
+      if (event == null || sequence > event.sequence() + event.fan().count()) {
+        event = events.before(sequence).orElse(null);
+      }
+      if (event != null) {
+        bare.addAll(event.opened(new Reach(false, sequence - 1, sequence + 1)));
       }
     }
+    List<StoredDelivery> found = new ArrayList<>(ofRows(rows));
+    found.addAll(placed(bare));
     return found;
   }
 
-  /** The last event with a lesser number: the one that a delivery was recorded with, if any. */
-  Optional<OfEvent> before(long sequence) throws SQLException {
-    return Sql.first(
-        connection,
-        EVENT + "where e.sequence < ? order by e.sequence desc limit 1",
-        OfEvent::read,
-        sequence);
-  }
-
-  /** The numbers of up to so many events, in their order. */
-  public List<Long> eventNumbers(Reach reach, int limit) throws SQLException {
-    return Sql.list(
-        connection,
-        "select sequence from events where sequence > ? and sequence < ? order by sequence"
-            + reach.direction()
-            + " limit ?",
-        Sql.NUMBER,
-        reach.after(),
-        reach.before(),
-        limit);
+  private List<Row> rowsAt(Collection<Long> sequences) throws SQLException {
+    return Sql.of(Row.SELECT + "where ")
+        .then(dialect.among("d.sequence", List.copyOf(sequences)))
+        .list(connection, Row::read);
   }
 
   /**
@@ -206,14 +172,23 @@ public final class DeliveryReader {
     return new RowSlice(rows, !looked.equals(reach), looked.end());
   }
 
-  /** The rows of some events' deliveries within a reach, in no order. */
-  public List<Row> rowsOf(List<Long> events, Reach reach) throws SQLException {
-    return Sql.of(
-            Row.SELECT + "where +d.sequence > ? and +d.sequence < ? and ",
-            reach.after(),
-            reach.before())
-        .then(dialect.among("d.event", events))
-        .list(connection, Row::read);
+  /**
+   * The rows of some events' deliveries within a reach, in their order.
+   *
+   * @param limit at most so many
+   */
+  public RowSlice rowsOf(List<Long> events, Reach reach, int limit) throws SQLException {
+    // the plus keeps a planner from going through all rows in their order instead
+    List<Row> rows =
+        Sql.of(
+                Row.SELECT + "where +d.sequence > ? and +d.sequence < ? and ",
+                reach.after(),
+                reach.before())
+            .then(dialect.among("d.event", events))
+            .then(" order by +d.sequence" + reach.direction() + " limit ?", limit)
+            .list(connection, Row::read);
+    boolean more = rows.size() == limit;
+    return new RowSlice(rows, more, more ? rows.getLast().sequence() : 0);
   }
 
   /** The part of a reach that has so many rows as are looked at. */
@@ -248,19 +223,22 @@ public final class DeliveryReader {
     if (open.isEmpty()) {
       return List.of();
     }
-    Set<Long> sequences = new HashSet<>();
-    Set<Long> events = new HashSet<>();
+    Set<Long> numbers = new HashSet<>();
+    open.forEach(one -> numbers.add(one.event()));
+    Map<Long, OfEvent> known = events.heads(numbers);
+    List<Row> rows = rowsAt(open.stream().map(Open::sequence).toList());
+    Set<Long> inRows = numbers(rows);
+    List<StoredDelivery> bare = new ArrayList<>();
     for (Open one : open) {
-      sequences.add(one.sequence());
-      events.add(one.event());
+      OfEvent event = known.get(one.event());
+      if (event != null && !inRows.contains(one.sequence())) {
+        bare.add(
+            new StoredDelivery(event, one.sequence(), one.webhook(), new StoredDelivery.Open()));
+      }
     }
-    List<Row> rows =
-        Sql.of(Row.SELECT + "where ")
-            .then(dialect.among("d.sequence", List.copyOf(sequences)))
-            .list(connection, Row::read);
-    List<OfEvent> known = List.copyOf(events(events, false).values());
-    List<StoredDelivery> all = resolve(known, rows, 0, Long.MAX_VALUE);
-    return all.stream().filter(one -> sequences.contains(one.sequence())).toList();
+    List<StoredDelivery> found = new ArrayList<>(ofRows(rows, known));
+    found.addAll(placed(bare));
+    return found;
   }
 
   /** Rows that fit a condition, whatever their event, as they come. */
@@ -273,71 +251,66 @@ public final class DeliveryReader {
     List<Row> rows = Sql.of(Row.SELECT).then(condition).list(connection, Row::read);
     Set<Long> wanted = new HashSet<>();
     rows.forEach(row -> wanted.add(row.event()));
-    return ofRows(rows, events(wanted, true));
+    return ofRows(rows, events.whole(wanted));
   }
 
   /**
-   * The deliveries of these events and those of these rows with numbers between two, both included,
-   * ascending.
+   * The deliveries of these events that lie within a reach, and those of these rows, ascending.
    *
-   * @param rows all rows between the two that are of these events, and others
+   * @param of read with their fans
+   * @param rows all rows within the reach that are of these events, and others
    */
-  public List<StoredDelivery> resolve(List<OfEvent> events, List<Row> rows, long low, long high)
+  public List<StoredDelivery> resolve(List<OfEvent> of, List<Row> rows, Reach reach)
       throws SQLException {
     Map<Long, OfEvent> known = new HashMap<>();
-    events.forEach(event -> known.put(event.sequence(), event));
-    List<StoredDelivery> found = new ArrayList<>(ofRows(rows, known));
-    Set<Long> inRows = new HashSet<>();
-    rows.forEach(row -> inRows.add(row.sequence()));
-    Map<Long, FirstTry> records = recordsOf(events, inRows, low, high);
-    for (OfEvent event : events) {
-      for (int ordinal = 0; ordinal < event.fan().count(); ordinal++) {
-        long sequence = event.sequence() + 1 + ordinal;
-        if (sequence >= low && sequence <= high && !inRows.contains(sequence)) {
-          FirstTry record = records.get(sequence);
-          if (record != null) {
-            found.add(of(event, ordinal, new StoredDelivery.Recorded(record)));
-          } else if (!event.fan().missed(ordinal)
-              && sequence > marks.getOrDefault(event.owner(), Long.MAX_VALUE)) {
-            found.add(of(event, ordinal, new StoredDelivery.Open()));
-          }
-        }
-      }
+    Set<Long> inRows = numbers(rows);
+    List<StoredDelivery> bare = new ArrayList<>();
+    for (OfEvent event : of) {
+      known.put(event.sequence(), event);
+      bare.addAll(event.opened(reach));
     }
+    bare.removeIf(one -> inRows.contains(one.sequence()));
+    List<StoredDelivery> found = new ArrayList<>(ofRows(rows, known));
+    found.addAll(placed(bare));
     found.sort(Comparator.comparingLong(StoredDelivery::sequence));
     return found;
   }
 
-  private static StoredDelivery of(OfEvent event, int ordinal, StoredDelivery.Place place) {
-    return new StoredDelivery(
-        event, event.sequence() + 1 + ordinal, event.fan().webhook(ordinal), place);
+  private static Set<Long> numbers(List<Row> rows) {
+    Set<Long> numbers = new HashSet<>();
+    rows.forEach(row -> numbers.add(row.sequence()));
+    return numbers;
   }
 
-  /** The records of those deliveries of these events that no row tells of. */
-  private Map<Long, FirstTry> recordsOf(List<OfEvent> events, Set<Long> inRows, long low, long high)
-      throws SQLException {
+  /** Where deliveries lie that have no rows: those of records, and those that are open. */
+  private List<StoredDelivery> placed(List<StoredDelivery> bare) throws SQLException {
     NavigableMap<Long, Long> wanted = new TreeMap<>();
-    for (OfEvent event : events) {
-      for (int ordinal = 0; ordinal < event.fan().count(); ordinal++) {
-        long sequence = event.sequence() + 1 + ordinal;
-        if (sequence >= low && sequence <= high && !inRows.contains(sequence)) {
-          wanted.put(sequence, event.fan().webhook(ordinal));
-        }
+    bare.forEach(one -> wanted.put(one.sequence(), one.webhook()));
+    Map<Long, FirstTry> tries = records.of(wanted);
+    List<StoredDelivery> placed = new ArrayList<>();
+    for (StoredDelivery one : bare) {
+      FirstTry first = tries.get(one.sequence());
+      if (first != null) {
+        placed.add(one.in(new StoredDelivery.Recorded(first)));
+      } else if (one.sequence() > mark(one.event().owner())) {
+        placed.add(one);
       }
     }
-    return records.of(wanted);
+    return placed;
   }
 
   /** The deliveries of these records. */
   private List<StoredDelivery> recorded(List<FirstTry> records) throws SQLException {
     Set<Long> wanted = new HashSet<>();
     records.forEach(record -> wanted.add(record.event()));
-    Map<Long, OfEvent> events = events(wanted, false);
+    Map<Long, OfEvent> known = events.heads(wanted);
     List<StoredDelivery> found = new ArrayList<>();
     for (FirstTry record : records) {
-      OfEvent event = events.get(record.event());
+      OfEvent event = known.get(record.event());
       if (event != null) {
-        found.add(of(event, record.ordinal(), new StoredDelivery.Recorded(record)));
+        found.add(
+            new StoredDelivery(
+                event, record.sequence(), record.webhook(), new StoredDelivery.Recorded(record)));
       }
     }
     return found;
@@ -353,11 +326,11 @@ public final class DeliveryReader {
     Set<Long> missing = new HashSet<>();
     rows.forEach(row -> missing.add(row.event()));
     missing.removeAll(known.keySet());
-    Map<Long, OfEvent> events = new HashMap<>(known);
-    events.putAll(events(missing, false));
+    Map<Long, OfEvent> all = new HashMap<>(known);
+    all.putAll(events.heads(missing));
     List<StoredDelivery> found = new ArrayList<>();
     for (Row row : rows) {
-      OfEvent event = events.get(row.event());
+      OfEvent event = all.get(row.event());
       if (event != null) {
         found.add(new StoredDelivery(event, row.sequence(), row.webhook(), row));
       }
@@ -392,5 +365,16 @@ public final class DeliveryReader {
    * @param more whether there may be more behind the end
    * @param end the last number that was looked at, where there may be more
    */
-  public record RowSlice(List<Row> rows, boolean more, long end) {}
+  public record RowSlice(List<Row> rows, boolean more, long end) {
+
+    /** Both, as far as both are known; rows that both have come once. */
+    public RowSlice and(RowSlice other, Reach reach) {
+      Map<Long, Row> both = new HashMap<>();
+      rows.forEach(row -> both.put(row.sequence(), row));
+      other.rows.forEach(row -> both.put(row.sequence(), row));
+      boolean mine = more && (!other.more || reach.rank(end) < reach.rank(other.end));
+      return new RowSlice(
+          List.copyOf(both.values()), more || other.more, mine ? end : other.end);
+    }
+  }
 }

@@ -27,8 +27,6 @@ public final class EventTypes {
   private static final String WITHIN =
       "select sequence from events where sequence > ? and sequence < ?";
 
-  private static final int FEW = 100;
-
   private EventTypes() {}
 
   /**
@@ -76,11 +74,6 @@ public final class EventTypes {
   /** Removes some of what is kept of events before a number; whether more may be left. */
   static boolean forget(Connection connection, long before) throws SQLException {
     return Sql.update(connection, FORGET, before, before, REMOVED_AT_ONCE) == REMOVED_AT_ONCE;
-  }
-
-  /** Whether there are so few events of these types that all of them can be looked at. */
-  public static boolean areFew(Connection connection, List<String> types) throws SQLException {
-    return first(connection, types, new Reach(true, -1, Long.MAX_VALUE), FEW).size() < FEW;
   }
 
   private static Sql among(List<String> types) {

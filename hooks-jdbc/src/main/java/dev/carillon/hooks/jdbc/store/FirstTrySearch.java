@@ -42,7 +42,8 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
       "select number, low as begin from chunks where low < ? and +high > ?";
   private static final String ENDED =
       """
-      select number, ended_from as begin from chunks where ended_to >= ? order by +ended_from
+      select number, ended_from as begin from chunks where ended_to >= ?
+      order by +ended_from, number
       """;
   private static final String UNFILED_ENDED = "select data from results where ended_to >= ?";
 
@@ -78,8 +79,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
       left = left.tailMap(some.lastKey(), false);
       Sql.of(WITHIN, some.lastKey(), some.firstKey())
           .then(dialect.among("w.key", List.copyOf(new HashSet<>(some.values()))))
-          .list(connection, row -> NumberTable.read(row.getBytes(1)))
-          .forEach(table -> find(table, some, found));
+          .each(connection, row -> find(NumberTable.read(row.getBytes(1)), some, found));
     }
     return found;
   }
@@ -140,12 +140,15 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
     Consumer<NumberTable> look =
         table -> {
           for (int row = 0; row < table.rows(); row++) {
-            FirstTry one = FirstTry.read(table, row);
-            if (one.ended() > endedAt || (one.ended() == endedAt && one.sequence() > sequence)) {
-              found.add(one);
-            }
-            if (found.size() > limit) {
-              found.pollLast();
+            long ended = FirstTry.endedOf(table, row);
+            boolean behind =
+                ended > endedAt
+                    || (ended == endedAt && table.at(row, FirstTry.SEQUENCE) > sequence);
+            if (behind && (found.size() < limit || ended <= found.last().ended())) {
+              found.add(FirstTry.read(table, row));
+              if (found.size() > limit) {
+                found.pollLast();
+              }
             }
           }
         };
@@ -184,8 +187,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
         }
         Sql.of("select data from chunk_data where ")
             .then(dialect.among("number", numbers))
-            .list(connection, row -> NumberTable.read(row.getBytes(1)))
-            .forEach(look);
+            .each(connection, row -> look.accept(NumberTable.read(row.getBytes(1))));
       }
       if (next.size() < size) {
         return;

@@ -23,6 +23,11 @@ public record Reach(boolean newestFirst, long after, long before) {
     return newestFirst ? new Reach(true, number - 1, before) : new Reach(false, after, number + 1);
   }
 
+  /** Of it what is not above a number. */
+  public Reach notAbove(long number) {
+    return number < before - 1 ? new Reach(newestFirst, after, number + 1) : this;
+  }
+
   /** The number before the first that can be in it. */
   public long begin() {
     return newestFirst ? before : after;

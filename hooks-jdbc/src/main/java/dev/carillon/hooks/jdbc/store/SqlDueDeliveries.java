@@ -57,7 +57,6 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   private final StoreContext context;
   private final RedeliveryRows redeliveries;
-  private final SqlOutbox outbox;
   private final LongSupplier complete;
   private final String inSequence;
 
@@ -66,10 +65,9 @@ public final class SqlDueDeliveries implements DueDeliveries {
    *
    * @param complete gives a sequence up to which everything that will ever be there can be read
    */
-  public SqlDueDeliveries(StoreContext context, SqlOutbox outbox, LongSupplier complete) {
+  public SqlDueDeliveries(StoreContext context, LongSupplier complete) {
     this.context = context;
     this.redeliveries = new RedeliveryRows(context);
-    this.outbox = outbox;
     this.complete = complete;
     this.inSequence =
         "where d.sequence in (select o.sequence from deliveries o where "
@@ -142,12 +140,12 @@ public final class SqlDueDeliveries implements DueDeliveries {
   @Override
   public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
     // asked before anything is read: nothing with a smaller sequence comes after them
-    long behind = outbox.inOrder() ? Long.MAX_VALUE : complete.getAsLong() + 1;
+    long behind = context.open().inOrder() ? Long.MAX_VALUE : complete.getAsLong() + 1;
     long key = key(webhook);
     Slice slice =
         context.read(now -> new Slice(now.set(key).after(afterSequence, behind, limit), now.top()));
     // of what is recorded from now on memory may be told after the database
-    long until = outbox.inOrder() ? slice.top() + 1 : behind;
+    long until = context.open().inOrder() ? slice.top() + 1 : behind;
     Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.owner(), limit);
     return merged(webhook, slice.open(), rows, limit, BY_SEQUENCE);
   }
@@ -198,7 +196,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     if (reader.mark(context.owner()) < Marks.ALL_RESOLVED) {
       open.forEach(one -> events.add(one.event()));
     }
-    return new Read(reader.rowsWhole(rows), reader.events(events, true));
+    return new Read(reader.rowsWhole(rows), reader.events().whole(events));
   }
 
   @Override
@@ -209,7 +207,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   private List<DueDelivery> ofEvent(Connection connection, Event.Id id) throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     List<DueDelivery> due = new ArrayList<>();
-    var event = reader.event(id);
+    var event = reader.events().find(id);
     if (event.isPresent()) {
       for (StoredDelivery one : reader.ofEvent(event.get())) {
         if (one.pending() && one.owner() == context.owner() && one.payload() != Fan.MISSED) {

@@ -22,20 +22,11 @@ public final class SqlOutbox implements Outbox {
 
   private final StoreContext context;
   private final EventWriter writer;
-  private volatile boolean transactionsOfOthers;
 
   /** An outbox that writes so. */
   public SqlOutbox(StoreContext context, EventWriter writer) {
     this.context = context;
     this.writer = writer;
-  }
-
-  /**
-   * Whether deliveries have been committed in the order of their numbers: so it is while all is
-   * written by the one thread of the group writer.
-   */
-  boolean inOrder() {
-    return !transactionsOfOthers;
   }
 
   @Override
@@ -47,7 +38,7 @@ public final class SqlOutbox implements Outbox {
   public Receipt append(Connection connection, FanOut fanOut) throws SQLException {
     Optional<Transaction> lent = Transaction.of(connection);
     if (lent.isEmpty()) {
-      transactionsOfOthers = true;
+      context.open().othersRecord();
     } else if (lent.get().batching()) {
       StoredSet held = context.cache().held();
       if (fanOut.webhooksVersion() == held.revision()) {

@@ -19,6 +19,8 @@ import dev.carillon.hooks.webhook.Webhook;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A delivery as one moment of the database has it.
@@ -90,7 +92,20 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
         delivery(name.id()), new Addressee(name.name(), name.removed()), event.time(), last);
   }
 
-  /** Which of the event's payloads it carries; {@link Fan#MISSED} = none. */
+  /** The same delivery in another place. */
+  StoredDelivery in(Place other) {
+    return new StoredDelivery(event, sequence, webhook, other);
+  }
+
+  /** The same delivery with more of its event. */
+  public StoredDelivery of(OfEvent whole) {
+    return new StoredDelivery(whole, sequence, webhook, place);
+  }
+
+  /**
+   * Which of the event's payloads it carries; {@link Fan#MISSED} = none. Where it has no row, the
+   * event has to be read with its fan.
+   */
   public int payload() {
     return place instanceof Row row
         ? row.payload()
@@ -173,6 +188,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
    * An event as its deliveries need it.
    *
    * @param owner the epoch that recorded it
+   * @param fan {@link Fan#NONE} where it was not read
    * @param payloads of no bytes where they were not read
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -188,19 +204,53 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
       Trace trace,
       byte[] payloads) {
 
-    /** What {@link #read} needs of {@code events e}, without payloads. */
-    static final String COLUMNS =
-        "e.sequence, e.id, e.type, e.subject, e.time, e.recorded_at, e.owner, e.fan, e.trace";
+    /** What {@link #readHead} needs of {@code events e}: nothing that grows with its deliveries. */
+    static final String HEAD =
+        "e.sequence, e.id, e.type, e.subject, e.time, e.recorded_at, e.owner, e.trace";
+
+    /** What {@link #read} needs, without payloads. */
+    static final String COLUMNS = HEAD + ", e.fan";
+
+    static OfEvent readHead(ResultSet row) throws SQLException {
+      return read(row, Fan.NONE, new byte[0]);
+    }
 
     static OfEvent read(ResultSet row) throws SQLException {
-      return read(row, new byte[0]);
+      return read(row, Fan.read(row.getBytes("fan")), new byte[0]);
     }
 
     static OfEvent readAll(ResultSet row) throws SQLException {
-      return read(row, row.getBytes("payloads"));
+      return read(row, Fan.read(row.getBytes("fan")), row.getBytes("payloads"));
     }
 
-    private static OfEvent read(ResultSet row, byte[] payloads) throws SQLException {
+    /** How many of the deliveries that were recorded with it have numbers within a reach. */
+    public long count(Reach reach) {
+      return Math.max(0, last(reach) - first(reach) + 1);
+    }
+
+    /** The least number within a reach that one of them can have. */
+    public long first(Reach reach) {
+      return Math.max(sequence, reach.after()) + 1;
+    }
+
+    /** The greatest number within a reach that one of them can have. */
+    public long last(Reach reach) {
+      return Math.min(sequence + fan.count(), reach.before() - 1);
+    }
+
+    /** Those within a reach that were not missed, as if all of them were open. */
+    List<StoredDelivery> opened(Reach reach) {
+      List<StoredDelivery> opened = new ArrayList<>();
+      for (long number = first(reach); number <= last(reach); number++) {
+        int ordinal = (int) (number - sequence - 1);
+        if (!fan.missed(ordinal)) {
+          opened.add(new StoredDelivery(this, number, fan.webhook(ordinal), new Open()));
+        }
+      }
+      return opened;
+    }
+
+    private static OfEvent read(ResultSet row, Fan fan, byte[] payloads) throws SQLException {
       Event.Id id = new Event.Id(row.getString("id"));
       String trace = row.getString("trace");
       return new OfEvent(
@@ -211,7 +261,7 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
           Columns.time(row, "time"),
           Columns.time(row, "recorded_at"),
           row.getLong("owner"),
-          Fan.read(row.getBytes("fan")),
+          fan,
           trace == null ? Trace.of(id) : Trace.read(trace),
           payloads);
     }

@@ -139,6 +139,23 @@ class LogSourcesTest {
   }
 
   @Test
+  void aPartHasNoMoreThanIsAskedForHoweverManyAnEventHas() {
+    for (int size : new int[] {1, 2, 50}) {
+      for (LogSource source :
+          List.of(
+              EventWalk.all(),
+              stream(Set.of(), ALL, Ending.ANY),
+              stream(keys(), Set.of(0), Ending.ANY))) {
+        for (boolean newestFirst : new boolean[] {true, false}) {
+          Reach all = new Reach(newestFirst, -1, Long.MAX_VALUE);
+          assertThat(source.open(all, size).deliveries()).hasSizeLessThanOrEqualTo(size);
+          assertThat(part(source, all, size).deliveries()).hasSizeBetween(1, 2 * size);
+        }
+      }
+    }
+  }
+
+  @Test
   void deliveriesOfWebhooksComeFromMemoryBlocksAndRowsInOneOrder() {
     Set<Long> keys = keys();
     check(stream(keys, ALL, Ending.ANY), one -> true);
@@ -203,9 +220,10 @@ class LogSourcesTest {
   @Test
   void eventsOfATypeHaveTheirLateDeliveriesToo() {
     for (String type : List.of("asset_create", "asset_*", "asset_update*", "none")) {
-      check(
-          chosen(new About(List.of(type), "", "")),
-          one -> one.event().type().isOneOf(List.of(type)));
+      Predicate<StoredDelivery> wanted = one -> one.event().type().isOneOf(List.of(type));
+      check(chosen(new About(List.of(type), "", "")), wanted);
+      // as of types that have too many events to be listed
+      check(LogSources.ofTypes(List.of(type)), wanted);
     }
   }
 
@@ -237,6 +255,10 @@ class LogSourcesTest {
             .extracting(DeliveryInspector.Inspected::entry)
             .isEqualTo(expected);
       }
+      var all = inspector.behind(-1, 1_000);
+      assertThat(all.more()).isFalse();
+      assertThat(all.end()).isEqualTo(expected.getLast().delivery().sequence());
+      assertThat(inspector.behind(all.end(), 1_000).end()).isEqualTo(all.end());
       assertThat(inspected(inspector, 100))
           .extracting(DeliveryInspector.Inspected::place)
           .contains(DeliveryInspector.Place.values());
@@ -323,22 +345,21 @@ class LogSourcesTest {
     boolean more = true;
     for (int steps = 0; more; steps++) {
       assertThat(steps).as("it ends").isLessThan(10_000);
-      Reach at = reach;
-      var open = source.open(at, size);
-      LogSource.Part part =
-          opened
-              .database()
-              .read(
-                  connection ->
-                      source.next(
-                          DeliveryReader.atOneMoment(opened.context(), connection),
-                          at,
-                          open,
-                          size));
+      LogSource.Part part = part(source, reach, size);
       all.addAll(part.deliveries());
-      reach = at.behind(part.end());
+      reach = reach.behind(part.end());
       more = part.more();
     }
     return all;
+  }
+
+  private LogSource.Part part(LogSource source, Reach reach, int size) {
+    LogSource.Opened open = source.open(reach, size);
+    return opened
+        .database()
+        .read(
+            connection ->
+                source.next(
+                    DeliveryReader.atOneMoment(opened.context(), connection), reach, open, size));
   }
 }

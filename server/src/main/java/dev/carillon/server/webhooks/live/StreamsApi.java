@@ -1,7 +1,6 @@
 package dev.carillon.server.webhooks.live;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Wanted;
@@ -25,12 +24,11 @@ record StreamsApi(
     Journal journal,
     MissedEventPages missed,
     EventTail events,
-    DeliveryLog log,
+    MissedDeliveryPages ended,
     DeliveryTail deliveries,
     StreamPermits permits) {
 
   private static final String LAST_ID = "Last-Event-ID";
-  private static final int PAGE = 200;
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   void routes(Routes routes) {
@@ -81,28 +79,15 @@ record StreamsApi(
   private void deliveries(SseStream stream, DeliveryFilter filter, DeliveryCursor after)
       throws IOException, InterruptedException {
     stream.begin(after.text());
-    DeliveryCursor place = missed(stream, filter, after.earlier());
+    DeliveryCursor begin = after.earlier();
+    DeliveryCursor place = ended.write(stream, filter, begin);
     Listener<Entry> listener = deliveries.join(filter);
     try {
-      missed(stream, filter, place);
+      ended.writeRest(stream, filter, begin, place);
       stream.follow(listener, Long.MIN_VALUE);
     } finally {
       deliveries.leave(listener);
     }
-  }
-
-  private DeliveryCursor missed(SseStream stream, DeliveryFilter filter, DeliveryCursor after)
-      throws IOException {
-    DeliveryCursor place = after;
-    while (stream.allowed()) {
-      List<Entry> ended = log.ended(place.endedAt(), place.sequence(), PAGE);
-      stream.write(ended.stream().filter(filter::matches).map(deliveries::message).toList());
-      if (ended.isEmpty()) {
-        return place;
-      }
-      place = DeliveryCursor.of(ended.getLast(), place.endedAt());
-    }
-    return place;
   }
 
   private Response live(Call call, Rate rate, Writing writing) {

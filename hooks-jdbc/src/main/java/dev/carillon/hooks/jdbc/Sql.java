@@ -25,6 +25,8 @@ public record Sql(String text, List<@Nullable Object> values) {
   /** No words at all. */
   public static final Sql NOTHING = of("");
 
+  private static final int AT_ONCE = 1_000;
+
   /** Reads the number in the first column. */
   public static final Row<Long> NUMBER = row -> row.getLong(1);
 
@@ -109,6 +111,29 @@ public record Sql(String text, List<@Nullable Object> values) {
               visitor.visit(rows);
             }
             return true;
+          }
+        });
+  }
+
+  /**
+   * Looks at every row of many: a driver that would first read all of them into memory reads some
+   * at a time.
+   */
+  public static void eachOfMany(
+      Connection connection, String text, Visitor visitor, @Nullable Object... values)
+      throws SQLException {
+    run(
+        connection,
+        text,
+        statement -> {
+          statement.setFetchSize(AT_ONCE);
+          try (ResultSet rows = set(statement, values).executeQuery()) {
+            while (rows.next()) {
+              visitor.visit(rows);
+            }
+            return true;
+          } finally {
+            statement.setFetchSize(0);
           }
         });
   }

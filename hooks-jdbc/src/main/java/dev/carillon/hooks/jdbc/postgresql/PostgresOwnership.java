@@ -5,12 +5,13 @@ import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.store.Adoption;
+import dev.carillon.hooks.jdbc.store.DeliveryRows.NewRow;
 import dev.carillon.hooks.jdbc.store.Owner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -97,6 +98,7 @@ final class PostgresOwnership implements Lease, Owner {
 
   private final Database database;
   private final Node node;
+  private final InstantSource clock;
   private final long epoch;
   private final String fence;
   private final AtomicLong takenOver = new AtomicLong();
@@ -105,9 +107,10 @@ final class PostgresOwnership implements Lease, Owner {
   /** A take-over may still be under way then, and must not make the lease last again. */
   private volatile boolean released;
 
-  private PostgresOwnership(Database database, Node node, long epoch) {
+  private PostgresOwnership(Database database, Node node, InstantSource clock, long epoch) {
     this.database = database;
     this.node = node;
+    this.clock = clock;
     this.epoch = epoch;
     this.fence = NodeRows.fence(epoch, node.lease());
   }
@@ -115,12 +118,13 @@ final class PostgresOwnership implements Lease, Owner {
   /**
    * Enters this process and takes over what dead ones left.
    *
+   * @param clock by which deliveries become due
    * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another one is
    *     alive
    */
-  static PostgresOwnership begin(Database database, Node node) {
+  static PostgresOwnership begin(Database database, Node node, InstantSource clock) {
     long epoch = database.write(connection -> enter(connection, node));
-    PostgresOwnership ownership = new PostgresOwnership(database, node, epoch);
+    PostgresOwnership ownership = new PostgresOwnership(database, node, clock, epoch);
     ownership.moveAll();
     return ownership;
   }
@@ -202,10 +206,11 @@ final class PostgresOwnership implements Lease, Owner {
 
   private void moveAll() {
     for (long dead : database.read(connection -> Adoption.dead(connection, epoch))) {
-      for (List<Open> step : database.read(connection -> Adoption.left(connection, dead))) {
-        renewInTime();
-        takenOver.addAndGet(database.<Integer>write(connection -> adopt(connection, dead, step)));
-      }
+      database.<Boolean>read(
+          connection -> {
+            Adoption.left(connection, dead, clock.instant(), step -> adopt(dead, step));
+            return true;
+          });
       database.<Boolean>write(
           connection -> {
             check(connection);
@@ -240,9 +245,14 @@ final class PostgresOwnership implements Lease, Owner {
     return NodeRows.forgetLongTaken(connection);
   }
 
-  private int adopt(Connection connection, long dead, List<Open> step) throws SQLException {
-    check(connection);
-    return Adoption.write(connection, database.dialect(), dead, epoch, step);
+  private void adopt(long dead, List<NewRow> step) {
+    renewInTime();
+    takenOver.addAndGet(
+        database.<Integer>write(
+            connection -> {
+              check(connection);
+              return Adoption.write(connection, database.dialect(), dead, epoch, step);
+            }));
   }
 
   private int moveRedeliveries(Connection connection) throws SQLException {

@@ -81,7 +81,7 @@ public final class PostgresStore {
       InstantSource engineClock,
       Node node,
       StoreLimits limits) {
-    PostgresOwnership ownership = PostgresOwnership.begin(database, node);
+    PostgresOwnership ownership = PostgresOwnership.begin(database, node, engineClock);
     // of this node's own numbers: what others were given is not open here
     var numbers = new SequenceNumbers(database.read(SequenceNumbers::last));
     AtomicLong blocks = new AtomicLong(ownership.epoch() << BLOCK_BITS);

@@ -1,13 +1,18 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
+import dev.carillon.hooks.jdbc.store.DeliveryRows.NewRow;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Takes over what dead nodes have left open: it gets rows of the new owner, some in each
@@ -16,6 +21,13 @@ import java.util.List;
 public final class Adoption {
 
   private static final int STEP = 5_000;
+
+  private static final String EVENTS =
+      """
+      select sequence, fan from events
+      where sequence >= (select coalesce(max(sequence), 0) from events where sequence <= ?)
+        and owner = ? order by sequence
+      """;
 
   private Adoption() {}
 
@@ -29,26 +41,52 @@ public final class Adoption {
     return Marks.all(connection).keySet().stream().filter(owner -> owner < epoch).sorted().toList();
   }
 
-  /** What an owner has left open, in the order of sequences, in steps. */
-  public static List<List<Open>> left(Connection connection, long owner) throws SQLException {
-    List<Open> all = new ArrayList<>();
+  /**
+   * What an owner has left open, in the order of sequences and in steps: the rows that it gets. Its
+   * events are read from one end to the other, and what is open is not in memory but for 8 bytes of
+   * each delivery.
+   *
+   * @param now what was recorded later counts as recorded now
+   * @param steps gets one after the other, and writes it over another connection
+   */
+  public static void left(
+      Connection connection, long owner, Instant now, Consumer<List<NewRow>> steps)
+      throws SQLException {
     long mark = Marks.of(connection, owner);
-    for (OpenSet set : OpenRecovery.read(connection, owner, mark).values()) {
-      all.addAll(set.after(-1, Long.MAX_VALUE, Integer.MAX_VALUE));
+    Map<Long, OpenSet> sets = OpenRecovery.read(connection, owner, mark, Columns.micros(now));
+    List<NewRow> step = new ArrayList<>();
+    Sql.eachOfMany(
+        connection,
+        EVENTS,
+        row -> {
+          addRows(sets, row.getLong(1), Fan.read(row.getBytes(2)), step);
+          if (step.size() >= STEP) {
+            steps.accept(List.copyOf(step));
+            step.clear();
+          }
+        },
+        mark,
+        owner);
+    if (!step.isEmpty()) {
+      steps.accept(step);
     }
-    all.sort(Comparator.comparingLong(Open::sequence));
-    List<List<Open>> steps = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += STEP) {
-      steps.add(List.copyOf(all.subList(from, Math.min(all.size(), from + STEP))));
+  }
+
+  private static void addRows(Map<Long, OpenSet> sets, long event, Fan fan, List<NewRow> rows) {
+    for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
+      OpenSet set = sets.get(fan.webhook(ordinal));
+      Open open = set == null ? null : set.get(event + 1 + ordinal);
+      if (open != null) {
+        rows.add(NewRow.pending(open, fan.payload(ordinal), open.recordedAt()));
+      }
     }
-    return steps;
   }
 
   /** Gives rows of the new owner to one step of what a dead one left. */
   public static int write(
-      Connection connection, Dialect dialect, long dead, long epoch, List<Open> step)
+      Connection connection, Dialect dialect, long dead, long epoch, List<NewRow> step)
       throws SQLException {
-    DeliveryRows.insertPending(connection, dialect, epoch, step);
+    DeliveryRows.insert(connection, dialect, epoch, step);
     Marks.raise(connection, dead, step.getLast().sequence());
     return step.size();
   }

@@ -66,12 +66,15 @@ record Cancellation(StoreContext context) {
     OpenChanges changes = context.changes(connection);
     List<Open> open = changes.oldest(webhook, newest, max);
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
-    DeliveryRows.insertOpen(
-        connection,
-        context.dialect(),
-        context.ownerStill(connection),
-        open,
-        (one, payload) -> DeliveryRows.NewRow.cancelled(one, payload, now));
+    long owner = context.ownerStill(connection);
+    context.giveRows(
+        () ->
+            DeliveryRows.insertOpen(
+                connection,
+                context.dialect(),
+                owner,
+                open,
+                (one, payload) -> DeliveryRows.NewRow.cancelled(one, payload, now)));
     return open.size() + Sql.update(connection, CANCEL, Columns.micros(now), webhook, newest, max);
   }
 }

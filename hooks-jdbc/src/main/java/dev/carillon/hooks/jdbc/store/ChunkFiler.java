@@ -59,7 +59,12 @@ final class ChunkFiler {
     }
   }
 
+  /** At one moment: headers that were read at different ones need not fit each other. */
   private Filing read(Connection connection) throws SQLException {
+    String snapshot = context.dialect().snapshot();
+    if (!snapshot.isEmpty()) {
+      Sql.update(connection, snapshot);
+    }
     Filing filing = new Filing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     long webhooks = Sql.number(connection, WEBHOOKS);
     long least = context.limits().fileAt();

@@ -97,6 +97,12 @@ public final class DeliveryRows {
       Fan fan = Objects.requireNonNull(fans.get(one.event()), "what is open has its event");
       rows.add(opened.row(one, fan.payload(one.ordinal())));
     }
+    insert(connection, dialect, owner, rows);
+  }
+
+  /** Inserts many for this owner. */
+  static void insert(Connection connection, Dialect dialect, long owner, List<NewRow> rows)
+      throws SQLException {
     if (dialect.shared()) {
       insertTogether(connection, owner, rows);
     } else {
@@ -140,17 +146,6 @@ public final class DeliveryRows {
     return Sql.first(connection, FAN, row -> Fan.read(row.getBytes(1)), open.event())
         .orElseThrow()
         .payload(open.ordinal());
-  }
-
-  /** The same, due since they were recorded. */
-  static void insertPending(Connection connection, Dialect dialect, long owner, List<Open> open)
-      throws SQLException {
-    insertOpen(
-        connection,
-        dialect,
-        owner,
-        open,
-        (one, payload) -> NewRow.pending(one, payload, one.recordedAt()));
   }
 
   /** Writes what attempts came to that a row tells of; those that passed the fence, in order. */

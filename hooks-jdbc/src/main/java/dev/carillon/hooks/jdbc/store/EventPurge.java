@@ -1,18 +1,25 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * Removes events that no delivery needs any more: by range below everything that is open or a
  * record, where only rows may need one; and one by one where the last row of an older one went.
+ *
+ * <p>A clock that was ahead for a while leaves records that seem to end in the future, and stay
+ * until then. They keep their own events, and no others: behind them nothing would ever go.
  */
 final class EventPurge {
 
@@ -22,13 +29,33 @@ final class EventPurge {
   private static final String EVENT_OF = "select max(sequence) from events where sequence < ?";
 
   private static final String LOWEST =
-      "select (select min(low) from results), (select min(low) from chunks)";
+      """
+      select (select min(low) from results where ended_from <= ?),
+        (select min(low) from chunks where +ended_from <= ?)
+      """;
+
+  /** Blocks of which all seem to have ended later than now. */
+  private static final String ANY_AHEAD =
+      """
+      select 1 from chunks where ended_from > ?
+      union all select 1 from results where ended_from > ? limit 1
+      """;
+
+  private static final String AHEAD =
+      """
+      select x.data from chunks c join chunk_data x on x.number = c.number
+      where c.ended_from > ? and +c.high > ? and +c.low < ?
+      union all
+      select data from results where ended_from > ? and high > ? and low < ?
+      """;
+  private static final String BEHIND =
+      "select coalesce(min(sequence), 9223372036854775807) from events where sequence > ?";
   private static final String LOCK =
       "select 1 from events where sequence > ? and sequence <= ? order by sequence";
   private static final String LOOKED = "select looked from journal";
   private static final String NEXT =
       """
-      select max(case when recorded_at < ? then sequence end), count(*) from (
+      select max(case when recorded_at < ? or recorded_at > ? then sequence end), count(*) from (
         select sequence, recorded_at from events
         where sequence > ? and sequence <= ? order by sequence limit ?) as next
       """;
@@ -69,13 +96,16 @@ final class EventPurge {
   boolean step(Connection connection, OpenChanges changes, long recordedBefore, List<Long> ofRows)
       throws SQLException {
     long looked = Sql.number(connection, LOOKED);
-    long clear = clear(connection, changes);
+    long now = Columns.micros(context.engineNow());
+    long clear = clear(connection, changes, now);
+    boolean ahead = Sql.any(connection, ANY_AHEAD, now, now);
     Next next =
         Sql.first(
                 connection,
                 NEXT,
                 row -> new Next(row.getLong(1), row.getInt(2) == AT_ONCE),
                 recordedBefore,
+                now,
                 looked,
                 clear,
                 AT_ONCE)
@@ -85,9 +115,14 @@ final class EventPurge {
     long swept = 0;
     if (to > looked) {
       lock(connection, looked, to);
-      Object[] range = {looked, to, recordedBefore};
-      swept = Sql.number(connection, "select max(sequence) " + UNNEEDED, range);
-      Sql.update(connection, "delete " + UNNEEDED, range);
+      Sql unneeded = Sql.of(UNNEEDED, looked, to, recordedBefore);
+      if (ahead) {
+        List<Long> kept = List.copyOf(neededAhead(connection, now, looked, to));
+        unneeded =
+            unneeded.then(context.dialect().among("sequence", kept).within("and not (", ")"));
+      }
+      swept = unneeded.within("select max(sequence) ", "").number(connection);
+      Sql.update(connection, "delete " + unneeded.text(), unneeded.values().toArray());
       Sql.update(connection, LOOKED_AT, to, to);
     }
     if (context.engineNow().isAfter(again)) {
@@ -95,7 +130,13 @@ final class EventPurge {
       again = context.engineNow().plus(AGAIN_EVERY);
       Sql.update(connection, LOOK_AGAIN);
     }
-    swept = Math.max(swept, removeOneByOne(connection, ofRows, to));
+    TreeSet<Long> last = new TreeSet<>(ofRows);
+    if (ahead) {
+      for (long event : ofRows) {
+        last.removeAll(neededAhead(connection, now, event - 1, event));
+      }
+    }
+    swept = Math.max(swept, removeOneByOne(connection, last, to));
     if (swept > 0) {
       Sql.update(connection, SWEPT, swept, swept);
     }
@@ -114,11 +155,35 @@ final class EventPurge {
     }
   }
 
+  /** Of these events, those of which a record seems to end in the future. */
+  private static Set<Long> neededAhead(Connection connection, long now, long after, long upTo)
+      throws SQLException {
+    Set<Long> needed = new HashSet<>();
+    long behind = Sql.number(connection, BEHIND, upTo);
+    Sql.each(
+        connection,
+        AHEAD,
+        row -> {
+          for (FirstTry one : FirstTry.readAll(row.getBytes(1))) {
+            if (one.event() > after && one.event() <= upTo) {
+              needed.add(one.event());
+            }
+          }
+        },
+        now,
+        after,
+        behind,
+        now,
+        after,
+        behind);
+    return needed;
+  }
+
   /** The greatest of those that were removed. */
-  private long removeOneByOne(Connection connection, List<Long> events, long looked)
+  private long removeOneByOne(Connection connection, SortedSet<Long> events, long looked)
       throws SQLException {
     long greatest = 0;
-    for (long event : new TreeSet<>(events)) {
+    for (long event : events) {
       lock(connection, event - 1, event);
       if (Sql.update(connection, ONE, event, looked) > 0) {
         greatest = Math.max(greatest, event);
@@ -127,8 +192,11 @@ final class EventPurge {
     return greatest;
   }
 
-  /** The number up to which no event has anything open or a record. */
-  private long clear(Connection connection, OpenChanges changes) throws SQLException {
+  /**
+   * The number up to which no event has anything open or a record, but those that seem to end in
+   * the future.
+   */
+  private long clear(Connection connection, OpenChanges changes, long now) throws SQLException {
     long lowest =
         Sql.first(
                 connection,
@@ -138,7 +206,9 @@ final class EventPurge {
                   long low = row.wasNull() ? Long.MAX_VALUE : unfiled;
                   long filed = row.getLong(2);
                   return row.wasNull() ? low : Math.min(low, filed);
-                })
+                },
+                now,
+                now)
             .orElse(Long.MAX_VALUE);
     List<Open> oldest = changes.oldest(Long.MAX_VALUE, 1);
     if (!oldest.isEmpty()) {
@@ -153,7 +223,7 @@ final class EventPurge {
   /**
    * The next events.
    *
-   * @param last the last of them that was recorded before; 0 = none
+   * @param last the last of them that was recorded before, or seems to be in the future; 0 = none
    * @param more whether there may be others behind them
    */
   private record Next(long last, boolean more) {}

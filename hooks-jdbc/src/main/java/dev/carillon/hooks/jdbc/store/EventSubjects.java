@@ -79,10 +79,10 @@ public final class EventSubjects {
     int to = Math.min(entered + TRANSACTION_ROWS, batch.size());
     List<Entry> some = batch.subList(entered, to);
     long filed = to == batch.size() ? types.getLast().sequence() : 0;
-    context.database().<Integer>write(connection -> enter(connection, some, filed));
-    boolean more = to < batch.size() || to == BATCH_MAX;
+    boolean mine = context.database().<Boolean>write(connection -> enter(connection, some, filed));
+    boolean more = mine && (to < batch.size() || to == BATCH_MAX);
     entered = to;
-    if (to == batch.size()) {
+    if (!mine || to == batch.size()) {
       batch = List.of();
       entered = 0;
     }
@@ -115,7 +115,11 @@ public final class EventSubjects {
     return true;
   }
 
-  private int enter(Connection connection, List<Entry> some, long filed) throws SQLException {
+  private boolean enter(Connection connection, List<Entry> some, long filed)
+      throws SQLException {
+    if (!context.node().holds(connection)) {
+      return false; // whoever has taken over enters them, and those of both would not fit
+    }
     Sql.batch(
         connection,
         ENTER,
@@ -125,7 +129,7 @@ public final class EventSubjects {
       EventTypes.enter(connection, types);
       Sql.update(connection, FILED, filed, filed);
     }
-    return some.size();
+    return true;
   }
 
   /** Removes some of what stands for events before a number; whether more may be left. */

@@ -4,10 +4,12 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
+import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,25 +47,53 @@ public final class OpenRecovery {
         union all select swept from journal) as numbers
       """;
 
+  /** Who set the clock back while no process ran would else wait until that time comes again. */
+  private static final String DUE_NOW =
+      "update events set recorded_at = ? where sequence = ? and recorded_at > ?";
+
+  private static final int AT_ONCE = 1_000;
+
   private OpenRecovery() {}
 
   /**
-   * The sets of what is open for each webhook, by its number; some may be empty.
+   * The sets of what is open for each webhook, by its number; some may be empty. What was recorded
+   * later than now, by a clock that was ahead, counts as recorded now.
    *
    * @param mark the owner's
+   * @param now in microseconds
    */
-  static Map<Long, OpenSet> read(Connection connection, long owner, long mark) throws SQLException {
+  static Map<Long, OpenSet> read(Connection connection, long owner, long mark, long now)
+      throws SQLException {
     Map<Long, OpenSet> sets = new HashMap<>();
-    Sql.each(
+    Sql.eachOfMany(
         connection,
         EVENTS,
-        row -> add(sets, mark, row.getLong(1), row.getLong(2), Fan.read(row.getBytes(3))),
+        row -> {
+          long recordedAt = Math.min(row.getLong(2), now);
+          add(sets, mark, row.getLong(1), recordedAt, Fan.read(row.getBytes(3)));
+        },
         Sql.number(connection, FIRST, mark),
         owner);
-    Sql.each(connection, UNFILED, row -> close(sets, mark, row.getBytes(1)), mark);
-    Sql.each(connection, FILED, row -> close(sets, mark, row.getBytes(1)), mark);
-    Sql.each(connection, ROWS, row -> close(sets, row.getLong(1), row.getLong(2)), mark);
+    Sql.eachOfMany(connection, UNFILED, row -> close(sets, mark, row.getBytes(1)), mark);
+    Sql.eachOfMany(connection, FILED, row -> close(sets, mark, row.getBytes(1)), mark);
+    Sql.eachOfMany(connection, ROWS, row -> close(sets, row.getLong(1), row.getLong(2)), mark);
     return sets;
+  }
+
+  /** Sees to it that events of what is open say so, too, where they were recorded later than now. */
+  static void correct(Connection connection, Map<Long, OpenSet> sets, long now)
+      throws SQLException {
+    for (OpenSet set : sets.values()) {
+      List<Open> last = set.due(now, now, -1, AT_ONCE);
+      while (!last.isEmpty()) {
+        Sql.batch(
+            connection,
+            DUE_NOW,
+            last,
+            (statement, open) -> Sql.set(statement, now, open.event(), now));
+        last = set.due(now, now, last.getLast().sequence(), AT_ONCE);
+      }
+    }
   }
 
   private static void add(

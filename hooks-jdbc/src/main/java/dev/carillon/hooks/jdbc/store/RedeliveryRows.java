@@ -191,7 +191,8 @@ final class RedeliveryRows {
     if (closed == null) {
       return ActionResult.ENDED;
     }
-    DeliveryRows.insert(connection, owner, List.of(opened.row(closed, open.payload())));
+    List<DeliveryRows.NewRow> rows = List.of(opened.row(closed, open.payload()));
+    context.giveRows(() -> DeliveryRows.insert(connection, owner, rows));
     return ActionResult.DONE;
   }
 

@@ -49,8 +49,19 @@ final class RevisionRetention {
         order by revision limit ?)
       """;
 
-  /** What is recorded later has no older delivery, and no older attempt. */
-  private static final String OLDEST = "select recorded_at from events order by sequence limit 1";
+  /**
+   * Nothing recorded is older, nor is an attempt. What was recorded first is the oldest, unless the
+   * clock was set back meanwhile: then some of what was recorded by the earlier time is.
+   */
+  private static final String OLDEST =
+      """
+      select coalesce(min(at), 9223372036854775807) from (
+        select min(recorded_at) as at from (
+          select recorded_at from events order by sequence limit ?) as first_ones
+        union all select min(created_from) from chunks) as recorded
+      """;
+
+  private static final int FIRST_ONES = 1_000;
 
   private static final String UNFILED = "select data from results";
   private static final String FORGETTABLE =
@@ -74,7 +85,7 @@ final class RevisionRetention {
   boolean step(Connection connection) throws SQLException {
     List<Long> page = Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
     long inUse = Columns.micros(context.engineNow().minus(IN_USE_MAX));
-    long oldest = Sql.first(connection, OLDEST, Sql.NUMBER).orElse(Long.MAX_VALUE);
+    long oldest = page.isEmpty() ? 0 : Sql.number(connection, OLDEST, FIRST_ONES);
     long needed = Math.min(inUse, oldest - Columns.micros(IN_USE_MAX));
     boolean more = false;
     for (long webhook : page) {

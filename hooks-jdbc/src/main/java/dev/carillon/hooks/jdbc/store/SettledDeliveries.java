@@ -138,7 +138,7 @@ final class SettledDeliveries {
     switch (kind) {
       case RECORD -> settled.addAll(alike);
       case NEW_ROW -> {
-        DeliveryRows.insert(connection, owner, newRows);
+        context.giveRows(() -> DeliveryRows.insert(connection, owner, newRows));
         settledWithRows(alike);
       }
       case ROW -> settledWithRows(DeliveryRows.settle(connection, owner, alike));

@@ -96,6 +96,14 @@ final class Spill {
     }
     long owner = context.ownerStill(connection);
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
-    DeliveryRows.insertPending(connection, context.dialect(), owner, open);
+    context.giveRows(
+        () ->
+            DeliveryRows.insertOpen(
+                connection,
+                context.dialect(),
+                owner,
+                open,
+                // due since they were recorded
+                (one, payload) -> DeliveryRows.NewRow.pending(one, payload, one.recordedAt())));
   }
 }

@@ -4,11 +4,13 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
+import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -79,9 +81,25 @@ public record StoreContext(
       node.awaitLostCommits(connection);
       long top = numbers.given();
       long mark = Marks.of(connection, owner());
-      open.replace(OpenRecovery.read(connection, owner(), mark), top, mark);
+      long now = Columns.micros(engineNow());
+      Map<Long, OpenSet> recovered = OpenRecovery.read(connection, owner(), mark, now);
+      OpenRecovery.correct(connection, recovered, now);
+      open.replace(recovered, top, mark);
     }
     return transaction.effects(OpenChanges.class, () -> new OpenChanges(open, numbers.given()));
+  }
+
+  /**
+   * Gives rows to what memory says is open. Where the database refuses that, it may have one of
+   * them already: then memory is wrong, and would be refused again and again.
+   */
+  void giveRows(RowInsert insert) throws SQLException {
+    try {
+      insert.run();
+    } catch (SQLException refused) {
+      open.doubtful();
+      throw refused;
+    }
   }
 
   /** Reads what is open, which is read anew before where that is needed. */
@@ -110,6 +128,13 @@ public record StoreContext(
   /** Reads from the database what is open. */
   public void start() {
     database.write(this::changes);
+  }
+
+  /** Inserts rows of what was open. */
+  @FunctionalInterface
+  interface RowInsert {
+    /** Inserts them. */
+    void run() throws SQLException;
   }
 
   /** Gives numbers. */

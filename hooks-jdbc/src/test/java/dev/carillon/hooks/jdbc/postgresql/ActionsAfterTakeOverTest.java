@@ -3,7 +3,9 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
@@ -93,6 +95,20 @@ class ActionsAfterTakeOverTest {
         .containsEntry("pending", 0L);
     assertThat(new WebhookDeliveries(young.log(), later.id()).counts().values()).containsOnly(0L);
     assertThat(young.deliveryActions().waiting(10)).isZero();
+  }
+
+  /** Another one is entered, and has not given rows to what is open yet. */
+  @Test
+  void aNodeThatIsJustTakenOverGivesNoRowsToWhatIsOpen() {
+    Store old = store("old");
+    webhookIn(old);
+    Delivery.Id open = record(old).getFirst().delivery().id();
+    execute("update nodes set taken_over_at = clock_timestamp()");
+
+    refused(() -> old.deliveryActions().cancel(open, clock.instant()));
+    refused(() -> old.deliveryActions().retryNow(open));
+    assertThat(store("young").deliveryActions().cancel(open, clock.instant()))
+        .isEqualTo(ActionResult.DONE);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.Numbers;
 import dev.carillon.hooks.jdbc.Queue;
+import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -79,6 +80,26 @@ class PostgresDatabaseTest {
     } catch (SQLException hidden) {
       return false;
     }
+  }
+
+  /** The driver would read all of them into memory first, and come to the error before any. */
+  @Test
+  void ofManyRowsTheFirstAreLookedAtWhileOthersAreStillToCome() {
+    AtomicLong looked = new AtomicLong();
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(
+            () ->
+                database.<Boolean>read(
+                    connection -> {
+                      Sql.eachOfMany(
+                          connection,
+                          "select 1 / (? - number) from generate_series(1, 10000) as number",
+                          row -> looked.incrementAndGet(),
+                          9_999);
+                      return true;
+                    }))
+        .withMessageContaining("division by zero");
+    assertThat(looked.get()).isBetween(5_000L, 9_998L);
   }
 
   @Test

@@ -2,31 +2,19 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.DeliveryFilter;
-import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
-import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Swept;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.ReceiverResponse;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,40 +76,6 @@ class SqliteSweepTest {
   }
 
   @Test
-  void blocksOfManyWebhooksThatReachOverTheTimeAreCutInAFewSweeps() {
-    for (int i = 0; i < 60; i++) {
-      added();
-    }
-    Instant half = clock.instant().plusSeconds(25);
-    for (int i = 0; i < 50; i++) {
-      Event event = Event.of(TYPE, "s", clock.instant(), new TextSnapshot("any"));
-      Receipt receipt = database.write(connection -> store.outbox().append(connection, event));
-      store.settlements().settle(receipt.due().stream().map(this::delivered).toList());
-      clock.advance(Duration.ofSeconds(1));
-    }
-    clock.advance(StoreLimits.DEFAULT.fileAfter());
-    while (store.retention().tidy()) {
-      assertThat(count("results")).isZero();
-    }
-    assertThat(count("chunks")).isEqualTo(60);
-
-    int removed = 0;
-    int sweeps = 0;
-    boolean more = true;
-    while (more) {
-      assertThat(++sweeps).isLessThan(6);
-      Swept swept = store.retention().sweep(half, 500);
-      removed += swept.deliveries();
-      more = swept.more();
-    }
-    assertThat(removed).isEqualTo(60 * 25);
-    assertThat(count("events")).isEqualTo(25);
-    assertThat(store.log().page(DeliveryFilter.ALL, Cursor.OLDEST, 5_000).entries())
-        .hasSize(60 * 25)
-        .allSatisfy(one -> assertThat(one.delivery().createdAt()).isAfterOrEqualTo(half));
-  }
-
-  @Test
   void anEventThatWasCommittedLateAndThatNobodyWantsGoesInTheEnd() {
     record(2);
     execute("create table late as select * from events order by sequence limit 1");
@@ -136,19 +90,6 @@ class SqliteSweepTest {
       store.retention().sweep(clock.instant().minus(Duration.ofHours(12)), 2);
     }
     assertThat(count("events")).as("the young one").isEqualTo(1);
-  }
-
-  private Settlement delivered(DueDelivery due) {
-    return new Settlement(
-        due.delivery(),
-        new Attempt(
-            1,
-            clock.instant(),
-            Duration.ofMillis(1),
-            new Outcome.Accepted(ReceiverResponse.of(200))),
-        new DeliveryState.Delivered(clock.instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
   }
 
   private Webhook added() {

@@ -1,0 +1,113 @@
+package dev.carillon.hooks.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.LogRetention.Swept;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What keeps a store in order beside its work; on any database. */
+public abstract class UpkeepContract extends UpkeepFixture {
+
+  private static final String ROW =
+      """
+      insert into deliveries
+        (sequence, event, webhook, payload, state, owner, attempts, ended_at, created_at)
+      select ?, ?, key, 0, 3, ?, 0, 1, 1 from webhooks
+      """;
+
+  /** A start would read all events behind it. */
+  @Test
+  final void theMarkIsStoredWhereNothingGoesWellAtOnceForLong() {
+    added();
+    database.write(connection -> context.numbers().take(connection, 150_000));
+    settle(record().getFirst(), 503);
+    tidy();
+    assertThat(number("select max(resolved) from marks")).isGreaterThan(150_000);
+  }
+
+  @Test
+  final void whereMemoryIsWrongAFailedAttemptIsRefusedOnce() {
+    Webhook webhook = added();
+    DueDelivery wrong = record().getFirst();
+    DueDelivery right = record().getFirst();
+    hasRow(wrong);
+    assertThatIllegalStateException().isThrownBy(() -> settle(wrong, 503));
+    settle(wrong, 503);
+    assertThat(store.attempts().of(wrong.delivery().id())).hasSize(1);
+    assertThat(due(webhook)).containsExactly(right);
+  }
+
+  @Test
+  final void whereMemoryIsWrongWhatIsOpenForLongIsRefusedOnce() {
+    Webhook webhook = added();
+    hasRow(record().getFirst());
+    DueDelivery right = record().getFirst();
+    clock.advance(StoreLimits.DEFAULT.spillAfter().plusSeconds(1));
+    assertThatIllegalStateException().isThrownBy(store.retention()::tidy);
+    tidy();
+    assertThat(count("deliveries where state = 0")).isEqualTo(1);
+    assertThat(due(webhook)).containsExactly(right);
+  }
+
+  @Test
+  final void whereMemoryIsWrongACancellationIsRefusedOnce() {
+    Webhook webhook = added();
+    hasRow(record().getFirst());
+    record();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> store.deliveryActions().cancelPending(webhook.id(), clock.instant()));
+    assertThat(store.deliveryActions().cancelPending(webhook.id(), clock.instant())).isEqualTo(1);
+    assertThat(due(webhook)).isEmpty();
+  }
+
+  /** As if memory had missed that it was cancelled. */
+  private void hasRow(DueDelivery due) {
+    long sequence = due.delivery().sequence();
+    database.write(
+        connection -> Sql.update(connection, ROW, sequence, sequence - 1, context.owner()));
+  }
+
+  /** Those of many webhooks overlap in time. */
+  @Test
+  final void aBlockThatReachesOverTheTimeIsWrittenOnceMoreAndNoMoreOften() {
+    for (int i = 0; i < 60; i++) {
+      added();
+    }
+    Instant half = clock.instant().plusSeconds(25);
+    for (int i = 0; i < 50; i++) {
+      settle(record(), 200);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    clock.advance(StoreLimits.DEFAULT.fileAfter());
+    tidy();
+    assertThat(count("results")).isZero();
+    assertThat(count("chunks")).isEqualTo(60);
+
+    long written = number("select max(number) from chunks");
+    int removed = 0;
+    int sweeps = 0;
+    boolean more = true;
+    while (more) {
+      assertThat(++sweeps).isLessThan(6);
+      Swept swept = store.retention().sweep(half, 500);
+      removed += swept.deliveries();
+      more = swept.more();
+    }
+    assertThat(removed).isEqualTo(60 * 25);
+    assertThat(number("select max(number) from chunks") - written)
+        .as("blocks written: each once, and one of each sweep twice, which was cut short")
+        .isBetween(60L, 60L + sweeps);
+    assertThat(count("events")).isEqualTo(25);
+    assertThat(store.log().page(DeliveryFilter.ALL, Cursor.OLDEST, 5_000).entries())
+        .hasSize(60 * 25)
+        .allSatisfy(one -> assertThat(one.delivery().createdAt()).isAfterOrEqualTo(half));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.ActionResult;
+import dev.carillon.hooks.delivery.Attempt;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryState;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Outcome;
+import dev.carillon.hooks.delivery.ReceiverResponse;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.jdbc.CheckedDatabase;
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.DatabaseWork;
+import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.StoreConsistency;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Somebody asks for a delivery again while it is read how to file what is about it. */
+class FilingMeanwhileTest {
+
+  private static final EventType TYPE = new EventType("asset_create");
+
+  private final ManualClock clock = new ManualClock();
+
+  @Test
+  void whatIsReadIsOfOneMomentAndFiledLaterWhereThatIsOver() {
+    Meanwhile database = new Meanwhile(OpenPostgres.on(Server.ONE.newDatabase()));
+    PostgresStore.Opened opened =
+        PostgresStore.opened(
+            database,
+            Embedder.of(new TestCipher(), SubjectFilter::read),
+            clock,
+            Node.named("node"),
+            CheckedDatabase.TINY);
+    opened
+        .store()
+        .webhooks()
+        .add(Webhook.of("any", "https://e", Webhook.Subscription.to(TYPE), clock.instant()));
+    Delivery filed = delivered(database, opened);
+    while (opened.store().retention().tidy()) {
+      clock.advance(Duration.ofMillis(1));
+    }
+    assertThat(count(database, "chunks where n = 1")).isEqualTo(1);
+    delivered(database, opened);
+
+    AtomicReference<ActionResult> asked = new AtomicReference<>();
+    database.before(
+        "select data from chunk_data",
+        () -> asked.set(opened.store().deliveryActions().redeliver(filed.id())));
+    while (opened.store().retention().tidy()) {
+      clock.advance(Duration.ofMillis(1));
+    }
+    assertThat(asked).hasValue(ActionResult.DONE);
+    assertThat(count(database, "chunks where n = 1")).isEqualTo(1);
+    assertThat(count(database, "deliveries")).isEqualTo(1);
+    assertThat(count(database, "results")).isZero();
+    StoreConsistency.check(database, opened.context());
+    database.close();
+  }
+
+  private Delivery delivered(Database database, PostgresStore.Opened opened) {
+    Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
+    DueDelivery due =
+        database
+            .write(connection -> opened.store().outbox().append(connection, event))
+            .due()
+            .getFirst();
+    opened
+        .store()
+        .settlements()
+        .settle(
+            List.of(
+                new Settlement(
+                    due.delivery(),
+                    new Attempt(
+                        1,
+                        clock.instant(),
+                        Duration.ofMillis(1),
+                        new Outcome.Accepted(ReceiverResponse.of(200))),
+                    new DeliveryState.Delivered(clock.instant()),
+                    WebhookHealth.NONE,
+                    Optional.empty())));
+    return due.delivery();
+  }
+
+  private static long count(Database database, String from) {
+    return database.read(connection -> Sql.number(connection, "select count(*) from " + from));
+  }
+
+  /** A database in which something is done once before a statement is run that reads. */
+  private static final class Meanwhile implements Database {
+
+    private final Database behind;
+    private String beginning = "";
+    private Runnable doing = () -> {};
+
+    Meanwhile(Database behind) {
+      this.behind = behind;
+    }
+
+    void before(String statement, Runnable once) {
+      beginning = statement;
+      doing = once;
+    }
+
+    @Override
+    public Dialect dialect() {
+      return behind.dialect();
+    }
+
+    @Override
+    public <T> T write(DatabaseWork<T> work) {
+      return behind.write(work);
+    }
+
+    @Override
+    public <T> T read(DatabaseWork<T> work) {
+      return behind.read(connection -> work.in(watched(connection)));
+    }
+
+    @Override
+    public void close() {
+      behind.close();
+    }
+
+    private Connection watched(Connection connection) {
+      return (Connection)
+          Proxy.newProxyInstance(
+              FilingMeanwhileTest.class.getClassLoader(),
+              new Class<?>[] {Connection.class},
+              (proxy, method, args) -> {
+                if (method.getName().equals("unwrap") && args[0] == Sql.Cache.class) {
+                  return watched(connection.unwrap(Sql.Cache.class));
+                }
+                try {
+                  return method.invoke(connection, args);
+                } catch (InvocationTargetException thrown) {
+                  throw thrown.getCause();
+                }
+              });
+    }
+
+    private Sql.Cache watched(Sql.Cache statements) {
+      return new Sql.Cache() {
+        @Override
+        public <T> T run(String text, Sql.Use<T> use) throws SQLException {
+          if (!beginning.isEmpty() && text.startsWith(beginning)) {
+            beginning = "";
+            doing.run();
+          }
+          return statements.run(text, use);
+        }
+      };
+    }
+  }
+}

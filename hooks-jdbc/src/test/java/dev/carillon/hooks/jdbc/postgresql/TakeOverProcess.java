@@ -1,0 +1,36 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.webhook.EventFilterReader;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Opens the store in a database and says how many deliveries it took over, and how many
+ * milliseconds that took.
+ */
+final class TakeOverProcess {
+
+  private TakeOverProcess() {}
+
+  public static void main(String[] arguments) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(arguments[0]);
+    config.setMaximumPoolSize(4);
+    try (HikariDataSource pool = new HikariDataSource(config);
+        PostgresDatabase database = PostgresDatabase.on(pool)) {
+      long began = System.nanoTime();
+      var store =
+          PostgresStore.open(
+              database,
+              new TestCipher(),
+              EventFilterReader.TYPES_ONLY,
+              Clock.systemUTC(),
+              Node.named("young"));
+      long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+      System.out.println(store.lease().takenOver() + " " + millis);
+    }
+  }
+}

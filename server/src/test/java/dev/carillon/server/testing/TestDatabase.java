@@ -29,8 +29,13 @@ public enum TestDatabase {
 
   /** A new database of PostgreSQL, for who connects without a server. */
   public static DataSource freshSource() {
+    return source(freshPostgres());
+  }
+
+  /** A database of PostgreSQL, for who connects without a server. */
+  public static DataSource source(String url) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(freshPostgres());
+    source.setUrl(url);
     return source;
   }
 

@@ -2,15 +2,11 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Swept;
-import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -19,14 +15,13 @@ import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,16 +134,7 @@ class SqliteSweepTest {
   }
 
   private Settlement delivered(DueDelivery due) {
-    return new Settlement(
-        due.delivery(),
-        new Attempt(
-            1,
-            clock.instant(),
-            Duration.ofMillis(1),
-            new Outcome.Accepted(ReceiverResponse.of(200))),
-        new DeliveryState.Delivered(clock.instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
+    return TestSettlements.ended(due.delivery(), 200, clock.instant());
   }
 
   private Webhook added() {

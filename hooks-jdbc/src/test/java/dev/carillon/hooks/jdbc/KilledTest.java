@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.Parameter;
  * After {@code kill -9}, at whatever moment, each delivery is open or ended, never both and never
  * neither, and what was acknowledged is as it was acknowledged.
  */
+@Tag("long")
 @OnEachDatabase
 class KilledTest {
 

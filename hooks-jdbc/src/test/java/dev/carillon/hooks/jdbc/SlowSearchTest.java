@@ -29,6 +29,8 @@ class SlowSearchTest {
 
   private static final EventType TYPE = new EventType("asset_create");
   private static final int OTHERS = 1_200;
+
+  /** What each read takes. */
   private static final Duration READ = Duration.ofMillis(400);
 
   private final ManualClock clock = new ManualClock();
@@ -39,7 +41,7 @@ class SlowSearchTest {
   @BeforeEach
   void fill(@TempDir Path folder) {
     database = kind.open(folder);
-    store = kind.store(new Slow(database, clock), clock);
+    store = kind.store(new WatchedDatabase(database, () -> {}, () -> clock.advance(READ)), clock);
     store
         .webhooks()
         .add(Webhook.of("any", "https://e/", Webhook.Subscription.to(TYPE), clock.instant()));
@@ -93,30 +95,5 @@ class SlowSearchTest {
 
   private static DeliveryFilter text(String text) {
     return new DeliveryFilter(Set.of(), Set.of(), About.ANYTHING, Ending.ANY, Span.ALWAYS, text);
-  }
-
-  /** Each read takes its time. */
-  private record Slow(Database database, ManualClock clock) implements Database {
-
-    @Override
-    public Dialect dialect() {
-      return database.dialect();
-    }
-
-    @Override
-    public <T> T write(DatabaseWork<T> work) {
-      return database.write(work);
-    }
-
-    @Override
-    public <T> T read(DatabaseWork<T> work) {
-      clock.advance(READ);
-      return database.read(work);
-    }
-
-    @Override
-    public void close() {
-      database.close();
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -21,6 +22,12 @@ public enum TestDatabase {
   private static final Queue<String> SPARE = new ArrayDeque<>();
 
   private static @Nullable EmbeddedPostgres running;
+
+  /** Those that tests run on: on PostgreSQL only where the long tests run too. */
+  static Stream<TestDatabase> tested() {
+    boolean longToo = !"long".equals(System.getProperty("tests.leftOut"));
+    return Stream.of(values()).filter(database -> longToo || database == SQLITE);
+  }
 
   /** A new database, as an option of {@code serve}; empty = embedded. */
   public String fresh() {

@@ -13,6 +13,7 @@ import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.RecordingReceiver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

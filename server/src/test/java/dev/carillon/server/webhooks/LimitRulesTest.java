@@ -10,6 +10,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.RecordingReceiver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.RecordingReceiver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

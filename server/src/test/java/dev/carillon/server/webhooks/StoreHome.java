@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.delivery.EngineClock;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.postgresql.Node;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
@@ -17,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.flywaydb.core.Flyway;
 
 /**
  * Where a store stays while processes come and go.
@@ -33,9 +33,8 @@ record StoreHome(Path folder, String url) {
   }
 
   private Opened inFile() {
-    Path file = folder.resolve("carillon.db");
-    SqliteDatabase database = SqliteDatabase.open(file);
-    migrate("jdbc:sqlite:" + file, "sqlite");
+    SqliteDatabase database = SqliteDatabase.open(folder.resolve("carillon.db"));
+    Tables.make(database);
     InstantSource clock = EngineClock.startingAt(Instant.now());
     return new Opened(
         database,
@@ -45,12 +44,12 @@ record StoreHome(Path folder, String url) {
   }
 
   private Opened onPostgres() {
-    migrate(url, "postgresql");
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(6);
     HikariDataSource pool = new HikariDataSource(config);
     PostgresDatabase database = PostgresDatabase.on(pool);
+    Tables.make(database);
     InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
     return new Opened(
         database,
@@ -61,14 +60,6 @@ record StoreHome(Path folder, String url) {
           database.close();
           pool.close();
         });
-  }
-
-  private static void migrate(String url, String dialect) {
-    Flyway.configure()
-        .dataSource(url, "", "")
-        .locations("classpath:dev/carillon/hooks/jdbc/" + dialect)
-        .load()
-        .migrate();
   }
 
   private AesSecretCipher cipher() {

@@ -15,6 +15,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.RecordingReceiver;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

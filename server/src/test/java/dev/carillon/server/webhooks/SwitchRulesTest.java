@@ -11,6 +11,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.OnEachDatabase;
+import dev.carillon.server.testing.RecordingReceiver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

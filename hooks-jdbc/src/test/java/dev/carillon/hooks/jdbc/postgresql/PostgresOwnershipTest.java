@@ -12,10 +12,9 @@ import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.DatabaseWork;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.WatchedDatabase;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -184,13 +183,14 @@ class PostgresOwnershipTest {
     AtomicInteger steps = new AtomicInteger();
     AtomicInteger ended = new AtomicInteger();
     Database slow =
-        new Watched(
+        new WatchedDatabase(
             database,
             () -> {
               pause(Duration.ofMillis(75));
               steps.incrementAndGet();
               ended.addAndGet(endedLeases("young"));
-            });
+            },
+            () -> {});
 
     PostgresStore.open(
         slow, cipher, SubjectFilter::read, clock, new Node("young", Duration.ofSeconds(2)));
@@ -237,30 +237,5 @@ class PostgresOwnershipTest {
     old.webhooks().remove(webhook.id());
     assertThat(record(young).due()).isEmpty();
     assertThat(young.webhooks().current().webhooks()).isEmpty();
-  }
-
-  /** A database before each of whose transactions something happens. */
-  private record Watched(Database database, Runnable before) implements Database {
-
-    @Override
-    public Dialect dialect() {
-      return database.dialect();
-    }
-
-    @Override
-    public <T> T write(DatabaseWork<T> work) {
-      before.run();
-      return database.write(work);
-    }
-
-    @Override
-    public <T> T read(DatabaseWork<T> work) {
-      return database.read(work);
-    }
-
-    @Override
-    public void close() {
-      database.close();
-    }
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
+import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.server.accounts.login.TestClock;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.testing.TestDatabase;
@@ -26,7 +26,7 @@ class PostgresUsersTest {
 
   @Test
   void twoNodesDoNotBothTakeTheRightsOfTheLastTwoWhoAdminister() throws Exception {
-    TestClock clock = new TestClock();
+    ManualClock clock = new ManualClock();
     DataSource source = TestDatabase.freshSource();
     try (PasswordHasher hasher = new PasswordHasher();
         Database database = ServerTables.in(PostgresDatabase.on(source));

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Account.Person;
 import dev.carillon.server.accounts.login.LoginThrottle;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.RevokedTokens;
-import dev.carillon.server.accounts.login.TestClock;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Caller.Licence;
 import dev.carillon.server.platform.http.Problem;
@@ -38,7 +38,7 @@ class UsersTest {
   private static final Person PERSON = new Person("Zoë Ä.", "zoe@example.com", "nl_NL");
 
   private final PasswordHasher hasher = new PasswordHasher();
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   @Parameter private TestDatabase kind;
   private Database database;
 

@@ -1,8 +1,12 @@
-package dev.carillon.server.webhooks;
+package dev.carillon.server.testing;
 
 import dev.carillon.hooks.testkit.Received;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A receiver that remembers each request, when it came, and how many were there at once. */
-final class RecordingReceiver implements AutoCloseable {
+public final class RecordingReceiver implements AutoCloseable {
 
   private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
   private final Map<String, AtomicInteger> times = new ConcurrentHashMap<>();
@@ -24,23 +28,23 @@ final class RecordingReceiver implements AutoCloseable {
     this.receiver = ScriptedReceiver.start(this::answer);
   }
 
-  static RecordingReceiver answering(int status) {
+  public static RecordingReceiver answering(int status) {
     return new RecordingReceiver(Script.status(status));
   }
 
-  static RecordingReceiver doing(Script script) {
+  public static RecordingReceiver doing(Script script) {
     return new RecordingReceiver(script);
   }
 
   /** From now on it does this. */
-  void now(Script other) {
+  public void now(Script other) {
     script = other;
   }
 
-  private boolean answer(Received request, java.io.OutputStream out, java.net.Socket socket)
-      throws java.io.IOException, InterruptedException {
+  private boolean answer(Received request, OutputStream out, Socket socket)
+      throws IOException, InterruptedException {
     thereMax.accumulateAndGet(there.incrementAndGet(), Math::max);
-    requests.add(new RecordedRequest(request, System.nanoTime()));
+    requests.add(new RecordedRequest(request, Instant.now(), System.nanoTime()));
     times.computeIfAbsent(id(request), any -> new AtomicInteger()).incrementAndGet();
     try {
       return script.answer(request, out, socket);
@@ -49,29 +53,35 @@ final class RecordingReceiver implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return receiver.url();
   }
 
-  List<RecordedRequest> requests() {
+  public List<RecordedRequest> requests() {
     return requests;
   }
 
-  int count() {
+  public int count() {
     return requests.size();
   }
 
+  /** Those that came so far, once so many have. */
+  public List<RecordedRequest> await(int count) {
+    Await.until(() -> "only " + count() + " requests came", () -> count() >= count);
+    return List.copyOf(requests);
+  }
+
   /** How many deliveries it heard of. */
-  int distinct() {
+  public int distinct() {
     return times.size();
   }
 
   /** How often it heard of each delivery. */
-  Map<String, AtomicInteger> times() {
+  public Map<String, AtomicInteger> times() {
     return times;
   }
 
-  int thereMax() {
+  public int thereMax() {
     return thereMax.get();
   }
 
@@ -84,22 +94,32 @@ final class RecordingReceiver implements AutoCloseable {
     receiver.close();
   }
 
-  /** One request. */
-  record RecordedRequest(Received request, long atNanos) {
+  /**
+   * One request.
+   *
+   * @param at when it came, by the wall clock
+   * @param atNanos the same by a clock that does not step
+   */
+  public record RecordedRequest(Received request, Instant at, long atNanos) {
 
-    String header(String name) {
+    public String header(String name) {
       return request.header(name).orElse("");
     }
 
-    String id() {
+    public String id() {
       return header("webhook-id");
     }
 
-    int attempt() {
+    public int attempt() {
       return Integer.parseInt(header("X-Hook-Attempt"));
     }
 
-    double millisAfter(RecordedRequest other) {
+    /** What the sender says when it was. */
+    public Instant timestamp() {
+      return Instant.ofEpochSecond(Long.parseLong(header("webhook-timestamp")));
+    }
+
+    public double millisAfter(RecordedRequest other) {
       return (atNanos - other.atNanos) / 1e6;
     }
   }

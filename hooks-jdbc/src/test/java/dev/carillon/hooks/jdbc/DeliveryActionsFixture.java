@@ -1,32 +1,27 @@
 package dev.carillon.hooks.jdbc;
 
-import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** A store whose actions on deliveries are tested, and what they are tested with. */
 abstract class DeliveryActionsFixture {
@@ -38,19 +33,14 @@ abstract class DeliveryActionsFixture {
       (type, bytes) -> new TextSnapshot(new String(bytes, StandardCharsets.UTF_8));
 
   final ManualClock clock = new ManualClock();
+  @Parameter private TestDatabase kind;
   Database database;
   Store store;
 
-  /** An empty database. */
-  protected abstract Database open();
-
-  /** The store in it. */
-  protected abstract Store store(Database database, ManualClock clock);
-
   @BeforeEach
-  final void openStore() {
-    database = open();
-    store = store(database, clock);
+  final void openStore(@TempDir Path folder) {
+    database = kind.open(folder);
+    store = kind.store(database, clock);
   }
 
   @AfterEach
@@ -59,24 +49,12 @@ abstract class DeliveryActionsFixture {
   }
 
   Settlement redelivered(Delivery delivery) {
-    return new Settlement(
-        delivery,
-        new Attempt(
-            delivery.attempts() + 1,
-            clock.instant(),
-            Duration.ofMillis(1),
-            new Outcome.Accepted(ReceiverResponse.of(200)),
-            Timings.NONE,
-            AttemptTarget.NONE,
-            true,
-            false),
-        new DeliveryState.Delivered(clock.instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
+    return TestSettlements.ended(
+        delivery, TestSettlements.redelivery(delivery.attempts() + 1, 200, clock.instant()));
   }
 
   /** Records an event; its deliveries. */
-  protected final List<DueDelivery> record(String subject, EventType type) {
+  final List<DueDelivery> record(String subject, EventType type) {
     return record(subject, type, clock.instant());
   }
 
@@ -114,28 +92,13 @@ abstract class DeliveryActionsFixture {
   }
 
   Settlement settled(DueDelivery due, int status) {
-    ReceiverResponse answer = ReceiverResponse.of(status);
-    return new Settlement(
-        due.delivery(),
-        new Attempt(
-            1,
-            clock.instant(),
-            Duration.ofMillis(1),
-            answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer)),
-        answer.success()
-            ? new DeliveryState.Delivered(clock.instant())
-            : new DeliveryState.Exhausted(clock.instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
+    return TestSettlements.ended(due.delivery(), status, clock.instant());
   }
 
-  /** Counts what is stored of payloads; 0 = nothing at all. */
-  protected String payloadsQuery() {
-    return "select count(*) from payloads";
-  }
-
+  /** How many bytes of payloads are stored. */
   final long storedPayloads() {
-    return database.read(connection -> Sql.number(connection, payloadsQuery()));
+    String sql = "select coalesce(sum(length(payloads)), 0) from events";
+    return database.read(connection -> Sql.number(connection, sql));
   }
 
   long count(String table) {

@@ -2,23 +2,18 @@ package dev.carillon.hooks.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryState;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.postgresql.Node;
-import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
+import dev.carillon.hooks.jdbc.postgresql.OpenPostgres;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.webhook.EventFilterReader;
 import dev.carillon.hooks.webhook.SecretCipher;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A process that records, settles and cancels from many callers, and prints what it was told. */
@@ -65,8 +59,7 @@ final class SettlingProcess {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(place);
     config.setMaximumPoolSize(4);
-    HikariDataSource pool = new HikariDataSource(config);
-    return new Pooled(pool, PostgresDatabase.on(pool));
+    return OpenPostgres.on(new HikariDataSource(config));
   }
 
   static Store store(Database database) {
@@ -102,54 +95,10 @@ final class SettlingProcess {
   }
 
   private void settle(Delivery delivery, int status) {
-    ReceiverResponse response = ReceiverResponse.of(status);
-    Instant now = Instant.now();
-    String end = response.success() ? "delivered" : "exhausted";
+    String end = status == 200 ? "delivered" : "exhausted";
     out.println("settling " + delivery.id() + ";");
-    store
-        .settlements()
-        .settle(
-            List.of(
-                new Settlement(
-                    delivery,
-                    new Attempt(
-                        1,
-                        now,
-                        Duration.ofMillis(3),
-                        response.success()
-                            ? new Outcome.Accepted(response)
-                            : new Outcome.Rejected(response)),
-                    response.success()
-                        ? new DeliveryState.Delivered(now)
-                        : new DeliveryState.Exhausted(now),
-                    WebhookHealth.NONE,
-                    Optional.empty())));
+    store.settlements().settle(List.of(TestSettlements.ended(delivery, status, Instant.now())));
     out.println(end + " " + delivery.id() + ";");
-  }
-
-  /** A database together with its pool, which is closed with it. */
-  private record Pooled(HikariDataSource pool, Database database) implements Database {
-
-    @Override
-    public Dialect dialect() {
-      return database.dialect();
-    }
-
-    @Override
-    public <T> T write(DatabaseWork<T> work) {
-      return database.write(work);
-    }
-
-    @Override
-    public <T> T read(DatabaseWork<T> work) {
-      return database.read(work);
-    }
-
-    @Override
-    public void close() {
-      database.close();
-      pool.close();
-    }
   }
 
   /** Two processes must read the same secrets. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,11 @@ class TablesTest {
     Path byFlyway = folder.resolve("flyway.db");
     SQLiteDataSource source = new SQLiteDataSource();
     source.setUrl("jdbc:sqlite:" + byFlyway);
-    Scripts.run(source, "sqlite");
+    Flyway.configure()
+        .dataSource(source)
+        .locations("classpath:dev/carillon/hooks/jdbc/sqlite")
+        .load()
+        .migrate();
 
     try (SqliteDatabase flyway = SqliteDatabase.open(byFlyway);
         SqliteDatabase own = SqliteDatabase.open(folder.resolve("own.db"))) {

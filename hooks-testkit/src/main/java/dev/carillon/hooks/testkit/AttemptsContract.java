@@ -15,13 +15,11 @@ import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Attempts are shown as they were made: first tries, retries and redeliveries, also much later. */
@@ -53,12 +51,8 @@ public interface AttemptsContract extends SuccessionFixture {
       made.add(attempt);
       Instant endedAt = clock().instant().plusNanos(1_000L * i);
       batch.add(
-          new Settlement(
-              due.get(i).delivery(),
-              attempt,
-              new DeliveryState.Delivered(endedAt),
-              WebhookHealth.NONE,
-              Optional.empty()));
+          TestSettlements.settled(
+              due.get(i).delivery(), attempt, new DeliveryState.Delivered(endedAt)));
     }
     settlements().settle(batch.reversed());
     succeed();
@@ -166,16 +160,14 @@ public interface AttemptsContract extends SuccessionFixture {
     DueDelivery due = recorded("one");
     Settlement failed = retried(due.delivery(), Duration.ofSeconds(1));
     Instant until = clock().instant().plusSeconds(3_600);
-    settlements()
-        .settle(
-            List.of(
-                new Settlement(
-                    failed.before(),
-                    failed.attempt(),
-                    failed.next(),
-                    failed.health(),
-                    failed.disabled(),
-                    until)));
+    settle(
+        new Settlement(
+            failed.before(),
+            failed.attempt(),
+            failed.next(),
+            failed.health(),
+            failed.disabled(),
+            until));
     succeed();
     assertThat(webhooks().holds(clock().instant())).isEqualTo(Map.of(webhook.id(), until));
     assertThat(webhooks().health(webhook.id())).isEqualTo(failed.health());
@@ -188,9 +180,7 @@ public interface AttemptsContract extends SuccessionFixture {
   }
 
   private void settle(Delivery before, Attempt attempt, DeliveryState next) {
-    settlements()
-        .settle(
-            List.of(new Settlement(before, attempt, next, WebhookHealth.NONE, Optional.empty())));
+    settle(TestSettlements.settled(before, attempt, next));
   }
 
   private static ReceiverResponse response(int status, String body) {

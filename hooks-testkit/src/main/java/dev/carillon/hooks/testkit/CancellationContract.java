@@ -70,8 +70,8 @@ public interface CancellationContract extends SuccessionFixture {
   default void aRetryThatWaitsIsCancelledWithItsAttemptsKept() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(retried(due.delivery(), Duration.ofHours(1))));
-    settlements().settle(List.of(retried(found(due), Duration.ofHours(2))));
+    settle(retried(due.delivery(), Duration.ofHours(1)));
+    settle(retried(found(due), Duration.ofHours(2)));
     List<Attempt> made = attempts().of(due.delivery().id());
 
     assertThat(deliveryActions().cancel(due.delivery().id(), clock().instant()))
@@ -89,10 +89,10 @@ public interface CancellationContract extends SuccessionFixture {
     Webhook webhook = webhook("any");
     DueDelivery delivered = recorded("delivered");
     DueDelivery exhausted = recorded("exhausted");
-    settlements().settle(List.of(delivered(delivered.delivery()), exhausted(exhausted.delivery())));
+    settle(delivered(delivered.delivery()), exhausted(exhausted.delivery()));
     DueDelivery cancelled = recorded("cancelled");
     deliveryActions().cancel(cancelled.delivery().id(), clock().instant());
-    turn(webhook, false);
+    disable(webhook);
     store().record(event("missed"));
     List<Delivery> before = list(webhook.id(), -1, 10);
     assertThat(before).hasSize(4);
@@ -115,7 +115,7 @@ public interface CancellationContract extends SuccessionFixture {
     for (int i = 0; i < 4; i++) {
       store().record(event("number " + i));
     }
-    turn(webhook, false);
+    disable(webhook);
     Delivery first = list(webhook.id(), -1, 1).getFirst();
 
     assertThat(deliveryActions().cancel(first.id(), clock().instant()))
@@ -123,7 +123,7 @@ public interface CancellationContract extends SuccessionFixture {
     assertThat(pending(webhook)).isEqualTo(new Count(3, false));
     assertThat(deliveryActions().cancelPending(webhook.id(), clock().instant())).isEqualTo(3);
 
-    turn(webhook, true);
+    enable(webhook);
     assertThat(allDue(webhook)).isEmpty();
     assertThat(due().earliestDue()).containsOnlyKeys(other.id());
     assertThat(counts(webhook.id())).containsEntry("cancelled", 4L).containsEntry("missed", 0L);

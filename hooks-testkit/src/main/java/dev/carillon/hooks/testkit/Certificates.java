@@ -3,6 +3,7 @@ package dev.carillon.hooks.testkit;
 import dev.carillon.hooks.webhook.ClientCertificate;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,57 +53,32 @@ public final class Certificates {
     return known;
   }
 
+  /** In a process of its own, since what makes them is not open to ours; one for all of them. */
   private static void makeAll(Path file) throws IOException {
-    make(file, "authority", "-keyalg", "EC", "-ext", "bc:c");
-    make(file, "stranger", "-keyalg", "EC", "-ext", "bc:c");
-    make(file, "good", "-keyalg", "EC", "-ext", LOCAL, "-signer", "authority");
-    make(file, "renewed", "-keyalg", "RSA", "-ext", LOCAL, "-signer", "authority");
-    make(file, "unknown", "-keyalg", "EC", "-ext", LOCAL, "-signer", "stranger");
-    make(file, "itself", "-keyalg", "EC", "-ext", LOCAL);
-    make(file, "elsewhere", "-keyalg", "EC", "-ext", "san=dns:other.test", "-signer", "authority");
-    make(file, "client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "authority");
-    make(file, "strange-client", "-keyalg", "EC", "-ext", "eku=clientAuth", "-signer", "stranger");
-    make(file, "rsa-client", "-keyalg", "RSA", "-ext", "eku=clientAuth", "-signer", "authority");
-    make(file, "weak", "-keyalg", "RSA", "-keysize", "512", "-ext", LOCAL, "-signer", "authority");
-    dated(file, "expired", "-30d", "10");
-    dated(file, "ending", "-1d", "10");
-    dated(file, "early", "+10d", "10");
-  }
-
-  private static void dated(Path file, String alias, String start, String days) throws IOException {
-    make(
-        file,
-        alias,
-        "-keyalg",
-        "EC",
-        "-ext",
-        LOCAL,
-        "-signer",
-        "authority",
-        "-startdate",
-        start,
-        "-validity",
-        days);
-  }
-
-  private static void make(Path file, String alias, String... more) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
-    command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
-    command.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString()));
-    command.addAll(List.of("-storepass", new String(PASSWORD)));
-    command.addAll(List.of(more));
-    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+UseSerialGC");
+    // the password is no secret: it need not be hard to guess
+    for (String count : List.of("keyPbe", "certPbe", "mac")) {
+      command.add("-Dkeystore.pkcs12." + count + "IterationCount=1");
+    }
+    command.addAll(List.of("--add-exports", "java.base/sun.security.tools.keytool=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", classes(), Maker.class.getName(), file.toString()));
+    Process maker = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(maker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      if (keytool.waitFor() != 0) {
+      if (maker.waitFor() != 0) {
         throw new IOException("keytool: " + said);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IOException(stopped);
     }
+  }
+
+  private static String classes() {
+    var source = Certificates.class.getProtectionDomain().getCodeSource();
+    return Path.of(URI.create(source.getLocation().toString())).toString();
   }
 
   /** Shows this certificate and trusts the authority. */
@@ -157,5 +133,64 @@ public final class Certificates {
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
     return trust.getTrustManagers();
+  }
+
+  /** The process that makes them. */
+  static final class Maker {
+
+    private static final List<String> EC = List.of("-keyalg", "EC", "-groupname", "secp256r1");
+    private static final List<String> RSA = List.of("-keyalg", "RSA", "-keysize", "2048");
+    private static final List<String> WEAK = List.of("-keyalg", "RSA", "-keysize", "512");
+
+    private Maker() {}
+
+    /** The argument is the file. */
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+      Path file = Path.of(arguments[0]);
+      make(file, "authority", EC, "-ext", "bc:c");
+      make(file, "stranger", EC, "-ext", "bc:c");
+      make(file, "good", EC, "-ext", LOCAL, "-signer", "authority");
+      make(file, "renewed", RSA, "-ext", LOCAL, "-signer", "authority");
+      make(file, "unknown", EC, "-ext", LOCAL, "-signer", "stranger");
+      make(file, "itself", EC, "-ext", LOCAL);
+      make(file, "elsewhere", EC, "-ext", "san=dns:other.test", "-signer", "authority");
+      make(file, "client", EC, "-ext", "eku=clientAuth", "-signer", "authority");
+      make(file, "strange-client", EC, "-ext", "eku=clientAuth", "-signer", "stranger");
+      make(file, "rsa-client", RSA, "-ext", "eku=clientAuth", "-signer", "authority");
+      make(file, "weak", WEAK, "-ext", LOCAL, "-signer", "authority");
+      dated(file, "expired", "-30d");
+      dated(file, "ending", "-1d");
+      dated(file, "early", "+10d");
+    }
+
+    /** One that is good for ten days from then on. */
+    private static void dated(Path file, String alias, String start)
+        throws ReflectiveOperationException {
+      make(
+          file,
+          alias,
+          EC,
+          "-ext",
+          LOCAL,
+          "-signer",
+          "authority",
+          "-startdate",
+          start,
+          "-validity",
+          "10");
+    }
+
+    private static void make(Path file, String alias, List<String> key, String... more)
+        throws ReflectiveOperationException {
+      List<String> command = new ArrayList<>();
+      command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
+      command.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString()));
+      command.addAll(List.of("-storepass", new String(PASSWORD)));
+      command.addAll(key);
+      command.addAll(List.of(more));
+      Class.forName("sun.security.tools.keytool.Main")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) command.toArray(String[]::new));
+    }
   }
 }

@@ -12,16 +12,13 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.LogRetention.Surplus;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +42,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
                 delivered(due.get(3).delivery())));
     deliveryActions().redeliver(due.get(2).delivery().id());
     deliveryActions().cancel(due.get(4).delivery().id(), clock().instant());
-    turn(off, false);
+    disable(off);
     clock().advance(Duration.ofDays(400));
     List<DueDelivery> open = allDue(webhook);
     List<DueDelivery> waiting = allDue(off);
@@ -94,13 +91,13 @@ public interface KeptAndSweptContract extends SuccessionFixture {
   default void whatWasRecoveredOrHasEndedOnlyNowIsNotOldWhenItWasRecordedLongAgo() {
     Webhook webhook = webhook("any");
     DueDelivery slow = recorded("slow");
-    turn(webhook, false);
+    disable(webhook);
     store().record(event("missed"));
     store().record(event("missed too"));
     clock().advance(Duration.ofDays(40));
-    Webhook on = turn(webhook, true);
-    deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 1);
-    settlements().settle(List.of(delivered(slow.delivery())));
+    Webhook on = enable(webhook);
+    deliveryActions().recover(on, Instant.EPOCH, TEXTS, 1);
+    settle(delivered(slow.delivery()));
 
     assertThat(sweepAll(clock().instant().minus(Duration.ofDays(30)))).isEqualTo(1);
 
@@ -118,7 +115,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     for (int i = 0; i < 40; i++) {
       Event event =
           Event.of(CREATED, "number " + i, clock().instant(), new TextSnapshot("x".repeat(20_000)));
-      settlements().settle(List.of(delivered(store().record(event).due().getFirst().delivery())));
+      settle(delivered(store().record(event).due().getFirst().delivery()));
       clock().advance(Duration.ofSeconds(1));
     }
     assertThat(retention().surplus(100L << 20)).isEqualTo(Surplus.NONE);
@@ -163,10 +160,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
             number == 10 ? new DeliveryState.Exhausted(now) : new DeliveryState.Pending(now);
         Attempt attempt =
             new Attempt(number, now, Duration.ofMillis(1), new Outcome.Rejected(busy));
-        settlements()
-            .settle(
-                List.of(
-                    new Settlement(delivery, attempt, next, WebhookHealth.NONE, Optional.empty())));
+        settle(TestSettlements.settled(delivery, attempt, next));
         delivery = delivery.attempted(next);
       }
       clock().advance(Duration.ofSeconds(1));
@@ -182,14 +176,14 @@ public interface KeptAndSweptContract extends SuccessionFixture {
     webhook("quick");
     Webhook slow = webhook("slow");
     List<DueDelivery> due = store().record(event("one")).due();
-    settlements().settle(List.of(delivered(due.getFirst().delivery())));
+    settle(delivered(due.getFirst().delivery()));
     clock().advance(Duration.ofDays(1));
     sweepAll(clock().instant());
     Journal.Recorded kept = store().journal().find(due.getFirst().delivery().event()).orElseThrow();
     assertThat(kept.subject()).isEqualTo("one");
     assertThat(store().journal().swept()).isLessThan(kept.sequence());
 
-    settlements().settle(List.of(exhausted(due.getLast().delivery())));
+    settle(exhausted(due.getLast().delivery()));
     clock().advance(Duration.ofDays(1));
     sweepAll(clock().instant());
 
@@ -205,7 +199,7 @@ public interface KeptAndSweptContract extends SuccessionFixture {
   default void aReaderOfPagesGoesOnBehindWhatWasSweptMeanwhile() {
     webhook("any");
     for (int i = 0; i < 10; i++) {
-      settlements().settle(List.of(delivered(recorded("number " + i).delivery())));
+      settle(delivered(recorded("number " + i).delivery()));
       clock().advance(Duration.ofHours(1));
     }
     var first = store().log().page(DeliveryFilter.ALL, Cursor.OLDEST, 2);

@@ -198,13 +198,7 @@ public interface LogContract extends StoreFixture {
     DueDelivery answer = recorded("other");
     ReceiverResponse told =
         new ReceiverResponse(404, List.of(), "<b>ä' %_needle\u0000</b>", 9, false);
-    settle(
-        new Settlement(
-            answer.delivery(),
-            answered(1, told),
-            new DeliveryState.Exhausted(clock().instant()),
-            WebhookHealth.NONE,
-            Optional.empty()));
+    settle(TestSettlements.ended(answer.delivery(), answered(1, told)));
     recorded("ä' %Xneedle");
 
     assertThat(all(text("ä' %_needle"), Cursor.NEWEST, 5))

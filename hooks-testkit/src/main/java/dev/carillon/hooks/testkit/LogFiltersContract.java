@@ -13,7 +13,6 @@ import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
@@ -21,7 +20,6 @@ import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +27,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -74,13 +71,13 @@ public interface LogFiltersContract extends SuccessionFixture {
   default void aStatusIsThatOfTheLastAttemptThoughAFirstTryWentWell() {
     webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
     deliveryActions().redeliver(due.delivery().id());
     DeliveryFilter well = ended(new Ending(List.of(new Codes(204, 204)), Set.of()));
     DeliveryFilter none = ended(new Ending(List.of(), Set.of(ErrorClass.RESET)));
     assertThat(store().log().count(well, 10)).isEqualTo(new Count(1, false));
     assertThat(store().log().count(none, 10)).isEqualTo(new Count(0, false));
-    Settlement redelivered = redeliveredWith(found(due), 500);
+    Settlement redelivered = redelivered(found(due), 500);
     Attempt made = redelivered.attempt();
     Attempt reset =
         new Attempt(
@@ -92,15 +89,7 @@ public interface LogFiltersContract extends SuccessionFixture {
             made.contact(),
             true,
             false);
-    settlements()
-        .settle(
-            List.of(
-                new Settlement(
-                    redelivered.before(),
-                    reset,
-                    redelivered.next(),
-                    redelivered.health(),
-                    Optional.empty())));
+    settle(TestSettlements.settled(redelivered.before(), reset, redelivered.next()));
 
     assertThat(store().log().count(well, 10)).isEqualTo(new Count(0, false));
     assertThat(store().log().page(well, Cursor.NEWEST, 10).entries()).isEmpty();
@@ -121,9 +110,9 @@ public interface LogFiltersContract extends SuccessionFixture {
         clock().advance(Duration.ofMinutes(10));
       }
       end(due, telling);
-      turn(one, false);
+      disable(one);
       store().record(event("subject " + i % 3));
-      turn(one, true);
+      enable(one);
       clock().advance(Duration.ofHours(1));
     }
   }
@@ -152,18 +141,15 @@ public interface LogFiltersContract extends SuccessionFixture {
     settlements().settle(batch);
     Delivery redelivered = due.getFirst().delivery();
     deliveryActions().redeliver(redelivered.id());
-    settlements().settle(List.of(redeliveredWith(found(due.getFirst()), 502)));
+    settle(redelivered(found(due.getFirst()), 502));
   }
 
   private Settlement telling(Settlement settlement) {
     Attempt made = settlement.attempt();
     ReceiverResponse told = new ReceiverResponse(404, List.of(), "nobody Knows this", 17, false);
-    return new Settlement(
+    return TestSettlements.ended(
         settlement.before(),
-        new Attempt(made.number(), made.at(), made.duration(), new Outcome.Rejected(told)),
-        new DeliveryState.Exhausted(clock().instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
+        new Attempt(made.number(), made.at(), made.duration(), new Outcome.Rejected(told)));
   }
 
   private static Map<String, DeliveryFilter> filters(

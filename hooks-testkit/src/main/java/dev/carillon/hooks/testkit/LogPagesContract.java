@@ -35,7 +35,7 @@ public interface LogPagesContract extends SuccessionFixture {
     read.addAll(subjects(page));
     while (page.more()) {
       recorded("new " + read.size());
-      settlements().settle(List.of(delivered(due.get(read.size() / 2).delivery())));
+      settle(delivered(due.get(read.size() / 2).delivery()));
       if (read.size() == 9) {
         tidy();
         succeed();
@@ -113,7 +113,7 @@ public interface LogPagesContract extends SuccessionFixture {
     List<DueDelivery> due = store().record(event("before")).due();
     clock().advance(Duration.ofMinutes(10));
     store().record(event("after"));
-    settlements().settle(List.of(delivered(due.get(0).delivery())));
+    settle(delivered(due.get(0).delivery()));
     Span until = new Span(start, start.plus(Duration.ofMinutes(5)));
     for (Set<Webhook.Id> webhooks : List.of(Set.<Webhook.Id>of(), Set.of(webhook.id()))) {
       DeliveryFilter filter =
@@ -137,7 +137,7 @@ public interface LogPagesContract extends SuccessionFixture {
     }
     for (int i = 0; i < due.size(); i++) {
       Delivery delivery = due.get(i).delivery();
-      settlements().settle(List.of(i % 3 == 0 ? exhausted(delivery) : delivered(delivery)));
+      settle(i % 3 == 0 ? exhausted(delivery) : delivered(delivery));
       if (i % 20 == 0) {
         sumsAreExact(webhook, start);
       }

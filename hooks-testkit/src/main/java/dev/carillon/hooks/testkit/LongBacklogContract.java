@@ -121,7 +121,7 @@ public interface LongBacklogContract extends SuccessionFixture {
     List<DueDelivery> all = inSequence(webhook, 1_000);
     for (int i = 0; i < all.size(); i++) {
       Duration wait = Duration.ofSeconds(1 + (i * 7) % 5);
-      settlements().settle(List.of(retried(all.get(i).delivery(), wait)));
+      settle(retried(all.get(i).delivery(), wait));
     }
     List<DueDelivery> expected =
         inSequence(webhook, 1_000).stream()

@@ -26,22 +26,22 @@ public interface MissedContract extends SuccessionFixture {
     Webhook webhook = webhook("any");
     Webhook other = webhook("other");
     store().record(event("before"));
-    turn(webhook, false);
+    disable(webhook);
     for (int i = 0; i < 7; i++) {
       store().record(event("number " + i));
     }
     missed(webhook, 7);
-    Webhook on = turn(webhook, true);
+    Webhook on = enable(webhook);
     missed(webhook, 7);
-    assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 3)).isEqualTo(3);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, TEXTS, 3)).isEqualTo(3);
     missed(webhook, 4);
     Delivery last = list(webhook.id(), -1, 10).getLast();
-    assertThat(deliveryActions().recover(on, last.id(), SNAPSHOTS)).isEqualTo(ActionResult.DONE);
+    assertThat(deliveryActions().recover(on, last.id(), TEXTS)).isEqualTo(ActionResult.DONE);
     missed(webhook, 3);
     assertThat(deliveryActions().cancelPending(webhook.id(), clock().instant())).isEqualTo(5);
     missed(webhook, 3);
-    assertThat(deliveryActions().recover(on, last.id(), SNAPSHOTS)).isEqualTo(ActionResult.ENDED);
-    turn(webhook, false);
+    assertThat(deliveryActions().recover(on, last.id(), TEXTS)).isEqualTo(ActionResult.ENDED);
+    disable(webhook);
     store().record(event("once more"));
     missed(webhook, 4);
     clock().advance(Duration.ofDays(1));
@@ -66,19 +66,19 @@ public interface MissedContract extends SuccessionFixture {
   @Test
   default void timesThatOverlapRecoverEachOneOnceAndLeaveTheOlderOnes() {
     Webhook webhook = webhook("any");
-    turn(webhook, false);
+    disable(webhook);
     List<Instant> times = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       times.add(clock().instant());
       store().record(event("number " + i));
       clock().advance(Duration.ofMinutes(1));
     }
-    Webhook on = turn(webhook, true);
+    Webhook on = enable(webhook);
 
-    assertThat(deliveryActions().recover(on, times.get(4), SNAPSHOTS, 100)).isEqualTo(2);
-    assertThat(deliveryActions().recover(on, times.get(4), SNAPSHOTS, 100)).isZero();
-    assertThat(deliveryActions().recover(on, times.get(2), SNAPSHOTS, 100)).isEqualTo(2);
-    assertThat(deliveryActions().recover(on, times.get(5).plusSeconds(1), SNAPSHOTS, 100)).isZero();
+    assertThat(deliveryActions().recover(on, times.get(4), TEXTS, 100)).isEqualTo(2);
+    assertThat(deliveryActions().recover(on, times.get(4), TEXTS, 100)).isZero();
+    assertThat(deliveryActions().recover(on, times.get(2), TEXTS, 100)).isEqualTo(2);
+    assertThat(deliveryActions().recover(on, times.get(5).plusSeconds(1), TEXTS, 100)).isZero();
 
     assertThat(due().inSequence(webhook.id(), -1, 100))
         .extracting(due -> due.delivery().subject())
@@ -90,12 +90,12 @@ public interface MissedContract extends SuccessionFixture {
   default void whatIsRecoveredKeepsItsPlaceBeforeWhatCameLater() {
     Webhook webhook = webhook("any");
     DueDelivery waiting = recorded("waiting");
-    turn(webhook, false);
+    disable(webhook);
     store().record(event("missed"));
-    Webhook on = turn(webhook, true);
+    Webhook on = enable(webhook);
     clock().advance(Duration.ofMinutes(1));
     DueDelivery later = recorded("later");
-    assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 10)).isEqualTo(1);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, TEXTS, 10)).isEqualTo(1);
     DueDelivery latest = recorded("latest");
     succeed();
 
@@ -113,14 +113,14 @@ public interface MissedContract extends SuccessionFixture {
     Webhook webhook = webhook("any");
     List<String> seen = new ArrayList<>();
     for (int times = 0; times < 3; times++) {
-      turn(webhook, false);
+      disable(webhook);
       store().record(event("missed " + times));
       missed(webhook, 1);
-      Webhook on = turn(webhook, true);
-      assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 10)).isEqualTo(1);
+      Webhook on = enable(webhook);
+      assertThat(deliveryActions().recover(on, Instant.EPOCH, TEXTS, 10)).isEqualTo(1);
       List<DueDelivery> due = allDue(webhook);
       seen.add(due.getFirst().delivery().subject());
-      settlements().settle(List.of(delivered(due.getFirst().delivery())));
+      settle(delivered(due.getFirst().delivery()));
       assertThat(allDue(webhook)).isEmpty();
     }
     assertThat(seen).containsExactly("missed 0", "missed 1", "missed 2");
@@ -130,11 +130,11 @@ public interface MissedContract extends SuccessionFixture {
   @Test
   default void severalThatRecoverAtTheSameTimeShareTheWorkAndSendNothingTwice() throws Exception {
     Webhook webhook = webhook("any");
-    turn(webhook, false);
+    disable(webhook);
     for (int i = 0; i < 60; i++) {
       store().record(event("number " + i));
     }
-    Webhook on = turn(webhook, true);
+    Webhook on = enable(webhook);
     int recovered = 0;
     try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
       List<Callable<Integer>> calls = Collections.nCopies(8, () -> recoverAll(on));
@@ -154,7 +154,7 @@ public interface MissedContract extends SuccessionFixture {
   private int recoverAll(Webhook webhook) {
     int recovered = 0;
     while (deliveryActions().missed(webhook.id()) > 0) {
-      recovered += deliveryActions().recover(webhook, Instant.EPOCH, SNAPSHOTS, 4);
+      recovered += deliveryActions().recover(webhook, Instant.EPOCH, TEXTS, 4);
     }
     return recovered;
   }
@@ -162,10 +162,10 @@ public interface MissedContract extends SuccessionFixture {
   @Test
   default void whatIsMissedIsNotSentAndCanNeitherBeHastenedNorCancelled() {
     Webhook webhook = webhook("any");
-    turn(webhook, false);
+    disable(webhook);
     store().record(event("one"));
     Delivery missed = list(webhook.id(), -1, 10).getFirst();
-    turn(webhook, true);
+    enable(webhook);
     succeed();
     assertThat(allDue(webhook)).isEmpty();
     assertThat(due().inSequence(webhook.id(), -1, 10)).isEmpty();

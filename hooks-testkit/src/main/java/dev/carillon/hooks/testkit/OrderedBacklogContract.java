@@ -25,7 +25,7 @@ public interface OrderedBacklogContract extends SuccessionFixture {
     recorded("b");
     recorded("a");
     for (int attempts = 1; attempts <= 3; attempts++) {
-      settlements().settle(List.of(retried(found(head), Duration.ofHours(attempts))));
+      settle(retried(found(head), Duration.ofHours(attempts)));
       recorded("a");
       succeed();
       List<DueDelivery> all = due().inSequence(webhook.id(), -1, 100);
@@ -35,7 +35,7 @@ public interface OrderedBacklogContract extends SuccessionFixture {
       assertThat(all.getFirst().dueAt())
           .isEqualTo(clock().instant().plus(Duration.ofHours(attempts)));
     }
-    settlements().settle(List.of(delivered(found(head))));
+    settle(delivered(found(head)));
     assertThat(subjects(webhook)).containsExactly("b", "a", "a", "a", "a");
   }
 
@@ -54,7 +54,7 @@ public interface OrderedBacklogContract extends SuccessionFixture {
 
     assertThat(due().inSequence(webhook.id(), -1, 100))
         .containsExactly(due.get(0), due.get(2), due.get(4), due.get(6));
-    settlements().settle(List.of(redeliveredWith(found(due.get(1)), 500)));
+    settle(redelivered(found(due.get(1)), 500));
     assertThat(subjects(webhook)).containsExactly("a", "c", "b", "a");
   }
 
@@ -63,7 +63,7 @@ public interface OrderedBacklogContract extends SuccessionFixture {
     Webhook webhook = ordered("any", Ordering.NONE);
     DueDelivery first = recorded("a");
     DueDelivery second = recorded("a");
-    settlements().settle(List.of(retried(first.delivery(), Duration.ofHours(1))));
+    settle(retried(first.delivery(), Duration.ofHours(1)));
     order(webhook, Ordering.SUBJECT);
     DueDelivery third = recorded("a");
     assertThat(due().inSequence(webhook.id(), -1, 100))
@@ -82,15 +82,15 @@ public interface OrderedBacklogContract extends SuccessionFixture {
   default void whatAnOrderedWebhookMissedComesInItsOldPlaceOnceItIsRecovered() {
     Webhook webhook = ordered("any", Ordering.SUBJECT);
     recorded("a");
-    turn(webhook, false);
+    disable(webhook);
     store().record(event("b"));
     store().record(event("a"));
-    Webhook on = turn(webhook, true);
+    Webhook on = enable(webhook);
     recorded("c");
     clock().advance(Duration.ofMinutes(1));
-    assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 1)).isEqualTo(1);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, TEXTS, 1)).isEqualTo(1);
     assertThat(subjects(webhook)).containsExactly("a", "b", "c");
-    assertThat(deliveryActions().recover(on, Instant.EPOCH, SNAPSHOTS, 9)).isEqualTo(1);
+    assertThat(deliveryActions().recover(on, Instant.EPOCH, TEXTS, 9)).isEqualTo(1);
     succeed();
     assertThat(subjects(webhook)).containsExactly("a", "b", "a", "c");
   }
@@ -103,7 +103,7 @@ public interface OrderedBacklogContract extends SuccessionFixture {
       due.add(recorded("subject " + i % 4));
     }
     for (int i : new int[] {0, 7, 9}) {
-      settlements().settle(List.of(retried(due.get(i).delivery(), Duration.ofHours(1))));
+      settle(retried(due.get(i).delivery(), Duration.ofHours(1)));
     }
     List<String> read = new ArrayList<>();
     long after = -1;

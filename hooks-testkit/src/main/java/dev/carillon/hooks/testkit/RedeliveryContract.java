@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A redelivery is one more attempt of a delivery that has ended. */
@@ -272,28 +267,5 @@ public interface RedeliveryContract extends StoreFixture {
     assertThat(allDue(webhook)).containsExactly(other);
     assertThat(deliveryActions().cancel(due.delivery().id(), now)).isEqualTo(ActionResult.ENDED);
     assertThat(deliveryActions().cancel(Delivery.Id.random(), now)).isEqualTo(ActionResult.UNKNOWN);
-  }
-
-  /** What a redelivery came to. */
-  default Settlement redelivered(Delivery delivery, int status) {
-    ReceiverResponse answer = ReceiverResponse.of(status);
-    Attempt attempt =
-        new Attempt(
-            delivery.attempts() + 1,
-            clock().instant(),
-            Duration.ofMillis(12),
-            answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer),
-            Timings.NONE,
-            AttemptTarget.NONE,
-            true,
-            false);
-    return new Settlement(
-        delivery,
-        attempt,
-        answer.success() ? new DeliveryState.Delivered(clock().instant()) : delivery.state(),
-        answer.success()
-            ? WebhookHealth.NONE.afterSuccess(clock().instant())
-            : WebhookHealth.NONE.afterFailure(attempt.at(), "HTTP " + status, false),
-        Optional.empty());
   }
 }

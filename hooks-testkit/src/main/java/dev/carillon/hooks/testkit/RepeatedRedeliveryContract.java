@@ -23,7 +23,7 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
   default void eachRedeliveryOfAFirstTrySuccessIsOneMoreAttemptBesideTheFirst() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
     DeliveryState first = found(due).state();
     List<Attempt> expected = new ArrayList<>(attempts().of(due.delivery().id()));
     for (int status : new int[] {500, 200, 503}) {
@@ -32,9 +32,9 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
       succeed();
       DueDelivery waiting = due().redeliveries(webhook.id(), 10).getFirst();
       assertThat(waiting.payload()).isEqualTo(due.payload());
-      var redelivered = redeliveredWith(waiting.delivery(), status);
+      var redelivered = redelivered(waiting.delivery(), status);
       expected.add(redelivered.attempt());
-      settlements().settle(List.of(redelivered));
+      settle(redelivered);
       assertThat(due().redeliveries(webhook.id(), 10)).isEmpty();
     }
     assertThat(attempts().of(due.delivery().id())).isEqualTo(expected).hasSize(4);
@@ -47,16 +47,16 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
   default void aFailedOneIsRedeliveredInVainAndThenWell() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(exhausted(due.delivery())));
+    settle(exhausted(due.delivery()));
     Instant failedAt = clock().instant();
     clock().advance(Duration.ofMinutes(1));
     deliveryActions().redeliver(due.delivery().id());
-    settlements().settle(List.of(redeliveredWith(found(due), 500)));
+    settle(redelivered(found(due), 500));
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Exhausted(failedAt));
     assertThat(counted(webhook, "exhausted").count()).isEqualTo(1);
 
     assertThat(deliveryActions().redeliver(due.delivery().id())).isEqualTo(ActionResult.DONE);
-    settlements().settle(List.of(redeliveredWith(found(due), 200)));
+    settle(redelivered(found(due), 200));
     succeed();
 
     assertThat(found(due).state()).isEqualTo(new DeliveryState.Delivered(clock().instant()));
@@ -71,13 +71,13 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
   default void aCancelledOneThatIsRedeliveredInVainStaysCancelled() {
     webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(retried(due.delivery(), Duration.ofHours(1))));
+    settle(retried(due.delivery(), Duration.ofHours(1)));
     deliveryActions().cancel(due.delivery().id(), clock().instant());
     DeliveryState cancelled = found(due).state();
     deliveryActions().redeliver(due.delivery().id());
     clock().advance(Duration.ofMinutes(1));
 
-    settlements().settle(List.of(redeliveredWith(found(due), 500)));
+    settle(redelivered(found(due), 500));
 
     assertThat(found(due).state()).isEqualTo(cancelled);
     assertThat(found(due).attempts()).isEqualTo(2);
@@ -89,10 +89,10 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
     webhook("any");
     DueDelivery due = recorded("one");
     assertThat(deliveryActions().redeliver(due.delivery().id())).isEqualTo(ActionResult.PENDING);
-    settlements().settle(List.of(retried(due.delivery(), Duration.ofHours(1))));
+    settle(retried(due.delivery(), Duration.ofHours(1)));
     assertThat(deliveryActions().redeliver(due.delivery().id())).isEqualTo(ActionResult.PENDING);
     assertThat(due().redelivering()).isEmpty();
-    settlements().settle(List.of(delivered(found(due))));
+    settle(delivered(found(due)));
     assertThat(deliveryActions().redeliver(due.delivery().id())).isEqualTo(ActionResult.DONE);
   }
 
@@ -100,7 +100,7 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
   default void whatRetentionHasRemovedIsUnknownToEveryAction() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(delivered(due.delivery())));
+    settle(delivered(due.delivery()));
     clock().advance(Duration.ofDays(1));
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
     Delivery.Id id = due.delivery().id();
@@ -109,15 +109,15 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
       assertThat(deliveryActions().redeliver(id)).isEqualTo(ActionResult.UNKNOWN);
       assertThat(deliveryActions().retryNow(id)).isEqualTo(ActionResult.UNKNOWN);
       assertThat(deliveryActions().cancel(id, clock().instant())).isEqualTo(ActionResult.UNKNOWN);
-      assertThat(deliveryActions().recover(webhook, id, SNAPSHOTS)).isEqualTo(ActionResult.ENDED);
-      assertThat(deliveryActions().redeliver(id, webhook, SNAPSHOTS)).isEmpty();
+      assertThat(deliveryActions().recover(webhook, id, TEXTS)).isEqualTo(ActionResult.ENDED);
+      assertThat(deliveryActions().redeliver(id, webhook, TEXTS)).isEmpty();
       assertThat(deliveryActions().find(id)).isEmpty();
       assertThat(store().log().find(id)).isEmpty();
       assertThat(attempts().of(id)).isEmpty();
       assertThat(store().log().at(List.of(due.delivery().sequence()))).isEmpty();
       succeed();
     }
-    settlements().settle(List.of(redeliveredWith(due.delivery(), 200), delivered(due.delivery())));
+    settle(redelivered(due.delivery(), 200), delivered(due.delivery()));
     assertThat(list(webhook.id(), -1, 10)).isEmpty();
   }
 
@@ -125,7 +125,7 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
   default void redeliveriesAndTheBacklogOfAWebhookDoNotMix() {
     Webhook webhook = webhook("any");
     DueDelivery ended = recorded("ended");
-    settlements().settle(List.of(exhausted(ended.delivery())));
+    settle(exhausted(ended.delivery()));
     DueDelivery first = recorded("first");
     DueDelivery second = recorded("second");
     deliveryActions().redeliver(ended.delivery().id());
@@ -138,7 +138,7 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
     assertThat(due().redeliveries(webhook.id(), 10))
         .extracting(due -> due.delivery().id())
         .containsExactly(ended.delivery().id());
-    settlements().settle(List.of(delivered(first.delivery()), redeliveredWith(found(ended), 200)));
+    settle(delivered(first.delivery()), redelivered(found(ended), 200));
     assertThat(allDue(webhook)).containsExactly(second);
   }
 
@@ -146,11 +146,11 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
   default void redeliveriesOfAWebhookThatIsSwitchedOffWaitAndGoWhenItIsRemoved() {
     Webhook webhook = webhook("any");
     DueDelivery due = recorded("one");
-    settlements().settle(List.of(exhausted(due.delivery())));
+    settle(exhausted(due.delivery()));
     deliveryActions().redeliver(due.delivery().id());
-    turn(webhook, false);
+    disable(webhook);
     assertThat(due().redeliveries(webhook.id(), 10)).hasSize(1);
-    turn(webhook, true);
+    enable(webhook);
     succeed();
     assertThat(due().redelivering()).containsExactly(webhook.id());
     assertThat(due().redeliveries(webhook.id(), 10)).hasSize(1);
@@ -183,16 +183,16 @@ public interface RepeatedRedeliveryContract extends SuccessionFixture {
     Webhook gone = webhook("gone");
     DueDelivery cancelled = recorded("cancelled");
     DueDelivery delivered = recorded("delivered");
-    settlements().settle(List.of(delivered(delivered.delivery())));
+    settle(delivered(delivered.delivery()));
     deliveryActions().cancel(cancelled.delivery().id(), clock().instant());
-    turn(gone, false);
+    disable(gone);
     store().record(event("missed"));
     Delivery missed = list(gone.id(), -1, 10).getLast();
     webhooks().remove(gone.id());
     Webhook to = webhook("to");
     for (Delivery old : List.of(cancelled.delivery(), delivered.delivery(), missed)) {
       for (int times = 0; times < 2; times++) {
-        assertThat(deliveryActions().redeliver(old.id(), to, SNAPSHOTS)).isPresent();
+        assertThat(deliveryActions().redeliver(old.id(), to, TEXTS)).isPresent();
       }
     }
     succeed();

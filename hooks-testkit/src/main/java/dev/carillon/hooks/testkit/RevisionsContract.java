@@ -8,7 +8,6 @@ import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Header;
-import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
@@ -232,7 +231,7 @@ public interface RevisionsContract extends StoreFixture {
             delivery.attempts() + 1,
             clock().instant(),
             Duration.ofMillis(12),
-            answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer),
+            TestSettlements.outcome(answer),
             new Timings(
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),

@@ -77,7 +77,7 @@ public interface SettlementsContract extends StoreFixture {
           outcome.success()
               ? new DeliveryState.Delivered(clock().instant())
               : new DeliveryState.Pending(clock().instant().plusSeconds(1));
-      settle(new Settlement(delivery, made.getLast(), next, WebhookHealth.NONE, Optional.empty()));
+      settle(TestSettlements.settled(delivery, made.getLast(), next));
       delivery = deliveryActions().find(delivery.id()).orElseThrow();
       assertThat(delivery.state()).isEqualTo(next);
     }

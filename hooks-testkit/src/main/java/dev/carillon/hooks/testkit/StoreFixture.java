@@ -68,7 +68,7 @@ public interface StoreFixture {
 
   /** Stores what attempts came to, all in one transaction. */
   default void settle(Settlement... settled) {
-    settlements().settle(List.of(settled));
+    settle(settled);
   }
 
   /** The store's actions on deliveries. */
@@ -104,9 +104,11 @@ public interface StoreFixture {
     return webhooks().change(webhook.id(), before -> before.in(off)).orElseThrow();
   }
 
-  /** Enables a webhook. */
-  default void enable(Webhook webhook) {
-    webhooks().change(webhook.id(), before -> before.in(new WebhookState.Enabled()));
+  /** Enables a webhook; how it is then. */
+  default Webhook enable(Webhook webhook) {
+    return webhooks()
+        .change(webhook.id(), before -> before.in(new WebhookState.Enabled()))
+        .orElseThrow();
   }
 
   /** An event of type {@link #CREATED}. */
@@ -150,7 +152,7 @@ public interface StoreFixture {
         number,
         clock().instant(),
         Duration.ofNanos(12_345_000),
-        answer.success() ? new Outcome.Accepted(answer) : new Outcome.Rejected(answer));
+        TestSettlements.outcome(answer));
   }
 
   /** A delivery that an attempt brought to its end with a 2xx. */
@@ -195,6 +197,21 @@ public interface StoreFixture {
         attempt,
         new DeliveryState.Exhausted(clock().instant()),
         WebhookHealth.NONE.afterFailure(attempt.at(), "HTTP 404", true),
+        Optional.empty());
+  }
+
+  /** What a redelivery came to that was answered with this status. */
+  default Settlement redelivered(Delivery delivery, int status) {
+    Instant now = clock().instant();
+    Attempt attempt = TestSettlements.redelivery(delivery.attempts() + 1, status, now);
+    boolean success = attempt.outcome().success();
+    return new Settlement(
+        delivery,
+        attempt,
+        success ? new DeliveryState.Delivered(now) : delivery.state(),
+        success
+            ? WebhookHealth.NONE.afterSuccess(now)
+            : WebhookHealth.NONE.afterFailure(now, "HTTP " + status, false),
         Optional.empty());
   }
 

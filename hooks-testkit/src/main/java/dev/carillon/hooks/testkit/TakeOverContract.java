@@ -77,10 +77,10 @@ public interface TakeOverContract extends SuccessionFixture {
                 delivered(due.get(0).delivery()),
                 retried(due.get(1).delivery(), Duration.ofMinutes(9)),
                 exhausted(due.get(2).delivery())));
-    settlements().settle(List.of(retried(found(due.get(1)), Duration.ofMinutes(5))));
+    settle(retried(found(due.get(1)), Duration.ofMinutes(5)));
     deliveryActions().cancel(due.get(3).delivery().id(), clock().instant());
     deliveryActions().redeliver(due.get(2).delivery().id());
-    turn(off, false);
+    disable(off);
     store().record(event("missed by one"));
     List<Object> before = all(webhook, off);
     succeed();
@@ -88,7 +88,7 @@ public interface TakeOverContract extends SuccessionFixture {
     succeed();
     assertThat(all(webhook, off)).isEqualTo(before);
 
-    settlements().settle(List.of(delivered(found(due.get(1)))));
+    settle(delivered(found(due.get(1))));
     assertThat(found(due.get(1)).attempts()).as("the next number").isEqualTo(3);
     assertThat(recorded("next").delivery().sequence())
         .isGreaterThan(due.getLast().delivery().sequence());
@@ -121,14 +121,14 @@ public interface TakeOverContract extends SuccessionFixture {
     DueDelivery failure = recorded("failure");
     DueDelivery tooMuch = recorded("too much");
     DueDelivery ended = recorded("ended");
-    settlements().settle(List.of(exhausted(ended.delivery())));
+    settle(exhausted(ended.delivery()));
     deliveryActions().redeliver(ended.delivery().id());
     List<Settlement> late =
         List.of(
             delivered(success.delivery()),
             retried(failure.delivery(), Duration.ofHours(1)),
             disabling(exhausted(tooMuch.delivery()), "late"),
-            redeliveredWith(found(ended), 200));
+            redelivered(found(ended), 200));
     StoreUnderTest before = succeed();
     List<Object> seen = all(webhook, webhook);
 
@@ -158,7 +158,7 @@ public interface TakeOverContract extends SuccessionFixture {
   default void theOneBeforeCanNeitherRecordNorAskForARedelivery() {
     Webhook webhook = webhook("any");
     DueDelivery ended = recorded("ended");
-    settlements().settle(List.of(delivered(ended.delivery())));
+    settle(delivered(ended.delivery()));
     recorded("open");
     StoreUnderTest before = succeed();
     List<Object> seen = all(webhook, webhook);
@@ -177,7 +177,7 @@ public interface TakeOverContract extends SuccessionFixture {
     for (int owner = 0; owner < 4; owner++) {
       left.add(recorded("left by " + owner));
       DueDelivery done = recorded("done by " + owner);
-      settlements().settle(List.of(delivered(done.delivery())));
+      settle(delivered(done.delivery()));
       left.add(recorded("left too by " + owner));
       succeed();
       assertThat(due().inSequence(webhook.id(), -1, 100)).isEqualTo(left);

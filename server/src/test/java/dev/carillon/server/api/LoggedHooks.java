@@ -2,13 +2,12 @@ package dev.carillon.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
-import java.time.Duration;
+import dev.carillon.server.testing.Await;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Webhooks of a server beside the one of its recorder, and what the log says of them. */
 final class LoggedHooks {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private LoggedHooks() {}
 
@@ -29,21 +28,8 @@ final class LoggedHooks {
 
   /** Asks until the answer is what was waited for. */
   static JsonNode until(ApiServer server, String path, Predicate<JsonNode> wanted) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      JsonNode answer = server.admin().get(path).is(200).json();
-      if (wanted.test(answer)) {
-        return answer;
-      }
-      if (System.nanoTime() > end) {
-        throw new AssertionError("never came: " + answer);
-      }
-      try {
-        Thread.sleep(100);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(stopped);
-      }
-    }
+    Supplier<JsonNode> answer = () -> server.admin().get(path).is(200).json();
+    Await.until(() -> "never came: " + answer.get(), () -> wanted.test(answer.get()));
+    return answer.get();
   }
 }

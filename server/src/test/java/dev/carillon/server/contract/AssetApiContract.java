@@ -16,10 +16,6 @@ final class AssetApiContract extends Part {
   private static final String POST = "`POST /api/asset`";
   private static final String TEXT = "text/plain";
 
-  AssetApiContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private TestResponse create(String name, String more) {
     return json("POST", "/api/asset", "{\"assetPath\":\"" + here + "/" + name + "\"" + more + "}");
   }

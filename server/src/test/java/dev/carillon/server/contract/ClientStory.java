@@ -22,10 +22,6 @@ final class ClientStory extends Part {
       "login → create → search → update with file → checkout → undo → copy → move → relation →"
           + " collection → auth key → folder → webhook → remove → logout";
 
-  ClientStory(ContractServer server, String here) {
-    super(server, here);
-  }
-
   @Row(call = STORY, holds = "by the cookie of `login` and its CSRF token", evidence = COLLECTION)
   void byCookie() {
     TestResponse login = login("/services/login");

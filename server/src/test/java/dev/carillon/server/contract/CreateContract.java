@@ -19,10 +19,6 @@ final class CreateContract extends Part {
   private static final String CREATE = "`create`";
   private static final byte[] CONTENT = "content".getBytes(UTF_8);
 
-  CreateContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private JsonNode create(String... pairs) {
     return post("/services/create", pairs).is(200).json();
   }

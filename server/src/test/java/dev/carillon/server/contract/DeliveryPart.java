@@ -2,14 +2,11 @@ package dev.carillon.server.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
+import dev.carillon.server.testing.Await;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A part of the contract about deliveries: what receivers respond, and what comes of it. */
 abstract class DeliveryPart extends Part {
-
-  DeliveryPart(ContractServer server, String here) {
-    super(server, here);
-  }
 
   /** Responds each status once, then the last one always. */
   static Script statuses(int... statuses) {
@@ -22,18 +19,17 @@ abstract class DeliveryPart extends Part {
 
   /** The only delivery of a webhook, once it is so. */
   JsonNode delivery(Subscriber subscriber, String state) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (true) {
-      JsonNode items =
-          get("/api/deliveries", "webhook", subscriber.id()).is(200).json().path("items");
-      if (items.size() == 1 && items.at("/0/state").asText().equals(state)) {
-        return get("/api/deliveries/" + items.at("/0/id").asText()).is(200).json();
-      }
-      if (System.nanoTime() > end) {
-        throw new AssertionError("no delivery became " + state + ": " + items);
-      }
-      Thread.onSpinWait();
-    }
+    Await.until(
+        () -> "the only delivery is " + state + ": " + deliveries(subscriber),
+        () ->
+            deliveries(subscriber).size() == 1
+                && deliveries(subscriber).at("/0/state").asText().equals(state));
+    String id = deliveries(subscriber).at("/0/id").asText();
+    return get("/api/deliveries/" + id).is(200).json();
+  }
+
+  private JsonNode deliveries(Subscriber subscriber) {
+    return get("/api/deliveries", "webhook", subscriber.id()).is(200).json().path("items");
   }
 
   String property(String name) {

@@ -38,10 +38,6 @@ final class FieldsContract extends Part {
           "assetDomain",
           "id");
 
-  FieldsContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   @Row(
       call = REGISTRY,
       holds =

@@ -16,10 +16,6 @@ final class FolderContract extends Part {
   private static final String CREATE = "`createFolder`";
   private static final String FOLDER = "`/api/folder`";
 
-  FolderContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private JsonNode folder(String name, String metadata) {
     String body = "{\"path\":\"" + here + name + "\",\"metadata\":" + metadata + "}";
     TestResponse reply = json("POST", "/api/folder", body);

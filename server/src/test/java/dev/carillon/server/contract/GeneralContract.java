@@ -22,10 +22,6 @@ final class GeneralContract extends Part {
   private static final String ANY = "every `/services` request";
   private static final String END = "--xXx--\r\n";
 
-  GeneralContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private JsonNode created(TestResponse reply) {
     return reply.is(200).json().path("metadata");
   }

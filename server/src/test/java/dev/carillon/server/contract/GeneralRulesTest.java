@@ -9,13 +9,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,17 +28,26 @@ class GeneralRulesTest {
   private static final String CREATE = "/services/create";
   private static final String SEARCH = "/services/search";
 
-  @TempDir private Path home;
-  private RawRequestServer server;
+  @TempDir private static Path home;
+  private static RawRequestServer server;
 
-  @BeforeEach
-  void open() {
+  @BeforeAll
+  static void open() {
     server = new RawRequestServer(home);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     server.close();
+  }
+
+  /** Each test finds the folder of its rule as if it had the server for itself. */
+  @AfterEach
+  void remove() {
+    for (int rule = 1; rule <= 9; rule++) {
+      server.send("POST", "/services/remove?folderPath=/r" + rule);
+    }
+    assertThat(server.finds("")).isEmpty();
   }
 
   @Test
@@ -300,7 +311,7 @@ class GeneralRulesTest {
 
   @Test
   void rule6ErrorsHaveThreeFields() throws Exception {
-    TestResponse missing = server.send("POST", "/services/update?id=nothing&title=x").is(404);
+    TestResponse missing = updateOfNothing().is(404);
     assertThat(missing.json().path("errorcode").asInt()).isEqualTo(404);
     assertThat(missing.json().path("errorname").asText()).isNotEmpty();
     assertThat(missing.json().path("message").asText()).contains("nothing");
@@ -312,14 +323,17 @@ class GeneralRulesTest {
     assertThat(noun.json().has("errorname") && noun.json().has("message")).isTrue();
 
     Path properties = home.resolve("config").resolve("cluster-properties.txt");
-    Files.writeString(properties, "returnStatusOkOnErrorForServicesApi=true\n");
-    TestResponse asSuccess = server.send("POST", "/services/update?id=nothing&title=x");
-    for (int tries = 0; asSuccess.status() == 404 && tries < 300; tries++) {
-      Thread.sleep(100);
-      asSuccess = server.send("POST", "/services/update?id=nothing&title=x");
-    }
-    assertThat(asSuccess.is(200).text()).isEqualTo(missing.text());
+    String others = Files.readString(properties);
+    Files.writeString(properties, others + "returnStatusOkOnErrorForServicesApi=true\n");
+    Await.until("an error is no failure", () -> updateOfNothing().status() == 200);
+    assertThat(updateOfNothing().text()).isEqualTo(missing.text());
     server.send("GET", "/api/asset/nothing").is(404);
+    Files.writeString(properties, others);
+    Await.until("an error is one again", () -> updateOfNothing().status() == 404);
+  }
+
+  private static TestResponse updateOfNothing() {
+    return server.send("POST", "/services/update?id=nothing&title=x");
   }
 
   @Test

@@ -19,10 +19,6 @@ import java.util.zip.ZipInputStream;
 @Title("History, versions, texts, reports, archives")
 final class HistoryContract extends Part {
 
-  HistoryContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private JsonNode history(String id, String... pairs) {
     List<String> all = new ArrayList<>(List.of("id", id));
     all.addAll(List.of(pairs));

@@ -19,10 +19,6 @@ final class HitContract extends Part {
   private static final String PERMISSIONS = "hit: `permissions`";
   private static final String VALUES = "hit: `metadata`";
 
-  HitContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   @Row(
       call = HIT,
       holds = "has `id`, `permissions`, `metadata`, `originalUrl`",

@@ -25,10 +25,6 @@ final class LoginContract extends Part {
   private static final String APILOGIN = "`POST /services/apilogin`";
   private static final String ANY = "every request with credentials";
 
-  LoginContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private TestResponse login(String call, String... more) {
     List<String> pairs = new ArrayList<>(List.of("username", "admin", "password", PASSWORD));
     pairs.addAll(List.of(more));

@@ -15,10 +15,6 @@ final class MoveContract extends Part {
   private static final String BOTH = "`copy`, `move`";
   private static final String REMOVE = "`remove`";
 
-  MoveContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private TestResponse send(String call, String source, String target, String... more) {
     List<String> pairs = new ArrayList<>(List.of("source", here + source, "target", here + target));
     pairs.addAll(List.of(more));

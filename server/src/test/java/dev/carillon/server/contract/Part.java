@@ -16,16 +16,19 @@ import java.util.List;
  * A part of the contract. Its methods with {@link Row} are the rows; each runs on an instance of
  * its own, with a folder of its own, on a server that all share.
  */
+@SuppressWarnings("NullAway.Init") // what makes an instance says at once where it is
 abstract class Part {
 
-  final ContractServer server;
+  ContractServer server;
 
   /** The row's own folder. */
-  final String here;
+  String here;
 
-  Part(ContractServer server, String here) {
-    this.server = server;
-    this.here = here;
+  /** The same part on this server, in this folder. */
+  Part on(ContractServer its, String folder) {
+    server = its;
+    here = folder;
+    return this;
   }
 
   TestClient admin() {

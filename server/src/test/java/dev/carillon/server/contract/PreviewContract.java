@@ -19,10 +19,6 @@ final class PreviewContract extends Part {
   private static final String PREVIEW = "`/preview/<id or assetPath>`";
   private static final String FILE = "`/file/<id>/*/<anything>`";
 
-  PreviewContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private BufferedImage picture(String path) {
     return picture(get(path));
   }

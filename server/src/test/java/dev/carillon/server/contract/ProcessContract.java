@@ -17,10 +17,6 @@ final class ProcessContract extends Part {
   private static final String PRESET = "`renditionpreset/…`";
   private static final String EXTERNAL = "`admin/externalProcessing`";
 
-  ProcessContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private String process(TestClient caller) {
     return caller
         .form("/services/copy", "source", here + "/a.txt", "target", here + "/b.txt", "async", "1")

@@ -16,10 +16,6 @@ final class QueryLanguageContract extends Part {
 
   private static final String Q = "`q`";
 
-  QueryLanguageContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private int total(String q) {
     return post("/services/search", "q", q).is(200).json().path("totalHits").asInt();
   }

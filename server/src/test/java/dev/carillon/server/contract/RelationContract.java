@@ -13,10 +13,6 @@ final class RelationContract extends Part {
 
   private static final String CREATE = "`createRelation`";
 
-  RelationContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private TestResponse relate(String type, String one, String two, String... more) {
     String[] pairs = new String[6 + more.length];
     System.arraycopy(

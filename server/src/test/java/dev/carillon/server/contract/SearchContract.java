@@ -16,10 +16,6 @@ final class SearchContract extends Part {
   private static final String BODY = "`search` with a JSON body";
   private static final String BROWSE = "`browse` GET/POST";
 
-  SearchContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private JsonNode search(String... pairs) {
     List<String> all = new ArrayList<>(List.of("q", "ancestorPaths:\"" + here + "\""));
     all.addAll(List.of(pairs));

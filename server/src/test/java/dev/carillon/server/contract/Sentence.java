@@ -2,7 +2,6 @@ package dev.carillon.server.contract;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,9 +72,7 @@ record Sentence(Class<? extends Part> part, Method method, Row row) {
   /** An instance of a part. */
   static Part open(Class<? extends Part> part, ContractServer server, String here)
       throws ReflectiveOperationException {
-    Constructor<? extends Part> constructor =
-        part.getDeclaredConstructor(ContractServer.class, String.class);
-    return constructor.newInstance(server, here);
+    return part.getDeclaredConstructor().newInstance().on(server, here);
   }
 
   /** The name of the test, such as {@code LoginContract.aCookieSessionNeedsItsToken}. */

@@ -16,10 +16,6 @@ final class ShareContract extends Part {
 
   private static final String CREATE = "`createAuthKey`";
 
-  ShareContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private TestResponse create(String... pairs) {
     List<String> all = new ArrayList<>(List.of("subject", "For you"));
     all.addAll(List.of(pairs));

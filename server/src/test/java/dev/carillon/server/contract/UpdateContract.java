@@ -18,10 +18,6 @@ final class UpdateContract extends Part {
   private static final String UPDATE = "`update`";
   private static final byte[] NEXT = "the next content".getBytes(UTF_8);
 
-  UpdateContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private JsonNode update(String id, String... pairs) {
     List<String> all = new ArrayList<>(List.of("id", id));
     all.addAll(List.of(pairs));

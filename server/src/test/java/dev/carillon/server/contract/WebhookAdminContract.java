@@ -21,10 +21,6 @@ final class WebhookAdminContract extends Part {
   private static final String TOKEN = "`POST …/<id>/generate-token`";
   private static final String ERRORS = "errors of the admin API";
 
-  WebhookAdminContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private TestClient basic(String name) {
     return server.nobody().with("Authorization", "Basic " + cred(name));
   }

@@ -18,10 +18,6 @@ import java.nio.charset.StandardCharsets;
 @Title("Webhooks: log, redelivery, tests, journal")
 final class WebhookAroundContract extends Part {
 
-  WebhookAroundContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private JsonNode delivered(Subscriber subscriber, int count) {
     Await.until(count + " are delivered", () -> delivered(subscriber).size() == count);
     return delivered(subscriber);

@@ -19,10 +19,6 @@ final class WebhookDeliveryContract extends DeliveryPart {
 
   private static final String AT_LEAST_ONCE = "delivery";
 
-  WebhookDeliveryContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private static Script response(String head, String body) {
     return Script.bytes(
         head + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);

@@ -14,10 +14,6 @@ final class WebhookDisablingContract extends DeliveryPart {
 
   private static final String DISABLED = "a disabled webhook";
 
-  WebhookDisablingContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   @Row(
       call = "`webHooksDisableOnGone`",
       holds = "is false by default; with true, 410 disables the webhook with the reason `gone`",

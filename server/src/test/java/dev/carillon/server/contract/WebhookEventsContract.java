@@ -35,10 +35,6 @@ final class WebhookEventsContract extends Part {
 
   private static final byte[] NEXT = "next".getBytes(UTF_8);
 
-  WebhookEventsContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private Subscriber all() {
     return subscriber(String.join(" ", TYPES), "\"metadataToReturn\":[\"assetPath\"]");
   }

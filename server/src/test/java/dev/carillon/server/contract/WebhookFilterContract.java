@@ -15,10 +15,6 @@ final class WebhookFilterContract extends Part {
   private static final String BASE = "/services/admin/webhook";
   private static final String FILTERS = "filters";
 
-  WebhookFilterContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private TestResponse create(String more) {
     return json(
         "POST",

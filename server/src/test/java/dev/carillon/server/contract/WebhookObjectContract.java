@@ -16,10 +16,6 @@ final class WebhookObjectContract extends Part {
 
   private static final String BASE = "/services/admin/webhook";
 
-  WebhookObjectContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private TestResponse create(String members) {
     return json("POST", BASE, "{" + members + "}");
   }

@@ -21,10 +21,6 @@ final class WebhookPayloadContract extends Part {
   private static final String ASSET = "payload of an asset event";
   private static final String CHANGED = "payload: `changedMetadata`";
 
-  WebhookPayloadContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private String update(String id, String fields, String... pairs) {
     String[] call = new String[pairs.length + 2];
     call[0] = "id";

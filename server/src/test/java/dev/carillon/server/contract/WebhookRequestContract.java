@@ -19,10 +19,6 @@ final class WebhookRequestContract extends Part {
 
   private static final String REQUEST = "webhook request";
 
-  WebhookRequestContract(ContractServer server, String here) {
-    super(server, here);
-  }
-
   private Received request() {
     try (Subscriber subscriber = subscriber("asset_create")) {
       plain("a.bin");

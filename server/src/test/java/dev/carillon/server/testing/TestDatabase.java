@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -22,6 +23,12 @@ public enum TestDatabase {
 
   private static @Nullable EmbeddedPostgres running;
 
+  /** Those that tests run on: on PostgreSQL only where the long tests run too. */
+  static Stream<TestDatabase> tested() {
+    boolean longToo = !"long".equals(System.getProperty("tests.leftOut"));
+    return Stream.of(values()).filter(database -> longToo || database == SQLITE);
+  }
+
   /** A new database, as an option of {@code serve}; empty = embedded. */
   public String fresh() {
     return this == SQLITE ? "" : freshPostgres();
@@ -29,8 +36,13 @@ public enum TestDatabase {
 
   /** A new database of PostgreSQL, for who connects without a server. */
   public static DataSource freshSource() {
+    return source(freshPostgres());
+  }
+
+  /** A database of PostgreSQL, for who connects without a server. */
+  public static DataSource source(String url) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(freshPostgres());
+    source.setUrl(url);
     return source;
   }
 

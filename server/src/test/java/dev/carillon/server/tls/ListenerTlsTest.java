@@ -11,6 +11,7 @@ import dev.carillon.hooks.webhook.ClientCertificate;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Operator;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -175,7 +178,7 @@ class ListenerTlsTest {
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void whoSendsALongBodyThatIsRefusedGetsTheResponse(String version) throws Exception {
     start("good", Map.of());
-    byte[] body = new byte[40 << 20];
+    byte[] body = new byte[20 << 20];
     try (SSLSocket socket =
         (SSLSocket)
             certificates
@@ -271,6 +274,27 @@ class ListenerTlsTest {
           .getName();
     } catch (Exception failed) {
       throw new AssertionError(failed);
+    }
+  }
+
+  /** The ports that somebody on this machine listens on. */
+  static final class ProcessSockets {
+
+    private static final String LISTENING = "0A";
+
+    private ProcessSockets() {}
+
+    static Set<Integer> listening() throws IOException {
+      Set<Integer> ports = new TreeSet<>();
+      for (String table : new String[] {"/proc/net/tcp", "/proc/net/tcp6"}) {
+        for (String line : Files.readAllLines(Path.of(table))) {
+          String[] cells = line.strip().split("\\s+");
+          if (cells[3].equals(LISTENING)) {
+            ports.add(Integer.parseInt(cells[1].substring(cells[1].indexOf(':') + 1), 16));
+          }
+        }
+      }
+      return ports;
     }
   }
 }

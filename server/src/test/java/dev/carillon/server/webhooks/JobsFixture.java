@@ -2,6 +2,7 @@ package dev.carillon.server.webhooks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.RecordingReceiver;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;

@@ -7,6 +7,7 @@ import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.Server;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.RecordingReceiver;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestDatabase;
 import dev.carillon.server.testing.TestResponse;

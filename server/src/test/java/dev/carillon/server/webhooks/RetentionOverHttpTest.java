@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.RecordingReceiver;
 import dev.carillon.server.testing.StoppedStore;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;

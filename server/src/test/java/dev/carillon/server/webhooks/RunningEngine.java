@@ -5,14 +5,17 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
+import dev.carillon.server.operations.EngineLog;
 import dev.carillon.server.platform.network.DnsResolver;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,13 +23,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** One process that sends: an open store, the engine on it, and the ways in that callers have. */
 final class RunningEngine implements AutoCloseable {
 
   final StoreHome.Opened opened;
-  final RecordingListener heard = new RecordingListener();
+  final Heard heard = new Heard();
   final Hooks hooks;
 
   private RunningEngine(
@@ -156,5 +162,30 @@ final class RunningEngine implements AutoCloseable {
   public void close() {
     hooks.close();
     opened.closing().run();
+  }
+
+  /** Remembers what the engine told, and writes the real log. */
+  static final class Heard implements HooksListener {
+
+    final List<Settlement> settlements = new CopyOnWriteArrayList<>();
+    final Map<Webhook.Id, WebhookState.Disabled> disabled = new ConcurrentHashMap<>();
+    final AtomicInteger storeFailures = new AtomicInteger();
+    private final EngineLog log = new EngineLog();
+
+    @Override
+    public void settled(Settlement settlement) {
+      log.settled(settlement);
+      settlements.add(settlement);
+    }
+
+    @Override
+    public void disabled(Webhook.Id webhook, WebhookState.Disabled state) {
+      disabled.put(webhook, state);
+    }
+
+    @Override
+    public void storeFailed(String what, RuntimeException failure) {
+      storeFailures.incrementAndGet();
+    }
   }
 }

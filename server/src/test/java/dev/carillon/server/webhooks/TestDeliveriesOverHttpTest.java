@@ -7,6 +7,7 @@ import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.signature.Signer;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.assets.event.EventTypes;
+import dev.carillon.server.testing.RecordingReceiver;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestResponse;
 import dev.carillon.server.testing.TestServer;

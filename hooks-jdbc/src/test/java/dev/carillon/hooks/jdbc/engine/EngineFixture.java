@@ -14,9 +14,8 @@ import dev.carillon.hooks.delivery.SignedRequest;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Scripts;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.jdbc.sqlite.SqliteFixture;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
@@ -33,7 +32,6 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import org.sqlite.SQLiteDataSource;
 
 /** An engine on a store in a file, one webhook, and a sender that answers when it is let. */
 final class EngineFixture implements Sender {
@@ -52,11 +50,7 @@ final class EngineFixture implements Sender {
 
   /** A engine whose webhook has these limits. */
   EngineFixture(Path folder, WebhookLimits limits) {
-    Path file = folder.resolve("engine.db");
-    database = SqliteDatabase.open(file);
-    SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + file);
-    Scripts.run(source, "sqlite");
+    database = SqliteFixture.database(folder.resolve("engine.db"));
     store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
     Webhook plain =
         Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());

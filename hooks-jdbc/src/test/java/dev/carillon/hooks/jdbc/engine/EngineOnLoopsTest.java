@@ -14,9 +14,8 @@ import dev.carillon.hooks.http.HttpSender;
 import dev.carillon.hooks.http.HttpSettings;
 import dev.carillon.hooks.http.address.AddressGuard;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Scripts;
 import dev.carillon.hooks.jdbc.Store;
-import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.jdbc.sqlite.SqliteFixture;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.testkit.ScriptedReceiver;
 import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
@@ -41,7 +40,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteDataSource;
 
 /** Dispatchers on the loops of a sender, two of them, with real threads, sockets and rows. */
 @Timeout(120)
@@ -61,11 +59,7 @@ class EngineOnLoopsTest {
 
   @BeforeEach
   void open() {
-    Path file = folder.resolve("engine.db");
-    database = SqliteDatabase.open(file);
-    SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + file);
-    Scripts.run(source, "sqlite");
+    database = SqliteFixture.database(folder.resolve("engine.db"));
     store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
   }
 

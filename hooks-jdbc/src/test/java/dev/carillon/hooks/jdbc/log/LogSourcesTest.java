@@ -11,11 +11,8 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.ErrorClass;
 import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.sqlite.OpenStore;
@@ -27,9 +24,9 @@ import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.jdbc.store.WebhookCache;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreFixture;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,7 +36,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -112,24 +108,15 @@ class LogSourcesTest {
   }
 
   private void settle(Delivery delivery, int status) {
-    ReceiverResponse response = ReceiverResponse.of(status);
-    boolean success = response.success();
-    Outcome outcome =
-        success
-            ? new Outcome.Accepted(response)
-            : status == 0
-                ? new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, "no")
-                : new Outcome.Rejected(response);
-    DeliveryState next =
-        success
-            ? new DeliveryState.Delivered(clock.instant())
-            : new DeliveryState.Exhausted(clock.instant());
-    Attempt attempt = new Attempt(1, clock.instant(), Duration.ofMillis(3), outcome);
-    opened
-        .store()
-        .settlements()
-        .settle(
-            List.of(new Settlement(delivery, attempt, next, WebhookHealth.NONE, Optional.empty())));
+    Attempt attempt =
+        status == 0
+            ? new Attempt(
+                1,
+                clock.instant(),
+                Duration.ofMillis(3),
+                new Outcome.Unreachable(ErrorClass.CONNECT_REFUSED, "no"))
+            : TestSettlements.attempt(1, status, clock.instant());
+    opened.store().settlements().settle(List.of(TestSettlements.ended(delivery, attempt)));
   }
 
   @Test

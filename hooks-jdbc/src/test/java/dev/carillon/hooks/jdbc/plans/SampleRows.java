@@ -1,25 +1,20 @@
 package dev.carillon.hooks.jdbc.plans;
 
-import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Fills a store with so much that nobody can read it all unnoticed: five webhooks subscribe to each
@@ -100,7 +95,8 @@ final class SampleRows {
       n += delivery.event().equals(last) ? 0 : 1;
       last = delivery.event();
       if (!waits(n, delivery.webhook())) {
-        settlements.add(settled(delivery, n % 100 == 0 ? 500 + n / 100 % 4 : 200));
+        int status = n % 100 == 0 ? 500 + n / 100 % 4 : 200;
+        settlements.add(TestSettlements.ended(delivery, status, clock.instant()));
       }
     }
     store.settlements().settle(settlements);
@@ -109,22 +105,5 @@ final class SampleRows {
   private boolean waits(int n, Webhook.Id webhook) {
     return (webhook.equals(webhooks.get(1).id()) && n % 20 < 7)
         || (webhook.equals(webhooks.get(3).id()) && n % 20 < 2);
-  }
-
-  private Settlement settled(Delivery delivery, int status) {
-    ReceiverResponse response = ReceiverResponse.of(status);
-    boolean success = response.success();
-    return new Settlement(
-        delivery,
-        new Attempt(
-            1,
-            clock.instant(),
-            Duration.ofMillis(2),
-            success ? new Outcome.Accepted(response) : new Outcome.Rejected(response)),
-        success
-            ? new DeliveryState.Delivered(clock.instant())
-            : new DeliveryState.Exhausted(clock.instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
   }
 }

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carillon.hooks.delivery.ActionResult;
-import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -21,16 +17,15 @@ import dev.carillon.hooks.jdbc.PreparedRecovery;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
 import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +46,7 @@ class ActionsAfterTakeOverTest {
 
   @BeforeEach
   void open() {
-    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database = OpenPostgres.empty();
   }
 
   @AfterEach
@@ -154,16 +149,7 @@ class ActionsAfterTakeOverTest {
   }
 
   private Settlement delivered(DueDelivery due) {
-    return new Settlement(
-        due.delivery(),
-        new Attempt(
-            1,
-            clock.instant(),
-            Duration.ofMillis(1),
-            new Outcome.Accepted(ReceiverResponse.of(200))),
-        new DeliveryState.Delivered(clock.instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
+    return TestSettlements.ended(due.delivery(), 200, clock.instant());
   }
 
   private void execute(String sql) {

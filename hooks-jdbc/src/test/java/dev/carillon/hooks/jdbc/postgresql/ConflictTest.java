@@ -27,7 +27,7 @@ class ConflictTest {
 
   @BeforeEach
   void open() {
-    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database = OpenPostgres.empty();
     numbers = Numbers.in(database);
   }
 

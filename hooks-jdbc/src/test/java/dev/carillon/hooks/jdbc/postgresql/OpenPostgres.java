@@ -10,11 +10,21 @@ import dev.carillon.hooks.testkit.TestCipher;
 import java.time.InstantSource;
 
 /** A database together with its pool, which is closed with it. */
-record OpenPostgres(HikariDataSource pool, PostgresDatabase database, TestCipher cipher)
+public record OpenPostgres(HikariDataSource pool, PostgresDatabase database, TestCipher cipher)
     implements Database {
 
-  static OpenPostgres on(String name) {
-    HikariDataSource pool = Server.ONE.pool(name);
+  /** One with empty tables. */
+  public static OpenPostgres empty() {
+    return on(Server.ONE.newDatabase());
+  }
+
+  /** One of the tests' server. */
+  public static OpenPostgres on(String name) {
+    return on(Server.ONE.pool(name));
+  }
+
+  /** The one that these connections lead to. */
+  public static OpenPostgres on(HikariDataSource pool) {
     return new OpenPostgres(pool, PostgresDatabase.on(pool), new TestCipher());
   }
 

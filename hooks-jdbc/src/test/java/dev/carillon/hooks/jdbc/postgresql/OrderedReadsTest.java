@@ -29,7 +29,7 @@ class OrderedReadsTest {
 
   @BeforeEach
   void open() {
-    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database = OpenPostgres.empty();
     store = database.store(clock, Node.named("tested"));
     webhook = Webhook.of("any", "https://e", Webhook.Subscription.to(CREATED), clock.instant());
     store.webhooks().add(webhook);

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.ReceiverResponse;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
@@ -20,14 +18,12 @@ import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -171,17 +167,6 @@ class OwnTransactionTest {
     opened
         .store()
         .settlements()
-        .settle(
-            List.of(
-                new Settlement(
-                    due.delivery(),
-                    new Attempt(
-                        1,
-                        clock.instant(),
-                        Duration.ofMillis(3),
-                        new Outcome.Accepted(ReceiverResponse.of(200))),
-                    new DeliveryState.Delivered(clock.instant()),
-                    WebhookHealth.NONE,
-                    Optional.empty())));
+        .settle(List.of(TestSettlements.ended(due.delivery(), 200, clock.instant())));
   }
 }

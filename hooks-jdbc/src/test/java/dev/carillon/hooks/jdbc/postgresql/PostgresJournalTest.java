@@ -40,7 +40,7 @@ class PostgresJournalTest {
 
   @BeforeEach
   void open() {
-    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database = OpenPostgres.empty();
     store = database.store(clock, Node.named("tested"));
     store
         .webhooks()

@@ -3,37 +3,29 @@ package dev.carillon.hooks.jdbc.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.AttemptTarget;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
-import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
-import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.DatabaseWork;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.WatchedDatabase;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +42,7 @@ class PostgresOwnershipTest {
 
   @BeforeEach
   void open() {
-    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database = OpenPostgres.empty();
   }
 
   @AfterEach
@@ -94,16 +86,7 @@ class PostgresOwnershipTest {
   }
 
   private Settlement delivered(DueDelivery due) {
-    return new Settlement(
-        due.delivery(),
-        new Attempt(
-            1,
-            clock.instant(),
-            Duration.ofMillis(1),
-            new Outcome.Accepted(ReceiverResponse.of(200))),
-        new DeliveryState.Delivered(clock.instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
+    return TestSettlements.ended(due.delivery(), 200, clock.instant());
   }
 
   @Test
@@ -173,22 +156,8 @@ class PostgresOwnershipTest {
   }
 
   private Settlement redelivered(DueDelivery due) {
-    Attempt attempt =
-        new Attempt(
-            2,
-            clock.instant(),
-            Duration.ofMillis(1),
-            new Outcome.Accepted(ReceiverResponse.of(200)),
-            Timings.NONE,
-            AttemptTarget.NONE,
-            true,
-            false);
-    return new Settlement(
-        due.delivery(),
-        attempt,
-        new DeliveryState.Delivered(clock.instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
+    return TestSettlements.ended(
+        due.delivery(), TestSettlements.redelivery(2, 200, clock.instant()));
   }
 
   @Test
@@ -214,13 +183,14 @@ class PostgresOwnershipTest {
     AtomicInteger steps = new AtomicInteger();
     AtomicInteger ended = new AtomicInteger();
     Database slow =
-        new Watched(
+        new WatchedDatabase(
             database,
             () -> {
               pause(Duration.ofMillis(75));
               steps.incrementAndGet();
               ended.addAndGet(endedLeases("young"));
-            });
+            },
+            () -> {});
 
     PostgresStore.open(
         slow, cipher, SubjectFilter::read, clock, new Node("young", Duration.ofSeconds(2)));
@@ -267,30 +237,5 @@ class PostgresOwnershipTest {
     old.webhooks().remove(webhook.id());
     assertThat(record(young).due()).isEmpty();
     assertThat(young.webhooks().current().webhooks()).isEmpty();
-  }
-
-  /** A database before each of whose transactions something happens. */
-  private record Watched(Database database, Runnable before) implements Database {
-
-    @Override
-    public Dialect dialect() {
-      return database.dialect();
-    }
-
-    @Override
-    public <T> T write(DatabaseWork<T> work) {
-      before.run();
-      return database.write(work);
-    }
-
-    @Override
-    public <T> T read(DatabaseWork<T> work) {
-      return database.read(work);
-    }
-
-    @Override
-    public void close() {
-      database.close();
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
+import dev.carillon.hooks.jdbc.Succession;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreUnderTest;
@@ -14,27 +15,19 @@ import dev.carillon.hooks.testkit.TestOperationalEvents;
  * Opens one database with stores as one node after another. The one before keeps its connections
  * and may still try; only its lease has ended.
  */
-final class PostgresSuccession {
+public final class PostgresSuccession implements Succession {
 
   private final TestCipher cipher = new TestCipher();
   private final String database = Server.ONE.newDatabase();
   private final StoreLimits limits;
   private int nodes;
 
-  PostgresSuccession() {
-    this(StoreLimits.DEFAULT);
-  }
-
-  /** Where all is tidied and looked through after each transaction. */
-  static PostgresSuccession tidying() {
-    return new PostgresSuccession(CheckedDatabase.TINY);
-  }
-
-  private PostgresSuccession(StoreLimits limits) {
+  public PostgresSuccession(StoreLimits limits) {
     this.limits = limits;
   }
 
-  StoreUnderTest open(ManualClock clock) {
+  @Override
+  public StoreUnderTest open(ManualClock clock) {
     CheckedDatabase opened = new CheckedDatabase(OpenPostgres.on(database));
     TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(cipher, SubjectFilter::read, announcer);
@@ -47,7 +40,8 @@ final class PostgresSuccession {
     return new JdbcStoreUnderTest(opened, packed.store(), announcer, () -> new byte[0]);
   }
 
-  StoreUnderTest next(StoreUnderTest before, ManualClock clock) {
+  @Override
+  public StoreUnderTest next(StoreUnderTest before, ManualClock clock) {
     before.ports().lease().release();
     return open(clock);
   }

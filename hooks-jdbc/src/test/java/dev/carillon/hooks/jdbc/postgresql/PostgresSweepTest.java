@@ -32,7 +32,7 @@ class PostgresSweepTest {
 
   @BeforeEach
   void open() throws SQLException {
-    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database = OpenPostgres.empty();
     store = database.store(clock, Node.named("tested"));
     store
         .webhooks()

@@ -2,11 +2,8 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -18,15 +15,13 @@ import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +40,7 @@ class RunAgainTest {
 
   @BeforeEach
   void open() {
-    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database = OpenPostgres.empty();
     opened =
         PostgresStore.opened(
             database,
@@ -116,22 +111,14 @@ class RunAgainTest {
   }
 
   private Settlement delivered(DueDelivery due) {
-    return settlement(
-        due, new Outcome.Accepted(ReceiverResponse.of(200)), new DeliveryState.Delivered(now()));
+    return TestSettlements.ended(due.delivery(), 200, now());
   }
 
   private Settlement failed(DueDelivery due) {
-    return settlement(
-        due, new Outcome.Rejected(ReceiverResponse.of(503)), new DeliveryState.Pending(now()));
-  }
-
-  private Settlement settlement(DueDelivery due, Outcome outcome, DeliveryState next) {
-    return new Settlement(
+    return TestSettlements.settled(
         due.delivery(),
-        new Attempt(1, now(), Duration.ofMillis(3), outcome),
-        next,
-        WebhookHealth.NONE,
-        Optional.empty());
+        TestSettlements.attempt(1, 503, now()),
+        new DeliveryState.Pending(now()));
   }
 
   private Instant now() {

@@ -2,7 +2,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.carillon.hooks.jdbc.Scripts;
+import dev.carillon.hooks.jdbc.Tables;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,9 +11,9 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The one server of this module's tests; it ends with the process. */
-final class Server {
+public final class Server {
 
-  static final Server ONE = new Server();
+  public static final Server ONE = new Server();
 
   private final EmbeddedPostgres postgres;
   private final AtomicInteger databases = new AtomicInteger();
@@ -29,33 +29,25 @@ final class Server {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    makeTemplate("template_hooks", "postgresql");
-  }
-
-  private void makeTemplate(String name, String scripts) {
-    execute("create database " + name);
-    try (HikariDataSource pool = pool(name)) {
-      Scripts.run(pool, scripts);
+    execute("create database template_hooks");
+    try (OpenPostgres template = OpenPostgres.on(pool("template_hooks"))) {
+      Tables.make(template);
     }
   }
 
   /** The name of a new database with empty tables. */
-  String newDatabase() {
-    return newDatabase("template_hooks");
-  }
-
-  private String newDatabase(String template) {
+  public String newDatabase() {
     String name = "test_" + databases.incrementAndGet();
-    execute("create database " + name + " template " + template + " strategy file_copy");
+    execute("create database " + name + " template template_hooks strategy file_copy");
     return name;
   }
 
   /** Where another process finds a database. */
-  String url(String database) {
+  public String url(String database) {
     return postgres.getJdbcUrl("postgres", database);
   }
 
-  HikariDataSource pool(String database) {
+  public HikariDataSource pool(String database) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(postgres.getDatabase("postgres", database));
     config.setMaximumPoolSize(8);
@@ -65,7 +57,7 @@ final class Server {
   }
 
   /** Runs a statement as an administrator, outside any transaction. */
-  void execute(String sql) {
+  public void execute(String sql) {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       statement.execute(sql);

@@ -13,6 +13,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -39,7 +40,7 @@ class SettledTogetherTest {
 
   @BeforeEach
   void open() {
-    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database = OpenPostgres.empty();
     store = database.store(clock, Node.named("tested"));
     store
         .webhooks()
@@ -129,11 +130,7 @@ class SettledTogetherTest {
   private Settlement failure(DueDelivery due) {
     return settlement(
         due,
-        new Attempt(
-            1,
-            clock.instant(),
-            Duration.ofMillis(5),
-            new Outcome.Rejected(ReceiverResponse.of(503))),
+        TestSettlements.attempt(1, 503, clock.instant()),
         new DeliveryState.Pending(clock.instant()));
   }
 

@@ -6,21 +6,19 @@ import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +37,7 @@ class SettlingOrderTest {
 
   @BeforeEach
   void open() {
-    database = OpenPostgres.on(Server.ONE.newDatabase());
+    database = OpenPostgres.empty();
     store = database.store(clock, Node.named("tested"));
     for (String name : List.of("one", "other")) {
       store
@@ -88,12 +86,7 @@ class SettlingOrderTest {
   }
 
   private Settlement failure(Delivery delivery, Optional<WebhookState.Disabled> disabled) {
-    Attempt attempt =
-        new Attempt(
-            1,
-            clock.instant(),
-            Duration.ofMillis(5),
-            new Outcome.Rejected(ReceiverResponse.of(503)));
+    Attempt attempt = TestSettlements.attempt(1, 503, clock.instant());
     return new Settlement(
         delivery,
         attempt,

@@ -2,25 +2,20 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,20 +73,10 @@ class FilingTest {
   }
 
   private void settle(OpenStore opened, List<DueDelivery> due) {
-    List<Settlement> settlements = new ArrayList<>();
-    for (DueDelivery one : due) {
-      settlements.add(
-          new Settlement(
-              one.delivery(),
-              new Attempt(
-                  1,
-                  clock.instant(),
-                  Duration.ofMillis(1),
-                  new Outcome.Accepted(ReceiverResponse.of(200))),
-              new DeliveryState.Delivered(clock.instant()),
-              WebhookHealth.NONE,
-              Optional.empty()));
-    }
+    List<Settlement> settlements =
+        due.stream()
+            .map(one -> TestSettlements.ended(one.delivery(), 200, clock.instant()))
+            .toList();
     clock.advance(Duration.ofMillis(1));
     opened.store().settlements().settle(settlements);
   }

@@ -3,14 +3,9 @@ package dev.carillon.hooks.jdbc.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
@@ -27,15 +22,14 @@ import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +54,7 @@ class LostCommitTest {
   @BeforeEach
   void open() {
     Path file = folder.resolve("lost.db");
-    SqliteSuccession.database(file).close();
+    SqliteFixture.database(file).close();
     database = new Lossy(file);
     opened =
         SqliteStore.opened(
@@ -135,18 +129,7 @@ class LostCommitTest {
   }
 
   private void settle(Delivery delivery, int status) {
-    ReceiverResponse response = ReceiverResponse.of(status);
-    Outcome outcome =
-        response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response);
-    DeliveryState next =
-        response.success()
-            ? new DeliveryState.Delivered(clock.instant())
-            : new DeliveryState.Exhausted(clock.instant());
-    Attempt attempt = new Attempt(1, clock.instant(), Duration.ofMillis(3), outcome);
-    store
-        .settlements()
-        .settle(
-            List.of(new Settlement(delivery, attempt, next, WebhookHealth.NONE, Optional.empty())));
+    store.settlements().settle(List.of(TestSettlements.ended(delivery, status, clock.instant())));
   }
 
   private List<DueDelivery> due() {

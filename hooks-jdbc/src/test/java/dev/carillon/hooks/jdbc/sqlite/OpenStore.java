@@ -14,7 +14,7 @@ public record OpenStore(CheckedDatabase database, Store store, StoreContext cont
 
   /** An empty one. */
   public static OpenStore in(Path folder, InstantSource clock) {
-    var database = new CheckedDatabase(SqliteSuccession.database(folder.resolve("store.db")));
+    var database = new CheckedDatabase(SqliteFixture.database(folder.resolve("store.db")));
     var opened =
         SqliteStore.opened(
             database,

@@ -2,17 +2,12 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
@@ -22,8 +17,8 @@ import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,7 +56,7 @@ class ReadsUnderLoadTest {
 
   @BeforeEach
   void open() {
-    database = SqliteSuccession.database(folder.resolve("load.db"));
+    database = SqliteFixture.database(folder.resolve("load.db"));
     Embedder embedder = Embedder.of(new TestCipher(), SubjectFilter::read);
     opened = SqliteStore.opened(database, embedder, Clock.systemUTC(), TINY);
     store = opened.store();
@@ -139,21 +133,7 @@ class ReadsUnderLoadTest {
   }
 
   private void settle(Delivery delivery, int status) {
-    ReceiverResponse response = ReceiverResponse.of(status);
-    Instant now = Instant.now();
-    boolean success = response.success();
-    Attempt attempt =
-        new Attempt(
-            1,
-            now,
-            Duration.ofMillis(3),
-            success ? new Outcome.Accepted(response) : new Outcome.Rejected(response));
-    DeliveryState next =
-        success ? new DeliveryState.Delivered(now) : new DeliveryState.Exhausted(now);
-    store
-        .settlements()
-        .settle(
-            List.of(new Settlement(delivery, attempt, next, WebhookHealth.NONE, Optional.empty())));
+    store.settlements().settle(List.of(TestSettlements.ended(delivery, status, Instant.now())));
   }
 
   /** What was told before a read begins is in it. */

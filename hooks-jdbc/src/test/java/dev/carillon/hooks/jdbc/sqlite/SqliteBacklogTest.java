@@ -2,7 +2,6 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
@@ -10,10 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Span;
 import dev.carillon.hooks.delivery.DeliveryLog.Count;
 import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Page;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Outcome;
-import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
@@ -21,14 +17,13 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,13 +108,7 @@ class SqliteBacklogTest {
   }
 
   private Settlement delivered(DueDelivery due) {
-    ReceiverResponse response = ReceiverResponse.of(200);
-    return new Settlement(
-        due.delivery(),
-        new Attempt(1, clock.instant(), Duration.ofMillis(1), new Outcome.Accepted(response)),
-        new DeliveryState.Delivered(clock.instant()),
-        WebhookHealth.NONE,
-        Optional.empty());
+    return TestSettlements.ended(due.delivery(), 200, clock.instant());
   }
 
   /** As a job asks that calls off what is pending. */

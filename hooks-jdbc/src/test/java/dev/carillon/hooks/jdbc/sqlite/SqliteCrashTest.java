@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.jdbc.Numbers;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class SqliteCrashTest {
 
   private static final int KILLS = 8;
@@ -58,5 +63,33 @@ class SqliteCrashTest {
       }
     }
     return printed;
+  }
+
+  /** A process that writes numbers from many callers and prints those that are acknowledged. */
+  static final class NumberWriter {
+
+    private static final int CALLERS = 16;
+
+    private NumberWriter() {}
+
+    /** Runs until it is killed; arguments: the file, the first number. */
+    public static void main(String[] arguments) throws InterruptedException {
+      Numbers numbers = Numbers.in(SqliteDatabase.open(Path.of(arguments[0])));
+      AtomicLong next = new AtomicLong(Long.parseLong(arguments[1]));
+      PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+      Thread last = Thread.currentThread();
+      for (int i = 0; i < CALLERS; i++) {
+        last = Thread.ofVirtual().start(() -> writeForEver(numbers, next, out));
+      }
+      last.join();
+    }
+
+    private static void writeForEver(Numbers numbers, AtomicLong next, PrintStream out) {
+      while (true) {
+        long number = next.getAndIncrement();
+        numbers.write(number);
+        out.println(number + ";");
+      }
+    }
   }
 }

@@ -2,13 +2,8 @@ package dev.carillon.hooks.jdbc.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.hooks.delivery.Attempt;
-import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
-import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.Receipt;
-import dev.carillon.hooks.delivery.ReceiverResponse;
-import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
@@ -21,11 +16,11 @@ import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestSettlements;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.FanOut;
 import dev.carillon.hooks.webhook.Webhook;
-import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookSet;
 import dev.carillon.hooks.webhook.WebhookState;
 import java.nio.file.Path;
@@ -34,7 +29,6 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +48,7 @@ class SqliteRecordingTest {
 
   @BeforeEach
   void open() {
-    database = SqliteSuccession.database(folder.resolve("store.db"));
+    database = SqliteFixture.database(folder.resolve("store.db"));
     Embedder embedder = Embedder.of(cipher, SubjectFilter::read);
     opened = SqliteStore.opened(database, embedder, clock, StoreLimits.DEFAULT);
     store = opened.store();
@@ -240,21 +234,12 @@ class SqliteRecordingTest {
   }
 
   private void settled(List<DueDelivery> due) {
-    List<Settlement> settlements = new ArrayList<>();
-    for (DueDelivery one : due) {
-      settlements.add(
-          new Settlement(
-              one.delivery(),
-              new Attempt(
-                  1,
-                  clock.instant(),
-                  Duration.ofMillis(1),
-                  new Outcome.Accepted(ReceiverResponse.of(200))),
-              new DeliveryState.Delivered(clock.instant()),
-              WebhookHealth.NONE,
-              Optional.empty()));
-    }
-    store.settlements().settle(settlements);
+    store
+        .settlements()
+        .settle(
+            due.stream()
+                .map(one -> TestSettlements.ended(one.delivery(), 200, clock.instant()))
+                .toList());
   }
 
   private Webhook added(String name) {

@@ -6,9 +6,8 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.DatabaseWork;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.WatchedDatabase;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -17,6 +16,7 @@ import dev.carillon.hooks.testkit.WebhookDeliveries;
 import dev.carillon.hooks.webhook.Webhook;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,18 +29,26 @@ class SqliteRemovalTest {
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();
-  private Failing database;
+  private final AtomicInteger writesUntilItFails = new AtomicInteger(Integer.MAX_VALUE);
+  private Database database;
   private Store store;
 
   @BeforeEach
   void open() {
-    database = new Failing(SqliteFixture.database(folder.resolve("store.db")));
+    SqliteDatabase working = SqliteFixture.database(folder.resolve("store.db"));
+    database = new WatchedDatabase(working, this::failAfterSome, () -> {});
     store = SqliteStore.open(database, new TestCipher(), SubjectFilter::read, clock);
   }
 
   @AfterEach
   void close() {
     database.close();
+  }
+
+  private void failAfterSome() {
+    if (writesUntilItFails.getAndDecrement() <= 0) {
+      throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "as the test wants");
+    }
   }
 
   @Test
@@ -51,9 +59,9 @@ class SqliteRemovalTest {
     Event event = Event.of(TYPE, "s", clock.instant(), new TextSnapshot("any"));
     database.write(connection -> store.outbox().append(connection, event));
 
-    database.writesUntilItFails = 1;
+    writesUntilItFails.set(1);
     assertThat(store.webhooks().remove(webhook.id())).contains(webhook);
-    database.writesUntilItFails = Integer.MAX_VALUE;
+    writesUntilItFails.set(Integer.MAX_VALUE);
 
     assertThat(store.webhooks().current().webhooks()).isEmpty();
     assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
@@ -62,39 +70,5 @@ class SqliteRemovalTest {
     assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
         .containsEntry("pending", 0L)
         .containsEntry("cancelled", 1L);
-  }
-
-  /** A database whose writes fail after some. */
-  private static final class Failing implements Database {
-
-    private final Database inner;
-    private int writesUntilItFails = Integer.MAX_VALUE;
-
-    Failing(Database inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public Dialect dialect() {
-      return inner.dialect();
-    }
-
-    @Override
-    public <T> T write(DatabaseWork<T> work) {
-      if (writesUntilItFails-- <= 0) {
-        throw new HooksException(HooksException.Code.STORE_UNAVAILABLE, "as the test wants");
-      }
-      return inner.write(work);
-    }
-
-    @Override
-    public <T> T read(DatabaseWork<T> work) {
-      return inner.read(work);
-    }
-
-    @Override
-    public void close() {
-      inner.close();
-    }
   }
 }

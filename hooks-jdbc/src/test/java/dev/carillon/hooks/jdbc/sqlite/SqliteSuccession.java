@@ -3,7 +3,7 @@ package dev.carillon.hooks.jdbc.sqlite;
 import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
-import dev.carillon.hooks.jdbc.Scripts;
+import dev.carillon.hooks.jdbc.Succession;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.StoreUnderTest;
@@ -17,33 +17,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.sqlite.SQLiteDataSource;
 
 /** Opens stores in one file, one after the other; what each holds must agree at its end. */
-record SqliteSuccession(Path file, TestCipher cipher, StoreLimits limits) {
+public record SqliteSuccession(Path file, TestCipher cipher, StoreLimits limits)
+    implements Succession {
 
-  static SqliteSuccession in(Path folder) {
-    return new SqliteSuccession(folder.resolve("store.db"), new TestCipher(), StoreLimits.DEFAULT);
+  public SqliteSuccession(Path file, StoreLimits limits) {
+    this(file, new TestCipher(), limits);
   }
 
-  /** The same that tidies after each transaction, and is looked through then. */
-  static SqliteSuccession tidying(Path folder) {
-    return new SqliteSuccession(folder.resolve("store.db"), new TestCipher(), CheckedDatabase.TINY);
+  @Override
+  public StoreUnderTest open(ManualClock clock) {
+    return on(SqliteFixture.database(file), clock);
   }
 
-  static SqliteDatabase database(Path file) {
-    SqliteDatabase database = SqliteDatabase.open(file);
-    SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + file);
-    Scripts.run(source, "sqlite");
-    return database;
-  }
-
-  StoreUnderTest open(ManualClock clock) {
-    return on(database(file), clock);
-  }
-
-  StoreUnderTest next(StoreUnderTest before, ManualClock clock) {
+  @Override
+  public StoreUnderTest next(StoreUnderTest before, ManualClock clock) {
     before.close();
     return on(SqliteDatabase.open(file), clock);
   }

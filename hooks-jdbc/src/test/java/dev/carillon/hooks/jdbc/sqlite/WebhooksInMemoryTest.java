@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.DatabaseWork;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.WatchedDatabase;
 import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -30,76 +29,47 @@ class WebhooksInMemoryTest {
 
   @TempDir Path folder;
   ManualClock clock = new ManualClock();
+  private final CountDownLatch reading = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private volatile boolean holding;
 
   /** The engine would learn of a new webhook, or of one that was disabled, seconds later. */
   @Test
   void whoAsksForTheNewestSetWaitsForWhoReadsIt() throws Exception {
-    try (HeldUp database = new HeldUp(SqliteFixture.database(folder.resolve("store.db")));
+    try (Database opened = SqliteFixture.database(folder.resolve("store.db"));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Database database = new WatchedDatabase(opened, () -> {}, this::holdUp);
       Store store = SqliteStore.open(database, new TestCipher(), SubjectFilter::read, clock);
       Webhook webhook =
           Webhook.of("new", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
       store.webhooks().add(webhook);
-      database.holdUp();
+      holding = true;
       Future<?> change = threads.submit(() -> store.outbox().fanOut(event()));
-      assertThat(database.reading.await(60, SECONDS)).isTrue();
+      assertThat(reading.await(60, SECONDS)).isTrue();
       Future<Integer> asked = threads.submit(() -> store.webhooks().current().webhooks().size());
       // nobody who only records an event waits
       assertThat(store.outbox().fanOut(event()).matches()).isEmpty();
-      database.goOn.countDown();
+      goOn.countDown();
       assertThat(asked.get()).isEqualTo(1);
       change.get();
       assertThat(store.outbox().fanOut(event()).matches()).hasSize(1);
     }
   }
 
-  private Event event() {
-    return Event.of(TYPE, "picture", clock.instant(), new TextSnapshot("picture"));
+  /** The next read does not begin until it may. */
+  private void holdUp() {
+    if (holding) {
+      holding = false;
+      reading.countDown();
+      try {
+        goOn.await();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
-  /** A database whose next read does not begin until it may. */
-  private static final class HeldUp implements Database {
-
-    private final Database database;
-    private final CountDownLatch reading = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
-    private volatile boolean holding;
-
-    HeldUp(Database database) {
-      this.database = database;
-    }
-
-    void holdUp() {
-      holding = true;
-    }
-
-    @Override
-    public Dialect dialect() {
-      return database.dialect();
-    }
-
-    @Override
-    public <T> T write(DatabaseWork<T> work) {
-      return database.write(work);
-    }
-
-    @Override
-    public <T> T read(DatabaseWork<T> work) {
-      if (holding) {
-        holding = false;
-        reading.countDown();
-        try {
-          goOn.await();
-        } catch (InterruptedException stopped) {
-          Thread.currentThread().interrupt();
-        }
-      }
-      return database.read(work);
-    }
-
-    @Override
-    public void close() {
-      database.close();
-    }
+  private Event event() {
+    return Event.of(TYPE, "picture", clock.instant(), new TextSnapshot("picture"));
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.server.accounts.login;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
@@ -43,7 +44,7 @@ public final class AuthServer implements AutoCloseable {
         }
       };
 
-  public final TestClock clock = new TestClock();
+  public final ManualClock clock = new ManualClock();
   public final Users users;
   public final FirstUserSetup setup;
   public final LoginWiring authentication;

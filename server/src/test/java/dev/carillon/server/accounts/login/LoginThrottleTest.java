@@ -2,6 +2,7 @@ package dev.carillon.server.accounts.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.login.LoginThrottle.Keys;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LoginThrottleTest {
 
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   private final LoginThrottle throttle = new LoginThrottle(clock);
 
   private static InetAddress address(int last) {

@@ -7,8 +7,8 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
+import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.server.accounts.login.TestClock;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Identity;
@@ -31,7 +31,7 @@ class TokenAuthenticatorTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   @TempDir private Path folder;
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock();
   private final SecureRandom random = new SecureRandom();
   private Counted database;
   private Users users;

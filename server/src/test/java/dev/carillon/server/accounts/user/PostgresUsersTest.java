@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
+import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.PasswordHasher;
-import dev.carillon.server.accounts.login.TestClock;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.testing.TestDatabase;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,47 +19,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PostgresUsersTest extends UsersContract {
-
-  private static final DataSource SOURCE = TestDatabase.freshSource();
-  private static Database database;
-
-  @BeforeAll
-  static void start() {
-    database = ServerTables.in(PostgresDatabase.on(SOURCE));
-  }
-
-  @BeforeEach
-  void empty() {
-    database.write(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            return statement.executeUpdate("delete from users")
-                + statement.executeUpdate("delete from revoked_tokens");
-          }
-        });
-  }
-
-  @AfterAll
-  static void stop() {
-    database.close();
-  }
-
-  @Override
-  Database database() {
-    return database;
-  }
+/** What users' tables do that several nodes share. */
+class PostgresUsersTest {
 
   @Test
   void twoNodesDoNotBothTakeTheRightsOfTheLastTwoWhoAdminister() throws Exception {
-    TestClock clock = new TestClock();
+    ManualClock clock = new ManualClock();
+    DataSource source = TestDatabase.freshSource();
     try (PasswordHasher hasher = new PasswordHasher();
-        Database other = PostgresDatabase.on(SOURCE);
+        Database database = ServerTables.in(PostgresDatabase.on(source));
+        Database other = PostgresDatabase.on(source);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Users here = new Users(database, hasher, clock);
       Users there = new Users(other, hasher, clock);

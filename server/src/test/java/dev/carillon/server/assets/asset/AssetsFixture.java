@@ -15,6 +15,7 @@ import dev.carillon.hooks.jdbc.postgresql.PostgresDatabase;
 import dev.carillon.hooks.jdbc.postgresql.PostgresStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
+import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.server.assets.LibraryWiring;
@@ -89,7 +90,7 @@ final class AssetsFixture implements AutoCloseable {
         SqliteDatabase.open(home.resolve("carillon.db")),
         database ->
             SqliteStore.open(
-                database, new PlainCipher(), text -> EventFilter.ALL, Clock.systemUTC()),
+                database, new TestCipher(), text -> EventFilter.ALL, Clock.systemUTC()),
         wrapping);
   }
 
@@ -101,7 +102,7 @@ final class AssetsFixture implements AutoCloseable {
         database ->
             PostgresStore.open(
                 database,
-                new PlainCipher(),
+                new TestCipher(),
                 text -> EventFilter.ALL,
                 Clock.systemUTC(),
                 Node.named("test")),

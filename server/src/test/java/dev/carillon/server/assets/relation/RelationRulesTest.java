@@ -20,33 +20,48 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for relations and collections, over HTTP: the same on every database. */
 @OnEachDatabase
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RelationRulesTest {
 
   private static final String CREATE = "/services/createRelation";
 
   @Parameter private TestDatabase database;
-  @TempDir private Path home;
   private SearchServer server;
   private String one;
   private String two;
   private String three;
 
-  @BeforeEach
-  void start() {
+  @BeforeParameterizedClassInvocation(injectArguments = false)
+  void start(@TempDir Path home) {
     server = new SearchServer(home, database.fresh());
+  }
+
+  @BeforeEach
+  void create() {
     one = server.create("/a/one.jpg");
     two = server.create("/a/two.jpg");
     three = server.create("/a/three.png");
   }
 
   @AfterEach
+  void remove() {
+    for (String folder : List.of("/a", "/b")) {
+      server.answer("/services/remove", "folderPath", folder);
+    }
+    assertThat(server.names("")).isEmpty();
+  }
+
+  @AfterParameterizedClassInvocation(injectArguments = false)
   void stop() {
     server.close();
   }

@@ -2,7 +2,11 @@ package dev.carillon.server.faults.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.testkit.ScriptedReceiver.Script;
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.RecordingReceiver;
+import dev.carillon.server.testing.RecordingReceiver.RecordedRequest;
 import dev.carillon.server.testing.TestClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
@@ -41,7 +45,7 @@ class SkewedNodesTest {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .start();
-        Receiver receiver = new Receiver()) {
+        RecordingReceiver receiver = RecordingReceiver.answering(503)) {
       String database = postgres.getJdbcUrl("postgres", "postgres");
       long killed;
       try (ClockedServer first = node("slow", SLOW, database)) {
@@ -60,11 +64,11 @@ class SkewedNodesTest {
         assertThat(Duration.ofNanos(System.nanoTime() - killed)).isGreaterThan(LEASE.dividedBy(2));
         killed = System.nanoTime();
       }
-      receiver.answers(200);
+      receiver.now(Script.status(200));
       Duration takenOver = takeOver(database, killed, receiver);
-      List<Call> calls = receiver.calls();
+      List<RecordedRequest> calls = receiver.requests();
       Set<String> attempts =
-          calls.stream().map(call -> call.delivery() + call.attempt()).collect(Collectors.toSet());
+          calls.stream().map(call -> call.id() + call.attempt()).collect(Collectors.toSet());
       FaultRecord.record(
           "t3",
           Map.of(
@@ -75,13 +79,14 @@ class SkewedNodesTest {
               "takenOverMillis",
               takenOver.toMillis()));
 
-      assertThat(calls.stream().map(Call::delivery).distinct()).hasSize(ASSETS);
+      assertThat(calls.stream().map(RecordedRequest::id).distinct()).hasSize(ASSETS);
       assertThat(attempts).as("no attempt was made by both").hasSameSizeAs(calls);
     }
   }
 
   /** Starts the second node again and again until it may; how long that took since the kill. */
-  private Duration takeOver(String database, long killed, Receiver receiver) throws Exception {
+  private Duration takeOver(String database, long killed, RecordingReceiver receiver)
+      throws Exception {
     for (int number = 1; true; number++) {
       assertThat(Duration.ofNanos(System.nanoTime() - killed))
           .as("time until the lease has ended")
@@ -89,7 +94,11 @@ class SkewedNodesTest {
       try (ClockedServer second = node("again-" + number, FAST, database)) {
         if (second.process().cameUp()) {
           Duration took = Duration.ofNanos(System.nanoTime() - killed);
-          receiver.awaitSince(killed, ASSETS);
+          Await.until(
+              "what was left is sent",
+              () ->
+                  receiver.requests().stream().filter(one -> one.atNanos() > killed).count()
+                      >= ASSETS);
           Thread.sleep(3000);
           second.process().terminate();
           return took;

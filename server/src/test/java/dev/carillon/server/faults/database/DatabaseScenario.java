@@ -29,9 +29,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** A server on a database, clients that change assets, and a receiver that two webhooks call. */
 final class DatabaseScenario implements AutoCloseable {
@@ -241,5 +244,32 @@ final class DatabaseScenario implements AutoCloseable {
         List.of(Change.CREATE, Change.UPDATE),
         "metadataToReturn",
         List.of("status"));
+  }
+
+  /** What was asked for and what arrived, as it is noted by many at once. */
+  static final class Book {
+
+    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
+
+    void add(Asked change) {
+      asked.add(change);
+    }
+
+    void add(Receipt receipt) {
+      receipts.add(receipt);
+    }
+
+    List<Asked> asked() {
+      return List.copyOf(asked);
+    }
+
+    List<Receipt> receipts() {
+      return List.copyOf(receipts);
+    }
+
+    long count(Predicate<Asked> which) {
+      return asked.stream().filter(which).count();
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.testkit.SubjectFilter;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 
 /** The core inside this process, on a SQLite file, with the server's sender. */
 public final class Embedded implements AutoCloseable {
@@ -51,13 +51,8 @@ public final class Embedded implements AutoCloseable {
 
   /** A new store in this directory, and the engine on it. */
   public static Embedded in(Path directory, DeliveryPolicy policy) {
-    Path file = directory.resolve("carillon.db");
-    SqliteDatabase database = SqliteDatabase.open(file);
-    Flyway.configure()
-        .dataSource("jdbc:sqlite:" + file, "", "")
-        .locations("classpath:dev/carillon/hooks/jdbc/sqlite")
-        .load()
-        .migrate();
+    SqliteDatabase database = SqliteDatabase.open(directory.resolve("carillon.db"));
+    Tables.make(database);
     return new Embedded(database, policy);
   }
 

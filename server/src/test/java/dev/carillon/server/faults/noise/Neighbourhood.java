@@ -5,6 +5,7 @@ import dev.carillon.server.faults.load.Manner;
 import dev.carillon.server.faults.load.Notes;
 import dev.carillon.server.faults.load.PathReceiver;
 import dev.carillon.server.faults.noise.Engine.Rung;
+import dev.carillon.server.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,15 +106,11 @@ final class Neighbourhood implements AutoCloseable {
   }
 
   /** Waits until so many deliveries of a webhook have arrived. */
-  void awaitAccepted(String webhook, int count) throws InterruptedException {
-    long deadline = System.nanoTime() + DRAINED_WITHIN.toNanos();
-    while (receiver.accepted(webhook) < count) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(
-            webhook + " got " + receiver.accepted(webhook) + " of " + count + " deliveries");
-      }
-      Thread.sleep(10);
-    }
+  void awaitAccepted(String webhook, int count) {
+    Await.until(
+        count + " deliveries of " + webhook,
+        DRAINED_WITHIN,
+        () -> receiver.accepted(webhook) >= count);
   }
 
   /** One event for each of so many webhooks in turn. */

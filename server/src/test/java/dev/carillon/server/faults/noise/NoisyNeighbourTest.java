@@ -2,7 +2,13 @@ package dev.carillon.server.faults.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.webhook.WebhookLimits;
 import dev.carillon.server.faults.FaultRecord;
+import dev.carillon.server.faults.load.Embedded;
 import dev.carillon.server.faults.noise.Bar.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,5 +113,42 @@ class NoisyNeighbourTest {
   private Neighbourhood neighbourhood(Engine.Maker maker, Noise noise) throws IOException {
     Path directory = Files.createTempDirectory(temp, "run");
     return new Neighbourhood(maker.make(directory, noise.policy()));
+  }
+
+  /** Ours: durable, with lanes. */
+  record CarillonEngine(Embedded core) implements Engine {
+
+    static Engine in(Path directory, DeliveryPolicy policy) {
+      return new CarillonEngine(Embedded.in(directory, policy));
+    }
+
+    @Override
+    public void webhook(String url, String subject) {
+      core.webhook(url, subject, WebhookLimits.DEFAULT);
+    }
+
+    @Override
+    public List<Rung> ring(List<Event> events) {
+      List<Receipt> receipts = core.record(events);
+      long now = System.nanoTime();
+      core.committed(receipts);
+      List<Rung> rung = new ArrayList<>();
+      for (Receipt receipt : receipts) {
+        for (DueDelivery due : receipt.due()) {
+          rung.add(new Rung(due.delivery().id().value(), due.delivery().subject(), now));
+        }
+      }
+      return rung;
+    }
+
+    @Override
+    public int inFlight() {
+      return core.hooks().inFlight();
+    }
+
+    @Override
+    public void close() {
+      core.close();
+    }
   }
 }

@@ -1,13 +1,11 @@
 package dev.carillon.server.platform.jobs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.platform.database.ServerTables;
+import dev.carillon.server.testing.Await;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,12 +45,8 @@ abstract class JobRunnerFixture {
     return stop;
   }
 
-  void awaitEnd(String id, Job.State end) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!stored(id).state().equals(end) && System.nanoTime() < deadline) {
-      Thread.sleep(20);
-    }
-    assertThat(stored(id).state()).isEqualTo(end);
+  void awaitEnd(String id, Job.State end) {
+    Await.until(() -> stored(id) + " is not " + end, () -> stored(id).state().equals(end));
   }
 
   static Job job(int count) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.Tables;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.secret.AesSecretCipher;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,13 +57,8 @@ class WebhooksStoredTest {
 
   @BeforeEach
   void start() throws IOException {
-    Path file = home.resolve("carillon.db");
-    Flyway.configure()
-        .dataSource("jdbc:sqlite:" + file, null, null)
-        .locations("classpath:dev/carillon/hooks/jdbc/sqlite")
-        .load()
-        .migrate();
-    database = SqliteDatabase.open(file);
+    database = SqliteDatabase.open(home.resolve("carillon.db"));
+    Tables.make(database);
     AssetFilterReader filters = new AssetFilterReader(query -> (asset, now) -> true);
     AesSecretCipher cipher = AesSecretCipher.open(home.resolve("config/secret.key"));
     store = SqliteStore.open(database, cipher, filters, InstantSource.system());

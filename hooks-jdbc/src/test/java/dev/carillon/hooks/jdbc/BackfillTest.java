@@ -1,0 +1,164 @@
+package dev.carillon.hooks.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.jdbc.TransactionalDeliveryActions.Range;
+import dev.carillon.hooks.testkit.WebhookDeliveries;
+import dev.carillon.hooks.webhook.Webhook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Events that a webhook wants and had no delivery of, such as those from before it existed. */
+@OnEachDatabase
+class BackfillTest extends DeliveryActionsFixture {
+
+  @Test
+  void eventsFromBeforeAWebhookExistedAreFoundByItsTypesAndItsFilter() {
+    record("early", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Instant since = clock.instant();
+    record("wanted", TYPE);
+    record("of another type", OTHER);
+    record("wanted", TYPE);
+    record("unwanted", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("wanted");
+    record("wanted", TYPE);
+    Range range = new Range(since, webhook.createdAt());
+
+    PreparedRecovery found = store.deliveryActions().backfill(webhook, range, 0, TEXTS, 1000);
+    assertThat(found.count()).isEqualTo(2);
+    assertThat(found.last()).isTrue();
+    assertThat(database.write(found::write)).isEqualTo(2);
+
+    assertThat(due(webhook))
+        .extracting(due -> due.delivery().subject())
+        .containsExactly("wanted", "wanted", "wanted");
+    assertThat(store.deliveryActions().backfill(webhook, range, 0, TEXTS, 1000).count())
+        .as("once")
+        .isZero();
+    assertThat(database.write(found::write)).as("not even when it was read before").isZero();
+  }
+
+  @Test
+  void whatAWebhookHasAlreadyIsNotSentAgainAsUnheard() {
+    Webhook webhook = webhook("one");
+    record("one", TYPE);
+    Range all = new Range(Instant.EPOCH, FAR);
+    assertThat(store.deliveryActions().backfill(webhook, all, 0, TEXTS, 1000).count()).isZero();
+  }
+
+  @Test
+  void aBatchReadsABoundedNumberOfEventsAndTheNextOneGoesOn() {
+    for (int i = 0; i < 450; i++) {
+      record("one", TYPE);
+    }
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    Range range = new Range(Instant.EPOCH, webhook.createdAt());
+    long after = 0;
+    int made = 0;
+    int batches = 0;
+    boolean last = false;
+    while (!last) {
+      PreparedRecovery batch = store.deliveryActions().backfill(webhook, range, after, TEXTS, 1000);
+      assertThat(batch.count()).isLessThanOrEqualTo(200);
+      made += database.write(batch::write);
+      after = batch.reached();
+      last = batch.last();
+      batches++;
+    }
+    assertThat(made).isEqualTo(450);
+    assertThat(batches).isEqualTo(3);
+    assertThat(new WebhookDeliveries(store.log(), webhook.id()).counts())
+        .containsEntry("pending", 450L);
+  }
+
+  @Test
+  void aBatchOfEventsFromBeforeHoldsNoMoreThanIsAskedFor() {
+    for (int i = 0; i < 7; i++) {
+      record("one", TYPE);
+      record("unwanted", TYPE);
+    }
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    Range range = new Range(Instant.EPOCH, webhook.createdAt());
+    long after = 0;
+    List<Integer> made = new ArrayList<>();
+    boolean last = false;
+    while (!last) {
+      PreparedRecovery batch = store.deliveryActions().backfill(webhook, range, after, TEXTS, 3);
+      made.add(database.write(batch::write));
+      after = batch.reached();
+      last = batch.last();
+    }
+    assertThat(made).containsExactly(3, 3, 1);
+    assertThat(due(webhook)).hasSize(7);
+  }
+
+  @Test
+  void anEventThatNobodyHeardStaysWhileALateDeliveryNeedsIt() {
+    record("one", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    PreparedRecovery found =
+        store
+            .deliveryActions()
+            .backfill(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
+    database.write(found::write);
+    clock.advance(Duration.ofDays(60));
+
+    store.retention().sweep(clock.instant(), 10);
+    DueDelivery due = due(webhook).getFirst();
+    store.settlements().settle(List.of(settled(due, 200)));
+    clock.advance(Duration.ofDays(60));
+
+    assertThat(store.retention().sweep(clock.instant(), 10).deliveries()).isEqualTo(1);
+    assertThat(count("events")).isZero();
+    assertThat(storedPayloads()).isZero();
+  }
+
+  @Test
+  void anEventThatWasSweptSinceItWasReadIsNotDelivered() {
+    record("one", TYPE);
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    PreparedRecovery found =
+        store
+            .deliveryActions()
+            .backfill(webhook, new Range(Instant.EPOCH, clock.instant()), 0, TEXTS, 1000);
+    assertThat(found.count()).isEqualTo(1);
+    clock.advance(Duration.ofDays(60));
+    store.retention().sweep(clock.instant(), 10);
+    assertThat(count("events")).isZero();
+
+    assertThat(database.write(found::write)).isZero();
+
+    assertThat(count("deliveries")).isZero();
+    assertThat(storedPayloads()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-5, 5})
+  void clocksThatAreHoursApartHideNothingThatCameBeforeTheWebhook(long hoursAhead) {
+    Duration ahead = Duration.ofHours(hoursAhead);
+    record("one", TYPE, clock.instant().plus(ahead));
+    clock.advance(Duration.ofMinutes(1));
+    Instant since = clock.instant().plus(ahead);
+    record("one", TYPE, since);
+    clock.advance(Duration.ofMinutes(1));
+    Webhook webhook = webhook("one");
+    Range range = new Range(since, clock.instant().plus(ahead));
+
+    PreparedRecovery found = store.deliveryActions().backfill(webhook, range, 0, TEXTS, 10);
+
+    assertThat(database.write(found::write)).isEqualTo(1);
+    assertThat(found.last()).isTrue();
+  }
+}

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Step ⑤ of the flow: makes attempts on one loop: signs, sends, and reports how each ended. Both
@@ -96,14 +97,15 @@ final class Attempts {
 
     private final DispatcherAction.Send send;
     private final Consumer<DispatcherInput> inputs;
-    private Instant at;
+
+    /** When it was signed; null before. */
+    private @Nullable Instant at;
+
     private long began;
 
     RunningAttempt(DispatcherAction.Send send, Consumer<DispatcherInput> inputs) {
       this.send = send;
       this.inputs = inputs;
-      this.at = wallClock.instant();
-      this.began = System.nanoTime();
     }
 
     @Override
@@ -127,11 +129,17 @@ final class Attempts {
         // on a thread of its own: a log may wait
         warnIfLarge(send);
       }
-      at = wallClock.instant();
-      began = System.nanoTime();
+      Instant now = begin();
       return loop.here()
-          ? loopSigner.sign(send.due(), send.webhook(), number(), at, send.timeout())
-          : signer.sign(send.due(), send.webhook(), number(), at, send.timeout());
+          ? loopSigner.sign(send.due(), send.webhook(), number(), now, send.timeout())
+          : signer.sign(send.due(), send.webhook(), number(), now, send.timeout());
+    }
+
+    private Instant begin() {
+      Instant now = wallClock.instant();
+      at = now;
+      began = System.nanoTime();
+      return now;
     }
 
     private int number() {
@@ -140,6 +148,8 @@ final class Attempts {
 
     @Override
     public void ended(Sender.Timed how) {
+      // one whose URL is none ends before it is signed
+      Instant signed = at == null ? begin() : at;
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       AttemptTarget.Made made =
           new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
@@ -150,7 +160,7 @@ final class Attempts {
       inputs.accept(
           new DispatcherInput.Attempted(
               send.due(),
-              new Attempt(number(), at, took, outcome, how.timings(), contact, redelivery, whole)));
+              new Attempt(number(), signed, took, outcome, how.timings(), contact, redelivery, whole)));
     }
 
     @Override

@@ -5,13 +5,9 @@ import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What is owed to one webhook, as far as it is in memory, and when to read the rest.
@@ -35,12 +31,9 @@ final class Backlog {
   private final EngineLimits limits;
   private final MemoryBudget budget;
   private Queued queued;
-  private final Set<Long> known = new HashSet<>();
-  private final Map<Long, DueDelivery> onTheWire = new HashMap<>();
-  private final Map<Long, DueDelivery> settling = new HashMap<>();
 
-  /** Busy when everything was forgotten: what became of them in the store is not known here. */
-  private final Set<Long> doubtful = new HashSet<>();
+  /** By sequence, everything that is in memory. */
+  private final Map<Long, Known> known = new HashMap<>();
 
   private final BacklogScan scan = new BacklogScan();
   private final PageBudget pages;
@@ -75,7 +68,7 @@ final class Backlog {
   /** Takes what was handed over after its commit, or lets it go to be read later. */
   void handOver(DueDelivery due, Instant now) {
     long sequence = due.delivery().sequence();
-    if (known.contains(sequence)) {
+    if (known.containsKey(sequence)) {
       return;
     }
     if (live && full()) {
@@ -98,7 +91,7 @@ final class Backlog {
   /** The next delivery to attempt now, if there is one. It is on the wire from here on. */
   Optional<DueDelivery> next(Instant now) {
     Optional<DueDelivery> next = queued.next(now);
-    next.ifPresent(due -> onTheWire.put(due.delivery().sequence(), due));
+    next.ifPresent(due -> enter(due, Stage.ON_THE_WIRE));
     return next;
   }
 
@@ -109,35 +102,39 @@ final class Backlog {
 
   /** An attempt of this delivery has ended; what came of it is not stored yet. */
   void attempted(DueDelivery due) {
-    onTheWire.remove(due.delivery().sequence());
-    settling.put(due.delivery().sequence(), due);
+    enter(due, Stage.SETTLING);
+  }
+
+  private void enter(DueDelivery due, Stage stage) {
+    Known one = known.get(due.delivery().sequence());
+    if (one != null) {
+      one.due = due;
+      one.stage = stage;
+    }
   }
 
   /** One that {@link #next} gave has not left. To be followed by a {@link #forget}. */
   void notSent(long sequence) {
-    onTheWire.remove(sequence);
-    doubtful.remove(sequence);
+    known.remove(sequence);
   }
 
   /** Whether an attempt of this delivery is on the wire, or on its way to the store. */
   boolean busy(long sequence) {
-    return onTheWire.containsKey(sequence) || settling.containsKey(sequence);
+    Known one = known.get(sequence);
+    return one != null && one.busy();
   }
 
   /** What came of an attempt is stored. */
   void stored(Settlement settlement, Instant now) {
-    DueDelivery due = settling.remove(settlement.before().sequence());
-    if (due == null) {
+    Known one = known.get(settlement.before().sequence());
+    if (one == null || one.stage != Stage.SETTLING) {
       return;
     }
-    boolean doubted = doubtful.remove(due.delivery().sequence());
-    DueDelivery again =
-        new DueDelivery(settlement.before().attempted(settlement.next()), due.payload());
     if (!(settlement.next() instanceof DeliveryState.Pending(Instant dueAt))) {
-      leave(due);
-      queued.ended(again);
-    } else if (doubted || !queued.retry(again)) {
-      leave(due);
+      leave(one.due);
+      queued.ended(one.due);
+    } else if (one.doubtful || !queued.retry(again(settlement, one))) {
+      leave(one.due);
       readBy(dueAt);
       if (queued.inSequence()) {
         // it may have been cancelled meanwhile; if not, nothing of its subject may overtake it
@@ -146,17 +143,22 @@ final class Backlog {
     }
   }
 
+  /** The next attempt of one, which may wait here for its time. */
+  private static DueDelivery again(Settlement settlement, Known one) {
+    one.due =
+        new DueDelivery(settlement.before().attempted(settlement.next()), one.due.payload());
+    one.stage = Stage.WAITING;
+    return one.due;
+  }
+
   /** Drops everything that is not on the wire or on its way to the store: rows are the truth. */
   void forget(Instant now) {
-    List<DueDelivery> busy = new ArrayList<>(onTheWire.values());
-    busy.addAll(settling.values());
-    queued.clear(busy);
-    known.clear();
+    known.values().removeIf(one -> !one.busy());
+    queued.clear(known.values().stream().map(one -> one.due).toList());
     drop(bytes);
-    for (DueDelivery due : busy) {
-      known.add(due.delivery().sequence());
-      doubtful.add(due.delivery().sequence());
-      hold(MemoryBudget.cost(due));
+    for (Known busy : known.values()) {
+      busy.doubtful = true;
+      hold(MemoryBudget.cost(busy.due));
     }
     live = false;
     forgotAt = now;
@@ -259,7 +261,7 @@ final class Backlog {
 
   private boolean wanted(DueDelivery row, Instant now) {
     long sequence = row.delivery().sequence();
-    if (known.contains(sequence) || scan.storedMeanwhile(sequence)) {
+    if (known.containsKey(sequence) || scan.storedMeanwhile(sequence)) {
       return false;
     }
     return !live
@@ -270,15 +272,10 @@ final class Backlog {
         || row.dueAt().isBefore(now.minus(EngineLimits.HAND_OVER_GRACE));
   }
 
+  /** Whether it has been due for a while, and earlier than everything that is here. */
   private boolean overlooked(Instant earliest, Instant now) {
-    Instant oldest = queued.earliest();
-    for (DueDelivery due : onTheWire.values()) {
-      oldest = due.dueAt().isBefore(oldest) ? due.dueAt() : oldest;
-    }
-    for (DueDelivery due : settling.values()) {
-      oldest = due.dueAt().isBefore(oldest) ? due.dueAt() : oldest;
-    }
-    return earliest.isBefore(now.minus(EngineLimits.HAND_OVER_GRACE)) && earliest.isBefore(oldest);
+    return earliest.isBefore(now.minus(EngineLimits.HAND_OVER_GRACE))
+        && known.values().stream().allMatch(one -> earliest.isBefore(one.due.dueAt()));
   }
 
   /** What was recorded before everything was forgotten may have been cancelled since. */
@@ -287,7 +284,7 @@ final class Backlog {
   }
 
   private void add(DueDelivery due) {
-    known.add(due.delivery().sequence());
+    known.put(due.delivery().sequence(), new Known(due));
     hold(MemoryBudget.cost(due));
     queued.add(due);
   }
@@ -318,5 +315,31 @@ final class Backlog {
     return known.size() >= limits.backlogMax()
         || bytes >= limits.backlogBytesMax()
         || !budget.allows(bytes);
+  }
+
+  /** How far one has come. */
+  private enum Stage {
+    WAITING,
+    ON_THE_WIRE,
+    /** An attempt has ended; what came of it is not stored yet. */
+    SETTLING
+  }
+
+  /** One that is in memory. */
+  private static final class Known {
+    private DueDelivery due;
+    private Stage stage = Stage.WAITING;
+
+    /** Busy when everything was forgotten: what became of it in the store is not known here. */
+    private boolean doubtful;
+
+    Known(DueDelivery due) {
+      this.due = due;
+    }
+
+    /** Whether an attempt of it is on the wire, or on its way to the store. */
+    boolean busy() {
+      return stage != Stage.WAITING;
+    }
   }
 }

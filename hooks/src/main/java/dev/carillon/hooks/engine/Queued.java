@@ -43,9 +43,6 @@ interface Queued {
   /** When the earliest that waits for its time is due; {@link Instant#MAX} = none waits. */
   Instant nextDue();
 
-  /** When the earliest of all is or was due; {@link Instant#MAX} = there is none. */
-  Instant earliest();
-
   /** Whether the store has to be read in the order of the changes rather than of due times. */
   boolean inSequence();
 
@@ -92,11 +89,6 @@ interface Queued {
     @Override
     public Instant nextDue() {
       return Instant.MAX;
-    }
-
-    @Override
-    public Instant earliest() {
-      return ready.isEmpty() ? Instant.MAX : ready.peekFirst().dueAt();
     }
 
     @Override

@@ -106,18 +106,6 @@ final class SubjectQueue implements Queued {
     return firsts.isEmpty() ? Instant.MAX : firsts.peek().dueAt();
   }
 
-  /** Deliveries that are held back count: they are here, however long they have been due. */
-  @Override
-  public Instant earliest() {
-    Instant earliest = nextDue();
-    for (Line line : lines.values()) {
-      for (DueDelivery due : line.behind.values()) {
-        earliest = due.dueAt().isBefore(earliest) ? due.dueAt() : earliest;
-      }
-    }
-    return earliest;
-  }
-
   @Override
   public boolean inSequence() {
     return true;

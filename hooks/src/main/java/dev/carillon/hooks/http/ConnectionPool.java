@@ -93,7 +93,7 @@ final class ConnectionPool implements AutoCloseable {
       if (kept == null) {
         return null;
       }
-      if (good(kept, current, addresses, progress) && !kept.staleOnLoop()) {
+      if (good(kept, current, addresses, progress) && !kept.staleOnLoop(progress.since())) {
         return kept;
       }
       kept.close();

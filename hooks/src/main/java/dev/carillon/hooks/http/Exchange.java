@@ -65,7 +65,7 @@ final class Exchange {
     if (!written) {
       return Next.LEAVE;
     }
-    progress.enter(Progress.Phase.FIRST_BYTE);
+    progress.written();
     return Next.WAIT;
   }
 
@@ -166,7 +166,7 @@ final class Exchange {
 
   private ReceiverResponse response() throws IOException {
     if (progress.phase() == Progress.Phase.WRITE) {
-      progress.enter(Progress.Phase.FIRST_BYTE);
+      progress.written();
       connection.reader().await();
       progress.enter(Progress.Phase.RESPONSE);
     }

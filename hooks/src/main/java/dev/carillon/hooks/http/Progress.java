@@ -64,6 +64,16 @@ final class Progress {
     phase = next;
   }
 
+  /** The network has taken the request. Where this ends and the wait begins is not told. */
+  void written() {
+    phase = Phase.FIRST_BYTE;
+  }
+
+  /** When its last phase began, by {@link #now}; or, before that, when the request was made. */
+  long since() {
+    return since;
+  }
+
   /** From now on it is this one that is dialled or spoken to. */
   void meets(AttemptTarget.Peer other) {
     peer = other;
@@ -76,7 +86,9 @@ final class Progress {
 
   /** Where the time went so far. */
   public Timings timings() {
-    enter(phase);
+    if (phase != Phase.RESPONSE) {
+      enter(phase);
+    }
     return new Timings(
         spent(Phase.LOOK_UP, Phase.LOOK_UP),
         spent(Phase.CONNECT, Phase.TUNNEL),

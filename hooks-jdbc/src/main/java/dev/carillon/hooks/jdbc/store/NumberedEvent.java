@@ -52,21 +52,25 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
    */
   Receipt receipt(boolean trusted) {
     List<DueDelivery> due = new ArrayList<>();
+    Instant time = Columns.instant(at);
+    DeliveryState state = new DeliveryState.Pending(time);
     int missed = 0;
     for (int ordinal = 0; ordinal < fanOut.matches().size(); ordinal++) {
       FanOut.Match match = fanOut.matches().get(ordinal);
       if (match.missed()) {
         missed++;
       } else {
-        due.add(new DueDelivery(pending(match, ordinal), fanOut.payloads().get(match.payload())));
+        due.add(
+            new DueDelivery(
+                delivery(match, ordinal, state, time), fanOut.payloads().get(match.payload())));
       }
     }
     return new Receipt(fanOut.event().id(), due, missed, trusted);
   }
 
-  private Delivery pending(FanOut.Match match, int ordinal) {
+  private Delivery delivery(
+      FanOut.Match match, int ordinal, DeliveryState state, Instant createdAt) {
     Event event = fanOut.event();
-    Instant time = Columns.instant(at);
     return new Delivery(
         deliveryId(event.id(), 1L + ordinal),
         sequence + 1 + ordinal,
@@ -75,8 +79,8 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
         event.type(),
         event.subject(),
         0,
-        new DeliveryState.Pending(time),
-        time,
+        state,
+        createdAt,
         event.trace());
   }
 }

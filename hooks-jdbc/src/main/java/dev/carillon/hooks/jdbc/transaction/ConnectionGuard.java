@@ -55,7 +55,7 @@ final class ConnectionGuard implements InvocationHandler {
     this.transaction = transaction;
     this.session = session;
     this.behind = behind;
-    this.guarded = proxy(Connection.class, this);
+    this.guarded = proxy(Lent.class, this);
   }
 
   Connection connection() {
@@ -73,6 +73,7 @@ final class ConnectionGuard implements InvocationHandler {
       throws Throwable {
     String name = method.getName();
     return switch (name) {
+      case "transaction" -> transaction;
       case "unwrap" -> unwrap(wanted(args));
       case "isWrapperFor" -> wanted(args).isInstance(transaction) || wanted(args).isInstance(proxy);
       case "isClosed" -> transaction.ended() || behind.isClosed();
@@ -147,6 +148,13 @@ final class ConnectionGuard implements InvocationHandler {
     return type.cast(
         Proxy.newProxyInstance(
             ConnectionGuard.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  /** A lent connection, as the store itself sees it. */
+  interface Lent extends Connection {
+
+    /** What it can be unwrapped to: asked for with each event, so it must cost little. */
+    Transaction transaction();
   }
 
   /** A statement: it leads back to the guarded connection, and dies with the loan. */

@@ -4,7 +4,6 @@ import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 
 /** Reads on the caller's own thread, each on a connection that is opened for it. */
 public record DirectReads(ConnectionSource source, Faults faults) {
@@ -22,7 +21,7 @@ public record DirectReads(ConnectionSource source, Faults faults) {
       conflicts.pause();
     }
     task.end();
-    return task.await(Duration.ZERO);
+    return task.await();
   }
 
   /** False where another transaction got in the way and the task has to run again. */

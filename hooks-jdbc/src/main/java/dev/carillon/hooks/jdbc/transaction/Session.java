@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -127,7 +126,7 @@ final class Session {
       return false;
     }
     write.end();
-    return write.await(Duration.ZERO);
+    return write.await();
   }
 
   private boolean writeBatches(Connection lent) throws SQLException {

@@ -59,11 +59,11 @@ public final class StoreThreads implements AutoCloseable {
           "a %1$s within a %1$s may wait for itself: use the connection that was lent"
               .formatted(kind.work()));
     }
-    Task<T> task = new Task<>(work);
+    Task<T> task = new Task<>(work, StoreThread.patience(threads));
     if (!inbox.offer(task)) {
       throw new HooksException(HooksException.Code.STOPPED, name + " was closed");
     }
-    return task.await(StoreThread.patience(threads));
+    return task.await();
   }
 
   /** How many groups of works were served: as many transactions were ended. */

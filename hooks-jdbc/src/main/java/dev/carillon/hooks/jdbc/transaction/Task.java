@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Task<T> {
 
   private final DatabaseWork<T> work;
+  private final Duration patience;
+  private final long since = System.nanoTime();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final boolean ofVirtualThread = Thread.currentThread().isVirtual();
   private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.AWAITED);
@@ -24,8 +26,19 @@ final class Task<T> {
   private @Nullable T result;
   private @Nullable Throwable failure;
 
+  /** Work whose turn need not be waited for. */
   Task(DatabaseWork<T> work) {
+    this(work, Duration.ZERO);
+  }
+
+  /**
+   * Work that waits for its turn.
+   *
+   * @param patience its caller waits for so long, from now on, until it begins
+   */
+  Task(DatabaseWork<T> work, Duration patience) {
     this.work = work;
+    this.patience = patience;
   }
 
   /** Whether a virtual thread waits for it. */
@@ -79,27 +92,54 @@ final class Task<T> {
   }
 
   /**
+   * Lets a caller go that has waited for too long. A virtual thread waits without a limit of its
+   * own, for which the platform would wake a thread twice: its {@link TaskQueue} asks here.
+   */
+  void giveUpIfLate(long now) {
+    if (ofVirtualThread
+        && now - since > patience.toNanos()
+        && turn.compareAndSet(Turn.AWAITED, Turn.MISSED)) {
+      end();
+    }
+  }
+
+  /**
    * Waits for the end, but not for ever until it begins. An interrupt does not shorten it, since
    * the caller would not know whether it was committed; it is still set afterwards.
    *
    * @throws HooksException if it did not begin in time; then it never will
    */
-  T await(Duration patience) {
-    if (!endedWithin(patience.toNanos()) && turn.compareAndSet(Turn.AWAITED, Turn.MISSED)) {
+  T await() {
+    if (!ofVirtualThread && !endedWithin(patience.toNanos())) {
+      turn.compareAndSet(Turn.AWAITED, Turn.MISSED);
+    }
+    if (turn.get() != Turn.MISSED) {
+      endedWithin(Long.MAX_VALUE);
+    }
+    if (turn.get() == Turn.MISSED) {
       throw new HooksException(
           HooksException.Code.STORE_UNAVAILABLE,
           "the store is too slow: the task did not start within " + patience);
     }
-    endedWithin(Long.MAX_VALUE);
     return outcome();
   }
 
+  /**
+   * Whether it ended in this time.
+   *
+   * @param nanos {@link Long#MAX_VALUE} = however long that takes
+   */
   private boolean endedWithin(long nanos) {
     long deadline = System.nanoTime() + nanos;
     boolean interrupted = false;
     while (true) {
       try {
-        boolean in = ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        boolean in = true;
+        if (nanos == Long.MAX_VALUE) {
+          ended.await();
+        } else {
+          in = ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
         if (interrupted) {
           Thread.currentThread().interrupt();
         }

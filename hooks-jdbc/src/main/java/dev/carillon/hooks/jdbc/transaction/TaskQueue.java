@@ -1,18 +1,33 @@
 package dev.carillon.hooks.jdbc.transaction;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Where callers leave their tasks for a thread. What came in before it was closed is taken out. */
+/**
+ * Where callers leave their tasks for a thread. What came in before it was closed is taken out.
+ * While there are tasks a virtual thread looks from time to time for callers that wait for too
+ * long.
+ */
 final class TaskQueue {
+
+  /** Callers may wait for so much longer than they would. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Deque<Task<?>> waiting = new ArrayDeque<>();
+
+  /** What each thread has taken and may not have come to. */
+  private final Map<Thread, List<Task<?>>> taken = new HashMap<>();
+
+  private boolean watched;
 
   /** So many must wait before the thread that takes them is woken. */
   private int signalAt = 1;
@@ -26,11 +41,41 @@ final class TaskQueue {
       if (closed) {
         return false;
       }
+      if (!watched && task.ofVirtualThread()) {
+        Thread.ofVirtual().name("carillon-late").start(this::watch);
+        watched = true;
+      }
       waiting.add(task);
       if (waiting.size() >= signalAt) {
         arrived.signal();
       }
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Until no task is there any more. */
+  private void watch() {
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        Thread.sleep(LOOK_EVERY);
+        goesOn = letLateOnesGo(System.nanoTime());
+      } catch (InterruptedException | RuntimeException | Error again) {
+        // whatever it was: it looks again
+      }
+    }
+  }
+
+  /** Whether there are others, too. */
+  private boolean letLateOnesGo(long now) {
+    lock.lock();
+    try {
+      waiting.forEach(task -> task.giveUpIfLate(now));
+      taken.values().forEach(tasks -> tasks.forEach(task -> task.giveUpIfLate(now)));
+      watched = !waiting.isEmpty() || !taken.isEmpty();
+      return watched;
     } finally {
       lock.unlock();
     }
@@ -45,6 +90,7 @@ final class TaskQueue {
   List<Task<?>> take(int max, int enough, long restNanos) {
     lock.lock();
     try {
+      taken.remove(Thread.currentThread());
       if (restNanos > 0) {
         rest(enough, restNanos);
       }
@@ -52,11 +98,14 @@ final class TaskQueue {
         arrived.awaitUninterruptibly();
       }
       int count = Math.min(max, waiting.size());
-      List<Task<?>> taken = new ArrayList<>(count);
+      List<Task<?>> group = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        taken.add(waiting.removeFirst());
+        group.add(waiting.removeFirst());
       }
-      return taken;
+      if (!group.isEmpty()) {
+        taken.put(Thread.currentThread(), group);
+      }
+      return group;
     } finally {
       lock.unlock();
     }

@@ -23,6 +23,9 @@ public final class Transaction implements Sql.Cache {
 
   /** The transaction whose connection this is; empty where an embedder has made it. */
   public static Optional<Transaction> of(Connection connection) throws SQLException {
+    if (connection instanceof ConnectionGuard.Lent lent) {
+      return Optional.of(lent.transaction());
+    }
     return connection.isWrapperFor(Transaction.class)
         ? Optional.of(connection.unwrap(Transaction.class))
         : Optional.empty();

@@ -81,7 +81,7 @@ class StoreThreadGroupsTest {
   private List<Task<?>> offer(TaskQueue inbox, int count) {
     List<Task<?>> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Task<Integer> task = new Task<>(connection -> ++running);
+      Task<Integer> task = new Task<>(connection -> ++running, PATIENCE);
       tasks.add(task);
       assertThat(inbox.offer(task)).isTrue();
     }
@@ -98,7 +98,7 @@ class StoreThreadGroupsTest {
   }
 
   private static void awaitAll(List<Task<?>> tasks) {
-    tasks.forEach(task -> task.await(PATIENCE));
+    tasks.forEach(Task::await);
   }
 
   @Test
@@ -132,7 +132,7 @@ class StoreThreadGroupsTest {
     Thread.startVirtualThread(
             () -> {
               for (int i = 0; i < 50; i++) {
-                tasks.add(new Task<>(connection -> true));
+                tasks.add(new Task<>(connection -> true, PATIENCE));
               }
             })
         .join();
@@ -204,7 +204,7 @@ class StoreThreadGroupsTest {
     StoreThread writer = new StoreThread("writer", inbox, kind, once, new UnloadedFaults());
     writer.start();
     for (Task<?> task : first) {
-      assertThatThrownBy(() -> task.await(PATIENCE)).isInstanceOf(NoClassDefFoundError.class);
+      assertThatThrownBy(() -> task.await()).isInstanceOf(NoClassDefFoundError.class);
     }
     awaitAll(offer(inbox, 2));
     inbox.close();

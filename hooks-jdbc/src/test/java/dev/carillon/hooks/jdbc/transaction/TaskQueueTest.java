@@ -1,7 +1,9 @@
 package dev.carillon.hooks.jdbc.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.hooks.delivery.HooksException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +61,36 @@ class TaskQueueTest {
     awaitState(Thread.State.TIMED_WAITING);
     taker.interrupt();
     assertThat(taken.get(30, TimeUnit.SECONDS)).hasSize(1);
+  }
+
+  @Test
+  void aVirtualThreadThatWaitsForTooLongIsLetGoWhetherItsTaskWasTakenOrNot() throws Exception {
+    Task<?> first = call(Duration.ofMillis(1));
+    Task<?> second = call(Duration.ofMillis(1));
+    Task<?> patient = call(Duration.ofHours(1));
+    assertThat(queue.take(1, 1, 0)).isEqualTo(List.of(first));
+    for (Task<?> late : List.of(first, second)) {
+      while (!late.hasEnded()) {
+        Thread.sleep(1);
+      }
+      assertThat(late.begin()).isFalse();
+      assertThatThrownBy(late::await)
+          .isInstanceOf(HooksException.class)
+          .hasMessageContaining("too slow");
+    }
+    assertThat(patient.hasEnded()).isFalse();
+    assertThat(patient.begin()).isTrue();
+  }
+
+  private Task<?> call(Duration patience) throws Exception {
+    CompletableFuture<Task<?>> offered = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          Task<Boolean> task = new Task<>(connection -> true, patience);
+          queue.offer(task);
+          offered.complete(task);
+        });
+    return offered.get(30, TimeUnit.SECONDS);
   }
 
   private void offer() {

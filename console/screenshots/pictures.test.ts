@@ -20,7 +20,7 @@ beforeAll(async () => {
   await page.goto(required('CARILLON_SETUP_LINK'))
   await page.getByLabel('User name').fill(ADMIN.username)
   await page.getByLabel('Password', { exact: false }).fill(ADMIN.password)
-  await page.getByRole('button', { name: 'Make the user' }).click()
+  await page.getByRole('button', { name: 'Create the user' }).click()
   await page.getByRole('link', { name: 'Log in' }).click()
   await logIn(page)
   await call(page, 'PUT', '/api/me', { fullName: 'Ada Lovelace', email: 'ada@example.com' })
@@ -49,7 +49,7 @@ const PAGES: [name: string, path: () => string, ready: string | RegExp][] = [
   ['users', () => '/console/users', 'Jonas Weber'],
   ['user', () => '/console/users/anna', 'Details'],
   ['group', () => `/console/groups/${there.group}`, 'Members'],
-  ['rights', () => '/console/users?tab=rights&path=%2FCampaigns%2FSpring&user=anna', 'Given at'],
+  ['permissions', () => '/console/users?tab=permissions&path=%2FCampaigns%2FSpring&user=anna', 'Granted in'],
   ['roles', () => '/console/users?tab=roles', 'Licences'],
   ['tokens', () => '/console/tokens', 'Nightly export'],
   ['audit', () => '/console/audit', 'Create token'],

@@ -4,8 +4,9 @@ export type GroupRow = Schema<'GroupSummary'>
 export type Group = Schema<'Group'>
 /** What can be said of a group; an empty licence says nothing. */
 export type GroupDraft = Pick<Group, 'name' | 'description' | 'licence'>
-export type FolderRight = Schema<'FolderRight'>
-export type FolderRights = ResponseOf<'/api/folder-rights', 'get'>
+/** What a group or a user is granted in a folder. */
+export type Grant = Schema<'FolderRight'>
+export type FolderPermissions = ResponseOf<'/api/folder-rights', 'get'>
 
 const byId = (id: string) => ({ path: { id } })
 
@@ -17,8 +18,8 @@ export const remove = (id: string) => del('/api/groups/{id}', byId(id))
 export const add = (id: string, username: string) => put('/api/groups/{id}/members/{username}', { path: { id, username } })
 export const drop = (id: string, username: string) => del('/api/groups/{id}/members/{username}', { path: { id, username } })
 
-export const rights = (path: string, user?: string, signal?: AbortSignal) => get('/api/folder-rights', { query: { path, user }, signal })
-/** Whom a right is for: a group by its id, or a user by name. */
-export type Holder = { group: string; user?: never } | { user: string; group?: never }
-export const give = (path: string, holder: Holder, permissions: string) => put('/api/folder-rights', { json: { path, ...holder, permissions } })
-export const take = (path: string, holder: Holder) => del('/api/folder-rights', { query: { path, ...holder } })
+export const permissions = (path: string, user?: string, signal?: AbortSignal) => get('/api/folder-rights', { query: { path, user }, signal })
+/** A group by its id, or a user by name. */
+export type Grantee = { group: string; user?: never } | { user: string; group?: never }
+export const grant = (path: string, grantee: Grantee, permissions: string) => put('/api/folder-rights', { json: { path, ...grantee, permissions } })
+export const revoke = (path: string, grantee: Grantee) => del('/api/folder-rights', { query: { path, ...grantee } })

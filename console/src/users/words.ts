@@ -5,16 +5,16 @@ export const LICENCE_NAMES: Record<Licence, string> = { pro: 'Pro', api: 'API', 
 export const licenceName = (licence: string) => LICENCE_NAMES[licence as Licence] ?? licence
 
 const ROLE_NAMES: Record<string, string> = { anonymous: 'Guest', user: 'User', superUser: 'Super user' }
-const RIGHT_NAMES: Record<string, string> = {
+const ACCESS_NAMES: Record<string, string> = {
   anyone: 'Without logging in',
   user: 'Assets and own account',
-  'super-user': 'Users, groups and rights',
+  'super-user': 'Users, groups and permissions',
   'server-admin': 'Webhooks and operation',
 }
 
-/** A role or right as people call it; a new one as the server does. */
+/** A role, and a level of access, as people call it; a new one as the server does. */
 export const roleTitle = (role: string) => ROLE_NAMES[role] ?? role
-export const rightTitle = (right: string) => RIGHT_NAMES[right] ?? right
+export const accessTitle = (access: string) => ACCESS_NAMES[access] ?? access
 
 export const roleName = (user: Pick<User, 'superUser'>) => (user.superUser ? 'Super user' : 'User')
 

@@ -30,7 +30,7 @@ describe('a newcomer', () => {
     expect(await axe(page)).toEqual([])
     await page.getByLabel('User name').fill(ADMIN.username)
     await page.getByLabel('Password', { exact: false }).fill(ADMIN.password)
-    await page.getByRole('button', { name: 'Make the user' }).click()
+    await page.getByRole('button', { name: 'Create the user' }).click()
     await page.getByRole('link', { name: 'Log in' }).click()
     await page.getByRole('heading', { name: 'Log in to Carillon' }).waitFor()
     await picture(page, 'log-in')

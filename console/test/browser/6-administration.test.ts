@@ -112,16 +112,16 @@ describe('an administrator', () => {
     expect(await page.getByText(/^Licence/).count()).toBe(0)
   })
 
-  it('gives the group a right at a folder and reads what it comes to', async () => {
-    await page.goto(`${SERVER}/console/users?tab=rights`)
-    await page.getByRole('button', { name: 'Give a right' }).click()
+  it('grants the group permissions in a folder and reads what they come to', async () => {
+    await page.goto(`${SERVER}/console/users?tab=permissions`)
+    await page.getByRole('button', { name: 'Grant permissions' }).click()
     expect(await axe(page)).toEqual([])
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('To a group').selectOption({ label: 'Compilers' })
     await dialog.getByRole('checkbox', { name: 'Use the original' }).check()
-    await dialog.getByRole('button', { name: 'Give' }).click()
+    await dialog.getByRole('button', { name: 'Grant' }).click()
     await page.getByRole('link', { name: 'Compilers' }).waitFor()
-    await page.getByLabel('Effective rights of a user').fill('grace')
+    await page.getByLabel('Effective permissions of a user').fill('grace')
     await page.getByRole('button', { name: 'Show', exact: true }).click()
     await page.getByText(/^Here/).getByText('Use the original').waitFor()
     expect(await axe(page)).toEqual([])

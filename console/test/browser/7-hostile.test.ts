@@ -147,12 +147,12 @@ describe('text that wants to be more than text', () => {
     await opened(`/console/deliveries?type=${encodeURIComponent(PROBE)}`, () => page.waitForTimeout(300))
   })
 
-  it('stays text in users, groups, rights, tokens and the audit log', async () => {
+  it('stays text in users, groups, permissions, tokens and the audit log', async () => {
     await opened('/console/users', shows(PROBE))
     await opened(`/console/users/${USERNAME}`, shows('Sessions'))
     await opened('/console/users?tab=groups', shows(CORPUS[1]!))
     for (const id of groups.slice(0, 3)) await opened(`/console/groups/${id}`, shows('Members'))
-    await opened('/console/users?tab=rights&path=%2FHostile', shows('Given at'))
+    await opened('/console/users?tab=permissions&path=%2FHostile', shows('Granted in'))
     await opened('/console/tokens', shows(CORPUS[2]!))
     await opened('/console/audit', () => page.getByRole('table', { name: 'Audit log' }).waitFor())
     for (let i = 0; i < 12; i++) {

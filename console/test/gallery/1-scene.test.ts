@@ -49,7 +49,7 @@ it('makes what the gallery shows', async () => {
   await service(`/services/checkout/${asset}`, {})
   const key = await service<{ webClientUrl: string }>('/services/createAuthKey', { subject: long('The lighthouse'), validUntil: '2100-01-01', assetIds: asset, requestApproval: 'true', requestUpload: 'true', importFolderPath: folder })
 
-  await api('POST', '/api/users', { ...PLAIN, fullName: 'Without rights', licence: 'basic' })
+  await api('POST', '/api/users', { ...PLAIN, fullName: 'Without permissions', licence: 'basic' })
   await api('POST', '/api/users', { username: USER, fullName: long('Wilhelmina'), email: `${'w'.repeat(50)}@example.com`, licence: 'standard' })
   const group = (await api<{ id: string }>('POST', '/api/groups', { name: long('Press office'), description: long('Who writes for the papers') })).id
   await api('PUT', `/api/groups/${group}/members/${USER}`)

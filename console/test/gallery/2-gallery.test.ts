@@ -77,7 +77,7 @@ const PAGES: Case[] = [
   { name: 'user', path: `/console/users/${USER}`, ready: 'Details' },
   { name: 'groups', path: '/console/users?tab=groups', ready: long('Press office') },
   { name: 'group', path: `/console/groups/${scene.group}`, ready: 'Members' },
-  { name: 'rights', path: `/console/users?tab=rights&path=${encodeURIComponent(scene.folder)}`, ready: 'Given at' },
+  { name: 'permissions', path: `/console/users?tab=permissions&path=${encodeURIComponent(scene.folder)}`, ready: 'Granted in' },
   { name: 'roles', path: '/console/users?tab=roles', ready: 'Licences' },
   { name: 'tokens', path: '/console/tokens', ready: long('Nightly export') },
   { name: 'token-new', path: '/console/tokens', ready: long('Nightly export'), open: click(/New token|Create token/) },
@@ -134,7 +134,7 @@ describe('the gallery', () => {
   })
 })
 
-describe('without an account, and without rights', () => {
+describe('without an account, and without permissions', () => {
   let guest: Visit
   beforeAll(async () => {
     guest = await visit({ width: 1440, height: 900 })

@@ -18,7 +18,7 @@ export interface Scene {
 }
 
 const FILE = () => `${required('CARILLON_GALLERY')}/scene.json`
-export const PLAIN = { username: 'plain', password: 'no rights at all' }
+export const PLAIN = { username: 'plain', password: 'no permissions at all' }
 export const USER = 'u'.repeat(60)
 const LENGTH = 60
 export const WEBHOOKS = 200

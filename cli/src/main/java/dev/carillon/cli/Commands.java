@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 /**
  * What may stand behind {@code carillon} in one program. Reading what all commands can do takes
  * most of the time of a short one, so only the one that was asked for is read where its name is
- * right. Each program has the small ones about log-ins too.
+ * right. Each program has the small ones about logins too.
  *
  * @param version what {@code --version} prints behind the name
  * @param description what {@code --help} says first

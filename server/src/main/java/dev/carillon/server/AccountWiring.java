@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The area of accounts, wired: users, groups, permissions, log-ins, and API tokens.
+ * The area of accounts, wired: users, groups, permissions, logins, and API tokens.
  *
  * @param setup makes the first user
  */

@@ -18,12 +18,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The small commands about log-ins; each method is a command. */
+/** The small commands about logins; each method is a command. */
 public final class SessionCommands {
 
   private SessionCommands() {}
 
-  /** Ends the log-in at the server and forgets it here. */
+  /** Ends the login at the server and forgets it here. */
   @Command(
       name = "logout",
       headerHeading = "Example: carillon logout%n",
@@ -57,7 +57,7 @@ public final class SessionCommands {
     remote.screen().showFacts(remote.server().send("POST", "/services/profile"));
   }
 
-  /** Lists the log-ins, or uses another one. */
+  /** Lists the logins, or uses another one. */
   @Command(
       name = "switch",
       headerHeading = "Examples: carillon switch%n" + "          carillon switch production%n",

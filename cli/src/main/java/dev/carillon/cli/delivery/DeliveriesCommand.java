@@ -49,7 +49,7 @@ public final class DeliveriesCommand {
               description = "The maximum number of results (default: 50).")
           int limit) {
     Screen screen = remote.screen();
-    Listing listing = new Listing(screen, DeliveryRows::row, DeliveryRows.HEADINGS);
+    Listing listing = new Listing(screen, DeliveryLines::row, DeliveryLines.HEADINGS);
     boolean more = PagedList.each(remote.server(), PATH, filter.query(clock), limit, listing::add);
     listing.end();
     if (more) {
@@ -63,7 +63,7 @@ public final class DeliveriesCommand {
       description = "Shows a delivery with its payload, and request and response of each attempt.")
   void get(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID") String id) {
     JsonNode delivery = remote.server().get(PATH + "/" + part(id), Map.of());
-    remote.screen().show(delivery, () -> DeliveryRows.whole(remote.screen(), delivery));
+    remote.screen().show(delivery, () -> DeliveryLines.whole(remote.screen(), delivery));
   }
 
   @Command(
@@ -80,7 +80,7 @@ public final class DeliveriesCommand {
     EventStream.of(remote.server(), "/api/streams/deliveries", query, screen)
         .forEach(
             delivery -> {
-              screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
+              screen.show(delivery, () -> DeliveryLines.line(screen, delivery));
               return true;
             });
   }
@@ -203,6 +203,6 @@ public final class DeliveriesCommand {
   private static void changed(RemoteOptions remote, String id, String what) {
     JsonNode delivery = remote.server().send("POST", PATH + "/" + part(id) + what);
     Screen screen = remote.screen();
-    screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
+    screen.show(delivery, () -> DeliveryLines.line(screen, delivery));
   }
 }

@@ -19,7 +19,7 @@ public sealed interface Credentials {
     }
   }
 
-  /** A token from a log-in. */
+  /** A token from a login. */
   record Bearer(String token) implements Credentials {
 
     /**

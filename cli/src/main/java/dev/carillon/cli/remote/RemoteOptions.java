@@ -74,7 +74,7 @@ public final class RemoteOptions {
     return !noInput && Terminal.attached().isPresent();
   }
 
-  /** The log-ins of this person. */
+  /** The logins of this person. */
   public Profiles profiles() {
     return Profiles.ofUser(environment);
   }
@@ -89,7 +89,7 @@ public final class RemoteOptions {
     return new ServerClient(profile().server(), credentials(), limit());
   }
 
-  /** The server of this log-in, whatever the environment says. */
+  /** The server of this login, whatever the environment says. */
   public ServerClient server(Profile known) {
     return new ServerClient(
         known.server(), Credentials.Bearer.of("the token", known.token()), limit());
@@ -105,7 +105,7 @@ public final class RemoteOptions {
   }
 
   /**
-   * Which log-in counts. One made at another server is never sent to this one.
+   * Which login counts. One made at another server is never sent to this one.
    *
    * @throws Failure where no login has the given name
    */
@@ -135,12 +135,12 @@ public final class RemoteOptions {
                         + name));
   }
 
-  /** A name for a log-in at another server, which leaves the one that is there alone. */
+  /** A name for a login at another server, which leaves the one that is there alone. */
   private static String free(Profiles all, String url) {
     return all.find(Profile.STANDARD).isEmpty() ? Profile.STANDARD : URI.create(url).getAuthority();
   }
 
-  /** Whether it is a log-in that proves who asks, and not an API token or a password. */
+  /** Whether it is a login that proves who asks, and not an API token or a password. */
   public boolean byLogIn() {
     return credentials() instanceof Credentials.Bearer(String token) && !token.startsWith("crl_");
   }

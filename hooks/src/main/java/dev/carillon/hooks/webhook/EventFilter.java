@@ -4,8 +4,8 @@ import dev.carillon.hooks.event.Event;
 import java.util.List;
 
 /**
- * What a webhook wants beyond the event's type. The core stores the text and asks; the embedder
- * compiles it.
+ * What a webhook wants beyond the event's type, one of the things by which {@link FanOut} decides
+ * which webhooks get an event. The core stores the text and asks; the embedder compiles it.
  */
 public interface EventFilter {
 

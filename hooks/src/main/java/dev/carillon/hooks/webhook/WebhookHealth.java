@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How a webhook has been doing lately: its last {@value Recent#ATTEMPTS_MAX} attempts in a word.
+ * How a webhook has been doing lately: its last {@value Recent#ATTEMPTS_MAX} attempts in a word. It
+ * is shown and disables nothing: {@code Settlement} decides that.
  *
  * <ul>
  *   <li><em>Failing</em>: the last {@value #FAILING_FROM} attempts failed, or a delivery used up

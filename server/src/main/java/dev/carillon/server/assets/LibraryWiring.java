@@ -130,7 +130,7 @@ public final class LibraryWiring {
    * @param rescue keeps what is needed to rescue assets
    * @param index finds assets
    * @param jobs does what takes long
-   * @param secrets lets links work without a log-in
+   * @param secrets lets links work without a login
    * @param processes decode files
    * @param permissionSource who may do what
    * @param registry the fields there are

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stored queries that name a field which is declared otherwise, or no more, at the next start. */
 class ChangedFieldsTest {
 
-  private static final String GONE = "cannot be looked up any more";
+  private static final String GONE = "does not work any more";
 
   @TempDir private Path home;
 

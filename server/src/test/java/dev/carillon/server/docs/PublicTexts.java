@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -85,6 +86,20 @@ enum PublicTexts {
       texts.keySet().removeIf(name -> name.endsWith(".test.ts") || name.endsWith(".d.ts"));
       return texts;
     }
+  },
+
+  /** What the programs say: errors, lines of the log, and the pages that the server writes. */
+  MESSAGES {
+    @Override
+    Map<String, String> texts() throws IOException {
+      Map<String, String> texts = new LinkedHashMap<>();
+      for (String module : List.of("hooks", "hooks-jdbc", "cli", "server")) {
+        read(files(module + "/src/main/java", 20, ".java"))
+            .forEach((name, source) -> texts.put(name, messages(source)));
+      }
+      texts.keySet().removeIf(name -> name.endsWith("/JavaTypes.java"));
+      return texts;
+    }
   };
 
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
@@ -109,6 +124,20 @@ enum PublicTexts {
       Pattern.compile("[>}]([^<>{}]*\\w[^<>{}]*)[<{]|(?<!class)=\"([^\"{}]* [^\"{}]*)\"");
 
   private static final Pattern EXPRESSION = Pattern.compile("\\{([^{}]*)}");
+
+  /** A text block, a string, or what may have quotes in it: a character, a comment. */
+  private static final Pattern JAVA_TEXT =
+      Pattern.compile(
+          "(?s)\"\"\"(\n.*?)\"\"\"|\"([^\"\\\\\n]*+(?:\\\\.[^\"\\\\\n]*+)*+)\""
+              + "|'(?:[^'\\\\\n]|\\\\.)++'|/\\*.*?\\*/|//[^\n]*");
+
+  private static final Pattern SQL =
+      Pattern.compile(
+          "(?s)[)\\s]*(select|insert into|update \\w+ set|delete from|create|alter|returning)\\b"
+              + ".*");
+
+  /** An example of a command, such as the help has. */
+  private static final Pattern EXAMPLE = Pattern.compile("carillon [a-z].*%n");
 
   /** Each text, by the name of what it stands in. */
   abstract Map<String, String> texts() throws IOException;
@@ -146,6 +175,25 @@ enum PublicTexts {
     for (int i = 0; node.isArray() && i < node.size(); i++) {
       described(name + "/" + i, node.get(i), texts);
     }
+  }
+
+  /** The texts in quotes that have a space in them, in their lines; SQL and examples are code. */
+  private static String messages(String source) {
+    StringBuilder messages = new StringBuilder();
+    int end = 0;
+    for (MatchResult quoted : JAVA_TEXT.matcher(source).results().toList()) {
+      messages.append(lines(source.substring(end, quoted.start())));
+      String text = quoted.group(1) == null ? quoted.group(2) : quoted.group(1);
+      end = quoted.end();
+      boolean code = text == null || !text.contains(" ") || SQL.matcher(text).matches();
+      messages.append(
+          code ? lines(quoted.group()) : EXAMPLE.matcher(text).replaceAll("").concat(" "));
+    }
+    return messages.toString();
+  }
+
+  private static String lines(String text) {
+    return text.replaceAll("[^\n]", "");
   }
 
   /** What a component shows: texts of its script, of its markup, and of expressions in that. */

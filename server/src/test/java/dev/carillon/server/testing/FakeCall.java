@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A request as an endpoint sees it, without any HTTP. */
+/** A request as a handler sees it, without any HTTP. */
 public final class FakeCall implements Call {
 
   private final String method;

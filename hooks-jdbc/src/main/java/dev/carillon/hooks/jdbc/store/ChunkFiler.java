@@ -222,7 +222,7 @@ final class ChunkFiler {
     private static final long serialVersionUID = 1;
 
     Overtaken() {
-      super("a block of first tries was taken by another transaction", null, false, false);
+      super("a block of first attempts was removed by another transaction", null, false, false);
     }
   }
 }

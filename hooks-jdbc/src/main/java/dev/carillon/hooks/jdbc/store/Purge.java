@@ -99,7 +99,7 @@ final class Purge {
     FirstTries tries = context.firstTries();
     for (Block block : blocks) {
       if (!tries.keepOnly(connection, block, one -> !gone.contains(one.sequence()))) {
-        throw new SQLException("block " + block.number() + " of first tries is not there any more");
+        throw new SQLException("block " + block.number() + " of first attempts does not exist");
       }
     }
   }

@@ -223,7 +223,7 @@ final class Session {
       try {
         effect.committed();
       } catch (RuntimeException failed) {
-        LOG.log(Level.WARNING, "memory will be read anew after a commit: " + failed, failed);
+        LOG.log(Level.WARNING, "memory will be read again after a commit: " + failed, failed);
         effect.unknown();
       }
     }

@@ -34,7 +34,7 @@ public record Account(
    * The password, whether it counts, and how often that was changed.
    *
    * @param passwordHash as {@link PasswordHasher} wrote it; empty where there is none yet
-   * @param version another one after each change: sessions and log-in tokens of an earlier one are
+   * @param version another one after each change: sessions and login tokens of an earlier one are
    *     void
    * @param enabled whether the user may use the server
    * @param places from where the user has logged in, in the form of {@link LoginThrottle#place}

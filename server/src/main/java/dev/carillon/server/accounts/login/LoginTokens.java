@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Bearer tokens for programs: JWTs signed with HMAC-SHA-512, good for 8 hours. */
+/**
+ * Bearer tokens for programs: JWTs signed with HMAC-SHA-512, good for 8 hours. They may do what
+ * their user may: only API tokens have scopes.
+ */
 public final class LoginTokens {
 
   private static final Duration GOOD_FOR = Duration.ofHours(8);

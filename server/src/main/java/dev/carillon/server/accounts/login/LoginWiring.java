@@ -26,7 +26,7 @@ public record LoginWiring(
    * @param hasher compares passwords; the caller closes it
    * @param database has the table {@code revoked_tokens}
    * @param tokenKey the file of the key that signs tokens, made if it is not there
-   * @param apiTokens tokens that live longer than a log-in
+   * @param apiTokens tokens that live longer than a login
    * @throws IOException where that file cannot be read or made
    */
   public static LoginWiring open(
@@ -58,7 +58,7 @@ public record LoginWiring(
     credentials.proveAgain(call, password, sessions.proven(call));
   }
 
-  /** How many log-ins failed: there was no such user, or the password was wrong. */
+  /** How many logins failed: there was no such user, or the password was wrong. */
   public long failedLogIns() {
     return credentials.failures();
   }

@@ -3,7 +3,7 @@ package dev.carillon.server.accounts.login;
 import dev.carillon.server.platform.http.Identity;
 import java.net.InetAddress;
 
-/** Tokens that users made for programs, beside those of log-ins. */
+/** Tokens that users made for programs, beside those of logins. */
 public interface LongLivedTokens {
 
   /** Whether it has their form; what has not is for another system. */

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Records uses, such as log-ins: each at most once a minute, and no request waits for it. */
+/** Records uses, such as logins: each at most once a minute, and no request waits for it. */
 public final class UseRecorder {
 
   private static final System.Logger LOG = System.getLogger(UseRecorder.class.getName());

@@ -111,7 +111,7 @@ record FolderPermissionsApi(
     folderPermissions.refresh();
     note(path, grantee).changed(before, Map.of());
     if (!removed) {
-      throw Problem.notFound("right at", path.text());
+      throw Problem.notFound("permission of " + grantee.text() + " in", path.text());
     }
     return Response.noContent();
   }

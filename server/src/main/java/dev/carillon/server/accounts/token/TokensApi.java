@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code /api/tokens}: the caller's own, and for super users those of others.
  *
- * @param proof asked for the password of who makes one by a session or the token of a log-in
+ * @param proof asked for the password of who makes one by a session or the token of a login
  */
 public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof) {
 
@@ -129,7 +129,7 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
   }
 
   /**
-   * Who came by a session or the token of a log-in would else keep it for ever as another token.
+   * Who came by a session or the token of a login would else keep it for ever as another token.
    */
   private void prove(Call call, JsonFields body) {
     if (!call.identity().borrowed()) {

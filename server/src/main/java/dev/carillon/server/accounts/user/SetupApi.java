@@ -22,7 +22,7 @@ public record SetupApi(FirstUserSetup setup) {
       <label for="password">Password, at least 10 characters</label>
       <input id="password" name="password" type="password" required minlength="10"
         autocomplete="new-password">
-      <button>Make the user</button>
+      <button>Create the user</button>
       </form>
       """;
 

@@ -48,7 +48,7 @@ public record UserChanges(Database database, Users users, List<AccountListener> 
   }
 
   /**
-   * Gives a user another password, which ends all log-ins and links that set one.
+   * Gives a user another password, which ends all logins and links that set one.
    *
    * @param all whether all API tokens end too
    * @throws Problem 404 where there is no such user

@@ -138,7 +138,7 @@ final class UserRows {
         key);
   }
 
-  /** Ends all sessions and log-in tokens. */
+  /** Ends all sessions and login tokens. */
   static int endLogIns(Connection connection, String key) throws SQLException {
     return Sql.update(
         connection,
@@ -150,7 +150,7 @@ final class UserRows {
     Sql.update(connection, "delete from users where id = ?", id);
   }
 
-  /** Notes a log-in: the places, the newest first, are those of the last few. */
+  /** Notes a login: the places, the newest first, are those of the last few. */
   static int loggedIn(Connection connection, String key, String place, Instant at)
       throws SQLException {
     Optional<String> known =

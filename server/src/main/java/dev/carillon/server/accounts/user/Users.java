@@ -114,7 +114,7 @@ public final class Users implements Accounts {
   }
 
   /**
-   * Changes a password; every session and log-in token of that user ends.
+   * Changes a password; every session and login token of that user ends.
    *
    * @throws Problem 400 where the password is not allowed, 404 where there is no such user
    */
@@ -135,7 +135,7 @@ public final class Users implements Accounts {
   }
 
   /**
-   * Ends every session and every log-in token of a user.
+   * Ends every session and every login token of a user.
    *
    * @throws Problem 404 where there is no such user
    */

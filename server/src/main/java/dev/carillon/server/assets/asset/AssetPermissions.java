@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * What users may do with assets: what they may do in the folder that an asset is in. For a user who
- * may not view an asset it looks as if it were not there. {@link Permission} says where each
- * operation asks.
+ * may not view an asset it looks as if it were not there. Which permission an operation needs is
+ * decided where it is made: of an update in {@link Assets}; {@link Permission} says where else.
  */
 public final class AssetPermissions {
 

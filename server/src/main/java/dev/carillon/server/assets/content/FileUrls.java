@@ -88,7 +88,7 @@ public final class FileUrls {
    *
    * @param baseUrl what it starts with
    * @param tag another one for another file, so that no cache shows the old
-   * @param secretFor how long it shall work without a log-in; zero = not at all
+   * @param secretFor how long it shall work without a login; zero = not at all
    * @param maker the user for whom it is made
    */
   public record Link(

@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * The forms of the page: each is answered by the page again, or by one that says what was wrong.
- * The key is all that a receiver needs, so that no log-in and no token of a session counts.
+ * The key is all that a receiver needs, so that no login and no token of a session counts.
  */
 record RepliesApi(AuthKeys keys, Replies replies, SharePage page) {
 

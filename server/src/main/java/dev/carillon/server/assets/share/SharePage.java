@@ -50,7 +50,7 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
         border:1px solid var(--quiet);border-radius:6px;background:var(--bg);color:var(--text)}
       button{font:inherit;margin:.8rem .6rem 0 0;padding:.4rem 1rem;border-radius:6px;cursor:pointer;
         border:1px solid var(--accent);background:var(--card);color:var(--accent)}
-      .told{border-left:4px solid var(--accent);padding:.4rem .8rem;background:var(--card)}
+      .done{border-left:4px solid var(--accent);padding:.4rem .8rem;background:var(--card)}
       """;
 
   /** Pages that show things. */
@@ -86,8 +86,7 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
     }
     if (!content.whole()) {
       body.append(
-          "<p>What was to be found for this link cannot be looked up any more. Ask the sender for"
-              + " a new one.</p>\n");
+          "<p>The search of this link does not work any more. Ask the sender for a new link.</p>\n");
     } else if (assets.isEmpty() && !uploads) {
       body.append("<p>There is nothing to see here at the moment.</p>\n");
     }
@@ -129,7 +128,7 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
   public static Response refused() {
     String title = "This download is not allowed";
     return PLAIN.of(
-        403, title, "<h1>%s</h1>\n<p>The link only lets you look.</p>\n".formatted(title));
+        403, title, "<h1>%s</h1>\n<p>With this link you can view assets, but not download them.</p>\n".formatted(title));
   }
 
   /** What a receiver sent was not taken. */
@@ -203,7 +202,7 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
 
   private static void told(String done, StringBuilder body) {
     if (TOLD.containsKey(done)) {
-      body.append("<p class=\"told\" role=\"status\">").append(TOLD.get(done)).append("</p>\n");
+      body.append("<p class=\"done\" role=\"status\">").append(TOLD.get(done)).append("</p>\n");
     }
   }
 

@@ -134,7 +134,7 @@ public final class DatabaseProbe implements AutoCloseable {
   private Check lately(Result known) {
     Failure recent = failure;
     if (System.nanoTime() - recent.at() > RECENT.toNanos()) {
-      return Check.up("database", "Answers: " + known.times());
+      return Check.up("database", "Responds: " + known.times());
     }
     return recent.full()
         ? Check.down("database", "The database's disk is full: " + recent.message())

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Calls of the model product's own pages and of those who watch servers.
  *
- * @param openMetrics whether metrics need no log-in: the cluster property {@code
+ * @param openMetrics whether metrics need no login: the cluster property {@code
  *     systemMetricsWithoutLogin}
  */
 public record SystemApi(ActiveUsers users, String version, BooleanSupplier openMetrics) {

@@ -17,7 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-/** All numbers of this process, and the text that Prometheus reads. */
+/**
+ * All numbers of this process, and the text that Prometheus reads. Each subject has a class beside
+ * this one that names its metrics, such as {@link DeliveryMetrics}.
+ */
 public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =

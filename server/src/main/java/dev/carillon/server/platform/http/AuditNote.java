@@ -48,7 +48,7 @@ public final class AuditNote {
     return this;
   }
 
-  /** Who it was, where only the call itself finds that out: a log-in. */
+  /** Who it was, where only the call itself finds that out: a login. */
   public AuditNote by(String username) {
     actor = username;
     return this;

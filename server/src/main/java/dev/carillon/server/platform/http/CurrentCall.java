@@ -31,11 +31,11 @@ public final class CurrentCall {
     return () -> ScopedValue.where(CALL, call).call(work::get);
   }
 
-  /** What an endpoint answers later, while it is sent, is done for its call too. */
-  static Endpoint binding(Endpoint endpoint) {
+  /** What a handler answers later, while it is sent, is done for its call too. */
+  static CallHandler binding(CallHandler handler) {
     return call -> {
       ScopedValue.Carrier bound = ScopedValue.where(CALL, call);
-      return later(bound, bound.call(() -> endpoint.answer(call)));
+      return later(bound, bound.call(() -> handler.answer(call)));
     };
   }
 

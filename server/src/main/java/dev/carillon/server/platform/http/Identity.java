@@ -32,7 +32,7 @@ public sealed interface Identity {
     return this instanceof Session || this instanceof LogIn;
   }
 
-  /** A user, by the token of a log-in, which only a program sends. */
+  /** A user, by the token of a login, which only a program sends. */
   record LogIn(Caller caller) implements Identity {}
 
   /** A user, by {@code authcred}, which only a program sends. */
@@ -59,7 +59,7 @@ public sealed interface Identity {
   }
 
   /**
-   * A user, by the token of a session, or by a log-in token in the cookie of sessions.
+   * A user, by the token of a session, or by a login token in the cookie of sessions.
    *
    * @param csrfToken what a changing call must carry in {@code X-CSRF-TOKEN}, where one must
    * @param id which session it is; not the token itself
@@ -80,7 +80,7 @@ public sealed interface Identity {
 
   /** How the token of a session came: what browsers send unasked proves less. */
   enum Sent {
-    /** A session's token as the cookie that our log-in set. Browsers send it unasked. */
+    /** A session's token as the cookie that our login set. Browsers send it unasked. */
     COOKIE,
 
     /**

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** What an endpoint answers. */
+/** What a handler responds. */
 public sealed interface Response {
 
   /** The HTTP status. */

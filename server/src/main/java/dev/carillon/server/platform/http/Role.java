@@ -9,8 +9,8 @@ public enum Role {
           + " the user's groups, and always the own zone /Users/<name>."),
   SUPER_USER(
       "superUser",
-      "An administrator (ROLE_SUPERUSER). Every right at every folder; which parts of the"
-          + " administration are open depends on the licence.");
+      "An administrator (ROLE_SUPERUSER). Has all permissions in every folder; which parts of"
+          + " the administration are open depends on the licence.");
 
   private final String text;
   private final String says;

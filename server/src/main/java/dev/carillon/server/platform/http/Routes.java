@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Collects the routes of all APIs: which endpoint answers which method and path. */
+/** Collects the routes of all APIs: which handler answers which method and path. */
 public final class Routes {
 
   private static final String SERVICES = "/services/";
@@ -20,14 +20,14 @@ public final class Routes {
    *
    * @param path such as {@code /services/checkout/{id}}; a last segment {@code *} takes the rest
    */
-  public Routes service(String path, Effect effect, RouteAccess access, Endpoint endpoint) {
-    return on(Set.of("GET", "POST"), path, effect, access, endpoint);
+  public Routes service(String path, Effect effect, RouteAccess access, CallHandler handler) {
+    return on(Set.of("GET", "POST"), path, effect, access, handler);
   }
 
   /** Any other route. */
   public Routes on(
-      Set<String> methods, String path, Effect effect, RouteAccess access, Endpoint endpoint) {
-    Endpoint bound = CurrentCall.binding(endpoint);
+      Set<String> methods, String path, Effect effect, RouteAccess access, CallHandler handler) {
+    CallHandler bound = CurrentCall.binding(handler);
     routes.add(new Route(methods, path, effect, access, false, Guests.USUAL, bound));
     return this;
   }
@@ -40,8 +40,8 @@ public final class Routes {
   /**
    * A change that callers without an account may send by a form, with as much as guests may send.
    */
-  public Routes guests(String path, Guests guests, Endpoint endpoint) {
-    Endpoint bound = CurrentCall.binding(endpoint);
+  public Routes guests(String path, Guests guests, CallHandler handler) {
+    CallHandler bound = CurrentCall.binding(handler);
     routes.add(
         new Route(Set.of("POST"), path, Effect.CHANGES, RouteAccess.ANYONE, false, guests, bound));
     return this;
@@ -51,15 +51,15 @@ public final class Routes {
    * A change that callers may send whom a secret in the path lets in, with a file of that size as
    * its body, or a multipart form.
    */
-  public Routes guestFile(Set<String> methods, String path, Guests guests, Endpoint endpoint) {
-    Endpoint bound = CurrentCall.binding(endpoint);
+  public Routes guestFile(Set<String> methods, String path, Guests guests, CallHandler handler) {
+    CallHandler bound = CurrentCall.binding(handler);
     routes.add(new Route(methods, path, Effect.CHANGES, RouteAccess.ANYONE, true, guests, bound));
     return this;
   }
 
   /** A change whose body is a file, unless it is a multipart form: the upload {@code Filedata}. */
-  public Routes file(Set<String> methods, String path, Endpoint endpoint) {
-    Endpoint bound = CurrentCall.binding(endpoint);
+  public Routes file(Set<String> methods, String path, CallHandler handler) {
+    CallHandler bound = CurrentCall.binding(handler);
     routes.add(
         new Route(methods, path, Effect.CHANGES, RouteAccess.USER, true, Guests.USUAL, bound));
     return this;
@@ -71,7 +71,7 @@ public final class Routes {
   }
 
   /** The routes, each answered by what this makes of it. */
-  public Routes answeredBy(Function<Route, Endpoint> making) {
+  public Routes answeredBy(Function<Route, CallHandler> making) {
     Routes others = new Routes();
     for (Route row : routes) {
       others.routes.add(
@@ -99,33 +99,33 @@ public final class Routes {
     }
 
     /** A route that reads. */
-    public Group get(String path, Endpoint endpoint) {
-      on(Set.of("GET"), base + path, Effect.READS, access, endpoint);
+    public Group get(String path, CallHandler handler) {
+      on(Set.of("GET"), base + path, Effect.READS, access, handler);
       return this;
     }
 
     /** A route that adds something, or does something. */
-    public Group post(String path, Endpoint endpoint) {
-      return changing("POST", path, endpoint);
+    public Group post(String path, CallHandler handler) {
+      return changing("POST", path, handler);
     }
 
     /** A route that sets something. */
-    public Group put(String path, Endpoint endpoint) {
-      return changing("PUT", path, endpoint);
+    public Group put(String path, CallHandler handler) {
+      return changing("PUT", path, handler);
     }
 
     /** A route that changes parts of something. */
-    public Group patch(String path, Endpoint endpoint) {
-      return changing("PATCH", path, endpoint);
+    public Group patch(String path, CallHandler handler) {
+      return changing("PATCH", path, handler);
     }
 
     /** A route that removes something. */
-    public Group delete(String path, Endpoint endpoint) {
-      return changing("DELETE", path, endpoint);
+    public Group delete(String path, CallHandler handler) {
+      return changing("DELETE", path, handler);
     }
 
-    private Group changing(String method, String path, Endpoint endpoint) {
-      on(Set.of(method), base + path, Effect.CHANGES, access, endpoint);
+    private Group changing(String method, String path, CallHandler handler) {
+      on(Set.of(method), base + path, Effect.CHANGES, access, handler);
       return this;
     }
   }
@@ -149,12 +149,12 @@ public final class Routes {
       RouteAccess access,
       boolean file,
       Guests guests,
-      Endpoint endpoint) {
+      CallHandler handler) {
     public Route {
       methods = Set.copyOf(methods);
     }
 
-    /** Whether it is for people without an account alone: no log-in counts. */
+    /** Whether it is for people without an account alone: no login counts. */
     public boolean forGuests() {
       return !guests.equals(Guests.USUAL);
     }
@@ -172,7 +172,7 @@ public final class Routes {
   @FunctionalInterface
   public interface Guests {
 
-    /** No more than any call that needs no log-in. */
+    /** No more than any call that needs no login. */
     Guests USUAL = variables -> 0;
 
     /**

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * A scope of an API token: an area, and whether it may only read or also change. {@code
- * access.RequiredScope} says which one each route needs.
+ * access.RequiredScope} says which one each route needs. Login tokens have no scope: they may do
+ * what their user may.
  */
 public enum TokenScope {
   ASSETS_READ(Area.ASSETS, Effect.READS),

@@ -52,7 +52,7 @@ final class Errors {
   /**
    * Adds those that a call may answer with, but for statuses that are described already.
    *
-   * @param open whether it needs no log-in
+   * @param open whether it needs no login
    * @param keyed whether it may have an idempotency key
    */
   void addTo(ObjectNode responses, String path, boolean open, boolean keyed, JsonNode more) {

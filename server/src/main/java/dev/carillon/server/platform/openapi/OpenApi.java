@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.server.platform.http.Endpoint;
+import dev.carillon.server.platform.http.CallHandler;
 import dev.carillon.server.platform.http.Routes;
 import java.util.Locale;
 import java.util.Map;
@@ -71,36 +71,36 @@ public final class OpenApi {
     return routes.answeredBy(this::checked);
   }
 
-  private Endpoint checked(Routes.Route route) {
+  private CallHandler checked(Routes.Route route) {
     if (FIRST_PAGES.contains(route.path())) {
       return call -> {
         if (readAhead.compareAndSet(false, true)) {
           Thread.ofVirtual().start(this::document);
         }
-        return route.endpoint().answer(call);
+        return route.handler().answer(call);
       };
     }
     if (!route.path().startsWith(CHECKED)) {
-      return route.endpoint();
+      return route.handler();
     }
-    Map<String, Endpoint> byMethod = new ConcurrentHashMap<>();
+    Map<String, CallHandler> byMethod = new ConcurrentHashMap<>();
     return call ->
         byMethod.computeIfAbsent(call.method(), method -> checked(route, method)).answer(call);
   }
 
   /** The check is compiled by the first call that needs it. */
-  private Endpoint checked(Routes.Route route, String method) {
+  private CallHandler checked(Routes.Route route, String method) {
     ObjectNode all = document();
     JsonNode item = all.path("paths").path(path(route.path()));
     String key = method.toLowerCase(Locale.ROOT);
     JsonNode operation = key.equals("head") && !item.has(key) ? item.path("get") : item.path(key);
     if (!operation.isObject()) {
-      return route.endpoint();
+      return route.handler();
     }
     RequestCheck check = RequestCheck.of(operation, all);
     return call -> {
       check.check(call);
-      return route.endpoint().answer(call);
+      return route.handler().answer(call);
     };
   }
 

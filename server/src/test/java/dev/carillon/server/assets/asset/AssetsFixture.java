@@ -162,12 +162,12 @@ final class AssetsFixture implements AutoCloseable {
       String known = route.path();
       int variable = known.indexOf("{id}");
       if (variable < 0 && known.equals(path)) {
-        return route.endpoint().answer(call);
+        return route.handler().answer(call);
       }
       if (variable >= 0 && path.startsWith(known.substring(0, variable))) {
         String[] parts = path.substring(variable).split("/", 2);
         call.variable("id", parts[0]).variable("*", parts.length > 1 ? parts[1] : "");
-        return route.endpoint().answer(call);
+        return route.handler().answer(call);
       }
     }
     throw new IllegalArgumentException(path);

@@ -69,7 +69,7 @@ class ViewerTest {
   }
 
   private static byte[] bytes(Route route) {
-    return ((Response.Bytes) route.endpoint().answer(new FakeCall("GET", "/api/any"))).body();
+    return ((Response.Bytes) route.handler().answer(new FakeCall("GET", "/api/any"))).body();
   }
 
   @Test

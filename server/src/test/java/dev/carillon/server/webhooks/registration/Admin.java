@@ -113,7 +113,7 @@ final class Admin {
 
   private static Answer answer(Route route, Call call) {
     try {
-      Response response = route.endpoint().answer(call);
+      Response response = route.handler().answer(call);
       JsonNode body = body(response);
       Contract.hold(
           call.method(),

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How much a request may bring, how slowly, and how many may come.
  *
- * @param openBodyBytesMax the whole body of a call that needs no log-in
+ * @param openBodyBytesMax the whole body of a call that needs no login
  * @param plainBodyBytesMax a body that is no multipart form: JSON, urlencoded; and all texts of a
  *     multipart form together
  * @param textPartBytesMax one text part of a multipart form
@@ -23,7 +23,7 @@ public record HttpLimits(
     Duration slownessMax,
     Crowd crowd) {
 
-  /** 1 MB without log-in, 4 MB of JSON or form, 1 MB of text in a part, 1 TB of files, 30 s. */
+  /** 1 MB without login, 4 MB of JSON or form, 1 MB of text in a part, 1 TB of files, 30 s. */
   public static final HttpLimits DEFAULTS =
       new HttpLimits(1 << 20, 4 << 20, 1 << 20, 1L << 40, Duration.ofSeconds(30), Crowd.USUAL);
 

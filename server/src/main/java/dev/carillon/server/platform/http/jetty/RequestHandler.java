@@ -38,12 +38,12 @@ import org.eclipse.jetty.util.Callback;
  *       send it.
  *   <li>{@link RequestBody} reads the body.
  *   <li>The sender is authenticated by the body, where the head did not say who it is.
- *   <li>{@link IdempotentRequest} finds an earlier response, or else the route's endpoint responds.
+ *   <li>{@link IdempotentRequest} finds an earlier response, or else the route's handler responds.
  *   <li>{@link ResponseHold} takes the memory for the response, which is then written.
  * </ol>
  *
  * <p>The {@link ConcurrencyLimit} holds for the two stages that use a processor or the database:
- * authentication by the head, and the endpoint. A slow body takes no place meanwhile.
+ * authentication by the head, and the handler. A slow body takes no place meanwhile.
  */
 final class RequestHandler extends Handler.Abstract {
 
@@ -240,13 +240,13 @@ final class RequestHandler extends Handler.Abstract {
       body.read(form, context);
       context.authenticateByBody();
       JettyCall call = new JettyCall(context, form, config.serverUrl().get());
-      Supplier<Response> endpoint = () -> context.route().endpoint().answer(call);
+      Supplier<Response> handler = () -> context.route().handler().answer(call);
       Response response =
           concurrency.admitted(
               from,
               () ->
                   ResponseStart.of(
-                      idempotent.answer(idempotency, form, audited::begins, endpoint), hold));
+                      idempotent.answer(idempotency, form, audited::begins, handler), hold));
       if (response instanceof Response.Later(var later)) {
         // who waits keeps no memory for what the request brought
         form.release();

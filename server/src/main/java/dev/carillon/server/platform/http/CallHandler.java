@@ -1,8 +1,8 @@
 package dev.carillon.server.platform.http;
 
-/** What answers one kind of request: parse, one call, render. */
+/** Responds to one kind of request: parse, one call, render. */
 @FunctionalInterface
-public interface Endpoint {
+public interface CallHandler {
 
   /**
    * Answers.

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Deliveries as lines of text. */
-final class DeliveryRows {
+final class DeliveryLines {
 
   static final String[] HEADINGS = {
     "created", "type", "webhook", "state", "last", "attempts", "ms", "id"
   };
 
-  private DeliveryRows() {}
+  private DeliveryLines() {}
 
   static List<String> row(JsonNode delivery) {
     return List.of(

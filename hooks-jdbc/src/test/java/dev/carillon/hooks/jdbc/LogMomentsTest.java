@@ -19,6 +19,7 @@ import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** Of which moment the log is when something happens meanwhile, and what it reads; anywhere. */
-public abstract class LogMomentsContract {
+@OnEachDatabase
+class LogMomentsTest {
 
   private static final EventType TYPE = new EventType("asset_create");
   private static final int READS_OF_A_PAGE = 3;
@@ -39,25 +43,20 @@ public abstract class LogMomentsContract {
   private static final long BYTES_MAX = 4_000_000;
 
   private final ManualClock clock = new ManualClock();
+  @Parameter private TestDatabase kind;
   private InterruptedReads database;
   private Store store;
   private Webhook webhook;
 
-  /** An empty database. */
-  protected abstract Database open();
-
-  /** The store in it. */
-  protected abstract Store store(Database database, ManualClock clock);
-
   @BeforeEach
-  final void begin() {
-    database = new InterruptedReads(open());
-    store = store(database, clock);
+  void begin(@TempDir Path folder) {
+    database = new InterruptedReads(kind.open(folder));
+    store = kind.store(database, clock);
     webhook = webhook();
   }
 
   @AfterEach
-  final void close() {
+  void close() {
     database.close();
   }
 
@@ -97,7 +96,7 @@ public abstract class LogMomentsContract {
   }
 
   @Test
-  final void aPageShowsNoDeliveryWithoutAnOlderOneThatWasThereBefore() {
+  void aPageShowsNoDeliveryWithoutAnOlderOneThatWasThereBefore() {
     for (Cursor order : List.of(Cursor.NEWEST, Cursor.OLDEST)) {
       for (int reads = 0; reads < READS_OF_A_PAGE; reads++) {
         String open = order.newestFirst() + " open " + reads;
@@ -130,7 +129,7 @@ public abstract class LogMomentsContract {
   }
 
   @Test
-  final void whatIsFiledWhileItIsCountedIsCountedOnce() {
+  void whatIsFiledWhileItIsCountedIsCountedOnce() {
     for (int i = 0; i < 3; i++) {
       deliver(record("s" + i));
     }
@@ -150,7 +149,7 @@ public abstract class LogMomentsContract {
   }
 
   @Test
-  final void ofEventsWithManyDeliveriesOnlyThoseOfThePageAreRead() {
+  void ofEventsWithManyDeliveriesOnlyThoseOfThePageAreRead() {
     for (int i = 1; i < WEBHOOKS; i++) {
       webhook();
     }

@@ -68,7 +68,7 @@ public interface StoreFixture {
 
   /** Stores what attempts came to, all in one transaction. */
   default void settle(Settlement... settled) {
-    settle(settled);
+    settlements().settle(List.of(settled));
   }
 
   /** The store's actions on deliveries. */

@@ -1,5 +1,6 @@
 package dev.carillon.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.carillon.cli.account.LoginCommand;
 import dev.carillon.cli.account.SessionCommands;
 import dev.carillon.cli.account.TokensCommand;
@@ -14,11 +15,16 @@ import dev.carillon.cli.terminal.CommandRunner;
 import dev.carillon.cli.webhook.EventsCommand;
 import dev.carillon.cli.webhook.TriggerCommand;
 import dev.carillon.cli.webhook.WebhooksCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * What may stand behind {@code carillon} in one program. Reading what all commands can do takes
@@ -143,4 +149,30 @@ public record Commands(String version, List<String> description, List<TopCommand
         "6:the server cannot be reached, is busy or responds too slowly"
       })
   private static final class Root {}
+
+  /** {@code carillon version}. */
+  @Command(
+      name = "version",
+      headerHeading = "Example: carillon version%n",
+      description = "Prints the version.")
+  static final class VersionCommand implements Runnable {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--json", description = "Prints a JSON object.")
+    private boolean json;
+
+    @Override
+    public void run() {
+      var words = new StringWriter();
+      spec.root().commandLine().printVersionHelp(new PrintWriter(words, true));
+      String line = words.toString().strip();
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(
+          json
+              ? JsonNodeFactory.instance.objectNode().put("version", line.replaceFirst(".* ", ""))
+              : line);
+      out.flush();
+    }
+  }
 }

@@ -10,18 +10,32 @@ import dev.carillon.hooks.delivery.AttemptLog;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
+import dev.carillon.hooks.delivery.DeliveryLog.Entry;
+import dev.carillon.hooks.delivery.DeliveryLog.Last;
+import dev.carillon.hooks.delivery.DeliveryLog.Page;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.platform.http.Call;
+import dev.carillon.server.platform.http.Csv;
+import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.Paging;
+import dev.carillon.server.platform.http.request.TimeText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Step ⑦ of the flow, {@code GET /api/deliveries}: the log, page by page, counted, exported, and
@@ -116,5 +130,117 @@ public final class DeliveriesApi {
       list.add(AttemptJson.of(attempt, requests.of(detail, attempt), attempt.redelivery(), false));
     }
     return Response.json(body);
+  }
+
+  /**
+   * {@code GET /api/deliveries/export}: everything that a filter finds, as lines of JSON or as a
+   * table, written page by page.
+   */
+  private record DeliveryExport(DeliveryLog log, DeliveryJson json) {
+
+    /** {@code false} where a search for a text ended before it had looked into all there is. */
+    static final String READ_ALL = "X-Read-All";
+
+    /** The cursor that the next export goes on with. */
+    static final String NEXT = "X-Next-Cursor";
+
+    /** Few: a row may hold a response of 20 kB, and a page is kept as long as its reader is slow. */
+    private static final int PAGE = 100;
+
+    private static final String CSV_HEAD =
+        "id,webhookId,webhookName,eventId,eventType,eventSubject,eventTime,state,attempts,createdAt,"
+            + "dueAt,endedAt,lastStatus,lastError,lastDurationMs\r\n";
+
+    private static final long MAX = Long.MAX_VALUE;
+
+    /** The response to a call that asks for an export. */
+    Response export(Call call) {
+      DeliveryFilter filter = DeliveryFilterReader.of(call.params());
+      Cursor from = Paging.cursor(call.params());
+      String format = call.params().text("format").orElse("ndjson");
+      return response(filter, from, form(format));
+    }
+
+    private Form form(String format) {
+      return switch (format) {
+        case "ndjson" -> new Form("application/x-ndjson", format, "", this::jsonLine);
+        case "csv" -> new Form("text/csv;charset=UTF-8", format, CSV_HEAD, DeliveryExport::csvLine);
+        default -> throw Problem.badField("format", format, "ndjson or csv");
+      };
+    }
+
+    /** Of a search that ends early the headers say so, and where the next one goes on. */
+    private Response response(DeliveryFilter filter, Cursor from, Form form) {
+      Optional<Cursor> end = filter.text().isEmpty() ? Optional.empty() : log.textEnd(filter, from);
+      Cursor last = end.orElse(new Cursor(from.newestFirst(), from.newestFirst() ? -1 : MAX));
+      return new Response.Streamed(
+          form.type(),
+          (end.isPresent() ? "deliveries-part." : "deliveries.") + form.ending(),
+          end.map(at -> Map.of(READ_ALL, "false", NEXT, at.text())).orElse(Map.of()),
+          out -> {
+            out.write(form.head().getBytes(UTF_8));
+            write(filter, from, last, form.row(), out);
+          });
+    }
+
+    /** A delivery as a line of a table (RFC 4180) that a spreadsheet can open without harm. */
+    private static byte[] csvLine(Entry entry) {
+      Delivery delivery = entry.delivery();
+      Last last = entry.last();
+      List<String> cells =
+          List.of(
+              delivery.id().value(),
+              delivery.webhook().value(),
+              entry.to().name(),
+              delivery.event().value(),
+              delivery.type().name(),
+              delivery.subject(),
+              TimeText.text(entry.eventTime()),
+              delivery.state().name(),
+              Integer.toString(delivery.attempts()),
+              TimeText.text(delivery.createdAt()),
+              delivery.state() instanceof DeliveryState.Pending(Instant at) ? TimeText.text(at) : "",
+              DeliveryJson.endedAt(delivery.state()).map(TimeText::text).orElse(""),
+              last.status() == 0 ? "" : Integer.toString(last.status()),
+              last.error(),
+              last.made() ? Double.toString(TimeText.millis(last.duration())) : "");
+      return Csv.line(cells).getBytes(UTF_8);
+    }
+
+    private byte[] jsonLine(Entry entry) {
+      byte[] line = Json.write(json.item(entry));
+      byte[] ended = Arrays.copyOf(line, line.length + 1);
+      ended[line.length] = '\n';
+      return ended;
+    }
+
+    private void write(
+        DeliveryFilter filter,
+        Cursor from,
+        Cursor last,
+        Function<Entry, byte[]> form,
+        OutputStream out)
+        throws IOException {
+      Page page = log.page(filter, from, PAGE);
+      while (true) {
+        ByteArrayOutputStream piece = new ByteArrayOutputStream();
+        page.entries().stream()
+            .filter(entry -> !before(last.sequence(), entry.delivery().sequence(), last))
+            .forEach(entry -> piece.writeBytes(form.apply(entry)));
+        out.write(piece.toByteArray());
+        if (!page.more() || !before(page.end().sequence(), last.sequence(), last)) {
+          return;
+        }
+        page = log.page(filter, page.end(), PAGE);
+      }
+    }
+
+    /** Whether one comes before the other in this order. */
+    private static boolean before(long one, long other, Cursor order) {
+      return order.newestFirst() ? one > other : one < other;
+    }
+
+    /** How an export is written: its content type, the ending of its file, what stands above. */
+    private record Form(String type, String ending, String head, Function<Entry, byte[]> row) {}
   }
 }

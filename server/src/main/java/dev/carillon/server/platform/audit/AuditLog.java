@@ -48,7 +48,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
 
-  private final ActionNames actions;
+  private final AuditSubjects.ActionNames actions;
   private final OpenCalls openCalls;
   private final RefusalSummary refusals;
   private final AuditRetention retention;
@@ -68,7 +68,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
     HeadSeal seal = new HeadSeal(keeping.key());
     AuditStore store = new AuditStore(database.dialect(), seal);
     ChainAnchor anchor = new ChainAnchor(keeping.anchor(), seal);
-    actions = new ActionNames(operationId);
+    actions = new AuditSubjects.ActionNames(operationId);
     clock = keeping.clock();
     openCalls = new OpenCalls(database);
     refusals = new RefusalSummary(clock);
@@ -89,7 +89,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
   @Override
   public void begins(AuditedCall call) {
     String action = actions.name(call);
-    if (ActionNames.administrative(action)) {
+    if (AuditSubjects.ActionNames.administrative(action)) {
       String id = Ids.random();
       openCalls.keep(id, entry(call, action, new Response.NoContent(), Outcome.of(0)).cleaned());
       open.put(call.note(), id);
@@ -108,7 +108,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
     } else if (carriedOut && call.changes()) {
       String action = actions.name(call);
       AuditEntry entry = entry(call, action, answer, Outcome.of(status));
-      if (ActionNames.administrative(action)) {
+      if (AuditSubjects.ActionNames.administrative(action)) {
         writer.now(entry, row == null ? "" : row);
       } else {
         writer.later(entry);

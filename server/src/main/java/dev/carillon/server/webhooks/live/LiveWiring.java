@@ -35,7 +35,7 @@ public record LiveWiring(
     EventJson json = new EventJson(snapshots);
     EventTail eventTail = new EventTail(journal, json::message);
     DeliveryTail deliveryTail = new DeliveryTail(log, deliveries, clock);
-    MissedEventPages missed = new MissedEventPages(journal, json::message);
+    StreamsApi.MissedEventPages missed = new StreamsApi.MissedEventPages(journal, json::message);
     return new LiveWiring(
         permits,
         eventTail,

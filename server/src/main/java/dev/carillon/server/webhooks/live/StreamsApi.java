@@ -4,6 +4,8 @@ import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.event.Journal.Page;
+import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Response;
@@ -12,10 +14,12 @@ import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
 import dev.carillon.server.webhooks.live.SseStream.Rate;
 import dev.carillon.server.webhooks.live.StreamListeners.Listener;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * {@code GET /api/streams/…}: what happens, while it happens, as server-sent events. A client that
@@ -127,5 +131,35 @@ record StreamsApi(
   @FunctionalInterface
   private interface Writing {
     void to(SseStream stream) throws IOException, InterruptedException;
+  }
+
+  /** The events that a stream's client has missed, page by page, before it gets new ones. */
+  record MissedEventPages(Journal journal, Function<Recorded, Message> writer) {
+
+    private static final int PAGE = 200;
+
+    /**
+     * Writes them.
+     *
+     * @param after the place that the client has come to
+     * @param until the place to come to
+     * @return the place it came to, or -1 where events behind a place were swept before they were
+     *     read: then the stream has to end, and a client that comes back is told
+     */
+    long write(SseStream stream, Wanted wanted, long after, long until) throws IOException {
+      long place = after;
+      while (place < until && stream.allowed()) {
+        Page page = journal.after(place, wanted, PAGE);
+        if (place < page.swept()) {
+          return -1;
+        }
+        stream.write(page.events().stream().map(writer).toList());
+        if (page.end() == place) {
+          return place;
+        }
+        place = page.end();
+      }
+      return place;
+    }
   }
 }

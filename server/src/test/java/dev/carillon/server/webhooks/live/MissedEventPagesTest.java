@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class MissedEventPagesTest {
 
   private final Pages journal = new Pages();
-  private final MissedEventPages missed =
-      new MissedEventPages(journal, event -> new Message(event.sequence(), "event\n\n"));
+  private final StreamsApi.MissedEventPages missed =
+      new StreamsApi.MissedEventPages(journal, event -> new Message(event.sequence(), "event\n\n"));
   private final SseStream stream =
       new SseStream(
           call(), new ByteArrayOutputStream(), Duration.ofSeconds(15), SseStream.Rate.ALL);

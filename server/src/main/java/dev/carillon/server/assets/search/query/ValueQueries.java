@@ -59,14 +59,14 @@ final class ValueQueries {
     long from = Long.MIN_VALUE;
     long to = Long.MAX_VALUE;
     if (ends.from != null) {
-      TimeSpan span = span(field, ends.from);
+      TimeReader.TimeSpan span = span(field, ends.from);
       if (!ends.fromInclusive && span.to() == Long.MAX_VALUE) {
         return nothing();
       }
       from = ends.fromInclusive ? span.from() : span.to() + 1;
     }
     if (ends.to != null) {
-      TimeSpan span = span(field, ends.to);
+      TimeReader.TimeSpan span = span(field, ends.to);
       if (!ends.toInclusive && span.from() == Long.MIN_VALUE) {
         return nothing();
       }
@@ -82,9 +82,9 @@ final class ValueQueries {
     return Double.parseDouble(text);
   }
 
-  private TimeSpan span(IndexedField field, String text) throws ParseException {
+  private TimeReader.TimeSpan span(IndexedField field, String text) throws ParseException {
     if (field.kind() == IndexedField.Kind.TIME || field.kind() == IndexedField.Kind.DAY) {
-      Optional<TimeSpan> span =
+      Optional<TimeReader.TimeSpan> span =
           field.kind() == IndexedField.Kind.DAY ? times.days(text) : times.read(text);
       if (span.isEmpty()) {
         throw wrong(field, text, "a date such as 2012-03-23 or NOW-1YEAR");
@@ -93,7 +93,7 @@ final class ValueQueries {
     }
     try {
       long bytes = Long.parseLong(text);
-      return new TimeSpan(bytes, bytes);
+      return new TimeReader.TimeSpan(bytes, bytes);
     } catch (NumberFormatException e) {
       throw wrong(field, text, "a number of bytes");
     }

@@ -260,7 +260,8 @@ public final class AssetsCommand {
     }
 
     private BodyPublisher body(String boundary) {
-      // RFC 7578: quotes and line ends in a name are percent-encoded, everything else stands as it is
+      // RFC 7578: quotes and line ends in a name are percent-encoded, everything else stands as it
+      // is
       String name =
           file.getFileName()
               .toString()

@@ -131,7 +131,8 @@ public final class DeliveriesCommand {
   @Command(
       name = "recover",
       headerHeading =
-          "Example: carillon deliveries recover --webhook 2n-UzMFgate9nAwg8zLXCs --since 2d --dry-run%n",
+          "Example: carillon deliveries recover --webhook 2n-UzMFgate9nAwg8zLXCs --since 2d"
+              + " --dry-run%n",
       description = {
         "Sends the events that a webhook missed (as a job).",
         "A webhook misses the events that are recorded while it is disabled, or before"

@@ -151,7 +151,8 @@ public final class JobsCommand {
       if (rate != null) {
         body.put("ratePerSecond", rate);
       }
-      JsonNode found = remote.server().send("POST", "/api/jobs", body.deepCopy().put("dryRun", true));
+      JsonNode found =
+          remote.server().send("POST", "/api/jobs", body.deepCopy().put("dryRun", true));
       DryRunText text = new DryRunText(body.path("kind").asText(), found);
       if (dryRun) {
         text.obstacles().forEach(screen::say);

@@ -109,7 +109,8 @@ record InteractiveListen(RemoteOptions remote, Screen screen, Optional<Forwarder
       this.model = model;
       this.display = new Display(terminal, true);
       this.before = terminal.enterRawMode();
-      keys.bind(EventListModel.Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B");
+      keys.bind(
+          EventListModel.Key.DOWN, "j", KeyMap.key(terminal, Capability.key_down), "\u001b[B");
       keys.bind(EventListModel.Key.UP, "k", KeyMap.key(terminal, Capability.key_up), "\u001b[A");
       keys.bind(EventListModel.Key.RESEND, "r");
       keys.bind(EventListModel.Key.DETAILS, "d");

@@ -75,8 +75,9 @@ public final class WebhookSet {
   }
 
   /**
-   * The webhooks that subscribe to one event type, indexed by the keys of their filters. Each webhook
-   * is indexed by one of its filter keys: the one whose keys the fewest other webhooks share.
+   * The webhooks that subscribe to one event type, indexed by the keys of their filters. Each
+   * webhook is indexed by one of its filter keys: the one whose keys the fewest other webhooks
+   * share.
    */
   static final class Subscribers {
 
@@ -146,7 +147,8 @@ public final class WebhookSet {
 
     private void put(FilterKey need, int place) {
       byDimension.computeIfAbsent(need.dimension(), d -> new ArrayList<>()).add(place);
-      Map<String, List<Integer>> keys = byKey.computeIfAbsent(need.dimension(), d -> new HashMap<>());
+      Map<String, List<Integer>> keys =
+          byKey.computeIfAbsent(need.dimension(), d -> new HashMap<>());
       for (String key : need.keys()) {
         keys.computeIfAbsent(key, k -> new ArrayList<>()).add(place);
       }
@@ -161,14 +163,16 @@ public final class WebhookSet {
       Map<FilterKey.Dimension, Map<String, Integer>> wanted = new HashMap<>();
       for (int place = 0; place < all.size(); place++) {
         for (FilterKey need : needs(place)) {
-          Map<String, Integer> keys = wanted.computeIfAbsent(need.dimension(), d -> new HashMap<>());
+          Map<String, Integer> keys =
+              wanted.computeIfAbsent(need.dimension(), d -> new HashMap<>());
           need.keys().forEach(key -> keys.merge(key, 1, Integer::sum));
         }
       }
       return wanted;
     }
 
-    private static int crowd(FilterKey need, Map<FilterKey.Dimension, Map<String, Integer>> wanted) {
+    private static int crowd(
+        FilterKey need, Map<FilterKey.Dimension, Map<String, Integer>> wanted) {
       Map<String, Integer> keys = wanted.getOrDefault(need.dimension(), Map.of());
       return need.keys().stream().mapToInt(key -> keys.getOrDefault(key, 0)).sum();
     }

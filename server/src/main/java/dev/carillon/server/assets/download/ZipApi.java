@@ -259,8 +259,8 @@ public record ZipApi(
   }
 
   /**
-   * A rendition that is made when its turn in the archive comes. It is held open until it is written,
-   * since what was made is not kept for ever.
+   * A rendition that is made when its turn in the archive comes. It is held open until it is
+   * written, since what was made is not kept for ever.
    */
   private static final class RenditionContent implements Archive.Content {
 

@@ -250,7 +250,8 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
 
     private Folders.Page whole(Connection connection, int from, int size) throws SQLException {
       long total =
-          Sql.number(connection, "select count(*) from folders where " + condition, values.toArray());
+          Sql.number(
+              connection, "select count(*) from folders where " + condition, values.toArray());
       List<Object> all = new ArrayList<>(values);
       all.add(size);
       all.add(from);
@@ -266,7 +267,8 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
     }
 
     /** Looks at the paths of all, a chunk at a time, and then at the rows of the page. */
-    private Folders.Page known(Connection connection, int from, int size, UserPermissions permissions)
+    private Folders.Page known(
+        Connection connection, int from, int size, UserPermissions permissions)
         throws SQLException {
       long total = 0;
       List<TreePath> page = new ArrayList<>();
@@ -298,7 +300,8 @@ public record Folders(Changes changes, PayloadRenderer renderer, InstantSource c
       }
     }
 
-    private static List<Folder> rows(Connection connection, List<TreePath> page) throws SQLException {
+    private static List<Folder> rows(Connection connection, List<TreePath> page)
+        throws SQLException {
       List<Folder> rows = new ArrayList<>();
       for (TreePath path : page) {
         FolderStore.find(connection, path).ifPresent(rows::add);

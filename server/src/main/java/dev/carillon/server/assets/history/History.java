@@ -162,7 +162,8 @@ public record History(Changes changes, InstantSource clock) {
   record Entry(HistoryEntry usage, Optional<AssetVersion> version) {}
 
   /**
-   * The rows of the log, as they are read and removed. All methods work in the caller's transaction.
+   * The rows of the log, as they are read and removed. All methods work in the caller's
+   * transaction.
    */
   private static final class HistoryRows {
 
@@ -171,7 +172,9 @@ public record History(Changes changes, InstantSource clock) {
 
     private HistoryRows() {}
 
-    /** Removes rows from before this time, the oldest first, but not more than so many; how many. */
+    /**
+     * Removes rows from before this time, the oldest first, but not more than so many; how many.
+     */
     static int sweep(Connection connection, long before, int limit) throws SQLException {
       return Sql.update(
           connection,

@@ -195,19 +195,23 @@ public record RenditionPresets(
 
     /** The presets of a user, and those that are shared with these groups. */
     static List<RenditionPreset> seen(
-        Connection connection, String username, List<String> groups, int limit) throws SQLException {
+        Connection connection, String username, List<String> groups, int limit)
+        throws SQLException {
       return read(connection, "where " + visible(groups), values(username, groups), limit);
     }
 
     /** The presets of a user and of these groups that share links offer. */
     static List<RenditionPreset> offered(
-        Connection connection, String username, List<String> groups, int limit) throws SQLException {
-      return read(connection, "where " + OFFERED + visible(groups), values(username, groups), limit);
+        Connection connection, String username, List<String> groups, int limit)
+        throws SQLException {
+      return read(
+          connection, "where " + OFFERED + visible(groups), values(username, groups), limit);
     }
 
     /** The one of those with this id. */
     static Optional<RenditionPreset> offered(
-        Connection connection, String username, List<String> groups, String id) throws SQLException {
+        Connection connection, String username, List<String> groups, String id)
+        throws SQLException {
       List<Object> values = values(username, groups);
       values.addFirst(id);
       return read(connection, "where id = ? and " + OFFERED + visible(groups), values, 1).stream()
@@ -237,7 +241,9 @@ public record RenditionPresets(
     /** How many a user has. */
     static long count(Connection connection, String username) throws SQLException {
       return Sql.number(
-          connection, "select count(*) from rendition_presets where creator_key = ?", key(username));
+          connection,
+          "select count(*) from rendition_presets where creator_key = ?",
+          key(username));
     }
 
     static void insert(Connection connection, RenditionPreset preset, long at) throws SQLException {

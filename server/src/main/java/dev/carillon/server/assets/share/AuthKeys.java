@@ -269,7 +269,8 @@ record AuthKeys(
     }
 
     /** Writes other terms, where the key is still active and as it was read; whether it was. */
-    static boolean update(Connection connection, AuthKey before, AuthKey after) throws SQLException {
+    static boolean update(Connection connection, AuthKey before, AuthKey after)
+        throws SQLException {
       return Sql.update(
               connection,
               """
@@ -344,7 +345,9 @@ record AuthKeys(
           == 1;
     }
 
-    /** Removes keys that ended before this time, the first ended first; how many, at most so many. */
+    /**
+     * Removes keys that ended before this time, the first ended first; how many, at most so many.
+     */
     static int sweep(Connection connection, long before, int limit) throws SQLException {
       return Sql.update(
           connection,

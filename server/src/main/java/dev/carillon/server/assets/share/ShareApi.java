@@ -160,8 +160,8 @@ record ShareApi(
   /**
    * The presets that a link offers to its visitors: those of its owner, or of groups that he is in,
    * that are shared with links; where the link names presets, only those. Others make such presets,
-   * and later than the link: where the link neither names one nor lets have the file itself, it shows
-   * no more than the preview does.
+   * and later than the link: where the link neither names one nor lets have the file itself, it
+   * shows no more than the preview does.
    */
   record SharedPresets(RenditionPresets presets) {
 

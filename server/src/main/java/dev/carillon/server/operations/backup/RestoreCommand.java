@@ -66,7 +66,7 @@ public final class RestoreCommand implements Runnable {
               + " In a terminal, the command asks. Otherwise the default is as-they-were in"
               + " the home that was backed up (its folder still has its home.id), and"
               + " disabled in any other home.")
-  private @Nullable Restore.RestoredWebhooks webhooks;
+  private Restore.@Nullable RestoredWebhooks webhooks;
 
   @Option(
       names = "--unchecked",
@@ -105,7 +105,8 @@ public final class RestoreCommand implements Runnable {
     }
   }
 
-  private void tell(ServerConfig config, Manifest manifest, int disabled, Restore.RestoredWebhooks chosen) {
+  private void tell(
+      ServerConfig config, Manifest manifest, int disabled, Restore.RestoredWebhooks chosen) {
     home.tell(
         "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
     switch (chosen) {

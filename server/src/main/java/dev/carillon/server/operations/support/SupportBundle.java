@@ -221,7 +221,9 @@ public record SupportBundle(
     }
   }
 
-  /** What of a webhook may be given to others: how it is set up, but nothing that opens anything. */
+  /**
+   * What of a webhook may be given to others: how it is set up, but nothing that opens anything.
+   */
   private static final class WebhookFacts {
 
     private static final Pattern ORIGIN = Pattern.compile("^(\\w+://)(?:[^/?#]*@)?([^/?#]*)");
@@ -290,7 +292,10 @@ public record SupportBundle(
     /** Knows these. */
     Redaction(Collection<String> secrets) {
       this.secrets =
-          secrets.stream().filter(secret -> secret.length() >= SECRET_CHARS_MIN).distinct().toList();
+          secrets.stream()
+              .filter(secret -> secret.length() >= SECRET_CHARS_MIN)
+              .distinct()
+              .toList();
     }
 
     String of(String text) {

@@ -195,9 +195,9 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
   }
 
   /**
-   * The scripts that make and change the tables. Flyway runs them and keeps their history. To load it
-   * and to let it look at everything takes a fifth of a start, so it is asked only where the history
-   * is not just what the scripts of this program make it.
+   * The scripts that make and change the tables. Flyway runs them and keeps their history. To load
+   * it and to let it look at everything takes a fifth of a start, so it is asked only where the
+   * history is not just what the scripts of this program make it.
    */
   static final class Migrations {
 
@@ -209,12 +209,13 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
     private final List<String> folders;
 
     Migrations(String dialect) {
-      this.folders = List.of("dev/carillon/hooks/jdbc/" + dialect, "dev/carillon/server/" + dialect);
+      this.folders =
+          List.of("dev/carillon/hooks/jdbc/" + dialect, "dev/carillon/server/" + dialect);
     }
 
     /**
-     * Whether nothing is pending, and nothing differs: each script of this program ran, as it is now,
-     * and no other did. False wherever that is not certain.
+     * Whether nothing is pending, and nothing differs: each script of this program ran, as it is
+     * now, and no other did. False wherever that is not certain.
      */
     boolean done(Connection connection) {
       try {
@@ -230,7 +231,8 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
      * Runs the scripts that have not run yet.
      *
      * @param name of the database, for people
-     * @throws HooksException with {@code STORE_UNUSABLE} if other scripts than these made its tables
+     * @throws HooksException with {@code STORE_UNUSABLE} if other scripts than these made its
+     *     tables
      */
     void run(FluentConfiguration flyway, String name) {
       try {
@@ -239,17 +241,17 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
         throw new HooksException(
             Code.STORE_UNUSABLE,
             ("the tables of the database %s were made by another build of Carillon, and this build"
-                    + " cannot use them. Nothing was changed there. Start that build again, or start"
-                    + " this one with a new home or an empty database: builds before the first"
-                    + " release do not convert each other's tables")
+                 + " cannot use them. Nothing was changed there. Start that build again, or start"
+                 + " this one with a new home or an empty database: builds before the first release"
+                 + " do not convert each other's tables")
                 .formatted(name),
             otherScripts);
       }
     }
 
     /**
-     * Runs the scripts that have not run yet. Those of the core have lower numbers than ours, the new
-     * ones too, so that their turn may come after scripts with higher numbers.
+     * Runs the scripts that have not run yet. Those of the core have lower numbers than ours, the
+     * new ones too, so that their turn may come after scripts with higher numbers.
      */
     static void run(FluentConfiguration flyway, String... locations) {
       flyway.locations(locations).outOfOrder(true).table(HISTORY).load().migrate();

@@ -193,7 +193,8 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
    * @param own by what its claims are known
    * @param alone whether there can be no other process
    */
-  private record RepeatedKeyResponses(SecretCipher cipher, String own, boolean alone, InstantSource clock) {
+  private record RepeatedKeyResponses(
+      SecretCipher cipher, String own, boolean alone, InstantSource clock) {
 
     static final int OUTCOME_UNKNOWN = 504;
 

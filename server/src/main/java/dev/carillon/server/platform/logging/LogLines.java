@@ -37,11 +37,11 @@ public final class LogLines extends Formatter {
 
   /**
    * Writes each message of the log as one JSON object on a line, from any logger: {@code time},
-   * {@code level}, {@code logger}, {@code message}; of a failure {@code error} and {@code stack}; the
-   * fields of structured lines beside them. Only ASCII, so that no encoding and no separator of lines
-   * in a text can break it.
+   * {@code level}, {@code logger}, {@code message}; of a failure {@code error} and {@code stack};
+   * the fields of structured lines beside them. Only ASCII, so that no encoding and no separator of
+   * lines in a text can break it.
    */
-  static final class JsonLine extends Formatter {
+  public static final class JsonLine extends Formatter {
 
     /** A formatter; it holds nothing. */
     public JsonLine() {}

@@ -150,8 +150,8 @@ public final class MailApi {
   }
 
   /**
-   * How many addresses e-mails may be sent to: for each user, and for all together. A user who could
-   * make it send e-mails without end would get the server onto the lists of senders of spam.
+   * How many addresses e-mails may be sent to: for each user, and for all together. A user who
+   * could make it send e-mails without end would get the server onto the lists of senders of spam.
    */
   private static final class MailQuota {
 

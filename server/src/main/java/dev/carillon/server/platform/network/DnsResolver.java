@@ -164,9 +164,9 @@ public final class DnsResolver implements Resolver {
   }
 
   /**
-   * The system's name servers, which change when a machine comes into another network. They are read
-   * again when the file that names them was written, or after one was silent; what is known of names
-   * is kept while the servers stay the same.
+   * The system's name servers, which change when a machine comes into another network. They are
+   * read again when the file that names them was written, or after one was silent; what is known of
+   * names is kept while the servers stay the same.
    */
   static final class NameServers {
 

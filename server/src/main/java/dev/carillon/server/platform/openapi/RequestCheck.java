@@ -177,8 +177,8 @@ final class RequestCheck {
   }
 
   /**
-   * Whether a JSON value is as a schema says: the part of JSON Schema that our requests use, told in
-   * the words of our errors. A schema with anything else is refused when it is compiled.
+   * Whether a JSON value is as a schema says: the part of JSON Schema that our requests use, told
+   * in the words of our errors. A schema with anything else is refused when it is compiled.
    */
   private static final class ValueCheck {
 
@@ -341,7 +341,9 @@ final class RequestCheck {
       }
       return time
           ? "a time such as 2026-11-25T10:00:00.000Z"
-          : lengthMax < Integer.MAX_VALUE ? "a text of at most " + lengthMax + " characters" : "text";
+          : lengthMax < Integer.MAX_VALUE
+              ? "a text of at most " + lengthMax + " characters"
+              : "text";
     }
 
     private static boolean isOf(String type, JsonNode value) {

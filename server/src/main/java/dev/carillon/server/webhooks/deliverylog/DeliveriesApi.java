@@ -155,12 +155,13 @@ public final class DeliveriesApi {
     /** The cursor that the next export goes on with. */
     static final String NEXT = "X-Next-Cursor";
 
-    /** Few: a row may hold a response of 20 kB, and a page is kept as long as its reader is slow. */
+    /**
+     * Few: a row may hold a response of 20 kB, and a page is kept as long as its reader is slow.
+     */
     private static final int PAGE = 100;
 
     private static final String CSV_HEAD =
-        "id,webhookId,webhookName,eventId,eventType,eventSubject,eventTime,state,attempts,createdAt,"
-            + "dueAt,endedAt,lastStatus,lastError,lastDurationMs\r\n";
+        "id,webhookId,webhookName,eventId,eventType,eventSubject,eventTime,state,attempts,createdAt,dueAt,endedAt,lastStatus,lastError,lastDurationMs\r\n";
 
     private static final long MAX = Long.MAX_VALUE;
 
@@ -210,7 +211,9 @@ public final class DeliveriesApi {
               delivery.state().name(),
               Integer.toString(delivery.attempts()),
               TimeText.text(delivery.createdAt()),
-              delivery.state() instanceof DeliveryState.Pending(Instant at) ? TimeText.text(at) : "",
+              delivery.state() instanceof DeliveryState.Pending(Instant at)
+                  ? TimeText.text(at)
+                  : "",
               DeliveryJson.endedAt(delivery.state()).map(TimeText::text).orElse(""),
               last.status() == 0 ? "" : Integer.toString(last.status()),
               last.error(),
@@ -257,9 +260,9 @@ public final class DeliveriesApi {
 
   /**
    * Makes the requests of past attempts again, byte by byte as they were sent: they follow from the
-   * revision of the webhook that the attempt names, its time, and the payload. Of attempts that name
-   * none, from before revisions were kept, it shows what the webhook of today would send; a signature
-   * by a secret that is no more is marked. Values of custom headers are masked.
+   * revision of the webhook that the attempt names, its time, and the payload. Of attempts that
+   * name none, from before revisions were kept, it shows what the webhook of today would send; a
+   * signature by a secret that is no more is marked. Values of custom headers are masked.
    */
   static final class RebuiltRequests {
 
@@ -306,7 +309,8 @@ public final class DeliveriesApi {
     private ShownRequest ofToday(Detail detail, Attempt attempt) {
       Delivery delivery = detail.entry().delivery();
       String url = attempt.contact().url().isEmpty() ? detail.url() : attempt.contact().url();
-      Webhook webhook = webhooks.find(delivery.webhook()).orElseGet(() -> removed(url, attempt.at()));
+      Webhook webhook =
+          webhooks.find(delivery.webhook()).orElseGet(() -> removed(url, attempt.at()));
       SignedRequest request = signed(userAgent, detail, webhook, attempt);
       List<Header> headers =
           genuine(detail, attempt, webhook) ? request.headers() : unsigned(request.headers());

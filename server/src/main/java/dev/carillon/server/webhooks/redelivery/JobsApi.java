@@ -166,9 +166,9 @@ public record JobsApi(JobRunner runner, Store store, RecoverJob recovery, JobReq
   }
 
   /**
-   * What a job would do to the deliveries that a filter finds: how many it would send or cancel, how
-   * many it could not and why, webhook by webhook. It reads a bounded number of deliveries; then
-   * there may be more.
+   * What a job would do to the deliveries that a filter finds: how many it would send or cancel,
+   * how many it could not and why, webhook by webhook. It reads a bounded number of deliveries;
+   * then there may be more.
    */
   private static final class DryRun {
 

@@ -127,10 +127,10 @@ final class WebhookDraft {
   }
 
   /**
-   * A URL that a webhook gets instead of its own. Values of custom headers and the client certificate
-   * were given for one receiver: they follow the webhook to another scheme, host or port only where
-   * the request that moves it gives them again. Else a user who may change a webhook could read what
-   * is hidden, by sending it to another receiver.
+   * A URL that a webhook gets instead of its own. Values of custom headers and the client
+   * certificate were given for one receiver: they follow the webhook to another scheme, host or
+   * port only where the request that moves it gives them again. Else a user who may change a
+   * webhook could read what is hidden, by sending it to another receiver.
    */
   record ReceiverChangeCheck(Webhook before, String url) {
 

@@ -303,7 +303,8 @@ record WebhookReader(AssetFilterReader filters, UrlCheck urls) {
         return unknown;
       }
       List<String> some = new ArrayList<>(unknown.subList(0, NAMED_MAX));
-      some.add("There are " + (unknown.size() - NAMED_MAX) + " more unknown fields; all are ignored");
+      some.add(
+          "There are " + (unknown.size() - NAMED_MAX) + " more unknown fields; all are ignored");
       return some;
     }
 

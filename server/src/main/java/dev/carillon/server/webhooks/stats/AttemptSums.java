@@ -142,7 +142,7 @@ public final class AttemptSums implements AutoCloseable {
   }
 
   /** The table of sums. */
-  private record SumStore(Database database) {
+  record SumStore(Database database) {
 
     private static final int ROWS_MAX = 200_000;
     private static final int REMOVED_AT_ONCE = 500;

@@ -45,7 +45,8 @@ class TermsTest {
 
       AuthKey read = database.read(c -> AuthKeys.AuthKeyStore.find(c, "key")).orElseThrow();
       assertThat(read.terms().options().keySet()).containsExactlyElementsOf(options.keySet());
-      assertThat(database.<Boolean>write(c -> AuthKeys.AuthKeyStore.update(c, read, later))).isTrue();
+      assertThat(database.<Boolean>write(c -> AuthKeys.AuthKeyStore.update(c, read, later)))
+          .isTrue();
     }
   }
 }

@@ -60,7 +60,8 @@ class MigrationsTest {
     assertThat(done(postgres, source)).isFalse();
   }
 
-  private static boolean done(OpenStore.Migrations migrations, DataSource source) throws SQLException {
+  private static boolean done(OpenStore.Migrations migrations, DataSource source)
+      throws SQLException {
     try (Connection connection = source.getConnection()) {
       return migrations.done(connection);
     }

@@ -145,7 +145,9 @@ final class FacetCounts {
     };
   }
 
-  /** Hits that were collected; whoever goes over them, to count their values, ends with the time. */
+  /**
+   * Hits that were collected; whoever goes over them, to count their values, ends with the time.
+   */
   private static final class TimeLimitedHits extends FacetsCollector {
 
     private static final int LOOK_MASK = (1 << 8) - 1;
@@ -223,8 +225,8 @@ final class FacetCounts {
   }
 
   /**
-   * The values of one field as they are shown: those that were selected, and the most frequent ones.
-   * Each value that was counted is looked at once.
+   * The values of one field as they are shown: those that were selected, and the most frequent
+   * ones. Each value that was counted is looked at once.
    */
   static final class FacetValues {
 
@@ -312,7 +314,9 @@ final class FacetCounts {
       };
     }
 
-    /** Numbers that are the same in any writing; plus zero, which makes the negative one positive. */
+    /**
+     * Numbers that are the same in any writing; plus zero, which makes the negative one positive.
+     */
     private static Object key(Object value) {
       return value instanceof Number number ? (Object) (number.doubleValue() + 0.0) : value;
     }

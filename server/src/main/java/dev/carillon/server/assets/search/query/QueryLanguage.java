@@ -145,8 +145,8 @@ public final class QueryLanguage {
   }
 
   /**
-   * The text of a query made fit for Lucene's parser: slashes are no regular expressions here, and a
-   * value may begin with a minus.
+   * The text of a query made fit for Lucene's parser: slashes are no regular expressions here, and
+   * a value may begin with a minus.
    */
   private static final class QueryText {
 
@@ -175,7 +175,11 @@ public final class QueryLanguage {
     static QueryText of(String raw) {
       if (raw.length() > LENGTH_MAX) {
         throw new MalformedQuery(
-            "The query has " + raw.length() + " characters; at most " + LENGTH_MAX + " are allowed");
+            "The query has "
+                + raw.length()
+                + " characters; at most "
+                + LENGTH_MAX
+                + " are allowed");
       }
       QueryText result = new QueryText(raw);
       result.run();

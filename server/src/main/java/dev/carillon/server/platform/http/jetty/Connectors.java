@@ -95,7 +95,8 @@ final class Connectors {
     @Override
     protected SocketChannelEndPoint newEndPoint(
         SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-      SocketChannelEndPoint endPoint = new SlowClients.WatchedEndPoint(channel, selector, key, getScheduler());
+      SocketChannelEndPoint endPoint =
+          new SlowClients.WatchedEndPoint(channel, selector, key, getScheduler());
       endPoint.setIdleTimeout(getIdleTimeout());
       return endPoint;
     }

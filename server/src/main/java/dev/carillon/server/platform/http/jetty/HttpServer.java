@@ -275,8 +275,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Closes what one address opens beyond its share, so that others can still connect. A trusted proxy
-   * speaks for many.
+   * Closes what one address opens beyond its share, so that others can still connect. A trusted
+   * proxy speaks for many.
    */
   private static final class AddressLimit implements Connection.Listener {
 
@@ -301,7 +301,8 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void onClosed(Connection connection) {
       open.computeIfPresent(
-          ClientAddress.counted(address(connection)), (from, count) -> count > 1 ? count - 1 : null);
+          ClientAddress.counted(address(connection)),
+          (from, count) -> count > 1 ? count - 1 : null);
     }
 
     private static InetAddress address(Connection connection) {

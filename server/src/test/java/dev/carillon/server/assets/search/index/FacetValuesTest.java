@@ -50,7 +50,9 @@ class FacetValuesTest {
 
   @Test
   void aNumberIsSelectedByAnyOfItsWritings() {
-    assertThat(FacetCounts.FacetValues.of(labels(2), SIZE, List.of("-0", "0.0", "1e0", "x"), Deadline.NONE))
+    assertThat(
+            FacetCounts.FacetValues.of(
+                labels(2), SIZE, List.of("-0", "0.0", "1e0", "x"), Deadline.NONE))
         .containsExactly(
             new FacetValue(0L, 1, true), new FacetValue(1L, 1, true), new FacetValue("x", 0, true));
   }

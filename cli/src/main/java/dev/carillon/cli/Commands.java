@@ -11,12 +11,15 @@ import dev.carillon.cli.delivery.JobsCommand;
 import dev.carillon.cli.listen.ListenCommand;
 import dev.carillon.cli.signature.SignCommand;
 import dev.carillon.cli.signature.VerifyCommand;
-import dev.carillon.cli.terminal.CommandRunner;
+import dev.carillon.cli.terminal.ExitCode;
+import dev.carillon.cli.terminal.Failure;
+import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.webhook.EventsCommand;
 import dev.carillon.cli.webhook.TriggerCommand;
 import dev.carillon.cli.webhook.WebhooksCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +76,7 @@ public record Commands(String version, List<String> description, List<TopCommand
   public CommandLine all() {
     CommandLine line = root();
     addAll(line);
-    return CommandRunner.ready(line);
+    return ready(line);
   }
 
   /** As many as these arguments need; what they come to is the same as with all. */
@@ -90,7 +93,7 @@ public record Commands(String version, List<String> description, List<TopCommand
     } else {
       addAll(line);
     }
-    return CommandRunner.ready(line);
+    return ready(line);
   }
 
   private CommandLine root() {
@@ -112,6 +115,50 @@ public record Commands(String version, List<String> description, List<TopCommand
     List<Method> meant =
         all.stream().filter(each -> each.getAnnotation(Command.class).name().equals(name)).toList();
     return meant.isEmpty() ? all : meant;
+  }
+
+  /**
+   * A command line with all its subcommands, made ready to be run: failures become one line on
+   * standard error and an exit code.
+   */
+  private static CommandLine ready(CommandLine line) {
+    line.setExecutionExceptionHandler((failure, command, parsed) -> handle(failure, command));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(false);
+    return explained(line);
+  }
+
+  /** The command line, where each command explains itself to {@code --help}. */
+  private static CommandLine explained(CommandLine line) {
+    for (CommandLine below : line.getSubcommands().values()) {
+      if (below.getCommandSpec().findOption("--help") == null) {
+        below
+            .getCommandSpec()
+            .addOption(
+                OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help.")
+                    .build());
+      }
+      explained(below);
+    }
+    return line;
+  }
+
+  private static int handle(Exception failure, CommandLine command) throws Exception {
+    return switch (failure) {
+      case Failure expected -> complain(command, expected.message(), expected.code());
+      case UncheckedIOException trouble ->
+          complain(command, trouble.getMessage() + "", ExitCode.FAILURE);
+      default -> throw failure;
+    };
+  }
+
+  private static int complain(CommandLine command, String message, ExitCode code) {
+    PrintWriter err = command.getErr();
+    err.println("carillon: " + Screen.printable(message));
+    err.flush();
+    return code.number();
   }
 
   /**

@@ -78,7 +78,7 @@ public final class DeliveriesCommand {
         "type",
         (key, types) ->
             String.join(",", EventTypeNames.of(remote.server()).meant("--type", types)));
-    EventStream.of(remote.server(), "/api/streams/deliveries", query, screen)
+    new EventStream(remote.server(), "/api/streams/deliveries", query, screen)
         .forEach(
             delivery -> {
               screen.show(delivery, () -> DeliveryRows.line(screen, delivery));

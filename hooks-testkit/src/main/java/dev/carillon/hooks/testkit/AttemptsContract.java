@@ -228,7 +228,6 @@ public interface AttemptsContract extends SuccessionFixture {
         false);
   }
 
-
   @Test
   default void bytesStayAsTheyWereRenderedWhateverTheWebhookWantsToSeeNow() {
     Webhook webhook = webhook("any");

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 /**
  * A backlog that does not fit into memory is read page by page, in order, also after a restart.
  *
- * <p>What a store rearranges while time goes by, nobody sees: what is open long stays open, what was removed stays gone, and what is sent again is there.
+ * <p>What a store rearranges while time goes by, nobody sees: what is open long stays open, what
+ * was removed stays gone, and what is sent again is there.
  */
 public interface LongBacklogContract extends SuccessionFixture {
 
@@ -167,7 +168,6 @@ public interface LongBacklogContract extends SuccessionFixture {
   private static long sequence(DueDelivery due) {
     return due.delivery().sequence();
   }
-
 
   @Test
   default void whatWasRemovedStaysGoneThoughASiblingWithALesserNumberIsOpen() {

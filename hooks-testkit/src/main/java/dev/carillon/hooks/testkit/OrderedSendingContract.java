@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The engine on a store: events of one subject are sent in their order, one after the other.
  *
- * <p>The backlog of a webhook that keeps the order of each subject's events: the engine reads it in sequence, and whatever waits must come before what was recorded later.
+ * <p>The backlog of a webhook that keeps the order of each subject's events: the engine reads it in
+ * sequence, and whatever waits must come before what was recorded later.
  */
 public interface OrderedSendingContract extends SuccessionFixture {
 
@@ -193,7 +194,6 @@ public interface OrderedSendingContract extends SuccessionFixture {
       return requests.stream().filter(text -> text.startsWith(subject)).toList();
     }
   }
-
 
   @Test
   default void aHeadThatFailsStaysBeforeAllThatWasRecordedAfterIt() {

@@ -161,7 +161,6 @@ public interface OutboxContract extends StoreFixture {
     assertThat(allDue(webhook)).hasSize(1);
   }
 
-
   @Test
   default void aTraceThatWasBroughtComesBackWithEveryRead() {
     Webhook webhook = webhook("any");

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What an attempt came to is stored once, whole, and only by whom it concerns.
  *
- * <p>A webhook whose receiver sent {@code Retry-After} is held until then, or until an administrator releases it.
+ * <p>A webhook whose receiver sent {@code Retry-After} is held until then, or until an
+ * administrator releases it.
  */
 public interface SettlementsContract extends StoreFixture {
 
@@ -245,7 +246,6 @@ public interface SettlementsContract extends StoreFixture {
     settle();
     assertNothingHappened(webhook, due);
   }
-
 
   @Test
   default void theLatestTimeThatAReceiverAskedForIsKept() {

@@ -180,16 +180,10 @@ public final class SearchParams {
   }
 
   /** Reads by what hits are sorted: dates, numbers and relevance fall unless told otherwise. */
-  static final class SortParam {
+  record SortParam(FieldRegistry registry) {
 
     private static final String DESCENDING = "-desc";
     private static final String ASCENDING = "-asc";
-
-    private final FieldRegistry registry;
-
-    SortParam(FieldRegistry registry) {
-      this.registry = registry;
-    }
 
     /** A comma list of {@code field}, {@code field-asc} and {@code field-desc}. */
     List<Sort> list(String text) {

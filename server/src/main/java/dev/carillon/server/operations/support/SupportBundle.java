@@ -2,6 +2,8 @@ package dev.carillon.server.operations.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Secret;
@@ -9,6 +11,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.operations.health.HealthReport;
+import dev.carillon.server.operations.metrics.BacklogCounts;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.config.ClusterKeys;
 import dev.carillon.server.platform.config.ClusterProperties;
@@ -16,7 +19,12 @@ import dev.carillon.server.platform.config.NodeKeys;
 import dev.carillon.server.platform.config.Property;
 import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +32,9 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -45,17 +56,45 @@ import java.util.zip.ZipOutputStream;
  * @param metrics all numbers
  * @param settings the server's configuration
  * @param webhooks who is called
- * @param counts how much there is
+ * @param log how many deliveries there are
+ * @param backlog how many webhooks there are
  */
 public record SupportBundle(
-    HealthReport report, Metrics metrics, Settings settings, Webhooks webhooks, Counts counts) {
+    HealthReport report,
+    Metrics metrics,
+    Settings settings,
+    Webhooks webhooks,
+    DeliveryLog log,
+    BacklogCounts backlog,
+    InstantSource wall) {
 
   private static final String[] PROPERTIES = {
     "java.version", "java.vendor", "java.vm.name", "os.name", "os.version", "os.arch"
   };
 
+  private static final List<String> STATES =
+      List.of("pending", "delivered", "exhausted", "cancelled", "missed");
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
   private static final int PART_CHARS_MAX = 1 << 20;
   private static final int WEBHOOKS_MAX = 200;
+
+  /**
+   * Adds {@code GET /api/support-bundle}: recorded in the audit log, as it shows how all is set up.
+   */
+  public void routes(Routes routes) {
+    routes.group("/api/support-bundle", RouteAccess.SERVER_ADMIN).get("", this::bundle);
+  }
+
+  private Response bundle(Call call) {
+    byte[] zip = zip();
+    AuditNote.current().change().about("support-bundle", "", "");
+    String name = "carillon-support-" + TIME.format(wall.instant()) + ".zip";
+    return new Response.Streamed(
+        "application/zip", name, Map.of(), zip.length, out -> out.write(zip));
+  }
 
   /** The whole archive. */
   byte[] zip() {
@@ -82,7 +121,7 @@ public record SupportBundle(
     parts.put("properties.json", () -> json(settings.shown()));
     parts.put("property-warnings.json", () -> json(settings.warnings()));
     parts.put("webhooks.json", () -> json(firstWebhooks(WebhookFacts::of)));
-    parts.put("counts.json", () -> json(counts.shown()));
+    parts.put("counts.json", () -> json(counts()));
     parts.put("metrics.txt", metrics::text);
     parts.put("threads.txt", SupportBundle::threads);
     parts.put("memory.json", () -> json(memory()));
@@ -96,6 +135,21 @@ public record SupportBundle(
     about.put("startedAt", report.identity().startedAt());
     about.putAll(process());
     return about;
+  }
+
+  /**
+   * How many webhooks and deliveries there are: by what they are, then by state. Each number is
+   * exact up to {@link BacklogCounts#COUNTED_MAX}; {@code more} says that there may be more.
+   */
+  private Map<String, Object> counts() {
+    Map<String, DeliveryLog.Count> deliveries = new LinkedHashMap<>();
+    for (String state : STATES) {
+      deliveries.put(state, log.count(DeliveryFilter.ALL.in(state), BacklogCounts.COUNTED_MAX));
+    }
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("webhooks", backlog.reading().webhooks());
+    shown.put("deliveries", deliveries);
+    return shown;
   }
 
   private <T> List<T> firstWebhooks(Function<Webhook, T> shown) {

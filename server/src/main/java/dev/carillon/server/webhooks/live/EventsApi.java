@@ -1,7 +1,11 @@
 package dev.carillon.server.webhooks.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.carillon.hooks.delivery.DeliveryFilter;
 import dev.carillon.hooks.delivery.DeliveryFilter.About;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
@@ -13,8 +17,12 @@ import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Page;
 import dev.carillon.hooks.event.Journal.Recorded;
 import dev.carillon.hooks.event.Journal.Wanted;
+import dev.carillon.hooks.event.Projection;
+import dev.carillon.hooks.event.Snapshot;
+import dev.carillon.hooks.event.SnapshotReader;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Iterators;
+import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.JsonPieces;
 import dev.carillon.server.platform.http.JsonPieces.Listed;
 import dev.carillon.server.platform.http.Params;
@@ -23,8 +31,10 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.Paging;
+import dev.carillon.server.platform.http.request.TimeText;
 import dev.carillon.server.webhooks.deliverylog.DeliveryFilterReader;
 import dev.carillon.server.webhooks.deliverylog.DeliveryJson;
+import dev.carillon.server.webhooks.live.StreamListeners.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -243,6 +253,82 @@ record EventsApi(
     /** Where a client that has read all goes on. */
     long end() {
       return part.end();
+    }
+  }
+
+  /**
+   * Shows events as JSON, with the payload of a webhook that asks for no fields.
+   *
+   * @param snapshots reads what was stored with them
+   */
+  record EventJson(SnapshotReader snapshots) {
+
+    ObjectNode item(Recorded event) {
+      ObjectNode item = JsonNodeFactory.instance.objectNode();
+      item.put("cursor", EventCursor.text(event.sequence()));
+      item.put("id", event.id().value());
+      item.put("type", event.type().name());
+      item.put("subject", event.subject());
+      item.put("time", TimeText.text(event.time()));
+      payload(event)
+          .ifPresentOrElse(
+              json -> item.putRawValue("payload", new RawValue(json)),
+              () -> item.putNull("payload"));
+      return item;
+    }
+
+    /** An event as it is written to a stream. */
+    Message message(Recorded event) {
+      String data = new String(Json.write(item(event)), UTF_8);
+      String id = EventCursor.text(event.sequence());
+      return new Message(event.sequence(), SseStream.event(id, "event", data));
+    }
+
+    private Optional<String> payload(Recorded event) {
+      Snapshot snapshot;
+      try {
+        snapshot = snapshots.read(event.type(), event.snapshot());
+      } catch (IllegalArgumentException ofNoKnownKind) {
+        return asItIs(event.snapshot());
+      }
+      Event whole = new Event(event.id(), event.type(), event.subject(), event.time(), snapshot);
+      byte[] bytes = snapshot.render(whole, Projection.DEFAULT).bytes();
+      return Optional.of(new String(bytes, UTF_8));
+    }
+
+    /** What is stored of other events may itself be what webhooks are sent. */
+    private static Optional<String> asItIs(byte[] bytes) {
+      try {
+        return Json.read(bytes).isObject()
+            ? Optional.of(new String(bytes, UTF_8))
+            : Optional.empty();
+      } catch (Problem notJson) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** A place in the journal, as callers see it. */
+  static final class EventCursor {
+
+    private static final String FORM = "e[0-9a-z]{1,12}";
+
+    private EventCursor() {}
+
+    static String text(long sequence) {
+      return "e" + Long.toString(sequence, Character.MAX_RADIX);
+    }
+
+    /**
+     * The place that a cursor means.
+     *
+     * @throws Problem 400 where it is none
+     */
+    static long parse(String key, String text) {
+      if (!text.matches(FORM)) {
+        throw Problem.badField(key, text, "a cursor of this journal, or 'now'");
+      }
+      return Long.parseLong(text.substring(1), Character.MAX_RADIX);
     }
   }
 }

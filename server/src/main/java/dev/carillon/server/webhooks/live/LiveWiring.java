@@ -32,7 +32,7 @@ public record LiveWiring(
       DeliveryJson deliveries,
       InstantSource clock) {
     StreamPermits permits = new StreamPermits();
-    EventJson json = new EventJson(snapshots);
+    EventsApi.EventJson json = new EventsApi.EventJson(snapshots);
     EventTail eventTail = new EventTail(journal, json::message);
     DeliveryTail deliveryTail = new DeliveryTail(log, deliveries, clock);
     StreamsApi.MissedEventPages missed = new StreamsApi.MissedEventPages(journal, json::message);

@@ -47,7 +47,7 @@ record StreamsApi(
   private Response events(Call call) {
     Wanted wanted = EventsApi.wanted(call.params());
     String last = call.header(LAST_ID).orElse("");
-    long after = last.isEmpty() ? journal.newest() : EventCursor.parse(LAST_ID, last);
+    long after = last.isEmpty() ? journal.newest() : EventsApi.EventCursor.parse(LAST_ID, last);
     long swept = journal.swept();
     if (!last.isEmpty() && after < swept) {
       throw EventsApi.expired(swept);
@@ -57,7 +57,7 @@ record StreamsApi(
 
   private void events(SseStream stream, Wanted wanted, long after)
       throws IOException, InterruptedException {
-    stream.begin(EventCursor.text(after));
+    stream.begin(EventsApi.EventCursor.text(after));
     // first without listening: a client that missed much must not be disconnected for being behind
     long place = missed.write(stream, wanted, after, journal.newest());
     if (place < 0) {
@@ -78,14 +78,16 @@ record StreamsApi(
     DeliveryFilter filter =
         DeliveryFilterReader.of(call.params(), List.of("state", "webhook", "type"));
     String last = call.header(LAST_ID).orElse("");
-    DeliveryCursor after = last.isEmpty() ? deliveries.now() : DeliveryCursor.parse(LAST_ID, last);
+    DeliveryTail.DeliveryCursor after =
+        last.isEmpty() ? deliveries.now() : DeliveryTail.DeliveryCursor.parse(LAST_ID, last);
     return live(call, Rate.READABLE, stream -> deliveries(stream, filter, after));
   }
 
-  private void deliveries(SseStream stream, DeliveryFilter filter, DeliveryCursor after)
+  private void deliveries(
+      SseStream stream, DeliveryFilter filter, DeliveryTail.DeliveryCursor after)
       throws IOException, InterruptedException {
     stream.begin(after.text());
-    DeliveryCursor place = missed(stream, filter, after.earlier());
+    DeliveryTail.DeliveryCursor place = missed(stream, filter, after.earlier());
     Listener<Entry> listener = deliveries.join(filter);
     try {
       missed(stream, filter, place);
@@ -95,16 +97,17 @@ record StreamsApi(
     }
   }
 
-  private DeliveryCursor missed(SseStream stream, DeliveryFilter filter, DeliveryCursor after)
+  private DeliveryTail.DeliveryCursor missed(
+      SseStream stream, DeliveryFilter filter, DeliveryTail.DeliveryCursor after)
       throws IOException {
-    DeliveryCursor place = after;
+    DeliveryTail.DeliveryCursor place = after;
     while (stream.allowed()) {
       List<Entry> ended = log.ended(place.endedAt(), place.sequence(), PAGE);
       stream.write(ended.stream().filter(filter::matches).map(deliveries::message).toList());
       if (ended.isEmpty()) {
         return place;
       }
-      place = DeliveryCursor.of(ended.getLast(), place.endedAt());
+      place = DeliveryTail.DeliveryCursor.of(ended.getLast(), place.endedAt());
     }
     return place;
   }

@@ -249,8 +249,7 @@ final class RequestHandler extends Handler.Abstract {
       IdempotentRequest idempotent = IdempotentRequest.of(context);
       body.read(form, context);
       context.authenticateByBody();
-      JettyCall call = new JettyCall(context, form, config.serverUrl().get());
-      Supplier<Response> endpoint = () -> context.route().endpoint().answer(call);
+      Supplier<Response> endpoint = () -> context.route().endpoint().answer(context);
       Response response =
           concurrency.admitted(
               from,
@@ -363,10 +362,7 @@ final class RequestHandler extends Handler.Abstract {
       boolean formText =
           RequestFilter.BodyKind.of(context.request()) == RequestFilter.BodyKind.FORM;
       ContentDigest digest =
-          new ContentDigest()
-              .text(context.request().getMethod())
-              .text(context.path().toString())
-              .params(form.params());
+          new ContentDigest().text(context.method()).text(context.path()).params(form.params());
       if (!formText || form.looksLikeJson()) {
         digest.bytes(form.body());
       }

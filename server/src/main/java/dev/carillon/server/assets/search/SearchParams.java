@@ -86,13 +86,7 @@ public final class SearchParams {
   }
 
   /** Reads a search that came as JSON. */
-  private static final class SearchBody {
-
-    private final SortParam sorts;
-
-    SearchBody(SortParam sorts) {
-      this.sorts = sorts;
-    }
+  private record SearchBody(SortParam sorts) {
 
     /** Whether a body is a search at all, rather than something that came along. */
     static boolean asksForSomething(JsonNode body) {

@@ -65,7 +65,7 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
     boolean alone = !database.dialect().shared();
     this.verdicts = new RepeatedKeyResponses(cipher, claimant, alone, clock);
     this.cipher = cipher;
-    this.fingerprints = new Fingerprints(key.bytes());
+    this.fingerprints = new Fingerprints(new Hmac(key.bytes()));
   }
 
   @Override
@@ -167,19 +167,10 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
   /**
    * What stands in the table for keys and requests. A request may hold a password: without the key
    * of these, which is not in the database, no password can be tried against it.
+   *
+   * @param hmac of that key, the same after a restart and on all nodes
    */
-  private static final class Fingerprints {
-
-    private final Hmac hmac;
-
-    /**
-     * Those of this key.
-     *
-     * @param key the same after a restart, and on all nodes
-     */
-    Fingerprints(byte[] key) {
-      hmac = new Hmac(key);
-    }
+  private record Fingerprints(Hmac hmac) {
 
     /** Of these texts, for this purpose: lower-case hex. */
     String of(String purpose, String... texts) {

@@ -41,13 +41,7 @@ import org.apache.lucene.util.NumericUtils;
  * an asset needs any, of several fields one of each; a field's own selection does not change its
  * counts, so that other values can be selected next.
  */
-final class FacetCounts {
-
-  private final IndexedFields fields;
-
-  FacetCounts(IndexedFields fields) {
-    this.fields = fields;
-  }
+record FacetCounts(IndexedFields fields) {
 
   /** The query, for assets that have what was selected. */
   Query filtered(Query query, List<Facet> facets) {

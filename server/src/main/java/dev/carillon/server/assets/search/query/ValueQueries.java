@@ -12,16 +12,10 @@ import org.apache.lucene.search.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Queries on numbers, sizes and times. */
-final class ValueQueries {
+record ValueQueries(TimeReader times) {
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d{1,3})?");
   private static final Pattern COMPARISON = Pattern.compile("([<>]=?)(.*)");
-
-  private final TimeReader times;
-
-  ValueQueries(TimeReader times) {
-    this.times = times;
-  }
 
   /** A value, or one with {@code >}, {@code >=}, {@code <} or {@code <=} in front. */
   Query match(IndexedField field, String text) throws ParseException {

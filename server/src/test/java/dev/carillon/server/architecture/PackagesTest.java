@@ -150,7 +150,7 @@ class PackagesTest {
           server.assets.translations: server.assets.field server.platform.*
           server.operations: hooks.delivery hooks.event hooks.webhook server.operations.health
                server.operations.metrics server.platform.*
-          server.operations.backup: cli.terminal hooks.jdbc.* hooks.secret hooks.webhook
+          server.operations.backup: cli.terminal hooks.event hooks.jdbc.* hooks.secret hooks.webhook
                server.operations.home server.platform.*
           server.operations.health: hooks.delivery hooks.jdbc.* server.operations.backup
                server.operations.metrics server.platform.*

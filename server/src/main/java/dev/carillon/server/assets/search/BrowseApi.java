@@ -113,7 +113,17 @@ public record BrowseApi(
   }
 
   /** What one call lists, item by item as it is sent. */
-  private record Listing(Call call, BrowseParams params, Map<String, List<String>> found) {
+  private final class Listing {
+
+    private final Call call;
+    private final BrowseParams params;
+    private final Map<String, List<String>> found;
+
+    Listing(Call call, BrowseParams params, Map<String, List<String>> found) {
+      this.call = call;
+      this.params = params;
+      this.found = found;
+    }
 
     /**
      * What is in a folder; the folder among them that is on the way to the path holds its own.

@@ -7,7 +7,6 @@ import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;
-import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.OwnAccountApi;
 import dev.carillon.server.accounts.user.PasswordApi;
 import dev.carillon.server.accounts.user.PasswordLinks;
@@ -35,7 +34,7 @@ record AccountWiring(
     PasswordHasher hasher,
     Users users,
     PermissionWiring permissions,
-    FirstUserSetup setup,
+    SetupApi.FirstUserSetup setup,
     ApiTokens tokens,
     LoginWiring authentication) {
 
@@ -53,7 +52,7 @@ record AccountWiring(
         hasher,
         users,
         permissions,
-        new FirstUserSetup(users),
+        new SetupApi.FirstUserSetup(users),
         new ApiTokens(platform.database(), tokens, platform.engineClock()),
         LoginWiring.open(
             permissions.accounts(),

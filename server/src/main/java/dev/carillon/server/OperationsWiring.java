@@ -12,7 +12,6 @@ import dev.carillon.server.operations.EngineLog;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.operations.TrafficCounter;
 import dev.carillon.server.operations.health.ActiveUsers;
-import dev.carillon.server.operations.health.BackupAge;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.health.ClockSkew;
 import dev.carillon.server.operations.health.DatabaseProbe;
@@ -22,8 +21,6 @@ import dev.carillon.server.operations.health.EventRate;
 import dev.carillon.server.operations.health.HealthApi;
 import dev.carillon.server.operations.health.HealthReport;
 import dev.carillon.server.operations.health.IndexProgress;
-import dev.carillon.server.operations.health.LeaseCheck;
-import dev.carillon.server.operations.health.Readiness;
 import dev.carillon.server.operations.health.SystemApi;
 import dev.carillon.server.operations.metrics.BacklogCounts;
 import dev.carillon.server.operations.metrics.ChangeMetrics;
@@ -33,8 +30,6 @@ import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.operations.metrics.MetricsApi;
 import dev.carillon.server.operations.metrics.QueueMetrics;
 import dev.carillon.server.operations.secrets.SecretsApi;
-import dev.carillon.server.operations.support.Counts;
-import dev.carillon.server.operations.support.SupportApi;
 import dev.carillon.server.operations.support.SupportBundle;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.EncryptedText;
@@ -161,7 +156,8 @@ final class OperationsWiring implements AutoCloseable {
         "Logins with a wrong name or password",
         accounts.authentication()::failedLogIns);
     HealthReport report = probe(platform, webhooks, assets, backlog, checks, closing);
-    Readiness readiness = new Readiness(report.watched().probe(), () -> leaseTrouble);
+    HealthApi.Readiness readiness =
+        new HealthApi.Readiness(report.watched().probe(), () -> leaseTrouble);
     stop = readiness::stopping;
 
     new SystemApi(
@@ -179,13 +175,13 @@ final class OperationsWiring implements AutoCloseable {
                 wall))
         .routes(routes);
     new HealthApi(readiness, report).routes(routes);
-    new SupportApi(
-            new SupportBundle(
-                report,
-                metrics,
-                new SupportBundle.Settings(properties, config.home()),
-                store.webhooks(),
-                new Counts(store.log(), backlog)),
+    new SupportBundle(
+            report,
+            metrics,
+            new SupportBundle.Settings(properties, config.home()),
+            store.webhooks(),
+            store.log(),
+            backlog,
             wall)
         .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);
@@ -201,7 +197,8 @@ final class OperationsWiring implements AutoCloseable {
     Database database = platform.database();
     IndexProgress index = new IndexProgress(assets::indexLag);
     ClockSkew skew = new ClockSkew(database, wall);
-    LeaseCheck leases = new LeaseCheck(database, Node.ofThisProcess().name());
+    HealthReport.LeaseCheck leases =
+        new HealthReport.LeaseCheck(database, Node.ofThisProcess().name());
     DatabaseProbe probe =
         closing.add(
             new DatabaseProbe(
@@ -223,7 +220,7 @@ final class OperationsWiring implements AutoCloseable {
             backlog,
             index,
             skew,
-            new BackupAge(home, wall)),
+            new HealthReport.BackupAge(home, wall)),
         new HealthReport.Traffic(accepted, sent, errors),
         () -> withOwn(checks.get()),
         HealthReport.Identity.of(ProductVersion.TEXT, database.dialect().name(), wall.instant()),

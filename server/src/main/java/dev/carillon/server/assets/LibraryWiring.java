@@ -12,7 +12,6 @@ import dev.carillon.server.assets.asset.Assets;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
-import dev.carillon.server.assets.browse.BrowseApi;
 import dev.carillon.server.assets.bulk.AssetSelection;
 import dev.carillon.server.assets.bulk.Bulk;
 import dev.carillon.server.assets.bulk.BulkRemoval;
@@ -42,7 +41,6 @@ import dev.carillon.server.assets.move.Transfers;
 import dev.carillon.server.assets.move.TransfersApi;
 import dev.carillon.server.assets.preview.ExternalPreviews;
 import dev.carillon.server.assets.preview.PreviewMaker;
-import dev.carillon.server.assets.preview.PreviewTasks;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
@@ -54,10 +52,11 @@ import dev.carillon.server.assets.preview.rendition.RenditionService;
 import dev.carillon.server.assets.relation.Relations;
 import dev.carillon.server.assets.relation.RelationsApi;
 import dev.carillon.server.assets.relation.StoredRelations;
-import dev.carillon.server.assets.report.ReportApi;
 import dev.carillon.server.assets.resource.AssetResourceApi;
 import dev.carillon.server.assets.resource.FolderResourceApi;
 import dev.carillon.server.assets.resource.SignedUrls;
+import dev.carillon.server.assets.search.BrowseApi;
+import dev.carillon.server.assets.search.ReportApi;
 import dev.carillon.server.assets.search.SearchApi;
 import dev.carillon.server.assets.search.SearchParams;
 import dev.carillon.server.assets.search.index.AssetIndex;
@@ -323,7 +322,12 @@ public final class LibraryWiring {
   public AutoCloseable startPreviews(Database database, ExternalPreviews external) {
     PreviewMaker maker =
         new PreviewMaker(
-            assets, new PreviewTasks(database, clock), blobs, processes, embedded, external);
+            assets,
+            new PreviewMaker.PreviewTasks(database, clock),
+            blobs,
+            processes,
+            embedded,
+            external);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;

@@ -21,13 +21,7 @@ import java.util.List;
  * may not view an asset it looks as if it were not there. Which permission an operation needs is
  * decided where it is made: of an update in {@link Assets}; {@link Permission} says where else.
  */
-public final class AssetPermissions {
-
-  private final PermissionSource permissionSource;
-
-  public AssetPermissions(PermissionSource permissionSource) {
-    this.permissionSource = permissionSource;
-  }
+public record AssetPermissions(PermissionSource permissionSource) {
 
   /** What the caller may do in folders. */
   public UserPermissions of(Call call) {

@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -110,14 +111,14 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
           throw new Failure(
               ExitCode.CONFLICT,
               ("nothing was restored: server %s works on %s. Name the restored database with"
-                      + " --database, or use --webhooks as-they-were to leave its webhooks unchanged")
+                   + " --database, or use --webhooks as-they-were to leave its webhooks unchanged")
                   .formatted(live.get(), postgres.address()));
         }
       } catch (SQLException failed) {
         throw new Failure(
             ExitCode.CONFLICT,
             ("nothing was restored: the webhooks in %s cannot be disabled (%s). Restore that"
-                    + " database first, with PostgreSQL's own tools, or use --webhooks as-they-were")
+                 + " database first, with PostgreSQL's own tools, or use --webhooks as-they-were")
                 .formatted(postgres.address(), failed.getMessage()));
       }
     }
@@ -249,5 +250,19 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
 
   private Path copiedDatabase() {
     return from.resolve("data").resolve("carillon.db");
+  }
+
+  /** What becomes of the webhooks of a restored home. */
+  enum RestoredWebhooks {
+    /** Nothing is sent until an administrator enables them. */
+    DISABLED,
+    /** Webhooks that were enabled are sent to at once. */
+    AS_THEY_WERE;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 }

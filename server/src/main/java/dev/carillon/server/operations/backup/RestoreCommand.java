@@ -66,7 +66,7 @@ public final class RestoreCommand implements Runnable {
               + " In a terminal, the command asks. Otherwise the default is as-they-were in"
               + " the home that was backed up (its folder still has its home.id), and"
               + " disabled in any other home.")
-  private @Nullable RestoredWebhooks webhooks;
+  private Restore.@Nullable RestoredWebhooks webhooks;
 
   @Option(
       names = "--unchecked",
@@ -95,7 +95,7 @@ public final class RestoreCommand implements Runnable {
       BackupCheck.check(from, manifest);
       Optional<KeyReport> report = restore.keyReport();
       report.filter(found -> !found.fits()).ifPresent(RestoreCommand::refuseKeys);
-      RestoredWebhooks chosen = restore.chosen(webhooks);
+      Restore.RestoredWebhooks chosen = restore.chosen(webhooks);
       restore.requireDatabase(chosen);
       int disabled = restore.run(file, chosen, words -> home.tell(words));
       tell(config, manifest, disabled, chosen);
@@ -105,7 +105,8 @@ public final class RestoreCommand implements Runnable {
     }
   }
 
-  private void tell(ServerConfig config, Manifest manifest, int disabled, RestoredWebhooks chosen) {
+  private void tell(
+      ServerConfig config, Manifest manifest, int disabled, Restore.RestoredWebhooks chosen) {
     home.tell(
         "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
     switch (chosen) {

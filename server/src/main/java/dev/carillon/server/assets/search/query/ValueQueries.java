@@ -12,16 +12,10 @@ import org.apache.lucene.search.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Queries on numbers, sizes and times. */
-final class ValueQueries {
+record ValueQueries(TimeReader times) {
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d{1,3})?");
   private static final Pattern COMPARISON = Pattern.compile("([<>]=?)(.*)");
-
-  private final TimeReader times;
-
-  ValueQueries(TimeReader times) {
-    this.times = times;
-  }
 
   /** A value, or one with {@code >}, {@code >=}, {@code <} or {@code <=} in front. */
   Query match(IndexedField field, String text) throws ParseException {
@@ -59,14 +53,14 @@ final class ValueQueries {
     long from = Long.MIN_VALUE;
     long to = Long.MAX_VALUE;
     if (ends.from != null) {
-      TimeSpan span = span(field, ends.from);
+      TimeReader.TimeSpan span = span(field, ends.from);
       if (!ends.fromInclusive && span.to() == Long.MAX_VALUE) {
         return nothing();
       }
       from = ends.fromInclusive ? span.from() : span.to() + 1;
     }
     if (ends.to != null) {
-      TimeSpan span = span(field, ends.to);
+      TimeReader.TimeSpan span = span(field, ends.to);
       if (!ends.toInclusive && span.from() == Long.MIN_VALUE) {
         return nothing();
       }
@@ -82,9 +76,9 @@ final class ValueQueries {
     return Double.parseDouble(text);
   }
 
-  private TimeSpan span(IndexedField field, String text) throws ParseException {
+  private TimeReader.TimeSpan span(IndexedField field, String text) throws ParseException {
     if (field.kind() == IndexedField.Kind.TIME || field.kind() == IndexedField.Kind.DAY) {
-      Optional<TimeSpan> span =
+      Optional<TimeReader.TimeSpan> span =
           field.kind() == IndexedField.Kind.DAY ? times.days(text) : times.read(text);
       if (span.isEmpty()) {
         throw wrong(field, text, "a date such as 2012-03-23 or NOW-1YEAR");
@@ -93,7 +87,7 @@ final class ValueQueries {
     }
     try {
       long bytes = Long.parseLong(text);
-      return new TimeSpan(bytes, bytes);
+      return new TimeReader.TimeSpan(bytes, bytes);
     } catch (NumberFormatException e) {
       throw wrong(field, text, "a number of bytes");
     }

@@ -15,11 +15,13 @@ import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Attempts are shown as they were made: first tries, retries and redeliveries, also much later. */
@@ -51,8 +53,12 @@ public interface AttemptsContract extends SuccessionFixture {
       made.add(attempt);
       Instant endedAt = clock().instant().plusNanos(1_000L * i);
       batch.add(
-          TestSettlements.settled(
-              due.get(i).delivery(), attempt, new DeliveryState.Delivered(endedAt)));
+          new Settlement(
+              due.get(i).delivery(),
+              attempt,
+              new DeliveryState.Delivered(endedAt),
+              WebhookHealth.NONE,
+              Optional.empty()));
     }
     settlements().settle(batch.reversed());
     succeed();
@@ -160,14 +166,16 @@ public interface AttemptsContract extends SuccessionFixture {
     DueDelivery due = recorded("one");
     Settlement failed = retried(due.delivery(), Duration.ofSeconds(1));
     Instant until = clock().instant().plusSeconds(3_600);
-    settle(
-        new Settlement(
-            failed.before(),
-            failed.attempt(),
-            failed.next(),
-            failed.health(),
-            failed.disabled(),
-            until));
+    settlements()
+        .settle(
+            List.of(
+                new Settlement(
+                    failed.before(),
+                    failed.attempt(),
+                    failed.next(),
+                    failed.health(),
+                    failed.disabled(),
+                    until)));
     succeed();
     assertThat(webhooks().holds(clock().instant())).isEqualTo(Map.of(webhook.id(), until));
     assertThat(webhooks().health(webhook.id())).isEqualTo(failed.health());
@@ -180,7 +188,9 @@ public interface AttemptsContract extends SuccessionFixture {
   }
 
   private void settle(Delivery before, Attempt attempt, DeliveryState next) {
-    settle(TestSettlements.settled(before, attempt, next));
+    settlements()
+        .settle(
+            List.of(new Settlement(before, attempt, next, WebhookHealth.NONE, Optional.empty())));
   }
 
   private static ReceiverResponse response(int status, String body) {

@@ -27,7 +27,7 @@ public interface LongLivedContract extends SuccessionFixture {
     Webhook slow = webhook("slow");
     Webhook quick = webhook("quick");
     List<DueDelivery> due = store().record(event("one")).due();
-    settle(delivered(due.getLast().delivery()));
+    settlements().settle(List.of(delivered(due.getLast().delivery())));
     clock().advance(Duration.ofDays(1));
     assertThat(retention().sweep(clock().instant(), 10).deliveries()).isEqualTo(1);
 
@@ -40,7 +40,7 @@ public interface LongLivedContract extends SuccessionFixture {
       tidy();
       succeed();
     }
-    settle(delivered(due.getFirst().delivery()));
+    settlements().settle(List.of(delivered(due.getFirst().delivery())));
     assertThat(found(due.getFirst()).state().name()).isEqualTo("delivered");
   }
 
@@ -80,7 +80,7 @@ public interface LongLivedContract extends SuccessionFixture {
     for (int hour = 0; hour < 24; hour++) {
       for (int i = 0; i < 4; i++) {
         DueDelivery due = recorded("number " + i);
-        settle(delivered(due.delivery()));
+        settlements().settle(List.of(delivered(due.delivery())));
         ended.add(due.delivery().id());
       }
       clock().advance(Duration.ofHours(1));
@@ -97,7 +97,7 @@ public interface LongLivedContract extends SuccessionFixture {
         .startsWith(held.delivery().id())
         .endsWith(ended.getLast())
         .hasSize(97);
-    settle(delivered(held.delivery()));
+    settlements().settle(List.of(delivered(held.delivery())));
     assertThat(found(held).attempts()).isEqualTo(1);
     assertThat(allDue(webhook)).isEmpty();
   }

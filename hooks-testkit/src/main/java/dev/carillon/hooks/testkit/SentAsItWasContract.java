@@ -8,17 +8,21 @@ import dev.carillon.hooks.delivery.DeliveryLog.Addressee;
 import dev.carillon.hooks.delivery.DeliveryLog.Detail;
 import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
+import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Payload;
 import dev.carillon.hooks.event.Projection;
 import dev.carillon.hooks.webhook.EventFilter;
 import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookHealth;
 import dev.carillon.hooks.webhook.WebhookRevision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The log shows what was sent, and sends it again, whatever became of the webhook since then. */
@@ -143,7 +147,7 @@ public interface SentAsItWasContract extends SuccessionFixture {
         number,
         clock().instant(),
         Duration.ofMillis(12),
-        TestSettlements.outcome(response),
+        response.success() ? new Outcome.Accepted(response) : new Outcome.Rejected(response),
         Timings.NONE,
         new AttemptTarget(
             url,
@@ -154,6 +158,9 @@ public interface SentAsItWasContract extends SuccessionFixture {
   }
 
   private void settle(DueDelivery due, Attempt attempt, DeliveryState next) {
-    settle(TestSettlements.settled(found(due), attempt, next));
+    settlements()
+        .settle(
+            List.of(
+                new Settlement(found(due), attempt, next, WebhookHealth.NONE, Optional.empty())));
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.lookup.LookupSession;
 
@@ -29,9 +30,9 @@ final class NameServers {
   private final Supplier<LookupSession> make;
   private final ReentrantLock looking = new ReentrantLock();
   private volatile boolean doubted;
-  private volatile Known known;
+  private volatile @Nullable Known known;
 
-  /** The name servers of this system. */
+  /** The name servers of this system, read when they are asked first. */
   NameServers() {
     this(FILE, LOOK_EVERY, NameServers::configured, () -> LookupSession.defaultBuilder().build());
   }
@@ -53,7 +54,6 @@ final class NameServers {
     this.everyNanos = every.toNanos();
     this.read = read;
     this.make = make;
-    this.known = new Known(written(), read.get(), make.get(), System.nanoTime());
   }
 
   private static List<InetSocketAddress> configured() {
@@ -63,14 +63,32 @@ final class NameServers {
 
   /** Asks the servers of this moment. */
   LookupSession session() {
-    if (System.nanoTime() - known.at >= everyNanos && looking.tryLock()) {
+    if (System.nanoTime() - known().at >= everyNanos && looking.tryLock()) {
       try {
-        known = look(known);
+        known = look(known());
       } finally {
         looking.unlock();
       }
     }
-    return known.session;
+    return known().session;
+  }
+
+  private Known known() {
+    Known before = known;
+    if (before != null) {
+      return before;
+    }
+    looking.lock();
+    try {
+      Known now = known;
+      if (now == null) {
+        now = new Known(written(), read.get(), make.get(), System.nanoTime());
+        known = now;
+      }
+      return now;
+    } finally {
+      looking.unlock();
+    }
   }
 
   /** One did not answer: perhaps it is not to be asked any more. */

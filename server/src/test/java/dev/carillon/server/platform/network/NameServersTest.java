@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,15 +35,32 @@ class NameServersTest {
   }
 
   private NameServers lookedAtEvery(Duration time) {
-    return new NameServers(
-        file,
-        time,
-        () -> configured,
-        () -> LookupSession.builder().resolver(new SimpleResolver(configured.getFirst())).build());
+    return new NameServers(file, time, () -> configured, this::made);
+  }
+
+  private LookupSession made() {
+    return LookupSession.builder().resolver(new SimpleResolver(configured.getFirst())).build();
   }
 
   private void touch(long second) throws IOException {
     Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(second)));
+  }
+
+  @Test
+  void nothingIsReadBeforeTheyAreAskedFirst() {
+    AtomicInteger reads = new AtomicInteger();
+    NameServers servers =
+        new NameServers(
+            file,
+            Duration.ofHours(1),
+            () -> {
+              reads.incrementAndGet();
+              return configured;
+            },
+            this::made);
+    assertThat(reads).hasValue(0);
+    assertThat(servers.session()).isSameAs(servers.session());
+    assertThat(reads).hasValue(1);
   }
 
   @Test

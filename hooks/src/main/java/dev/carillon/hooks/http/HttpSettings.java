@@ -35,7 +35,7 @@ public record HttpSettings(
     return new HttpSettings(
         Duration.ofSeconds(5),
         Limits.STANDARD,
-        TlsContexts.trusting(TrustSettings.PLATFORM),
+        TlsContexts.trusting(TrustSettings::platform),
         new ProxySettings.Direct());
   }
 

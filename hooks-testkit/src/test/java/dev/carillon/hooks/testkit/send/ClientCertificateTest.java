@@ -43,7 +43,7 @@ class ClientCertificateTest {
   private static Certificates certificates;
 
   private final List<String> heard = new CopyOnWriteArrayList<>();
-  private volatile TrustSettings trust = TrustSettings.PLATFORM;
+  private volatile TrustSettings trust = TrustSettings.platform();
   private final HttpSender sender =
       new HttpSender(
           names("127.0.0.1"),
@@ -141,13 +141,13 @@ class ClientCertificateTest {
   void anAuthorityThatIsNoLongerTrustedEndsKeptConnectionsToo() throws Exception {
     listen("TLSv1.3", false);
     assertThat(send(ClientCertificate.NONE).error()).isEmpty();
-    trust = TrustSettings.PLATFORM;
+    trust = TrustSettings.platform();
     assertThat(errorClass(send(ClientCertificate.NONE))).isEqualTo(ErrorClass.TLS_UNTRUSTED);
     trust = TrustSettings.with(List.of(certificates.authority()));
     assertThat(send(ClientCertificate.NONE).error()).isEmpty();
     assertThat(trust.manager().getAcceptedIssuers())
         .as("those of the platform stay")
-        .hasSize(TrustSettings.PLATFORM.manager().getAcceptedIssuers().length + 1);
+        .hasSize(TrustSettings.platform().manager().getAcceptedIssuers().length + 1);
   }
 
   private Outcome send(ClientCertificate certificate) {

@@ -16,8 +16,10 @@ import javax.net.ssl.X509TrustManager;
  */
 public record TrustSettings(X509TrustManager manager) {
 
-  /** Whom the platform trusts. */
-  public static final TrustSettings PLATFORM = new TrustSettings(manager(null));
+  /** Whom the platform trusts: read by whoever asks first, since a hundred certificates take time. */
+  public static TrustSettings platform() {
+    return Platform.TRUSTED;
+  }
 
   /** Whom the platform trusts, and these authorities. */
   public static TrustSettings with(List<X509Certificate> more) {
@@ -25,7 +27,7 @@ public record TrustSettings(X509TrustManager manager) {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
       all.load(null, null);
       int number = 0;
-      for (X509Certificate known : PLATFORM.manager.getAcceptedIssuers()) {
+      for (X509Certificate known : platform().manager.getAcceptedIssuers()) {
         all.setCertificateEntry("platform-" + number++, known);
       }
       for (X509Certificate one : more) {
@@ -51,5 +53,10 @@ public record TrustSettings(X509TrustManager manager) {
       throw new IllegalStateException(
           "this Java platform has no trusted certificate authorities", broken);
     }
+  }
+
+  /** Loaded with the first question. */
+  private static final class Platform {
+    private static final TrustSettings TRUSTED = new TrustSettings(manager(null));
   }
 }

@@ -2,11 +2,16 @@ package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.transaction.Batch;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.server.platform.http.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One thing that was done with one asset.
@@ -88,29 +93,58 @@ public record HistoryEntry(
         Json.text(details));
   }
 
-  /** Adds its row, in the caller's transaction. */
+  /** Adds its row, in the caller's transaction: with those of others, where some are together. */
   public void append(Connection connection) throws SQLException {
-    Sql.update(
+    Optional<Transaction> lent = Transaction.of(connection);
+    if (lent.isPresent() && lent.get().batching()) {
+      lent.get().batch(Together.class, Together::new).entries.add(this);
+    } else {
+      insert(connection, List.of(this));
+    }
+  }
+
+  private static void insert(Connection connection, List<HistoryEntry> entries)
+      throws SQLException {
+    Sql.batch(
         connection,
         """
         insert into usage_log (id, logged_at, username, remote_addr, action, asset_id, asset_path,
           asset_type, asset_domain, source_id, source_path, version, changed, details)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        id,
-        at,
-        actor.user(),
-        actor.address(),
-        action,
-        subject.id(),
-        subject.path(),
-        subject.type(),
-        subject.domain(),
-        source.id(),
-        source.path(),
-        version,
-        changed,
-        details);
+        entries,
+        (statement, entry) -> Sql.set(statement, entry.values()));
+  }
+
+  private Object[] values() {
+    return new Object[] {
+      id,
+      at,
+      actor.user(),
+      actor.address(),
+      action,
+      subject.id(),
+      subject.path(),
+      subject.type(),
+      subject.domain(),
+      source.id(),
+      source.path(),
+      version,
+      changed,
+      details
+    };
+  }
+
+  /** What a group of transactions adds. */
+  private static final class Together implements Batch {
+
+    private final List<HistoryEntry> entries = new ArrayList<>();
+
+    @Override
+    public boolean write(Connection connection) throws SQLException {
+      insert(connection, entries);
+      return true;
+    }
   }
 
   /** That an asset is new says that all it has is. */

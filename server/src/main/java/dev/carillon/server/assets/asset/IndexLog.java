@@ -1,12 +1,15 @@
 package dev.carillon.server.assets.asset;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.transaction.Batch;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The last change of each asset, numbered in the order of commits: from it the search index is
@@ -40,23 +43,35 @@ public final class IndexLog {
     List<Entry> entries = new ArrayList<>();
     for (AssetChange change : last.values()) {
       sequence++;
-      boolean removed = change instanceof AssetChange.Removed;
-      Sql.update(
-          connection,
-          """
-          insert into index_log (asset_id, sequence, removed) values (?, ?, ?)
-          on conflict (asset_id) do update
-          set sequence = excluded.sequence, removed = excluded.removed
-          """,
-          change.shown().id(),
-          sequence,
-          removed ? 1 : 0);
       entries.add(
-          removed
+          change instanceof AssetChange.Removed
               ? new Entry.Gone(sequence, change.shown().id())
               : new Entry.Present(sequence, change.shown()));
     }
+    Optional<Transaction> lent = Transaction.of(connection);
+    if (lent.isPresent() && lent.get().batching()) {
+      lent.get().batch(Together.class, Together::new).all.addAll(entries);
+    } else {
+      put(connection, entries);
+    }
     return entries;
+  }
+
+  private static void put(Connection connection, List<Entry> entries) throws SQLException {
+    Sql.batch(
+        connection,
+        """
+        insert into index_log (asset_id, sequence, removed) values (?, ?, ?)
+        on conflict (asset_id) do update
+        set sequence = excluded.sequence, removed = excluded.removed
+        """,
+        entries,
+        (statement, entry) ->
+            Sql.set(
+                statement,
+                entry.assetId(),
+                entry.sequence(),
+                entry instanceof Entry.Gone ? 1 : 0));
   }
 
   /** What comes after a number, with the assets as they are now. */
@@ -97,10 +112,30 @@ public final class IndexLog {
     /** From 1 up. */
     long sequence();
 
+    /** Which asset. */
+    String assetId();
+
     /** An asset as it is now. */
-    record Present(long sequence, Asset asset) implements Entry {}
+    record Present(long sequence, Asset asset) implements Entry {
+      @Override
+      public String assetId() {
+        return asset.id();
+      }
+    }
 
     /** An asset that is not there any more. */
     record Gone(long sequence, String assetId) implements Entry {}
+  }
+
+  /** What a group of transactions changes: of one asset the last change counts. */
+  private static final class Together implements Batch {
+
+    private final List<Entry> all = new ArrayList<>();
+
+    @Override
+    public boolean write(Connection connection) throws SQLException {
+      put(connection, all);
+      return true;
+    }
   }
 }

@@ -31,7 +31,7 @@ public final class TrustedCas implements Supplier<TrustSettings> {
 
   @Override
   public TrustSettings get() {
-    return file == null ? TrustSettings.PLATFORM : file.get();
+    return file == null ? TrustSettings.platform() : file.get();
   }
 
   /** What is wrong with the file, or nothing; empty where there is no file. */

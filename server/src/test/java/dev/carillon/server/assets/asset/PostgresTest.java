@@ -64,6 +64,14 @@ class PostgresTest {
     }
   }
 
+  @Test
+  void changesAtOnceAllHaveTheirHistoryAndTheirNumber() throws Exception {
+    try (HikariDataSource pool = pool();
+        AssetsFixture assets = AssetsFixture.onPostgres(home, pool)) {
+      TogetherTest.changesAtOnceAreAllWrittenDown(assets);
+    }
+  }
+
   private static void atOnce(AssetsFixture assets, String id) throws Exception {
     List<Future<?>> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -71,6 +71,42 @@ class TogetherTest {
   }
 
   @Test
+  void changesAtOnceAllHaveTheirHistoryAndTheirNumber() throws Exception {
+    try (AssetsFixture assets = new AssetsFixture(home)) {
+      changesAtOnceAreAllWrittenDown(assets);
+    }
+  }
+
+  /** With rows that a group of transactions writes together. */
+  static void changesAtOnceAreAllWrittenDown(AssetsFixture assets) throws Exception {
+    List<String> ids = new ArrayList<>();
+    List<Callable<JsonNode>> updates = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      String id = assets.create("/a/" + i + ".txt");
+      ids.add(id);
+      for (int j = 0; j < 3; j++) {
+        String tag = "+t" + j;
+        updates.add(() -> assets.call("/services/update", "id", id, "tags", tag));
+      }
+    }
+    long before = assets.database.commits();
+    atOnce(updates);
+    assertThat(assets.database.commits() - before).isLessThan(updates.size());
+
+    assertThat(assets.count("usage_log")).isEqualTo(80);
+    assertThat(assets.count("index_log")).isEqualTo(20);
+    List<IndexLog.Entry> last = assets.database.read(c -> IndexLog.after(c, 0, 100));
+    assertThat(last).extracting(IndexLog.Entry::assetId).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(last.getLast().sequence()).isEqualTo(80);
+    for (String id : ids) {
+      JsonNode history = assets.call("/services/asset/history", "id", id, "detailLevel", "5");
+      assertThat(history.path("totalHits").asInt()).isEqualTo(4);
+      assertThat(history.path("hits").path(3).path("usageStatsRecord").path("action").asText())
+          .isEqualTo("CREATE");
+    }
+  }
+
+  @Test
   void filesOfOneNameAtOnceGetNamesOfTheirOwn() throws Exception {
     try (AssetsFixture assets = new AssetsFixture(home)) {
       List<Callable<JsonNode>> creations = new ArrayList<>();

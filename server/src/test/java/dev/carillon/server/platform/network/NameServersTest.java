@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +34,12 @@ class NameServersTest {
     return List.of(new InetSocketAddress(InetAddress.ofLiteral(literal), 53));
   }
 
-  private DnsResolver.NameServers lookedAtEvery(Duration time) {
-    return new DnsResolver.NameServers(
-        file,
-        time,
-        () -> configured,
-        () -> LookupSession.builder().resolver(new SimpleResolver(configured.getFirst())).build());
+  private NameServers lookedAtEvery(Duration time) {
+    return new NameServers(file, time, () -> configured, this::made);
+  }
+
+  private LookupSession made() {
+    return LookupSession.builder().resolver(new SimpleResolver(configured.getFirst())).build();
   }
 
   private void touch(long second) throws IOException {
@@ -46,8 +47,25 @@ class NameServersTest {
   }
 
   @Test
+  void nothingIsReadBeforeTheyAreAskedFirst() {
+    AtomicInteger reads = new AtomicInteger();
+    NameServers servers =
+        new NameServers(
+            file,
+            Duration.ofHours(1),
+            () -> {
+              reads.incrementAndGet();
+              return configured;
+            },
+            this::made);
+    assertThat(reads).hasValue(0);
+    assertThat(servers.session()).isSameAs(servers.session());
+    assertThat(reads).hasValue(1);
+  }
+
+  @Test
   void otherServersAreAskedOnceTheirFileWasWritten() throws IOException {
-    DnsResolver.NameServers servers = lookedAtEvery(Duration.ZERO);
+    NameServers servers = lookedAtEvery(Duration.ZERO);
     LookupSession before = servers.session();
     configured = servers("198.51.100.53");
     assertThat(servers.session()).as("the file is the same").isSameAs(before);
@@ -57,7 +75,7 @@ class NameServersTest {
 
   @Test
   void whatIsKnownStaysWhereTheFileNamesTheSameServers() throws IOException {
-    DnsResolver.NameServers servers = lookedAtEvery(Duration.ZERO);
+    NameServers servers = lookedAtEvery(Duration.ZERO);
     LookupSession before = servers.session();
     touch(2);
     assertThat(servers.session()).isSameAs(before);
@@ -66,7 +84,7 @@ class NameServersTest {
   @Test
   void afterASilenceTheyAreReadWithoutAFileToo() throws IOException {
     Files.delete(file);
-    DnsResolver.NameServers servers = lookedAtEvery(Duration.ZERO);
+    NameServers servers = lookedAtEvery(Duration.ZERO);
     LookupSession before = servers.session();
     configured = servers("198.51.100.53");
     assertThat(servers.session()).isSameAs(before);
@@ -76,7 +94,7 @@ class NameServersTest {
 
   @Test
   void theFileIsNotLookedAtForEachName() throws IOException {
-    DnsResolver.NameServers servers = lookedAtEvery(Duration.ofHours(1));
+    NameServers servers = lookedAtEvery(Duration.ofHours(1));
     LookupSession before = servers.session();
     configured = servers("198.51.100.53");
     touch(3);

@@ -43,8 +43,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
     setBack();
 
     DueDelivery first = dueBehind(webhook, Place.START);
-    DueDelivery second =
-        dueBehind(webhook, new Place(first.dueAt(), first.delivery().sequence()));
+    DueDelivery second = dueBehind(webhook, new Place(first.dueAt(), first.delivery().sequence()));
     assertThat(List.of(first.delivery().id(), second.delivery().id()))
         .isEqualTo(recorded.stream().map(due -> due.delivery().id()).toList());
     assertThat(second.dueAt()).isBeforeOrEqualTo(clock.instant());
@@ -87,8 +86,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
 
     clock.advance(YEARS);
     sweep();
-    assertThat(count("events") + count("chunks") + count("chunk_data") + count("results"))
-        .isZero();
+    assertThat(count("events") + count("chunks") + count("chunk_data") + count("results")).isZero();
     assertThat(due(webhook)).isEmpty();
   }
 

@@ -61,8 +61,7 @@ class LogMomentsTest {
   }
 
   private Webhook webhook() {
-    Webhook any =
-        Webhook.of("any", "https://e/", Webhook.Subscription.to(TYPE), clock.instant());
+    Webhook any = Webhook.of("any", "https://e/", Webhook.Subscription.to(TYPE), clock.instant());
     store.webhooks().add(any);
     return any;
   }

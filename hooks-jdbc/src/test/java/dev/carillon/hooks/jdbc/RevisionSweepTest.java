@@ -191,9 +191,7 @@ class RevisionSweepTest {
         attempt.outcome().success()
             ? new DeliveryState.Delivered(clock.instant())
             : new DeliveryState.Pending(clock.instant());
-    store
-        .settlements()
-        .settle(List.of(TestSettlements.settled(due.delivery(), attempt, next)));
+    store.settlements().settle(List.of(TestSettlements.settled(due.delivery(), attempt, next)));
   }
 
   private List<Long> numbers(String sql) {

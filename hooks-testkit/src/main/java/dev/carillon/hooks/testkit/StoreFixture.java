@@ -149,10 +149,7 @@ public interface StoreFixture {
   /** An attempt that was answered. */
   default Attempt answered(int number, ReceiverResponse answer) {
     return new Attempt(
-        number,
-        clock().instant(),
-        Duration.ofNanos(12_345_000),
-        TestSettlements.outcome(answer));
+        number, clock().instant(), Duration.ofNanos(12_345_000), TestSettlements.outcome(answer));
   }
 
   /** A delivery that an attempt brought to its end with a 2xx. */

@@ -160,7 +160,8 @@ final class Attempts {
       inputs.accept(
           new DispatcherInput.Attempted(
               send.due(),
-              new Attempt(number(), signed, took, outcome, how.timings(), contact, redelivery, whole)));
+              new Attempt(
+                  number(), signed, took, outcome, how.timings(), contact, redelivery, whole)));
     }
 
     @Override

@@ -145,8 +145,7 @@ final class Backlog {
 
   /** The next attempt of one, which may wait here for its time. */
   private static DueDelivery again(Settlement settlement, Known one) {
-    one.due =
-        new DueDelivery(settlement.before().attempted(settlement.next()), one.due.payload());
+    one.due = new DueDelivery(settlement.before().attempted(settlement.next()), one.due.payload());
     one.stage = Stage.WAITING;
     return one.due;
   }

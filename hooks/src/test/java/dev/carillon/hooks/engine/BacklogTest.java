@@ -37,8 +37,7 @@ class BacklogTest {
     DueDelivery first = store.add(webhook, "picture", NOW.plusSeconds(1));
     DueDelivery second = store.add(webhook, "picture", NOW.plusSeconds(2));
     assertThat(backlog.read(NOW)).isPresent();
-    backlog.page(
-        new DispatcherInput.Page(webhook, List.of(first, second), true, Instant.MAX), NOW);
+    backlog.page(new DispatcherInput.Page(webhook, List.of(first, second), true, Instant.MAX), NOW);
     failed(backlog.next(NOW.plusSeconds(2)).orElseThrow());
 
     backlog.surveyed(NOW.plusSeconds(2), LATER);

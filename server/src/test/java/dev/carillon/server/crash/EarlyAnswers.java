@@ -61,9 +61,9 @@ public final class EarlyAnswers {
   }
 
   /**
-   * Called by the server: gives the writer's callers time to tell what they were answered. Where the
-   * process is to end at a point, not before that is armed: a writer that always lingers is never
-   * through with what came before.
+   * Called by the server: gives the writer's callers time to tell what they were answered. Where
+   * the process is to end at a point, not before that is armed: a writer that always lingers is
+   * never through with what came before.
    */
   public static void linger() throws InterruptedException {
     if (Thread.currentThread().getName().endsWith("-writer") && !unarmed()) {

@@ -53,8 +53,7 @@ record StoreHome(Path folder, String url) {
     InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
     return new Opened(
         database,
-        PostgresStore.open(
-            database, cipher(), text -> EventFilter.ALL, clock, Node.named("rules")),
+        PostgresStore.open(database, cipher(), text -> EventFilter.ALL, clock, Node.named("rules")),
         clock,
         () -> {
           database.close();

@@ -283,7 +283,6 @@ class SurvivalRulesTest extends EngineFixture {
             throw thrown.getTargetException();
           }
         };
-    return port.cast(
-        Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
+    return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
   }
 }

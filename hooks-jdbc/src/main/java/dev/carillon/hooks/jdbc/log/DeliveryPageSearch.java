@@ -102,9 +102,7 @@ final class DeliveryPageSearch {
       int size = budget.rows();
       LogSource.Opened open = source.open(from, size);
       LogSource.Part part =
-          context
-              .database()
-              .read(connection -> source.next(reader(connection), from, open, size));
+          context.database().read(connection -> source.next(reader(connection), from, open, size));
       if (end.isPresent() && !part.deliveries().isEmpty()) {
         return end;
       }
@@ -259,8 +257,7 @@ final class DeliveryPageSearch {
       return false;
     }
     int payload = one.of(whole).payload();
-    return payload != Fan.MISSED
-        && text.in(PackedEvent.payload(whole.payloads(), payload).bytes());
+    return payload != Fan.MISSED && text.in(PackedEvent.payload(whole.payloads(), payload).bytes());
   }
 
   /** Which of these have it in a response's body; only those in rows have any. */

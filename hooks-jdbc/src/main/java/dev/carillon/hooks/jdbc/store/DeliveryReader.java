@@ -3,11 +3,9 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.delivery.Delivery;
 import dev.carillon.hooks.delivery.DeliveryFilter.Codes;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
-import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
@@ -20,7 +18,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -373,8 +370,7 @@ public final class DeliveryReader {
       rows.forEach(row -> both.put(row.sequence(), row));
       other.rows.forEach(row -> both.put(row.sequence(), row));
       boolean mine = more && (!other.more || reach.rank(end) < reach.rank(other.end));
-      return new RowSlice(
-          List.copyOf(both.values()), more || other.more, mine ? end : other.end);
+      return new RowSlice(List.copyOf(both.values()), more || other.more, mine ? end : other.end);
     }
   }
 }

@@ -115,8 +115,7 @@ public final class EventSubjects {
     return true;
   }
 
-  private boolean enter(Connection connection, List<Entry> some, long filed)
-      throws SQLException {
+  private boolean enter(Connection connection, List<Entry> some, long filed) throws SQLException {
     if (!context.node().holds(connection)) {
       return false; // whoever has taken over enters them, and those of both would not fit
     }

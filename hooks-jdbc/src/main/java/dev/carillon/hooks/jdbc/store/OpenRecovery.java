@@ -80,7 +80,9 @@ public final class OpenRecovery {
     return sets;
   }
 
-  /** Sees to it that events of what is open say so, too, where they were recorded later than now. */
+  /**
+   * Sees to it that events of what is open say so, too, where they were recorded later than now.
+   */
   static void correct(Connection connection, Map<Long, OpenSet> sets, long now)
       throws SQLException {
     for (OpenSet set : sets.values()) {

@@ -132,8 +132,7 @@ class PlansTest {
   void everyStatementWasFound() {
     List<StatementPlan> statements = database.taken();
     assertThat(statements).isNotEmpty();
-    statements.forEach(
-        kind == TestDatabase.SQLITE ? PlansTest::isBounded : PlansTest::readsLittle);
+    statements.forEach(kind == TestDatabase.SQLITE ? PlansTest::isBounded : PlansTest::readsLittle);
   }
 
   private static void isBounded(StatementPlan statement) {

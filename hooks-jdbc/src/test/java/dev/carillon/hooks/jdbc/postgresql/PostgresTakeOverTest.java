@@ -73,7 +73,8 @@ class PostgresTakeOverTest {
       try (Connection connection = database.pool().getConnection();
           var statement = connection.createStatement()) {
         statement.execute(MORE.formatted(webhooks + 1, events));
-        statement.execute("select setval('delivery_sequence', %d)".formatted((webhooks + 1) * events + 10));
+        statement.execute(
+            "select setval('delivery_sequence', %d)".formatted((webhooks + 1) * events + 10));
       }
       store.lease().release();
     }

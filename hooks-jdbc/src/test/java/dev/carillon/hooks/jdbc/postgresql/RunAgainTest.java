@@ -116,9 +116,7 @@ class RunAgainTest {
 
   private Settlement failed(DueDelivery due) {
     return TestSettlements.settled(
-        due.delivery(),
-        TestSettlements.attempt(1, 503, now()),
-        new DeliveryState.Pending(now()));
+        due.delivery(), TestSettlements.attempt(1, 503, now()), new DeliveryState.Pending(now()));
   }
 
   private Instant now() {

@@ -16,7 +16,9 @@ import javax.net.ssl.X509TrustManager;
  */
 public record TrustSettings(X509TrustManager manager) {
 
-  /** Whom the platform trusts: read by whoever asks first, since a hundred certificates take time. */
+  /**
+   * Whom the platform trusts: read by whoever asks first, since a hundred certificates take time.
+   */
   public static TrustSettings platform() {
     return Platform.TRUSTED;
   }

@@ -128,9 +128,7 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
     }
   }
 
-  /**
-   * Who came by a session or the token of a login would else keep it for ever as another token.
-   */
+  /** Who came by a session or the token of a login would else keep it for ever as another token. */
   private void prove(Call call, JsonFields body) {
     if (!call.identity().borrowed()) {
       return;

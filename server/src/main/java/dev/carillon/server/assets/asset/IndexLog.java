@@ -68,10 +68,7 @@ public final class IndexLog {
         entries,
         (statement, entry) ->
             Sql.set(
-                statement,
-                entry.assetId(),
-                entry.sequence(),
-                entry instanceof Entry.Gone ? 1 : 0));
+                statement, entry.assetId(), entry.sequence(), entry instanceof Entry.Gone ? 1 : 0));
   }
 
   /** What comes after a number, with the assets as they are now. */

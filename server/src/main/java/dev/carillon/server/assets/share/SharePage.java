@@ -128,7 +128,10 @@ public record SharePage(DisplayFormats formats, Renditions renditions) {
   public static Response refused() {
     String title = "This download is not allowed";
     return PLAIN.of(
-        403, title, "<h1>%s</h1>\n<p>With this link you can view assets, but not download them.</p>\n".formatted(title));
+        403,
+        title,
+        "<h1>%s</h1>\n<p>With this link you can view assets, but not download them.</p>\n"
+            .formatted(title));
   }
 
   /** What a receiver sent was not taken. */

@@ -111,14 +111,14 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
           throw new Failure(
               ExitCode.CONFLICT,
               ("nothing was restored: server %s works on %s. Name the restored database with"
-                   + " --database, or use --webhooks as-they-were to leave its webhooks unchanged")
+                      + " --database, or use --webhooks as-they-were to leave its webhooks unchanged")
                   .formatted(live.get(), postgres.address()));
         }
       } catch (SQLException failed) {
         throw new Failure(
             ExitCode.CONFLICT,
             ("nothing was restored: the webhooks in %s cannot be disabled (%s). Restore that"
-                 + " database first, with PostgreSQL's own tools, or use --webhooks as-they-were")
+                    + " database first, with PostgreSQL's own tools, or use --webhooks as-they-were")
                 .formatted(postgres.address(), failed.getMessage()));
       }
     }

@@ -241,9 +241,9 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
         throw new HooksException(
             Code.STORE_UNUSABLE,
             ("the tables of the database %s were made by another build of Carillon, and this build"
-                 + " cannot use them. Nothing was changed there. Start that build again, or start"
-                 + " this one with a new home or an empty database: builds before the first release"
-                 + " do not convert each other's tables")
+                    + " cannot use them. Nothing was changed there. Start that build again, or start"
+                    + " this one with a new home or an empty database: builds before the first release"
+                    + " do not convert each other's tables")
                 .formatted(name),
             otherScripts);
       }

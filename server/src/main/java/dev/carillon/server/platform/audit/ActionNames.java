@@ -57,7 +57,7 @@ final class ActionNames {
           "sendNamedRenditionByPut",
           "failRendition",
           "sendToShare",
-          "answerShare");
+          "reviewSharedAsset");
 
   private final BiFunction<Route, String, String> operationId;
   private final Map<String, String> known = new ConcurrentHashMap<>();

@@ -5,7 +5,7 @@ export type Group = Schema<'Group'>
 /** What can be said of a group; an empty licence says nothing. */
 export type GroupDraft = Pick<Group, 'name' | 'description' | 'licence'>
 /** What a group or a user is granted in a folder. */
-export type Grant = Schema<'FolderRight'>
+export type Grant = Schema<'FolderPermissions'>
 export type FolderPermissions = ResponseOf<'/api/folder-rights', 'get'>
 
 const byId = (id: string) => ({ path: { id } })

@@ -138,8 +138,8 @@ public record TokensApi(ApiTokens tokens, Accounts accounts, PasswordProof proof
             .orElseThrow(
                 () ->
                     Problem.badRequest(
-                        "'password' is missing: a user who is logged in must give the"
-                            + " own password to create an API token"));
+                        "'password' is missing: to create an API token, a user who is logged in"
+                            + " must also send the password"));
     proof.check(call, password);
   }
 

@@ -179,7 +179,7 @@ final class AuditSubjects {
             "sendNamedRenditionByPut",
             "failRendition",
             "sendToShare",
-            "answerShare");
+            "reviewSharedAsset");
 
     private final BiFunction<Route, String, String> operationId;
     private final Map<String, String> known = new ConcurrentHashMap<>();

@@ -29,10 +29,10 @@ public record Caller(String username, Set<String> authorities, Licence licence) 
   /** Licences, richest first. */
   public enum Licence {
     PRO("Everything that the role allows."),
-    API("For programs: as pro."),
+    API("For programs; the same as Pro."),
     STANDARD(
         "Assets and folders; of the administration only users, groups and folder permissions."),
-    BASIC("As standard.");
+    BASIC("The same as Standard.");
 
     private final String says;
 

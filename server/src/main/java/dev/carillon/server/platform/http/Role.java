@@ -6,7 +6,7 @@ public enum Role {
   USER(
       "user",
       "A user with an account. May see and change what folders grant to the user or to"
-          + " the user's groups, and always the own zone /Users/<name>."),
+          + " the user's groups, and always their own zone /Users/<name>."),
   SUPER_USER(
       "superUser",
       "An administrator (ROLE_SUPERUSER). Has all permissions in every folder; which parts of"

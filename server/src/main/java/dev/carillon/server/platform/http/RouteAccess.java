@@ -18,7 +18,7 @@ public enum RouteAccess {
   /** Users who are logged in. */
   USER(
       "Work with assets and folders, as far as folder permissions allow; see and"
-          + " change the own account, sessions and API tokens",
+          + " change their own account, sessions and API tokens",
       Role.USER,
       Licence.BASIC),
 

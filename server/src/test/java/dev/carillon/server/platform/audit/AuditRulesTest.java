@@ -195,7 +195,7 @@ class AuditRulesTest {
     server.asset("/Zone/a.txt");
     server.allow("ann", "/Zone", "VP-------");
     server.allow("ann", "/Zone", "V--------");
-    assertThat(log.entries("action", "setFolderRight"))
+    assertThat(log.entries("action", "setFolderPermissions"))
         .extracting(entry -> entry.path("before") + " " + entry.path("after"))
         .containsExactly(
             "{\"permissions\":\"VP-------\"} {\"permissions\":\"V--------\"}",

@@ -18,6 +18,7 @@ import dev.carillon.hooks.webhook.WebhookHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -155,13 +156,12 @@ final class Attempts {
           new AttemptTarget.Made(send.webhook().revision(), signer.userAgent());
       AttemptTarget contact = new AttemptTarget(url(), made, how.peer());
       boolean redelivery = send.due().redelivery();
-      Outcome outcome = how.outcome().without(send.webhook().headers().values());
+      Map<String, String> own = send.webhook().headers();
+      Outcome outcome = own.isEmpty() ? how.outcome() : how.outcome().without(own.values());
       boolean whole = send.webhook().responses() == ResponseLog.ALL;
-      inputs.accept(
-          new DispatcherInput.Attempted(
-              send.due(),
-              new Attempt(
-                  number(), signed, took, outcome, how.timings(), contact, redelivery, whole)));
+      Attempt attempt =
+          new Attempt(number(), signed, took, outcome, how.timings(), contact, redelivery, whole);
+      inputs.accept(new DispatcherInput.Attempted(send.due(), attempt));
     }
 
     @Override

@@ -175,10 +175,9 @@ final class Connection {
    * Whether it is stale, for the loop that drives it, which need not ask the network: a connection
    * that has proved to outlast its responses, and that rests since a moment ago, was looked at in
    * this round or the last one.
-   *
-   * @param now a moment ago
    */
-  boolean staleOnLoop(long now) {
+  boolean staleOnLoop() {
+    long now = Progress.now();
     boolean watched = driven() && answered > 1 && now - idleSince < WATCHED_NANOS;
     return watched ? now >= keptUntil : stale();
   }

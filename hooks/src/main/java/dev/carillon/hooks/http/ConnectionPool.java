@@ -93,7 +93,7 @@ final class ConnectionPool implements AutoCloseable {
       if (kept == null) {
         return null;
       }
-      if (good(kept, current, addresses, progress) && !kept.staleOnLoop(progress.since())) {
+      if (good(kept, current, addresses, progress) && !kept.staleOnLoop()) {
         return kept;
       }
       kept.close();

@@ -69,11 +69,6 @@ final class Progress {
     phase = Phase.FIRST_BYTE;
   }
 
-  /** When its last phase began, by {@link #now}; or, before that, when the request was made. */
-  long since() {
-    return since;
-  }
-
   /** From now on it is this one that is dialled or spoken to. */
   void meets(AttemptTarget.Peer other) {
     peer = other;

@@ -23,6 +23,9 @@ final class SqliteEventWriter implements EventWriter {
   /** More gain nothing. */
   private static final int ROWS_MAX = 16;
 
+  /** The database copies what a statement is given: large payloads go nearly alone. */
+  private static final int BYTES_ENOUGH = 256 * 1024;
+
   private static final int COLUMNS = 10;
 
   private static final String INSERT =
@@ -49,10 +52,24 @@ final class SqliteEventWriter implements EventWriter {
     if (WebhookCache.revision(connection) != webhooks.revision()) {
       return false;
     }
-    for (int from = 0; from < events.size(); from += ROWS_MAX) {
-      insert(connection, events.subList(from, Math.min(events.size(), from + ROWS_MAX)));
+    int done = 0;
+    while (done < events.size()) {
+      int rows = together(events.subList(done, events.size()));
+      insert(connection, events.subList(done, done + rows));
+      done += rows;
     }
     return true;
+  }
+
+  /** How many of the first of these are written by one statement. */
+  private static int together(List<NumberedEvent> events) {
+    int rows = 0;
+    int bytes = 0;
+    while (rows < Math.min(events.size(), ROWS_MAX) && bytes < BYTES_ENOUGH) {
+      bytes += events.get(rows).packed().payloads().length;
+      rows++;
+    }
+    return rows;
   }
 
   private void insert(Connection connection, List<NumberedEvent> events) throws SQLException {

@@ -28,6 +28,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +133,25 @@ class SqliteRecordingTest {
     DueDelivery last = receipt.due().getLast();
     assertThat(store.deliveryActions().find(last.delivery().id())).contains(last.delivery());
     assertThat(store.due().ofEvent(receipt.event())).isEqualTo(receipt.due());
+  }
+
+  @Test
+  void aGroupOfManyEventsIsKeptWholeWhateverTheirSizes() throws Exception {
+    added("any");
+    List<Receipt> receipts = Collections.synchronizedList(new ArrayList<>());
+    Queue queue = new Queue(database);
+    for (int i = 0; i < 40; i++) {
+      // the large ones are not written with many others
+      Snapshot snapshot = Snapshot.of(i + "x".repeat(i % 7 == 3 ? 300_000 : i));
+      Event event = Event.of(TYPE, "picture", clock.instant(), snapshot);
+      queue.call(() -> receipts.add(database.write(one -> store.outbox().append(one, event))));
+    }
+    queue.run();
+    assertThat(receipts).hasSize(40);
+    assertThat(count("events")).isEqualTo(40);
+    for (Receipt receipt : receipts) {
+      assertThat(store.due().ofEvent(receipt.event())).isEqualTo(receipt.due());
+    }
   }
 
   @Test

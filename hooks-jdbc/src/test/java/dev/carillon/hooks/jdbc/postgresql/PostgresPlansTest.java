@@ -25,9 +25,6 @@ class PostgresPlansTest extends PlansContract {
   /** A step of the log looks at 5,000 rows; this is more than any statement needs. */
   private static final long ROWS_MAX = 10_001;
 
-  /** Of each of five webhooks a few blocks: not all that it ever had. */
-  private static final long BLOCKS_OF_EACH_MAX = 30;
-
   private String name = "";
 
   /**
@@ -65,13 +62,6 @@ class PostgresPlansTest extends PlansContract {
     if (COUNTING.stream().anyMatch(statement.sql()::contains)) {
       return;
     }
-    boolean ofEachWebhook =
-        statement.sql().contains("from chunks") && statement.sql().contains("webhooks w");
-    assertThat(statement.postgresReads())
-        .as("%s", statement)
-        .filteredOn(read -> ofEachWebhook && read.table().startsWith("chunk"))
-        .allSatisfy(
-            read -> assertThat(read.rows()).as("%s", read).isLessThanOrEqualTo(BLOCKS_OF_EACH_MAX));
     assertThat(statement.postgresReads())
         .as("%s", statement)
         .allSatisfy(

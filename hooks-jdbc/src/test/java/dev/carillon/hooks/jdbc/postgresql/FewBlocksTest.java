@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A delivery is looked up in a few blocks, however many there are and whatever is known of them. */
+/** A delivery is looked up in a few blocks, however many there are. */
 class FewBlocksTest {
 
   private static final EventType TYPE = new EventType("asset_create");

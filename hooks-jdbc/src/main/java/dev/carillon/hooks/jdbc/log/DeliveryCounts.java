@@ -37,10 +37,7 @@ record DeliveryCounts(StoreContext context) {
       cross join chunk_data x where x.number = c.number
       """;
   private static final String OF_ALL_WEBHOOKS =
-      """
-      select 1 from webhooks w cross join deliveries d
-      where d.webhook = w.key and d.state = ? and d.sequence > ? and d.sequence < ?\
-      """;
+      "select 1 from webhooks w cross join deliveries d where ";
   private static final String MADE = " and d.created_at >= ? and d.created_at < ?";
 
   /** Whether a filter asks for nothing but states, webhooks and a time. */
@@ -90,13 +87,20 @@ record DeliveryCounts(StoreContext context) {
       if (asked.webhooks().isEmpty()) {
         count +=
             state == StateCodes.PENDING || state == StateCodes.DELIVERED
-                ? Sql.of(OF_ALL_WEBHOOKS, state, asked.reach().after(), asked.reach().before())
-                    .then(asked.made())
-                    .rows(connection, max)
+                ? rowsOfAll(connection, state, asked, max)
                 : rows(connection, new RowIndex.OfState(state), asked, max);
       }
     }
     return count;
+  }
+
+  /** Of each webhook the part of the index of those. */
+  private long rowsOfAll(Connection connection, int state, Asked asked, int max)
+      throws SQLException {
+    String between = context.dialect().between("d", state, "w.key", "?", "?");
+    return Sql.of(OF_ALL_WEBHOOKS + between, asked.reach().after(), asked.reach().before())
+        .then(asked.made())
+        .rows(connection, max);
   }
 
   private long rows(Connection connection, RowIndex index, Asked asked, int max)

@@ -70,7 +70,9 @@ record StreamSource(StoreContext context, Set<Long> webhooks, Set<Integer> state
 
   @Override
   public Part next(DeliveryReader reader, Reach asked, Opened open, int size) throws SQLException {
-    Reach reach = asked.notAbove(open.complete());
+    // another that has taken over does not tell this memory of anything
+    boolean mine = reader.mayHaveOpen(context.owner());
+    Reach reach = mine ? asked.notAbove(open.complete()) : asked;
     Merge merge = new Merge(reach);
     List<Open> first = open.deliveries();
     merge.bound(first.size() >= size, first.isEmpty() ? 0 : first.getLast().sequence());

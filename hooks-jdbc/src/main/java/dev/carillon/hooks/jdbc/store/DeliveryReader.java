@@ -335,8 +335,13 @@ public final class DeliveryReader {
     return found;
   }
 
-  long mark(long owner) {
+  private long mark(long owner) {
     return marks.getOrDefault(owner, Long.MAX_VALUE);
+  }
+
+  /** Whether an owner may have something open; no more once another has taken over. */
+  public boolean mayHaveOpen(long owner) {
+    return mark(owner) < Marks.ALL_RESOLVED;
   }
 
   /** As lists show them. */

@@ -26,13 +26,21 @@ import java.util.function.LongPredicate;
  */
 record FirstTrySearch(Dialect dialect, Connection connection) {
 
-  /** Of each webhook from the one in which the first number may lie; the order is the planner's. */
-  private static final String WITHIN =
+  private static final String BEGUN_WITHIN = "select number from chunks where low > ? and low <= ?";
+
+  /**
+   * Of each webhook the one in which a number may lie; of one that has none, one of another. That
+   * is the order of one index alone: by equal webhooks a planner may take another and read it all.
+   */
+  private static final String BEGUN_BEFORE =
       """
-      select x.data from webhooks w cross join chunks c cross join chunk_data x
-      where c.webhook = w.key and c.low <= ? and x.number = c.number and c.low >= coalesce(
-          (select max(o.low) from chunks o where o.webhook = w.key and o.low <= ?), 0) and
+       union all
+      select (select c.number from chunks c where (c.webhook, c.low) <= (w.key, ?)
+        order by c.webhook desc, c.low desc limit 1)
+      from webhooks w where\
       """;
+
+  private static final String DATA = "select data from chunk_data where ";
 
   /** With the plus lest a planner takes the index of another order. */
   private static final String FROM_NEWEST =
@@ -77,8 +85,15 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
     for (NavigableMap<Long, Long> left = wanted; !left.isEmpty(); ) {
       NavigableMap<Long, Long> some = neighbours(left);
       left = left.tailMap(some.lastKey(), false);
-      Sql.of(WITHIN, some.lastKey(), some.firstKey())
-          .then(dialect.among("w.key", List.copyOf(new HashSet<>(some.values()))))
+      List<Long> webhooks = List.copyOf(new HashSet<>(some.values()));
+      List<Long> blocks =
+          Sql.of(BEGUN_WITHIN, some.firstKey(), some.lastKey())
+              .then(dialect.among("webhook", webhooks).within(" and ", ""))
+              .then(BEGUN_BEFORE, some.firstKey())
+              .then(dialect.among("w.key", webhooks).within(" ", ""))
+              .list(connection, Sql.NUMBER);
+      Sql.of(DATA)
+          .then(dialect.among("number", blocks))
           .each(connection, row -> find(NumberTable.read(row.getBytes(1)), some, found));
     }
     return found;
@@ -185,7 +200,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
         if (numbers.isEmpty()) {
           return;
         }
-        Sql.of("select data from chunk_data where ")
+        Sql.of(DATA)
             .then(dialect.among("number", numbers))
             .each(connection, row -> look.accept(NumberTable.read(row.getBytes(1))));
       }

@@ -193,7 +193,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
   private Read read(Connection connection, List<Open> open, Sql rows) throws SQLException {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     Set<Long> events = new HashSet<>();
-    if (reader.mark(context.owner()) < Marks.ALL_RESOLVED) {
+    if (reader.mayHaveOpen(context.owner())) {
       open.forEach(one -> events.add(one.event()));
     }
     return new Read(reader.rowsWhole(rows), reader.events().whole(events));

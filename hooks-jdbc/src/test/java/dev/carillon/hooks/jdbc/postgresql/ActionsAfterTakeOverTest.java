@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carillon.hooks.delivery.ActionResult;
 import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog.Cursor;
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksException;
@@ -120,6 +122,21 @@ class ActionsAfterTakeOverTest {
 
     assertThat(young.due().due(webhook.id(), clock.instant(), Place.START, 10)).isEqualTo(pending);
     assertThat(young.due().redeliveries(webhook.id(), 10)).hasSize(1);
+  }
+
+  @Test
+  void aNodeThatWasTakenOverStillShowsWhatHasEndedSince() {
+    Store old = store("old");
+    Webhook webhook = webhookIn(old);
+    old.settlements().settle(List.of(delivered(record(old).getFirst())));
+    old.lease().release();
+    Store young = store("young");
+    young.settlements().settle(List.of(delivered(record(young).getFirst())));
+
+    DeliveryFilter ofWebhook = DeliveryFilter.ALL.to(webhook.id());
+    assertThat(old.log().page(ofWebhook, Cursor.NEWEST, 10).entries())
+        .isEqualTo(young.log().page(ofWebhook, Cursor.NEWEST, 10).entries())
+        .hasSize(2);
   }
 
   private static void refused(ThrowingCallable result) {

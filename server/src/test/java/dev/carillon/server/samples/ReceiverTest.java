@@ -167,6 +167,7 @@ class ReceiverTest {
       Thread.ofVirtual().start(this::read);
       String first = line();
       if (!first.startsWith(LISTENING)) {
+        process.destroy();
         throw new IllegalStateException("the sample said: " + first + " " + lines);
       }
       url = URI.create(first.substring(LISTENING.length()));

@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -50,11 +52,14 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
    * Runs a server with these options until it is told to stop; the exit code says how it ended.
    *
    * @param options by their names, without dashes
-   * @param trainingRun whether it stops when it is ready
+   * @param trainingRun whether it stops when it has answered a request of its own
    */
   int run(Map<String, String> options, boolean trainingRun) throws InterruptedException {
     Logging log = Logging.configure(ServerConfig.home(options, System.getenv()));
     try {
+      if (trainingRun) {
+        SqliteLibrary.unpack();
+      }
       Server server = Server.start(ServerConfig.read(options, System.getenv()));
       log.follow(server::logsJson);
       CountDownLatch stopped = new CountDownLatch(1);
@@ -68,7 +73,9 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
                         stopped.countDown();
                       }));
       greeting(server, log.json()).forEach(line -> say(log, line));
-      if (!trainingRun) {
+      if (trainingRun) {
+        ask(server.url());
+      } else {
         stopped.await();
       }
       return 0;
@@ -85,6 +92,19 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
     } catch (RuntimeException unexpected) {
       LOG.log(Level.ERROR, "The server could not start", unexpected);
       return 1;
+    }
+  }
+
+  /** The first request that a server answers needs much that none has needed before. */
+  private static void ask(String url) throws IOException {
+    URI server = URI.create(url);
+    String request =
+        "GET /services/ping HTTP/1.1\r\nHost: "
+            + server.getAuthority()
+            + "\r\nConnection: close\r\n\r\n";
+    try (Socket caller = new Socket(server.getHost(), server.getPort())) {
+      caller.getOutputStream().write(request.getBytes(UTF_8));
+      caller.getInputStream().readAllBytes();
     }
   }
 

@@ -86,7 +86,9 @@ class LauncherTest extends LauncherFixture {
     assertThat(trainingRuns(jdk).getFirst())
         .as("a cache fits the layout of objects that it was made with")
         .contains(COMPACT);
-    assertThat(carillon("serve").out()).contains("[" + COMPACT + "]");
+    String library = "-Dorg.sqlite.lib.path=" + root + "/server/target/sqlite";
+    assertThat(trainingRuns(jdk).getFirst()).contains(library);
+    assertThat(carillon("serve").out()).contains("[" + COMPACT + "]", "[" + library + "]");
     assertThat(trainingRuns(jdk).get(1))
         .endsWith("rendering.RenderProcess training-run")
         .contains("-XX:+UseSerialGC")

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class Adoption {
 
-  private static final int STEP = 5_000;
+  private static final int STEP = 10_000;
 
   private static final String EVENTS =
       """
@@ -86,7 +86,7 @@ public final class Adoption {
   public static int write(
       Connection connection, Dialect dialect, long dead, long epoch, List<NewRow> step)
       throws SQLException {
-    DeliveryRows.insert(connection, dialect, epoch, step);
+    DeliveryRows.insertPending(connection, dialect, epoch, step);
     Marks.raise(connection, dead, step.getLast().sequence());
     return step.size();
   }

@@ -46,7 +46,7 @@ public final class Adoption {
    * events are read from one end to the other, and what is open is not in memory but for 8 bytes of
    * each delivery.
    *
-   * @param now what was recorded later counts as recorded now
+   * @param now what was recorded much later counts as recorded now
    * @param steps gets one after the other, and writes it over another connection
    */
   public static void left(

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
@@ -197,7 +198,7 @@ final class Migrations {
   private record Ran(@Nullable String version, @Nullable Object checksum, boolean success) {
 
     boolean isOneOf(Map<String, Integer> shipped) {
-      return success && checksum instanceof Number sum && sum.equals(shipped.get(version));
+      return success && version != null && Objects.equals(checksum, shipped.get(version));
     }
   }
 }

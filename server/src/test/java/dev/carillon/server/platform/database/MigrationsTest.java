@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MigrationsTest {
 
-  private final OpenStore.Migrations migrations = new OpenStore.Migrations("sqlite");
+  private final Migrations migrations = new Migrations("sqlite");
 
   @TempDir private Path folder;
 
@@ -46,7 +46,7 @@ class MigrationsTest {
 
   @Test
   void theSameHoldsOnPostgres() throws SQLException {
-    OpenStore.Migrations postgres = new OpenStore.Migrations("postgresql");
+    Migrations postgres = new Migrations("postgresql");
     DataSource source = TestDatabase.freshSource();
     assertThat(done(postgres, source)).isFalse();
 
@@ -60,8 +60,26 @@ class MigrationsTest {
     assertThat(done(postgres, source)).isFalse();
   }
 
-  private static boolean done(OpenStore.Migrations migrations, DataSource source)
-      throws SQLException {
+  /** Flyway would make tables in the first schema of the path, in which there are none. */
+  @Test
+  void theHistoryOfAnotherSchemaSaysNothing() throws SQLException {
+    Migrations postgres = new Migrations("postgresql");
+    DataSource source = TestDatabase.freshSource();
+    postgres.run(Flyway.configure().dataSource(source), "of this test");
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create schema \"Not public\"");
+      statement.execute("set search_path = \"Not public\", public");
+      assertThat(postgres.done(connection)).isFalse();
+      statement.execute("set search_path = public, \"Not public\"");
+      assertThat(postgres.done(connection)).isTrue();
+      statement.execute("alter table schema_history set schema \"Not public\"");
+      statement.execute("set search_path = \"Not public\", public");
+      assertThat(postgres.done(connection)).isTrue();
+    }
+  }
+
+  private static boolean done(Migrations migrations, DataSource source) throws SQLException {
     try (Connection connection = source.getConnection()) {
       return migrations.done(connection);
     }

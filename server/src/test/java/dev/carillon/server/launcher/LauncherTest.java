@@ -82,7 +82,7 @@ class LauncherTest extends LauncherFixture {
     }
     assertThat(cache).content().isEqualTo("made\n");
     assertThat(trainingRuns(jdk).getFirst())
-        .contains("-XX:+UseParallelGC", "serve --training-run --home");
+        .contains("-XX:+UseParallelGC -Xms48m -XX:NewSize=8m", "serve --training-run --home");
     assertThat(trainingRuns(jdk).getFirst())
         .as("a cache fits the layout of objects that it was made with")
         .contains(COMPACT);

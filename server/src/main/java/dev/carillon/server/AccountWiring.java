@@ -7,6 +7,7 @@ import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.accounts.token.ApiTokens;
 import dev.carillon.server.accounts.token.TokenAuthenticator;
 import dev.carillon.server.accounts.token.TokensApi;
+import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.OwnAccountApi;
 import dev.carillon.server.accounts.user.PasswordApi;
 import dev.carillon.server.accounts.user.PasswordLinks;
@@ -34,7 +35,7 @@ record AccountWiring(
     PasswordHasher hasher,
     Users users,
     PermissionWiring permissions,
-    SetupApi.FirstUserSetup setup,
+    FirstUserSetup setup,
     ApiTokens tokens,
     LoginWiring authentication) {
 
@@ -52,7 +53,7 @@ record AccountWiring(
         hasher,
         users,
         permissions,
-        new SetupApi.FirstUserSetup(users),
+        new FirstUserSetup(users),
         new ApiTokens(platform.database(), tokens, platform.engineClock()),
         LoginWiring.open(
             permissions.accounts(),

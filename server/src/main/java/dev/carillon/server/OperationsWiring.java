@@ -12,6 +12,7 @@ import dev.carillon.server.operations.EngineLog;
 import dev.carillon.server.operations.ListenerChain;
 import dev.carillon.server.operations.TrafficCounter;
 import dev.carillon.server.operations.health.ActiveUsers;
+import dev.carillon.server.operations.health.BackupAge;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.health.ClockSkew;
 import dev.carillon.server.operations.health.DatabaseProbe;
@@ -21,6 +22,8 @@ import dev.carillon.server.operations.health.EventRate;
 import dev.carillon.server.operations.health.HealthApi;
 import dev.carillon.server.operations.health.HealthReport;
 import dev.carillon.server.operations.health.IndexProgress;
+import dev.carillon.server.operations.health.LeaseCheck;
+import dev.carillon.server.operations.health.Readiness;
 import dev.carillon.server.operations.health.SystemApi;
 import dev.carillon.server.operations.metrics.BacklogCounts;
 import dev.carillon.server.operations.metrics.ChangeMetrics;
@@ -156,8 +159,7 @@ final class OperationsWiring implements AutoCloseable {
         "Logins with a wrong name or password",
         accounts.authentication()::failedLogIns);
     HealthReport report = probe(platform, webhooks, assets, backlog, checks, closing);
-    HealthApi.Readiness readiness =
-        new HealthApi.Readiness(report.watched().probe(), () -> leaseTrouble);
+    Readiness readiness = new Readiness(report.watched().probe(), () -> leaseTrouble);
     stop = readiness::stopping;
 
     new SystemApi(
@@ -197,8 +199,7 @@ final class OperationsWiring implements AutoCloseable {
     Database database = platform.database();
     IndexProgress index = new IndexProgress(assets::indexLag);
     ClockSkew skew = new ClockSkew(database, wall);
-    HealthReport.LeaseCheck leases =
-        new HealthReport.LeaseCheck(database, Node.ofThisProcess().name());
+    LeaseCheck leases = new LeaseCheck(database, Node.ofThisProcess().name());
     DatabaseProbe probe =
         closing.add(
             new DatabaseProbe(
@@ -220,7 +221,7 @@ final class OperationsWiring implements AutoCloseable {
             backlog,
             index,
             skew,
-            new HealthReport.BackupAge(home, wall)),
+            new BackupAge(home, wall)),
         new HealthReport.Traffic(accepted, sent, errors),
         () -> withOwn(checks.get()),
         HealthReport.Identity.of(ProductVersion.TEXT, database.dialect().name(), wall.instant()),

@@ -41,6 +41,7 @@ import dev.carillon.server.assets.move.Transfers;
 import dev.carillon.server.assets.move.TransfersApi;
 import dev.carillon.server.assets.preview.ExternalPreviews;
 import dev.carillon.server.assets.preview.PreviewMaker;
+import dev.carillon.server.assets.preview.PreviewTasks;
 import dev.carillon.server.assets.preview.RenditionPresets;
 import dev.carillon.server.assets.preview.Renditions;
 import dev.carillon.server.assets.preview.external.ExternalWiring;
@@ -322,12 +323,7 @@ public final class LibraryWiring {
   public AutoCloseable startPreviews(Database database, ExternalPreviews external) {
     PreviewMaker maker =
         new PreviewMaker(
-            assets,
-            new PreviewMaker.PreviewTasks(database, clock),
-            blobs,
-            processes,
-            embedded,
-            external);
+            assets, new PreviewTasks(database, clock), blobs, processes, embedded, external);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;

@@ -3,13 +3,14 @@ package dev.carillon.server.assets;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.field.LibraryFields;
+import dev.carillon.server.assets.field.UndeclaredNames;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 
 /** Keeps the names of undeclared fields in the database. */
 public record UndeclaredNameRows(Database database, InstantSource clock)
-    implements LibraryFields.UndeclaredNames {
+    implements UndeclaredNames {
 
   /** Names that were declared later stay in the table. */
   private static final int READ_MAX = 10 * LibraryFields.UNDECLARED_MAX;

@@ -7,6 +7,7 @@ import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.LoginTokens;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.login.RevokedTokens;
 import dev.carillon.server.accounts.user.NewUser;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.platform.config.TokenKey;
@@ -72,8 +73,7 @@ public final class AttackedServer extends TestServer {
         }
       }
       Account admin = users.find("admin").orElseThrow();
-      LoginTokens.RevokedTokens revoked =
-          new LoginTokens.RevokedTokens(database, Clock.systemUTC());
+      RevokedTokens revoked = new RevokedTokens(database, Clock.systemUTC());
       InstantSource yesterday = InstantSource.offset(Clock.systemUTC(), Duration.ofDays(-1));
       bearer(
           Visitor.EXPIRED,

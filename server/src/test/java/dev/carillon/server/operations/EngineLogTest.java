@@ -17,7 +17,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
-import dev.carillon.server.platform.logging.LogLines;
+import dev.carillon.server.platform.logging.JsonLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +90,7 @@ class EngineLogTest {
   void aLineCanBeJson() throws Exception {
     Outcome blocked = new Outcome.Blocked("10.0.0.1 is in the \"blocked\" range");
     lines(new EngineLog(), settlement(blocked, new DeliveryState.Exhausted(AT)));
-    String line = new LogLines.JsonLine().format(records.getFirst());
+    String line = new JsonLine().format(records.getFirst());
     JsonNode json = new ObjectMapper().readTree(line);
     assertThat(json.path("level").asText()).isEqualTo("warning");
     assertThat(json.path("message").asText()).isEqualTo("delivery attempt");

@@ -8,8 +8,6 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.digest.Hmac;
 import java.text.ParseException;
@@ -20,7 +18,6 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -151,72 +148,5 @@ public final class LoginTokens {
 
   private boolean good(Claim claim) {
     return clock.instant().isBefore(claim.expires()) && !revoked.contains(claim.tokenId());
-  }
-
-  /**
-   * Tokens that were logged out before their time, kept until they would have ended anyway. What
-   * was logged out on another node is seen here within a second.
-   */
-  public static final class RevokedTokens {
-
-    private static final Duration KEPT = Duration.ofSeconds(1);
-    private static final int KEPT_MAX = 10_000;
-
-    private static final String INSERT =
-        """
-        insert into revoked_tokens (token_id, expires_at) values (?, ?)
-        on conflict (token_id) do nothing
-        """;
-    private static final String SELECT = "select 1 from revoked_tokens where token_id = ?";
-    private static final String PURGE = "delete from revoked_tokens where expires_at < ?";
-
-    private final Database database;
-    private final InstantSource clock;
-    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
-    private final Map<String, Instant> good = new ConcurrentHashMap<>();
-
-    /** The tokens of the table {@code revoked_tokens}. */
-    public RevokedTokens(Database database, InstantSource clock) {
-      this.database = database;
-      this.clock = clock;
-    }
-
-    /** Whether this token is not to be trusted any more. */
-    public boolean contains(String tokenId) {
-      if (revoked.contains(tokenId)) {
-        return true;
-      }
-      Instant now = clock.instant();
-      Instant asked = good.get(tokenId);
-      if (asked != null && now.isBefore(asked.plus(KEPT))) {
-        return false;
-      }
-      boolean found = database.read(connection -> Sql.any(connection, SELECT, tokenId));
-      if (found) {
-        bounded(revoked).add(tokenId);
-      } else {
-        bounded(good.keySet());
-        good.put(tokenId, now);
-      }
-      return found;
-    }
-
-    /** Revokes a token, durably. */
-    public void add(String tokenId, Instant expires, Instant now) {
-      database.write(
-          connection -> {
-            Sql.update(connection, PURGE, now.toEpochMilli());
-            return Sql.update(connection, INSERT, tokenId, expires.toEpochMilli());
-          });
-      bounded(revoked).add(tokenId);
-    }
-
-    /** What is forgotten is asked for again. */
-    private static Set<String> bounded(Set<String> ids) {
-      if (ids.size() >= KEPT_MAX) {
-        ids.clear();
-      }
-      return ids;
-    }
   }
 }

@@ -40,8 +40,7 @@ public record LoginWiring(
     CredentialCheck credentials = new CredentialCheck(accounts, hasher, clock);
     Sessions sessions = new Sessions(clock);
     LoginTokens tokens =
-        new LoginTokens(
-            TokenKey.readOrMake(tokenKey), new LoginTokens.RevokedTokens(database, clock), clock);
+        new LoginTokens(TokenKey.readOrMake(tokenKey), new RevokedTokens(database, clock), clock);
     return new LoginWiring(
         new LoginAuthenticator(accounts, credentials, sessions, tokens, apiTokens),
         new LoginApi(accounts, credentials, sessions, tokens),

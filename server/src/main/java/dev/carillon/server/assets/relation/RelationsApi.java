@@ -46,7 +46,7 @@ public record RelationsApi(
         type,
         reverse ? target2 : target1,
         reverse ? target1 : target2,
-        new Relations.RelationEdits(given),
+        new RelationEdits(given),
         assetPermissions.of(call));
     return given.noted(Response.empty());
   }

@@ -66,7 +66,7 @@ public record ShareWiring(
             library.originals(),
             library.renditions(),
             library.history(),
-            new ShareApi.SharedPresets(presets)),
+            new SharedPresets(presets)),
         new RepliesApi(keys, replies, page),
         told,
         expiry);

@@ -24,7 +24,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -263,19 +262,5 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
 
   private Path copiedDatabase() {
     return from.resolve("data").resolve("carillon.db");
-  }
-
-  /** What becomes of the webhooks of a restored home. */
-  enum RestoredWebhooks {
-    /** Nothing is sent until an administrator enables them. */
-    DISABLED,
-    /** Webhooks that were enabled are sent to at once. */
-    AS_THEY_WERE;
-
-    /** As it is typed. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
   }
 }

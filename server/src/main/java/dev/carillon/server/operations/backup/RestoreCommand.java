@@ -68,7 +68,7 @@ public final class RestoreCommand implements Runnable {
               + " In a terminal, the command asks. Otherwise the default is as-they-were in"
               + " the home that was backed up (its folder still has its home.id), and"
               + " disabled in any other home.")
-  private Restore.@Nullable RestoredWebhooks webhooks;
+  private @Nullable RestoredWebhooks webhooks;
 
   @Option(
       names = "--unchecked",
@@ -97,7 +97,7 @@ public final class RestoreCommand implements Runnable {
       BackupCheck.check(from, manifest);
       Optional<KeyReport> report = restore.keyReport();
       report.filter(found -> !found.fits()).ifPresent(RestoreCommand::refuseKeys);
-      Restore.RestoredWebhooks chosen = restore.chosen(webhooks);
+      RestoredWebhooks chosen = restore.chosen(webhooks);
       restore.requireDatabase(chosen);
       int disabled = restore.run(file, chosen, words -> home.tell(words));
       tell(config, manifest, disabled, chosen);
@@ -107,8 +107,7 @@ public final class RestoreCommand implements Runnable {
     }
   }
 
-  private void tell(
-      ServerConfig config, Manifest manifest, int disabled, Restore.RestoredWebhooks chosen) {
+  private void tell(ServerConfig config, Manifest manifest, int disabled, RestoredWebhooks chosen) {
     home.tell(
         "Restored " + manifest.files() + " files and the state of " + manifest.madeAt() + ".");
     switch (chosen) {

@@ -8,7 +8,6 @@ import dev.carillon.server.platform.http.Routes.Effect;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** {@code /health/live}, {@code /health/ready} and {@code /api/health}. */
 public record HealthApi(Readiness readiness, HealthReport report) {
@@ -41,47 +40,5 @@ public record HealthApi(Readiness readiness, HealthReport report) {
 
   private Response health(Call call) {
     return new Response.Json(200, report.json(), FRESH);
-  }
-
-  /**
-   * Whether requests should come here: the database answers and takes changes, no other server has
-   * taken over, and this one is not stopping.
-   */
-  public static final class Readiness {
-
-    private final DatabaseProbe probe;
-    private final Supplier<String> lease;
-    private volatile boolean stopping;
-
-    /**
-     * Asks this probe.
-     *
-     * @param lease why this server may change nothing; empty where it may
-     */
-    public Readiness(DatabaseProbe probe, Supplier<String> lease) {
-      this.probe = probe;
-      this.lease = lease;
-    }
-
-    /** From now on nothing more should come. */
-    public void stopping() {
-      stopping = true;
-    }
-
-    /** Why the server is not ready; empty if it is. Public. */
-    String trouble() {
-      if (stopping) {
-        return "The server is stopping";
-      }
-      probe.freshen();
-      String lost = lease.get();
-      if (!lost.isEmpty()) {
-        return lost;
-      }
-      if (!probe.answers()) {
-        return "The database does not respond";
-      }
-      return probe.writable() ? "" : "The database accepts no writes";
-    }
   }
 }

@@ -1,17 +1,8 @@
 package dev.carillon.server.operations.health;
 
-import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.Sql;
-import dev.carillon.server.operations.backup.LastBackup;
 import dev.carillon.server.operations.metrics.BacklogCounts;
-import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -220,89 +211,5 @@ public record HealthReport(
       json.put("disabledByServer", disabledByServer);
       return json;
     }
-  }
-
-  /**
-   * When the home was backed up. That it never was is no fault by itself: it may be done with other
-   * tools.
-   *
-   * @param home where that is noted
-   */
-  public record BackupAge(Path home, InstantSource wall) {
-
-    Check check() {
-      return LastBackup.of(home)
-          .map(last -> Check.up("backup", "The last backup is " + age(last) + ": " + last.folder()))
-          .orElse(Check.up("backup", "carillon backup has not made a backup yet"));
-    }
-
-    /** When and where the last one was made; null where none is noted. */
-    @Nullable Map<String, Object> shown() {
-      return LastBackup.of(home)
-          .map(
-              last ->
-                  Map.<String, Object>of(
-                      "madeAt",
-                      last.madeAt().truncatedTo(ChronoUnit.MILLIS).toString(),
-                      "folder",
-                      last.folder()))
-          .orElse(null);
-    }
-
-    private String age(LastBackup last) {
-      Duration age = Duration.between(last.madeAt(), wall.instant());
-      long hours = Math.max(0, age.toHours());
-      return hours < 48 ? hours + " h old" : age.toDays() + " days old";
-    }
-  }
-
-  /**
-   * Which nodes may send what is in this database, and until when, by the database's clock. An
-   * SQLite file belongs to this process for as long as it runs.
-   */
-  public static final class LeaseCheck {
-
-    private static final int SHOWN_MAX = 20;
-
-    private static final String HELD =
-        """
-        select name, lease_until from nodes
-        where taken_over_at is null and lease_until > clock_timestamp()
-        order by epoch limit ?
-        """;
-
-    private final Database database;
-    private volatile List<Held> latest;
-
-    /**
-     * Not known yet, where others may use the database too.
-     *
-     * @param node what this process is called
-     */
-    public LeaseCheck(Database database, String node) {
-      this.database = database;
-      this.latest = database.dialect().shared() ? List.of() : List.of(new Held(node, null));
-    }
-
-    /** Looks again. */
-    public void look() {
-      if (database.dialect().shared()) {
-        latest =
-            database.read(connection -> Sql.list(connection, HELD, LeaseCheck::held, SHOWN_MAX));
-      }
-    }
-
-    /** What the last look showed. */
-    List<Held> shown() {
-      return latest;
-    }
-
-    private static Held held(ResultSet row) throws SQLException {
-      OffsetDateTime until = row.getObject("lease_until", OffsetDateTime.class);
-      return new Held(row.getString("name"), until.toInstant().toString());
-    }
-
-    /** A lease; one without an end is held for as long as its node runs. */
-    record Held(String node, @Nullable String leaseUntil) {}
   }
 }

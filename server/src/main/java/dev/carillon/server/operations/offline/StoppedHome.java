@@ -18,20 +18,17 @@ import dev.carillon.server.assets.field.CustomFields;
 import dev.carillon.server.assets.field.Dates;
 import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.FieldRegistry;
-import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcesses;
 import dev.carillon.server.assets.preview.process.RenderLimits;
+import dev.carillon.server.assets.rescue.OfflineIndex;
 import dev.carillon.server.assets.rescue.Rescue;
 import dev.carillon.server.assets.rescue.RescueReport;
-import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.index.QueryFilters;
 import dev.carillon.server.assets.search.index.RebuiltIndex;
-import dev.carillon.server.assets.search.index.SearchRequest;
-import dev.carillon.server.assets.search.index.SearchResult;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.operations.home.KeyCheck;
 import dev.carillon.server.platform.audit.AuditLog;
@@ -288,54 +285,5 @@ final class StoppedHome implements AutoCloseable {
   @Override
   public void close() {
     closing.close();
-  }
-
-  /** Stands for the search index while no server runs: it catches up at the next start. */
-  private static final class OfflineIndex implements AssetIndex {
-
-    @Override
-    public void apply(long sequence, String assetId, Metadata metadata, String textContent) {
-      // the next start finds it in the store
-    }
-
-    @Override
-    public void remove(long sequence, String assetId) {
-      // the next start finds it in the store
-    }
-
-    @Override
-    public void overtaken(long sequence, String assetId) {
-      // the next start finds it in the store
-    }
-
-    @Override
-    public SearchResult search(SearchRequest request) {
-      throw new IllegalStateException("nothing is searched while no server runs");
-    }
-
-    @Override
-    public void caughtUp(long sequence) {
-      // the next start does it
-    }
-
-    @Override
-    public long appliedSequence() {
-      return 0;
-    }
-
-    @Override
-    public void fellBehind() {
-      // the next start does it
-    }
-
-    @Override
-    public void repairedBy(Runnable replay) {
-      // the next start does it
-    }
-
-    @Override
-    public void close() {
-      // nothing is open
-    }
   }
 }

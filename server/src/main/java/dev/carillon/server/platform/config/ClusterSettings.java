@@ -1,12 +1,7 @@
 package dev.carillon.server.platform.config;
 
-import dev.carillon.hooks.delivery.DeliveryPolicy;
-import dev.carillon.hooks.delivery.RetrySchedule;
-import dev.carillon.hooks.http.address.AllowedRange;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Set;
 
 /**
  * The cluster properties at one moment, as values.
@@ -77,48 +72,5 @@ public record ClusterSettings(
   /** What links start with: what was set, or else the address that the server listens on. */
   public String baseUrl(String listening) {
     return serverUrl.isEmpty() ? listening : serverUrl;
-  }
-
-  /**
-   * The cluster properties about webhooks at one moment, as values.
-   *
-   * @param policy the engine's rules
-   * @param allowedNetworks what the address guard lets through
-   * @param requireHttps whether addresses must be https
-   * @param retention how long events and finished deliveries are kept
-   * @param retentionBytes how much of them is kept, about
-   */
-  public record WebhookSettings(
-      DeliveryPolicy policy,
-      List<AllowedRange> allowedNetworks,
-      boolean requireHttps,
-      Duration retention,
-      long retentionBytes) {
-
-    private static final long BYTES_PER_MEGABYTE = 1_000_000;
-
-    private static final double JITTER = 0.2;
-
-    static WebhookSettings of(PropertyValues values) {
-      return new WebhookSettings(
-          policy(values),
-          values.value(ClusterKeys.ALLOWED_NETWORKS),
-          values.value(ClusterKeys.REQUIRE_HTTPS),
-          Duration.ofDays(values.value(ClusterKeys.RETENTION_DAYS)),
-          values.value(ClusterKeys.RETENTION_MEGABYTES) * BYTES_PER_MEGABYTE);
-    }
-
-    private static DeliveryPolicy policy(PropertyValues values) {
-      return new DeliveryPolicy(
-          new RetrySchedule(
-              values.value(ClusterKeys.RETRY_DELAYS),
-              values.value(ClusterKeys.RETRY_MAXIMUM_ATTEMPTS),
-              JITTER),
-          Set.copyOf(values.value(ClusterKeys.RETRIED_CLIENT_ERRORS)),
-          values.value(ClusterKeys.DISABLE_ON_GONE),
-          values.value(ClusterKeys.FAILURES_BEFORE_DISABLE),
-          Duration.ofSeconds(values.value(ClusterKeys.TIMEOUT_SECONDS)),
-          values.value(ClusterKeys.MAX_CONCURRENT));
-    }
   }
 }

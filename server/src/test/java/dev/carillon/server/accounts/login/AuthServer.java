@@ -3,6 +3,7 @@ package dev.carillon.server.accounts.login;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDatabase;
 import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.server.accounts.user.FirstUserSetup;
 import dev.carillon.server.accounts.user.SetupApi;
 import dev.carillon.server.accounts.user.Users;
 import dev.carillon.server.platform.database.ServerTables;
@@ -45,7 +46,7 @@ public final class AuthServer implements AutoCloseable {
 
   public final ManualClock clock = new ManualClock();
   public final Users users;
-  public final SetupApi.FirstUserSetup setup;
+  public final FirstUserSetup setup;
   public final LoginWiring authentication;
   private final Database database;
   private final PasswordHasher hasher = new PasswordHasher();
@@ -59,7 +60,7 @@ public final class AuthServer implements AutoCloseable {
       ServerTables.in(database);
     }
     users = new Users(database, hasher, clock);
-    setup = new SetupApi.FirstUserSetup(users);
+    setup = new FirstUserSetup(users);
     authentication =
         LoginWiring.open(
             users, hasher, database, home.resolve("config/token.key"), NO_TOKENS, clock);

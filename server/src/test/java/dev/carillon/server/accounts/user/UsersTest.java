@@ -12,6 +12,7 @@ import dev.carillon.server.accounts.login.Account.Person;
 import dev.carillon.server.accounts.login.LoginThrottle;
 import dev.carillon.server.accounts.login.LoginTokens;
 import dev.carillon.server.accounts.login.PasswordHasher;
+import dev.carillon.server.accounts.login.RevokedTokens;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Caller.Licence;
 import dev.carillon.server.platform.http.Problem;
@@ -208,20 +209,20 @@ class UsersTest {
 
   @Test
   void revokedTokensAreKeptUntilTheyWouldHaveEnded() {
-    LoginTokens.RevokedTokens tokens = new LoginTokens.RevokedTokens(database, clock);
+    RevokedTokens tokens = new RevokedTokens(database, clock);
     tokens.add("a", clock.instant().plusSeconds(60), clock.instant());
     tokens.add("a", clock.instant().plusSeconds(60), clock.instant());
-    assertThat(new LoginTokens.RevokedTokens(database, clock).contains("a")).isTrue();
-    assertThat(new LoginTokens.RevokedTokens(database, clock).contains("b")).isFalse();
+    assertThat(new RevokedTokens(database, clock).contains("a")).isTrue();
+    assertThat(new RevokedTokens(database, clock).contains("b")).isFalse();
     clock.advance(Duration.ofSeconds(61));
     tokens.add("c", clock.instant().plusSeconds(60), clock.instant());
-    assertThat(new LoginTokens.RevokedTokens(database, clock).contains("a")).isFalse();
+    assertThat(new RevokedTokens(database, clock).contains("a")).isFalse();
   }
 
   @Test
   void aTokenThatWasLoggedOutOnAnotherNodeIsRefusedWithinASecond() {
-    LoginTokens.RevokedTokens here = new LoginTokens.RevokedTokens(database, clock);
-    LoginTokens.RevokedTokens there = new LoginTokens.RevokedTokens(database, clock);
+    RevokedTokens here = new RevokedTokens(database, clock);
+    RevokedTokens there = new RevokedTokens(database, clock);
     assertThat(there.contains("t")).isFalse();
     here.add("t", clock.instant().plusSeconds(60), clock.instant());
     assertThat(here.contains("t")).isTrue();

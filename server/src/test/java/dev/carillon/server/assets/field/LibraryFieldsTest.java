@@ -21,8 +21,8 @@ class LibraryFieldsTest {
           CustomFields.of(List.of("price, decimal, one, yes, yes, Price"), "fields.csv"),
           refusing::get);
 
-  private final LibraryFields.UndeclaredNames names =
-      new LibraryFields.UndeclaredNames() {
+  private final UndeclaredNames names =
+      new UndeclaredNames() {
         @Override
         public List<String> all() {
           return List.copyOf(stored);

@@ -32,7 +32,6 @@ class JsonQueryTest {
             + "{\"queryString\":\"/a b\"}}}]}} ~ +(assetPath:\"/a b\" OR ancestorPaths:\"/a b\")",
       })
   void aQueryInJsonIsWrittenInTheQueryLanguage(String json, String text) throws IOException {
-    assertThat(SearchParams.JsonQuery.text(JsonMapper.builder().build().readTree(json)))
-        .isEqualTo(text);
+    assertThat(JsonQuery.text(JsonMapper.builder().build().readTree(json))).isEqualTo(text);
   }
 }

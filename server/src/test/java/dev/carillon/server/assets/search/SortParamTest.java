@@ -11,7 +11,7 @@ class SortParamTest {
   @Test
   void datesAndNumbersFallUnlessAskedOtherwise() {
     assertThat(
-            new SearchParams.SortParam(ShippedFields.load())
+            new SortParam(ShippedFields.load())
                 .list("assetCreated, name,rating-asc,status-desc,fileSize,relevance"))
         .containsExactly(
             new Sort("assetCreated", true),

@@ -87,7 +87,7 @@ class DatabaseProbeTest {
     try (Database database = opened(folder.resolve("stop.db"));
         DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
       AtomicReference<String> lease = new AtomicReference<>("");
-      HealthApi.Readiness readiness = new HealthApi.Readiness(probe, lease::get);
+      Readiness readiness = new Readiness(probe, lease::get);
       assertThat(readiness.trouble()).isEmpty();
       lease.set("taken over");
       assertThat(readiness.trouble()).isEqualTo("taken over");
@@ -100,7 +100,7 @@ class DatabaseProbeTest {
   void aDatabaseThatCanOnlyBeReadIsNotReadyAndSaysWhy() {
     try (Troubled database = new Troubled(opened(folder.resolve("read.db")));
         DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
-      HealthApi.Readiness readiness = new HealthApi.Readiness(probe, () -> "");
+      Readiness readiness = new Readiness(probe, () -> "");
       assertThat(readiness.trouble()).isEmpty();
       database.readOnly = true;
       Await.until("not ready", () -> !readiness.trouble().isEmpty());
@@ -117,7 +117,7 @@ class DatabaseProbeTest {
   void theFirstAnswerIsNewAndTheOthersCostNothing() {
     try (Troubled database = new Troubled(opened(folder.resolve("quiet.db")));
         DatabaseProbe probe = new DatabaseProbe(database, () -> {})) {
-      HealthApi.Readiness readiness = new HealthApi.Readiness(probe, () -> "");
+      Readiness readiness = new Readiness(probe, () -> "");
       until(probe, Check.Status.UP);
       assertThat(probes(database)).as("nobody has asked").isZero();
       database.readOnly = true;
@@ -139,7 +139,7 @@ class DatabaseProbeTest {
       until(probe, Check.Status.UP);
       database.hold = release;
       long since = System.nanoTime();
-      new HealthApi.Readiness(probe, () -> "").trouble();
+      new Readiness(probe, () -> "").trouble();
       assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(7));
       release.countDown();
     }

@@ -16,7 +16,7 @@ class PropertyJsonTest {
             .filter(property -> property.key().equals("databasePassword"))
             .findFirst()
             .orElseThrow();
-    assertThat(PropertiesApi.PropertyJson.of(password, "hunter2", true, ""))
+    assertThat(PropertyJson.of(password, "hunter2", true, ""))
         .containsEntry("secret", true)
         .containsEntry("value", "********")
         .containsEntry("default", "")

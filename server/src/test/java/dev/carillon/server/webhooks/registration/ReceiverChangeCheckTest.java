@@ -27,7 +27,7 @@ class ReceiverChangeCheckTest {
         "https://shop.example.com./"
       })
   void atTheSameReceiverNothingIsAskedFor(String url) {
-    assertThatCode(() -> new WebhookDraft.ReceiverChangeCheck(CERTIFIED, url).check(MASKED, false))
+    assertThatCode(() -> new ReceiverChangeCheck(CERTIFIED, url).check(MASKED, false))
         .doesNotThrowAnyException();
   }
 
@@ -41,30 +41,23 @@ class ReceiverChangeCheckTest {
         "no url at all"
       })
   void atAnotherOneEachSecretMustComeAgain(String url) {
-    assertThatThrownBy(
-            () -> new WebhookDraft.ReceiverChangeCheck(CERTIFIED, url).check(MASKED, false))
+    assertThatThrownBy(() -> new ReceiverChangeCheck(CERTIFIED, url).check(MASKED, false))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("'url'")
         .hasMessageContaining("https://shop.example.com)")
         .hasMessageContaining("customHeaders.X-Key, clientCertificatePem, clientKeyPem");
-    assertThatThrownBy(
-            () -> new WebhookDraft.ReceiverChangeCheck(CERTIFIED, url).check(Map.of(), false))
+    assertThatThrownBy(() -> new ReceiverChangeCheck(CERTIFIED, url).check(Map.of(), false))
         .isInstanceOf(Problem.class);
-    assertThatThrownBy(() -> new WebhookDraft.ReceiverChangeCheck(PLAIN, url).check(MASKED, true))
+    assertThatThrownBy(() -> new ReceiverChangeCheck(PLAIN, url).check(MASKED, true))
         .isInstanceOf(Problem.class);
     assertThatCode(
-            () ->
-                new WebhookDraft.ReceiverChangeCheck(CERTIFIED, url)
-                    .check(Map.of("X-Key", "new"), true))
+            () -> new ReceiverChangeCheck(CERTIFIED, url).check(Map.of("X-Key", "new"), true))
         .doesNotThrowAnyException();
   }
 
   @Test
   void whoHasNoSecretsMovesFreely() {
-    assertThatCode(
-            () ->
-                new WebhookDraft.ReceiverChangeCheck(PLAIN, "http://elsewhere/")
-                    .check(Map.of(), false))
+    assertThatCode(() -> new ReceiverChangeCheck(PLAIN, "http://elsewhere/").check(Map.of(), false))
         .doesNotThrowAnyException();
   }
 }

@@ -133,7 +133,7 @@ public final class RenderProcess {
           switch (kind) {
             case PICTURE, EXTERNAL -> pictures.read(file);
             case PDF -> pages.first(file, text);
-            case TEXT -> pages.of(RenditionPainter.TextLines.first(file));
+            case TEXT -> pages.of(TextLines.first(file));
           };
       picture.within(PREVIEW_EDGE).write(preview).within(THUMBNAIL_EDGE).write(thumbnail);
       size = picture.size();

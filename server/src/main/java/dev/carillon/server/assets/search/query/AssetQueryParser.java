@@ -277,11 +277,11 @@ final class AssetQueryParser extends QueryParser {
     if (value.isBlank()) {
       throw new ParseException("'" + field.name() + "' needs a value");
     }
-    return new RelationResolver.RelationTerm(
+    return new RelationTerm(
         switch (field.name().toLowerCase(Locale.ROOT)) {
-          case "relationtarget" -> RelationResolver.RelationTerm.Part.RELATION_TARGET;
-          case "relationtype" -> RelationResolver.RelationTerm.Part.RELATION_TYPE;
-          default -> RelationResolver.RelationTerm.Part.RELATED_TO;
+          case "relationtarget" -> RelationTerm.Part.RELATION_TARGET;
+          case "relationtype" -> RelationTerm.Part.RELATION_TYPE;
+          default -> RelationTerm.Part.RELATED_TO;
         },
         value);
   }

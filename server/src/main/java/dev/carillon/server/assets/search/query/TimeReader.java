@@ -117,12 +117,4 @@ final class TimeReader {
   private static int millis(String fraction) {
     return fraction == null ? 0 : Integer.parseInt((fraction + "00").substring(0, 3));
   }
-
-  /**
-   * What a date in a query means: a moment, or the whole day, month or year that it names.
-   *
-   * @param from its first millisecond since 1970
-   * @param to its last
-   */
-  record TimeSpan(long from, long to) {}
 }

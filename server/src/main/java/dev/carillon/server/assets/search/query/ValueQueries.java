@@ -12,10 +12,16 @@ import org.apache.lucene.search.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Queries on numbers, sizes and times. */
-record ValueQueries(TimeReader times) {
+final class ValueQueries {
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d{1,3})?");
   private static final Pattern COMPARISON = Pattern.compile("([<>]=?)(.*)");
+
+  private final TimeReader times;
+
+  ValueQueries(TimeReader times) {
+    this.times = times;
+  }
 
   /** A value, or one with {@code >}, {@code >=}, {@code <} or {@code <=} in front. */
   Query match(IndexedField field, String text) throws ParseException {
@@ -53,14 +59,14 @@ record ValueQueries(TimeReader times) {
     long from = Long.MIN_VALUE;
     long to = Long.MAX_VALUE;
     if (ends.from != null) {
-      TimeReader.TimeSpan span = span(field, ends.from);
+      TimeSpan span = span(field, ends.from);
       if (!ends.fromInclusive && span.to() == Long.MAX_VALUE) {
         return nothing();
       }
       from = ends.fromInclusive ? span.from() : span.to() + 1;
     }
     if (ends.to != null) {
-      TimeReader.TimeSpan span = span(field, ends.to);
+      TimeSpan span = span(field, ends.to);
       if (!ends.toInclusive && span.from() == Long.MIN_VALUE) {
         return nothing();
       }
@@ -76,9 +82,9 @@ record ValueQueries(TimeReader times) {
     return Double.parseDouble(text);
   }
 
-  private TimeReader.TimeSpan span(IndexedField field, String text) throws ParseException {
+  private TimeSpan span(IndexedField field, String text) throws ParseException {
     if (field.kind() == IndexedField.Kind.TIME || field.kind() == IndexedField.Kind.DAY) {
-      Optional<TimeReader.TimeSpan> span =
+      Optional<TimeSpan> span =
           field.kind() == IndexedField.Kind.DAY ? times.days(text) : times.read(text);
       if (span.isEmpty()) {
         throw wrong(field, text, "a date such as 2012-03-23 or NOW-1YEAR");
@@ -87,7 +93,7 @@ record ValueQueries(TimeReader times) {
     }
     try {
       long bytes = Long.parseLong(text);
-      return new TimeReader.TimeSpan(bytes, bytes);
+      return new TimeSpan(bytes, bytes);
     } catch (NumberFormatException e) {
       throw wrong(field, text, "a number of bytes");
     }

@@ -7,28 +7,22 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.access.Authenticator;
 import dev.carillon.server.platform.http.body.UploadFolder;
-import dev.carillon.server.platform.http.header.ClientAddress;
 import dev.carillon.server.platform.http.header.RequestPath;
-import dev.carillon.server.platform.http.header.TrustedProxies;
 import dev.carillon.server.platform.idempotency.Idempotency;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.CookieCompliance;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -271,44 +265,6 @@ public final class HttpServer implements AutoCloseable {
       String phrase = HttpStatus.getMessage(status);
       return new Problem(
           status, phrase.replace(" ", ""), "The request cannot be parsed: " + phrase);
-    }
-  }
-
-  /**
-   * Closes what one address opens beyond its share, so that others can still connect. A trusted
-   * proxy speaks for many.
-   */
-  private static final class AddressLimit implements Connection.Listener {
-
-    private final TrustedProxies proxies;
-    private final int share;
-    private final Map<InetAddress, Integer> open = new ConcurrentHashMap<>();
-
-    AddressLimit(int connectionsMax, TrustedProxies proxies) {
-      this.proxies = proxies;
-      share = HttpLimits.Crowd.share(connectionsMax);
-    }
-
-    @Override
-    public void onOpened(Connection connection) {
-      InetAddress from = address(connection);
-      if (open.merge(ClientAddress.counted(from), 1, Integer::sum) > share
-          && !proxies.trusted(from)) {
-        connection.getEndPoint().close();
-      }
-    }
-
-    @Override
-    public void onClosed(Connection connection) {
-      open.computeIfPresent(
-          ClientAddress.counted(address(connection)),
-          (from, count) -> count > 1 ? count - 1 : null);
-    }
-
-    private static InetAddress address(Connection connection) {
-      return connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress ip
-          ? ip.getAddress()
-          : InetAddress.getLoopbackAddress();
     }
   }
 }

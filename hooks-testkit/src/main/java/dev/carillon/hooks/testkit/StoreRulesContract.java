@@ -8,13 +8,10 @@ public abstract class StoreRulesContract extends StoreSuccession
     implements CancellationContract,
         RepeatedRedeliveryContract,
         MissedContract,
-        OrderedBacklogContract,
         OrderedSendingContract,
         LongBacklogContract,
-        LongLivedContract,
         AttemptsContract,
         LogFiltersContract,
         LogPagesContract,
         KeptAndSweptContract,
-        SentAsItWasContract,
         TakeOverContract {}

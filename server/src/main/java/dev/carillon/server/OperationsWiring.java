@@ -33,8 +33,6 @@ import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.operations.metrics.MetricsApi;
 import dev.carillon.server.operations.metrics.QueueMetrics;
 import dev.carillon.server.operations.secrets.SecretsApi;
-import dev.carillon.server.operations.support.Counts;
-import dev.carillon.server.operations.support.SupportApi;
 import dev.carillon.server.operations.support.SupportBundle;
 import dev.carillon.server.platform.config.ClusterProperties;
 import dev.carillon.server.platform.config.EncryptedText;
@@ -179,13 +177,13 @@ final class OperationsWiring implements AutoCloseable {
                 wall))
         .routes(routes);
     new HealthApi(readiness, report).routes(routes);
-    new SupportApi(
-            new SupportBundle(
-                report,
-                metrics,
-                new SupportBundle.Settings(properties, config.home()),
-                store.webhooks(),
-                new Counts(store.log(), backlog)),
+    new SupportBundle(
+            report,
+            metrics,
+            new SupportBundle.Settings(properties, config.home()),
+            store.webhooks(),
+            store.log(),
+            backlog,
             wall)
         .routes(routes);
     new MetricsApi(metrics, () -> !properties.settings().serverUrl().isEmpty()).routes(routes);

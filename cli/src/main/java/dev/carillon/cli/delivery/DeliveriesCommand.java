@@ -16,6 +16,7 @@ import dev.carillon.cli.terminal.Listing;
 import dev.carillon.cli.terminal.Screen;
 import dev.carillon.cli.terminal.TimeArguments;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,7 +78,7 @@ public final class DeliveriesCommand {
         "type",
         (key, types) ->
             String.join(",", EventTypeNames.of(remote.server()).meant("--type", types)));
-    EventStream.of(remote.server(), "/api/streams/deliveries", query, screen)
+    new EventStream(remote.server(), "/api/streams/deliveries", query, screen)
         .forEach(
             delivery -> {
               screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
@@ -94,7 +95,7 @@ public final class DeliveriesCommand {
   int resend(
       @Mixin RemoteOptions remote,
       @Mixin FilterOptions filter,
-      @Mixin JobOptions job,
+      @Mixin JobsCommand.JobOptions job,
       @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "") String id) {
     if (id.isEmpty()) {
       return job.run(remote, body("resend", filter)).number();
@@ -119,7 +120,7 @@ public final class DeliveriesCommand {
   int cancel(
       @Mixin RemoteOptions remote,
       @Mixin FilterOptions filter,
-      @Mixin JobOptions job,
+      @Mixin JobsCommand.JobOptions job,
       @Parameters(arity = "0..1", paramLabel = "ID", defaultValue = "") String id) {
     if (id.isEmpty()) {
       return job.run(remote, body("cancel", filter)).number();
@@ -130,7 +131,8 @@ public final class DeliveriesCommand {
   @Command(
       name = "recover",
       headerHeading =
-          "Example: carillon deliveries recover --webhook 2n-UzMFgate9nAwg8zLXCs --since 2d --dry-run%n",
+          "Example: carillon deliveries recover --webhook 2n-UzMFgate9nAwg8zLXCs --since 2d"
+              + " --dry-run%n",
       description = {
         "Sends the events that a webhook missed (as a job).",
         "A webhook misses the events that are recorded while it is disabled, or before"
@@ -138,7 +140,7 @@ public final class DeliveriesCommand {
       })
   int recover(
       @Mixin RemoteOptions remote,
-      @Mixin JobOptions job,
+      @Mixin JobsCommand.JobOptions job,
       @Option(
               names = "--webhook",
               paramLabel = "ID",
@@ -204,5 +206,102 @@ public final class DeliveriesCommand {
     JsonNode delivery = remote.server().send("POST", PATH + "/" + part(id) + what);
     Screen screen = remote.screen();
     screen.show(delivery, () -> DeliveryRows.line(screen, delivery));
+  }
+
+  /** The options that choose deliveries: those of the page Deliveries of the console. */
+  static final class FilterOptions extends TailOptions {
+
+    @Option(
+        names = "--code",
+        paramLabel = "CODES",
+        description =
+            "HTTP status of the last response: 404, 5xx or 500-599; separate several with"
+                + " commas.")
+    private String code = "";
+
+    @Option(
+        names = "--error",
+        paramLabel = "CLASSES",
+        description =
+            "Error class of the last attempt, such as connect_refused; separate several with"
+                + " commas.")
+    private String error = "";
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Recorded since then: a time, or how long ago, such as 2h.")
+    private String since = "";
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Recorded before this time.")
+    private String until = "";
+
+    @Option(names = "--asset", paramLabel = "ID", description = "The id of the asset.")
+    private String asset = "";
+
+    @Option(
+        names = "--text",
+        paramLabel = "TEXT",
+        description = "Text in the payload or in a response; needs --since.")
+    private String text = "";
+
+    /** As query parameters. */
+    Map<String, String> query(Clock clock) {
+      Map<String, String> query = query();
+      put(query, "code", code);
+      put(query, "error", error);
+      put(query, "asset", asset);
+      put(query, "text", text);
+      if (!since.isEmpty()) {
+        query.put("from", TimeArguments.moment("--since", since, clock.instant()).toString());
+      }
+      if (!until.isEmpty()) {
+        query.put("to", TimeArguments.moment("--until", until, clock.instant()).toString());
+      }
+      return query;
+    }
+
+    /** As the filter of a job. */
+    ObjectNode filter(Clock clock) {
+      ObjectNode filter = JsonNodeFactory.instance.objectNode();
+      query(clock).forEach(filter::put);
+      return filter;
+    }
+  }
+
+  /** The options that choose deliveries as they change. */
+  static class TailOptions {
+
+    @Option(
+        names = "--state",
+        paramLabel = "STATES",
+        description =
+            "pending, delivered, `exhausted` (failed), cancelled or missed; separate"
+                + " several with commas.")
+    private String state = "";
+
+    @Option(names = "--webhook", paramLabel = "ID", description = "The id of the webhook.")
+    private String webhook = "";
+
+    @Option(
+        names = "--type",
+        paramLabel = "TYPES",
+        description = "Event types, such as 'asset_*'; separate several with commas.")
+    private String type = "";
+
+    /** As query parameters. */
+    final Map<String, String> query() {
+      Map<String, String> query = new LinkedHashMap<>();
+      put(query, "state", state);
+      put(query, "webhook", webhook);
+      put(query, "type", type);
+      return query;
+    }
+
+    static void put(Map<String, String> query, String key, String value) {
+      if (!value.isEmpty()) {
+        query.put(key, value);
+      }
+    }
   }
 }

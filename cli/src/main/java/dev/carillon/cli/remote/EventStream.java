@@ -34,17 +34,12 @@ public final class EventStream {
   private String lastId = "";
   private long pause = PAUSE_MILLIS;
 
-  private EventStream(ServerClient server, String path, Map<String, String> query, Screen screen) {
+  /** The stream at this path. */
+  public EventStream(ServerClient server, String path, Map<String, String> query, Screen screen) {
     this.server = server;
     this.path = path;
     this.query = new LinkedHashMap<>(query);
     this.screen = screen;
-  }
-
-  /** The stream at this path. */
-  public static EventStream of(
-      ServerClient server, String path, Map<String, String> query, Screen screen) {
-    return new EventStream(server, path, query, screen);
   }
 
   /** Gives each item until the consumer returns false; says how many the server passed over. */

@@ -87,7 +87,7 @@ public final class EventsCommand {
       description = "Shows events as they are recorded, until you stop the command.")
   void tail(@Mixin RemoteOptions remote, @Mixin Filter filter) {
     Screen screen = remote.screen();
-    EventStream.of(remote.server(), "/api/streams/events", filter.query(remote), screen)
+    new EventStream(remote.server(), "/api/streams/events", filter.query(remote), screen)
         .forEach(
             event -> {
               screen.show(event, () -> String.join("  ", row(event).subList(0, 4)));

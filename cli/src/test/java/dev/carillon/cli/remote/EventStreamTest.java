@@ -100,7 +100,7 @@ class EventStreamTest {
     EventStream stream(Screen screen) {
       String url = "http://127.0.0.1:" + listener.getLocalPort();
       ServerClient server = new ServerClient(url, new Credentials.None(), Duration.ofSeconds(20));
-      return EventStream.of(server, "/api/streams/events", Map.of(), screen);
+      return new EventStream(server, "/api/streams/events", Map.of(), screen);
     }
 
     private void play(String... streams) {

@@ -78,12 +78,12 @@ class PackagesTest {
                server.assets.folder server.platform.*
           server.accounts.token: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
           server.accounts.user: hooks.event hooks.jdbc.* server.accounts.login server.platform.*
-          server.assets: hooks.jdbc.* server.assets.api server.assets.asset server.assets.browse
+          server.assets: hooks.jdbc.* server.assets.api server.assets.asset
                server.assets.bulk server.assets.content server.assets.download server.assets.event
                server.assets.field server.assets.file server.assets.folder server.assets.history
                server.assets.move server.assets.preview server.assets.preview.external
                server.assets.preview.process server.assets.preview.rendition
-               server.assets.relation server.assets.report
+               server.assets.relation
                server.assets.resource server.assets.search server.assets.search.index
                server.assets.search.query server.platform.*
           server.assets.api: server.assets.asset server.assets.content server.assets.field
@@ -92,9 +92,6 @@ class PackagesTest {
                server.assets.field server.assets.file server.assets.folder
                server.assets.preview.rendering server.assets.preview.rendition
                server.assets.search.index server.assets.search.query server.platform.*
-          server.assets.browse: hooks.jdbc.* server.assets.api server.assets.asset
-               server.assets.field server.assets.folder server.assets.search.index
-               server.platform.*
           server.assets.bulk: hooks.event hooks.jdbc.* server.assets.asset server.assets.field
                server.assets.file server.assets.folder server.assets.search.index server.platform.*
           server.assets.content: server.assets.asset server.assets.field server.assets.file
@@ -131,8 +128,6 @@ class PackagesTest {
           server.assets.relation: hooks.event hooks.jdbc.* server.assets.api server.assets.asset
                server.assets.bulk server.assets.field server.assets.folder
                server.assets.search.query server.platform.*
-          server.assets.report: server.assets.api server.assets.asset
-               server.assets.bulk server.assets.field server.platform.*
           server.assets.rescue: server.assets.asset server.assets.field server.assets.file
                server.assets.folder server.assets.preview.process server.assets.search.index
                server.platform.*
@@ -141,8 +136,9 @@ class PackagesTest {
                server.assets.folder server.assets.history server.assets.preview
                server.assets.preview.rendering server.assets.preview.rendition
                server.assets.search.index server.platform.*
-          server.assets.search: server.assets.api server.assets.asset server.assets.field
-               server.assets.folder server.assets.relation server.assets.search.index
+          server.assets.search: hooks.jdbc.* server.assets.api server.assets.asset server.assets.bulk
+               server.assets.field server.assets.folder server.assets.relation
+               server.assets.search.index
                server.assets.search.query server.platform.*
           server.assets.search.index: server.assets.field server.assets.search.query
                server.platform.*
@@ -154,10 +150,8 @@ class PackagesTest {
           server.assets.translations: server.assets.field server.platform.*
           server.operations: hooks.delivery hooks.event hooks.webhook server.operations.health
                server.operations.metrics server.platform.*
-          server.operations.backup: cli.terminal hooks.jdbc.* hooks.secret hooks.webhook
+          server.operations.backup: cli.terminal hooks.event hooks.jdbc.* hooks.secret hooks.webhook
                server.operations.home server.platform.*
-          server.operations.doctor: cli.terminal hooks.secret server.operations.home
-               server.platform.*
           server.operations.health: hooks.delivery hooks.jdbc.* server.operations.backup
                server.operations.metrics server.platform.*
           server.operations.home: cli.terminal hooks.event hooks.jdbc.* hooks.secret hooks.webhook

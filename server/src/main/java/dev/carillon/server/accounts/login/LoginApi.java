@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The calls that log in and out, and those that ask whether the server runs. */
-public final class LoginApi {
+public record LoginApi(
+    Accounts accounts, CredentialCheck logIn, Sessions sessions, LoginTokens tokens) {
 
   /** The version that clients of the Assets API get. */
   public static final String SERVER_VERSION = "6.113.0";
@@ -31,18 +32,6 @@ public final class LoginApi {
   private static final String SECURE = "; Secure";
 
   private static final String REFUSED = "The user name or the password is wrong";
-
-  private final Accounts accounts;
-  private final CredentialCheck logIn;
-  private final Sessions sessions;
-  private final LoginTokens tokens;
-
-  LoginApi(Accounts accounts, CredentialCheck logIn, Sessions sessions, LoginTokens tokens) {
-    this.accounts = accounts;
-    this.logIn = logIn;
-    this.sessions = sessions;
-    this.tokens = tokens;
-  }
 
   /** Adds the routes. */
   public void routes(Routes routes) {

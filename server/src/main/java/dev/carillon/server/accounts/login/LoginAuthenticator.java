@@ -10,26 +10,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Knows callers by Bearer token, HTTP Basic, {@code authcred} or session cookie. */
-public final class LoginAuthenticator implements Authenticator {
-
-  private final Accounts accounts;
-  private final CredentialCheck logIn;
-  private final Sessions sessions;
-  private final LoginTokens tokens;
-  private final LongLivedTokens apiTokens;
-
-  LoginAuthenticator(
-      Accounts accounts,
-      CredentialCheck logIn,
-      Sessions sessions,
-      LoginTokens tokens,
-      LongLivedTokens apiTokens) {
-    this.accounts = accounts;
-    this.logIn = logIn;
-    this.sessions = sessions;
-    this.tokens = tokens;
-    this.apiTokens = apiTokens;
-  }
+public record LoginAuthenticator(
+    Accounts accounts,
+    CredentialCheck logIn,
+    Sessions sessions,
+    LoginTokens tokens,
+    LongLivedTokens apiTokens)
+    implements Authenticator {
 
   @Override
   public Identity identify(Credentials credentials) {

@@ -18,22 +18,12 @@ import java.util.Optional;
  * Links by which a user sets a password: each works once and for a day, and a new one voids the one
  * before. The old password works until the link is used.
  */
-public final class PasswordLinks implements AccountListener {
+public record PasswordLinks(
+    Database database, Users users, PasswordHasher hasher, InstantSource clock)
+    implements AccountListener {
 
   private static final Duration GOOD_FOR = Duration.ofHours(24);
   private static final int TOKEN_BYTES = 32;
-
-  private final Database database;
-  private final Users users;
-  private final PasswordHasher hasher;
-  private final InstantSource clock;
-
-  public PasswordLinks(Database database, Users users, PasswordHasher hasher, InstantSource clock) {
-    this.database = database;
-    this.users = users;
-    this.hasher = hasher;
-    this.clock = clock;
-  }
 
   /**
    * A link's secret.

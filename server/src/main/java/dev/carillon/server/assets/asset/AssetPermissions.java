@@ -21,13 +21,7 @@ import java.util.List;
  * may not view an asset it looks as if it were not there. {@link Permission} says where each
  * operation asks.
  */
-public final class AssetPermissions {
-
-  private final PermissionSource permissionSource;
-
-  public AssetPermissions(PermissionSource permissionSource) {
-    this.permissionSource = permissionSource;
-  }
+public record AssetPermissions(PermissionSource permissionSource) {
 
   /** What the caller may do in folders. */
   public UserPermissions of(Call call) {

@@ -27,7 +27,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What can be done with single assets. Each change and its events are one transaction. */
-public final class Assets {
+public record Assets(
+    AssetLedger ledger,
+    AssetRules rules,
+    VersionRecords records,
+    PermissionSource permissionSource) {
 
   /** The name of the error where a place is taken. */
   public static final String PATH_EXISTS = "PathAlreadyExistsException";
@@ -42,22 +46,6 @@ public final class Assets {
 
   /** About what an id takes that is kept until its asset is shown. */
   public static final long ID_BYTES = 80;
-
-  private final AssetLedger ledger;
-  private final AssetRules rules;
-  private final VersionRecords records;
-  private final PermissionSource permissionSource;
-
-  public Assets(
-      AssetLedger ledger,
-      AssetRules rules,
-      VersionRecords records,
-      PermissionSource permissionSource) {
-    this.ledger = ledger;
-    this.rules = rules;
-    this.records = records;
-    this.permissionSource = permissionSource;
-  }
 
   /**
    * One asset.

@@ -14,17 +14,9 @@ import java.util.function.Function;
  * that plan a version of the same number at once only one is made; the other one, whether it is
  * planned again or refused, then records that version as the database has it.
  */
-public final class VersionRecords {
+public record VersionRecords(AssetLedger ledger, RescueRecords records) {
 
   private static final System.Logger LOG = System.getLogger(VersionRecords.class.getName());
-
-  private final AssetLedger ledger;
-  private final RescueRecords records;
-
-  public VersionRecords(AssetLedger ledger, RescueRecords records) {
-    this.ledger = ledger;
-    this.records = records;
-  }
 
   /**
    * Makes a change of an asset.

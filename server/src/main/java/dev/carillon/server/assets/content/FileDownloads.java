@@ -17,23 +17,15 @@ import java.util.regex.Pattern;
 /**
  * Finds the asset whose file a call wants, if the caller may have it. The URL names the asset by
  * its id or by its path; what stands behind {@code /*}{@code /} is only for people to read.
+ *
+ * @param secrets let callers without permissions have a file
  */
-public final class FileDownloads {
+public record FileDownloads(
+    Assets assets, RequestSecrets secrets, AssetPermissions assetPermissions) {
 
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z_-]{22}");
   private static final String RENDITION = "/previews/";
   private static final String SHOWN = "/*/";
-
-  private final Assets assets;
-  private final RequestSecrets secrets;
-  private final AssetPermissions assetPermissions;
-
-  /** Downloads of these assets, for callers with these permissions or a secret. */
-  public FileDownloads(Assets assets, RequestSecrets secrets, AssetPermissions assetPermissions) {
-    this.assets = assets;
-    this.secrets = secrets;
-    this.assetPermissions = assetPermissions;
-  }
 
   /**
    * The asset that the path names, for a caller with its secret, or with a login and the

@@ -6,21 +6,18 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Where an asset's files are downloaded. */
-public final class FileUrls {
+/**
+ * Where an asset's files are downloaded.
+ *
+ * @param secrets what URLs carry where one is asked for
+ */
+public record FileUrls(RequestSecrets secrets) {
 
   /** How long a link works that a hit has with a secret. */
   public static final Duration SECRET_VALID = Duration.ofMinutes(30);
 
   /** The width and the height that a preview has at most, in pixels. */
   public static final int PREVIEW_SIZE = 1600;
-
-  private final RequestSecrets secrets;
-
-  /** URLs that carry secrets of these, where one is asked for. */
-  public FileUrls(RequestSecrets secrets) {
-    this.secrets = secrets;
-  }
 
   /** The URL of the file itself. */
   public String original(Link link) {

@@ -20,12 +20,23 @@ import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The download of many files as one archive. */
 public record ZipApi(
@@ -220,6 +231,99 @@ public record ZipApi(
       return folder.isEmpty() || parent.length() <= inside
           ? filename
           : parent.substring(inside) + "/" + filename;
+    }
+  }
+
+  /** Names in an archive: each once, also on systems that do not tell a from A. */
+  static final class EntryNames {
+
+    private final Set<String> taken = new HashSet<>();
+
+    /** Where to go on counting: many of one name would be counted from the start each time. */
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    /** The name, or where it is taken one with a number before its extension. */
+    String free(String wanted) {
+      int slash = wanted.lastIndexOf('/');
+      int dot = wanted.lastIndexOf('.');
+      boolean extended = dot > slash + 1;
+      String before = extended ? wanted.substring(0, dot) : wanted;
+      String extension = extended ? wanted.substring(dot) : "";
+      String name = wanted;
+      String key = wanted.toLowerCase(Locale.ROOT);
+      while (!taken.add(name.toLowerCase(Locale.ROOT))) {
+        name = before + "-" + numbers.merge(key, 1, Integer::sum) + extension;
+      }
+      return name;
+    }
+  }
+
+  /**
+   * A rendition that is made when its turn in the archive comes. It is held open until it is
+   * written, since what was made is not kept for ever.
+   */
+  private static final class RenditionContent implements Archive.Content {
+
+    private static final int TRIES = 3;
+
+    private final Supplier<Response> making;
+    private @Nullable FileChannel file;
+
+    RenditionContent(Supplier<Response> making) {
+      this.making = making;
+    }
+
+    @Override
+    public Optional<String> prepare() throws IOException {
+      for (int i = 1; i <= TRIES; i++) {
+        try {
+          Optional<String> why = open();
+          if (why.isEmpty()) {
+            return why;
+          }
+          if (i == TRIES) {
+            return why;
+          }
+        } catch (NoSuchFileException removedMeanwhile) {
+          // what was made had to give way already: once more
+        }
+      }
+      return Optional.of("it was removed before it could be sent; request fewer at once");
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      FileChannel made = file;
+      if (made == null) {
+        throw new IllegalStateException("it was not prepared");
+      }
+      made.position(0);
+      Channels.newInputStream(made).transferTo(out);
+    }
+
+    @Override
+    public void close() throws IOException {
+      FileChannel made = file;
+      if (made != null) {
+        made.close();
+      }
+    }
+
+    /** Why it cannot be made, and whether asking again may help. */
+    private Optional<String> open() throws IOException {
+      try {
+        Response response = making.get();
+        if (response instanceof Response.Later(Supplier<Response> answer)) {
+          response = answer.get();
+        }
+        if (response instanceof Response.File made) {
+          file = FileChannel.open(made.file(), StandardOpenOption.READ);
+          return Optional.empty();
+        }
+        return Optional.of("it is not a file");
+      } catch (Problem refused) {
+        return Optional.of(refused.message());
+      }
     }
   }
 }

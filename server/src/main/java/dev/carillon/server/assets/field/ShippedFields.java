@@ -1,9 +1,7 @@
 package dev.carillon.server.assets.field;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLConnection;
@@ -75,10 +73,9 @@ public final class ShippedFields implements FieldRegistry {
   /** The fields that ship. */
   public static ShippedFields load() {
     try (InputStream in =
-            Objects.requireNonNull(ShippedFields.class.getResourceAsStream("fields.csv"));
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      return new ShippedFields(reader.lines().toList());
+        Objects.requireNonNull(ShippedFields.class.getResourceAsStream("fields.csv"))) {
+      return new ShippedFields(
+          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

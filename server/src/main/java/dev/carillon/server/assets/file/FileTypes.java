@@ -1,9 +1,7 @@
 package dev.carillon.server.assets.file;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -34,10 +32,8 @@ public final class FileTypes {
   /** The types that ship. */
   public static FileTypes load() {
     try (InputStream in =
-            Objects.requireNonNull(FileTypes.class.getResourceAsStream("filetypes.csv"));
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      return new FileTypes(reader.lines().toList());
+        Objects.requireNonNull(FileTypes.class.getResourceAsStream("filetypes.csv"))) {
+      return new FileTypes(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -29,8 +29,26 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The search. */
-public final class SearchApi {
+/**
+ * The search.
+ *
+ * @param index in which assets are found
+ * @param assetPermissions who sees which assets
+ * @param members what containers hold
+ * @param relations how hits are related to what was asked for
+ * @param storagePath where an asset's file is in the file store
+ * @param language in which the words of a query are found again
+ */
+public record SearchApi(
+    AssetIndex index,
+    SearchParams searches,
+    Assets assets,
+    AssetPermissions assetPermissions,
+    AssetJson json,
+    Relations members,
+    StoredRelations relations,
+    Function<Asset, String> storagePath,
+    QueryLanguage language) {
 
   private static final System.Logger LOG = System.getLogger(SearchApi.class.getName());
 
@@ -44,46 +62,6 @@ public final class SearchApi {
 
   private static final List<String> THUMBNAIL_FIELDS =
       List.of("name", "assetDomain", "assetType", "extension");
-
-  private final AssetIndex index;
-  private final SearchParams searches;
-  private final Assets assets;
-  private final AssetPermissions assetPermissions;
-  private final AssetJson json;
-  private final Relations members;
-  private final StoredRelations relations;
-  private final Function<Asset, String> storagePath;
-  private final QueryLanguage language;
-
-  /**
-   * The search in this index.
-   *
-   * @param assetPermissions who sees which assets
-   * @param members what containers hold
-   * @param relations how hits are related to what was asked for
-   * @param storagePath where an asset's file is in the file store
-   * @param language in which the words of a query are found again
-   */
-  public SearchApi(
-      AssetIndex index,
-      SearchParams searches,
-      Assets assets,
-      AssetPermissions assetPermissions,
-      AssetJson json,
-      Relations members,
-      StoredRelations relations,
-      Function<Asset, String> storagePath,
-      QueryLanguage language) {
-    this.index = index;
-    this.searches = searches;
-    this.assets = assets;
-    this.assetPermissions = assetPermissions;
-    this.json = json;
-    this.members = members;
-    this.relations = relations;
-    this.storagePath = storagePath;
-    this.language = language;
-  }
 
   /** Adds the call. */
   public void routes(Routes routes) {

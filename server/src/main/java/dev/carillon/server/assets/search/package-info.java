@@ -1,6 +1,7 @@
 /**
- * The search API: parameters, sorting, facets and what is shown of a hit. Uses {@code asset},
- * {@code relation}, {@code index} and {@code query}.
+ * The search API: parameters, sorting, facets, what is shown of a hit, and search results as CSV;
+ * and the walk through folders and what is in them. Uses {@code asset}, {@code bulk}, {@code
+ * folder}, {@code relation}, {@code index} and {@code query}.
  */
 @NullMarked
 package dev.carillon.server.assets.search;

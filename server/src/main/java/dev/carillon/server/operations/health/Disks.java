@@ -29,11 +29,6 @@ public record Disks(Map<String, Path> folders, LongUnaryOperator kept) {
     folders = new TreeMap<>(folders);
   }
 
-  /** Disks of which nothing is kept free. */
-  public Disks(Map<String, Path> folders) {
-    this(folders, total -> 0);
-  }
-
   /** Whether there is space on each. */
   List<Check> checks() {
     List<Check> checks = new ArrayList<>();

@@ -2,10 +2,16 @@ package dev.carillon.server.operations.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.hooks.event.EventType;
+import dev.carillon.hooks.webhook.Secret;
 import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.hooks.webhook.Webhooks;
 import dev.carillon.server.operations.health.HealthReport;
+import dev.carillon.server.operations.metrics.BacklogCounts;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.config.ClusterKeys;
 import dev.carillon.server.platform.config.ClusterProperties;
@@ -13,7 +19,12 @@ import dev.carillon.server.platform.config.NodeKeys;
 import dev.carillon.server.platform.config.Property;
 import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.config.ServerConfig;
+import dev.carillon.server.platform.http.AuditNote;
+import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Json;
+import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.RouteAccess;
+import dev.carillon.server.platform.http.Routes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,13 +32,19 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -39,17 +56,45 @@ import java.util.zip.ZipOutputStream;
  * @param metrics all numbers
  * @param settings the server's configuration
  * @param webhooks who is called
- * @param counts how much there is
+ * @param log how many deliveries there are
+ * @param backlog how many webhooks there are
  */
 public record SupportBundle(
-    HealthReport report, Metrics metrics, Settings settings, Webhooks webhooks, Counts counts) {
+    HealthReport report,
+    Metrics metrics,
+    Settings settings,
+    Webhooks webhooks,
+    DeliveryLog log,
+    BacklogCounts backlog,
+    InstantSource wall) {
 
   private static final String[] PROPERTIES = {
     "java.version", "java.vendor", "java.vm.name", "os.name", "os.version", "os.arch"
   };
 
+  private static final List<String> STATES =
+      List.of("pending", "delivered", "exhausted", "cancelled", "missed");
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
   private static final int PART_CHARS_MAX = 1 << 20;
   private static final int WEBHOOKS_MAX = 200;
+
+  /**
+   * Adds {@code GET /api/support-bundle}: recorded in the audit log, as it shows how all is set up.
+   */
+  public void routes(Routes routes) {
+    routes.group("/api/support-bundle", RouteAccess.SERVER_ADMIN).get("", this::bundle);
+  }
+
+  private Response bundle(Call call) {
+    byte[] zip = zip();
+    AuditNote.current().change().about("support-bundle", "", "");
+    String name = "carillon-support-" + TIME.format(wall.instant()) + ".zip";
+    return new Response.Streamed(
+        "application/zip", name, Map.of(), zip.length, out -> out.write(zip));
+  }
 
   /** The whole archive. */
   byte[] zip() {
@@ -76,7 +121,7 @@ public record SupportBundle(
     parts.put("properties.json", () -> json(settings.shown()));
     parts.put("property-warnings.json", () -> json(settings.warnings()));
     parts.put("webhooks.json", () -> json(firstWebhooks(WebhookFacts::of)));
-    parts.put("counts.json", () -> json(counts.shown()));
+    parts.put("counts.json", () -> json(counts()));
     parts.put("metrics.txt", metrics::text);
     parts.put("threads.txt", SupportBundle::threads);
     parts.put("memory.json", () -> json(memory()));
@@ -90,6 +135,21 @@ public record SupportBundle(
     about.put("startedAt", report.identity().startedAt());
     about.putAll(process());
     return about;
+  }
+
+  /**
+   * How many webhooks and deliveries there are: by what they are, then by state. Each number is
+   * exact up to {@link BacklogCounts#COUNTED_MAX}; {@code more} says that there may be more.
+   */
+  private Map<String, Object> counts() {
+    Map<String, DeliveryLog.Count> deliveries = new LinkedHashMap<>();
+    for (String state : STATES) {
+      deliveries.put(state, log.count(DeliveryFilter.ALL.in(state), BacklogCounts.COUNTED_MAX));
+    }
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("webhooks", backlog.reading().webhooks());
+    shown.put("deliveries", deliveries);
+    return shown;
   }
 
   private <T> List<T> firstWebhooks(Function<Webhook, T> shown) {
@@ -212,6 +272,92 @@ public record SupportBundle(
     private static List<String> secrets(
         List<Property<?>> properties, Function<Property<?>, String> text) {
       return properties.stream().filter(each -> each.type().secret()).map(text).toList();
+    }
+  }
+
+  /**
+   * What of a webhook may be given to others: how it is set up, but nothing that opens anything.
+   */
+  private static final class WebhookFacts {
+
+    private static final Pattern ORIGIN = Pattern.compile("^(\\w+://)(?:[^/?#]*@)?([^/?#]*)");
+
+    private WebhookFacts() {}
+
+    static Map<String, Object> of(Webhook webhook) {
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("id", webhook.id().value());
+      facts.put("name", webhook.name());
+      facts.put("url", origin(webhook.url()));
+      facts.put("state", state(webhook.state()));
+      facts.put("createdAt", webhook.createdAt().toString());
+      facts.put(
+          "eventTypes", webhook.subscription().eventTypes().stream().map(EventType::name).toList());
+      facts.put("timeoutSeconds", webhook.limits().timeoutSeconds());
+      facts.put("maxConcurrent", webhook.limits().maxConcurrent());
+      facts.put("maxPerSecond", webhook.limits().maxPerSecond());
+      facts.put("ordering", webhook.limits().ordering().name());
+      facts.put("secretToken", Redaction.MASK);
+      facts.put("oldSecretTokens", webhook.secret().olds().size());
+      facts.put("clientCertificate", !webhook.certificate().none());
+      Map<String, String> headers = new LinkedHashMap<>();
+      webhook.headers().keySet().forEach(name -> headers.put(name, Redaction.MASK));
+      facts.put("customHeaders", headers);
+      return facts;
+    }
+
+    /** What must not leave the server. */
+    static List<String> secrets(Webhook webhook) {
+      List<String> secrets = new ArrayList<>(webhook.headers().values());
+      secrets.add(webhook.secret().token());
+      webhook.secret().olds().stream().map(Secret.Old::token).forEach(secrets::add);
+      return secrets;
+    }
+
+    /** Many receivers are known by a path that is as good as a password. */
+    private static String origin(String url) {
+      Matcher place = ORIGIN.matcher(url);
+      return place.find() ? place.group(1) + place.group(2) + "/…" : "…";
+    }
+
+    private static String state(WebhookState state) {
+      return switch (state) {
+        case WebhookState.Enabled _ -> "enabled";
+        case WebhookState.Disabled disabled ->
+            "disabled since " + disabled.at() + ": " + disabled.reason().text();
+      };
+    }
+  }
+
+  /** Takes out of a text what is known to be secret, wherever it stands, and what follows a URL. */
+  static final class Redaction {
+
+    static final String MASK = "********";
+
+    /** Shorter ones would be found in the middle of words. */
+    private static final int SECRET_CHARS_MIN = 6;
+
+    private static final Pattern LOGIN = Pattern.compile("(\\w://)[^\\s/?#\"'<>]*@");
+    private static final Pattern QUERY =
+        Pattern.compile("(\\w://[^\\s?#\"'<>\\\\]*)[?#][^\\s\"'<>\\\\]*");
+
+    private final List<String> secrets;
+
+    /** Knows these. */
+    Redaction(Collection<String> secrets) {
+      this.secrets =
+          secrets.stream()
+              .filter(secret -> secret.length() >= SECRET_CHARS_MIN)
+              .distinct()
+              .toList();
+    }
+
+    String of(String text) {
+      String clean = text;
+      for (String secret : secrets) {
+        clean = clean.replace(secret, MASK);
+      }
+      return QUERY.matcher(LOGIN.matcher(clean).replaceAll("$1…@")).replaceAll("$1?…");
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.carillon.server.platform.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.operational.OperationalEvent;
 import dev.carillon.hooks.webhook.WebhookState;
 import dev.carillon.server.platform.audit.AuditEntry.Diff;
@@ -15,14 +17,18 @@ import dev.carillon.server.platform.http.AuditNote.Subject;
 import dev.carillon.server.platform.http.AuditedCall;
 import dev.carillon.server.platform.http.AuditedCall.Via;
 import dev.carillon.server.platform.http.Auditor;
+import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.Routes.Route;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -42,7 +48,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
 
-  private final ActionNames actions;
+  private final AuditSubjects.ActionNames actions;
   private final OpenCalls openCalls;
   private final RefusalSummary refusals;
   private final AuditRetention retention;
@@ -62,7 +68,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
     HeadSeal seal = new HeadSeal(keeping.key());
     AuditStore store = new AuditStore(database.dialect(), seal);
     ChainAnchor anchor = new ChainAnchor(keeping.anchor(), seal);
-    actions = new ActionNames(operationId);
+    actions = new AuditSubjects.ActionNames(operationId);
     clock = keeping.clock();
     openCalls = new OpenCalls(database);
     refusals = new RefusalSummary(clock);
@@ -83,7 +89,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
   @Override
   public void begins(AuditedCall call) {
     String action = actions.name(call);
-    if (ActionNames.administrative(action)) {
+    if (AuditSubjects.ActionNames.administrative(action)) {
       String id = Ids.random();
       openCalls.keep(id, entry(call, action, new Response.NoContent(), Outcome.of(0)).cleaned());
       open.put(call.note(), id);
@@ -102,7 +108,7 @@ public final class AuditLog implements Auditor, AutoCloseable {
     } else if (carriedOut && call.changes()) {
       String action = actions.name(call);
       AuditEntry entry = entry(call, action, answer, Outcome.of(status));
-      if (ActionNames.administrative(action)) {
+      if (AuditSubjects.ActionNames.administrative(action)) {
         writer.now(entry, row == null ? "" : row);
       } else {
         writer.later(entry);
@@ -244,5 +250,79 @@ public final class AuditLog implements Auditor, AutoCloseable {
     public String toString() {
       return "Keeping[" + anchor + "]";
     }
+  }
+
+  /**
+   * Administrative calls that have begun. Each is kept before it is carried out, so that a kill
+   * between the change and its entry leaves a trace.
+   */
+  private record OpenCalls(Database database) {
+
+    private static final int PAGE = 100;
+
+    /**
+     * Keeps a call that is about to be carried out.
+     *
+     * @throws dev.carillon.hooks.delivery.HooksException where it could not be kept
+     */
+    void keep(String id, AuditEntry entry) {
+      Who who = entry.who();
+      Map<String, String> members = new LinkedHashMap<>();
+      members.put("actor", who.actor());
+      members.put("via", who.via());
+      members.put("tokenId", who.tokenId());
+      members.put("address", who.address());
+      members.put("requestId", who.requestId());
+      members.put("action", entry.action());
+      members.put("objectType", entry.subject().type());
+      members.put("objectId", entry.subject().id());
+      String text = new String(Json.write(members), StandardCharsets.UTF_8);
+      database.write(
+          connection ->
+              Sql.update(
+                  connection,
+                  "insert into audit_begun (id, at, entry) values (?, ?, ?)",
+                  id,
+                  entry.atMillis(),
+                  text));
+    }
+
+    /** A call was refused after all. */
+    void forget(String id) {
+      database.write(
+          connection -> Sql.update(connection, "delete from audit_begun where id = ?", id));
+    }
+
+    /** Calls that began before this and never ended, as entries to be written. */
+    List<Left> leftBefore(long millis) {
+      return database.read(
+          connection ->
+              Sql.list(
+                  connection,
+                  "select id, at, entry from audit_begun where at < ? order by at limit ?",
+                  row -> new Left(row.getString(1), entry(row.getLong(2), row.getString(3))),
+                  millis,
+                  PAGE));
+    }
+
+    private static AuditEntry entry(long at, String text) {
+      JsonNode members = Json.read(text);
+      return new AuditEntry(
+          at,
+          new Who(
+              members.path("actor").asText(),
+              members.path("via").asText(),
+              members.path("tokenId").asText(),
+              members.path("address").asText(),
+              members.path("requestId").asText()),
+          members.path("action").asText(),
+          new Subject(members.path("objectType").asText(), members.path("objectId").asText(), ""),
+          new Outcome(Outcome.FAILED, 0, 1),
+          ChangeDiff.of(
+              Map.of(), Map.of("interrupted", "the server stopped before the request ended")));
+    }
+
+    /** A call that never ended. */
+    record Left(String id, AuditEntry entry) {}
   }
 }

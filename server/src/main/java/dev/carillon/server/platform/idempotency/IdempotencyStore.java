@@ -1,7 +1,9 @@
 package dev.carillon.server.platform.idempotency;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.Database;
@@ -9,6 +11,7 @@ import dev.carillon.hooks.webhook.SecretCipher;
 import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.digest.Hmac;
 import dev.carillon.server.platform.http.AccountListener;
+import dev.carillon.server.platform.http.Json;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Problems;
 import dev.carillon.server.platform.http.Response;
@@ -18,7 +21,10 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +65,7 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
     boolean alone = !database.dialect().shared();
     this.verdicts = new RepeatedKeyResponses(cipher, claimant, alone, clock);
     this.cipher = cipher;
-    this.fingerprints = new Fingerprints(key.bytes());
+    this.fingerprints = new Fingerprints(new Hmac(key.bytes()));
   }
 
   @Override
@@ -161,19 +167,10 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
   /**
    * What stands in the table for keys and requests. A request may hold a password: without the key
    * of these, which is not in the database, no password can be tried against it.
+   *
+   * @param hmac of that key, the same after a restart and on all nodes
    */
-  private static final class Fingerprints {
-
-    private final Hmac hmac;
-
-    /**
-     * Those of this key.
-     *
-     * @param key the same after a restart, and on all nodes
-     */
-    Fingerprints(byte[] key) {
-      hmac = new Hmac(key);
-    }
+  private record Fingerprints(Hmac hmac) {
 
     /** Of these texts, for this purpose: lower-case hex. */
     String of(String purpose, String... texts) {
@@ -182,6 +179,163 @@ public final class IdempotencyStore implements Idempotency, AccountListener {
         digest.text(text);
       }
       return hmac.hex("idempotency " + purpose + "\n" + digest.hex());
+    }
+  }
+
+  /**
+   * The response to a request whose key was claimed before.
+   *
+   * @param own by what its claims are known
+   * @param alone whether there can be no other process
+   */
+  private record RepeatedKeyResponses(
+      SecretCipher cipher, String own, boolean alone, InstantSource clock) {
+
+    static final int OUTCOME_UNKNOWN = 504;
+
+    /** By then a call has ended, or the node that carries it out has. */
+    private static final Duration CALL_MAX = Duration.ofMinutes(10);
+
+    private static final int RETRY_SECONDS = 1;
+    private static final String KEY = "The " + IdempotencyKey.HEADER + " of this request ";
+
+    /**
+     * The answer that was given before.
+     *
+     * @throws Problem 409 where there is none, or none any more
+     */
+    Response of(KeyRows.Row row) {
+      if (row.status() == 0) {
+        throw runsElsewhere(row)
+            ? inUse()
+            : unknown(row, "its server stopped before it sent the response");
+      }
+      if (row.status() >= 400) {
+        throw unknown(row, "it failed with status " + row.status() + " after a part was stored");
+      }
+      byte[] answer = row.answer().orElseThrow(() -> notKept(row, "is too large to be stored"));
+      try {
+        return StoredResponse.read(cipher.decrypt(answer)).again();
+      } catch (IllegalStateException keyIsGone) {
+        throw notKept(row, "was encrypted with a key that no longer exists");
+      }
+    }
+
+    /** 409: it is being carried out. */
+    static Problem inUse() {
+      return Problem.conflictForNow(
+          "IdempotencyKeyInUse",
+          KEY + "belongs to a request that is still running; send it again to get the response",
+          RETRY_SECONDS);
+    }
+
+    /** 422: method, path, parameters or body differ. */
+    static Problem otherRequest() {
+      return new Problem(
+          422,
+          "IdempotencyKeyReused",
+          KEY
+              + "was used for another request in the last 24 hours, with another method,"
+              + " path, parameter or body; a new request needs a new key");
+    }
+
+    private boolean runsElsewhere(KeyRows.Row row) {
+      boolean ended = alone || row.claimant().equals(own);
+      return !ended && clock.millis() - row.at() < CALL_MAX.toMillis();
+    }
+
+    private static Problem unknown(KeyRows.Row row, String why) {
+      return new Problem(
+          409,
+          "IdempotencyOutcomeUnknown",
+          KEY
+              + "was sent at "
+              + time(row)
+              + ", and "
+              + why
+              + ": its changes may have been made. Check, and send the request with a new"
+              + " key if it is still needed");
+    }
+
+    private static Problem notKept(KeyRows.Row row, String why) {
+      return new Problem(
+          409,
+          "IdempotencyAnswerNotKept",
+          KEY
+              + "was sent at "
+              + time(row)
+              + " and completed with status "
+              + row.status()
+              + "; its response "
+              + why);
+    }
+
+    private static String time(KeyRows.Row row) {
+      return Instant.ofEpochMilli(row.at()).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+  }
+
+  /**
+   * An answer as it is kept.
+   *
+   * @param body empty for one without a body
+   */
+  private record StoredResponse(int status, Map<String, String> headers, String body) {
+
+    private static final String JSON = "application/json;charset=UTF-8";
+
+    /** What of an answer can be kept; nothing of files, and of what is written while it is sent. */
+    static Optional<StoredResponse> of(Response answer) {
+      return switch (answer) {
+        case Response.Json json -> {
+          Map<String, String> headers = new LinkedHashMap<>(Map.of("Content-Type", JSON));
+          headers.putAll(json.headers());
+          yield Optional.of(
+              new StoredResponse(
+                  json.status(), headers, new String(Json.write(json.body()), UTF_8)));
+        }
+        case Response.Text text -> {
+          Map<String, String> headers =
+              new LinkedHashMap<>(Map.of("Content-Type", text.contentType()));
+          headers.putAll(text.headers());
+          yield Optional.of(new StoredResponse(text.status(), headers, text.body()));
+        }
+        case Response.NoContent nothing ->
+            Optional.of(new StoredResponse(nothing.status(), Map.of(), ""));
+        case Response.Bytes _,
+            Response.File _,
+            Response.Made _,
+            Response.Piecewise _,
+            Response.Streamed _,
+            Response.Live _,
+            Response.Later _ ->
+            Optional.empty();
+      };
+    }
+
+    /** What {@link #text} made. */
+    static StoredResponse read(String text) {
+      JsonNode members = Json.read(text);
+      Map<String, String> headers = new LinkedHashMap<>();
+      members
+          .path("headers")
+          .properties()
+          .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
+      return new StoredResponse(
+          members.path("status").asInt(), headers, members.path("body").asText());
+    }
+
+    /** All of it in one text. */
+    String text() {
+      return new String(
+          Json.write(Map.of("status", status, "headers", headers, "body", body)), UTF_8);
+    }
+
+    /** The same answer again, marked as such. */
+    Response again() {
+      Map<String, String> marked = new LinkedHashMap<>(headers);
+      marked.put(Idempotency.REPLAYED, "true");
+      return new Response.Bytes(status, body.getBytes(UTF_8), marked);
     }
   }
 }

@@ -17,7 +17,7 @@ import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.http.request.TimeText;
 import dev.carillon.server.webhooks.RegisteredWebhooks;
-import dev.carillon.server.webhooks.stats.SumStore.Piece;
+import dev.carillon.server.webhooks.stats.AttemptSums.SumStore.Piece;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 
 class EntryNamesTest {
 
-  private final EntryNames names = new EntryNames();
+  private final ZipApi.EntryNames names = new ZipApi.EntryNames();
 
   @Test
   void eachNameIsThereOnceWhateverTheCase() {

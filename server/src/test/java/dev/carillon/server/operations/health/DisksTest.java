@@ -17,7 +17,7 @@ class DisksTest {
   void aFullDiskIsNamed() throws Exception {
     run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder.toString());
     try {
-      Disks disks = new Disks(Map.of("files", folder));
+      Disks disks = new Disks(Map.of("files", folder), total -> 0);
       Check check = disks.checks().getFirst();
       assertThat(check.name()).isEqualTo("disk files");
       assertThat(check.status()).isEqualTo(Check.Status.DOWN);
@@ -32,7 +32,7 @@ class DisksTest {
 
   @Test
   void aDiskWithRoomIsWellAndAFolderThatIsGoneIsNot() {
-    Disks disks = new Disks(Map.of("home", folder.resolve("gone")));
+    Disks disks = new Disks(Map.of("home", folder.resolve("gone")), total -> 0);
     assertThat(disks.checks())
         .singleElement()
         .satisfies(
@@ -40,7 +40,7 @@ class DisksTest {
               assertThat(check.status()).isEqualTo(Check.Status.DOWN);
               assertThat(check.detail()).contains("gone");
             });
-    assertThat(new Disks(Map.of("home", folder)).checks().getFirst().status())
+    assertThat(new Disks(Map.of("home", folder), total -> 0).checks().getFirst().status())
         .isNotEqualTo(Check.Status.DOWN);
   }
 

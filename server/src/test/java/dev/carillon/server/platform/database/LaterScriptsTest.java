@@ -29,9 +29,9 @@ class LaterScriptsTest {
     Path file = folder.resolve("old.db");
     Path later = Files.createDirectories(folder.resolve("later"));
     Files.writeString(later.resolve("V101__own.sql"), "create table own_later (x integer);");
-    Migrations.run(flyway(file), CORE, OWN, "filesystem:" + later);
+    OpenStore.Migrations.run(flyway(file), CORE, OWN, "filesystem:" + later);
     Files.writeString(later.resolve("V99__core.sql"), "create table core_later (x integer);");
-    Migrations.run(flyway(file), CORE, OWN, "filesystem:" + later);
+    OpenStore.Migrations.run(flyway(file), CORE, OWN, "filesystem:" + later);
 
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         var statement = connection.createStatement();

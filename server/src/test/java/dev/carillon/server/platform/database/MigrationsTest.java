@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MigrationsTest {
 
-  private final Migrations migrations = new Migrations("sqlite");
+  private final OpenStore.Migrations migrations = new OpenStore.Migrations("sqlite");
 
   @TempDir private Path folder;
 
@@ -46,7 +46,7 @@ class MigrationsTest {
 
   @Test
   void theSameHoldsOnPostgres() throws SQLException {
-    Migrations postgres = new Migrations("postgresql");
+    OpenStore.Migrations postgres = new OpenStore.Migrations("postgresql");
     DataSource source = TestDatabase.freshSource();
     assertThat(done(postgres, source)).isFalse();
 
@@ -60,7 +60,8 @@ class MigrationsTest {
     assertThat(done(postgres, source)).isFalse();
   }
 
-  private static boolean done(Migrations migrations, DataSource source) throws SQLException {
+  private static boolean done(OpenStore.Migrations migrations, DataSource source)
+      throws SQLException {
     try (Connection connection = source.getConnection()) {
       return migrations.done(connection);
     }

@@ -48,7 +48,7 @@ class DnsResolverTest {
     LookupSession session = LookupSession.builder().resolver(new SimpleResolver(address)).build();
     resolver =
         new DnsResolver(
-            new NameServers(
+            new DnsResolver.NameServers(
                 Path.of("none"), Duration.ofHours(1), () -> List.of(address), () -> session));
   }
 

@@ -33,8 +33,8 @@ class NameServersTest {
     return List.of(new InetSocketAddress(InetAddress.ofLiteral(literal), 53));
   }
 
-  private NameServers lookedAtEvery(Duration time) {
-    return new NameServers(
+  private DnsResolver.NameServers lookedAtEvery(Duration time) {
+    return new DnsResolver.NameServers(
         file,
         time,
         () -> configured,
@@ -47,7 +47,7 @@ class NameServersTest {
 
   @Test
   void otherServersAreAskedOnceTheirFileWasWritten() throws IOException {
-    NameServers servers = lookedAtEvery(Duration.ZERO);
+    DnsResolver.NameServers servers = lookedAtEvery(Duration.ZERO);
     LookupSession before = servers.session();
     configured = servers("198.51.100.53");
     assertThat(servers.session()).as("the file is the same").isSameAs(before);
@@ -57,7 +57,7 @@ class NameServersTest {
 
   @Test
   void whatIsKnownStaysWhereTheFileNamesTheSameServers() throws IOException {
-    NameServers servers = lookedAtEvery(Duration.ZERO);
+    DnsResolver.NameServers servers = lookedAtEvery(Duration.ZERO);
     LookupSession before = servers.session();
     touch(2);
     assertThat(servers.session()).isSameAs(before);
@@ -66,7 +66,7 @@ class NameServersTest {
   @Test
   void afterASilenceTheyAreReadWithoutAFileToo() throws IOException {
     Files.delete(file);
-    NameServers servers = lookedAtEvery(Duration.ZERO);
+    DnsResolver.NameServers servers = lookedAtEvery(Duration.ZERO);
     LookupSession before = servers.session();
     configured = servers("198.51.100.53");
     assertThat(servers.session()).isSameAs(before);
@@ -76,7 +76,7 @@ class NameServersTest {
 
   @Test
   void theFileIsNotLookedAtForEachName() throws IOException {
-    NameServers servers = lookedAtEvery(Duration.ofHours(1));
+    DnsResolver.NameServers servers = lookedAtEvery(Duration.ofHours(1));
     LookupSession before = servers.session();
     configured = servers("198.51.100.53");
     touch(3);

@@ -6,15 +6,10 @@ import java.util.Base64;
 /**
  * The secrets that sign jobs, one for each engine. Nothing is stored: each follows from the
  * engine's id and a key of the server.
+ *
+ * @param hmac of that key, which is the same on all nodes
  */
-final class ExternalEngineSecrets {
-
-  private final Hmac hmac;
-
-  /** Secrets that follow from this key, which is the same on all nodes. */
-  ExternalEngineSecrets(byte[] key) {
-    hmac = new Hmac(key);
-  }
+record ExternalEngineSecrets(Hmac hmac) {
 
   /** The secret of an engine, in base 64 as those of webhooks are. */
   String token(String engineId) {

@@ -8,6 +8,7 @@ import dev.carillon.server.assets.content.OriginalFiles;
 import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.ExternalPreviews;
+import dev.carillon.server.platform.digest.Hmac;
 import dev.carillon.server.platform.http.Routes;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public record ExternalWiring(
       OriginalFiles originals,
       RequestSecrets links,
       Outside outside) {
-    ExternalEngineSecrets secrets = new ExternalEngineSecrets(outside.key());
+    ExternalEngineSecrets secrets = new ExternalEngineSecrets(new Hmac(outside.key()));
     ExternalEngines engines = new ExternalEngines(database, clock);
     ExternalProcessing processing =
         new ExternalProcessing(

@@ -1,16 +1,34 @@
 package dev.carillon.server.assets.preview.rendering;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +143,225 @@ final class FileDetails {
         return INDESIGN;
       }
       return head.contains("<svg") || head.contains("<!DOCTYPE svg") ? SVG : OTHER;
+    }
+  }
+
+  /** What a sound says about itself: the text frames of ID3 2.3 and 2.4. */
+  private static final class Id3Tags {
+
+    private static final Map<String, String> FRAMES =
+        Map.of(
+            "TIT2", "title",
+            "TPE1", "artist",
+            "TALB", "album",
+            "TCON", "genre",
+            "TRCK", "trackNumber",
+            "TCOP", "copyright");
+
+    private static final List<Charset> CHARSETS = List.of(ISO_8859_1, UTF_16, UTF_16BE, UTF_8);
+    private static final int HEAD_BYTES = 10;
+    private static final int TAG_BYTES_MAX = 1 << 20;
+
+    private Id3Tags() {}
+
+    static void read(Path file, FileDetails details) throws IOException {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] head = in.readNBytes(HEAD_BYTES);
+        if (head.length < HEAD_BYTES || !new String(head, 0, 3, ISO_8859_1).equals("ID3")) {
+          return;
+        }
+        boolean newer = head[3] >= 4;
+        int length = sevenBits(ByteBuffer.wrap(head, 6, 4).getInt());
+        ByteBuffer tag = ByteBuffer.wrap(in.readNBytes(Math.min(length, TAG_BYTES_MAX)));
+        while (tag.remaining() > HEAD_BYTES && tag.get(tag.position()) != 0) {
+          byte[] name = new byte[4];
+          tag.get(name);
+          int size = newer ? sevenBits(tag.getInt()) : tag.getInt();
+          tag.getShort();
+          if (size < 1 || size > tag.remaining()) {
+            return;
+          }
+          byte[] content = new byte[size];
+          tag.get(content);
+          String field = FRAMES.get(new String(name, ISO_8859_1));
+          if (field != null && content[0] >= 0 && content[0] < CHARSETS.size()) {
+            String text = new String(content, 1, size - 1, CHARSETS.get(content[0]));
+            details.add(field, value(field, text.replace("\0", "").strip()));
+          }
+        }
+      }
+    }
+
+    /** A track may say of how many it is one. */
+    private static String value(String field, String text) {
+      return field.equals("trackNumber") ? text.replaceFirst("/.*", "") : text;
+    }
+
+    private static int sevenBits(int number) {
+      return (number & 0x7f)
+          | (number >> 8 & 0x7f) << 7
+          | (number >> 16 & 0x7f) << 14
+          | (number >> 24 & 0x7f) << 21;
+    }
+  }
+
+  /** What an SVG says about itself. */
+  private static final class SvgDetails {
+
+    private static final Pattern PIXELS = Pattern.compile("(\\d{1,7}(?:\\.\\d{1,9})?)(?:px)?");
+    private static final Pattern BOX =
+        Pattern.compile(
+            "[-.\\d]{1,20}[\\s,]{1,9}[-.\\d]{1,20}[\\s,]{1,9}"
+                + "(\\d{1,7}(?:\\.\\d{1,9})?)[\\s,]{1,9}(\\d{1,7}(?:\\.\\d{1,9})?)");
+
+    private SvgDetails() {}
+
+    static void read(Path file, FileDetails details) throws IOException {
+      size(file, details);
+      try (InputStream in = Files.newInputStream(file)) {
+        XmlTexts.each(
+            in,
+            (element, text) -> {
+              switch (element) {
+                case "title" -> details.add("title", text);
+                case "desc" -> details.add("description", text);
+                default -> {
+                  // its words are its text
+                }
+              }
+            });
+      }
+    }
+
+    private static void size(Path file, FileDetails details) throws IOException {
+      try (InputStream in = Files.newInputStream(file)) {
+        XMLStreamReader xml = XmlTexts.reader(in);
+        xml.nextTag();
+        Matcher width = PIXELS.matcher(attribute(xml, "width"));
+        Matcher height = PIXELS.matcher(attribute(xml, "height"));
+        Matcher box = BOX.matcher(attribute(xml, "viewBox"));
+        if (width.matches() && height.matches()) {
+          details.add("width", rounded(width.group(1)));
+          details.add("height", rounded(height.group(1)));
+        } else if (box.matches()) {
+          details.add("width", rounded(box.group(1)));
+          details.add("height", rounded(box.group(2)));
+        }
+      } catch (XMLStreamException bad) {
+        throw new IOException(bad);
+      }
+    }
+
+    static boolean text(Path file, Path text) throws IOException {
+      try (InputStream in = Files.newInputStream(file);
+          Writer out = new TruncatedWriter(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
+        XmlTexts.each(
+            in,
+            (element, words) -> {
+              if (element.equals("text") || element.equals("tspan")) {
+                try {
+                  out.write(words + "\n");
+                } catch (IOException full) {
+                  throw new java.io.UncheckedIOException(full);
+                }
+              }
+            });
+        return true;
+      }
+    }
+
+    private static String attribute(XMLStreamReader xml, String name) {
+      String value = xml.getAttributeValue(null, name);
+      return value == null ? "" : value.strip();
+    }
+
+    private static String rounded(String number) {
+      return new BigDecimal(number).setScale(0, RoundingMode.HALF_UP).toPlainString();
+    }
+  }
+
+  /** What the documents of offices say about themselves: Office Open XML and OpenDocument. */
+  private static final class OfficeDetails {
+
+    /** Elements whose texts become values of fields. */
+    private static final Map<String, String> FIELDS =
+        Map.ofEntries(
+            Map.entry("title", "title"),
+            Map.entry("creator", "author"),
+            Map.entry("initial-creator", "author"),
+            Map.entry("description", "description"),
+            Map.entry("created", "created"),
+            Map.entry("creation-date", "created"),
+            Map.entry("language", "language"),
+            Map.entry("category", "category"),
+            Map.entry("Application", "software"),
+            Map.entry("generator", "software"),
+            Map.entry("Pages", "numberOfPages"),
+            Map.entry("Slides", "numberOfPages"));
+
+    private static final Set<String> KEYWORDS = Set.of("keywords", "keyword");
+
+    private static final List<String> ABOUT =
+        List.of("docProps/core.xml", "docProps/app.xml", "meta.xml");
+
+    /** Where the words are, in their order. */
+    private static final Pattern WORDS =
+        Pattern.compile(
+            "word/document\\.xml|xl/sharedStrings\\.xml|ppt/slides/slide(\\d{1,6})\\.xml"
+                + "|content\\.xml");
+
+    private static final int PARTS_MAX = 1_000;
+
+    private OfficeDetails() {}
+
+    static void read(Path file, FileDetails details) throws IOException {
+      try (ZipFile zip = new ZipFile(file.toFile())) {
+        for (String name : ABOUT) {
+          ZipEntry entry = zip.getEntry(name);
+          if (entry != null) {
+            try (InputStream in = zip.getInputStream(entry)) {
+              XmlTexts.each(in, (element, text) -> about(element, text, details));
+            }
+          }
+        }
+      }
+    }
+
+    private static void about(String element, String text, FileDetails details) {
+      if (KEYWORDS.contains(element)) {
+        details.addAll("tags", List.of(text.split("[,;]")));
+      }
+      String field = FIELDS.get(element);
+      if (field != null) {
+        details.add(field, text);
+      }
+    }
+
+    static boolean text(Path file, Path text) throws IOException {
+      try (ZipFile zip = new ZipFile(file.toFile());
+          Writer out = new TruncatedWriter(Files.newOutputStream(text), StandardCharsets.UTF_8)) {
+        List<? extends ZipEntry> parts =
+            zip.stream()
+                .filter(entry -> WORDS.matcher(entry.getName()).matches())
+                .sorted(Comparator.comparingInt(OfficeDetails::number))
+                .limit(PARTS_MAX)
+                .toList();
+        for (ZipEntry part : parts) {
+          try (InputStream in = zip.getInputStream(part)) {
+            XmlTexts.write(in, out);
+          }
+        }
+        return !parts.isEmpty();
+      } catch (TruncatedWriter.Enough enough) {
+        return true;
+      }
+    }
+
+    private static int number(ZipEntry part) {
+      Matcher words = WORDS.matcher(part.getName());
+      return words.matches()
+          ? Optional.ofNullable(words.group(1)).map(Integer::parseInt).orElse(0)
+          : 0;
     }
   }
 }

@@ -1,16 +1,27 @@
 package dev.carillon.server.assets.preview.rendering;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
 
 /**
  * The process that makes files visible. Says that it is ready with one byte, then reads one order
@@ -137,5 +148,158 @@ public final class RenderProcess {
     answers.writeInt(size.width());
     answers.writeInt(size.height());
     answers.writeUTF(refusal.substring(0, Math.min(refusal.length(), 500)));
+  }
+
+  /** The training run of the start-up cache: one file of each kind that comes often is decoded. */
+  private static final class TrainingRun {
+
+    static final long PIXELS = 1_000_000;
+
+    private static final String ABOUT =
+        """
+        <cp:coreProperties xmlns:cp="urn:c" xmlns:dc="urn:d"><dc:title>one</dc:title>\
+        </cp:coreProperties>\
+        """;
+
+    private final Path folder;
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final DataOutputStream orders = new DataOutputStream(written);
+
+    private TrainingRun(Path folder) {
+      this.folder = folder;
+    }
+
+    /** Reads them and makes them visible, in a folder that is gone afterwards. */
+    static void run(RenderProcess process) throws IOException {
+      Path folder = Files.createTempDirectory("training-run");
+      try {
+        new TrainingRun(folder).play(process);
+      } finally {
+        for (Path file : files(folder)) {
+          Files.delete(file);
+        }
+        Files.delete(folder);
+      }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+      try (var files = Files.list(folder)) {
+        return files.toList();
+      }
+    }
+
+    private void play(RenderProcess process) throws IOException {
+      Path pdf = Files.write(folder.resolve("pdf"), WarmUp.document());
+      extract(Files.write(folder.resolve("xmp"), WarmUp.picture()));
+      extract(pdf);
+      extract(office());
+      render(pdf, PreviewKind.PDF);
+      for (String format : List.of("jpeg", "png", "tiff")) {
+        Path picture = picture(format);
+        extract(picture);
+        render(picture, PreviewKind.PICTURE);
+      }
+      DataInputStream given = new DataInputStream(new ByteArrayInputStream(written.toByteArray()));
+      DataOutputStream nowhere = new DataOutputStream(OutputStream.nullOutputStream());
+      while (given.available() > 0) {
+        process.next(given, nowhere);
+      }
+    }
+
+    private void extract(Path file) throws IOException {
+      order("EXTRACT", file.toString(), made("text"));
+    }
+
+    private void render(Path file, PreviewKind kind) throws IOException {
+      order("RENDER", file.toString(), made("large"), made("small"), made("text"), kind.name());
+    }
+
+    private void order(String... words) throws IOException {
+      for (String word : words) {
+        orders.writeUTF(word);
+      }
+    }
+
+    private String made(String name) {
+      return folder.resolve("made-" + name).toString();
+    }
+
+    private Path picture(String format) throws IOException {
+      BufferedImage image = new BufferedImage(800, 600, BufferedImage.TYPE_INT_RGB);
+      Path file = folder.resolve(format);
+      ImageIO.write(image, format, file.toFile());
+      return file;
+    }
+
+    private Path office() throws IOException {
+      Path file = folder.resolve("office");
+      try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+        for (String name : List.of("docProps/core.xml", "word/document.xml")) {
+          zip.putNextEntry(new ZipEntry(name));
+          zip.write(ABOUT.getBytes(UTF_8));
+        }
+      }
+      return file;
+    }
+  }
+
+  /** Loads what reads files before the first one comes: its time is for the file alone. */
+  private static final class WarmUp {
+
+    private static final String PACKET =
+        "http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF"
+            + " xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>";
+
+    private WarmUp() {}
+
+    /** A picture of nothing that says nothing. */
+    static void pictures() {
+      read(picture());
+    }
+
+    /** A page of nothing. */
+    static void documents() {
+      try {
+        read(document());
+      } catch (IOException unready) {
+        // the first file loads what it needs
+      }
+    }
+
+    static byte[] picture() {
+      byte[] packet = PACKET.getBytes(StandardCharsets.ISO_8859_1);
+      ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+      jpeg.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe1, 0});
+      jpeg.write(packet.length + 2);
+      jpeg.writeBytes(packet);
+      jpeg.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd9});
+      return jpeg.toByteArray();
+    }
+
+    static byte[] document() throws IOException {
+      try (PDDocument document = new PDDocument()) {
+        document.addPage(new PDPage());
+        ByteArrayOutputStream pdf = new ByteArrayOutputStream();
+        document.save(pdf);
+        return pdf.toByteArray();
+      }
+    }
+
+    private static void read(byte[] content) {
+      try {
+        Path file = Files.createTempFile("warm", null);
+        Path text = Files.createTempFile("warm", null);
+        try {
+          Files.write(file, content);
+          FileDetails.values(file);
+          var _ = FileDetails.text(file, text);
+        } finally {
+          Files.deleteIfExists(file);
+          Files.deleteIfExists(text);
+        }
+      } catch (IOException unready) {
+        // the first file loads what it needs
+      }
+    }
   }
 }

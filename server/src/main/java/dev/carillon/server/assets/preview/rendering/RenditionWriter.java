@@ -27,27 +27,19 @@ import javax.imageio.plugins.tiff.TIFFField;
 import javax.imageio.plugins.tiff.TIFFTag;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Writes a rendition: its format, and what it says about itself. */
-final class RenditionWriter {
+/**
+ * Writes a rendition: its format, and what it says about itself.
+ *
+ * @param xmp a packet; empty = none
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
+record RenditionWriter(RenditionSettings settings, byte[] xmp) {
 
   private static final int QUALITY = 85;
   private static final int SEGMENT_MAX = 65_533;
   private static final int PNG_HEAD = 33;
   private static final int XMP_TAG = 700;
   private static final double INCHES_PER_METRE = 39.3701;
-
-  private final RenditionSettings settings;
-  private final byte[] xmp;
-
-  /**
-   * Writes as these settings say.
-   *
-   * @param xmp a packet; empty = none
-   */
-  RenditionWriter(RenditionSettings settings, byte[] xmp) {
-    this.settings = settings;
-    this.xmp = xmp;
-  }
 
   void write(BufferedImage image, Path to) throws IOException, Unrenderable {
     switch (settings.format()) {

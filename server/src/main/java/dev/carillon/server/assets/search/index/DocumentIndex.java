@@ -10,9 +10,18 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.ExitableDirectoryReader.ExitableFilterAtomicReader;
 import org.apache.lucene.index.ExitableDirectoryReader.ExitingReaderException;
+import org.apache.lucene.index.FilterDirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
@@ -22,6 +31,7 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.NRTCachingDirectory;
+import org.jspecify.annotations.Nullable;
 
 /** One Lucene index with a document for each asset. Thread-safe. */
 final class DocumentIndex implements Closeable {
@@ -178,5 +188,79 @@ final class DocumentIndex implements Closeable {
   @FunctionalInterface
   interface Search<T> {
     T in(IndexSearcher searcher) throws IOException;
+  }
+
+  /**
+   * An index for one search, which ends where its time is used up: while it goes over words and
+   * points, as a query is made ready, and while it goes over assets. Columns are read as they are,
+   * since Lucene reads them slower where it is watched, and where they are read for each asset the
+   * searcher, or what counts values, looks at the time itself.
+   */
+  private static final class TimedReader extends FilterDirectoryReader {
+
+    private final Deadline deadline;
+
+    private TimedReader(DirectoryReader in, Deadline deadline) throws IOException {
+      super(
+          in,
+          new SubReaderWrapper() {
+            @Override
+            public LeafReader wrap(LeafReader reader) {
+              return new TimedLeaf(reader, deadline);
+            }
+          });
+      this.deadline = deadline;
+    }
+
+    /** A searcher of the same index for one search. */
+    static IndexSearcher searcher(IndexSearcher searcher, Deadline deadline) throws IOException {
+      DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
+      IndexSearcher timed = new IndexSearcher(new TimedReader(reader, deadline));
+      timed.setTimeout(deadline);
+      return timed;
+    }
+
+    @Override
+    protected DirectoryReader doWrapDirectoryReader(DirectoryReader other) throws IOException {
+      return new TimedReader(other, deadline);
+    }
+
+    @Override
+    public @Nullable CacheHelper getReaderCacheHelper() {
+      return in.getReaderCacheHelper();
+    }
+
+    private static final class TimedLeaf extends ExitableFilterAtomicReader {
+
+      TimedLeaf(LeafReader in, Deadline deadline) {
+        super(in, deadline);
+      }
+
+      @Override
+      public @Nullable NumericDocValues getNumericDocValues(String field) throws IOException {
+        return in.getNumericDocValues(field);
+      }
+
+      @Override
+      public @Nullable BinaryDocValues getBinaryDocValues(String field) throws IOException {
+        return in.getBinaryDocValues(field);
+      }
+
+      @Override
+      public @Nullable SortedDocValues getSortedDocValues(String field) throws IOException {
+        return in.getSortedDocValues(field);
+      }
+
+      @Override
+      public @Nullable SortedNumericDocValues getSortedNumericDocValues(String field)
+          throws IOException {
+        return in.getSortedNumericDocValues(field);
+      }
+
+      @Override
+      public @Nullable SortedSetDocValues getSortedSetDocValues(String field) throws IOException {
+        return in.getSortedSetDocValues(field);
+      }
+    }
   }
 }

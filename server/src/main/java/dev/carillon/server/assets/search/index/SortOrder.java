@@ -15,16 +15,10 @@ import org.apache.lucene.search.SortedSetSelector;
 import org.apache.lucene.search.SortedSetSortField;
 
 /** Turns the order that was asked for into Lucene's; the id decides where all else is equal. */
-final class SortOrder {
+record SortOrder(IndexedFields fields) {
 
   private static final List<SearchRequest.Sort> NEWEST_FIRST =
       List.of(new SearchRequest.Sort("assetCreated", true));
-
-  private final IndexedFields fields;
-
-  SortOrder(IndexedFields fields) {
-    this.fields = fields;
-  }
 
   /**
    * The order; the last of its fields is the id.

@@ -13,7 +13,7 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 
 /** Turns assets into Lucene documents. */
-public final class AssetDocuments {
+public record AssetDocuments(IndexedFields fields) {
 
   /** Holds the names of the fields that have a value. */
   public static final String PRESENT = "has";
@@ -28,12 +28,6 @@ public final class AssetDocuments {
 
   private static final FieldType WORDS = tokens(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
   private static final FieldType CHUNKS = tokens(IndexOptions.DOCS);
-
-  private final IndexedFields fields;
-
-  AssetDocuments(IndexedFields fields) {
-    this.fields = fields;
-  }
 
   /** The document of an asset's metadata. */
   public Document metadata(String assetId, Metadata metadata) {

@@ -41,7 +41,7 @@ final class AuditedRequest {
     try {
       answer = note.during(answering);
     } catch (RuntimeException | StackOverflowError failed) {
-      Problem problem = Problems.problem(failed, context.path().toString());
+      Problem problem = Problems.problem(failed, context.path());
       auditor.ended(call(), begun, new Response.Json(problem.status(), Map.of(), Map.of()));
       throw problem;
     }
@@ -60,12 +60,7 @@ final class AuditedRequest {
 
   private AuditedCall call() {
     return new AuditedCall(
-        context.route(),
-        context.request().getMethod(),
-        context.variables(),
-        form.params(),
-        by(),
-        note);
+        context.route(), context.method(), context.variables(), form.params(), by(), note);
   }
 
   private By by() {

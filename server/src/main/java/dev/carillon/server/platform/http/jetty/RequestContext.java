@@ -1,10 +1,14 @@
 package dev.carillon.server.platform.http.jetty;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Caller;
 import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes.Route;
+import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.access.AccessCheck;
 import dev.carillon.server.platform.http.access.Authenticator;
 import dev.carillon.server.platform.http.access.Authenticator.Credentials;
@@ -15,12 +19,17 @@ import dev.carillon.server.platform.http.header.ClientAddress;
 import dev.carillon.server.platform.http.header.RequestPath;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 
-/** One request on its way in: its route, and who sends it as far as that is known yet. */
-final class RequestContext {
+/**
+ * One request on its way in: its route, and who sends it as far as that is known yet; and, once it
+ * is let in and its body is read, the call that it makes.
+ */
+final class RequestContext implements Call {
 
   private final Request request;
   private final RequestPath path;
@@ -56,8 +65,47 @@ final class RequestContext {
     return match.variables();
   }
 
-  RequestPath path() {
-    return path;
+  @Override
+  public String method() {
+    return request.getMethod();
+  }
+
+  @Override
+  public String path() {
+    return path.toString();
+  }
+
+  @Override
+  public String variable(String name) {
+    String value = variables().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(route().path() + " has no {" + name + "}");
+    }
+    return value;
+  }
+
+  @Override
+  public Params params() {
+    return form.params();
+  }
+
+  @Override
+  public Optional<Upload> upload(String name) {
+    return form.upload(name);
+  }
+
+  @Override
+  public Optional<JsonNode> json() {
+    boolean formText = RequestFilter.BodyKind.of(request) == RequestFilter.BodyKind.FORM;
+    if (form.blank() || (formText && !form.looksLikeJson())) {
+      return Optional.empty();
+    }
+    return Optional.of(form.json());
+  }
+
+  @Override
+  public <T> T compute(Supplier<T> work) {
+    return form.compute(work);
   }
 
   Request request() {
@@ -75,7 +123,7 @@ final class RequestContext {
     if (route().access() == RouteAccess.ANYONE) {
       return;
     }
-    identify(header("Authorization"), header("Cookie"));
+    identify(joined("Authorization"), joined("Cookie"));
     boolean unknown = identity instanceof Identity.Nobody;
     if (!unknown || !bodyTells) {
       rules().check(identity);
@@ -106,10 +154,21 @@ final class RequestContext {
     return bytesMax;
   }
 
+  @Override
+  public Caller caller() {
+    return knownCaller().orElseThrow(Problem::notLoggedIn);
+  }
+
+  @Override
+  public Optional<Caller> knownCaller() {
+    return identity().user();
+  }
+
   /** Who the caller is, found out now if it is not known yet. */
-  Identity identity() {
+  @Override
+  public Identity identity() {
     if (!asked && !route().forGuests()) {
-      identify(header("Authorization"), header("Cookie"));
+      identify(joined("Authorization"), joined("Cookie"));
       rules().check(identity);
     }
     return identity;
@@ -128,7 +187,8 @@ final class RequestContext {
   }
 
   /** Whether what let the request in would do so now. */
-  boolean stillAllowed() {
+  @Override
+  public boolean stillAllowed() {
     try {
       rules().check(authenticator.recognise(credentials));
       return true;
@@ -137,8 +197,13 @@ final class RequestContext {
     }
   }
 
+  @Override
+  public Optional<String> header(String name) {
+    return request.getHeaders().contains(name) ? Optional.of(joined(name)) : Optional.empty();
+  }
+
   /** A header; where it was sent several times, all of them. */
-  String header(String name) {
+  private String joined(String name) {
     String separator = name.equalsIgnoreCase("Cookie") ? "; " : ", ";
     return request.getHeaders().getFields(name).stream()
         .map(HttpField::getValue)
@@ -150,14 +215,46 @@ final class RequestContext {
     return arrival.client();
   }
 
+  @Override
+  public InetAddress remoteAddress() {
+    return client().address();
+  }
+
+  @Override
+  public boolean secure() {
+    return spokenSecurely() || baseUrl().startsWith("https:");
+  }
+
+  /** By the caller: a proxy may speak another scheme with us. */
+  private boolean spokenSecurely() {
+    String scheme = client().scheme();
+    return scheme.isEmpty() ? request.isSecure() : scheme.equals("https");
+  }
+
+  @Override
+  public String baseUrl() {
+    if (!arrival.serverUrl().isEmpty()) {
+      return arrival.serverUrl().replaceAll("/+$", "");
+    }
+    boolean secure = spokenSecurely();
+    String scheme = secure ? "https://" : "http://";
+    if (!client().host().isEmpty()) {
+      return scheme + client().host();
+    }
+    int port = Request.getServerPort(request);
+    boolean usual = port <= 0 || port == (secure ? 443 : 80);
+    return scheme + Request.getServerName(request) + (usual ? "" : ":" + port);
+  }
+
   /** Whether a browser says that a page of another site sent this. */
-  boolean foreign() {
+  @Override
+  public boolean foreign() {
     return browserOrigin().foreign();
   }
 
   private BrowserOrigin browserOrigin() {
-    String host = client().host().isEmpty() ? header("Host") : client().host();
-    return BrowserOrigin.of(header("Sec-Fetch-Site"), header("Origin"), host, arrival.serverUrl());
+    String host = client().host().isEmpty() ? joined("Host") : client().host();
+    return BrowserOrigin.of(joined("Sec-Fetch-Site"), joined("Origin"), host, arrival.serverUrl());
   }
 
   private void identify(String authorization, String cookie) {
@@ -170,7 +267,7 @@ final class RequestContext {
   }
 
   private AccessCheck rules() {
-    return new AccessCheck(route(), request.getMethod(), header("X-CSRF-TOKEN"), browserOrigin());
+    return new AccessCheck(route(), request.getMethod(), joined("X-CSRF-TOKEN"), browserOrigin());
   }
 
   /**

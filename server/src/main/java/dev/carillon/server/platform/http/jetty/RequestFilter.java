@@ -15,35 +15,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
 /** Looks at the head of a request: is it one that we answer, by which route, sent by whom. */
-final class RequestFilter {
+record RequestFilter(RouteTable routes, Authenticator authenticator, HttpConfig config) {
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-
-  private final RouteTable routes;
-  private final Authenticator authenticator;
-  private final HttpLimits limits;
-  private final TrustedProxies proxies;
-  private final Supplier<String> serverUrl;
-  private final Consumer<String> undeclared;
-
-  RequestFilter(RouteTable routes, Authenticator authenticator, HttpConfig config) {
-    this.routes = routes;
-    this.authenticator = authenticator;
-    this.limits = config.limits();
-    this.proxies = config.proxies();
-    this.serverUrl = config.serverUrl();
-    this.undeclared = config.undeclared();
-  }
 
   /**
    * Accepts a request that has a route; who sends it is asked next. The parameters of the query are
@@ -64,7 +46,7 @@ final class RequestFilter {
         match,
         form,
         authenticator,
-        new RequestContext.Arrival(client, serverUrl.get()));
+        new RequestContext.Arrival(client, config.serverUrl().get()));
   }
 
   /**
@@ -89,7 +71,7 @@ final class RequestFilter {
     return context.route().takesParameters()
         && RequestBody.contentType(request).value().equals("application/json")
         && length > 0
-        && length <= limits.openBodyBytesMax();
+        && length <= config.limits().openBodyBytesMax();
   }
 
   /**
@@ -104,17 +86,19 @@ final class RequestFilter {
             : InetAddress.getLoopbackAddress();
     UnaryOperator<String> header =
         name -> String.join(", ", request.getHeaders().getValuesList(name));
-    Optional<String> tooLong = proxies.tooLong(peer, header);
+    Optional<String> tooLong = config.proxies().tooLong(peer, header);
     if (tooLong.isPresent()) {
       throw Problem.badRequest(
           ("The header %s names more than %s proxies: configure the first trusted proxy to"
                   + " replace the header")
               .formatted(tooLong.get(), TrustedProxies.HOPS_MAX));
     }
-    if (!proxies.trusted(peer)) {
-      TrustedProxies.signOf(request.getHeaders().getFieldNamesCollection()).ifPresent(undeclared);
+    if (!config.proxies().trusted(peer)) {
+      TrustedProxies.signOf(request.getHeaders().getFieldNamesCollection())
+          .ifPresent(config.undeclared());
     }
-    return proxies
+    return config
+        .proxies()
         .client(peer, header)
         .orElseThrow(
             () ->
@@ -148,7 +132,7 @@ final class RequestFilter {
 
   private void checkLength(Request request, RequestContext context) {
     BodyKind kind = BodyKind.of(request, context.route());
-    if (request.getLength() > context.bytesMax(kind, limits)) {
+    if (request.getLength() > context.bytesMax(kind, config.limits())) {
       throw Problem.tooLarge("The body is larger than this request allows");
     }
   }

@@ -2,15 +2,30 @@ package dev.carillon.server.platform.http.jetty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
+import dev.carillon.server.platform.http.Response.Shown;
+import dev.carillon.server.platform.http.header.ByteRange;
+import dev.carillon.server.platform.http.header.EntityTag;
 import dev.carillon.server.platform.http.header.HeaderValue;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
@@ -148,5 +163,195 @@ final class ResponseWriter {
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+  }
+
+  /** Sends files: whole, in part, or not at all where the client has them already. */
+  private static final class FileResponses {
+
+    static final int BUFFER_BYTES = 64 * 1024;
+    private static final Set<String> SHOWN = Set.of("application/pdf", "text/plain");
+    private static final String SANDBOX =
+        "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
+
+    /** Answers with a file. */
+    void write(
+        Response.File file, Request request, org.eclipse.jetty.server.Response out, Callback done) {
+      Shown shown = new Shown(file.contentType(), file.filename(), file.etag(), file.attachment());
+      write(new FileBytes.Stored(file.file()), shown, request, out, done);
+    }
+
+    /** Answers with a file made for it. */
+    void write(
+        Response.Made made, Request request, org.eclipse.jetty.server.Response out, Callback done) {
+      FileBytes bytes =
+          switch (made.rest()) {
+            case Response.Rest.Nothing() -> new FileBytes.InMemory(made.head());
+            case Response.Rest.Of(Path file, long from) ->
+                new FileBytes.Spliced(made.head(), file, from);
+          };
+      write(bytes, made.shown(), request, out, done);
+    }
+
+    private static void write(
+        FileBytes file,
+        Shown shown,
+        Request request,
+        org.eclipse.jetty.server.Response out,
+        Callback done) {
+      long length = length(file);
+      EntityTag tag = new EntityTag(shown.etag());
+      describe(shown, tag, out.getHeaders());
+      if (tag.namedBy(header(request, HttpHeader.IF_NONE_MATCH))) {
+        out.setStatus(304);
+        out.getHeaders().remove(HttpHeader.CONTENT_TYPE);
+        // of the file: a zero, which Jetty would write, is what the client's copy is not
+        out.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+        done.succeeded();
+        return;
+      }
+      boolean ranges = tag.allowsRange(header(request, HttpHeader.IF_RANGE));
+      String range = ranges ? header(request, HttpHeader.RANGE) : "";
+      switch (ByteRange.of(range, length)) {
+        case ByteRange.Whole() -> {
+          out.setStatus(200);
+          send(file, 0, length, request, out, done);
+        }
+        case ByteRange.Part part -> {
+          out.setStatus(206);
+          String from = "bytes " + part.first() + "-" + part.last() + "/" + length;
+          out.getHeaders().put(HttpHeader.CONTENT_RANGE, from);
+          send(file, part.first(), part.length(), request, out, done);
+        }
+        case ByteRange.Unsatisfiable() -> {
+          out.setStatus(416);
+          out.getHeaders().put(HttpHeader.CONTENT_RANGE, "bytes */" + length);
+          out.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+          done.succeeded();
+        }
+      }
+    }
+
+    private static void describe(Shown file, EntityTag tag, HttpFields.Mutable headers) {
+      headers.put(HttpHeader.CONTENT_TYPE, file.contentType());
+      boolean attachment = file.attachment() || !harmless(file.contentType());
+      headers.put("Content-Disposition", HeaderValue.disposition(attachment, file.filename()));
+      headers.put(HttpHeader.ETAG, tag.quoted());
+      headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
+      headers.put(HttpHeader.CACHE_CONTROL, "private, no-cache");
+      if (!file.contentType().startsWith("application/pdf")) {
+        headers.put("Content-Security-Policy", SANDBOX);
+      }
+    }
+
+    /** Whether a browser can do no more with it than show it. */
+    private static boolean harmless(String contentType) {
+      String type = HeaderValue.of(contentType).value();
+      boolean media =
+          type.startsWith("image/") || type.startsWith("video/") || type.startsWith("audio/");
+      return (media && !type.contains("svg") && !type.contains("xml")) || SHOWN.contains(type);
+    }
+
+    private static void send(
+        FileBytes file,
+        long from,
+        long length,
+        Request request,
+        org.eclipse.jetty.server.Response out,
+        Callback done) {
+      out.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+      if (request.getMethod().equals("HEAD") || length == 0) {
+        done.succeeded();
+        return;
+      }
+      ByteBufferPool.Sized buffers =
+          new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), true, BUFFER_BYTES);
+      Content.copy(file.part(buffers, from, length), out, done);
+    }
+
+    private static long length(FileBytes file) {
+      try {
+        return file.length();
+      } catch (IOException missing) {
+        throw new HooksException(
+            HooksException.Code.STORE_UNAVAILABLE, "A stored file cannot be read", missing);
+      }
+    }
+
+    private static String header(Request request, HttpHeader name) {
+      String value = request.getHeaders().get(name);
+      return value == null ? "" : value;
+    }
+
+    /** The bytes of a file that is sent, of which any part can be read. */
+    private sealed interface FileBytes {
+
+      /** How many there are. */
+      long length() throws IOException;
+
+      /** So many of them, from this one. */
+      Content.Source part(ByteBufferPool.Sized buffers, long from, long length);
+
+      /** A file on the disk. */
+      record Stored(Path file) implements FileBytes {
+
+        @Override
+        public long length() throws IOException {
+          return Files.size(file);
+        }
+
+        @Override
+        public Content.Source part(ByteBufferPool.Sized buffers, long from, long length) {
+          return Content.Source.from(buffers, file, from, length);
+        }
+      }
+
+      /** Bytes that are there. */
+      @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+      record InMemory(byte[] bytes) implements FileBytes {
+
+        @Override
+        public long length() {
+          return bytes.length;
+        }
+
+        @Override
+        public Content.Source part(ByteBufferPool.Sized buffers, long from, long length) {
+          return new ByteBufferContentSource(
+              ByteBuffer.wrap(bytes, Math.toIntExact(from), Math.toIntExact(length)));
+        }
+      }
+
+      /** Bytes that are there, and after them a file on the disk but its first {@code skipped}. */
+      @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
+      record Spliced(byte[] head, Path file, long skipped) implements FileBytes {
+
+        @Override
+        public long length() throws IOException {
+          return head.length + Files.size(file) - skipped;
+        }
+
+        @Override
+        public Content.Source part(ByteBufferPool.Sized buffers, long from, long length) {
+          long inHead = Math.clamp(head.length - from, 0, length);
+          if (inHead == length) {
+            return new InMemory(head).part(buffers, from, length);
+          }
+          long start = Math.max(from, head.length) - head.length + skipped;
+          if (inHead == 0) {
+            return new Stored(file).part(buffers, start, length);
+          }
+          try {
+            InputStream rest = Channels.newInputStream(FileChannel.open(file).position(start));
+            InputStream both =
+                new SequenceInputStream(
+                    new ByteArrayInputStream(head, Math.toIntExact(from), Math.toIntExact(inHead)),
+                    rest);
+            return Content.Source.from(buffers, both, 0, length);
+          } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+          }
+        }
+      }
+    }
   }
 }

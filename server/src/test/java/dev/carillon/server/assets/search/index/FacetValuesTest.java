@@ -32,7 +32,7 @@ class FacetValuesTest {
     LabelAndValue[] labels = labels(300_000);
     var threads = ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadCpuTime();
-    List<FacetValue> values = FacetValues.of(labels, SIZE, chosen, Deadline.NONE);
+    List<FacetValue> values = FacetCounts.FacetValues.of(labels, SIZE, chosen, Deadline.NONE);
     // the time of this thread alone: what else the machine does counts nothing
     assertThat(threads.getCurrentThreadCpuTime() - before)
         .isLessThan(Duration.ofSeconds(5).toNanos());
@@ -43,14 +43,16 @@ class FacetValuesTest {
   void listingEndsWhereTheTimeIsUsedUp() {
     AtomicLong clock = new AtomicLong();
     Deadline deadline = new Deadline(Duration.ofMillis(20), () -> clock.addAndGet(1_000_000));
-    assertThatThrownBy(() -> FacetValues.of(labels(100_000), TEXT, List.of(), deadline))
+    assertThatThrownBy(() -> FacetCounts.FacetValues.of(labels(100_000), TEXT, List.of(), deadline))
         .isInstanceOf(SearchTimeout.class);
     assertThat(clock.get()).isLessThan(30_000_000);
   }
 
   @Test
   void aNumberIsSelectedByAnyOfItsWritings() {
-    assertThat(FacetValues.of(labels(2), SIZE, List.of("-0", "0.0", "1e0", "x"), Deadline.NONE))
+    assertThat(
+            FacetCounts.FacetValues.of(
+                labels(2), SIZE, List.of("-0", "0.0", "1e0", "x"), Deadline.NONE))
         .containsExactly(
             new FacetValue(0L, 1, true), new FacetValue(1L, 1, true), new FacetValue("x", 0, true));
   }

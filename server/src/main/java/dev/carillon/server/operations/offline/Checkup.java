@@ -1,4 +1,4 @@
-package dev.carillon.server.operations.doctor;
+package dev.carillon.server.operations.offline;
 
 import dev.carillon.hooks.secret.SecretKeySource;
 import dev.carillon.server.operations.home.Connections;

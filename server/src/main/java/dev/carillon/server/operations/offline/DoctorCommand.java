@@ -1,4 +1,4 @@
-package dev.carillon.server.operations.doctor;
+package dev.carillon.server.operations.offline;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

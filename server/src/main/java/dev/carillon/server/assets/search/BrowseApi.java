@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.browse;
+package dev.carillon.server.assets.search;
 
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.server.assets.api.AssetJson;

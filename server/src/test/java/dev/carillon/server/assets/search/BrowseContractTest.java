@@ -1,9 +1,8 @@
-package dev.carillon.server.assets.browse;
+package dev.carillon.server.assets.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.server.assets.search.SearchServer;
 import dev.carillon.server.testing.TestResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;

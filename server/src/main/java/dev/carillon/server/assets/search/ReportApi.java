@@ -1,4 +1,4 @@
-package dev.carillon.server.assets.report;
+package dev.carillon.server.assets.search;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -38,6 +38,9 @@ class StorePointsTest {
 
   private static final int SPILLING_MINUTES = 16;
 
+  /** An attempt that ends while changes are still made gives its delivery a row. */
+  private static final String NO_RESPONSE_FOR_LONG = "webHooksTimeoutSeconds=60\n";
+
   @TempDir Path temp;
 
   /** First tries are in the blocks of their commits, or in the blocks of their webhooks. */
@@ -72,7 +75,8 @@ class StorePointsTest {
   void whatIsGivenARowWhenTheProcessDiesIsSentAfterTheNextStart() throws Exception {
     Path folder = folder();
     List<Point> points = List.of(Point.DURING_SPILL, Point.AFTER_COMMIT);
-    try (CrashScenario scenario = CrashScenario.in(temp.resolve("home"))) {
+    try (CrashScenario scenario =
+        CrashScenario.in(temp.resolve("home")).properties(NO_RESPONSE_FOR_LONG)) {
       List<Journal.Writer> writers = scenario.writers(4);
       Client client = scenario.subscribed();
       for (int kill = 0; kill < KILLS; kill++) {

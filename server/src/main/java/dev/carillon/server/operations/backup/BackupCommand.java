@@ -2,14 +2,17 @@ package dev.carillon.server.operations.backup;
 
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
+import dev.carillon.server.operations.home.Connections;
 import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
 import dev.carillon.server.platform.config.ProductVersion;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.database.TableBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -74,6 +77,9 @@ public final class BackupCommand implements Runnable {
     if (Files.exists(whole)) {
       throw new Failure(ExitCode.CONFLICT, whole + " already exists; choose another folder");
     }
+    if (!filesOnly) {
+      refuseOtherBuild(config.store());
+    }
     Backup backup =
         new Backup(
             file, config.files(), config.sharedSettings(), Manifest.Origin.named(config.home()));
@@ -92,6 +98,21 @@ public final class BackupCommand implements Runnable {
       }
     } catch (IOException | SQLException failed) {
       throw new Failure(ExitCode.FAILURE, "the backup failed: " + failed);
+    }
+  }
+
+  /** Who restores a backup needs the build that its manifest names. */
+  private static void refuseOtherBuild(StoreConfig store) {
+    try (Connection connection = Connections.to(store)) {
+      TableBuild.refusal(connection, store)
+          .ifPresent(
+              otherBuild -> {
+                throw new Failure(
+                    ExitCode.CONFLICT,
+                    "no backup was made: " + otherBuild + ". Use carillon backup of that build");
+              });
+    } catch (SQLException unreadable) {
+      throw new Failure(ExitCode.FAILURE, "the backup failed: " + unreadable);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.carillon.server.operations.home.HostName;
 import dev.carillon.server.operations.home.KeyReport;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.database.TableBuild;
 import dev.carillon.server.platform.files.DurableFiles;
 import java.io.Console;
 import java.io.IOException;
@@ -105,6 +106,7 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
     if (chosen == RestoredWebhooks.DISABLED
         && config.store() instanceof StoreConfig.Postgres postgres) {
       try (Connection connection = Connections.to(postgres)) {
+        refuseOtherBuild(connection, postgres);
         Optional<String> live = Sql.first(connection, LIVE, row -> row.getString(1));
         if (live.isPresent()) {
           throw new Failure(
@@ -121,6 +123,17 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
                 .formatted(postgres.address(), failed.getMessage()));
       }
     }
+  }
+
+  /** A server of this build would refuse the database. */
+  static void refuseOtherBuild(Connection connection, StoreConfig store) {
+    TableBuild.refusal(connection, store)
+        .ifPresent(
+            otherBuild -> {
+              throw new Failure(
+                  ExitCode.CONFLICT,
+                  "nothing was restored: " + otherBuild + ". Use carillon restore of that build");
+            });
   }
 
   /**

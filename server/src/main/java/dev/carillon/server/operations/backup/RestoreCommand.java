@@ -2,6 +2,7 @@ package dev.carillon.server.operations.backup;
 
 import dev.carillon.cli.terminal.ExitCode;
 import dev.carillon.cli.terminal.Failure;
+import dev.carillon.server.operations.home.Connections;
 import dev.carillon.server.operations.home.DatabaseCopy;
 import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
@@ -12,6 +13,7 @@ import dev.carillon.server.platform.digest.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,6 +241,10 @@ public final class RestoreCommand implements Runnable {
       List<String> active = DatabaseCopy.active(database);
       active.forEach(name -> damaged.add("data/carillon.db (holds '" + name + "')"));
       if (active.isEmpty()) {
+        StoreConfig copied = new StoreConfig.Embedded(database);
+        try (Connection connection = Connections.to(copied)) {
+          Restore.refuseOtherBuild(connection, copied);
+        }
         DatabaseCopy.eachFile(database, this::checkThere);
       }
     }

@@ -11,6 +11,7 @@ import dev.carillon.server.platform.config.ListenerTransport;
 import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.database.TableBuild;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -177,20 +178,31 @@ final class Checkup {
             yield Finding.warning("database", file + " does not exist; the first start creates it");
           }
           DatabaseCopy.check(file);
-          yield Finding.ok("database", file + " is intact");
+          yield ofThisBuild(file + " is intact");
         }
         case StoreConfig.Postgres postgres -> {
           try (Connection connection = Connections.to(postgres)) {
-            yield Finding.ok(
-                "database",
-                postgres.address()
-                    + ", PostgreSQL "
-                    + connection.getMetaData().getDatabaseProductVersion());
+            String version = connection.getMetaData().getDatabaseProductVersion();
+            yield ofThisBuild(postgres.address() + ", PostgreSQL " + version);
           }
         }
       };
     } catch (SQLException failed) {
       return Finding.problem("database", named(failed));
+    }
+  }
+
+  private Finding ofThisBuild(String fine) throws SQLException {
+    try (Connection connection = Connections.to(config.store())) {
+      return TableBuild.refusal(connection, config.store())
+          .map(
+              otherBuild ->
+                  Finding.problem(
+                      "database",
+                      otherBuild
+                          + ". Start that build again, or start this one with a new home or an"
+                          + " empty database"))
+          .orElseGet(() -> Finding.ok("database", fine));
     }
   }
 

@@ -22,6 +22,7 @@ import dev.carillon.server.operations.home.Connections;
 import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
 import dev.carillon.server.platform.config.StoreConfig;
+import dev.carillon.server.platform.database.TableBuild;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -97,6 +98,12 @@ public final class DeliveryCommand implements Callable<Integer> {
       throw new Failure(ExitCode.NOT_FOUND, "there is no database " + file + "; see --home");
     }
     try (Connection connection = Connections.to(store)) {
+      TableBuild.refusal(connection, store)
+          .ifPresent(
+              otherBuild -> {
+                throw new Failure(
+                    ExitCode.FAILURE, otherBuild + ". Use carillon delivery of that build");
+              });
       Dialect dialect = reading(connection, store);
       return new DeliveryInspector(dialect, connection)
           .find(wanted)

@@ -2,6 +2,7 @@ package dev.carillon.server.platform.database;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
+import dev.carillon.hooks.jdbc.Sql;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,8 +14,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
@@ -29,6 +29,7 @@ import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts that make and change the tables. Flyway runs them and keeps their history. To load it
@@ -41,11 +42,18 @@ final class Migrations {
   private static final String SUFFIX = ".sql";
   private static final String ROWS = "select version, checksum, success from " + HISTORY;
 
+  /** Flyway works in the current schema; a name alone is looked for in others, too. */
+  private static final String ROWS_OF_CURRENT_SCHEMA =
+      ROWS + " where tableoid = to_regclass(quote_ident(current_schema()) || '." + HISTORY + "')";
+
   /** Where the scripts of one kind of database are: the core's and the server's. */
   private final List<String> folders;
 
+  private final String rows;
+
   Migrations(String dialect) {
     this.folders = List.of("dev/carillon/hooks/jdbc/" + dialect, "dev/carillon/server/" + dialect);
+    this.rows = dialect.equals("postgresql") ? ROWS_OF_CURRENT_SCHEMA : ROWS;
   }
 
   /**
@@ -55,11 +63,36 @@ final class Migrations {
   boolean done(Connection connection) {
     try {
       Optional<Map<String, Integer>> shipped = shipped();
-      return shipped.isPresent() && ran(connection).equals(shipped);
+      List<Ran> ran = ran(connection);
+      return shipped.isPresent()
+          && ran.size() == shipped.get().size()
+          && ran.stream().allMatch(script -> script.isOneOf(shipped.get()));
     } catch (SQLException | IOException | URISyntaxException unknown) {
       // there is no history yet, or Flyway says what is wrong with it
       return false;
     }
+  }
+
+  /**
+   * Whether scripts ran that this program does not have, or not so. Flyway would refuse them, too.
+   */
+  boolean ofAnotherBuild(Connection connection) {
+    try {
+      Optional<Map<String, Integer>> shipped = shipped();
+      return shipped.isPresent()
+          && ran(connection).stream()
+              .anyMatch(script -> script.version() != null && !script.isOneOf(shipped.get()));
+    } catch (SQLException | IOException | URISyntaxException unknown) {
+      // there is no history: nobody has made tables
+      return false;
+    }
+  }
+
+  /** What is wrong where another build has made the tables of a database. */
+  static String anotherBuild(String name) {
+    return "the tables of the database "
+        + name
+        + " were made by another build of Carillon, and this build cannot use them";
   }
 
   /**
@@ -74,11 +107,10 @@ final class Migrations {
     } catch (FlywayValidateException otherScripts) {
       throw new HooksException(
           Code.STORE_UNUSABLE,
-          ("the tables of the database %s were made by another build of Carillon, and this build"
-                  + " cannot use them. Nothing was changed there. Start that build again, or start"
-                  + " this one with a new home or an empty database: builds before the first"
-                  + " release do not convert each other's tables")
-              .formatted(name),
+          anotherBuild(name)
+              + ". Nothing was changed there. Start that build again, or start this one with a new"
+              + " home or an empty database: builds before the first release do not convert each"
+              + " other's tables",
           otherScripts);
     }
   }
@@ -91,20 +123,13 @@ final class Migrations {
     flyway.locations(locations).outOfOrder(true).table(HISTORY).load().migrate();
   }
 
-  private static Optional<Map<String, Integer>> ran(Connection connection) throws SQLException {
-    Map<String, Integer> ran = new HashMap<>();
-    try (PreparedStatement select = connection.prepareStatement(ROWS);
-        ResultSet row = select.executeQuery()) {
-      while (row.next()) {
-        String version = row.getString("version");
-        int checksum = row.getInt("checksum");
-        if (version == null || row.wasNull() || !row.getBoolean("success")) {
-          return Optional.empty();
-        }
-        ran.put(version, checksum);
-      }
-    }
-    return Optional.of(ran);
+  private List<Ran> ran(Connection connection) throws SQLException {
+    return Sql.list(
+        connection,
+        rows,
+        row ->
+            new Ran(
+                row.getString("version"), row.getObject("checksum"), row.getBoolean("success")));
   }
 
   /** The scripts' checksums by version; empty where one is of a kind that only Flyway knows. */
@@ -162,5 +187,18 @@ final class Migrations {
 
   private static ClassLoader loader() {
     return Migrations.class.getClassLoader();
+  }
+
+  /**
+   * A script that ran.
+   *
+   * @param version null where Flyway noted something else
+   * @param checksum null where it has none
+   */
+  private record Ran(@Nullable String version, @Nullable Object checksum, boolean success) {
+
+    boolean isOneOf(Map<String, Integer> shipped) {
+      return success && version != null && Objects.equals(checksum, shipped.get(version));
+    }
   }
 }

@@ -60,6 +60,25 @@ class MigrationsTest {
     assertThat(done(postgres, source)).isFalse();
   }
 
+  /** Flyway would make tables in the first schema of the path, in which there are none. */
+  @Test
+  void theHistoryOfAnotherSchemaSaysNothing() throws SQLException {
+    Migrations postgres = new Migrations("postgresql");
+    DataSource source = TestDatabase.freshSource();
+    postgres.run(Flyway.configure().dataSource(source), "of this test");
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create schema \"Not public\"");
+      statement.execute("set search_path = \"Not public\", public");
+      assertThat(postgres.done(connection)).isFalse();
+      statement.execute("set search_path = public, \"Not public\"");
+      assertThat(postgres.done(connection)).isTrue();
+      statement.execute("alter table schema_history set schema \"Not public\"");
+      statement.execute("set search_path = \"Not public\", public");
+      assertThat(postgres.done(connection)).isTrue();
+    }
+  }
+
   private static boolean done(Migrations migrations, DataSource source) throws SQLException {
     try (Connection connection = source.getConnection()) {
       return migrations.done(connection);

@@ -57,6 +57,35 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
     assertThat(due(webhook)).hasSize(1);
   }
 
+  @Test
+  final void whatWaitsForARetryIsDueAtOnceAndNoWebhookIsHeld() {
+    ahead();
+    Webhook webhook = added();
+    settle(record().getFirst(), 503);
+    long held = clock.instant().plusSeconds(60).toEpochMilli() * 1_000;
+    database.write(
+        connection -> Sql.update(connection, "update webhooks set held_until = ?", held));
+    setBack();
+
+    assertThat(due(webhook)).hasSize(1);
+    assertThat(count("webhooks where held_until > 0")).isZero();
+  }
+
+  @Test
+  final void waitsOfTheTimeThatIsStayAtAStart() {
+    Webhook webhook = added();
+    settle(record().getFirst(), 503);
+    long later = clock.instant().plusSeconds(60).toEpochMilli() * 1_000;
+    database.write(
+        connection ->
+            Sql.update(connection, "update webhooks set held_until = ?", later)
+                + Sql.update(connection, "update deliveries set due_at = ?", later));
+    openStore();
+
+    assertThat(due(webhook)).isEmpty();
+    assertThat(count("webhooks where held_until > 0")).isEqualTo(1);
+  }
+
   private DueDelivery dueBehind(Webhook webhook, Place place) {
     return store.due().due(webhook.id(), clock.instant(), place, 1).getFirst();
   }

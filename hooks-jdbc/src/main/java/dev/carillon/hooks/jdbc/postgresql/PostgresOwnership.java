@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -208,7 +210,10 @@ final class PostgresOwnership implements Lease, Owner {
     for (long dead : database.read(connection -> Adoption.dead(connection, epoch))) {
       database.<Boolean>read(
           connection -> {
-            Adoption.left(connection, dead, clock.instant(), step -> adopt(dead, step));
+            Behind behind = new Behind();
+            Adoption.left(
+                connection, dead, clock.instant(), step -> behind.run(() -> adopt(dead, step)));
+            behind.end();
             return true;
           });
       database.<Boolean>write(
@@ -272,6 +277,25 @@ final class PostgresOwnership implements Lease, Owner {
             STEP,
             epoch)
         .orElseThrow();
+  }
+
+  /** Writes some while the next are read. */
+  private static final class Behind {
+
+    private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
+
+    void run(Runnable write) {
+      end();
+      writing = CompletableFuture.runAsync(write, Thread::startVirtualThread);
+    }
+
+    void end() {
+      try {
+        writing.join();
+      } catch (CompletionException failed) {
+        throw failed.getCause() instanceof RuntimeException thrown ? thrown : failed;
+      }
+    }
   }
 
   /** How many rows one transaction moved, and the greatest sequence among them. */

@@ -12,6 +12,7 @@ import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.FirstTries;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
+import dev.carillon.hooks.jdbc.store.OverlongWaits;
 import dev.carillon.hooks.jdbc.store.Retention;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
@@ -97,6 +98,7 @@ public final class PostgresStore {
             new OpenIndex(),
             new FirstTries(blocks::incrementAndGet));
     context.start();
+    OverlongWaits.end(context);
     var outbox = new SqlOutbox(context, new PostgresEventWriter(ownership));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());
     var horizon = new PostgresHorizon(database);

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class Adoption {
 
-  private static final int STEP = 5_000;
+  private static final int STEP = 10_000;
 
   private static final String EVENTS =
       """
@@ -46,7 +46,7 @@ public final class Adoption {
    * events are read from one end to the other, and what is open is not in memory but for 8 bytes of
    * each delivery.
    *
-   * @param now what was recorded later counts as recorded now
+   * @param now what was recorded much later counts as recorded now
    * @param steps gets one after the other, and writes it over another connection
    */
   public static void left(
@@ -86,7 +86,7 @@ public final class Adoption {
   public static int write(
       Connection connection, Dialect dialect, long dead, long epoch, List<NewRow> step)
       throws SQLException {
-    DeliveryRows.insert(connection, dialect, epoch, step);
+    DeliveryRows.insertPending(connection, dialect, epoch, step);
     Marks.raise(connection, dead, step.getLast().sequence());
     return step.size();
   }

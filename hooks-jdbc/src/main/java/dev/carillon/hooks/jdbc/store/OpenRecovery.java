@@ -8,6 +8,7 @@ import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +52,16 @@ public final class OpenRecovery {
   private static final String DUE_NOW =
       "update events set recorded_at = ? where sequence = ? and recorded_at > ?";
 
+  /** What was recorded only a little later than now keeps its place, and waits for its time. */
+  private static final long FAR = Duration.ofDays(1).toNanos() / 1_000;
+
   private static final int AT_ONCE = 1_000;
 
   private OpenRecovery() {}
 
   /**
    * The sets of what is open for each webhook, by its number; some may be empty. What was recorded
-   * later than now, by a clock that was ahead, counts as recorded now.
+   * much later than now, by a clock that was ahead, counts as recorded now.
    *
    * @param mark the owner's
    * @param now in microseconds
@@ -69,7 +73,7 @@ public final class OpenRecovery {
         connection,
         EVENTS,
         row -> {
-          long recordedAt = Math.min(row.getLong(2), now);
+          long recordedAt = row.getLong(2) > now + FAR ? now : row.getLong(2);
           add(sets, mark, row.getLong(1), recordedAt, Fan.read(row.getBytes(3)));
         },
         Sql.number(connection, FIRST, mark),
@@ -80,7 +84,7 @@ public final class OpenRecovery {
     return sets;
   }
 
-  /** Sees to it that events of what is open say so, too, where they were recorded later than now. */
+  /** Sees to it that events of what is open say so, too, where they were recorded much later. */
   static void correct(Connection connection, Map<Long, OpenSet> sets, long now)
       throws SQLException {
     for (OpenSet set : sets.values()) {
@@ -90,7 +94,7 @@ public final class OpenRecovery {
             connection,
             DUE_NOW,
             last,
-            (statement, open) -> Sql.set(statement, now, open.event(), now));
+            (statement, open) -> Sql.set(statement, now, open.event(), now + FAR));
         last = set.due(now, now, last.getLast().sequence(), AT_ONCE);
       }
     }

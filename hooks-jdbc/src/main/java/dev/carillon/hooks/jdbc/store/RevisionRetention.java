@@ -51,14 +51,17 @@ final class RevisionRetention {
 
   /**
    * Nothing recorded is older, nor is an attempt. What was recorded first is the oldest, unless the
-   * clock was set back meanwhile: then some of what was recorded by the earlier time is.
+   * clock was set back meanwhile: then some of what ended first is.
    */
   private static final String OLDEST =
       """
       select coalesce(min(at), 9223372036854775807) from (
         select min(recorded_at) as at from (
-          select recorded_at from events order by sequence limit ?) as first_ones
-        union all select min(created_from) from chunks) as recorded
+          select recorded_at from events where sequence > ? order by sequence limit ?) as first_ones
+        union all
+        select min(created_from) from (
+          select created_from from chunks where ended_from > ? order by ended_from limit ?) as ended
+      ) as recorded
       """;
 
   private static final int FIRST_ONES = 1_000;
@@ -85,7 +88,7 @@ final class RevisionRetention {
   boolean step(Connection connection) throws SQLException {
     List<Long> page = Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
     long inUse = Columns.micros(context.engineNow().minus(IN_USE_MAX));
-    long oldest = page.isEmpty() ? 0 : Sql.number(connection, OLDEST, FIRST_ONES);
+    long oldest = page.isEmpty() ? 0 : Sql.number(connection, OLDEST, 0, FIRST_ONES, 0, FIRST_ONES);
     long needed = Math.min(inUse, oldest - Columns.micros(IN_USE_MAX));
     boolean more = false;
     for (long webhook : page) {

@@ -14,11 +14,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A node gives rows to what a dead one left open: how long that takes, and in how much memory. */
+/** A node gives rows to all that a dead one left open, however much that is. */
 @Tag("long")
 class PostgresTakeOverTest {
 
@@ -34,26 +33,10 @@ class PostgresTakeOverTest {
       from events, generate_series(1, %2$d - 1) as n
       """;
 
-  @Test
-  void aHundredThousandOpenDeliveriesAreTakenOverInASecondOrTwo() throws Exception {
-    String left = left(4, 25_000);
-    long millis = Long.MAX_VALUE;
-    // each in a fresh process; the best, since others may be at work on the machine
-    for (int starts = 0; starts < 3; starts++) {
-      String database = left + "_" + starts;
-      Server.ONE.execute("create database " + database + " template " + left);
-      long[] said = takeOver(database, "-Xmx256m");
-      assertThat(said[0]).isEqualTo(100_000);
-      millis = Math.min(millis, said[1]);
-    }
-    System.out.println("TAKEOVER " + millis);
-    assertThat(millis).as("milliseconds").isLessThanOrEqualTo(2_000);
-  }
-
+  /** The driver would read all events of the dead node at once. */
   @Test
   void whatIsOpenIsReadInLittleMemory() throws Exception {
-    long[] said = takeOver(left(1, 200_000), "-Xmx32m");
-    assertThat(said[0]).isEqualTo(200_000);
+    assertThat(takeOver(left(1, 200_000), "-Xmx32m")).isEqualTo(200_000);
   }
 
   /** A database in which a node has left so many events open for each of so many webhooks. */
@@ -73,15 +56,15 @@ class PostgresTakeOverTest {
       try (Connection connection = database.pool().getConnection();
           var statement = connection.createStatement()) {
         statement.execute(MORE.formatted(webhooks + 1, events));
-        statement.execute("select setval('delivery_sequence', %d)".formatted((webhooks + 1) * events + 10));
+        statement.execute("select setval('delivery_sequence', max(sequence) + 9) from events");
       }
       store.lease().release();
     }
     return name;
   }
 
-  /** What a process with so much memory says. */
-  private static long[] takeOver(String database, String memory) throws IOException {
+  /** How many a process with so much memory takes over. */
+  private static long takeOver(String database, String memory) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -95,7 +78,7 @@ class PostgresTakeOverTest {
             .start();
     try (var out = process.getInputStream()) {
       String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-      return Arrays.stream(said.strip().split(" ")).mapToLong(Long::parseLong).toArray();
+      return Long.parseLong(said.strip());
     } finally {
       process.destroy();
     }

@@ -1,0 +1,41 @@
+package dev.carillon.hooks.jdbc.store;
+
+import dev.carillon.hooks.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Ends waits that are too long to have been planned by a clock that was right. Where one was far
+ * ahead and was set back while no process ran, they would last until that time comes again.
+ */
+public final class OverlongWaits {
+
+  /** Whatever the retry schedule, nothing waits longer. */
+  private static final Duration RETRY_MAX = Duration.ofDays(366);
+
+  /** A receiver can ask for a day. */
+  private static final Duration HOLD_MAX = Duration.ofDays(2);
+
+  private static final String RETRIES =
+      """
+      update deliveries set due_at = ? where sequence in (
+        select d.sequence from webhooks w join deliveries d on d.webhook = w.key
+        where d.state = 0 and d.due_at > ?)
+      """;
+  private static final String HOLDS = "update webhooks set held_until = 0 where held_until > ?";
+
+  private OverlongWaits() {}
+
+  /** Ends them, before anything is sent. */
+  public static void end(StoreContext context) {
+    context.database().<Boolean>write(connection -> end(connection, context.engineNow()));
+  }
+
+  private static boolean end(Connection connection, Instant now) throws SQLException {
+    Sql.update(connection, RETRIES, Columns.micros(now), Columns.micros(now.plus(RETRY_MAX)));
+    Sql.update(connection, HOLDS, Columns.micros(now.plus(HOLD_MAX)));
+    return true;
+  }
+}

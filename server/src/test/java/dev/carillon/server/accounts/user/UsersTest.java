@@ -10,7 +10,6 @@ import dev.carillon.hooks.testkit.ManualClock;
 import dev.carillon.server.accounts.login.Account;
 import dev.carillon.server.accounts.login.Account.Person;
 import dev.carillon.server.accounts.login.LoginThrottle;
-import dev.carillon.server.accounts.login.LoginTokens;
 import dev.carillon.server.accounts.login.PasswordHasher;
 import dev.carillon.server.accounts.login.RevokedTokens;
 import dev.carillon.server.platform.database.ServerTables;

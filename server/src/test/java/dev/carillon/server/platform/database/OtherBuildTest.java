@@ -71,13 +71,7 @@ class OtherBuildTest {
       run("backup", backup.toString(), "--files-only").is(0);
       Path other = home.resolve("restored");
       assertThat(
-              Typed.run(
-                      "restore",
-                      backup.toString(),
-                      "--database",
-                      url,
-                      "--home",
-                      other.toString())
+              Typed.run("restore", backup.toString(), "--database", url, "--home", other.toString())
                   .is(5)
                   .err())
           .contains("nothing was restored: the tables of the database", "by another build");

@@ -14,6 +14,7 @@ class SqliteLibraryTest {
   @TempDir Path temp;
 
   @Test
+  @SuppressWarnings("restricted")
   void itIsUnpackedWholeUnderTheNameThatTheDriverLooksFor() throws IOException {
     Path folder = temp.resolve("a/folder");
 

@@ -23,16 +23,6 @@ class PostgresTakeOverTest {
 
   private static final EventType TYPE = new EventType("asset_create");
 
-  /** As if the first event had been recorded again and again. */
-  private static final String MORE =
-      """
-      insert into events
-        (sequence, id, type, subject, time, recorded_at, owner, fan, trace, payloads, snapshot)
-      select sequence + n * %1$d, 'of the copy ' || n, type, subject, time, recorded_at, owner, fan,
-        trace, payloads, snapshot
-      from events, generate_series(1, %2$d - 1) as n
-      """;
-
   /** The driver would read all events of the dead node at once. */
   @Test
   void whatIsOpenIsReadInLittleMemory() throws Exception {
@@ -55,7 +45,16 @@ class PostgresTakeOverTest {
       database.write(connection -> store.outbox().append(connection, event));
       try (Connection connection = database.pool().getConnection();
           var statement = connection.createStatement()) {
-        statement.execute(MORE.formatted(webhooks + 1, events));
+        // as if the event had been recorded again and again
+        statement.execute(
+            """
+            insert into events
+              (sequence, id, type, subject, time, recorded_at, owner, fan, trace, payloads, snapshot)
+            select sequence + n * %d, 'of the copy ' || n, type, subject, time, recorded_at, owner,
+              fan, trace, payloads, snapshot
+            from events, generate_series(1, %d - 1) as n
+            """
+                .formatted(webhooks + 1, events));
         statement.execute("select setval('delivery_sequence', max(sequence) + 9) from events");
       }
       store.lease().release();

@@ -181,9 +181,6 @@ record AuditApi(Database database, Verification verification) {
    */
   private record AuditFilter(Map<String, String> equal, Span span) {
 
-    static final List<String> KEYS =
-        List.of("actor", "action", "objectType", "object", "result", "from", "to");
-
     private static final List<String> RESULTS = List.of("done", "refused", "failed");
 
     /** So many entries at most are looked at for one page. */

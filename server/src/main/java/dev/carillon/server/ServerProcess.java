@@ -41,6 +41,7 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
    * Holds the link at which the first user is made; only the server's user may read it: a log that
    * is JSON goes elsewhere, and who reads it there could become a super user.
    */
+  private static final int ASKED_WITHIN_MILLIS = 10_000;
   private static final String LINK_FILE = "setup-link.txt";
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -103,6 +104,7 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
             + server.getAuthority()
             + "\r\nConnection: close\r\n\r\n";
     try (Socket caller = new Socket(server.getHost(), server.getPort())) {
+      caller.setSoTimeout(ASKED_WITHIN_MILLIS);
       caller.getOutputStream().write(request.getBytes(UTF_8));
       caller.getInputStream().readAllBytes();
     }

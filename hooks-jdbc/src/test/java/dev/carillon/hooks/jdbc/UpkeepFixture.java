@@ -108,9 +108,11 @@ abstract class UpkeepFixture {
             false,
             false);
     DeliveryState next =
-        response.success()
-            ? new DeliveryState.Delivered(clock.instant())
-            : new DeliveryState.Pending(clock.instant());
+        switch (status) {
+          case 200 -> new DeliveryState.Delivered(clock.instant());
+          case 410 -> new DeliveryState.Exhausted(clock.instant());
+          default -> new DeliveryState.Pending(clock.instant());
+        };
     return new Settlement(due.delivery(), attempt, next, WebhookHealth.NONE, Optional.empty());
   }
 

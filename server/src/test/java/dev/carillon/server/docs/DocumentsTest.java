@@ -60,6 +60,28 @@ class DocumentsTest {
     assertThat(links).hasSizeGreaterThan(200);
   }
 
+  /** Also those that were renamed. */
+  @Test
+  void everyTestThatADocumentNamesIsThere() throws IOException {
+    Pattern type = Pattern.compile("\\b(?:class|interface|record|enum) (\\w+)");
+    Pattern named = Pattern.compile("`(\\w+(?:Test|Contract))\\b");
+    TreeSet<String> types = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(REPOSITORY)) {
+      Pattern source = Pattern.compile(".*/(src/test|hooks-testkit/src/main)/.*\\.java");
+      for (Path file : files.filter(each -> source.matcher(each.toString()).matches()).toList()) {
+        types.addAll(matches(type, Files.readString(file)));
+      }
+    }
+    List<Path> documents = new ArrayList<>(documents());
+    documents.add(REPOSITORY.resolve("server/src/test/mutants.md"));
+    documents.add(REPOSITORY.resolve("hooks-testkit/README.md"));
+    for (Path document : documents) {
+      assertThat(types)
+          .as(document.toString())
+          .containsAll(matches(named, Files.readString(document)));
+    }
+  }
+
   @Test
   void everyDecisionStandsInTheIndexAndReplacedOnesSaySo() throws IOException {
     String index = Files.readString(REPOSITORY.resolve("docs/decisions/README.md"));

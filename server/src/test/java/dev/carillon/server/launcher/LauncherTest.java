@@ -108,6 +108,27 @@ class LauncherTest extends LauncherFixture {
   }
 
   @Test
+  void eachVersionOfTheDriverHasAFolderForItsLibrary() throws Exception {
+    Path jar = Files.createDirectories(root.resolve("server/target/lib"));
+    Files.writeString(jar.resolve("sqlite-jdbc-3.54.1.0.jar"), "");
+    assertThat(carillon("serve").out())
+        .contains(
+            "[-Dorg.sqlite.lib.path=" + root + "/server/target/sqlite/sqlite-jdbc-3.54.1.0]");
+  }
+
+  /** Such as one of another user's. */
+  @Test
+  void aLibraryThatCannotBeRemovedKeepsNoServerFromStarting() throws Exception {
+    Path programs = Files.createDirectories(temp.resolve("programs"));
+    script(programs.resolve("rm"), "case $* in *sqlite*) exit 1 ;; esac; exec /bin/rm \"$@\"");
+    String path = programs + ":" + System.getenv("PATH");
+    Ended ended =
+        run(Map.of("JAVA_HOME", jdk.toString(), "PATH", path), root, "./carillon", "serve");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("[serve]");
+  }
+
+  @Test
   void commandsThatTalkToAServerHaveAJarAndACacheOfTheirOwn() throws Exception {
     Path cache = root.resolve("cli/target/carillon-cli.aot");
     for (int start = 1; start <= 2; start++) {

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class StoryTest {
 
-  private static final Pattern ID = Pattern.compile("\\b[0-9A-Za-z_-]{22}\\b");
+  /** One can begin and end with a dash, next to which there is no boundary of a word. */
+  private static final Pattern ID = Pattern.compile("(?<![\\w-])[\\w-]{22}(?![\\w-])");
   private static final String MARKER = "event folder_create /Marker {}";
 
   @TempDir Path temp;

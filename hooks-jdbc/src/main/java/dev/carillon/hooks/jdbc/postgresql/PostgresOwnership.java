@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -282,11 +283,15 @@ final class PostgresOwnership implements Lease, Owner {
   /** Writes some while the next are read. */
   private static final class Behind {
 
+    /** Of the platform: an embedding program may keep all carriers of virtual threads busy. */
+    private static final ThreadFactory WRITER =
+        Thread.ofPlatform().daemon().name("carillon-take-over").factory();
+
     private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
 
     void run(Runnable write) {
       end();
-      writing = CompletableFuture.runAsync(write, Thread::startVirtualThread);
+      writing = CompletableFuture.runAsync(write, task -> WRITER.newThread(task).start());
     }
 
     void end() {

@@ -63,6 +63,9 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
 
   private static final int BLOCKS_AT_ONCE = 8;
 
+  /** Blocks are not replaced again and again. */
+  private static final int LOOKS_MAX = 5;
+
   /** About as many numbers as a few blocks of some webhooks reach over. */
   private static final long GAP = 1_000;
 
@@ -86,17 +89,39 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
       NavigableMap<Long, Long> some = neighbours(left);
       left = left.tailMap(some.lastKey(), false);
       List<Long> webhooks = List.copyOf(new HashSet<>(some.values()));
-      List<Long> blocks =
-          Sql.of(BEGUN_WITHIN, some.firstKey(), some.lastKey())
-              .then(dialect.among("webhook", webhooks).within(" and ", ""))
-              .then(BEGUN_BEFORE, some.firstKey())
-              .then(dialect.among("w.key", webhooks).within(" ", ""))
-              .list(connection, Sql.NUMBER);
-      Sql.of(DATA)
-          .then(dialect.among("number", blocks))
-          .each(connection, row -> find(NumberTable.read(row.getBytes(1)), some, found));
+      readBlocks(some, found);
     }
     return found;
+  }
+
+  /**
+   * Reads the blocks in which some may be. Between the two questions a block can be replaced by one
+   * with another number where the connection does not read at one moment: then it asks again.
+   */
+  private void readBlocks(NavigableMap<Long, Long> some, Map<Long, FirstTry> found)
+      throws SQLException {
+    List<Long> webhooks = List.copyOf(new HashSet<>(some.values()));
+    Set<Long> blocks;
+    int read;
+    int looks = 0;
+    do {
+      blocks =
+          new HashSet<>(
+              Sql.of(BEGUN_WITHIN, some.firstKey(), some.lastKey())
+                  .then(dialect.among("webhook", webhooks).within(" and ", ""))
+                  .then(BEGUN_BEFORE, some.firstKey())
+                  .then(dialect.among("w.key", webhooks).within(" ", ""))
+                  .list(connection, Sql.NUMBER));
+      // of a webhook that has none before
+      blocks.remove(0L);
+      List<NumberTable> tables =
+          Sql.of(DATA)
+              .then(dialect.among("number", List.copyOf(blocks)))
+              .list(connection, row -> NumberTable.read(row.getBytes(1)));
+      tables.forEach(table -> find(table, some, found));
+      read = tables.size();
+      looks++;
+    } while (read < blocks.size() && looks < LOOKS_MAX);
   }
 
   /** The first ones, up to where a gap is so wide that what lies in it had better not be read. */

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.RetrySchedule;
 import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,8 +13,11 @@ import java.time.Instant;
  */
 public final class OverlongWaits {
 
-  /** Whatever the retry schedule, nothing waits longer. */
-  private static final Duration RETRY_MAX = Duration.ofDays(366);
+  /** What was never tried is due when it was recorded. */
+  private static final Duration FIRST_MAX = Duration.ofDays(1);
+
+  /** Twice the longest step that a retry schedule can have. */
+  private static final Duration RETRY_MAX = RetrySchedule.DELAY_MAX.multipliedBy(2);
 
   /** A receiver can ask for a day. */
   private static final Duration HOLD_MAX = Duration.ofDays(2);
@@ -22,7 +26,7 @@ public final class OverlongWaits {
       """
       update deliveries set due_at = ? where sequence in (
         select d.sequence from webhooks w join deliveries d on d.webhook = w.key
-        where d.state = 0 and d.due_at > ?)
+        where d.state = 0 and d.due_at > ? and (d.attempts = 0 or d.due_at > ?))
       """;
   private static final String HOLDS = "update webhooks set held_until = 0 where held_until > ?";
 
@@ -34,7 +38,12 @@ public final class OverlongWaits {
   }
 
   private static boolean end(Connection connection, Instant now) throws SQLException {
-    Sql.update(connection, RETRIES, Columns.micros(now), Columns.micros(now.plus(RETRY_MAX)));
+    Sql.update(
+        connection,
+        RETRIES,
+        Columns.micros(now),
+        Columns.micros(now.plus(FIRST_MAX)),
+        Columns.micros(now.plus(RETRY_MAX)));
     Sql.update(connection, HOLDS, Columns.micros(now.plus(HOLD_MAX)));
     return true;
   }

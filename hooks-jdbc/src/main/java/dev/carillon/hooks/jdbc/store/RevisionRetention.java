@@ -61,6 +61,9 @@ final class RevisionRetention {
         union all
         select min(created_from) from (
           select created_from from chunks where ended_from > ? order by ended_from limit ?) as ended
+        union all
+        select min(created_at) from (
+          select created_at from deliveries where ended_at > ? order by ended_at limit ?) as with_rows
       ) as recorded
       """;
 
@@ -88,7 +91,7 @@ final class RevisionRetention {
   boolean step(Connection connection) throws SQLException {
     List<Long> page = Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
     long inUse = Columns.micros(context.engineNow().minus(IN_USE_MAX));
-    long oldest = page.isEmpty() ? 0 : Sql.number(connection, OLDEST, 0, FIRST_ONES, 0, FIRST_ONES);
+    long oldest = page.isEmpty() ? 0 : Sql.number(connection, OLDEST, 0, FIRST_ONES, 0, FIRST_ONES, 0, FIRST_ONES);
     long needed = Math.min(inUse, oldest - Columns.micros(IN_USE_MAX));
     boolean more = false;
     for (long webhook : page) {

@@ -77,7 +77,8 @@ public record StoreContext(
                 () ->
                     new IllegalStateException(
                         "what is open can be changed only on a connection that the store lent"));
-    if (open.isDoubtful()) {
+    // not in the middle of one: it would read what others have written and not committed
+    if (open.isDoubtful() && !transaction.has(OpenChanges.class)) {
       node.awaitLostCommits(connection);
       long top = numbers.given();
       long mark = Marks.of(connection, owner());
@@ -96,7 +97,7 @@ public record StoreContext(
   void giveRows(RowInsert insert) throws SQLException {
     try {
       insert.run();
-    } catch (SQLException refused) {
+    } catch (SQLException | RuntimeException refused) {
       open.doubtful();
       throw refused;
     }

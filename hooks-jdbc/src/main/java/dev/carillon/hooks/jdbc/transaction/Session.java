@@ -94,6 +94,10 @@ final class Session {
     return type.cast(effects.computeIfAbsent(type, none -> make.get()));
   }
 
+  boolean has(Class<? extends CommitEffects> type) {
+    return effects.containsKey(type);
+  }
+
   /**
    * Runs them without savepoints until their time is over and writes their batches; how many ran.
    * If it is 0, one failed and the transaction must be rolled back.

@@ -99,11 +99,12 @@ final class TaskQueue {
       }
       int count = Math.min(max, waiting.size());
       List<Task<?>> group = new ArrayList<>(count);
+      if (count > 0) {
+        // first, for it needs memory: no task may be in neither of the two
+        taken.put(Thread.currentThread(), group);
+      }
       for (int i = 0; i < count; i++) {
         group.add(waiting.removeFirst());
-      }
-      if (!group.isEmpty()) {
-        taken.put(Thread.currentThread(), group);
       }
       return group;
     } finally {

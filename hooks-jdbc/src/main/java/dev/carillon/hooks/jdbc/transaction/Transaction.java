@@ -48,6 +48,11 @@ public final class Transaction implements Sql.Cache {
     return session.effects(type, make);
   }
 
+  /** Whether somebody in it has asked for such effects. */
+  public boolean has(Class<? extends CommitEffects> type) {
+    return session.has(type);
+  }
+
   @Override
   public <T> T run(String text, Sql.Use<T> use) throws SQLException {
     checkOpen();

@@ -6,8 +6,11 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom to trust. Two of these are the same only where they are one object.
@@ -16,11 +19,37 @@ import javax.net.ssl.X509TrustManager;
  */
 public record TrustSettings(X509TrustManager manager) {
 
+  private static final String NONE =
+      "this Java platform has no trusted certificate authorities, or they cannot be read";
+
+  private static final Lock READING = new ReentrantLock();
+  private static volatile @Nullable TrustSettings platform;
+
   /**
    * Whom the platform trusts: read by whoever asks first, since a hundred certificates take time.
+   *
+   * @throws IllegalStateException if they cannot be read, or there are none; then the next caller
+   *     reads again
    */
   public static TrustSettings platform() {
-    return Platform.TRUSTED;
+    TrustSettings known = platform;
+    if (known != null) {
+      return known;
+    }
+    READING.lock();
+    try {
+      TrustSettings now = platform;
+      if (now == null) {
+        now = new TrustSettings(manager(null));
+        if (now.manager.getAcceptedIssuers().length == 0) {
+          throw new IllegalStateException(NONE);
+        }
+        platform = now;
+      }
+      return now;
+    } finally {
+      READING.unlock();
+    }
   }
 
   /** Whom the platform trusts, and these authorities. */
@@ -41,7 +70,7 @@ public record TrustSettings(X509TrustManager manager) {
     }
   }
 
-  private static X509TrustManager manager(@org.jspecify.annotations.Nullable KeyStore store) {
+  private static X509TrustManager manager(@Nullable KeyStore store) {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -52,13 +81,7 @@ public record TrustSettings(X509TrustManager manager) {
           .findFirst()
           .orElseThrow();
     } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException(
-          "this Java platform has no trusted certificate authorities", broken);
+      throw new IllegalStateException(NONE, broken);
     }
-  }
-
-  /** Loaded with the first question. */
-  private static final class Platform {
-    private static final TrustSettings TRUSTED = new TrustSettings(manager(null));
   }
 }

@@ -99,29 +99,40 @@ record Restore(Path from, Manifest manifest, ServerConfig config, Path keys) {
   }
 
   /**
-   * Refuses where the webhooks of a PostgreSQL database are to be disabled and cannot be, or where
-   * they are those of a server that runs.
+   * Refuses a PostgreSQL database of another build; and where its webhooks are to be disabled, one
+   * in which they cannot be, or whose server runs.
    */
   void requireDatabase(RestoredWebhooks chosen) {
-    if (chosen == RestoredWebhooks.DISABLED
-        && config.store() instanceof StoreConfig.Postgres postgres) {
-      try (Connection connection = Connections.to(postgres)) {
-        refuseOtherBuild(connection, postgres);
-        Optional<String> live = Sql.first(connection, LIVE, row -> row.getString(1));
-        if (live.isPresent()) {
-          throw new Failure(
-              ExitCode.CONFLICT,
-              ("nothing was restored: server %s works on %s. Name the restored database with"
-                      + " --database, or use --webhooks as-they-were to leave its webhooks unchanged")
-                  .formatted(live.get(), postgres.address()));
-        }
-      } catch (SQLException failed) {
-        throw new Failure(
-            ExitCode.CONFLICT,
-            ("nothing was restored: the webhooks in %s cannot be disabled (%s). Restore that"
-                    + " database first, with PostgreSQL's own tools, or use --webhooks as-they-were")
-                .formatted(postgres.address(), failed.getMessage()));
+    if (!(config.store() instanceof StoreConfig.Postgres postgres)) {
+      return;
+    }
+    try (Connection connection = Connections.to(postgres)) {
+      refuseOtherBuild(connection, postgres);
+      if (chosen == RestoredWebhooks.DISABLED) {
+        refuseLive(connection, postgres);
       }
+    } catch (SQLException failed) {
+      if (chosen == RestoredWebhooks.AS_THEY_WERE) {
+        // nothing in it is changed, so it need not be there yet; the server's start asks it again
+        return;
+      }
+      throw new Failure(
+          ExitCode.CONFLICT,
+          ("nothing was restored: the webhooks in %s cannot be disabled (%s). Restore that"
+                  + " database first, with PostgreSQL's own tools, or use --webhooks as-they-were")
+              .formatted(postgres.address(), failed.getMessage()));
+    }
+  }
+
+  private static void refuseLive(Connection connection, StoreConfig.Postgres postgres)
+      throws SQLException {
+    Optional<String> live = Sql.first(connection, LIVE, row -> row.getString(1));
+    if (live.isPresent()) {
+      throw new Failure(
+          ExitCode.CONFLICT,
+          ("nothing was restored: server %s works on %s. Name the restored database with"
+                  + " --database, or use --webhooks as-they-were to leave its webhooks unchanged")
+              .formatted(live.get(), postgres.address()));
     }
   }
 

@@ -36,13 +36,12 @@ public record LiveWiring(
     EventTail eventTail = new EventTail(journal, json::message);
     DeliveryTail deliveryTail = new DeliveryTail(log, deliveries, clock);
     MissedEventPages missed = new MissedEventPages(journal, json::message);
-    MissedDeliveryPages ended = new MissedDeliveryPages(log, deliveryTail::message);
     return new LiveWiring(
         permits,
         eventTail,
         deliveryTail,
         new EventsApi(journal, log, deliveries, eventTail, permits, json),
-        new StreamsApi(journal, missed, eventTail, ended, deliveryTail, permits));
+        new StreamsApi(journal, missed, eventTail, log, deliveryTail, permits));
   }
 
   /** Adds all calls about events and streams. */

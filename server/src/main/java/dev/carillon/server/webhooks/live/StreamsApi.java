@@ -1,6 +1,7 @@
 package dev.carillon.server.webhooks.live;
 
 import dev.carillon.hooks.delivery.DeliveryFilter;
+import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DeliveryLog.Entry;
 import dev.carillon.hooks.event.Journal;
 import dev.carillon.hooks.event.Journal.Wanted;
@@ -24,7 +25,7 @@ record StreamsApi(
     Journal journal,
     MissedEventPages missed,
     EventTail events,
-    MissedDeliveryPages ended,
+    DeliveryLog log,
     DeliveryTail deliveries,
     StreamPermits permits) {
 
@@ -79,11 +80,12 @@ record StreamsApi(
   private void deliveries(SseStream stream, DeliveryFilter filter, DeliveryCursor after)
       throws IOException, InterruptedException {
     stream.begin(after.text());
-    DeliveryCursor begin = after.earlier();
-    DeliveryCursor place = ended.write(stream, filter, begin);
+    MissedDeliveryPages ended =
+        new MissedDeliveryPages(log, deliveries::message, filter, after.earlier());
+    ended.write(stream);
     Listener<Entry> listener = deliveries.join(filter);
     try {
-      ended.writeRest(stream, filter, begin, place);
+      ended.writeRest(stream);
       stream.follow(listener, Long.MIN_VALUE);
     } finally {
       deliveries.leave(listener);

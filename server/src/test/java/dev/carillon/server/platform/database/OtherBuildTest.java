@@ -70,12 +70,12 @@ class OtherBuildTest {
     } else {
       run("backup", backup.toString(), "--files-only").is(0);
       Path other = home.resolve("restored");
-      assertThat(
-              Typed.run("restore", backup.toString(), "--database", url, "--home", other.toString())
-                  .is(5)
-                  .err())
-          .contains("nothing was restored: the tables of the database", "by another build");
-      assertThat(other.resolve("files")).doesNotExist();
+      for (String webhooks : List.of("disabled", "as-they-were")) {
+        assertThat(restored(backup, url, other, webhooks).is(5).err())
+            .as(webhooks)
+            .contains("nothing was restored: the tables of the database", "by another build");
+        assertThat(other.resolve("files")).doesNotExist();
+      }
     }
   }
 
@@ -127,5 +127,17 @@ class OtherBuildTest {
       assertThat(row.next()).isTrue();
       return row.getInt(1);
     }
+  }
+
+  private static Typed restored(Path backup, String url, Path home, String webhooks) {
+    return Typed.run(
+        "restore",
+        backup.toString(),
+        "--database",
+        url,
+        "--home",
+        home.toString(),
+        "--webhooks",
+        webhooks);
   }
 }

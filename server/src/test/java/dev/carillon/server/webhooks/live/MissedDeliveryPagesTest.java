@@ -66,7 +66,7 @@ class MissedDeliveryPagesTest {
 
   @Test
   void whatWasWrittenIsNotWrittenAgain() throws IOException {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 1; i <= 1_000; i++) {
       log.ended(i, 100L * i);
     }
     missed.write(stream);

@@ -42,6 +42,7 @@ record ServerProcess(PrintWriter out, PrintWriter err) {
    * is JSON goes elsewhere, and who reads it there could become a super user.
    */
   private static final int ASKED_WITHIN_MILLIS = 10_000;
+
   private static final String LINK_FILE = "setup-link.txt";
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =

@@ -156,8 +156,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
   /** The first events are looked at, the blocks of all that went well, and what ended in rows. */
   @ParameterizedTest
   @CsvSource({"1, 200", "1100, 200", "1100, 410"})
-  final void revisionsStayThatAreNamedByWhatIsOlderThanTheFirstEvent(
-      int future, int status) {
+  final void revisionsStayThatAreNamedByWhatIsOlderThanTheFirstEvent(int future, int status) {
     added();
     ahead();
     unwanted(future);

@@ -112,8 +112,7 @@ class LauncherTest extends LauncherFixture {
     Path jar = Files.createDirectories(root.resolve("server/target/lib"));
     Files.writeString(jar.resolve("sqlite-jdbc-3.54.1.0.jar"), "");
     assertThat(carillon("serve").out())
-        .contains(
-            "[-Dorg.sqlite.lib.path=" + root + "/server/target/sqlite/sqlite-jdbc-3.54.1.0]");
+        .contains("[-Dorg.sqlite.lib.path=" + root + "/server/target/sqlite/sqlite-jdbc-3.54.1.0]");
   }
 
   /** Such as one of another user's. */

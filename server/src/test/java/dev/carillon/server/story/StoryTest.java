@@ -26,6 +26,7 @@ class StoryTest {
 
   /** One can begin and end with a dash, next to which there is no boundary of a word. */
   private static final Pattern ID = Pattern.compile("(?<![\\w-])[\\w-]{22}(?![\\w-])");
+
   private static final String MARKER = "event folder_create /Marker {}";
 
   @TempDir Path temp;

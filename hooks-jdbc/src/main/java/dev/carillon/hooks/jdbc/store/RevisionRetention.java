@@ -91,7 +91,10 @@ final class RevisionRetention {
   boolean step(Connection connection) throws SQLException {
     List<Long> page = Sql.list(connection, WEBHOOKS, Sql.NUMBER, after, WEBHOOKS_AT_ONCE);
     long inUse = Columns.micros(context.engineNow().minus(IN_USE_MAX));
-    long oldest = page.isEmpty() ? 0 : Sql.number(connection, OLDEST, 0, FIRST_ONES, 0, FIRST_ONES, 0, FIRST_ONES);
+    long oldest =
+        page.isEmpty()
+            ? 0
+            : Sql.number(connection, OLDEST, 0, FIRST_ONES, 0, FIRST_ONES, 0, FIRST_ONES);
     long needed = Math.min(inUse, oldest - Columns.micros(IN_USE_MAX));
     boolean more = false;
     for (long webhook : page) {

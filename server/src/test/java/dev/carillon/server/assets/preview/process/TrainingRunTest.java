@@ -33,7 +33,10 @@ class TrainingRunTest {
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(Files.readString(told))
-        .contains("rendering.PdfDetails", "rendering.FileDetails$OfficeDetails", "rendering.EmbeddedReader")
+        .contains(
+            "rendering.PdfDetails",
+            "rendering.FileDetails$OfficeDetails",
+            "rendering.EmbeddedReader")
         .contains("exif.ExifIFD0Directory", "PDFTextStripper", "thumbnailator", "XmpDirectory");
     try (var left = Files.list(temporary)) {
       assertThat(left).isEmpty();

@@ -88,7 +88,6 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
     for (NavigableMap<Long, Long> left = wanted; !left.isEmpty(); ) {
       NavigableMap<Long, Long> some = neighbours(left);
       left = left.tailMap(some.lastKey(), false);
-      List<Long> webhooks = List.copyOf(new HashSet<>(some.values()));
       readBlocks(some, found);
     }
     return found;

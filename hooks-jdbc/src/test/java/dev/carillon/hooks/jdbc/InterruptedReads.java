@@ -9,14 +9,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A database in which something happens once, just before a read or a statement of one. */
-final class InterruptedReads implements Database {
+public final class InterruptedReads implements Database {
 
   private final Database database;
   private Predicate<String> when = sql -> false;
   private @Nullable Runnable interruption;
   private int readsBefore = -1;
 
-  InterruptedReads(Database database) {
+  /** Nothing happens yet. */
+  public InterruptedReads(Database database) {
     this.database = database;
   }
 
@@ -27,7 +28,7 @@ final class InterruptedReads implements Database {
   }
 
   /** Before the first statement that has these words. */
-  void beforeStatement(String words, Runnable happens) {
+  public void beforeStatement(String words, Runnable happens) {
     when = sql -> sql.contains(words);
     interruption = happens;
   }

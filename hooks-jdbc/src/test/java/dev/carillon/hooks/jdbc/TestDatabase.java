@@ -7,6 +7,7 @@ import dev.carillon.hooks.jdbc.postgresql.PostgresSuccession;
 import dev.carillon.hooks.jdbc.sqlite.SqliteFixture;
 import dev.carillon.hooks.jdbc.sqlite.SqliteStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteSuccession;
+import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
@@ -43,6 +44,17 @@ public enum TestDatabase {
         ? SqliteStore.open(database, embedder, clock)
         : PostgresStore.open(database, embedder, clock, Node.named("tested"));
   }
+
+  /** The same with what it works with inside, and with these limits. */
+  public Opened opened(
+      Database database, Embedder embedder, InstantSource clock, StoreLimits limits) {
+    return this == SQLITE
+        ? SqliteFixture.opened(database, embedder, clock, limits)
+        : OpenPostgres.opened(database, embedder, clock, limits);
+  }
+
+  /** A store, and what it works with. */
+  public record Opened(Store store, StoreContext context) {}
 
   /** An empty one, whose stores are checked. */
   public Succession succession(Path folder, StoreLimits limits) {

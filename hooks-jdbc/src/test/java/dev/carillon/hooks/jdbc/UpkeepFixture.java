@@ -12,15 +12,21 @@ import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.store.StoreContext;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TextSnapshot;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** A store that is kept in order, and what its upkeep is tested with. */
 abstract class UpkeepFixture {
@@ -29,19 +35,15 @@ abstract class UpkeepFixture {
   static final EventType NOBODYS = new EventType("asset_move");
 
   ManualClock clock = new ManualClock();
+  private final Embedder embedder = Embedder.of(new TestCipher(), SubjectFilter::read);
+  @Parameter TestDatabase kind;
   Database database;
   Store store;
   StoreContext context;
 
-  /** An empty database. */
-  protected abstract Database open();
-
-  /** The store in it, for the first time or after another one. */
-  protected abstract Opened store(Database database, ManualClock clock);
-
   @BeforeEach
-  final void openDatabase() {
-    database = open();
+  final void openDatabase(@TempDir Path folder) {
+    database = kind.open(folder);
     openStore();
   }
 
@@ -55,7 +57,7 @@ abstract class UpkeepFixture {
     if (store != null) {
       store.lease().release();
     }
-    Opened opened = store(database, clock);
+    TestDatabase.Opened opened = kind.opened(database, embedder, clock, StoreLimits.DEFAULT);
     store = opened.store();
     context = opened.context();
   }
@@ -130,7 +132,4 @@ abstract class UpkeepFixture {
   final long number(String sql) {
     return database.read(connection -> Sql.number(connection, sql));
   }
-
-  /** A store and what its parts share. */
-  public record Opened(Store store, StoreContext context) {}
 }

@@ -41,6 +41,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
       """;
 
   private static final String DATA = "select data from chunk_data where ";
+  private static final String NUMBERED_DATA = "select number, data from chunk_data where ";
 
   /** With the plus lest a planner takes the index of another order. */
   private static final String FROM_NEWEST =
@@ -101,7 +102,7 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
       throws SQLException {
     List<Long> webhooks = List.copyOf(new HashSet<>(some.values()));
     Set<Long> blocks;
-    int read;
+    Set<Long> read = new HashSet<>();
     int looks = 0;
     do {
       blocks =
@@ -113,14 +114,17 @@ record FirstTrySearch(Dialect dialect, Connection connection) {
                   .list(connection, Sql.NUMBER));
       // of a webhook that has none before
       blocks.remove(0L);
-      List<NumberTable> tables =
-          Sql.of(DATA)
-              .then(dialect.among("number", List.copyOf(blocks)))
-              .list(connection, row -> NumberTable.read(row.getBytes(1)));
-      tables.forEach(table -> find(table, some, found));
-      read = tables.size();
+      blocks.removeAll(read);
+      Sql.of(NUMBERED_DATA)
+          .then(dialect.among("number", List.copyOf(blocks)))
+          .each(
+              connection,
+              row -> {
+                read.add(row.getLong(1));
+                find(NumberTable.read(row.getBytes(2)), some, found);
+              });
       looks++;
-    } while (read < blocks.size() && looks < LOOKS_MAX);
+    } while (!read.containsAll(blocks) && looks < LOOKS_MAX);
   }
 
   /** The first ones, up to where a gap is so wide that what lies in it had better not be read. */

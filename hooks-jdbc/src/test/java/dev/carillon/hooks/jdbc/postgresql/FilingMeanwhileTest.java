@@ -15,9 +15,8 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.event.Snapshot;
 import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Database;
-import dev.carillon.hooks.jdbc.DatabaseWork;
-import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.InterruptedReads;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.StoreConsistency;
 import dev.carillon.hooks.testkit.ManualClock;
@@ -25,10 +24,6 @@ import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +39,7 @@ class FilingMeanwhileTest {
 
   @Test
   void whatIsReadIsOfOneMomentAndFiledLaterWhereThatIsOver() {
-    Meanwhile database = new Meanwhile(OpenPostgres.on(Server.ONE.newDatabase()));
+    InterruptedReads database = new InterruptedReads(OpenPostgres.on(Server.ONE.newDatabase()));
     PostgresStore.Opened opened =
         PostgresStore.opened(
             database,
@@ -64,7 +59,7 @@ class FilingMeanwhileTest {
     delivered(database, opened);
 
     AtomicReference<ActionResult> asked = new AtomicReference<>();
-    database.before(
+    database.beforeStatement(
         "select data from chunk_data",
         () -> asked.set(opened.store().deliveryActions().redeliver(filed.id())));
     while (opened.store().retention().tidy()) {
@@ -105,72 +100,5 @@ class FilingMeanwhileTest {
 
   private static long count(Database database, String from) {
     return database.read(connection -> Sql.number(connection, "select count(*) from " + from));
-  }
-
-  /** A database in which something is done once before a statement is run that reads. */
-  private static final class Meanwhile implements Database {
-
-    private final Database behind;
-    private String beginning = "";
-    private Runnable doing = () -> {};
-
-    Meanwhile(Database behind) {
-      this.behind = behind;
-    }
-
-    void before(String statement, Runnable once) {
-      beginning = statement;
-      doing = once;
-    }
-
-    @Override
-    public Dialect dialect() {
-      return behind.dialect();
-    }
-
-    @Override
-    public <T> T write(DatabaseWork<T> work) {
-      return behind.write(work);
-    }
-
-    @Override
-    public <T> T read(DatabaseWork<T> work) {
-      return behind.read(connection -> work.in(watched(connection)));
-    }
-
-    @Override
-    public void close() {
-      behind.close();
-    }
-
-    private Connection watched(Connection connection) {
-      return (Connection)
-          Proxy.newProxyInstance(
-              FilingMeanwhileTest.class.getClassLoader(),
-              new Class<?>[] {Connection.class},
-              (proxy, method, args) -> {
-                if (method.getName().equals("unwrap") && args[0] == Sql.Cache.class) {
-                  return watched(connection.unwrap(Sql.Cache.class));
-                }
-                try {
-                  return method.invoke(connection, args);
-                } catch (InvocationTargetException thrown) {
-                  throw thrown.getCause();
-                }
-              });
-    }
-
-    private Sql.Cache watched(Sql.Cache statements) {
-      return new Sql.Cache() {
-        @Override
-        public <T> T run(String text, Sql.Use<T> use) throws SQLException {
-          if (!beginning.isEmpty() && text.startsWith(beginning)) {
-            beginning = "";
-            doing.run();
-          }
-          return statements.run(text, use);
-        }
-      };
-    }
   }
 }

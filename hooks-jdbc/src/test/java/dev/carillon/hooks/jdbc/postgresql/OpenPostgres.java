@@ -4,7 +4,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
+import dev.carillon.hooks.jdbc.TestDatabase;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import java.time.InstantSource;
@@ -52,5 +55,12 @@ public record OpenPostgres(HikariDataSource pool, PostgresDatabase database, Tes
     try (pool) {
       database.close();
     }
+  }
+
+  /** The store in a database, and what it works with. */
+  public static TestDatabase.Opened opened(
+      Database database, Embedder embedder, InstantSource clock, StoreLimits limits) {
+    var opened = PostgresStore.opened(database, embedder, clock, Node.named("tested"), limits);
+    return new TestDatabase.Opened(opened.store(), opened.context());
   }
 }

@@ -1,7 +1,11 @@
 package dev.carillon.hooks.jdbc.sqlite;
 
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.jdbc.Tables;
+import dev.carillon.hooks.jdbc.TestDatabase;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import java.nio.file.Path;
@@ -20,5 +24,12 @@ public final class SqliteFixture {
 
   static Store store(SqliteDatabase database, TestCipher cipher, InstantSource clock) {
     return SqliteStore.open(database, cipher, SubjectFilter::read, clock);
+  }
+
+  /** The store in a database, and what it works with. */
+  public static TestDatabase.Opened opened(
+      Database database, Embedder embedder, InstantSource clock, StoreLimits limits) {
+    var opened = SqliteStore.opened(database, embedder, clock, limits);
+    return new TestDatabase.Opened(opened.store(), opened.context());
   }
 }

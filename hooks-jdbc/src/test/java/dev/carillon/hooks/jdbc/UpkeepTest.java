@@ -14,7 +14,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** What keeps a store in order beside its work; on any database. */
-public abstract class UpkeepContract extends UpkeepFixture {
+@OnEachDatabase
+class UpkeepTest extends UpkeepFixture {
 
   private static final String ROW =
       """
@@ -25,7 +26,7 @@ public abstract class UpkeepContract extends UpkeepFixture {
 
   /** A start would read all events behind it. */
   @Test
-  final void theMarkIsStoredWhereNothingGoesWellAtOnceForLong() {
+  void theMarkIsStoredWhereNothingGoesWellAtOnceForLong() {
     added();
     database.write(connection -> context.numbers().take(connection, 150_000));
     settle(record().getFirst(), 503);
@@ -34,7 +35,7 @@ public abstract class UpkeepContract extends UpkeepFixture {
   }
 
   @Test
-  final void whereMemoryIsWrongAFailedAttemptIsRefusedOnce() {
+  void whereMemoryIsWrongAFailedAttemptIsRefusedOnce() {
     Webhook webhook = added();
     DueDelivery wrong = record().getFirst();
     DueDelivery right = record().getFirst();
@@ -46,7 +47,7 @@ public abstract class UpkeepContract extends UpkeepFixture {
   }
 
   @Test
-  final void whereMemoryIsWrongWhatIsOpenForLongIsRefusedOnce() {
+  void whereMemoryIsWrongWhatIsOpenForLongIsRefusedOnce() {
     Webhook webhook = added();
     hasRow(record().getFirst());
     DueDelivery right = record().getFirst();
@@ -58,7 +59,7 @@ public abstract class UpkeepContract extends UpkeepFixture {
   }
 
   @Test
-  final void whereMemoryIsWrongACancellationIsRefusedOnce() {
+  void whereMemoryIsWrongACancellationIsRefusedOnce() {
     Webhook webhook = added();
     hasRow(record().getFirst());
     record();
@@ -77,7 +78,7 @@ public abstract class UpkeepContract extends UpkeepFixture {
 
   /** Those of many webhooks overlap in time. */
   @Test
-  final void aBlockThatReachesOverTheTimeIsWrittenOnceMoreAndNoMoreOften() {
+  void aBlockThatReachesOverTheTimeIsWrittenOnceMoreAndNoMoreOften() {
     for (int i = 0; i < 60; i++) {
       added();
     }

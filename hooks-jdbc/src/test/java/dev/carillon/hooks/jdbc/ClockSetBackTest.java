@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The clock was years ahead, and was set back while no process ran; on any database. */
-public abstract class ClockSetBackContract extends UpkeepFixture {
+@OnEachDatabase
+class ClockSetBackTest extends UpkeepFixture {
 
   private static final Duration YEARS = Duration.ofDays(3_650);
 
@@ -36,7 +37,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
   }
 
   @Test
-  final void whatIsOpenIsDueAtOnce() {
+  void whatIsOpenIsDueAtOnce() {
     ahead();
     Webhook webhook = added();
     List<DueDelivery> recorded = List.of(record().getFirst(), record().getFirst());
@@ -57,7 +58,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
   }
 
   @Test
-  final void whatWaitsForARetryIsDueAtOnceAndNoWebhookIsHeld() {
+  void whatWaitsForARetryIsDueAtOnceAndNoWebhookIsHeld() {
     ahead();
     Webhook webhook = added();
     settle(record().getFirst(), 503);
@@ -72,7 +73,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
 
   /** A month: a retry could be planned for a week, a first attempt never is. */
   @Test
-  final void whatHasARowSinceTheClockWasAheadIsDueAtOnce() {
+  void whatHasARowSinceTheClockWasAheadIsDueAtOnce() {
     Duration month = Duration.ofDays(30);
     clock.advance(month);
     Webhook webhook = added();
@@ -88,7 +89,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
   }
 
   @Test
-  final void waitsOfTheTimeThatIsStayAtAStart() {
+  void waitsOfTheTimeThatIsStayAtAStart() {
     Webhook webhook = added();
     settle(record().getFirst(), 503);
     long later = clock.instant().plusSeconds(60).toEpochMilli() * 1_000;
@@ -107,7 +108,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
   }
 
   @Test
-  final void whatSeemsToEndInTheFutureKeepsOnlyItsOwnEvent() {
+  void whatSeemsToEndInTheFutureKeepsOnlyItsOwnEvent() {
     Webhook webhook = added();
     added();
     ahead();
@@ -137,7 +138,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
   }
 
   @Test
-  final void eventsOfTheFutureDoNotKeepThoseBehindThem() {
+  void eventsOfTheFutureDoNotKeepThoseBehindThem() {
     ahead();
     // more than a step looks at
     unwanted(4_001);
@@ -156,7 +157,7 @@ public abstract class ClockSetBackContract extends UpkeepFixture {
   /** The first events are looked at, the blocks of all that went well, and what ended in rows. */
   @ParameterizedTest
   @CsvSource({"1, 200", "1100, 200", "1100, 410"})
-  final void revisionsStayThatAreNamedByWhatIsOlderThanTheFirstEvent(int future, int status) {
+  void revisionsStayThatAreNamedByWhatIsOlderThanTheFirstEvent(int future, int status) {
     added();
     ahead();
     unwanted(future);

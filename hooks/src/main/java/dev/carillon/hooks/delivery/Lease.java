@@ -23,7 +23,8 @@ public interface Lease {
   /**
    * Makes the lease last its full length again, and does nothing else that could take long.
    *
-   * @return whether this node still holds it; false is final: it must send nothing more
+   * @return whether this node still holds it; false is final: it must send nothing more, unless it
+   *     {@linkplain #enterAnew enters anew}
    * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached
    */
   boolean renew();
@@ -41,6 +42,36 @@ public interface Lease {
   default long takenOver() {
     return 0;
   }
+
+  /**
+   * Enters the store as a new node, after another one took over. What this one had to send belongs
+   * to others; what it has in memory is void.
+   *
+   * @return false where nobody can have taken over
+   * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached
+   */
+  default boolean enterAnew() {
+    return false;
+  }
+
+  /** The nodes that shared the store when it was last asked: at a renewal, or after a hint. */
+  default NodeView view() {
+    return NodeView.ALONE;
+  }
+
+  /**
+   * From now on this node goes by a list: nothing of it is on the wire that the list does not
+   * allow. Returns when what others have to send has rows and the confirmation is stored.
+   *
+   * @throws dev.carillon.hooks.delivery.HooksException if the store cannot be reached
+   */
+  default void confirm(NodeView view) {}
+
+  /**
+   * Tells of what other nodes did, as soon as it is heard. That may be late or never: whoever polls
+   * every other second finds all of it.
+   */
+  default void listen(NodeHints hints) {}
 
   /** Hands the lease back, so that the deliveries can be taken over at once. */
   void release();

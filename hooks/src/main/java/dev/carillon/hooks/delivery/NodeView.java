@@ -68,10 +68,14 @@ public record NodeView(long own, List<Long> live, boolean agreed) {
     return best == own;
   }
 
+  /** All bits of the result depend on all bits of both (the last steps of SplittableRandom's). */
   private static long weight(long epoch, Webhook.Id webhook) {
     CRC32C hash = new CRC32C();
-    hash.update((epoch + " " + webhook.value()).getBytes(StandardCharsets.UTF_8));
-    return hash.getValue();
+    hash.update(webhook.value().getBytes(StandardCharsets.UTF_8));
+    long mixed = hash.getValue() + epoch * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   /**

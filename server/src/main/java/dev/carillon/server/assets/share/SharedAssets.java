@@ -37,7 +37,7 @@ record SharedAssets(
 
   /**
    * Makes sure that all that a key names is there, and that who shares it may do himself what he
-   * permissions.
+   * grants.
    *
    * @throws Problem 404 naming the first that is not, 403 naming the permission that is missing,
    *     400 where the query is malformed

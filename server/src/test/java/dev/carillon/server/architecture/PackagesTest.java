@@ -172,7 +172,7 @@ class PackagesTest {
           server.platform.audit: hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.platform.config server.platform.database
                server.platform.digest server.platform.files server.platform.http
-               server.platform.http.request
+               server.platform.http.request server.platform.tasks
           server.platform.config: hooks.delivery hooks.http hooks.http.address hooks.secret
                server.platform.digest server.platform.files server.platform.tasks
           server.platform.console: server.platform.digest server.platform.http

@@ -2,6 +2,7 @@ package dev.carillon.server.platform.audit;
 
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.server.platform.tasks.RepeatedFailure;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;

@@ -43,6 +43,9 @@ public record OpenStore(
   private static final int READERS = 8;
   private static final int WRITERS = 2;
 
+  /** One waits for what other nodes tell. */
+  private static final int LISTENERS = 1;
+
   /** Callers must hear within a second that the database is away. */
   private static final int CONNECTION_MILLIS = 900;
 
@@ -117,13 +120,18 @@ public record OpenStore(
       return new OpenStore(
           database,
           config.manyNodes() ? timing.apply(PostgresDatabase.on(pool)) : database,
-          PostgresStore.open(database, embedder, clock, Node.ofThisProcess()),
+          PostgresStore.open(database, embedder, clock, node(config)),
           clock,
           pool);
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;
     }
+  }
+
+  private static Node node(StoreConfig.Postgres config) {
+    Node node = Node.ofThisProcess();
+    return config.manyNodes() ? node : Node.alone(node.name());
   }
 
   private static HooksException unavailable(StoreConfig.Postgres config, SQLException away) {
@@ -170,7 +178,7 @@ public record OpenStore(
       hikari.setUsername(config.username());
       hikari.setPassword(config.password());
     }
-    hikari.setMaximumPoolSize(READERS + WRITERS);
+    hikari.setMaximumPoolSize(READERS + WRITERS + LISTENERS);
     hikari.setPoolName("carillon");
     hikari.setConnectionTimeout(CONNECTION_MILLIS);
     hikari.setConnectionInitSql(LOCK_TIMEOUT);

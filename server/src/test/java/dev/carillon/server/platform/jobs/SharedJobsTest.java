@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -53,8 +54,8 @@ class SharedJobsTest {
   void aLiveNodesJobsAreNotTakenByAnotherThatStarts() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    here.add(new Noting("here", begun, goOn));
-    there.add(new Noting("there", new CountDownLatch(0), new CountDownLatch(0)));
+    here.add(new Noting("here", 1, begun, goOn));
+    there.add(new Noting("there"));
     here.resume();
     RunningJob running = here.start(job(450));
     begun.await();
@@ -72,8 +73,8 @@ class SharedJobsTest {
       throws Exception {
     CountDownLatch begun = new CountDownLatch(2);
     CountDownLatch goOn = new CountDownLatch(1);
-    here.add(new Noting("here", begun, goOn));
-    there.add(new Noting("there", new CountDownLatch(0), new CountDownLatch(0)));
+    here.add(new Noting("here", 2, begun, goOn));
+    there.add(new Noting("there"));
     there.resume();
     Job job = job(450);
     RunningJob stuck = here.start(job);
@@ -93,8 +94,8 @@ class SharedJobsTest {
   void whoeverStopsLeavesTheRestToOthersAtOnce() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    here.add(new Noting("here", begun, goOn));
-    there.add(new Noting("there", new CountDownLatch(0), new CountDownLatch(0)));
+    here.add(new Noting("here", 1, begun, goOn));
+    there.add(new Noting("there"));
     there.resume();
     Job job = job(450);
     here.start(job);
@@ -113,7 +114,7 @@ class SharedJobsTest {
   void aJobThatWaitsForItsTurnIsStoppedFromAnotherNode() throws Exception {
     CountDownLatch begun = new CountDownLatch(4);
     CountDownLatch goOn = new CountDownLatch(1);
-    here.add(new Noting("here", begun, goOn));
+    here.add(new Noting("here", 1, begun, goOn));
     here.resume();
     IntStream.range(0, 4).forEach(i -> here.start(job(1)));
     begun.await();
@@ -144,15 +145,23 @@ class SharedJobsTest {
         IntStream.range(0, count).mapToObj(i -> "item" + i).toList());
   }
 
-  /** Notes who did what, in the transaction that records it; the last it may begin waits. */
+  /** Notes who did what; batches from the one of this number on wait until they may go on. */
   private final class Noting implements JobKind {
 
     private final String who;
+    private final int heldFrom;
+    private final AtomicInteger batches = new AtomicInteger();
     private final CountDownLatch begun;
     private final CountDownLatch goOn;
 
-    Noting(String who, CountDownLatch begun, CountDownLatch goOn) {
+    /** Holds up nothing. */
+    Noting(String who) {
+      this(who, 1, new CountDownLatch(0), new CountDownLatch(0));
+    }
+
+    Noting(String who, int heldFrom, CountDownLatch begun, CountDownLatch goOn) {
       this.who = who;
+      this.heldFrom = heldFrom;
       this.begun = begun;
       this.goOn = goOn;
     }
@@ -165,7 +174,7 @@ class SharedJobsTest {
     @Override
     public void batch(Job job, List<String> ids, Recorder recorder) {
       begun.countDown();
-      if (begun.getCount() == 0) {
+      if (batches.incrementAndGet() >= heldFrom) {
         try {
           goOn.await();
         } catch (InterruptedException stopped) {

@@ -82,6 +82,8 @@ record PlatformWiring(
     closing.add(neighbours);
     if (neighbours.any()) {
       properties.share(new PropertyRevisions(open.database()));
+      // before the database is closed
+      closing.add(properties);
     }
     AesSecretCipher cipher = keys.cipher();
 
@@ -97,7 +99,9 @@ record PlatformWiring(
         new IdempotencyStore(open.database(), cipher, requestKey, open.clock());
     keyed.sweepBy(closing.add(new PeriodicTasks("carillon-key-sweeper")));
     CpuPool cpu = closing.add(CpuPool.ofRequests());
-    MailApi mail = new MailApi(config.mail(), () -> properties.settings().emails());
+    MailApi mail =
+        new MailApi(
+            config.mail(), () -> properties.settings().emails(), open.database(), open.clock());
     count(operations.metrics(), cpu, mail);
     return new PlatformWiring(
         config,

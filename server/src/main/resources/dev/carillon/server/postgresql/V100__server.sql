@@ -358,6 +358,13 @@ create table cluster_properties (
   changed_at timestamptz not null default clock_timestamp()
 );
 
+-- To how many addresses e-mails may still be sent, for each user and for all (empty) together.
+create table mail_buckets (
+  counted_for text primary key,
+  remaining double precision not null,
+  counted_at bigint not null -- milliseconds since 1970
+);
+
 -- What each live node has of the things that must be the same on all nodes.
 create table node_facts (
   node text not null, -- one start of a server

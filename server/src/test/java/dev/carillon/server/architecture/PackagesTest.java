@@ -200,7 +200,7 @@ class PackagesTest {
           server.platform.jobs: hooks.delivery hooks.event hooks.jdbc.* server.platform.database
                server.platform.tasks
           server.platform.logging: server.platform.config server.platform.http
-          server.platform.mail: server.platform.config server.platform.http
+          server.platform.mail: hooks.jdbc.* server.platform.config server.platform.http
                server.platform.http.header
           server.platform.network: hooks.http.address hooks.http.tls server.platform.config
           server.platform.nodes: hooks.delivery hooks.event hooks.jdbc.* server.platform.config

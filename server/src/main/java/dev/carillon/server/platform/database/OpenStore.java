@@ -157,7 +157,9 @@ public record OpenStore(
   }
 
   public void close() {
-    audit.close();
+    if (audit != database) {
+      audit.close();
+    }
     database.close();
     try {
       pool.close();

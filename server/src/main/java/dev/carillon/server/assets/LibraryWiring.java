@@ -9,6 +9,7 @@ import dev.carillon.server.assets.asset.AssetPermissions;
 import dev.carillon.server.assets.asset.AssetRules;
 import dev.carillon.server.assets.asset.AssetStore;
 import dev.carillon.server.assets.asset.Assets;
+import dev.carillon.server.assets.asset.IndexFollower;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.asset.VersionRecords;
 import dev.carillon.server.assets.asset.VersionStore;
@@ -73,6 +74,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -296,6 +298,11 @@ public final class LibraryWiring {
     return relations;
   }
 
+  /** What follows the changes of other nodes; to be started once the index is up to date. */
+  public IndexFollower follower(Database database, LongSupplier epoch) {
+    return new IndexFollower(database, indexer, epoch, registry::refresh);
+  }
+
   /** Once at start, before any call: brings the search index up to date. */
   public void catchUp(Database database) {
     indexer.catchUp(database);
@@ -318,12 +325,14 @@ public final class LibraryWiring {
   /**
    * Once after {@link #catchUp}: makes the previews that are missing, until it is closed.
    *
+   * @param epoch this node's, now
    * @param external who makes some of them elsewhere
    */
-  public AutoCloseable startPreviews(Database database, ExternalPreviews external) {
+  public AutoCloseable startPreviews(
+      Database database, LongSupplier epoch, ExternalPreviews external) {
     PreviewMaker maker =
         new PreviewMaker(
-            assets, new PreviewTasks(database, clock), blobs, processes, embedded, external);
+            assets, new PreviewTasks(database, clock, epoch), blobs, processes, embedded, external);
     ledger.onPreviewsWait(maker::wake);
     maker.start();
     return maker;

@@ -419,7 +419,6 @@ create table server_nodes (
   index_behind bigint not null, -- how many changes its searches do not show yet
   clock_ahead bigint not null, -- milliseconds from the database's clock; below 0: it is behind
   in_flight bigint not null, -- how many attempts it has on the wire
-  backlog bigint not null, -- how many pending deliveries are its own
   drain_at bigint not null default 0, -- since when it is to end
   drained_by text not null default ''
 );

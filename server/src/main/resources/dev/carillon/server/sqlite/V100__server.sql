@@ -419,7 +419,6 @@ create table server_nodes (
   index_behind integer not null, -- how many changes its searches do not show yet
   clock_ahead integer not null, -- milliseconds from the database's clock; below 0: it is behind
   in_flight integer not null, -- how many attempts it has on the wire
-  backlog integer not null, -- how many pending deliveries are its own
   drain_at integer not null default 0, -- since when it is to end
   drained_by text not null default ''
 );

@@ -29,6 +29,7 @@ import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.health.IndexProgress;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
+import dev.carillon.server.platform.database.TaskTurns;
 import dev.carillon.server.platform.http.AccountListener;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
@@ -96,7 +97,9 @@ record AssetWiring(
     if (shared(platform)) {
       follower.start();
     }
-    assets.sweepBy(closing.add(new PeriodicTasks("carillon-file-sweeper")));
+    assets.sweepBy(
+        closing.add(new PeriodicTasks("carillon-file-sweeper")),
+        new TaskTurns(platform.database()));
 
     ExternalWiring external = assets.external(platform.database(), outside);
     closing.add(assets.startPreviews(platform.database(), platform::epoch, external.previews()));

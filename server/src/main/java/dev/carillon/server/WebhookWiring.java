@@ -102,7 +102,12 @@ final class WebhookWiring {
     live =
         closing.add(
             LiveWiring.open(
-                store.journal(), store.log(), snapshots, deliveryJson, platform.engineClock()));
+                store.journal(),
+                store.log(),
+                snapshots,
+                deliveryJson,
+                platform.engineClock(),
+                platform.database().dialect().shared()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);

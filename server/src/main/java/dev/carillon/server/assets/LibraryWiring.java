@@ -64,6 +64,7 @@ import dev.carillon.server.assets.search.SearchParams;
 import dev.carillon.server.assets.search.index.AssetIndex;
 import dev.carillon.server.assets.search.query.QueryLanguage;
 import dev.carillon.server.platform.database.Changes;
+import dev.carillon.server.platform.database.TaskTurns;
 import dev.carillon.server.platform.http.Routes;
 import dev.carillon.server.platform.jobs.JobRunner;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
@@ -87,6 +88,8 @@ public final class LibraryWiring {
 
   /** A file that nothing refers to may belong to a change that is not committed yet. */
   private static final Duration FILES_KEPT = Duration.ofHours(24);
+
+  private static final Duration SWEPT_EVERY = Duration.ofHours(1);
 
   private static final Duration HISTORY_KEPT = Duration.ofDays(3 * 365);
 
@@ -338,13 +341,20 @@ public final class LibraryWiring {
     return maker;
   }
 
-  /** Has files that nothing refers to removed again and again, and what was done years ago. */
-  public void sweepBy(PeriodicTasks tasks) {
+  /**
+   * Has files that nothing refers to removed again and again, and what was done years ago.
+   *
+   * @param turns lets one node at a time do it
+   */
+  public void sweepBy(PeriodicTasks tasks, TaskTurns turns) {
     tasks.every(
         Duration.ofMinutes(1),
-        Duration.ofHours(1),
+        SWEPT_EVERY,
         "removing old files and history",
         () -> {
+          if (!turns.take("files and history", SWEPT_EVERY.dividedBy(2))) {
+            return;
+          }
           sweepFiles(clock.instant().minus(FILES_KEPT));
           history.sweep(clock.instant().minus(HISTORY_KEPT));
         });

@@ -422,3 +422,9 @@ create table server_nodes (
   drain_at bigint not null default 0, -- since when it is to end
   drained_by text not null default ''
 );
+
+-- When work that one node at a time does was begun last, in milliseconds since 1970.
+create table task_turns (
+  name text not null primary key,
+  begun_at bigint not null
+);

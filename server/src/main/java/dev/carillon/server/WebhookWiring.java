@@ -113,7 +113,12 @@ final class WebhookWiring {
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
 
     // the engine, and what it sends with
-    receivers = closing.add(new BuiltInReceivers(store.webhooks(), platform.wallClock()));
+    receivers =
+        closing.add(
+            new BuiltInReceivers(
+                store.webhooks(),
+                platform.wallClock(),
+                () -> store.lease().view().alone()));
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())

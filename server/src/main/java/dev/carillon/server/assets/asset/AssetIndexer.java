@@ -49,7 +49,8 @@ public final class AssetIndexer {
    * this database never had, or lacks removals that the log has forgotten.
    */
   public static boolean useless(AssetIndex index, Database database) {
-    return useless(index, database.read(IndexLog::reach));
+    IndexLog.Reach log = database.read(IndexLog::reach);
+    return beyondRepair(index, log);
   }
 
   /**
@@ -58,10 +59,11 @@ public final class AssetIndexer {
    */
   public static boolean uselessFor(long epoch, AssetIndex index, Database database) {
     long applied = index.appliedSequence();
-    return useless(index, database.write(c -> IndexFollowers.join(c, epoch, applied)));
+    IndexLog.Reach log = database.write(c -> IndexFollowers.join(c, epoch, applied));
+    return beyondRepair(index, log);
   }
 
-  private static boolean useless(AssetIndex index, IndexLog.Reach log) {
+  private static boolean beyondRepair(AssetIndex index, IndexLog.Reach log) {
     long applied = index.appliedSequence();
     return applied > log.last() || (applied > 0 && applied < log.pruned());
   }

@@ -101,11 +101,11 @@ public final class IndexLog {
 
   /** How far the log goes, and what of it is forgotten. */
   static Reach reach(Connection connection) throws SQLException {
-    return Sql.first(connection, "select last, pruned from index_sequence", IndexLog::reach)
+    return Sql.first(connection, "select last, pruned from index_sequence", IndexLog::reachOf)
         .orElseThrow(() -> new SQLException("index_sequence has no row"));
   }
 
-  private static Reach reach(ResultSet row) throws SQLException {
+  private static Reach reachOf(ResultSet row) throws SQLException {
     return new Reach(row.getLong("last"), row.getLong("pruned"));
   }
 

@@ -13,6 +13,10 @@ import dev.carillon.server.webhooks.stats.AttemptSums.SumStore.Slot;
 import dev.carillon.server.webhooks.stats.AttemptSums.SumStore;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes that sum up attempts of the same webhooks. */
@@ -29,8 +33,9 @@ class SharedSumsTest {
       PostgresDatabase first = PostgresDatabase.on(one);
       PostgresDatabase second = PostgresDatabase.on(other);
       Tables.make(first);
-      Thread adding = Thread.ofVirtual().start(() -> add(first));
-      add(second);
+      CyclicBarrier together = new CyclicBarrier(2);
+      Thread adding = Thread.ofVirtual().start(() -> add(first, together));
+      add(second, together);
       adding.join();
 
       assertThat(new SumStore(first).since(WEBHOOK, StatsInterval.DAY, 0))
@@ -42,12 +47,22 @@ class SharedSumsTest {
     }
   }
 
-  private static void add(PostgresDatabase database) {
+  private static void add(PostgresDatabase database, CyclicBarrier together) {
     AttemptTotals one = new AttemptTotals();
     one.add("asset_create", new Last(204, "", Duration.ofMillis(3)));
     SumStore store = new SumStore(database);
     for (int i = 0; i < TIMES; i++) {
+      meet(together);
       store.add(Map.of(new Slot(WEBHOOK, 1_795_600_800), one));
+    }
+  }
+
+  /** So that both are at it at the same time, again and again. */
+  private static void meet(CyclicBarrier together) {
+    try {
+      together.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+      throw new IllegalStateException(alone);
     }
   }
 

@@ -176,12 +176,12 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
       return;
     }
     if (!next.isEmpty()
-        && !new StoreConfig.Postgres(next, "", "").address().equals(last.database())) {
+        && !new StoreConfig.Postgres(next, "", "", false).address().equals(last.database())) {
       throw new IllegalArgumentException(
           ("two databases are possible: node.properties names %s, but the server last used"
                   + " %s (%s). Choose one: --database %s, or --database jdbc:postgresql://…")
               .formatted(
-                  new StoreConfig.Postgres(next, "", "").address(),
+                  new StoreConfig.Postgres(next, "", "", false).address(),
                   last.databaseName(),
                   home.resolve(NAME),
                   (last.onPostgres() ? last.database() : "'' for the embedded database")));

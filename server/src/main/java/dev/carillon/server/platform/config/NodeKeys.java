@@ -46,6 +46,14 @@ public final class NodeKeys {
           "",
           "The password of that user.");
 
+  static final Property<String> NODES =
+      add(
+          "nodes",
+          PropertyType.oneOf("one", "many"),
+          "one",
+          "How many servers use the PostgreSQL database at the same time: one, so that a second",
+          "one does not start; or many, which share the work. See nodes.md.");
+
   static final Property<String> FILE_STORE =
       add(
           "fileStore",

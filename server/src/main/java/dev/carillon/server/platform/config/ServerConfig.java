@@ -125,10 +125,20 @@ public record ServerConfig(
     }
     SecretKeySource keys = keys(home, environment.getOrDefault(SECRET_KEY, ""), problems);
     decrypt(texts, keys, problems);
+    refuseManyOnOneFile(texts, problems);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
     return of(home, new PropertyValues(texts), keys);
+  }
+
+  private static void refuseManyOnOneFile(Map<String, String> texts, List<String> problems) {
+    PropertyValues values = new PropertyValues(texts);
+    if (values.value(NodeKeys.NODES).equals("many") && values.value(NodeKeys.DATABASE).isEmpty()) {
+      problems.add(
+          "nodes: 'many' needs a database that several servers can use: set 'database' to the"
+              + " address of a PostgreSQL database, or 'nodes' to 'one'");
+    }
   }
 
   /** The home that these name, else the standard one. */
@@ -188,7 +198,8 @@ public record ServerConfig(
             : new StoreConfig.Postgres(
                 url,
                 values.value(NodeKeys.DATABASE_USERNAME),
-                values.value(NodeKeys.DATABASE_PASSWORD)),
+                values.value(NodeKeys.DATABASE_PASSWORD),
+                values.value(NodeKeys.NODES).equals("many")),
         files.isEmpty() ? home.resolve("files") : home.resolve(files).normalize(),
         values.value(NodeKeys.DISK_RESERVE),
         outbound(values),

@@ -21,8 +21,10 @@ public sealed interface StoreConfig {
    * @param url begins with {@code jdbc:postgresql:}
    * @param username empty where the address holds it or none is needed
    * @param password as the user name
+   * @param manyNodes whether other servers may use it at the same time
    */
-  record Postgres(String url, String username, String password) implements StoreConfig {
+  record Postgres(String url, String username, String password, boolean manyNodes)
+      implements StoreConfig {
 
     public Postgres {
       if (!url.startsWith("jdbc:postgresql:")) {

@@ -161,4 +161,14 @@ class ServerConfigTest {
     Files.createDirectories(home.resolve("config"));
     Files.writeString(home.resolve("config/node.properties"), text);
   }
+
+  @Test
+  void manyNodesNeedADatabaseThatTheyCanShare() {
+    String database = "jdbc:postgresql://host/db";
+    assertThatThrownBy(() -> read(Map.of("nodes", "many"), Map.of()))
+        .hasMessageContaining("nodes: 'many'")
+        .hasMessageContaining("set 'database'");
+    assertThat(read(Map.of("nodes", "many", "database", database), Map.of()).store())
+        .isEqualTo(new StoreConfig.Postgres(database, "", "", true));
+  }
 }

@@ -157,10 +157,12 @@ pool_users() {
   echo "\"carillon\" \"$carillon_password\""
 }
 
+# The pool keeps trying to reach a primary while no client asks: else the first to ask after a
+# fail-over would be refused because of the attempt before.
 pool_settings() {
   cat <<END
 [databases]
-carillon = host=127.0.0.1 port=$postgres_port dbname=carillon
+carillon = host=127.0.0.1 port=$postgres_port dbname=carillon user=carillon min_pool_size=2
 [pgbouncer]
 listen_addr = $(address_of pool)
 listen_port = $pool_port

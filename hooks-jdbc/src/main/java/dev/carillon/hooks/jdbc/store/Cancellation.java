@@ -42,6 +42,7 @@ record Cancellation(StoreContext context) {
                   // their deliveries have ended and stay as they are; from now on it is counted
                   // how long one may still be on the wire
                   Sql.update(connection, REDELIVERIES, Columns.micros(now), webhook.value());
+                  context.node().others().cancelled(connection, webhook);
                   return context.numbers().given();
                 });
     long cancelled = 0;

@@ -9,11 +9,17 @@ public interface Owner {
   /** What stands in the rows. */
   long epoch();
 
+  /** What this node knows of others that share its store. */
+  default OtherNodes others() {
+    return OtherNodes.NONE;
+  }
+
   /**
-   * Makes sure that this node still sends what carries its epoch.
+   * Makes sure that this node still sends what carries its epoch. Where another has taken over, it
+   * enters anew, and the work runs again.
    *
    * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another has
-   *     taken over
+   *     taken over and this node does not enter anew
    */
   void check(Connection connection) throws SQLException;
 

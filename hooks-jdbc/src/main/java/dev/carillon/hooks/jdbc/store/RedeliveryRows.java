@@ -86,9 +86,11 @@ final class RedeliveryRows {
     long now = Columns.micros(context.engineNow());
     long sequence = found.get().sequence();
     Sql.update(connection, ANEW, sequence);
-    return Sql.update(connection, ASK, sequence, found.get().webhook(), owner, now) == 1
-        ? ActionResult.DONE
-        : ActionResult.WAITING;
+    if (Sql.update(connection, ASK, sequence, found.get().webhook(), owner, now) == 0) {
+      return ActionResult.WAITING;
+    }
+    context.node().others().redelivered(connection, found.get().webhook());
+    return ActionResult.DONE;
   }
 
   /** A record becomes a row and its attempt; false where it is no record any more. */
@@ -156,8 +158,9 @@ final class RedeliveryRows {
     StoredDelivery pending = found.get();
     Instant now = context.engineNow();
     Webhook.Id webhook = DeliveryReader.within(context, connection).name(pending.webhook()).id();
-    HoldColumn.release(connection, webhook, now);
+    HoldColumn.release(context, connection, webhook, now);
     long micros = Columns.micros(now);
+    context.node().others().cancelled(connection, pending.webhook());
     if (pending.place() instanceof StoredDelivery.Open) {
       return became(
           connection, pending, (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros));
@@ -171,6 +174,7 @@ final class RedeliveryRows {
       return ActionResult.UNKNOWN;
     }
     StoredDelivery one = found.get();
+    context.node().others().cancelled(connection, one.webhook());
     return switch (one.place()) {
       case StoredDelivery.Open open ->
           became(

@@ -199,7 +199,8 @@ create table nodes (
   epoch         bigint generated always as identity primary key,
   name          text        not null,
   lease_until   timestamptz not null,
-  taken_over_at timestamptz -- null: it may renew its lease
+  taken_over_at timestamptz, -- null: it may renew its lease
+  seen          bigint[] -- the list of live epochs that it goes by; null: none yet
 );
 
 -- One row: up to this number events have been swept, though not all of them.

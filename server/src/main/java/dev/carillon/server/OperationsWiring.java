@@ -108,7 +108,13 @@ final class OperationsWiring implements AutoCloseable {
           @Override
           public void leaseLost() {
             leaseTrouble =
-                "Another node has taken over; this node sends nothing until it is restarted";
+                "Another node has taken over the deliveries of this node, which sends nothing until it"
+                    + " has entered the database anew, which it tries every few seconds";
+          }
+
+          @Override
+          public void rejoined() {
+            leaseTrouble = "";
           }
 
           @Override

@@ -35,7 +35,15 @@ public interface HooksListener {
 
       @Override
       public void leaseLost() {
-        log.log(Level.ERROR, "Another node has taken over; this node sends nothing more");
+        log.log(
+            Level.WARNING,
+            "Another node took over the deliveries of this node, whose lease had ended; this node"
+                + " enters the store anew");
+      }
+
+      @Override
+      public void rejoined() {
+        log.log(Level.INFO, "This node entered the store anew and sends again");
       }
     };
   }
@@ -49,6 +57,12 @@ public interface HooksListener {
   /** The store does not work; the engine goes on trying. Called once for each time it fails. */
   default void storeFailed(String what, RuntimeException failure) {}
 
-  /** This node lost its lease: it sends nothing more. */
+  /**
+   * This node's lease ended and another node took over what it had to send. It sends nothing until
+   * it has {@linkplain #rejoined rejoined}.
+   */
   default void leaseLost() {}
+
+  /** After a lost lease this node has entered the store anew: it sends again. */
+  default void rejoined() {}
 }

@@ -39,6 +39,7 @@ final class Backlog {
   private final PageBudget pages;
 
   private boolean live;
+  private boolean readsOnly;
   private long bytes;
   private long readThrough = -1;
   private long letGoThrough = -1;
@@ -65,6 +66,14 @@ final class Backlog {
     forget(now);
   }
 
+  /**
+   * Whether nothing is taken that is handed over: it only says that there is something to read.
+   * Several nodes record what one of them sends, and what it reads becomes its own.
+   */
+  void readsOnly(boolean only) {
+    readsOnly = only;
+  }
+
   /** Takes what was handed over after its commit, or lets it go to be read later. */
   void handOver(DueDelivery due, Instant now) {
     long sequence = due.delivery().sequence();
@@ -75,7 +84,11 @@ final class Backlog {
       live = false;
       scan.abandon();
     }
-    if (live && !queued.inSequence() && sequence > readThrough && newer(due)) {
+    if (live
+        && !queued.inSequence()
+        && !readsOnly
+        && sequence > readThrough
+        && newer(due)) {
       add(due);
     } else {
       letGo(sequence, now);
@@ -174,6 +187,16 @@ final class Backlog {
     }
   }
 
+  /** More was recorded that is due now; what was read before is as it was. */
+  void moreDue(Instant now) {
+    readBy(now);
+  }
+
+  /** Whether a page is under way of which nothing is wanted any more. */
+  boolean readOutdated() {
+    return scan.abandoned();
+  }
+
   /** The read that is wanted now, if any. It is under way until its page comes back. */
   Optional<DispatcherAction.Read> read(Instant now) {
     if (scan.underWay() || full() || queued.size() > pages.rows() / 2) {
@@ -265,6 +288,7 @@ final class Backlog {
     }
     return !live
         || queued.inSequence()
+        || readsOnly
         || row.delivery().attempts() > 0
         || row.dueAt().isAfter(row.delivery().createdAt())
         || sequence <= letGoThrough

@@ -27,6 +27,11 @@ final class BacklogScan {
     return underWay;
   }
 
+  /** Whether a page is under way that is of no use any more. */
+  boolean abandoned() {
+    return abandoned;
+  }
+
   /** When the next scan may begin, if it is wanted then. */
   Instant notBefore(Instant wanted) {
     return wanted.isAfter(pauseUntil) ? wanted : pauseUntil;

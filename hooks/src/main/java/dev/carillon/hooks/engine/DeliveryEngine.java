@@ -2,6 +2,7 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.Settlement;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Wires what sends: a dispatcher steps on each loop of the sender, or on one thread of the engine's
  * own if the sender has none; one {@link SettlementQueue} stores what they decide, one {@link
  * LeaseKeeper} keeps the lease, one {@link Maintenance} thread does what is due from time to time,
- * and each read has a virtual thread of its own. Attempts are the sender's threads'.
+ * one {@link NodeWatch} hears of other nodes where the store has some, and each read has a virtual
+ * thread of its own. Attempts are the sender's threads'.
  */
 public final class DeliveryEngine {
 
@@ -32,6 +34,8 @@ public final class DeliveryEngine {
   private final WebhookSync webhooks;
   private final Maintenance maintenance;
   private final LeaseKeeper renewal;
+  private final NodeWatch nodes;
+  private final boolean shared;
 
   /** Present if the sender has no loops. */
   private final @Nullable DispatcherThread ownThread;
@@ -51,7 +55,15 @@ public final class DeliveryEngine {
     InstantSource clock = config.clocks().engineClock();
     this.webhooks = new WebhookSync(config.store().webhooks(), clock, dispatchers::submit);
     this.maintenance = new Maintenance(config, webhooks, dispatchers::submit);
-    this.renewal = new LeaseKeeper(config, dispatchers::submit);
+    NodeAgreement agreement =
+        new NodeAgreement(config, dispatchers::submit, dispatchers::goBy, DeliveryEngine::confirm);
+    this.renewal = new LeaseKeeper(config, dispatchers::submit, agreement);
+    this.nodes = new NodeWatch(config, agreement, webhooks, dispatchers::submit);
+    this.shared = config.store().lease().lasts().compareTo(Lease.ENDLESS) < 0;
+  }
+
+  private static void confirm(Runnable confirmation) {
+    Thread.ofVirtual().name("carillon-confirm").start(confirmation);
   }
 
   private Dispatchers dispatchers(List<? extends SenderLoop> loops) {
@@ -79,6 +91,9 @@ public final class DeliveryEngine {
     dispatchers.start();
     settler.start();
     maintenance.start();
+    if (shared) {
+      nodes.start();
+    }
   }
 
   /** Hands an input to the next step of each dispatcher that it concerns. */
@@ -143,6 +158,7 @@ public final class DeliveryEngine {
     }
     settler.close();
     config.sender().close();
+    nodes.close();
     renewal.close();
   }
 

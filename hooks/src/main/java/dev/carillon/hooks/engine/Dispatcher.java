@@ -2,6 +2,7 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Step ④: decides which due delivery is attempted next. A state machine: it is told what happened
@@ -40,6 +42,8 @@ final class Dispatcher {
   private final Deque<Lane> waiting = new ArrayDeque<>();
   private final List<Lane> touched = new ArrayList<>();
   private final Timers timers = new Timers();
+  private final ListChange listChange = new ListChange();
+  private NodeShares shares = NodeShares.ALONE;
   private DeliveryPolicy policy;
   private long limited;
   private Instant leaseUntil = Instant.MAX;
@@ -102,6 +106,10 @@ final class Dispatcher {
     }
     touched.clear();
     result.wakeAt(stopping ? Instant.MAX : timers.next());
+    if (listChange.underWay()) {
+      listChange.look(now, lanes.values());
+      result.wakeBy(listChange.lookAt());
+    }
   }
 
   /** How often a webhook had something to send, but as much on the wire as it may. */
@@ -112,6 +120,11 @@ final class Dispatcher {
   /** When the lease ends, as far as it knows; {@link Instant#MAX} = never. */
   Instant leaseUntil() {
     return leaseUntil;
+  }
+
+  /** The newest list of nodes that nothing of it on the wire contradicts; null before the first. */
+  @Nullable NodeView goesBy() {
+    return listChange.goneBy();
   }
 
   /** Whether it was told to stop: no attempt starts any more. */
@@ -146,6 +159,8 @@ final class Dispatcher {
       case DispatcherInput.Removed removed -> remove(removed.webhook(), now);
       case DispatcherInput.Woken woken ->
           touched(woken.webhook()).ifPresent(lane -> lane.backlog().woken(now));
+      case DispatcherInput.MoreDue more ->
+          touched(more.webhook()).ifPresent(lane -> lane.backlog().moreDue(now));
       case DispatcherInput.Cancelled cancelled ->
           touched(cancelled.webhook()).ifPresent(lane -> lane.forget(now));
       case DispatcherInput.RedeliveriesFound found ->
@@ -159,6 +174,8 @@ final class Dispatcher {
         lanes.values().forEach(this::touch);
       }
       case DispatcherInput.LeaseHeld held -> held(held.until(), now);
+      case DispatcherInput.LeaseLost lost -> leaseLost(now);
+      case DispatcherInput.NodesChanged changed -> nodesChanged(changed.view(), now);
       case DispatcherInput.Stop stop -> stopping = true;
     }
   }
@@ -169,6 +186,23 @@ final class Dispatcher {
       lanes.values().forEach(this::touch);
     }
     leaseUntil = until;
+  }
+
+  private void leaseLost(Instant now) {
+    leaseUntil = Instant.MIN;
+    lanes.values().forEach(lane -> lane.forget(now));
+  }
+
+  private void nodesChanged(NodeView view, Instant now) {
+    boolean newList = !shares.goesOnWith(view);
+    shares = shares.after(view);
+    if (newList) {
+      listChange.begin(view, now);
+    }
+    for (Lane lane : lanes.values()) {
+      lane.share(shares.of(lane.webhook()), newList, now);
+      touch(lane);
+    }
   }
 
   private void handOver(DueDelivery due, Instant now) {
@@ -227,7 +261,7 @@ final class Dispatcher {
     Webhook webhook = changed.webhook();
     Lane lane = lanes.get(webhook.id());
     if (lane == null) {
-      lane = new Lane(webhook, changed.health(), limits, budget);
+      lane = new Lane(webhook, shares.of(webhook), changed.health(), limits, budget);
       lane.hold().became(changed.heldUntil(), now);
       lanes.put(webhook.id(), lane);
     } else {
@@ -235,6 +269,7 @@ final class Dispatcher {
         lane.hold().became(changed.heldUntil(), now);
       }
       lane.change(webhook, now);
+      lane.share(shares.of(webhook), false, now);
     }
     touch(lane);
   }
@@ -276,7 +311,7 @@ final class Dispatcher {
   }
 
   private static void readFrom(Lane lane, Instant now, StepResult result) {
-    if (lane.isActive()) {
+    if (lane.sends()) {
       lane.backlog().read(now).ifPresent(result.reads()::add);
       lane.redeliveries().read().ifPresent(result.reads()::add);
     }

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.engine;
 
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.delivery.SenderLoop;
 import dev.carillon.hooks.delivery.Settlement;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives one dispatcher on the thread of its loop: takes what came in, steps it, and sees to what
@@ -42,6 +44,7 @@ final class DispatcherDriver implements SenderLoop.Task {
   private volatile boolean stopped;
   private volatile long limited;
   private volatile Instant attemptsEndBy = Instant.MIN;
+  private volatile @Nullable NodeView goesBy;
 
   /**
    * A driver that has had no turn yet.
@@ -102,6 +105,11 @@ final class DispatcherDriver implements SenderLoop.Task {
   /** When the last attempt that was started has ended at the latest, by the engine's clock. */
   Instant attemptsEndBy() {
     return attemptsEndBy;
+  }
+
+  /** The newest list of nodes that nothing of it on the wire contradicts; null before the first. */
+  @Nullable NodeView goesBy() {
+    return goesBy;
   }
 
   /** How often a webhook had something to send, but as much on the wire as it may. */
@@ -165,6 +173,9 @@ final class DispatcherDriver implements SenderLoop.Task {
       result.wakeBy(readAgainAt);
       limited = dispatcher.limited();
       stopped = dispatcher.stopping();
+      if (goesBy != dispatcher.goesBy()) {
+        goesBy = dispatcher.goesBy();
+      }
       permits.stepped(number, result.starved(), !result.sends().isEmpty(), result.leastHeld());
       permits.wakeOthers(number, wakeOther);
     }

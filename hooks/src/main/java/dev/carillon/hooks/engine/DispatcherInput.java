@@ -3,6 +3,7 @@ package dev.carillon.hooks.engine;
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -106,6 +107,15 @@ public sealed interface DispatcherInput {
     }
   }
 
+  /** More deliveries of a webhook are due in the store: another node recorded them. */
+  record MoreDue(Webhook.Id webhook) implements OfWebhook {
+
+    @Override
+    public Webhook.Id id() {
+      return webhook;
+    }
+  }
+
   /** Pending deliveries of a webhook are not to be sent any more, as their rows say. */
   record Cancelled(Webhook.Id webhook) implements OfWebhook {
 
@@ -131,6 +141,12 @@ public sealed interface DispatcherInput {
 
   /** The lease lasts until then: later nothing is sent, unless it was renewed. */
   record LeaseHeld(Instant until) implements ForAll {}
+
+  /** Another node has taken over: what waits in memory is void, nothing is sent any more. */
+  record LeaseLost() implements ForAll {}
+
+  /** Other nodes share the store than before, or now all of them go by this list. */
+  record NodesChanged(NodeView view) implements ForAll {}
 
   /** Send nothing more. */
   record Stop() implements ForAll {}

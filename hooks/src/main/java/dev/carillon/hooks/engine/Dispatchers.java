@@ -1,6 +1,7 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.delivery.SenderLoop;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +94,17 @@ final class Dispatchers {
   /** Whether attempts are on the wire or on their way to the store. */
   boolean busy() {
     return permits.inFlight() > 0 || permits.unstored() > 0;
+  }
+
+  /** Whether all of them go by this list of nodes. */
+  boolean goBy(NodeView view) {
+    for (DispatcherDriver driver : drivers) {
+      NodeView list = driver.goesBy();
+      if (list == null || !NodeShares.same(list, view)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** When the last attempt that was started has ended at the latest, by the engine's clock. */

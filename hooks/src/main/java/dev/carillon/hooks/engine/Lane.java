@@ -20,18 +20,26 @@ final class Lane {
   private final Backlog backlog;
   private final RedeliveryQueue redeliveries;
   private Webhook webhook;
+  private LaneShare share;
   private WebhookHealth health;
   private int inFlight;
   private boolean removed;
   private boolean touched;
   private boolean waiting;
 
-  Lane(Webhook webhook, WebhookHealth health, EngineLimits limits, MemoryBudget budget) {
+  Lane(
+      Webhook webhook,
+      LaneShare share,
+      WebhookHealth health,
+      EngineLimits limits,
+      MemoryBudget budget) {
     this.webhook = webhook;
+    this.share = share;
     this.health = health;
     this.redeliveries = new RedeliveryQueue(webhook.id(), budget);
     this.backlog =
         new Backlog(webhook.id(), Queued.in(webhook.limits().ordering()), limits, budget);
+    this.backlog.readsOnly(share.mode() == LaneShare.Mode.WHOLE);
   }
 
   /** The webhook is like this now. What waits in memory is read anew where that matters. */
@@ -46,6 +54,32 @@ final class Lane {
       failures.clear();
       forget(now);
     }
+  }
+
+  /**
+   * This node may send so much from now on. What waits in memory is read anew where deliveries may
+   * have changed hands.
+   *
+   * @param newList whether it follows from another list of nodes than before
+   */
+  void share(LaneShare other, boolean newList, Instant now) {
+    boolean reread =
+        other.mode() != share.mode() || (newList && other.mode() != LaneShare.Mode.PART);
+    share = other;
+    backlog.readsOnly(other.mode() == LaneShare.Mode.WHOLE);
+    if (reread) {
+      forget(now);
+    }
+  }
+
+  /** Whether nothing is on the wire, or was read before, that its share does not allow. */
+  boolean withinShare() {
+    if (backlog.readOutdated() || redeliveries.readOutdated()) {
+      return false;
+    }
+    return share.sends()
+        ? share.concurrent() == 0 || inFlight <= share.concurrent()
+        : backlog.size() == 0 && redeliveries.size() == 0;
   }
 
   /** Whether this change ends a hold: it is switched on, or goes somewhere else. */
@@ -115,7 +149,7 @@ final class Lane {
 
   /** Whether an attempt could start now, as far as this webhook is concerned. */
   boolean mayStart(Instant now, DeliveryPolicy policy) {
-    return isActive()
+    return sends()
         && hold.over(now)
         && inFlight < concurrency(policy)
         && !rateLimiter.allowedAt().isAfter(now)
@@ -128,11 +162,16 @@ final class Lane {
 
   /** Whether an attempt could start now, were there not so many on the wire already. */
   boolean limited(Instant now, DeliveryPolicy policy) {
-    return isActive() && hold.over(now) && inFlight >= concurrency(policy) && backlog.ready(now);
+    return sends() && hold.over(now) && inFlight >= concurrency(policy) && backlog.ready(now);
   }
 
-  /** Whether its webhook is enabled and not removed, so that attempts may start. */
-  boolean isActive() {
+  /** Whether attempts may start, and deliveries be read for them. */
+  boolean sends() {
+    return isActive() && share.sends();
+  }
+
+  /** Whether its webhook is enabled and not removed. */
+  private boolean isActive() {
     return webhook.enabled() && !removed;
   }
 
@@ -142,7 +181,7 @@ final class Lane {
         .map(
             due -> {
               DispatcherAction.Send send = new DispatcherAction.Send(due, webhook, timeout(policy));
-              rateLimiter.started(now, webhook.limits().maxPerSecond());
+              rateLimiter.started(now, share.perSecond());
               inFlight++;
               return send;
             });
@@ -215,7 +254,7 @@ final class Lane {
 
   /** When this lane has something to do by time alone. */
   Instant wakeAt(Instant now) {
-    if (!isActive()) {
+    if (!sends()) {
       return Instant.MAX;
     }
     Instant wake = ready(now) ? now : backlog.wakeAt();
@@ -225,7 +264,7 @@ final class Lane {
   }
 
   private int concurrency(DeliveryPolicy policy) {
-    int own = webhook.limits().maxConcurrent();
+    int own = share.concurrent();
     return own == 0 ? policy.maxConcurrentPerWebhook() : own;
   }
 

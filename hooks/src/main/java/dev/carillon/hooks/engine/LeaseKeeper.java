@@ -1,6 +1,7 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.HooksConfig;
+import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.Lease;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
  * <p>Each renewal that succeeds says until when this node may send. A node that reaches its
  * receivers but not the store gets no such time, and stops sending before another node may take
  * over.
+ *
+ * <p>A node that was taken over enters the store anew: what it has in memory is void, and it goes
+ * on as another. A caller that records may have done that first; then the view has another epoch.
  */
 final class LeaseKeeper {
 
@@ -24,21 +28,32 @@ final class LeaseKeeper {
   private final HooksConfig config;
   private final Lease lease;
   private final Consumer<DispatcherInput> inputs;
+  private final NodeAgreement nodes;
   private final Thread thread;
+  private long epoch;
+  private boolean lost;
   private volatile boolean closed;
 
-  LeaseKeeper(HooksConfig config, Consumer<DispatcherInput> inputs) {
+  LeaseKeeper(HooksConfig config, Consumer<DispatcherInput> inputs, NodeAgreement nodes) {
     this.config = config;
     this.lease = config.store().lease();
     this.inputs = inputs;
+    this.nodes = nodes;
     this.thread = Thread.ofPlatform().name("carillon-lease").unstarted(this::run);
   }
 
   void start() {
+    begin();
+    thread.start();
+  }
+
+  /** Nothing is sent before the first renewal. */
+  void begin() {
+    epoch = lease.view().own();
     if (ends()) {
+      nodes.look();
       inputs.accept(new DispatcherInput.LeaseHeld(now()));
     }
-    thread.start();
   }
 
   /** Renews no more, and hands the lease back. */
@@ -58,7 +73,7 @@ final class LeaseKeeper {
   }
 
   private void run() {
-    while (!closed && held()) {
+    while (!closed && round()) {
       try {
         Thread.sleep(lease.renewEvery());
       } catch (InterruptedException stopped) {
@@ -75,21 +90,17 @@ final class LeaseKeeper {
     return config.clocks().engineClock().instant();
   }
 
-  /** False once the lease is lost for good. */
-  private boolean held() {
+  /** One renewal. False once the lease is lost for good. */
+  boolean round() {
     try {
-      Instant asked = now();
-      if (lease.renew()) {
-        if (ends()) {
-          // earlier by one interval: clocks differ a little, and an attempt takes time to start
-          inputs.accept(
-              new DispatcherInput.LeaseHeld(asked.plus(lease.lasts()).minus(lease.renewEvery())));
-        }
+      if (renewed()) {
         return true;
       }
-      inputs.accept(new DispatcherInput.Stop());
-      tellLost();
-      return false;
+      if (!enteredAnew()) {
+        return false;
+      }
+      renewed();
+      return true;
     } catch (RuntimeException | Error failure) {
       // whatever it was: a later renewal may be in time
       if (!closed) {
@@ -99,9 +110,54 @@ final class LeaseKeeper {
     }
   }
 
-  private void tellLost() {
+  private boolean renewed() {
+    Instant asked = now();
+    if (!lease.renew()) {
+      return false;
+    }
+    if (ends()) {
+      long now = lease.view().own();
+      if (now != epoch) {
+        lost();
+        rejoined(now);
+      }
+      // before what follows: the list may be one of a new epoch
+      nodes.look();
+      // earlier by one interval: clocks differ a little, and an attempt takes time to start
+      inputs.accept(
+          new DispatcherInput.LeaseHeld(asked.plus(lease.lasts()).minus(lease.renewEvery())));
+    }
+    return true;
+  }
+
+  /** Tried with each renewal until it works. False where it never will. */
+  private boolean enteredAnew() {
+    lost();
+    if (!lease.enterAnew()) {
+      inputs.accept(new DispatcherInput.Stop());
+      return false;
+    }
+    rejoined(lease.view().own());
+    return true;
+  }
+
+  private void lost() {
+    if (!lost) {
+      lost = true;
+      inputs.accept(new DispatcherInput.LeaseLost());
+      tell(HooksListener::leaseLost);
+    }
+  }
+
+  private void rejoined(long other) {
+    lost = false;
+    epoch = other;
+    tell(HooksListener::rejoined);
+  }
+
+  private void tell(Consumer<HooksListener> what) {
     try {
-      config.listener().leaseLost();
+      what.accept(config.listener());
     } catch (RuntimeException | Error bug) {
       LOG.log(System.Logger.Level.ERROR, "A listener failed", bug);
     }

@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Spaces out a webhook's attempts so that not more than its limit start in a second (the generic
- * cell rate algorithm: a theoretical arrival time that each attempt moves on by one interval).
+ * Spaces out a webhook's attempts so that not more than its limit start in a second, whenever that
+ * begins (the generic cell rate algorithm: a theoretical arrival time that each attempt moves on by
+ * one interval).
  */
 final class RateLimiter {
 
   /** Attempts may be this early, so that timers need not be exact. */
   private static final Duration BURST = Duration.ofMillis(10);
+
+  /** Longer than a second by that much: else one more than the limit could start within it. */
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).plus(BURST).toNanos();
 
   private Instant next = Instant.MIN;
 
@@ -26,6 +30,6 @@ final class RateLimiter {
       return;
     }
     Instant base = next.isAfter(now) ? next : now;
-    next = base.plusNanos(1_000_000_000L / maxPerSecond);
+    next = base.plusNanos(Math.ceilDiv(SECOND_NANOS, maxPerSecond));
   }
 }

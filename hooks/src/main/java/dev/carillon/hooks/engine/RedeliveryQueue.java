@@ -159,6 +159,11 @@ final class RedeliveryQueue {
     stale = underWay;
   }
 
+  /** Whether a page is under way of which nothing is wanted any more. */
+  boolean readOutdated() {
+    return stale;
+  }
+
   private void leave(long sequence) {
     Long cost = known.remove(sequence);
     if (cost != null) {

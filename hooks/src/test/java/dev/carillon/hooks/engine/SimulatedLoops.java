@@ -18,6 +18,7 @@ final class SimulatedLoops {
 
   private final SimulatedTime time;
   private final Random random;
+  private final DeliveryPolicy policy;
   private final int count;
   private final int startsPerStepMax;
   private List<SimulatedLoop> loops = List.of();
@@ -28,7 +29,13 @@ final class SimulatedLoops {
    * @param random what it gives is not used for anything else: so worlds stay what they were
    */
   SimulatedLoops(SimulatedTime time, Random random) {
+    this(time, random, POLICY);
+  }
+
+  /** Loops whose dispatchers go by other rules. */
+  SimulatedLoops(SimulatedTime time, Random random, DeliveryPolicy policy) {
     this.time = time;
+    this.policy = policy;
     this.random = random;
     this.count = 1 + random.nextInt(LOOPS_MAX);
     this.startsPerStepMax = 1 + random.nextInt(STARTS_MAX);
@@ -53,7 +60,7 @@ final class SimulatedLoops {
                 new DispatcherDriver(
                     number,
                     new Dispatcher(
-                        number, POLICY, shared, new Random(dispatchersRandom.nextLong())),
+                        number, policy, shared, new Random(dispatchersRandom.nextLong())),
                     loop,
                     time::now,
                     outlets,
@@ -61,6 +68,12 @@ final class SimulatedLoops {
                     wakeOther));
     dispatchers.start();
     return dispatchers;
+  }
+
+  /** The process dies, and none takes its place. */
+  void die() {
+    loops.forEach(SimulatedLoop::die);
+    loops = List.of();
   }
 
   /** Nothing waits for a round that is not planned, and what is free goes to all who lack it. */

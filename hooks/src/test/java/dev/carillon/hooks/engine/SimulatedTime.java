@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** What will happen, and when. Time is a number that goes on with each step; nothing sleeps. */
-final class SimulatedTime {
+class SimulatedTime {
 
   private final PriorityQueue<Step> agenda =
       new PriorityQueue<>(Comparator.comparing(Step::at).thenComparingLong(Step::order));

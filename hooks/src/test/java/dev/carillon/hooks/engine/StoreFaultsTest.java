@@ -109,7 +109,8 @@ class StoreFaultsTest {
 
   @Test
   void theLeaseIsRenewedAgain() throws Exception {
-    LeaseKeeper keeper = new LeaseKeeper(config, inputs::add);
+    NodeAgreement nodes = new NodeAgreement(config, inputs::add, view -> true, Runnable::run);
+    LeaseKeeper keeper = new LeaseKeeper(config, inputs::add, nodes);
     keeper.start();
     try {
       assertThat(calls.tryAcquire(10, 20, TimeUnit.SECONDS)).isTrue();

@@ -61,9 +61,14 @@ public final class EngineLog implements HooksListener {
   @Override
   public void leaseLost() {
     LOG.log(
-        Level.ERROR,
-        "This node lost its lease: another node sends its deliveries now. Restart this"
-            + " node to continue.");
+        Level.WARNING,
+        "This node lost its lease: another node sends its deliveries now. This node enters the"
+            + " database anew and continues.");
+  }
+
+  @Override
+  public void rejoined() {
+    LOG.log(Level.INFO, "This node has entered the database anew and sends again.");
   }
 
   private static LogFields line(Settlement settlement) {

@@ -36,4 +36,9 @@ public record ListenerChain(List<HooksListener> all) implements HooksListener {
   public void leaseLost() {
     all.forEach(HooksListener::leaseLost);
   }
+
+  @Override
+  public void rejoined() {
+    all.forEach(HooksListener::rejoined);
+  }
 }

@@ -110,13 +110,18 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
       return new OpenStore(
           database,
-          PostgresStore.open(database, embedder, clock, Node.alone(Node.ofThisProcess().name())),
+          PostgresStore.open(database, embedder, clock, node(config)),
           clock,
           pool);
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;
     }
+  }
+
+  private static Node node(StoreConfig.Postgres config) {
+    Node node = Node.ofThisProcess();
+    return config.manyNodes() ? node : Node.alone(node.name());
   }
 
   private static HooksException unavailable(StoreConfig.Postgres config, SQLException away) {

@@ -38,16 +38,16 @@ final class PgBouncer {
 
   /** Connections through it to a database of the tests' server. */
   static HikariDataSource pool(String database) {
+    return Started.ONE.connections(database);
+  }
+
+  private HikariDataSource connections(String database) {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(Started.ONE.url(database));
+    config.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres");
     config.setMaximumPoolSize(8);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(30_000);
     return new HikariDataSource(config);
-  }
-
-  private String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
   }
 
   private static PgBouncer start() {
@@ -103,7 +103,7 @@ final class PgBouncer {
   private void awaitConnection(Process process) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      try (HikariDataSource pool = pool("postgres")) {
+      try (HikariDataSource pool = connections("postgres")) {
         pool.getConnection().close();
         return;
       } catch (SQLException | RuntimeException notYet) {

@@ -22,7 +22,7 @@ final class PgBouncer {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** So few that connections of tests do share them. */
+  /** So few that connections of tests do share them. Each test has a database of its own. */
   private static final int SESSIONS = 4;
 
   /** What is started only where a test asks for it. */
@@ -93,6 +93,7 @@ final class PgBouncer {
         max_prepared_statements = 200
         ignore_startup_parameters = extra_float_digits
         default_pool_size = %d
+        server_idle_timeout = 1
         """
             .formatted(Server.ONE.port(), port, SESSIONS));
     file.toFile().deleteOnExit();

@@ -23,7 +23,7 @@ fault_heap=1g
 if [ "$fault_scale" = long ]; then
   fault_heap=4g
 fi
-rm -rf "$root"/server/target/faults "$root"/hooks/target/faults
+rm -rf "$root"/server/target/faults "$root"/hooks/target/faults "$root"/hooks-jdbc/target/faults
 fault_result=0
 (cd "$root" && ./mvnw --batch-mode -Dquick --fail-at-end -pl server -am test \
   "-Dgroups=$fault_groups" "-Dcarillon.faults=$fault_scale" \

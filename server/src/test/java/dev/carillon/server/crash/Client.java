@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 
@@ -25,24 +26,31 @@ public final class Client {
   private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
   private final int port;
   private final String authorization;
+  private final boolean keyed;
 
-  private Client(int port, String authorization) {
+  private Client(int port, String authorization, boolean keyed) {
     this.port = port;
     this.authorization = authorization;
+    this.keyed = keyed;
   }
 
   /** A user who says the password with every call. */
   public static Client of(int port, String username, String password) {
     String both = username + ":" + password;
-    return new Client(
-        port, "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+    String encoded = Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+    return new Client(port, "Basic " + encoded, false);
   }
 
   /** The same user, who logs in once and shows a token from now on. */
   public Client loggedIn(String username, String password) throws IOException {
     Map<String, String> form = Map.of("username", username, "password", password);
     String token = post("/services/apilogin", form).accepted().path("authToken").asText();
-    return new Client(port, "Bearer " + token);
+    return new Client(port, "Bearer " + token, keyed);
+  }
+
+  /** The same user, each of whose requests has an idempotency key of its own. */
+  Client withKeys() {
+    return new Client(port, authorization, true);
   }
 
   /** What is secret in what this user says. */
@@ -106,6 +114,7 @@ public final class Client {
             + type
             + "\r\nContent-Length: "
             + bytes.length
+            + (keyed ? "\r\nIdempotency-Key: " + UUID.randomUUID() : "")
             + "\r\n\r\n";
     RawHttp connection = connection();
     try {

@@ -53,7 +53,10 @@ public final class FaultTable {
   public static void main(String[] arguments) throws IOException {
     Path root = Path.of(arguments[0]);
     FaultTable table =
-        of(List.of(root.resolve("server/target/faults"), root.resolve("hooks/target/faults")));
+        of(
+            Stream.of("server", "hooks", "hooks-jdbc")
+                .map(module -> root.resolve(module).resolve("target/faults"))
+                .toList());
     List<String> options = List.of(arguments);
     if (options.contains("--json")) {
       table.records.values().forEach(System.out::println);

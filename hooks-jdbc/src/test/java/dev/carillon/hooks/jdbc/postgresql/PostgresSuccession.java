@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.postgresql;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.carillon.hooks.jdbc.CheckedDatabase;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.JdbcStoreUnderTest;
@@ -10,6 +11,7 @@ import dev.carillon.hooks.testkit.StoreUnderTest;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
 import dev.carillon.hooks.testkit.TestOperationalEvents;
+import java.util.function.Function;
 
 /**
  * Opens one database with stores as one node after another. The one before keeps its connections
@@ -20,15 +22,22 @@ public final class PostgresSuccession implements Succession {
   private final TestCipher cipher = new TestCipher();
   private final String database = Server.ONE.newDatabase();
   private final StoreLimits limits;
+  private final Function<String, HikariDataSource> connections;
   private int nodes;
 
   public PostgresSuccession(StoreLimits limits) {
+    this(limits, Server.ONE::pool);
+  }
+
+  /** On such connections to a database of the tests' server. */
+  PostgresSuccession(StoreLimits limits, Function<String, HikariDataSource> connections) {
     this.limits = limits;
+    this.connections = connections;
   }
 
   @Override
   public StoreUnderTest open(ManualClock clock) {
-    CheckedDatabase opened = new CheckedDatabase(OpenPostgres.on(database));
+    CheckedDatabase opened = new CheckedDatabase(OpenPostgres.on(connections.apply(database)));
     TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(cipher, SubjectFilter::read, announcer);
     var packed =

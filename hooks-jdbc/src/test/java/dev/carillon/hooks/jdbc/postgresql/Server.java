@@ -47,6 +47,10 @@ public final class Server {
     return postgres.getJdbcUrl("postgres", database);
   }
 
+  int port() {
+    return postgres.getPort();
+  }
+
   public HikariDataSource pool(String database) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(postgres.getDatabase("postgres", database));

@@ -50,7 +50,7 @@ class RebuiltRequestsTest {
   @TempDir Path home;
   private Database database;
   private Store store;
-  private DeliveriesApi.RebuiltRequests requests;
+  private RebuiltRequests requests;
 
   @BeforeEach
   void open() {
@@ -62,7 +62,7 @@ class RebuiltRequestsTest {
         .migrate();
     database = SqliteDatabase.open(file);
     store = SqliteStore.open(database, new TestCipher(), EventFilterReader.TYPES_ONLY, clock);
-    requests = new DeliveriesApi.RebuiltRequests(store.webhooks(), "Carillon/9");
+    requests = new RebuiltRequests(store.webhooks(), "Carillon/9");
   }
 
   @AfterEach

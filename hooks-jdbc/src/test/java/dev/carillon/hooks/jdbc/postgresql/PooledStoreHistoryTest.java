@@ -1,0 +1,28 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.jdbc.store.StoreLimits;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.StoreHistoryContract;
+import dev.carillon.hooks.testkit.StoreUnderTest;
+import org.junit.jupiter.api.Tag;
+
+/** The same as {@link PooledStoreTest} for the history of a store. */
+@Tag("long")
+@Tag("faults")
+@Tag("k11")
+@CountedRun("k11.history")
+class PooledStoreHistoryTest extends StoreHistoryContract {
+
+  private final PostgresSuccession owners =
+      new PostgresSuccession(StoreLimits.DEFAULT, PgBouncer::pool);
+
+  @Override
+  protected StoreUnderTest open(ManualClock clock) {
+    return owners.open(clock);
+  }
+
+  @Override
+  protected StoreUnderTest openNext(StoreUnderTest before, ManualClock clock) {
+    return owners.next(before, clock);
+  }
+}

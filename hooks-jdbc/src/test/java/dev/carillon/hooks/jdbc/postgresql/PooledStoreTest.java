@@ -1,0 +1,20 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.jdbc.store.StoreLimits;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.StoreContract;
+import dev.carillon.hooks.testkit.StoreUnderTest;
+import org.junit.jupiter.api.Tag;
+
+/** The contract of a store holds through PgBouncer in transaction mode. */
+@Tag("long")
+@Tag("faults")
+@Tag("k11")
+@CountedRun("k11.store")
+class PooledStoreTest extends StoreContract {
+
+  @Override
+  protected StoreUnderTest open(ManualClock clock) {
+    return new PostgresSuccession(StoreLimits.DEFAULT, PgBouncer::pool).open(clock);
+  }
+}

@@ -13,6 +13,7 @@ import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.SequenceByTime;
 import dev.carillon.hooks.jdbc.store.StoreContext;
@@ -53,9 +54,11 @@ final class DeliveryPageSearch {
       "select delivery, body from attempts where body is not null and ";
 
   private final StoreContext context;
+  private final OpenElsewhere elsewhere;
 
-  DeliveryPageSearch(StoreContext context) {
+  DeliveryPageSearch(StoreContext context, OpenElsewhere elsewhere) {
     this.context = context;
+    this.elsewhere = elsewhere;
   }
 
   Page page(DeliveryFilter asked, Cursor after, int limit) {
@@ -122,7 +125,7 @@ final class DeliveryPageSearch {
     DeliveryFilter filter = storable(asked);
     Reach reach = reach(filter.created(), Cursor.NEWEST);
     if (DeliveryCounts.counts(filter)) {
-      long all = new DeliveryCounts(context).count(filter, reach, max);
+      long all = new DeliveryCounts(context, elsewhere).count(filter, reach, max);
       return new Count(Math.min(all, max), all > max);
     }
     int first = filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST;
@@ -147,7 +150,7 @@ final class DeliveryPageSearch {
   }
 
   private LogSource source(DeliveryFilter filter) {
-    LogSources sources = new LogSources(context);
+    LogSources sources = new LogSources(context, elsewhere);
     return context.database().read(connection -> sources.choose(connection, filter));
   }
 

@@ -9,6 +9,7 @@ import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.webhook.Webhook;
@@ -40,8 +41,9 @@ public final class SqlDeliveryLog implements DeliveryLog {
   /** The log of this store. */
   public SqlDeliveryLog(StoreContext context) {
     this.context = context;
-    this.pages = new DeliveryPageSearch(context);
-    this.summaries = new WebhookSummaries(context);
+    OpenElsewhere elsewhere = new OpenElsewhere(context);
+    this.pages = new DeliveryPageSearch(context, elsewhere);
+    this.summaries = new WebhookSummaries(context, elsewhere);
   }
 
   @Override

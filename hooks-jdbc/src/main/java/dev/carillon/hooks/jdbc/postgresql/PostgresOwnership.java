@@ -104,6 +104,7 @@ final class PostgresOwnership implements Lease, Owner {
   private final InstantSource clock;
   private final long epoch;
   private final String fence;
+  private final String settlingFence;
   private final AtomicLong takenOver = new AtomicLong();
   private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
 
@@ -116,6 +117,7 @@ final class PostgresOwnership implements Lease, Owner {
     this.clock = clock;
     this.epoch = epoch;
     this.fence = NodeRows.fence(epoch, node.lease());
+    this.settlingFence = NodeRows.settlingFence(epoch, node.lease());
   }
 
   /**
@@ -134,13 +136,23 @@ final class PostgresOwnership implements Lease, Owner {
 
   private static long enter(Connection connection, Node node) throws SQLException {
     long epoch = NodeRows.enter(connection, node);
-    Adoption.begin(connection, epoch, SequenceNumbers.last(connection));
+    Adoption.begin(connection, epoch, SequenceNumbers.lastOf(connection));
     return epoch;
   }
 
   @Override
   public String fence() {
     return fence;
+  }
+
+  @Override
+  public String settlingFence() {
+    return settlingFence;
+  }
+
+  @Override
+  public boolean holdsOpen(Connection connection) throws SQLException {
+    return Sql.any(connection, "select 1 " + settlingFence);
   }
 
   /** The same for a transaction that may be open for long and must not hinder a take-over. */

@@ -84,7 +84,7 @@ public final class PostgresStore {
       StoreLimits limits) {
     PostgresOwnership ownership = PostgresOwnership.begin(database, node, engineClock);
     // of this node's own numbers: what others were given is not open here
-    var numbers = new SequenceNumbers(database.read(SequenceNumbers::last));
+    var numbers = new SequenceNumbers(database.read(SequenceNumbers::lastOf));
     AtomicLong blocks = new AtomicLong(ownership.epoch() << BLOCK_BITS);
     var cache = new WebhookCache(database, embedder, false);
     var context =

@@ -1,5 +1,9 @@
 package dev.carillon.hooks.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
 /**
  * One database, embedded or served: the only way to change it and to read it. Both methods may be
  * called from any thread, virtual ones included, and block until the answer is there.
@@ -29,6 +33,14 @@ public interface Database extends AutoCloseable {
   /** How many commits its writer has made; 0 where nobody counts them. */
   default long commits() {
     return 0;
+  }
+
+  /**
+   * A connection for a thread that waits for what other processes tell, outside any transaction; to
+   * be closed by it. Empty where nobody tells anything: then polling has to be enough.
+   */
+  default Optional<Connection> listening() throws SQLException {
+    return Optional.empty();
   }
 
   @Override

@@ -28,7 +28,7 @@ final class SettlingProcess {
 
   static final EventType TYPE = new EventType("asset_create");
   static final SecretCipher OPEN = new OpenCipher();
-  static final Node NODE = new Node("killed", Duration.ofSeconds(1));
+  static final Node NODE = new Node("killed", Duration.ofSeconds(1), true);
 
   private static final int CALLERS = 12;
 

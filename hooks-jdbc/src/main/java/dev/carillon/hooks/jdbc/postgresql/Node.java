@@ -7,12 +7,26 @@ import java.time.Duration;
  *
  * @param name what an administrator knows it by
  * @param lease how long the others wait after its last sign of life before they take its deliveries
+ * @param alone whether it refuses to work beside a live node: it does not start while there is one,
+ *     and ends once it was taken over
  */
-public record Node(String name, Duration lease) {
+public record Node(String name, Duration lease, boolean alone) {
 
-  /** A node with the usual lease of 15 seconds. */
+  private static final Duration USUAL_LEASE = Duration.ofSeconds(15);
+
+  /** One of several nodes. */
+  public Node(String name, Duration lease) {
+    this(name, lease, false);
+  }
+
+  /** One of several nodes, with the usual lease of 15 seconds. */
   public static Node named(String name) {
-    return new Node(name, Duration.ofSeconds(15));
+    return new Node(name, USUAL_LEASE);
+  }
+
+  /** A node that refuses to work beside another, with the usual lease. */
+  public static Node alone(String name) {
+    return new Node(name, USUAL_LEASE, true);
   }
 
   /** This process, by its machine's name and its number, with the usual lease. */

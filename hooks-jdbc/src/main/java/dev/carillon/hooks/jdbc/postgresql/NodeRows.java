@@ -6,10 +6,11 @@ import dev.carillon.hooks.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows that say which node may send. All times in them are the database's. */
+/** The rows that say which nodes may send. All times in them are the database's. */
 final class NodeRows {
 
   private static final String LIVE =
@@ -32,11 +33,32 @@ final class NodeRows {
   private static final String BEFORE =
       "select name from nodes where taken_over_at is null order by epoch";
   private static final String LOCKED = "55P03";
-  private static final String ALONE = "select pg_advisory_xact_lock(4922513)";
+
+  /** Epochs are given and committed one after the other, so that none comes to light late. */
+  private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(4922513)";
 
   /** Waits for what those nodes are writing, which keep their rows until it is committed. */
   private static final String WAIT =
       "select 1 from nodes where taken_over_at is null order by epoch for update";
+
+  private static final String ENDED =
+      "from nodes where taken_over_at is null and lease_until <= clock_timestamp() and epoch <> ?";
+  private static final String ANY_ENDED = "select 1 " + ENDED + " limit 1";
+
+  /** Whose last transactions have not ended keep their rows, and are left for the next look. */
+  private static final String TAKE_ENDED =
+      "with ended as (select epoch "
+          + ENDED
+          + " order by epoch for update skip locked)"
+          + " update nodes n set taken_over_at = clock_timestamp() from ended e"
+          + " where n.epoch = e.epoch";
+
+  private static final String STANDING =
+      """
+      select array_to_string(array(
+          select epoch from nodes where taken_over_at is null order by epoch), ' '),
+        (select coalesce(max(epoch), 0) from nodes)
+      """;
 
   /** A node that may still send. */
   private static final String ENTERED = "from nodes where epoch = %d and taken_over_at is null";
@@ -52,6 +74,8 @@ final class NodeRows {
   /** The node knows of all rows that others gave to what it has open. */
   private static final String KNOWS = " and not given_rows";
 
+  private static final String CONFIRM =
+      "update nodes set seen = ? where epoch = ? and taken_over_at is null";
   private static final String RENEW =
       """
       update nodes set lease_until = clock_timestamp() + ? * interval '1 millisecond'
@@ -67,26 +91,26 @@ final class NodeRows {
 
   private NodeRows() {}
 
-  private static void refuseLive(Connection connection) throws SQLException {
-    Optional<String> live =
-        Sql.first(
-            connection,
-            LIVE,
-            row -> row.getString("name") + ", whose lease lasts until " + row.getString("until"));
-    if (live.isPresent()) {
-      throw new HooksException(Code.STORE_LOCKED, "the database is in use by node " + live.get());
+  /** Enters a node and takes over those that are dead; its epoch. */
+  static long enter(Connection connection, Node node) throws SQLException {
+    if (node.alone()) {
+      takeOverAll(connection, node);
+    } else {
+      Sql.any(connection, ONE_AT_A_TIME);
+      takeOverEnded(connection, 0);
     }
+    return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());
   }
 
   /**
-   * Enters a node and takes over all that are dead; its epoch. Each transaction that records or
-   * settles keeps its node's row: a dead one's are over before it is marked.
+   * Takes over all, and refuses where one is alive. Each transaction that records or settles keeps
+   * its node's row: a dead one's are over before it is marked.
    */
-  static long enter(Connection connection, Node node) throws SQLException {
+  private static void takeOverAll(Connection connection, Node node) throws SQLException {
     List<String> before = Sql.list(connection, BEFORE, row -> row.getString(1));
     Sql.any(connection, PATIENCE, node.lease().plus(BEYOND_LEASE).toMillis() + "ms");
     try {
-      Sql.any(connection, ALONE);
+      Sql.any(connection, ONE_AT_A_TIME);
       refuseLive(connection);
       Sql.any(connection, WAIT);
     } catch (SQLException failure) {
@@ -104,7 +128,39 @@ final class NodeRows {
     // one may have been renewed while this waited
     refuseLive(connection);
     Sql.update(connection, TAKE_OVER);
-    return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());
+  }
+
+  private static void refuseLive(Connection connection) throws SQLException {
+    Optional<String> live =
+        Sql.first(
+            connection,
+            LIVE,
+            row -> row.getString("name") + ", whose lease lasts until " + row.getString("until"));
+    if (live.isPresent()) {
+      throw new HooksException(Code.STORE_LOCKED, "the database is in use by node " + live.get());
+    }
+  }
+
+  /** Whether the lease of another node than this one has ended. */
+  static boolean anyEnded(Connection connection, long epoch) throws SQLException {
+    return Sql.any(connection, ANY_ENDED, epoch);
+  }
+
+  /** Marks other nodes whose lease has ended, and whose transactions have too. */
+  static boolean takeOverEnded(Connection connection, long epoch) throws SQLException {
+    return Sql.update(connection, TAKE_ENDED, epoch) > 0;
+  }
+
+  /** Which epochs are alive and which are dead. */
+  static Standing standing(Connection connection) throws SQLException {
+    return Sql.first(
+            connection, STANDING, row -> new Standing(epochs(row.getString(1)), row.getLong(2)))
+        .orElseThrow();
+  }
+
+  /** The epochs of a list, as the database writes it. */
+  static List<Long> epochs(String list) {
+    return Arrays.stream(list.split(" ")).filter(one -> !one.isEmpty()).map(Long::valueOf).toList();
   }
 
   /** The node's row where it may still send; then it is not taken over meanwhile. */
@@ -120,6 +176,20 @@ final class NodeRows {
   /** The same for a transaction that may be open for long and must not hinder a take-over. */
   static String fenceWithoutLock(long epoch) {
     return ENTERED.formatted(epoch);
+  }
+
+  /** Whoever records goes by the revision of the webhooks, and so hears of another node at once. */
+  static void announce(Connection connection) throws SQLException {
+    Sql.update(connection, "update webhook_set set revision = revision + 1");
+  }
+
+  /** This node goes by this list; false where it was taken over. */
+  static boolean confirm(Connection connection, long epoch, List<Long> list) throws SQLException {
+    return Sql.update(connection, CONFIRM, array(list), epoch) == 1;
+  }
+
+  private static long[] array(List<Long> epochs) {
+    return epochs.stream().mapToLong(Long::longValue).toArray();
   }
 
   /** Whether the node still may send. */
@@ -138,5 +208,24 @@ final class NodeRows {
 
   static int forgetLongTaken(Connection connection) throws SQLException {
     return Sql.update(connection, FORGET);
+  }
+
+  /**
+   * Which epochs are alive at one moment. Whoever is dead then stays so, whatever others do later.
+   *
+   * @param live those that were not taken over
+   * @param last the last one that was given then
+   */
+  record Standing(List<Long> live, long last) {
+
+    /** Whether an owner is dead: it was given by then, and is not alive. */
+    boolean dead(long owner) {
+      return owner <= last && !live.contains(owner);
+    }
+
+    /** The live ones, as a parameter of a statement. */
+    long[] epochs() {
+      return array(live);
+    }
   }
 }

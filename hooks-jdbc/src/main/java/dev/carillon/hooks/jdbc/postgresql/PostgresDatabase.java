@@ -7,6 +7,7 @@ import dev.carillon.hooks.jdbc.transaction.DirectReads;
 import dev.carillon.hooks.jdbc.transaction.StoreThreads;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -16,16 +17,21 @@ import javax.sql.DataSource;
  */
 public final class PostgresDatabase implements Database {
 
+  private final DataSource pool;
   private final StoreThreads writer;
   private final DirectReads reads;
 
   private PostgresDatabase(DataSource pool) {
+    this.pool = pool;
     var faults = new PostgresFaults();
     this.writer = StoreThreads.writer("postgres-writer", () -> writing(pool), faults);
     this.reads = new DirectReads(() -> reading(pool), faults);
   }
 
-  /** A database on this pool, which needs one connection for the writer and some for readers. */
+  /**
+   * A database on this pool, which needs one connection for the writer, one for what other nodes
+   * tell, and some for readers.
+   */
   public static PostgresDatabase on(DataSource pool) {
     return new PostgresDatabase(pool);
   }
@@ -48,6 +54,13 @@ public final class PostgresDatabase implements Database {
   @Override
   public long commits() {
     return writer.groups();
+  }
+
+  @Override
+  public Optional<Connection> listening() throws SQLException {
+    Connection connection = pool.getConnection();
+    connection.setAutoCommit(true);
+    return Optional.of(connection);
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresEventWriter implements EventWriter {
 
-  private static final String WRITE =
+  static final String WRITE =
       """
       with me as (select 1 %s)
       insert into events
@@ -32,25 +32,23 @@ final class PostgresEventWriter implements EventWriter {
       where s.revision = ?
       """;
 
-  private final long owner;
-  private final String lent;
-  private final String own;
+  private final PostgresOwnership node;
 
   PostgresEventWriter(PostgresOwnership node) {
-    this.owner = node.epoch();
-    this.lent = WRITE.formatted(node.fence());
-    this.own = WRITE.formatted(node.fenceWithoutLock());
+    this.node = node;
   }
 
   @Override
   public boolean write(Connection connection, StoredSet webhooks, List<NumberedEvent> events)
       throws SQLException {
     var columns = new ColumnArrays<>(connection, events);
+    boolean lent = Transaction.of(connection).isPresent();
+    PostgresOwnership.Entered entered = node.entered();
     int written =
         Sql.update(
             connection,
-            Transaction.of(connection).isPresent() ? lent : own,
-            owner,
+            lent ? entered.write() : entered.writeInOwnTransaction(),
+            entered.epoch(),
             columns.of("bigint", NumberedEvent::sequence),
             columns.of("text", one -> event(one).id().value()),
             columns.of("text", one -> event(one).type().name()),

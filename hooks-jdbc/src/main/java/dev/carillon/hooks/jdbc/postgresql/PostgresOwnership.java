@@ -3,20 +3,27 @@ package dev.carillon.hooks.jdbc.postgresql;
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Lease;
+import dev.carillon.hooks.delivery.NodeHints;
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Adoption;
-import dev.carillon.hooks.jdbc.store.DeliveryRows.NewRow;
 import dev.carillon.hooks.jdbc.store.Owner;
+import dev.carillon.hooks.jdbc.transaction.CommitEffects;
+import dev.carillon.hooks.jdbc.transaction.RunAgain;
+import dev.carillon.hooks.jdbc.transaction.Transaction;
+import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadFactory;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sends what, where several processes share one database.
@@ -73,111 +80,135 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PostgresOwnership implements Lease, Owner {
 
   private static final int RENEWALS_IN_LEASE = 5;
-  private static final int STEP = 5_000;
-
-  private static final String WEBHOOKS = "select key from webhooks order by key";
-  private static final String MOVE =
-      """
-      with orphans as (
-        select d.sequence from deliveries d
-        where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner < ?
-          and d.owner not in (select epoch from nodes where taken_over_at is null)
-        order by d.sequence limit ?
-        for update skip locked),
-      moved as (
-        update deliveries d set owner = ? from orphans o where d.sequence = o.sequence
-        returning d.sequence)
-      select count(*) as moved, coalesce(max(sequence), 0) as last from moved
-      """;
-
-  private static final String MOVE_REDELIVERIES =
-      """
-      update redeliveries set owner = ? where number in (
-        select r.number from redeliveries r
-        where r.owner < ?
-          and r.owner not in (select epoch from nodes where taken_over_at is null)
-        order by r.number limit ? for update skip locked)
-      """;
 
   private final Database database;
   private final Node node;
-  private final InstantSource clock;
-  private final long epoch;
-  private final String fence;
-  private final String settlingFence;
-  private final AtomicLong takenOver = new AtomicLong();
+  private final OpenIndex open;
+  private final SharedNodes others;
+  private final TakeOver takeOver;
   private final AtomicLong renewedAt = new AtomicLong(System.nanoTime());
+  private volatile Entered entered;
+  private volatile Consumer<Predicate<Webhook>> rows = none -> {};
+  private volatile @Nullable HintListener listener;
 
   /** A take-over may still be under way then, and must not make the lease last again. */
   private volatile boolean released;
 
-  private PostgresOwnership(Database database, Node node, InstantSource clock, long epoch) {
+  private PostgresOwnership(
+      Database database, Node node, InstantSource clock, OpenIndex open, long epoch) {
     this.database = database;
     this.node = node;
-    this.clock = clock;
-    this.epoch = epoch;
-    this.fence = NodeRows.fence(epoch, node.lease());
-    this.settlingFence = NodeRows.settlingFence(epoch, node.lease());
+    this.open = open;
+    this.entered = Entered.as(epoch, node);
+    this.others = new SharedNodes(open, epoch);
+    this.takeOver = new TakeOver(database, clock, this);
   }
 
   /**
    * Enters this process and takes over what dead ones left.
    *
    * @param clock by which deliveries become due
+   * @param open what it has open, which is nothing yet
    * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another one is
-   *     alive
+   *     alive and this one wants to be alone
    */
-  static PostgresOwnership begin(Database database, Node node, InstantSource clock) {
+  static PostgresOwnership begin(
+      Database database, Node node, InstantSource clock, OpenIndex open) {
     long epoch = database.write(connection -> enter(connection, node));
-    PostgresOwnership ownership = new PostgresOwnership(database, node, clock, epoch);
-    ownership.moveAll();
+    PostgresOwnership ownership = new PostgresOwnership(database, node, clock, open, epoch);
+    ownership.takeOver.run();
+    database.<Boolean>read(ownership.others::look);
     return ownership;
   }
 
   private static long enter(Connection connection, Node node) throws SQLException {
     long epoch = NodeRows.enter(connection, node);
     Adoption.begin(connection, epoch, SequenceNumbers.lastOf(connection));
+    List<Long> live = NodeRows.standing(connection).live();
+    if (live.size() == 1) {
+      NodeRows.confirm(connection, epoch, live);
+    } else {
+      NodeRows.announce(connection);
+      SharedNodes.nodesChanged(connection);
+    }
     return epoch;
+  }
+
+  /** Gives rows to what is open for the webhooks that fit. */
+  void opened(Consumer<Predicate<Webhook>> giveRows) {
+    rows = giveRows;
+  }
+
+  /** As what it records. */
+  Entered entered() {
+    return entered;
+  }
+
+  @Override
+  public SharedNodes others() {
+    return others;
   }
 
   @Override
   public String fence() {
-    return fence;
+    return entered.fence();
   }
 
   @Override
   public String settlingFence() {
-    return settlingFence;
+    return entered.settlingFence();
   }
 
   @Override
   public boolean holdsOpen(Connection connection) throws SQLException {
-    return Sql.any(connection, "select 1 " + settlingFence);
-  }
-
-  /** The same for a transaction that may be open for long and must not hinder a take-over. */
-  String fenceWithoutLock() {
-    return NodeRows.fenceWithoutLock(epoch);
+    return Sql.any(connection, "select 1 " + settlingFence());
   }
 
   /** Each transaction that records or settles keeps this row: see the fence. */
   @Override
   public void awaitLostCommits(Connection connection) throws SQLException {
-    Sql.any(connection, "select 1 from nodes where epoch = ? for update", epoch);
+    Sql.any(connection, "select 1 from nodes where epoch = ? for update", epoch());
   }
 
   @Override
   public boolean holds(Connection connection) throws SQLException {
-    return Sql.any(connection, "select 1 " + fence);
+    return Sql.any(connection, "select 1 " + fence());
   }
 
   @Override
   public long epoch() {
-    return epoch;
+    return entered.epoch();
   }
 
   @Override
   public void check(Connection connection) throws SQLException {
+    if (node.alone()) {
+      checkStill(connection);
+    } else if (Transaction.of(connection).isPresent()) {
+      if (!holds(connection)) {
+        throw new RunAgain("another node has taken over from this node", this::enterAnew);
+      }
+    } else {
+      checkOwn(connection);
+    }
+  }
+
+  /** In an embedder's own transaction, which may be open for long: its row is not kept. */
+  private void checkOwn(Connection connection) throws SQLException {
+    if (Sql.any(connection, "select 1 " + NodeRows.fenceWithoutLock(epoch()))) {
+      return;
+    }
+    enterAnew();
+    if (!Sql.any(connection, "select 1 " + NodeRows.fenceWithoutLock(epoch()))) {
+      throw new HooksException(
+          Code.STORE_UNAVAILABLE,
+          "another node has taken over from this node since this transaction began, which"
+              + " cannot see that it entered anew: run the transaction again");
+    }
+  }
+
+  /** The same for what only this epoch may do. */
+  void checkStill(Connection connection) throws SQLException {
     if (!holds(connection)) {
       throw new HooksException(
           Code.STORE_LOCKED, "another node has taken over from this node; restart this node");
@@ -197,124 +228,196 @@ final class PostgresOwnership implements Lease, Owner {
   @Override
   public boolean renew() {
     renewedAt.set(System.nanoTime());
-    return database.write(connection -> NodeRows.renew(connection, epoch, node.lease()));
-  }
-
-  @Override
-  public void takeOver() {
-    if (database.read(NodeRows::anyTaken)) {
-      moveAll();
-      database.write(this::forgetLongTaken);
-    }
-  }
-
-  @Override
-  public long takenOver() {
-    return takenOver.get();
-  }
-
-  @Override
-  public void release() {
-    released = true;
-    database.write(connection -> NodeRows.release(connection, epoch));
-  }
-
-  private void moveAll() {
-    for (long dead : database.read(connection -> Adoption.dead(connection, epoch))) {
-      database.<Boolean>read(
-          connection -> {
-            Behind behind = new Behind();
-            Adoption.left(
-                connection, dead, clock.instant(), step -> behind.run(() -> adopt(dead, step)));
-            behind.end();
-            return true;
-          });
-      database.<Boolean>write(
-          connection -> {
-            check(connection);
-            return Adoption.end(connection, dead);
-          });
-    }
-    for (long webhook : database.read(c -> Sql.list(c, WEBHOOKS, Sql.NUMBER))) {
-      Step step = new Step(STEP, 0);
-      while (step.moved() == STEP) {
-        renewInTime();
-        long after = step.last();
-        step = database.write(connection -> move(connection, webhook, after));
-        takenOver.addAndGet(step.moved());
-      }
-    }
-    int redeliveries = STEP;
-    while (redeliveries == STEP) {
-      renewInTime();
-      redeliveries = database.write(this::moveRedeliveries);
-    }
+    return database.write(
+        connection -> {
+          boolean held = NodeRows.renew(connection, epoch(), node.lease());
+          if (held) {
+            others.look(connection);
+          }
+          return held;
+        });
   }
 
   /** There may be more to move than a lease lasts, and at the start nobody else renews it. */
-  private void renewInTime() {
+  void renewInTime() {
     if (!released && System.nanoTime() - renewedAt.get() > renewEvery().toNanos()) {
       renew();
     }
   }
 
+  @Override
+  public void takeOver() {
+    if (released) {
+      return;
+    }
+    if (database.read(connection -> NodeRows.anyEnded(connection, epoch()))) {
+      database.write(this::takeOverEnded);
+    }
+    if (takeOver.wanted()) {
+      takeOver.run();
+      database.write(this::forgetLongTaken);
+      looked();
+    }
+    rows.accept(others::rowed);
+  }
+
+  private boolean takeOverEnded(Connection connection) throws SQLException {
+    checkStill(connection);
+    boolean any = NodeRows.takeOverEnded(connection, epoch());
+    if (any) {
+      SharedNodes.nodesChanged(connection);
+    }
+    return any;
+  }
+
   private int forgetLongTaken(Connection connection) throws SQLException {
-    check(connection);
+    checkStill(connection);
     return NodeRows.forgetLongTaken(connection);
   }
 
-  private void adopt(long dead, List<NewRow> step) {
-    renewInTime();
-    takenOver.addAndGet(
-        database.<Integer>write(
-            connection -> {
-              check(connection);
-              return Adoption.write(connection, database.dialect(), dead, epoch, step);
-            }));
+  private void looked() {
+    if (database.read(others::look)) {
+      others.tellNodesChanged();
+    }
   }
 
-  private int moveRedeliveries(Connection connection) throws SQLException {
-    check(connection);
-    return Sql.update(connection, MOVE_REDELIVERIES, epoch, epoch, STEP);
+  @Override
+  public long takenOver() {
+    return takeOver.taken();
   }
 
-  private Step move(Connection connection, long webhook, long after) throws SQLException {
-    check(connection);
-    return Sql.first(
-            connection,
-            MOVE,
-            row -> new Step(row.getInt("moved"), row.getLong("last")),
-            webhook,
-            after,
-            epoch,
-            STEP,
-            epoch)
-        .orElseThrow();
+  @Override
+  public boolean enterAnew() {
+    if (node.alone()) {
+      return false;
+    }
+    database.<Boolean>write(
+        connection -> {
+          if (!holds(connection)) {
+            Transaction.of(connection)
+                .orElseThrow()
+                .effects(Entering.class, Entering::new)
+                .enter(connection);
+          }
+          return true;
+        });
+    looked();
+    return true;
   }
 
-  /** Writes some while the next are read. */
-  private static final class Behind {
+  @Override
+  public NodeView nodes() {
+    return view();
+  }
 
-    /** Of the platform: an embedding program may keep all carriers of virtual threads busy. */
-    private static final ThreadFactory WRITER =
-        Thread.ofPlatform().daemon().name("carillon-take-over").factory();
+  @Override
+  public NodeView view() {
+    return others.view();
+  }
 
-    private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
+  @Override
+  public void confirm(NodeView view) {
+    if (view.own() != epoch()) {
+      return; // it has entered anew since
+    }
+    rows.accept(view::leasedWhole);
+    database.<Boolean>write(
+        connection -> {
+          boolean confirmed = NodeRows.confirm(connection, view.own(), view.live());
+          if (confirmed && !view.alone()) {
+            SharedNodes.nodesChanged(connection);
+          }
+          return confirmed;
+        });
+    looked();
+  }
 
-    void run(Runnable write) {
-      end();
-      writing = CompletableFuture.runAsync(write, task -> WRITER.newThread(task).start());
+  @Override
+  public void listen(NodeHints hints) {
+    others.tell(hints);
+    if (!node.alone()) {
+      HintListener heard =
+          new HintListener(database, hints, () -> database.<Boolean>read(others::look));
+      listener = heard;
+      heard.start();
+    }
+  }
+
+  @Override
+  public void release() {
+    released = true;
+    HintListener heard = listener;
+    if (heard != null) {
+      heard.close();
+    }
+    database.<Boolean>write(
+        connection -> {
+          SharedNodes.nodesChanged(connection);
+          return NodeRows.release(connection, epoch());
+        });
+  }
+
+  /**
+   * This node as it stands in the rows.
+   *
+   * @param fence keeps its row
+   * @param settlingFence the same while it knows of all rows that others gave to what it has open
+   * @param write records events in a transaction of the writer's
+   * @param writeInOwnTransaction the same in an embedder's
+   */
+  record Entered(
+      long epoch, String fence, String settlingFence, String write, String writeInOwnTransaction) {
+
+    static Entered as(long epoch, Node node) {
+      String fence = NodeRows.fence(epoch, node.lease());
+      return new Entered(
+          epoch,
+          fence,
+          NodeRows.settlingFence(epoch, node.lease()),
+          PostgresEventWriter.WRITE.formatted(fence),
+          PostgresEventWriter.WRITE.formatted(NodeRows.fenceWithoutLock(epoch)));
+    }
+  }
+
+  /** Once it is committed that this node has entered anew, what it had in memory is void. */
+  private final class Entering implements CommitEffects {
+
+    private long epoch;
+    private long given;
+    private List<Long> live = List.of();
+
+    void enter(Connection connection) throws SQLException {
+      epoch = PostgresOwnership.enter(connection, node);
+      given = SequenceNumbers.lastOf(connection);
+      live = NodeRows.standing(connection).live();
     }
 
-    void end() {
-      try {
-        writing.join();
-      } catch (CompletionException failed) {
-        throw failed.getCause() instanceof RuntimeException thrown ? thrown : failed;
+    @Override
+    public int mark() {
+      return epoch == 0 ? 0 : 1;
+    }
+
+    @Override
+    public void undoTo(int mark) {
+      if (mark == 0) {
+        epoch = 0;
       }
     }
-  }
 
-  /** How many rows one transaction moved, and the greatest sequence among them. */
-  private record Step(int moved, long last) {}
+    @Override
+    public void committed() {
+      if (epoch != 0) {
+        // first: what is read by the new epoch must not be of the old one
+        open.replace(Map.of(), given, given);
+        entered = Entered.as(epoch, node);
+        others.entered(epoch, live);
+        renewedAt.set(System.nanoTime());
+      }
+    }
+
+    @Override
+    public void unknown() {
+      // whoever records next finds out
+    }
+  }
 }

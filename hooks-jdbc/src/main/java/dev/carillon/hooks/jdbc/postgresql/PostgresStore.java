@@ -14,6 +14,7 @@ import dev.carillon.hooks.jdbc.store.FirstTries;
 import dev.carillon.hooks.jdbc.store.OperationalEventWriter;
 import dev.carillon.hooks.jdbc.store.OverlongWaits;
 import dev.carillon.hooks.jdbc.store.Retention;
+import dev.carillon.hooks.jdbc.store.RowsForOthers;
 import dev.carillon.hooks.jdbc.store.SettlementWriter;
 import dev.carillon.hooks.jdbc.store.SqlAttempts;
 import dev.carillon.hooks.jdbc.store.SqlDeliveryActions;
@@ -58,7 +59,7 @@ public final class PostgresStore {
    *
    * @param engineClock by which deliveries become due; it starts at {@link #timeOf}
    * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another node is
-   *     alive
+   *     alive and this one wants to be alone
    */
   public static Store open(
       Database database,
@@ -82,7 +83,8 @@ public final class PostgresStore {
       InstantSource engineClock,
       Node node,
       StoreLimits limits) {
-    PostgresOwnership ownership = PostgresOwnership.begin(database, node, engineClock);
+    var open = new OpenIndex();
+    PostgresOwnership ownership = PostgresOwnership.begin(database, node, engineClock, open);
     // of this node's own numbers: what others were given is not open here
     var numbers = new SequenceNumbers(database.read(SequenceNumbers::lastOf));
     AtomicLong blocks = new AtomicLong(ownership.epoch() << BLOCK_BITS);
@@ -95,9 +97,10 @@ public final class PostgresStore {
             ownership,
             limits,
             numbers,
-            new OpenIndex(),
+            open,
             new FirstTries(blocks::incrementAndGet));
     context.start();
+    ownership.opened(which -> RowsForOthers.give(context, which));
     OverlongWaits.end(context);
     var outbox = new SqlOutbox(context, new PostgresEventWriter(ownership));
     var operationalEvents = new OperationalEventWriter(cache, outbox, embedder.operationalEvents());

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /**
  * Takes over what dead nodes have left open: it gets rows of the new owner, some in each
@@ -36,9 +38,9 @@ public final class Adoption {
     Marks.begin(connection, epoch, given);
   }
 
-  /** The owners before this one that may have left something open, the oldest first. */
-  public static List<Long> dead(Connection connection, long epoch) throws SQLException {
-    return Marks.all(connection).keySet().stream().filter(owner -> owner < epoch).sorted().toList();
+  /** The dead owners that may have left something open, the oldest first. */
+  public static List<Long> dead(Connection connection, LongPredicate dead) throws SQLException {
+    return Marks.all(connection).keySet().stream().filter(dead::test).sorted().toList();
   }
 
   /**
@@ -47,32 +49,28 @@ public final class Adoption {
    * each delivery.
    *
    * @param now what was recorded much later counts as recorded now
-   * @param steps gets one after the other, and writes it over another connection
+   * @param steps gets one after the other, and writes it over another connection; says whether it
+   *     goes on
    */
-  public static void left(
-      Connection connection, long owner, Instant now, Consumer<List<NewRow>> steps)
+  public static void left(Connection connection, long owner, Instant now, Predicate<Step> steps)
       throws SQLException {
+    Optional<Long> kept = Marks.kept(connection, owner);
+    if (kept.isEmpty()) {
+      return; // another node was quicker
+    }
     long mark = Marks.of(connection, owner);
     Map<Long, OpenSet> sets = OpenRecovery.read(connection, owner, mark, Columns.micros(now));
-    List<NewRow> step = new ArrayList<>();
+    Steps left = new Steps(owner, kept.get(), steps);
     Sql.eachOfMany(
         connection,
         EVENTS,
-        row -> {
-          addRows(sets, row.getLong(1), Fan.read(row.getBytes(2)), step);
-          if (step.size() >= STEP) {
-            steps.accept(List.copyOf(step));
-            step.clear();
-          }
-        },
+        row -> addRows(sets, row.getLong(1), Fan.read(row.getBytes(2)), left),
         mark,
         owner);
-    if (!step.isEmpty()) {
-      steps.accept(step);
-    }
+    left.end();
   }
 
-  private static void addRows(Map<Long, OpenSet> sets, long event, Fan fan, List<NewRow> rows) {
+  private static void addRows(Map<Long, OpenSet> sets, long event, Fan fan, Steps rows) {
     for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
       OpenSet set = sets.get(fan.webhook(ordinal));
       Open open = set == null ? null : set.get(event + 1 + ordinal);
@@ -80,20 +78,88 @@ public final class Adoption {
         rows.add(NewRow.pending(open, fan.payload(ordinal), open.recordedAt()));
       }
     }
+    rows.full();
   }
 
-  /** Gives rows of the new owner to one step of what a dead one left. */
-  public static int write(
-      Connection connection, Dialect dialect, long dead, long epoch, List<NewRow> step)
+  /**
+   * Gives rows of the new owner to one step of what a dead one left.
+   *
+   * @return how many; -1 where another node is at it, and nothing was written
+   */
+  public static int write(Connection connection, Dialect dialect, long epoch, Step step)
       throws SQLException {
-    DeliveryRows.insertPending(connection, dialect, epoch, step);
-    Marks.raise(connection, dead, step.getLast().sequence());
-    return step.size();
+    List<NewRow> rows = step.rows();
+    boolean mine =
+        rows.isEmpty()
+            ? Marks.end(connection, step.dead(), step.mark())
+            : Marks.move(connection, step.dead(), step.mark(), step.last());
+    if (!mine) {
+      return -1;
+    }
+    if (!rows.isEmpty()) {
+      DeliveryRows.insertPending(connection, dialect, epoch, rows);
+    }
+    return rows.size();
   }
 
-  /** Nothing of a dead owner is open any more. */
-  public static boolean end(Connection connection, long dead) throws SQLException {
-    Marks.end(connection, dead);
-    return true;
+  /**
+   * Some of what a dead owner left open.
+   *
+   * @param mark the dead one's mark before
+   * @param rows those that it gets; none = nothing is left
+   */
+  public record Step(long dead, long mark, List<NewRow> rows) {
+
+    public Step {
+      rows = List.copyOf(rows);
+    }
+
+    private long last() {
+      return rows.getLast().sequence();
+    }
+  }
+
+  /** Hands out steps; no more once one was refused. */
+  private static final class Steps {
+
+    private final long dead;
+    private final Predicate<Step> taker;
+    private final List<NewRow> rows = new ArrayList<>();
+    private long mark;
+    private boolean refused;
+
+    Steps(long dead, long mark, Predicate<Step> taker) {
+      this.dead = dead;
+      this.mark = mark;
+      this.taker = taker;
+    }
+
+    void add(NewRow row) {
+      rows.add(row);
+    }
+
+    /** Hands out what there is if that is enough: all deliveries of an event go together. */
+    void full() {
+      if (rows.size() >= STEP) {
+        hand();
+      }
+    }
+
+    /** Hands out the rest, and says that it was the last. */
+    void end() {
+      if (!rows.isEmpty()) {
+        hand();
+      }
+      hand();
+    }
+
+    private void hand() {
+      if (!refused) {
+        Step step = new Step(dead, mark, rows);
+        refused = !taker.test(step);
+        mark = rows.isEmpty() ? mark : step.last();
+      }
+      rows.clear();
+    }
   }
 }

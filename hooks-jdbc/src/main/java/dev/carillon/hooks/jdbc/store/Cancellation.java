@@ -50,7 +50,7 @@ record Cancellation(StoreContext context) {
                   // their deliveries have ended and stay as they are; from now on it is counted
                   // how long one may still be on the wire
                   Sql.update(connection, REDELIVERIES, Columns.micros(now), webhook.value());
-                  context.node().tellCancelled(connection, webhook);
+                  context.node().others().cancelled(connection, webhook);
                   return Math.max(
                       context.numbers().given(), context.numbers().last(connection));
                 });
@@ -64,7 +64,7 @@ record Cancellation(StoreContext context) {
               .<Integer>write(
                   connection -> {
                     long key = WebhookCache.key(connection, webhook);
-                    context.node().tellCancelled(connection, webhook);
+                    context.node().others().cancelled(connection, webhook);
                     return some(connection, key, newest, STEP, now);
                   });
       cancelled += step;
@@ -86,7 +86,7 @@ record Cancellation(StoreContext context) {
                 .database()
                 .<Integer>write(
                     connection -> {
-                      context.node().tellCancelled(connection, webhook);
+                      context.node().others().cancelled(connection, webhook);
                       return cancel(connection, one.getKey(), some, now);
                     });
       }

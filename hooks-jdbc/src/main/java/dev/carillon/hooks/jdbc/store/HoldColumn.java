@@ -58,11 +58,12 @@ final class HoldColumn {
   }
 
   /** Ends a hold and raises the set's revision; false where there was none. */
-  static boolean release(Connection connection, Webhook.Id id, Instant now) throws SQLException {
+  static boolean release(StoreContext context, Connection connection, Webhook.Id id, Instant now)
+      throws SQLException {
     if (!Sql.any(connection, IS_HELD, id.value(), Columns.micros(now))) {
       return false;
     }
-    SqlWebhooks.raiseRevision(connection);
+    SqlWebhooks.raiseRevision(context, connection);
     end(connection, id);
     return true;
   }

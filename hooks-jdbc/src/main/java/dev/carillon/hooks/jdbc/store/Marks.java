@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Up to which number nothing of an owner is open. Each commit that settles first tries says so in
@@ -24,6 +25,10 @@ final class Marks {
    */
   private static final String RAISE =
       "update marks set resolved = ? where owner = ? and resolved < ?";
+
+  private static final String MOVE =
+      "update marks set resolved = ? where owner = ? and resolved = ?";
+  private static final String END = "delete from marks where owner = ? and resolved = ?";
 
   /** All that this owner has recorded is open, a record, a row or purged, but nothing is open. */
   static final long ALL_RESOLVED = Long.MAX_VALUE;
@@ -50,9 +55,19 @@ final class Marks {
     Sql.update(connection, "insert into marks (owner, resolved) values (?, ?)", owner, resolved);
   }
 
-  /** Nothing of this owner is open any more. */
-  static void end(Connection connection, long owner) throws SQLException {
-    Sql.update(connection, "delete from marks where owner = ?", owner);
+  /** What is kept of an owner's mark, without what its results say; empty: it has none. */
+  static Optional<Long> kept(Connection connection, long owner) throws SQLException {
+    return Sql.first(connection, "select resolved from marks where owner = ?", Sql.NUMBER, owner);
+  }
+
+  /** Raises a mark, if it is still what was read: then nobody else gives rows below it. */
+  static boolean move(Connection connection, long owner, long from, long to) throws SQLException {
+    return Sql.update(connection, MOVE, to, owner, from) == 1;
+  }
+
+  /** Nothing of this owner is open any more, if its mark is still what was read. */
+  static boolean end(Connection connection, long owner, long from) throws SQLException {
+    return Sql.update(connection, END, owner, from) == 1;
   }
 
   /** Below which number nothing of other owners is open. */

@@ -8,9 +8,11 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +51,9 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
    *
    * @param trusted only a lent connection's commit is certain to have happened when its caller goes
    *     on
+   * @param read those of which the one node that sends them reads from the store
    */
-  Receipt receipt(boolean trusted) {
+  Receipt receipt(boolean trusted, Set<Webhook.Id> read) {
     List<DueDelivery> due = new ArrayList<>();
     Instant time = Columns.instant(at);
     DeliveryState state = new DeliveryState.Pending(time);
@@ -59,7 +62,7 @@ public record NumberedEvent(FanOut fanOut, PackedEvent packed, long sequence, lo
       FanOut.Match match = fanOut.matches().get(ordinal);
       if (match.missed()) {
         missed++;
-      } else {
+      } else if (!read.contains(match.webhook())) {
         due.add(
             new DueDelivery(
                 delivery(match, ordinal, state, time), fanOut.payloads().get(match.payload())));

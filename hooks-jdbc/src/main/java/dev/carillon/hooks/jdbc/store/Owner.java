@@ -1,7 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.delivery.NodeView;
-import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -11,11 +10,17 @@ public interface Owner {
   /** What stands in the rows. */
   long epoch();
 
+  /** What this node knows of others that share its store. */
+  default OtherNodes others() {
+    return OtherNodes.NONE;
+  }
+
   /**
-   * Makes sure that this node still sends what carries its epoch.
+   * Makes sure that this node still sends what carries its epoch. Where another has taken over, it
+   * enters anew, and the work runs again.
    *
    * @throws dev.carillon.hooks.delivery.HooksException with {@code STORE_LOCKED} if another has
-   *     taken over
+   *     taken over and this node does not enter anew
    */
   void check(Connection connection) throws SQLException;
 
@@ -52,18 +57,6 @@ public interface Owner {
   default NodeView nodes() {
     return NodeView.ALONE;
   }
-
-  /**
-   * Tells other nodes, once this transaction is committed, that deliveries of a webhook are due that
-   * one of them may have to send.
-   */
-  default void tellDue(Connection connection, Webhook.Id webhook) throws SQLException {}
-
-  /** The same of pending deliveries that were called off. */
-  default void tellCancelled(Connection connection, Webhook.Id webhook) throws SQLException {}
-
-  /** The same of redeliveries that were asked for. */
-  default void tellRedelivered(Connection connection, Webhook.Id webhook) throws SQLException {}
 
   /**
    * Whether this node still sends what carries its epoch; then no other takes over before this

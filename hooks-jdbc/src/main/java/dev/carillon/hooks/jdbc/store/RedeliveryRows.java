@@ -87,16 +87,16 @@ final class RedeliveryRows {
     }
     long now = Columns.micros(context.engineNow());
     long sequence = found.get().sequence();
-    if (context.dialect().shared()) {
-      if (!Sql.any(connection, KEEP + context.dialect().forUpdate(), sequence)) {
-        return redeliver(connection, id); // another node has purged it meanwhile
-      }
-      context.node().tellRedelivered(connection, webhook(connection, found.get()));
+    if (context.dialect().shared()
+        && !Sql.any(connection, KEEP + context.dialect().forUpdate(), sequence)) {
+      return redeliver(connection, id); // another node has purged it meanwhile
     }
     Sql.update(connection, ANEW, sequence);
-    return Sql.update(connection, ASK, sequence, found.get().webhook(), owner, now) == 1
-        ? ActionResult.DONE
-        : ActionResult.WAITING;
+    if (Sql.update(connection, ASK, sequence, found.get().webhook(), owner, now) == 0) {
+      return ActionResult.WAITING;
+    }
+    context.node().others().redelivered(connection, found.get().webhook());
+    return ActionResult.DONE;
   }
 
   /** A record becomes a row and its attempt; false where it is no record any more. */
@@ -163,10 +163,10 @@ final class RedeliveryRows {
     }
     StoredDelivery pending = found.get();
     Instant now = context.engineNow();
-    Webhook.Id webhook = webhook(connection, pending);
-    HoldColumn.release(connection, webhook, now);
+    Webhook.Id webhook = DeliveryReader.within(context, connection).name(pending.webhook()).id();
+    HoldColumn.release(context, connection, webhook, now);
     long micros = Columns.micros(now);
-    context.node().tellDue(connection, webhook);
+    context.node().others().cancelled(connection, pending.webhook());
     if (pending.place() instanceof StoredDelivery.Open) {
       DeliveryRows.Opened due =
           (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros);
@@ -181,9 +181,7 @@ final class RedeliveryRows {
       return ActionResult.UNKNOWN;
     }
     StoredDelivery one = found.get();
-    if (context.dialect().shared()) {
-      context.node().tellCancelled(connection, webhook(connection, one));
-    }
+    context.node().others().cancelled(connection, one.webhook());
     return switch (one.place()) {
       case StoredDelivery.Open open -> {
         DeliveryRows.Opened off =
@@ -228,10 +226,6 @@ final class RedeliveryRows {
     }
     context.giveRows(() -> DeliveryRows.insert(connection, context.owner(), rows));
     return true;
-  }
-
-  private Webhook.Id webhook(Connection connection, StoredDelivery of) throws SQLException {
-    return DeliveryReader.within(context, connection).name(of.webhook()).id();
   }
 
   private static ActionResult changed(int rows) {

@@ -92,6 +92,9 @@ public final class SettlementWriter implements SettlementStore {
     after.putAll(last);
     Map<Webhook.Id, WebhookHealth> differing = healths.write(connection, after);
     HoldColumn.write(connection, settled);
+    if (settled.stream().anyMatch(Settlement::holds)) {
+      context.node().others().webhooksChanged(connection);
+    }
     return new Written(differing, recorded, agents, used);
   }
 
@@ -108,7 +111,7 @@ public final class SettlementWriter implements SettlementStore {
       }
     }
     if (!off.isEmpty()) {
-      SqlWebhooks.raiseRevision(connection);
+      SqlWebhooks.raiseRevision(context, connection);
     }
     lock(connection, settled);
     List<Settlement> disabling = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.carillon.hooks.event.Event;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.Open;
+import dev.carillon.hooks.jdbc.store.Claims.Reading;
 import dev.carillon.hooks.jdbc.store.StoredDelivery.OfEvent;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,26 +30,39 @@ import java.util.function.Predicate;
  */
 public final class SqlDueDeliveries implements DueDeliveries {
 
-  private static final String OF_WEBHOOK = "where d.webhook = ? and d.state = 0 and d.owner = ? ";
+  private static final String OF_WEBHOOK = "where d.webhook = ? and d.state = 0 ";
+  private static final String OWN = "and d.owner = ? ";
   private static final String DUE =
-      OF_WEBHOOK
-          + """
-          and d.due_at <= ? and (d.due_at, d.sequence) > (?, ?)
-          order by d.due_at, d.sequence limit ?
-          """;
+      """
+      and d.due_at <= ? and (d.due_at, d.sequence) > (?, ?)
+      order by d.due_at, d.sequence limit ?
+      """;
   private static final String DUE_COUNT =
       """
       select count(*) from (
         select 1 from deliveries d
-      """
-          + OF_WEBHOOK
-          + "and d.due_at <= ? order by d.due_at limit ?) as due";
+      """;
+  private static final String DUE_UNTIL = "and d.due_at <= ? order by d.due_at limit ?) as due";
   private static final String EARLIEST =
       """
       select w.key, w.id, (
         select d.due_at from deliveries d
         where d.webhook = w.key and d.state = 0 and d.owner = ? order by d.due_at limit 1) as due_at
       from webhooks w where w.removed_at is null
+      """;
+  private static final String EARLIEST_OF_ALL =
+      """
+      select w.key, w.id, (
+        select d.due_at from deliveries d
+        where d.webhook = w.key and d.state = 0 order by d.due_at limit 1) as due_at
+      from webhooks w where w.removed_at is null and
+      """;
+  private static final String REDELIVERING_OF_ALL =
+      """
+      select w.id from webhooks w
+      where w.removed_at is null
+        and exists (select 1 from redeliveries r where r.webhook = w.key and r.cancelled = 0)
+        and
       """;
 
   private static final Comparator<DueDelivery> BY_DUE_TIME =
@@ -58,7 +73,9 @@ public final class SqlDueDeliveries implements DueDeliveries {
   private final StoreContext context;
   private final RedeliveryRows redeliveries;
   private final LongSupplier complete;
+  private final Claims claims;
   private final String inSequence;
+  private final String inSequenceOfAll;
 
   /**
    * What this store has to send.
@@ -69,12 +86,18 @@ public final class SqlDueDeliveries implements DueDeliveries {
     this.context = context;
     this.redeliveries = new RedeliveryRows(context);
     this.complete = complete;
+    this.claims = new Claims(context);
+    String page = "select o.sequence from deliveries o where ";
+    String pending = context.dialect().between("o", StateCodes.PENDING, "?", "?", "?");
+    String order = " order by " + context.dialect().ofWebhookOrder("o", false) + " limit ?";
     this.inSequence =
-        "where d.sequence in (select o.sequence from deliveries o where "
-            + context.dialect().between("o", StateCodes.PENDING, "?", "?", "?")
-            + " and o.owner = ? order by "
-            + context.dialect().ofWebhookOrder("o", false)
-            + " limit ?) order by d.sequence";
+        "where d.sequence in ("
+            + page
+            + pending
+            + " and o.owner = ?"
+            + order
+            + ") order by d.sequence";
+    this.inSequenceOfAll = page + pending + order;
   }
 
   @Override
@@ -96,39 +119,63 @@ public final class SqlDueDeliveries implements DueDeliveries {
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
     // another node has given rows to all that memory says is open, and nobody tells memory
     boolean takenOver = Marks.of(connection, context.owner()) == Marks.ALL_RESOLVED;
-    Sql.each(
-        connection,
-        EARLIEST,
+    Map<Reading, List<Long>> special = claims.special();
+    Set<Long> unread = Set.copyOf(special.getOrDefault(Reading.NONE, List.of()));
+    Sql.Visitor first =
         row -> {
-          Webhook.Id id = new Webhook.Id(row.getString("id"));
           long recordedAt =
               takenOver ? Long.MAX_VALUE : open.getOrDefault(row.getLong("key"), Long.MAX_VALUE);
+          boolean read = !unread.contains(row.getLong("key"));
           long dueAt = row.getLong("due_at");
-          long first = row.wasNull() ? recordedAt : Math.min(dueAt, recordedAt);
-          if (first < Long.MAX_VALUE) {
-            earliest.put(id, Columns.instant(first));
+          long time = row.wasNull() ? recordedAt : Math.min(dueAt, recordedAt);
+          if (time < Long.MAX_VALUE && read) {
+            earliest.put(new Webhook.Id(row.getString("id")), Columns.instant(time));
           }
-        },
-        context.owner());
+        };
+    Sql.each(connection, EARLIEST, first, context.owner());
+    List<Long> all = special.getOrDefault(Reading.ALL, List.of());
+    if (!all.isEmpty()) {
+      ofAll(EARLIEST_OF_ALL, all).each(connection, first);
+    }
     return earliest;
+  }
+
+  /** The query about those of which this node reads everybody's deliveries. */
+  private Sql ofAll(String text, List<Long> keys) {
+    return Sql.of(text).then(context.dialect().among("w.key", keys));
   }
 
   @Override
   public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
+    Reading reading = claims.of(webhook);
+    if (reading == Reading.NONE) {
+      return List.of();
+    }
     long key = key(webhook);
     long time = Columns.micros(until);
     long afterTime = Columns.micros(after.dueAt());
+    Sql due = Sql.of(DUE, time, afterTime, after.sequence(), limit);
+    if (reading == Reading.ALL) {
+      claims.claim(Sql.of("select d.sequence from deliveries d " + OF_WEBHOOK, key).then(due));
+    }
     List<Open> open =
         context.read(now -> now.set(key).due(time, afterTime, after.sequence(), limit));
-    Sql rows = Sql.of(DUE, key, context.owner(), time, afterTime, after.sequence(), limit);
+    Sql rows = Sql.of(OF_WEBHOOK + OWN, key, context.owner()).then(due);
     return merged(webhook, open, rows, limit, BY_DUE_TIME);
   }
 
   @Override
   public int dueCount(Webhook.Id webhook, Instant until, int max) {
+    Reading reading = claims.of(webhook);
+    if (reading == Reading.NONE) {
+      return 0;
+    }
     long key = key(webhook);
     long time = Columns.micros(until);
-    Sql rows = Sql.of(DUE_COUNT, key, context.owner(), time, max);
+    Sql rows =
+        Sql.of(DUE_COUNT + OF_WEBHOOK, key)
+            .then(reading == Reading.ALL ? Sql.NOTHING : Sql.of(OWN, context.owner()))
+            .then(DUE_UNTIL, time, max);
     long count =
         context.atOneVersion(
             () ->
@@ -139,6 +186,10 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   @Override
   public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
+    Reading reading = claims.of(webhook);
+    if (reading == Reading.NONE) {
+      return List.of();
+    }
     // asked before anything is read: nothing with a smaller sequence comes after them
     long behind = context.open().inOrder() ? Long.MAX_VALUE : complete.getAsLong() + 1;
     long key = key(webhook);
@@ -146,7 +197,13 @@ public final class SqlDueDeliveries implements DueDeliveries {
         context.read(now -> new Slice(now.set(key).after(afterSequence, behind, limit), now.top()));
     // of what is recorded from now on memory may be told after the database
     long until = context.open().inOrder() ? slice.top() + 1 : behind;
-    Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.owner(), limit);
+    if (reading == Reading.OWN) {
+      Sql rows = Sql.of(inSequence, key, afterSequence, key, until, context.owner(), limit);
+      return merged(webhook, slice.open(), rows, limit, BY_SEQUENCE);
+    }
+    Sql page = Sql.of(inSequenceOfAll, key, afterSequence, key, until, limit);
+    claims.claim(page);
+    Sql rows = page.within("where d.sequence in (", ") order by d.sequence");
     return merged(webhook, slice.open(), rows, limit, BY_SEQUENCE);
   }
 
@@ -174,13 +231,22 @@ public final class SqlDueDeliveries implements DueDeliveries {
             });
     List<DueDelivery> due = new ArrayList<>();
     Set<Long> inRows = new HashSet<>();
+    // what another node has in its hands is not passed where the order counts
+    long foreign = Long.MAX_VALUE;
     for (StoredDelivery row : read.rows()) {
+      if (row.owner() != context.owner()) {
+        foreign = row.sequence();
+        break;
+      }
       inRows.add(row.sequence());
       due.add(row.due(webhook));
     }
     for (Open one : open) {
       OfEvent event = read.events().get(one.event());
-      if (event != null && !inRows.contains(one.sequence()) && stillOpen.test(one)) {
+      if (event != null
+          && one.sequence() < foreign
+          && !inRows.contains(one.sequence())
+          && stillOpen.test(one)) {
         due.add(
             new StoredDelivery(event, one.sequence(), one.webhook(), new StoredDelivery.Open())
                 .due(webhook));
@@ -211,7 +277,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
     if (event.isPresent()) {
       for (StoredDelivery one : reader.ofEvent(event.get())) {
         if (one.pending() && one.owner() == context.owner() && one.payload() != Fan.MISSED) {
-          due.add(one.due(reader.name(one.webhook()).id()));
+          Webhook.Id webhook = reader.name(one.webhook()).id();
+          // the others are read with all that their webhook gets
+          if (claims.of(webhook) == Reading.OWN) {
+            due.add(one.due(webhook));
+          }
         }
       }
     }
@@ -220,11 +290,34 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   @Override
   public Set<Webhook.Id> redelivering() {
-    return context.database().read(redeliveries::redelivering);
+    return context
+        .database()
+        .read(
+            connection -> {
+              Set<Webhook.Id> found = new LinkedHashSet<>();
+              for (Webhook.Id id : redeliveries.redelivering(connection)) {
+                if (claims.of(id) != Reading.NONE) {
+                  found.add(id);
+                }
+              }
+              List<Long> all = claims.special().getOrDefault(Reading.ALL, List.of());
+              if (!all.isEmpty()) {
+                ofAll(REDELIVERING_OF_ALL, all)
+                    .each(connection, row -> found.add(new Webhook.Id(row.getString(1))));
+              }
+              return found;
+            });
   }
 
   @Override
   public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
+    Reading reading = claims.of(webhook);
+    if (reading == Reading.NONE) {
+      return List.of();
+    }
+    if (reading == Reading.ALL) {
+      claims.claimRedeliveries(webhook, limit);
+    }
     return context.database().read(connection -> redeliveries.waiting(connection, webhook, limit));
   }
 

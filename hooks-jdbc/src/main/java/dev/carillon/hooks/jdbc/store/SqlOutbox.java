@@ -8,10 +8,14 @@ import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.hooks.webhook.FanOut;
+import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Records events: one row each, whatever the number of their deliveries. What several callers
@@ -41,9 +45,10 @@ public final class SqlOutbox implements Outbox {
       context.open().othersRecord();
     } else if (lent.get().batching()) {
       StoredSet held = context.cache().held();
-      if (fanOut.webhooksVersion() == held.revision()) {
+      if (fanOut.webhooksVersion() == held.revision()
+          && context.node().others().lookedAt() >= held.revision()) {
         EventBatch batch =
-            lent.get().batch(EventBatch.class, () -> new EventBatch(held, writer, context.owner()));
+            lent.get().batch(EventBatch.class, () -> new EventBatch(held, writer, context.node()));
         if (batch.webhooks().revision() == fanOut.webhooksVersion()) {
           return added(connection, batch, fanOut);
         }
@@ -59,7 +64,8 @@ public final class SqlOutbox implements Outbox {
       if (fanOut.webhooksVersion() != webhooks.revision()) {
         fanOut = FanOut.of(fanOut.event(), webhooks.webhooks());
       }
-      EventBatch batch = new EventBatch(webhooks, writer, context.owner());
+      context.node().others().look(connection, webhooks.revision());
+      EventBatch batch = new EventBatch(webhooks, writer, context.node());
       Optional<Transaction> lent = Transaction.of(connection);
       int mark = lent.isPresent() ? context.changes(connection).mark() : 0;
       Receipt receipt = added(connection, batch, fanOut);
@@ -75,24 +81,14 @@ public final class SqlOutbox implements Outbox {
 
   private Receipt added(Connection connection, EventBatch batch, FanOut fanOut)
       throws SQLException {
-    boolean lent = Transaction.of(connection).isPresent();
-    if (lent) {
+    if (Transaction.of(connection).isPresent()) {
       OpenChanges changes = context.changes(connection);
       NumberedEvent event = numbered(connection, batch, fanOut);
       changes.given(event.last());
-      deliveries(batch, event, changes::open);
-      return event.receipt(true);
+      return event.receipt(true, deliveries(batch, event, changes::open));
     }
     NumberedEvent event = numbered(connection, batch, fanOut);
-    List<FanOut.Match> matches = fanOut.matches();
-    deliveries(
-        batch,
-        event,
-        open ->
-            batch.add(
-                DeliveryRows.NewRow.pending(
-                    open, matches.get(open.ordinal()).payload(), event.at())));
-    return event.receipt(false);
+    return event.receipt(false, deliveries(batch, event, open -> batch.add(row(event, open))));
   }
 
   private NumberedEvent numbered(Connection connection, EventBatch batch, FanOut fanOut)
@@ -107,23 +103,31 @@ public final class SqlOutbox implements Outbox {
     return event;
   }
 
-  private static void deliveries(EventBatch batch, NumberedEvent event, Opened opened) {
+  /** The webhooks whose deliveries get rows because one node sends all of theirs. */
+  private static Set<Webhook.Id> deliveries(
+      EventBatch batch, NumberedEvent event, Consumer<Open> opened) {
     List<FanOut.Match> matches = event.fanOut().matches();
+    Set<Webhook.Id> rowed = Set.of();
     for (int ordinal = 0; ordinal < matches.size(); ordinal++) {
       FanOut.Match match = matches.get(ordinal);
       long sequence = event.sequence() + 1 + ordinal;
       long webhook = batch.webhooks().key(match.webhook());
+      Open open = new Open(webhook, sequence, event.sequence(), event.at());
       if (match.missed()) {
         batch.add(DeliveryRows.NewRow.missed(sequence, event.sequence(), webhook, event.at()));
+      } else if (batch.rowed(match.webhook())) {
+        batch.add(row(event, open));
+        rowed = rowed.isEmpty() ? new HashSet<>() : rowed;
+        rowed.add(match.webhook());
       } else {
-        opened.open(new Open(webhook, sequence, event.sequence(), event.at()));
+        opened.accept(open);
       }
     }
+    return rowed;
   }
 
-  /** Takes a delivery that is to be sent. */
-  @FunctionalInterface
-  private interface Opened {
-    void open(Open delivery);
+  private static DeliveryRows.NewRow row(NumberedEvent event, Open open) {
+    FanOut.Match match = event.fanOut().matches().get(open.ordinal());
+    return DeliveryRows.NewRow.pending(open, match.payload(), event.at());
   }
 }

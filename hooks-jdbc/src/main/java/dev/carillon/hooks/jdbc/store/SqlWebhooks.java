@@ -81,7 +81,7 @@ public final class SqlWebhooks implements Webhooks {
     Webhook webhook = added.at(Webhook.FIRST_REVISION);
     changing(
         connection -> {
-          raiseRevision(connection);
+          raiseRevision(context, connection);
           if (taken(connection, webhook.id())) {
             throw new IllegalArgumentException(
                 "a webhook with this id already exists: " + webhook.id());
@@ -104,7 +104,7 @@ public final class SqlWebhooks implements Webhooks {
     if (select(connection, id).isEmpty()) {
       return Optional.empty();
     }
-    raiseRevision(connection);
+    raiseRevision(context, connection);
     Optional<Webhook> before = select(connection, id);
     if (before.isEmpty()) {
       return Optional.empty();
@@ -163,14 +163,14 @@ public final class SqlWebhooks implements Webhooks {
 
   @Override
   public boolean release(Webhook.Id id) {
-    return changing(connection -> HoldColumn.release(connection, id, context.engineNow()));
+    return changing(connection -> HoldColumn.release(context, connection, id, context.engineNow()));
   }
 
   private Optional<Webhook> markRemoved(Connection connection, Webhook.Id id) throws SQLException {
     if (select(connection, id).isEmpty()) {
       return Optional.empty();
     }
-    raiseRevision(connection);
+    raiseRevision(context, connection);
     Optional<Webhook> before = select(connection, id);
     revisions.end(connection, id, context.engineNow());
     long now = Columns.micros(context.engineNow());
@@ -206,7 +206,8 @@ public final class SqlWebhooks implements Webhooks {
   /** A webhook after its change, and its operational events. */
   private record Changed(Webhook webhook, List<OperationalEvent> events) {}
 
-  static void raiseRevision(Connection connection) throws SQLException {
+  static void raiseRevision(StoreContext context, Connection connection) throws SQLException {
     Sql.update(connection, RAISE);
+    context.node().others().webhooksChanged(connection);
   }
 }

@@ -15,10 +15,12 @@ import java.util.Map;
  *
  * @param webhooks as the core knows them
  * @param keys the number of each
+ * @param byId each by its id
  */
-public record StoredSet(WebhookSet webhooks, Map<Webhook.Id, Long> keys) {
+public record StoredSet(
+    WebhookSet webhooks, Map<Webhook.Id, Long> keys, Map<Webhook.Id, Webhook> byId) {
 
-  static final StoredSet NONE = new StoredSet(WebhookSet.NONE, Map.of());
+  static final StoredSet NONE = new StoredSet(WebhookSet.NONE, Map.of(), Map.of());
 
   private static final String SELECT =
       """
@@ -45,6 +47,7 @@ public record StoredSet(WebhookSet webhooks, Map<Webhook.Id, Long> keys) {
   static StoredSet load(Connection connection, WebhookRow rows) throws SQLException {
     List<Webhook> webhooks = new ArrayList<>();
     Map<Webhook.Id, Long> keys = new HashMap<>();
+    Map<Webhook.Id, Webhook> byId = new HashMap<>();
     List<Long> revisions =
         Sql.list(
             connection,
@@ -55,10 +58,13 @@ public record StoredSet(WebhookSet webhooks, Map<Webhook.Id, Long> keys) {
                 Webhook webhook = rows.read(row);
                 webhooks.add(webhook);
                 keys.put(webhook.id(), key);
+                byId.put(webhook.id(), webhook);
               }
               return row.getLong("set_revision");
             });
     return new StoredSet(
-        WebhookSet.of(revisions.isEmpty() ? 0 : revisions.getFirst(), webhooks), Map.copyOf(keys));
+        WebhookSet.of(revisions.isEmpty() ? 0 : revisions.getFirst(), webhooks),
+        Map.copyOf(keys),
+        Map.copyOf(byId));
   }
 }

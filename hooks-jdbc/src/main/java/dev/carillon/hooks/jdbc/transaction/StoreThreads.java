@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 /** Threads that work for everybody, each with a connection of its own. */
 public final class StoreThreads implements AutoCloseable {
 
+  /** Whoever is stopped more often hears why. */
+  private static final int AGAIN_MAX = 3;
+
   private final String name;
   private final StoreThread.Kind kind;
   private final TaskQueue inbox = new TaskQueue();
@@ -59,6 +62,20 @@ public final class StoreThreads implements AutoCloseable {
           "a %1$s within a %1$s may wait for itself: use the connection that was lent"
               .formatted(kind.work()));
     }
+    for (int times = 1; true; times++) {
+      try {
+        return ran(work);
+      } catch (RunAgain stopped) {
+        if (times > AGAIN_MAX) {
+          throw new HooksException(
+              HooksException.Code.STORE_UNAVAILABLE, stopped.getMessage() + ", again and again");
+        }
+        stopped.prepare();
+      }
+    }
+  }
+
+  private <T> T ran(DatabaseWork<T> work) {
     Task<T> task = new Task<>(work, StoreThread.patience(threads));
     if (!inbox.offer(task)) {
       throw new HooksException(HooksException.Code.STOPPED, name + " was closed");

@@ -202,6 +202,7 @@ create table nodes (
   name          text        not null,
   lease_until   timestamptz not null,
   taken_over_at timestamptz, -- null: it may renew its lease
+  seen          bigint[], -- the list of live epochs that it goes by; null: none yet
   -- Whether others gave rows to deliveries that it has open, and it does not know yet: given_rows.
   given_rows    boolean     not null default false
 );

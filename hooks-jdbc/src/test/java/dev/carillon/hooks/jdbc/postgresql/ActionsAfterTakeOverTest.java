@@ -146,7 +146,7 @@ class ActionsAfterTakeOverTest {
   }
 
   private Store store(String name) {
-    return database.store(clock, new Node(name, LONG));
+    return database.store(clock, new Node(name, LONG, true));
   }
 
   private Webhook webhookIn(Store store) {

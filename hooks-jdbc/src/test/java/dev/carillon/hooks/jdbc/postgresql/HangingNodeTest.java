@@ -66,7 +66,7 @@ class HangingNodeTest {
 
   @Test
   void theDatabaseEndsItsTransactionAndTheNextOneTakesOver() throws Exception {
-    PostgresStore.Opened old = store(ofOld, new Node("old", SHORT));
+    PostgresStore.Opened old = store(ofOld, new Node("old", SHORT, true));
     Webhook webhook =
         Webhook.of("any", "https://example.org", Webhook.Subscription.to(TYPE), clock.instant());
     old.store().webhooks().add(webhook);
@@ -84,7 +84,7 @@ class HangingNodeTest {
                     }));
     inside.await();
 
-    PostgresStore.Opened young = afterTheOther(new Node("young", Duration.ofSeconds(30)));
+    PostgresStore.Opened young = afterTheOther(new Node("young", Duration.ofSeconds(30), true));
 
     assertThat(young.store().due().due(webhook.id(), clock.instant(), Place.START, 10))
         .isEqualTo(receipt.due());
@@ -98,18 +98,18 @@ class HangingNodeTest {
 
   @Test
   void whoeverElseHoldsItsRowIsNotWaitedForWithoutEnd() throws Exception {
-    PostgresStore.Opened old = store(ofOld, new Node("old", SHORT));
+    PostgresStore.Opened old = store(ofOld, new Node("old", SHORT, true));
     old.store().lease().release();
     try (Connection other = ofOld.pool().getConnection()) {
       other.setAutoCommit(false);
       assertThat(Sql.any(other, "select 1 from nodes for key share")).isTrue();
       assertThatExceptionOfType(HooksException.class)
-          .isThrownBy(() -> store(ofYoung, new Node("young", SHORT)))
+          .isThrownBy(() -> store(ofYoung, new Node("young", SHORT, true)))
           .withMessageContaining("in use by node old, whose transaction does not end")
           .matches(locked -> locked.code() == Code.STORE_LOCKED);
       other.rollback();
     }
-    assertThat(store(ofYoung, new Node("young", SHORT)).store().lease().renew()).isTrue();
+    assertThat(store(ofYoung, new Node("young", SHORT, true)).store().lease().renew()).isTrue();
   }
 
   /** Opens a store as soon as the lease of the one before has ended. */

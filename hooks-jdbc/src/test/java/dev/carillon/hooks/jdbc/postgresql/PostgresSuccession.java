@@ -32,7 +32,7 @@ public final class PostgresSuccession implements Succession {
     TestOperationalEvents announcer = new TestOperationalEvents();
     Embedder embedder = new Embedder(cipher, SubjectFilter::read, announcer);
     var packed =
-        PostgresStore.opened(opened, embedder, clock, Node.named("node " + nodes++), limits);
+        PostgresStore.opened(opened, embedder, clock, Node.alone("node " + nodes++), limits);
     opened.check(packed.context());
     if (limits.equals(CheckedDatabase.TINY)) {
       opened.tidy(packed.store().retention());

@@ -110,7 +110,7 @@ public record OpenStore(Database database, Store store, InstantSource clock, Aut
       InstantSource clock = EngineClock.startingAt(PostgresStore.timeOf(database));
       return new OpenStore(
           database,
-          PostgresStore.open(database, embedder, clock, Node.ofThisProcess()),
+          PostgresStore.open(database, embedder, clock, Node.alone(Node.ofThisProcess().name())),
           clock,
           pool);
     } catch (RuntimeException failed) {

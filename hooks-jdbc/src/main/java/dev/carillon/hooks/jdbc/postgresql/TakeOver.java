@@ -1,0 +1,225 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import dev.carillon.hooks.jdbc.Database;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.postgresql.NodeRows.Standing;
+import dev.carillon.hooks.jdbc.store.Adoption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Gives this node what dead ones left, in bounded steps, each a transaction of its own. Several
+ * nodes may be at it at once: rows that another one is moving are skipped, and of what a dead node
+ * left open each step passes its mark on, which only one node can do.
+ */
+final class TakeOver {
+
+  private static final int STEP = 5_000;
+
+  /**
+   * One node at a time reads what a dead one left open: whoever comes second would read in vain.
+   */
+  private static final String MINE = "select pg_try_advisory_xact_lock(4922513000000000 + ?)";
+
+  /** A node that hangs while it reads lets the next one do it. */
+  private static final String PATIENCE =
+      "select set_config('idle_in_transaction_session_timeout', ?, true)";
+
+  private static final String DEAD = " <= ? and d.owner <> all (?)";
+  private static final String WEBHOOKS =
+      """
+      select w.key from webhooks w
+      where exists (
+        select 1 from deliveries d where d.webhook = w.key and d.state = 0 and d.owner
+      """
+          + DEAD
+          + ") order by w.key";
+  private static final String MOVE =
+      """
+      with orphans as (
+        select d.sequence from deliveries d
+        where d.webhook = ? and d.state = 0 and d.sequence > ? and d.owner
+      """
+          + DEAD
+          + """
+
+        order by d.sequence limit ?
+        for update skip locked),
+      moved as (
+        update deliveries d set owner = ? from orphans o where d.sequence = o.sequence
+        returning d.sequence)
+      select count(*) as moved, coalesce(max(sequence), 0) as last from moved
+      """;
+
+  private static final String MOVE_REDELIVERIES =
+      """
+      update redeliveries set owner = ? where number in (
+        select d.number from redeliveries d where d.owner
+      """
+          + DEAD
+          + " order by d.number limit ? for update skip locked)";
+
+  private final Database database;
+  private final InstantSource clock;
+  private final PostgresOwnership node;
+  private final AtomicLong taken = new AtomicLong();
+
+  /**
+   * What others leave.
+   *
+   * @param clock by which deliveries become due
+   */
+  TakeOver(Database database, InstantSource clock, PostgresOwnership node) {
+    this.database = database;
+    this.clock = clock;
+    this.node = node;
+  }
+
+  /** How many deliveries it took over. */
+  long taken() {
+    return taken.get();
+  }
+
+  /** Whether a dead node may have left something: it is not forgotten, or has a mark. */
+  boolean wanted() {
+    return database.read(
+        connection ->
+            NodeRows.anyTaken(connection)
+                || !Adoption.dead(connection, NodeRows.standing(connection)::dead).isEmpty());
+  }
+
+  /** Takes over all there is. */
+  void run() {
+    Standing standing = database.read(NodeRows::standing);
+    for (long dead : database.read(connection -> Adoption.dead(connection, standing::dead))) {
+      adopt(dead);
+    }
+    for (long webhook : webhooksOf(standing)) {
+      Moved step = new Moved(STEP, 0);
+      while (step.count() == STEP) {
+        node.renewInTime();
+        long after = step.last();
+        step = database.write(connection -> move(connection, standing, webhook, after));
+        taken.addAndGet(step.count());
+      }
+    }
+    int redeliveries = STEP;
+    while (redeliveries == STEP) {
+      node.renewInTime();
+      redeliveries = moveRedeliveries(standing);
+    }
+  }
+
+  /** Gives rows to what a dead one left open. */
+  private void adopt(long dead) {
+    database.<Boolean>read(
+        connection -> {
+          Sql.any(connection, PATIENCE, node.lasts().toMillis() + "ms");
+          if (Sql.first(connection, MINE, row -> row.getBoolean(1), dead).orElse(false)) {
+            Behind behind = new Behind();
+            Adoption.left(connection, dead, clock.instant(), step -> behind.run(() -> taken(step)));
+            behind.end();
+          }
+          return true;
+        });
+  }
+
+  private boolean taken(Adoption.Step step) {
+    node.renewInTime();
+    int rows =
+        database.write(
+            connection -> {
+              node.checkStill(connection);
+              int written = Adoption.write(connection, database.dialect(), node.epoch(), step);
+              if (step.rows().isEmpty() && written == 0) {
+                SharedNodes.nodesChanged(connection); // nothing of it waits any more
+              }
+              return written;
+            });
+    taken.addAndGet(Math.max(rows, 0));
+    return rows >= 0;
+  }
+
+  private List<Long> webhooksOf(Standing standing) {
+    return database.read(
+        connection ->
+            Sql.list(connection, WEBHOOKS, Sql.NUMBER, standing.last(), standing.epochs()));
+  }
+
+  private Moved move(Connection connection, Standing standing, long webhook, long after)
+      throws SQLException {
+    node.checkStill(connection);
+    return Sql.first(
+            connection,
+            MOVE,
+            row -> new Moved(row.getInt("moved"), row.getLong("last")),
+            webhook,
+            after,
+            standing.last(),
+            standing.epochs(),
+            STEP,
+            node.epoch())
+        .orElseThrow();
+  }
+
+  private int moveRedeliveries(Standing standing) {
+    return database.write(
+        connection -> {
+          node.checkStill(connection);
+          return Sql.update(
+              connection,
+              MOVE_REDELIVERIES,
+              node.epoch(),
+              standing.last(),
+              standing.epochs(),
+              STEP);
+        });
+  }
+
+  /** Writes some while the next are read. */
+  private static final class Behind {
+
+    /** Of the platform: an embedding program may keep all carriers of virtual threads busy. */
+    private static final ThreadFactory WRITER =
+        Thread.ofPlatform().daemon().name("carillon-take-over").factory();
+
+    private final AtomicBoolean refused = new AtomicBoolean();
+    private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
+
+    /** Whether it goes on: the step before was written. */
+    boolean run(Write write) {
+      end();
+      if (refused.get()) {
+        return false;
+      }
+      writing =
+          CompletableFuture.runAsync(
+              () -> refused.set(!write.written()), task -> WRITER.newThread(task).start());
+      return true;
+    }
+
+    void end() {
+      try {
+        writing.join();
+      } catch (CompletionException failed) {
+        throw failed.getCause() instanceof RuntimeException thrown ? thrown : failed;
+      }
+    }
+  }
+
+  /** Writes a step; whether it did. */
+  @FunctionalInterface
+  private interface Write {
+    boolean written();
+  }
+
+  /** How many rows one transaction moved, and the greatest sequence among them. */
+  private record Moved(int count, long last) {}
+}

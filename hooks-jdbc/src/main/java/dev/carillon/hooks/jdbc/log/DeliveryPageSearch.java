@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +56,12 @@ final class DeliveryPageSearch {
 
   private final StoreContext context;
   private final OpenElsewhere elsewhere;
+  private final LongSupplier complete;
 
-  DeliveryPageSearch(StoreContext context, OpenElsewhere elsewhere) {
+  DeliveryPageSearch(StoreContext context, OpenElsewhere elsewhere, LongSupplier complete) {
     this.context = context;
     this.elsewhere = elsewhere;
+    this.complete = complete;
   }
 
   Page page(DeliveryFilter asked, Cursor after, int limit) {
@@ -67,7 +70,7 @@ final class DeliveryPageSearch {
     int first = texts ? SearchBudget.TEXT_FIRST : Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
     SearchBudget budget = new SearchBudget(context.engineClock(), PAGE_MAX, first);
     LogSource source = source(filter);
-    Reach reach = reach(filter.created(), after);
+    Reach reach = complete(reach(filter.created(), after));
     List<Entry> found = new ArrayList<>();
     boolean goesOn = true;
     int most = texts ? TEXT_READ_MAX : READ_MAX;
@@ -97,7 +100,7 @@ final class DeliveryPageSearch {
     DeliveryFilter filter = storable(asked);
     SearchBudget budget = new SearchBudget(context.engineClock(), PAGE_MAX, STEP_MAX);
     LogSource source = source(filter);
-    Reach reach = reach(filter.created(), after);
+    Reach reach = complete(reach(filter.created(), after));
     Optional<Cursor> end = Optional.empty();
     boolean goesOn = true;
     for (int read = 0; goesOn; goesOn = budget.goesOn()) {
@@ -171,6 +174,16 @@ final class DeliveryPageSearch {
                   ? new Reach(true, first - 1, Math.min(end, from.sequence()))
                   : new Reach(false, Math.max(first - 1, from.sequence()), end);
             });
+  }
+
+  /**
+   * Where other nodes record, they commit in another order than they take numbers: who goes on from
+   * the end of a page would pass what comes later.
+   */
+  private Reach complete(Reach reach) {
+    return !reach.newestFirst() && context.node().others().any()
+        ? reach.notAbove(complete.getAsLong())
+        : reach;
   }
 
   private static Cursor at(Reach reach, long sequence) {

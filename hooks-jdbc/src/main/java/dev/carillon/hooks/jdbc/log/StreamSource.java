@@ -45,18 +45,18 @@ record StreamSource(
     }
     return context.read(
         now ->
-            new Opened(
-                OpenElsewhere.first(now, webhooks, reach, size), now.complete(), now.top()));
+            new Opened(OpenElsewhere.first(now, webhooks, reach, size), now.complete(), now.top()));
   }
 
   @Override
   public Part next(DeliveryReader reader, Reach asked, Opened open, int size) throws SQLException {
-    boolean shared = elsewhere.any(reader);
     // another that has taken over does not tell this memory of anything
     boolean mine = reader.mayHaveOpen(context.owner());
+    boolean wanted = !open.equals(Opened.NOT_ASKED);
+    boolean inOrder = open.complete() < Long.MAX_VALUE;
+    boolean shared = elsewhere.any(reader) || (wanted && mine && !inOrder);
     Reach reach = mine && !shared ? asked.notAbove(open.complete()) : asked;
     Merge merge = new Merge(reach);
-    boolean wanted = !open.equals(Opened.NOT_ASKED);
     List<Open> first = shared && wanted ? withOthers(reader, reach, open, size) : open.deliveries();
     merge.bound(first.size() >= size, first.isEmpty() ? 0 : first.getLast().sequence());
     merge.add(reader.opened(first));

@@ -112,7 +112,7 @@ public final class PostgresStore {
             new SettlementWriter(context, operationalEvents),
             new Retention(context, new EventSubjects(context, horizon), () -> false),
             new SqlAttempts(context),
-            new SqlDeliveryLog(context),
+            new SqlDeliveryLog(context, horizon),
             new SqlJournal(context, horizon),
             new SqlDeliveryActions(context),
             outbox,

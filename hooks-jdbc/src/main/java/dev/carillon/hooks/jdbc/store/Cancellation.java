@@ -15,9 +15,9 @@ import java.util.TreeMap;
 
 /**
  * Cancels what is pending for a webhook, however much it is, without keeping other writers out for
- * long: in steps of a bounded size, up to the newest delivery at the time of the call. Where several
- * nodes share the store, that of all of them: rows, what this node has open, and what others have,
- * to which it {@linkplain GivenRows gives rows}.
+ * long: in steps of a bounded size, up to the newest delivery at the time of the call. Where
+ * several nodes share the store, that of all of them: rows, what this node has open, and what
+ * others have, to which it {@linkplain GivenRows gives rows}.
  */
 record Cancellation(StoreContext context) {
 
@@ -51,8 +51,7 @@ record Cancellation(StoreContext context) {
                   // how long one may still be on the wire
                   Sql.update(connection, REDELIVERIES, Columns.micros(now), webhook.value());
                   context.node().others().cancelled(connection, webhook);
-                  return Math.max(
-                      context.numbers().given(), context.numbers().last(connection));
+                  return Math.max(context.numbers().given(), context.numbers().last(connection));
                 });
     // what fails meanwhile has a row by the next step
     long cancelled = context.dialect().shared() ? openElsewhere(webhook, newest, now) : 0;

@@ -13,9 +13,11 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +47,8 @@ public final class DeliveryRows {
       """;
 
   /**
-   * The same of pending ones, whose other columns are alike: it takes a sixth less time. One that has
-   * got a row meanwhile, since somebody acted on it, keeps that.
+   * The same of pending ones, whose other columns are alike: it takes a sixth less time. One that
+   * has got a row meanwhile, since somebody acted on it, keeps that.
    */
   private static final String INSERT_PENDING_TOGETHER =
       """
@@ -90,6 +92,16 @@ public final class DeliveryRows {
     Sql.batch(connection, INSERT, rows, (statement, row) -> row.bind(statement, owner));
   }
 
+  /** Those of what memory says is open that have a row, by their numbers. */
+  static Set<Long> among(Connection connection, Dialect dialect, List<Open> open)
+      throws SQLException {
+    List<Long> sequences = open.stream().map(Open::sequence).toList();
+    return new HashSet<>(
+        Sql.of("select sequence from deliveries where ")
+            .then(dialect.among("sequence", sequences))
+            .list(connection, Sql.NUMBER));
+  }
+
   /** Inserts those that have no row yet; gives them. */
   static List<NewRow> insertNew(Connection connection, long owner, List<NewRow> rows)
       throws SQLException {
@@ -120,8 +132,8 @@ public final class DeliveryRows {
   }
 
   /** The rows of some of which nothing is stored but their events. */
-  static List<NewRow> rows(
-      Connection connection, Dialect dialect, List<Open> open, Opened opened) throws SQLException {
+  static List<NewRow> rows(Connection connection, Dialect dialect, List<Open> open, Opened opened)
+      throws SQLException {
     List<Long> events = open.stream().map(Open::event).distinct().toList();
     Map<Long, Fan> fans = new HashMap<>();
     Sql.of("select sequence, fan from events where ")

@@ -221,9 +221,7 @@ final class EventPurge {
     // of the last event up to another node's mark, some deliveries may lie above it
     long others = Marks.ofOthers(connection, context.owner());
     long below =
-        others == Marks.ALL_RESOLVED
-            ? others
-            : Sql.number(connection, EVENT_OF, others + 1) - 1;
+        others == Marks.ALL_RESOLVED ? others : Sql.number(connection, EVENT_OF, others + 1) - 1;
     long most = Math.min(changes.floor(), below);
     return lowest == Long.MAX_VALUE
         ? most

@@ -16,9 +16,10 @@ import java.util.function.LongSupplier;
  * gone.
  *
  * <p>Where several nodes share the store, one of them enters the events of all, the one with the
- * least epoch. Should two do so at the same time, both enter the same subjects, which is no harm; but
- * their types would not fit each other, so the one that ends its batch last leaves them out. All
- * events up to the end of a batch are visible to every node before it begins, whoever recorded them.
+ * least epoch. Should two do so at the same time, both enter the same subjects, which is no harm;
+ * but their types would not fit each other, so the one that ends its batch last leaves them out.
+ * All events up to the end of a batch are visible to every node before it begins, whoever recorded
+ * them.
  */
 public final class EventSubjects {
 

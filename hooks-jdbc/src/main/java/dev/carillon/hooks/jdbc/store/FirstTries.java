@@ -72,8 +72,8 @@ public final class FirstTries {
    *
    * @param tries one or more, in any order
    * @param resolved the owner's mark
-   * @return false where nothing was inserted: another has taken over, or memory does not know of rows
-   *     that others gave to what it has open
+   * @return false where nothing was inserted: another has taken over, or memory does not know of
+   *     rows that others gave to what it has open
    */
   boolean insert(Connection connection, Owner node, long resolved, List<FirstTry> tries)
       throws SQLException {

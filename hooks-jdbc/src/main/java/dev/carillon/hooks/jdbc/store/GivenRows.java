@@ -22,10 +22,11 @@ import java.util.List;
  * owner; the delivery is noted in {@code given_rows}, and the owner's row says that there is
  * something: all in one transaction.
  *
- * <p><b>The owner</b> settles behind a fence that is closed while its row says so. Then it reads what
- * it was given, which its memory closes, and takes the note away, in the same transaction; after
- * that it settles what it was about to settle, now as rows. Nothing is recorded twice, whoever is
- * first, and a crash of either leaves all of it or nothing: the next owner reads rows anyway.
+ * <p><b>The owner</b> settles behind a fence that is closed while its row says so. Then it reads
+ * what it was given, which its memory closes, and takes the note away, in the same transaction;
+ * after that it settles what it was about to settle, now as rows. Nothing is recorded twice,
+ * whoever is first, and a crash of either leaves all of it or nothing: the next owner reads rows
+ * anyway.
  *
  * <p><b>Who sends it.</b> Still the owner, which learns of the row from a hint, or within some
  * seconds; whoever reads what is due looks for rows too, and never takes what has one from memory.
@@ -34,21 +35,21 @@ import java.util.List;
  *
  * <p><b>Locks.</b> Each of these transactions locks one row of another node, and waits for it for a
  * second at most: an owner that hangs while it settles keeps it, until its lease ends. The same the
- * other way round: should the one who acts hang, the database ends its transaction after two seconds,
- * long before the owner's lease ends, which it cannot renew meanwhile. Where two nodes act on each
- * other's deliveries at the same moment, the database lets one of them run again.
+ * other way round: should the one who acts hang, the database ends its transaction after two
+ * seconds, long before the owner's lease ends, which it cannot renew meanwhile. Where two nodes act
+ * on each other's deliveries at the same moment, the database lets one of them run again.
  */
 record GivenRows(StoreContext context) {
 
   private static final String PATIENCE =
       """
-      select set_config('lock_timeout', '1000', true),
+      select current_setting('lock_timeout'), set_config('lock_timeout', '1000', true),
         set_config('idle_in_transaction_session_timeout', '2000', true)
       """;
   private static final String LOCK = "select 1 from nodes where epoch = ? for update";
   private static final String LIVE =
       "select 1 from nodes where epoch = ? and taken_over_at is null";
-  private static final String NO_HURRY = "select set_config('lock_timeout', '0', true)";
+  private static final String AS_BEFORE = "select set_config('lock_timeout', ?, true)";
 
   private static final String NOTE =
       "insert into given_rows (owner, sequence, webhook) values (?, ?, ?) on conflict do nothing";
@@ -73,7 +74,7 @@ record GivenRows(StoreContext context) {
    * @throws HooksException with {@code STORE_UNAVAILABLE} if it hangs while it settles
    */
   static void lock(Connection connection, long owner) throws SQLException {
-    Sql.any(connection, PATIENCE);
+    String before = Sql.first(connection, PATIENCE, row -> row.getString(1)).orElseThrow();
     try {
       Sql.any(connection, LOCK, owner);
     } catch (SQLException failure) {
@@ -87,7 +88,7 @@ record GivenRows(StoreContext context) {
       }
       throw failure;
     }
-    Sql.any(connection, NO_HURRY);
+    Sql.any(connection, AS_BEFORE, before);
   }
 
   /**
@@ -95,8 +96,7 @@ record GivenRows(StoreContext context) {
    *
    * @return how many got one: where one was taken over meanwhile, it has one already
    */
-  int give(Connection connection, long owner, List<DeliveryRows.NewRow> rows)
-      throws SQLException {
+  int give(Connection connection, long owner, List<DeliveryRows.NewRow> rows) throws SQLException {
     boolean live = Sql.any(connection, LIVE, owner);
     long of = live ? owner : context.ownerStill(connection);
     List<DeliveryRows.NewRow> given = DeliveryRows.insertNew(connection, of, rows);
@@ -117,8 +117,7 @@ record GivenRows(StoreContext context) {
   }
 
   /** Closes what this node has open and others gave rows to; false where there was nothing. */
-  static boolean learn(Connection connection, long owner, OpenChanges changes)
-      throws SQLException {
+  static boolean learn(Connection connection, long owner, OpenChanges changes) throws SQLException {
     if (Sql.update(connection, KNOW, owner) == 0) {
       return false;
     }

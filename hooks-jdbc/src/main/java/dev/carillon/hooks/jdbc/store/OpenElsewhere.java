@@ -21,14 +21,14 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nodes have open that share the store with this one, and what a dead one has left: this node's
- * memory does not know of it, so it is read from the database, at the moment of the reader. Where
- * this node is alone nothing is read.
+ * What nodes have open that share the store with this one, and what a dead one has left: this
+ * node's memory does not know of it, so it is read from the database, at the moment of the reader.
+ * Where this node is alone nothing is read.
  *
  * <p>What other nodes have open lies above their marks, which follow what they send. Behind a slow
  * receiver that may be a hundred thousand deliveries, which take a tenth of a second to read. So a
- * page reads only as far as it needs; and where counts find very many, the next ones within a quarter
- * of a second go by the same.
+ * page reads only as far as it needs; and where counts find very many, the next ones within a
+ * quarter of a second go by the same.
  */
 public final class OpenElsewhere {
 
@@ -90,8 +90,7 @@ public final class OpenElsewhere {
   }
 
   /** What this node's memory has open. */
-  public static List<Open> first(
-      OpenIndex.View now, Set<Long> webhooks, Reach reach, int size) {
+  public static List<Open> first(OpenIndex.View now, Set<Long> webhooks, Reach reach, int size) {
     return first(webhooks.isEmpty() ? now.webhooks() : webhooks, now::set, reach, size);
   }
 
@@ -139,8 +138,7 @@ public final class OpenElsewhere {
     }
     long began = System.nanoTime();
     Map<Long, OpenSet> sets =
-        OpenRecovery.between(
-            reader.dialect(), reader.connection(), marks, -1, Long.MAX_VALUE);
+        OpenRecovery.between(reader.dialect(), reader.connection(), marks, -1, Long.MAX_VALUE);
     long count = sets.values().stream().mapToLong(OpenSet::size).sum();
     kept = count > VERY_MANY ? new Known(sets, began) : null;
     return sets;

@@ -33,9 +33,9 @@ public interface Owner {
   }
 
   /**
-   * The same for what goes by memory's word of what is open: from where nothing is selected, either,
-   * while memory does not know of rows that other nodes gave to it; and they give none before this
-   * transaction ends.
+   * The same for what goes by memory's word of what is open: from where nothing is selected,
+   * either, while memory does not know of rows that other nodes gave to it; and they give none
+   * before this transaction ends.
    */
   default String settlingFence() {
     return fence();

@@ -168,8 +168,7 @@ final class RedeliveryRows {
     long micros = Columns.micros(now);
     context.node().others().cancelled(connection, pending.webhook());
     if (pending.place() instanceof StoredDelivery.Open) {
-      DeliveryRows.Opened due =
-          (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros);
+      DeliveryRows.Opened due = (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros);
       return became(connection, pending, due) ? ActionResult.DONE : retryNow(connection, id);
     }
     return changed(Sql.update(connection, NOW, micros, pending.sequence()));
@@ -195,8 +194,8 @@ final class RedeliveryRows {
   }
 
   /**
-   * The delivery where it lies, which stays so until this transaction ends as far as it is open: the
-   * node that has it open settles nothing meanwhile.
+   * The delivery where it lies, which stays so until this transaction ends as far as it is open:
+   * the node that has it open settles nothing meanwhile.
    */
   private Optional<StoredDelivery> findStill(Connection connection, Delivery.Id id)
       throws SQLException {
@@ -214,8 +213,8 @@ final class RedeliveryRows {
   }
 
   /** What was open gets a row; false where it has got one meanwhile. */
-  private boolean became(
-      Connection connection, StoredDelivery open, DeliveryRows.Opened opened) throws SQLException {
+  private boolean became(Connection connection, StoredDelivery open, DeliveryRows.Opened opened)
+      throws SQLException {
     List<DeliveryRows.NewRow> rows = List.of(opened.row(open.asOpen(), open.payload()));
     if (open.owner() != context.owner()) {
       return given.give(connection, open.owner(), rows) == 1;

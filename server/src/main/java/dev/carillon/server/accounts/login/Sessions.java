@@ -70,7 +70,12 @@ public final class Sessions implements AccountListener {
     }
 
     boolean over(Instant now) {
-      return now.isAfter(span.used().plus(IDLE_MAX)) || now.isAfter(span.opened().plus(AGE_MAX));
+      return after(span.used().plus(IDLE_MAX), now) || after(span.opened().plus(AGE_MAX), now);
+    }
+
+    /** In whole milliseconds, as times are stored. */
+    private static boolean after(Instant end, Instant now) {
+      return now.toEpochMilli() > end.toEpochMilli();
     }
 
     private Session used(Instant now) {

@@ -70,7 +70,12 @@ public final class Sessions implements AccountListener {
     }
 
     boolean over(Instant now) {
-      return now.isAfter(span.used().plus(IDLE_MAX)) || now.isAfter(span.opened().plus(AGE_MAX));
+      return after(span.used().plus(IDLE_MAX), now) || after(span.opened().plus(AGE_MAX), now);
+    }
+
+    /** In whole milliseconds, as times are stored. */
+    private static boolean after(Instant end, Instant now) {
+      return now.toEpochMilli() > end.toEpochMilli();
     }
 
     private Session used(Instant now) {
@@ -202,9 +207,7 @@ public final class Sessions implements AccountListener {
     Instant now = clock.instant();
     Map<String, Session> used = new HashMap<>();
     kept.values().forEach(known -> used.put(known.session().id(), known.session()));
-    return database
-        .read(connection -> SessionRows.of(connection, account.username()))
-        .stream()
+    return database.read(connection -> SessionRows.of(connection, account.username())).stream()
         .map(session -> session.usedAlso(used.getOrDefault(session.id(), session)))
         .filter(session -> session.isOf(account) && !session.over(now))
         .sorted(Comparator.comparing((Session session) -> session.span().used()).reversed())

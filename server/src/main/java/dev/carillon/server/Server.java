@@ -193,7 +193,11 @@ public final class Server implements AutoCloseable {
     String kept = "Audit entries are stored, and the newest one also outside the database";
     Check log = Check.upUnless(platform.audit().trouble(), "audit", kept);
     return Stream.of(
-            tls.checks(), ownAddresses.checks(), List.of(log, fields.check()), assets.checks())
+            tls.checks(),
+            ownAddresses.checks(),
+            platform.neighbours().checks(),
+            List.of(log, fields.check()),
+            assets.checks())
         .flatMap(List::stream)
         .toList();
   }

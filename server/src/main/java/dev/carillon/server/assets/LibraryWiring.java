@@ -191,7 +191,7 @@ public final class LibraryWiring {
     queries = new AssetSelection(index, permissions);
     bulk = new Bulk(jobs, permissions);
     updates = new BulkUpdate(ledger, rules, permissions);
-    transfers = new Transfers(ledger, rules, permissions);
+    transfers = new Transfers(ledger, rules, permissions, jobs);
     removals = new BulkRemoval(ledger, rescue, permissions);
     List.of(updates, transfers, removals).forEach(jobs::add);
   }

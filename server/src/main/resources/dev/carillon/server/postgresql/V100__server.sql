@@ -21,6 +21,34 @@ create table revoked_tokens (
   expires_at bigint not null
 );
 
+-- Only the SHA-256 of a session's token. used_at is stored once a minute.
+create table sessions (
+  token_sha256 text primary key,
+  id text not null,
+  username text not null,
+  proof_version bigint not null,
+  csrf_token text not null,
+  address text not null,
+  user_agent text not null,
+  opened_at bigint not null,
+  used_at bigint not null
+);
+
+create index sessions_user on sessions (username);
+
+-- Failed logins of the last hour, by account or address, as each node counted them. Times are
+-- milliseconds since 1970.
+create table login_failures (
+  failed_by text not null,
+  node text not null,
+  failed integer not null,
+  last_at bigint not null,
+  next_at bigint not null, -- the next try is allowed then
+  primary key (failed_by, node)
+);
+
+create index login_failures_old on login_failures (last_at);
+
 -- Folders and assets. The *_key columns hold the path as it is compared: without regard to case.
 
 create table folders (
@@ -184,7 +212,9 @@ create table jobs (
   total integer not null default 0, -- how many items, as far as known
   skipped integer not null default 0, -- of those done, how many needed nothing
   place text not null default '', -- where a walk has come to
-  stopping integer not null default 0 -- 1: somebody wants it to end
+  stopping integer not null default 0, -- 1: somebody wants it to end
+  owner text not null default '', -- the process that works it off
+  claimed_until bigint not null default 0 -- by the database's clock; then another process may take it
 );
 
 create index jobs_running on jobs (created_at, id) where state = 'running';
@@ -333,6 +363,31 @@ create table idempotency_keys (
 );
 
 create index idempotency_keys_at on idempotency_keys (at);
+
+-- The cluster properties where several nodes share this database: each change is a revision of the
+-- whole text.
+create table cluster_properties (
+  revision bigint primary key,
+  text text not null,
+  changed_at timestamptz not null default clock_timestamp()
+);
+
+-- To how many addresses e-mails may still be sent, for each user and for all (empty) together.
+create table mail_buckets (
+  counted_for text primary key,
+  remaining double precision not null,
+  counted_at bigint not null -- milliseconds since 1970
+);
+
+-- What each live node has of the things that must be the same on all nodes.
+create table node_facts (
+  node text not null, -- one start of a server
+  name text not null, -- what an administrator knows it by
+  fact text not null,
+  value text not null,
+  seen_at timestamptz not null,
+  primary key (node, fact)
+);
 
 -- One row that is written to see whether the database takes a write.
 create table write_probe (

@@ -21,6 +21,21 @@ create table revoked_tokens (
   expires_at integer not null
 ) strict;
 
+-- Only the SHA-256 of a session's token. used_at is stored once a minute.
+create table sessions (
+  token_sha256 text primary key,
+  id text not null,
+  username text not null,
+  proof_version integer not null,
+  csrf_token text not null,
+  address text not null,
+  user_agent text not null,
+  opened_at integer not null,
+  used_at integer not null
+) strict;
+
+create index sessions_user on sessions (username);
+
 -- Folders and assets. The *_key columns hold the path as it is compared: without regard to case.
 
 create table folders (
@@ -184,7 +199,9 @@ create table jobs (
   total integer not null default 0, -- how many items, as far as known
   skipped integer not null default 0, -- of those done, how many needed nothing
   place text not null default '', -- where a walk has come to
-  stopping integer not null default 0 -- 1: somebody wants it to end
+  stopping integer not null default 0, -- 1: somebody wants it to end
+  owner text not null default '', -- the process that works it off
+  claimed_until integer not null default 0 -- by the database's clock; then another process may take it
 );
 
 create index jobs_running on jobs (created_at, id) where state = 'running';

@@ -321,7 +321,8 @@ final class PostgresOwnership implements Lease, Owner {
   public void listen(NodeHints hints) {
     others.tell(hints);
     if (!node.alone()) {
-      HintListener heard = new HintListener(database, hints, this::looked);
+      HintListener heard =
+          new HintListener(database, hints, () -> database.<Boolean>read(others::look));
       listener = heard;
       heard.start();
     }

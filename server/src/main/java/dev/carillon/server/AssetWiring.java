@@ -94,7 +94,7 @@ record AssetWiring(
             platform.wallClock());
     assets.catchUp(platform.database());
     IndexFollower follower = closing.add(assets.follower(platform.database(), platform::epoch));
-    if (shared(platform)) {
+    if (platform.neighbours().any()) {
       follower.start();
     }
     assets.sweepBy(
@@ -130,10 +130,6 @@ record AssetWiring(
         shares);
   }
 
-  private static boolean shared(PlatformWiring platform) {
-    return platform.database().dialect().shared();
-  }
-
   /** An index that cannot be brought up to date, as that of another database, is made anew. */
   private static LuceneIndex openIndex(
       PlatformWiring platform, FieldWiring fields, Changes changes, PermissionWiring permissions) {
@@ -144,7 +140,7 @@ record AssetWiring(
         LuceneIndex.open(
             directory, fields.queries(), relations, platform.wallClock(), INDEX_COMMIT_EVERY);
     boolean useless =
-        shared(platform)
+        platform.neighbours().any()
             ? AssetIndexer.uselessFor(platform.epoch(), index, platform.database())
             : AssetIndexer.useless(index, platform.database());
     if (useless) {

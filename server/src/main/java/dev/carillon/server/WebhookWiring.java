@@ -105,7 +105,7 @@ final class WebhookWiring {
                 snapshots,
                 deliveryJson,
                 platform.engineClock(),
-                platform.database().dialect().shared()));
+                platform.neighbours().any()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);

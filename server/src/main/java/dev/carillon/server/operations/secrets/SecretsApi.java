@@ -41,7 +41,7 @@ public final class SecretsApi implements AutoCloseable {
       BooleanSupplier alone,
       InstantSource clock) {
     this.alone = alone;
-    rotation = new KeyRotation(source, cipher, database, elsewhere, clock);
+    rotation = new KeyRotation(source, cipher, database, elsewhere, alone, clock);
   }
 
   /** Adds the calls. */

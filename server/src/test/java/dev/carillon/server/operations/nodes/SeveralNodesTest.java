@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.RecordingReceiver;
 import dev.carillon.server.testing.TestClient;
 import dev.carillon.server.testing.TestCluster;
 import dev.carillon.server.testing.TestServer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +67,64 @@ class SeveralNodesTest {
       String asset = first.admin().newAsset("/Zone", "a.txt");
       assertThat(found(first.admin(), "id:" + asset)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whatBelongsToOneNodeIsRefusedWhileThereAreTwo() {
+    try (TestCluster cluster = new TestCluster(folder, 2)) {
+      TestServer first = cluster.node(0);
+      Await.until(
+          "the first node knows the second",
+          () -> first.admin().json("POST", "/api/inspectors", "{}").status() == 409);
+      assertThat(first.admin().post("/api/secrets/rekey").is(409).text())
+          .contains("config/secret.key");
+
+      cluster.node(1).stop();
+      Await.until(
+          "the first node is alone",
+          () -> first.admin().json("POST", "/api/inspectors", "{}").status() == 201);
+      first.admin().post("/api/secrets/rekey").is(200);
+    }
+  }
+
+  @Test
+  void aStreamShowsWhatEitherNodeDeliversOnce() throws Exception {
+    try (TestCluster cluster = new TestCluster(folder, 2);
+        RecordingReceiver receiver = RecordingReceiver.answering(200)) {
+      TestClient one = cluster.node(0).admin();
+      TestClient other = cluster.node(1).admin();
+      one.json(
+              "POST",
+              "/services/admin/webhook",
+              "{\"name\": \"w\", \"url\": \"%s\", \"eventTypes\": [\"asset_create\"]}"
+                  .formatted(receiver.url()))
+          .is(201);
+      Queue<String> told = new ConcurrentLinkedQueue<>();
+      Thread reader = Thread.startVirtualThread(() -> read(other, told));
+      Await.until("the stream is open", () -> !told.isEmpty());
+
+      List<String> assets = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        assets.add(one.newAsset("/Zone", "one" + i + ".txt"));
+        assets.add(other.newAsset("/Zone", "other" + i + ".txt"));
+      }
+      Await.until("all ends are told", () -> ends(told, assets) == assets.size());
+      Await.holds("none is told twice", Duration.ofSeconds(1), () -> ends(told, assets) == 6);
+      reader.interrupt();
+    }
+  }
+
+  /** How often a delivered delivery about one of these assets was told. */
+  private static long ends(Queue<String> told, List<String> assets) {
+    return told.stream()
+        .filter(line -> line.contains("\"delivered\""))
+        .filter(line -> assets.stream().anyMatch(line::contains))
+        .count();
+  }
+
+  private static void read(TestClient client, Queue<String> told) {
+    HttpRequest request = client.request("/api/streams/deliveries?state=delivered").GET().build();
+    client.send(request, HttpResponse.BodyHandlers.ofLines()).body().forEach(told::add);
   }
 
   private static int found(TestClient client, String query) {

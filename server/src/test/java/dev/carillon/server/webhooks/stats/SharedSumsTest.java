@@ -52,7 +52,7 @@ class SharedSumsTest {
       new SumStore(second).add(ONE);
       slow.join();
 
-      assertThat(new SumStore(first).since(WEBHOOK, StatsInterval.DAY, 0))
+      assertThat(new SumStore(first).since(WEBHOOK, StatsInterval.FIVE_MINUTES, 0))
           .singleElement()
           .extracting(piece -> piece.sums().delivered())
           .isEqualTo(2L);

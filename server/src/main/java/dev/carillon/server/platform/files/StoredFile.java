@@ -3,6 +3,7 @@ package dev.carillon.server.platform.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file in the file store, which need not be on this machine. */
@@ -82,7 +83,10 @@ public interface StoredFile {
     }
 
     @Override
-    public LocalFile local() {
+    public LocalFile local() throws IOException {
+      if (!exists()) {
+        throw new NoSuchFileException(path.toString());
+      }
       return LocalFile.of(path);
     }
   }

@@ -152,7 +152,7 @@ class PackagesTest {
           server.operations: hooks.delivery hooks.event hooks.webhook server.operations.health
                server.operations.metrics server.platform.*
           server.operations.backup: cli.terminal hooks.event hooks.jdbc.* hooks.secret hooks.webhook
-               server.operations.home server.platform.*
+               server.assets.file server.assets.file.s3 server.operations.home server.platform.*
           server.operations.health: hooks.delivery hooks.jdbc.* server.operations.backup
                server.operations.metrics server.platform.*
           server.operations.home: cli.terminal hooks.event hooks.jdbc.* hooks.secret hooks.webhook

@@ -5,6 +5,7 @@ import dev.carillon.server.accounts.permission.PermissionWiring;
 import dev.carillon.server.assets.LibraryWiring;
 import dev.carillon.server.assets.asset.AssetIndexer;
 import dev.carillon.server.assets.asset.IndexFollower;
+import dev.carillon.server.assets.asset.FileStoreCheck;
 import dev.carillon.server.assets.asset.SeenByCaller;
 import dev.carillon.server.assets.content.RequestSecrets;
 import dev.carillon.server.assets.field.CustomFields;
@@ -27,6 +28,7 @@ import dev.carillon.server.assets.translations.Translations;
 import dev.carillon.server.assets.translations.TranslationsApi;
 import dev.carillon.server.operations.health.Check;
 import dev.carillon.server.operations.health.IndexProgress;
+import dev.carillon.server.operations.home.LastRun;
 import dev.carillon.server.platform.database.Changes;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.database.TaskTurns;
@@ -36,12 +38,14 @@ import dev.carillon.server.platform.tasks.PeriodicTasks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The area of assets, wired: assets and folders, their search, their files and pictures, and share
  * links.
  *
  * @param follower brings the changes of other nodes into the index
+ * @param fileStore whether the file store can be used
  * @param folders what is done to folders
  * @param presets how users want renditions
  * @param external who makes previews elsewhere
@@ -54,6 +58,7 @@ record AssetWiring(
     AssetIndex index,
     IndexFollower follower,
     LibraryWiring assets,
+    FileStoreWatch fileStore,
     Folders folders,
     RenditionPresets presets,
     ExternalWiring external,
@@ -75,14 +80,19 @@ record AssetWiring(
       ExternalWiring.Outside outside,
       ResourceStack closing) {
     Path home = platform.config().home();
-    BlobStore blobs = new BlobStore(platform.config().files(), platform.reserve());
+    BlobStore blobs = new BlobStore(platform.files(), platform.reserve());
+    FileStoreCheck.refuseOther(
+        platform.database(),
+        platform.files(),
+        LastRun.read(home).flatMap(last -> last.fileStore(home)));
+    FileStoreWatch watch = closing.add(FileStoreWatch.of(platform.config(), platform.files()));
     AssetIndex index =
         closing.add(new BufferedIndex(openIndex(platform, fields, changes, permissions)));
     LibraryWiring assets =
         new LibraryWiring(
             changes,
             blobs,
-            new RescueRecords(platform.config().files().resolve("rescue")),
+            new RescueRecords(platform.files()),
             index,
             closing.add(platform.jobs()),
             new RequestSecrets(platform.requestKey().bytes(), platform.engineClock()),
@@ -124,6 +134,7 @@ record AssetWiring(
         index,
         follower,
         assets,
+        watch,
         folders,
         presets,
         external,
@@ -196,8 +207,12 @@ record AssetWiring(
     return follower.behind();
   }
 
-  /** How the external engines are; nothing where there are none. */
+  /** How the file store and the external engines are; nothing where there are none. */
   List<Check> checks() {
+    return Stream.of(fileStore.checks(), engineChecks()).flatMap(List::stream).toList();
+  }
+
+  private List<Check> engineChecks() {
     List<String> troubles = external.troubles();
     if (!troubles.isEmpty()) {
       return List.of(Check.degraded(EXTERNAL_CHECK, String.join("; ", troubles)));

@@ -7,6 +7,7 @@ import dev.carillon.server.operations.backup.RestoreCommand;
 import dev.carillon.server.operations.offline.AuditCommand;
 import dev.carillon.server.operations.offline.DeliveryCommand;
 import dev.carillon.server.operations.offline.DoctorCommand;
+import dev.carillon.server.operations.offline.FilesCommand;
 import dev.carillon.server.operations.offline.IndexCommand;
 import dev.carillon.server.operations.offline.RescueCommand;
 import dev.carillon.server.operations.offline.ResetPasswordCommand;
@@ -59,6 +60,7 @@ public final class Main {
             new TopCommand("restore", RestoreCommand.class),
             new TopCommand("doctor", DoctorCommand.class),
             new TopCommand("index", IndexCommand.class),
+            new TopCommand("files", FilesCommand.class),
             new TopCommand("rescue", RescueCommand.class),
             new TopCommand("audit", AuditCommand.class),
             new TopCommand("delivery", DeliveryCommand.class),

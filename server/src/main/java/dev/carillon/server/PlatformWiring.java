@@ -4,6 +4,8 @@ import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Embedder;
 import dev.carillon.hooks.jdbc.Store;
 import dev.carillon.hooks.secret.AesSecretCipher;
+import dev.carillon.server.assets.file.FileStorage;
+import dev.carillon.server.assets.file.s3.FileStorages;
 import dev.carillon.server.operations.home.KeyCheck;
 import dev.carillon.server.operations.metrics.Metrics;
 import dev.carillon.server.platform.audit.AuditLog;
@@ -44,6 +46,7 @@ import java.util.function.IntSupplier;
  * @param keyed remembers responses to requests with an idempotency key
  * @param cpu where searches and long bodies are computed
  * @param reserve what uploads leave free on the disk
+ * @param files the file store
  * @param jobs not resumed yet: their kinds come with the areas
  */
 record PlatformWiring(
@@ -60,6 +63,7 @@ record PlatformWiring(
     IdempotencyStore keyed,
     CpuPool cpu,
     DiskReserve reserve,
+    FileStorage files,
     JobRunner jobs,
     MailApi mail) {
 
@@ -117,6 +121,7 @@ record PlatformWiring(
         keyed,
         cpu,
         new DiskReserve(config.files(), DiskSpace.REAL, config.diskReserveBytes()),
+        closing.add(FileStorages.open(config.fileStore(), config.files())),
         new JobRunner(open.database(), wallClock),
         mail);
   }

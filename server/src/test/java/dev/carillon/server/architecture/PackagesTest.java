@@ -103,6 +103,7 @@ class PackagesTest {
           server.assets.event: hooks.event server.assets.field
           server.assets.field:
           server.assets.file: hooks.event server.platform.*
+          server.assets.file.s3: server.assets.file server.platform.*
           server.assets.folder: hooks.event hooks.jdbc.* server.assets.event server.assets.field
                server.platform.*
           server.assets.history: hooks.delivery hooks.jdbc.* server.assets.api server.assets.asset
@@ -151,7 +152,7 @@ class PackagesTest {
           server.operations: hooks.delivery hooks.event hooks.webhook server.operations.health
                server.operations.metrics server.platform.*
           server.operations.backup: cli.terminal hooks.event hooks.jdbc.* hooks.secret hooks.webhook
-               server.operations.home server.platform.*
+               server.assets.file server.assets.file.s3 server.operations.home server.platform.*
           server.operations.health: hooks.delivery hooks.jdbc.* server.operations.backup
                server.operations.metrics server.platform.*
           server.operations.home: cli.terminal hooks.event hooks.jdbc.* hooks.secret hooks.webhook
@@ -162,7 +163,7 @@ class PackagesTest {
           server.operations.offline: cli.remote cli.terminal hooks.delivery hooks.event
                hooks.jdbc.* hooks.secret hooks.webhook server.accounts.login
                server.accounts.token server.accounts.user
-               server.assets.asset server.assets.field server.assets.file server.assets.folder
+               server.assets.asset server.assets.field server.assets.file server.assets.file.s3 server.assets.folder
                server.assets.preview.process server.assets.rescue server.assets.search.index
                server.assets.search.query server.operations.home server.platform.*
                server.webhooks.payload
@@ -183,13 +184,14 @@ class PackagesTest {
           server.platform.digest:
           server.platform.files: hooks.event
           server.platform.http: hooks.delivery hooks.event server.platform.digest
-               server.platform.http.header
+               server.platform.files server.platform.http.header
           server.platform.http.access: server.platform.http
           server.platform.http.body: hooks.delivery hooks.event server.platform.digest
                server.platform.http server.platform.http.capacity server.platform.http.header
           server.platform.http.capacity: server.platform.http server.platform.http.header
           server.platform.http.header: hooks.http.address
-          server.platform.http.jetty: hooks.delivery hooks.event hooks.http.tls server.platform.http
+          server.platform.http.jetty: hooks.delivery hooks.event hooks.http.tls
+               server.platform.files server.platform.http
                server.platform.http.access server.platform.http.body
                server.platform.http.capacity server.platform.http.header
                server.platform.idempotency server.platform.tasks

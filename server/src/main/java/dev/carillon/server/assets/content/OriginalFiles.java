@@ -6,6 +6,8 @@ import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.NewFile;
 import dev.carillon.server.assets.preview.embedded.JpegXmp;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
+import dev.carillon.server.platform.files.LocalFile;
+import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.Params;
 import dev.carillon.server.platform.http.Problem;
@@ -18,8 +20,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -78,9 +78,7 @@ public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
 
   /** Where the asset's file is, from the file store's own folder on. */
   public String storagePath(Asset asset) {
-    Path store = blobs.incoming().toAbsolutePath().getParent();
-    Path file = blobs.path(asset.blob()).toAbsolutePath();
-    return store == null ? file.toString() : store.relativize(file).toString();
+    return BlobStore.key(asset.blob());
   }
 
   /**
@@ -91,7 +89,7 @@ public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
    * @throws Problem 409 where the file is not there
    */
   public Response download(Asset asset, boolean attachment) {
-    Path file = path(asset);
+    StoredFile file = stored(asset);
     String type = asset.metadata().text("mimeType");
     String etag = asset.blob().substring(0, ETAG_LENGTH) + "-" + asset.revision();
     return head(asset, file)
@@ -110,14 +108,15 @@ public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
    * @throws IOException where the file cannot be read, or the receiver is gone
    */
   public void write(Asset asset, OutputStream out) throws IOException {
-    Path file = path(asset);
+    StoredFile file = stored(asset);
     Optional<JpegXmp.Head> head = head(asset, file);
     if (head.isPresent()) {
       out.write(head.get().bytes());
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      in.skipNBytes(head.map(JpegXmp.Head::replaced).orElse(0L));
-      byte[] buffer = new byte[Math.clamp(Files.size(file), 1, BUFFER_BYTES)];
+    long from = head.map(JpegXmp.Head::replaced).orElse(0L);
+    long length = file.length();
+    try (InputStream in = file.open(from, length - from)) {
+      byte[] buffer = new byte[Math.clamp(length, 1, BUFFER_BYTES)];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         out.write(buffer, 0, read);
       }
@@ -125,25 +124,25 @@ public record OriginalFiles(BlobStore blobs, EmbeddedFields embedded) {
   }
 
   /**
-   * Where the asset's file is.
+   * The asset's file in the store.
    *
    * @throws Problem 409 where it is not there
    */
-  public Path path(Asset asset) {
-    Path file = blobs.path(asset.blob());
-    if (!Files.isRegularFile(file)) {
+  public StoredFile stored(Asset asset) {
+    StoredFile file = blobs.file(asset.blob());
+    if (!file.exists()) {
       throw Problem.conflict("The file of '" + asset.path() + "' is missing");
     }
     return file;
   }
 
-  private Optional<JpegXmp.Head> head(Asset asset, Path file) {
+  private Optional<JpegXmp.Head> head(Asset asset, StoredFile file) {
     if (!asset.metadata().text("mimeType").equals("image/jpeg")
         || asset.metadata().number("fileSize", 0) == 0) {
       return Optional.empty();
     }
-    try {
-      return JpegXmp.with(file, asset.metadata(), embedded.of(asset.blob()).values());
+    try (LocalFile local = file.local()) {
+      return JpegXmp.with(local.path(), asset.metadata(), embedded.of(asset.blob()).values());
     } catch (EOFException cut) {
       return Optional.empty();
     } catch (IOException unreadable) {

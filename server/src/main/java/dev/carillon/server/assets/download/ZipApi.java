@@ -13,6 +13,8 @@ import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.assets.preview.rendition.PreviewFiles;
 import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
+import dev.carillon.server.platform.files.LocalFile;
+import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.Call;
 import dev.carillon.server.platform.http.PageIterator;
 import dev.carillon.server.platform.http.Params;
@@ -21,10 +23,10 @@ import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.RouteAccess;
 import dev.carillon.server.platform.http.Routes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -129,7 +131,7 @@ public record ZipApi(
   }
 
   private Archive.Item original(Asset asset, String name) {
-    originals.path(asset);
+    originals.stored(asset);
     return new Archive.Item(
         name,
         asset.metadata().number("assetFileModified", 0),
@@ -144,7 +146,7 @@ public record ZipApi(
     return asset
         .previewKind()
         .map(kind -> previews.preview(asset.blob(), kind))
-        .filter(Files::isRegularFile)
+        .filter(StoredFile::exists)
         .map(
             file ->
                 new Archive.Item(
@@ -152,7 +154,13 @@ public record ZipApi(
                         selection.name(asset, asset.metadata().text("baseName") + "_preview.jpg")),
                     asset.metadata().number("assetFileModified", 0),
                     false,
-                    out -> Files.copy(file, out)));
+                    out -> copy(file, out)));
+  }
+
+  private static void copy(StoredFile file, OutputStream out) throws IOException {
+    try (InputStream in = file.open()) {
+      in.transferTo(out);
+    }
   }
 
   /** What cannot be made is named in the archive when its turn comes. */
@@ -267,6 +275,7 @@ public record ZipApi(
     private static final int TRIES = 3;
 
     private final Supplier<Response> making;
+    private @Nullable LocalFile local;
     private @Nullable FileChannel file;
 
     RenditionContent(Supplier<Response> making) {
@@ -307,6 +316,10 @@ public record ZipApi(
       if (made != null) {
         made.close();
       }
+      LocalFile held = local;
+      if (held != null) {
+        held.close();
+      }
     }
 
     /** Why it cannot be made, and whether asking again may help. */
@@ -317,7 +330,10 @@ public record ZipApi(
           response = answer.get();
         }
         if (response instanceof Response.File made) {
-          file = FileChannel.open(made.file(), StandardOpenOption.READ);
+          close();
+          LocalFile held = made.file().local();
+          local = held;
+          file = FileChannel.open(held.path(), StandardOpenOption.READ);
           return Optional.empty();
         }
         return Optional.of("it is not a file");

@@ -3,60 +3,50 @@ package dev.carillon.server.assets.file;
 import dev.carillon.hooks.event.Ids;
 import dev.carillon.server.platform.digest.Digests;
 import dev.carillon.server.platform.files.DurableFiles;
+import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.Upload;
 import dev.carillon.server.platform.http.capacity.DiskReserve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The bytes of all files, each under the SHA-256 of its content in {@code <home>/files}. Nothing of
- * a blob's path comes from input. A blob is on the disk for good before {@link #adopt} returns, so
- * a commit may refer to it.
+ * The bytes of all files, each under the SHA-256 of its content, in a {@link FileStorage}. Nothing
+ * of a blob's key comes from input. A blob is stored for good before {@link #adopt} returns, so a
+ * commit may refer to it.
  */
 public final class BlobStore {
 
-  private final Path root;
-  private final Path incoming;
+  private final FileStorage storage;
   private final DiskReserve reserve;
-  private final DurableFolders folders;
-
-  /** What is being adopted must not be swept at the same moment. */
-  private final Object lock = new Object();
 
   /** The store in this folder, which is made where it is missing; it may fill its disk. */
   public BlobStore(Path root) {
-    this(root, DiskReserve.none());
+    this(new FolderStorage(root), DiskReserve.none());
   }
 
   /**
-   * The store in this folder, which is made where it is missing.
+   * The blobs in a storage.
    *
-   * @param reserve what is kept free on its disk
+   * @param reserve what is kept free on the disk of its {@link FileStorage#incoming}
    */
-  public BlobStore(Path root, DiskReserve reserve) {
+  public BlobStore(FileStorage storage, DiskReserve reserve) {
+    this.storage = storage;
     this.reserve = reserve;
-    this.root = root;
-    this.incoming = root.resolve("incoming");
-    this.folders = new DurableFolders(root);
-    try {
-      Files.createDirectories(incoming);
-      DurableFiles.syncFolder(root);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
-  /** Where uploads are written before they are adopted: on the same file system. */
+  /** Where the files are kept. */
+  public FileStorage storage() {
+    return storage;
+  }
+
+  /** Where uploads are written before they are adopted: on a disk of this machine. */
   public Path incoming() {
-    return incoming;
+    return storage.incoming();
   }
 
   /** Whether there is disk space for so much more that the server makes of files. */
@@ -64,25 +54,38 @@ public final class BlobStore {
     return reserve.hasSpace(bytes);
   }
 
-  /** Where the bytes of this blob are. */
-  public Path path(Blob blob) {
-    return path(blob.sha256());
-  }
-
   /**
-   * Where the bytes of the blob with this SHA-256 are.
+   * The key of the blob with this SHA-256.
    *
    * @throws IllegalArgumentException where it is none: a database that was tampered with must not
    *     name a file elsewhere
    */
-  public Path path(String sha256) {
+  public static String key(String sha256) {
     Blob.checkName(sha256);
-    return root.resolve(sha256.substring(0, 2)).resolve(sha256.substring(2, 4)).resolve(sha256);
+    return sha256.substring(0, 2) + "/" + sha256.substring(2, 4) + "/" + sha256;
   }
 
-  /** Where something is that was made from a blob; it is swept with the blob. */
-  public Path beside(String sha256, String suffix) {
-    return path(sha256).resolveSibling(sha256 + "." + suffix);
+  /** Whether a key is that of a blob, or of something that was made from one. */
+  static boolean ofBlob(String key) {
+    String name = blobOf(key);
+    return Blob.NAME.matcher(name).matches() && key.startsWith(key(name));
+  }
+
+  /** The SHA-256 of the blob that a key names, or from which what it names was made. */
+  static String blobOf(String key) {
+    String name = key.substring(key.lastIndexOf('/') + 1);
+    int suffix = name.indexOf('.');
+    return suffix < 0 ? name : name.substring(0, suffix);
+  }
+
+  /** The bytes of the blob with this SHA-256, which need not be there. */
+  public StoredFile file(String sha256) {
+    return storage.file(key(sha256));
+  }
+
+  /** Something that was made from a blob, which need not be there; it is swept with the blob. */
+  public StoredFile beside(String sha256, String suffix) {
+    return storage.file(key(sha256) + "." + suffix);
   }
 
   /**
@@ -92,27 +95,32 @@ public final class BlobStore {
    */
   public void keepBeside(Path draft, String sha256, String suffix) throws IOException {
     DurableFiles.sync(draft);
-    DurableFiles.move(draft, beside(sha256, suffix));
+    storage.put(draft, key(sha256) + "." + suffix);
+  }
+
+  /** Keeps a few bytes beside a blob; a crash may lose them. */
+  public void noteBeside(byte[] bytes, String sha256, String suffix) throws IOException {
+    storage.putCheaply(bytes, key(sha256) + "." + suffix);
+  }
+
+  /** Removes something that was made from a blob, if it is there. */
+  public void removeBeside(String sha256, String suffix) throws IOException {
+    storage.delete(key(sha256) + "." + suffix);
   }
 
   /**
    * Takes an upload in. The same content is kept once; taking it in again only makes it young, so
    * that no sweep removes it before the commit that refers to it.
    *
-   * @throws UncheckedIOException if the disk fails or is full; nothing was taken in
+   * @throws UncheckedIOException if the disk or the store fails; nothing was taken in
    */
   public Blob adopt(Upload upload) {
     Blob blob = new Blob(upload.sha256(), upload.md5(), upload.length());
+    String key = key(blob.sha256());
     try {
-      Path target = path(blob);
-      synchronized (lock) {
-        if (!young(target)) {
-          folders.create(DurableFiles.folderOf(target));
-          Files.move(upload.file(), target, StandardCopyOption.ATOMIC_MOVE);
-          Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
-        }
+      if (!storage.renew(key, blob.length())) {
+        storage.put(upload.file(), key);
       }
-      folders.sync(DurableFiles.folderOf(target));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,7 +130,7 @@ public final class BlobStore {
   /**
    * Takes bytes in, as {@link #adopt} does.
    *
-   * @throws UncheckedIOException if the disk fails or is full; nothing was taken in
+   * @throws UncheckedIOException if the disk or the store fails; nothing was taken in
    * @throws dev.carillon.server.platform.http.Problem 507 where they would take what is kept free
    */
   public Blob adopt(byte[] bytes) {
@@ -130,7 +138,7 @@ public final class BlobStore {
       reserve.check(bytes.length);
     }
     try {
-      Path file = incoming.resolve("bytes-" + Ids.random());
+      Path file = incoming().resolve("bytes-" + Ids.random());
       try {
         DurableFiles.writeNew(file, bytes);
         return adopt(new Upload("", file, bytes.length, Digests.sha256(bytes), Digests.md5(bytes)));
@@ -149,49 +157,19 @@ public final class BlobStore {
    * @return how many files were removed
    */
   public int sweep(Instant olderThan, Predicate<String> referenced) {
-    int removed = 0;
-    try (Stream<Path> files = Files.walk(root, 3)) {
-      for (Path file : (Iterable<Path>) files.filter(this::sweepable)::iterator) {
-        synchronized (lock) {
-          boolean unreferenced = file.startsWith(incoming) || !referenced.test(blobOf(file));
-          if (unreferenced && modified(file).isBefore(olderThan)) {
-            Files.deleteIfExists(file);
-            removed++;
-          }
+    try (Stream<FileStorage.Entry> entries = storage.list("")) {
+      int removed = storage.sweepUnfinished(olderThan);
+      for (FileStorage.Entry entry : (Iterable<FileStorage.Entry>) entries::iterator) {
+        if (ofBlob(entry.key())
+            && entry.modified().isBefore(olderThan)
+            && !referenced.test(blobOf(entry.key()))
+            && storage.deleteOlder(entry.key(), olderThan)) {
+          removed++;
         }
       }
+      return removed;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-    return removed;
-  }
-
-  private boolean sweepable(Path file) {
-    return Files.isRegularFile(file)
-        && (incoming.equals(file.getParent()) || Blob.NAME.matcher(blobOf(file)).matches());
-  }
-
-  /** The SHA-256 of the blob that a file is, or was made from. */
-  private static String blobOf(Path file) {
-    String name = String.valueOf(file.getFileName());
-    int suffix = name.indexOf('.');
-    return suffix < 0 ? name : name.substring(0, suffix);
-  }
-
-  private static Instant modified(Path file) throws IOException {
-    try {
-      return Files.getLastModifiedTime(file).toInstant();
-    } catch (NoSuchFileException gone) {
-      return Instant.MAX;
-    }
-  }
-
-  private static boolean young(Path blob) throws IOException {
-    try {
-      Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));
-      return true;
-    } catch (NoSuchFileException absent) {
-      return false;
     }
   }
 }

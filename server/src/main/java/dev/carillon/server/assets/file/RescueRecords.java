@@ -1,14 +1,12 @@
 package dev.carillon.server.assets.file;
 
 import dev.carillon.hooks.event.Ids;
-import dev.carillon.server.platform.files.DurableFiles;
+import dev.carillon.server.platform.files.FileStoreTrouble;
 import dev.carillon.server.platform.http.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,18 +19,16 @@ import java.util.stream.Stream;
  */
 public final class RescueRecords {
 
-  private final Path root;
-  private final DurableFolders folders;
+  private static final System.Logger LOG = System.getLogger(RescueRecords.class.getName());
 
-  /** The records in this folder, which is made where it is missing. */
-  public RescueRecords(Path root) {
-    this.root = root;
-    this.folders = new DurableFolders(root);
-    try {
-      Files.createDirectories(root);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static final String FOLDER = "rescue/";
+  private static final int FOLDERS = 256;
+
+  private final FileStorage storage;
+
+  /** The records in the folder {@code rescue} of a file store. */
+  public RescueRecords(FileStorage storage) {
+    this.storage = storage;
   }
 
   /**
@@ -40,36 +36,41 @@ public final class RescueRecords {
    * few.
    */
   public void write(Entry entry) {
-    Path file = path(entry.id(), entry.version());
     try {
-      folders.create(DurableFiles.folderOf(file));
-      DurableFiles.write(file, Json.write(entry));
-      folders.syncAround(DurableFiles.folderOf(file));
+      storage.put(Json.write(entry), key(entry.id(), entry.version()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Forgets one version: its change was not committed after all. */
+  /**
+   * Forgets one version: its change was not committed after all, or the version was removed. What
+   * is committed stays so: trouble is in the log, and leaves a record too many.
+   */
   public void forget(String id, long version) {
     try {
-      Files.deleteIfExists(path(id, version));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      storage.delete(key(id, version));
+    } catch (IOException trouble) {
+      tooMany(id, trouble);
     }
   }
 
-  /** Forgets all versions of an asset that was removed. */
+  /** Forgets all versions of an asset that was removed; trouble is in the log as well. */
   public void forget(String id) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(id), id + "@*")) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
+    try (Stream<FileStorage.Entry> entries = storage.list(folder(id) + id + "@")) {
+      for (FileStorage.Entry entry : (Iterable<FileStorage.Entry>) entries::iterator) {
+        storage.delete(entry.key());
       }
-    } catch (NoSuchFileException neverWritten) {
-      // then there is nothing to forget
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException trouble) {
+      tooMany(id, trouble);
     }
+  }
+
+  private static void tooMany(String id, Exception trouble) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "A rescue record of asset " + id + " could not be removed",
+        trouble);
   }
 
   /** All records there are that can be read, in no order. */
@@ -85,37 +86,38 @@ public final class RescueRecords {
    * @param told is given all records of these assets; it may change the list
    * @param unreadable is given files that hold no record
    */
-  public void each(Consumer<List<Entry>> told, Consumer<Path> unreadable) {
-    try (Stream<Path> folders = Files.list(root)) {
-      for (Path folder : (Iterable<Path>) folders.filter(Files::isDirectory).sorted()::iterator) {
-        List<Entry> entries = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-          files
-              .filter(file -> String.valueOf(file.getFileName()).endsWith(".json"))
-              .sorted()
-              .forEach(
-                  file ->
-                      checked(file).ifPresentOrElse(entries::add, () -> unreadable.accept(file)));
-        }
+  public void each(Consumer<List<Entry>> told, Consumer<String> unreadable) {
+    for (int i = 0; i < FOLDERS; i++) {
+      List<Entry> entries = new ArrayList<>();
+      try (Stream<FileStorage.Entry> files = storage.list(FOLDER + Integer.toHexString(i) + "/")) {
+        files
+            .map(FileStorage.Entry::key)
+            .filter(key -> key.endsWith(".json"))
+            .sorted()
+            .forEach(
+                key -> checked(key).ifPresentOrElse(entries::add, () -> unreadable.accept(key)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      if (!entries.isEmpty()) {
         told.accept(entries);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
   /** How many records there are. */
   public long count() {
-    try (Stream<Path> files = Files.walk(root, 2)) {
-      return files.filter(file -> String.valueOf(file.getFileName()).endsWith(".json")).count();
+    try (Stream<FileStorage.Entry> files = storage.list(FOLDER)) {
+      return files.filter(file -> file.key().endsWith(".json")).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Optional<Entry> checked(Path file) {
-    try {
-      Entry entry = Json.readStored(Files.readString(file), Entry.class);
+  private Optional<Entry> checked(String key) {
+    try (InputStream in = storage.file(key).open()) {
+      Entry entry =
+          Json.readStored(new String(in.readAllBytes(), StandardCharsets.UTF_8), Entry.class);
       boolean whole =
           entry.id() != null
               && Ids.valid(entry.id())
@@ -124,20 +126,22 @@ public final class RescueRecords {
               && entry.assetPath().length() > 1
               && entry.blob() != null
               && Blob.NAME.matcher(entry.blob()).matches()
-              && path(entry.id(), entry.version()).equals(file);
+              && key(entry.id(), entry.version()).equals(key);
       return whole ? Optional.of(entry) : Optional.empty();
+    } catch (FileStoreTrouble trouble) {
+      throw new UncheckedIOException(trouble);
     } catch (IOException | IllegalArgumentException damaged) {
       return Optional.empty();
     }
   }
 
-  private Path path(String id, long version) {
-    return folder(id).resolve(id + "@" + version + ".json");
+  private static String key(String id, long version) {
+    return folder(id) + id + "@" + version + ".json";
   }
 
   /** Ids are case-sensitive, file systems need not be: the folder keeps few enough together. */
-  private Path folder(String id) {
-    return root.resolve(Integer.toHexString(id.hashCode() & 0xff));
+  private static String folder(String id) {
+    return FOLDER + Integer.toHexString(id.hashCode() & 0xff) + "/";
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.carillon.server.assets.preview;
 
 import dev.carillon.server.assets.asset.Asset;
-import java.nio.file.Path;
+import dev.carillon.server.platform.files.StoredFile;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -65,5 +65,5 @@ public interface ExternalPreviews {
    *
    * @param thumbnail empty = to be made of the preview
    */
-  record Pictures(Path preview, Optional<Path> thumbnail) {}
+  record Pictures(StoredFile preview, Optional<StoredFile> thumbnail) {}
 }

@@ -13,8 +13,11 @@ import dev.carillon.server.assets.preview.rendering.PreviewState;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
 import dev.carillon.server.assets.preview.rendition.PreviewFiles;
 import dev.carillon.server.assets.preview.rendition.Renderer;
+import dev.carillon.server.platform.files.FileStoreTrouble;
+import dev.carillon.server.platform.files.LocalFile;
+import dev.carillon.server.platform.files.StoredFile;
+import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,7 +188,8 @@ public final class PreviewMaker implements AutoCloseable {
         }
       }
     } catch (UncheckedIOException trouble) {
-      tasks.giveBack(claim, closed ? Duration.ZERO : TROUBLE, !closed);
+      boolean ofStore = trouble.getCause() instanceof FileStoreTrouble;
+      tasks.giveBack(claim, closed ? Duration.ZERO : TROUBLE, !closed && !ofStore);
       if (!closed) {
         LOG.log(System.Logger.Level.WARNING, "A preview cannot be made now", trouble);
       }
@@ -229,10 +233,13 @@ public final class PreviewMaker implements AutoCloseable {
     if (files.made(asset.blob(), kind)) {
       return new Renderer.Size(0, 0);
     }
-    try (PreviewFiles.Drafts drafts = files.drafts()) {
-      Renderer.Size rendering = renderer.render(blobs.path(asset.blob()), kind, drafts);
+    try (LocalFile local = blobs.file(asset.blob()).local();
+        PreviewFiles.Drafts drafts = files.drafts()) {
+      Renderer.Size rendering = renderer.render(local.path(), kind, drafts);
       files.keep(drafts, asset.blob(), kind);
       return rendering;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 
@@ -249,13 +256,13 @@ public final class PreviewMaker implements AutoCloseable {
       if (claim.tries() > LOOKS_MAX) {
         throw new Unrenderable("it failed too often");
       }
-      if (Files.notExists(pictures.preview()) && files.made(asset.blob(), kind)) {
+      if (!pictures.preview().exists() && files.made(asset.blob(), kind)) {
         external.made(asset);
         return;
       }
-      renderer.render(pictures.preview(), PreviewKind.EXTERNAL, large);
+      decode(pictures.preview(), PreviewKind.EXTERNAL, large, renderer);
       if (pictures.thumbnail().isPresent()) {
-        renderer.render(pictures.thumbnail().get(), PreviewKind.EXTERNAL, small);
+        decode(pictures.thumbnail().get(), PreviewKind.EXTERNAL, small, renderer);
       }
       if (kind == PreviewKind.PDF) {
         read(asset, words, renderer);
@@ -269,10 +276,20 @@ public final class PreviewMaker implements AutoCloseable {
     }
   }
 
+  private static void decode(
+      StoredFile file, PreviewKind kind, PreviewFiles.Drafts drafts, Renderer renderer)
+      throws Unrenderable {
+    try (LocalFile local = file.local()) {
+      renderer.render(local.path(), kind, drafts);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   /** An engine sends pictures, no words. */
   private void read(Asset asset, PreviewFiles.Drafts words, Renderer renderer) {
     try {
-      renderer.render(blobs.path(asset.blob()), PreviewKind.PDF, words);
+      decode(blobs.file(asset.blob()), PreviewKind.PDF, words, renderer);
     } catch (Unrenderable wordless) {
       LOG.log(
           System.Logger.Level.INFO,
@@ -300,7 +317,9 @@ public final class PreviewMaker implements AutoCloseable {
     try {
       return embedded.late(asset.blob(), tools.process());
     } catch (UncheckedIOException trouble) {
-      if (closed || claim.tries() < TRIES_MAX) {
+      if (closed
+          || claim.tries() < TRIES_MAX
+          || trouble.getCause() instanceof FileStoreTrouble) {
         throw trouble;
       }
       LOG.log(

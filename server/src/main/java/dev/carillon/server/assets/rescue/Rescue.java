@@ -23,13 +23,12 @@ import dev.carillon.server.assets.folder.FolderStore;
 import dev.carillon.server.assets.folder.TreePath;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.files.FileStoreTrouble;
 import dev.carillon.server.platform.http.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -137,8 +136,7 @@ public final class Rescue {
 
   /** Whether a file of the store is what its name says: reads all of it. */
   private Found find(String sha256) {
-    Path file = sources.blobs().path(sha256);
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = sources.blobs().file(sha256).open()) {
       MessageDigest sha = Digests.sha256();
       MessageDigest md5 = Digests.md5();
       byte[] buffer = new byte[BUFFER_BYTES];
@@ -153,8 +151,13 @@ public final class Rescue {
           : new Found.Damaged();
     } catch (NoSuchFileException missing) {
       return new Found.Missing();
+    } catch (FileStoreTrouble trouble) {
+      if (trouble.damaged()) {
+        return new Found.Damaged();
+      }
+      throw new UncheckedIOException(trouble);
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot read " + file, unreadable);
+      throw new UncheckedIOException("cannot read the file " + sha256, unreadable);
     }
   }
 

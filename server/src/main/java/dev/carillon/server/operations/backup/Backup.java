@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
 /**
@@ -24,11 +23,12 @@ import java.util.function.LongConsumer;
  * copied database names is there. What it makes is complete or not there at all.
  *
  * @param database the SQLite file; a path that does not exist where PostgreSQL is used
- * @param files the folder of the assets' files
+ * @param files copies the assets' files
  * @param settings the files of settings that all nodes share, and folders of them
  * @param origin the home
  */
-record Backup(Path database, Path files, List<Path> settings, Manifest.Origin origin) {
+record Backup(
+    Path database, FilesSource files, List<Path> settings, Manifest.Origin origin) {
 
   private static final int NAMED_MAX = 5;
 
@@ -59,17 +59,7 @@ record Backup(Path database, Path files, List<Path> settings, Manifest.Origin or
       DatabaseCopy.make(database, copy);
       DurableFiles.sync(copy);
     }
-    LongAdder count = new LongAdder();
-    LongAdder bytes = new LongAdder();
-    DurableCopy.copy(
-        files,
-        draft.resolve("files"),
-        below -> !below.startsWith("incoming"),
-        file -> {
-          count.increment();
-          bytes.add(file.toFile().length());
-          progress.accept(count.sum());
-        });
+    FilesSource.Copied copied = files.copyInto(draft.resolve("files"), progress);
     if (withDatabase) {
       checkComplete(copy, draft.resolve("files"));
     }
@@ -87,8 +77,8 @@ record Backup(Path database, Path files, List<Path> settings, Manifest.Origin or
             version,
             withDatabase ? "sqlite" : "none",
             withDatabase ? Digests.sha256(copy) : "",
-            count.sum(),
-            bytes.sum(),
+            copied.files(),
+            copied.bytes(),
             checksums,
             origin);
     Files.write(draft.resolve(Manifest.NAME), Json.write(manifest.json()));

@@ -82,7 +82,10 @@ public final class BackupCommand implements Runnable {
     }
     Backup backup =
         new Backup(
-            file, config.files(), config.sharedSettings(), Manifest.Origin.named(config.home()));
+            file,
+            FilesSource.of(config),
+            config.sharedSettings(),
+            Manifest.Origin.named(config.home()));
     try {
       Manifest manifest = backup.into(whole, !filesOnly, ProductVersion.TEXT, this::copied);
       home.tell(whole + ": " + manifest.files() + " files, " + manifest.bytes() + " bytes");

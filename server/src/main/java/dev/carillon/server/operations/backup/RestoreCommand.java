@@ -7,6 +7,7 @@ import dev.carillon.server.operations.home.DatabaseCopy;
 import dev.carillon.server.operations.home.DatabaseOption;
 import dev.carillon.server.operations.home.HomeOptions;
 import dev.carillon.server.operations.home.KeyReport;
+import dev.carillon.server.platform.config.FileStoreConfig;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.digest.Digests;
@@ -183,6 +184,15 @@ public final class RestoreCommand implements Runnable {
   private static void refuseUsed(ServerConfig config, Path database) throws IOException {
     if (Files.exists(database)) {
       throw new Failure(ExitCode.CONFLICT, database + " already exists; choose a new --home");
+    }
+    if (config.fileStore() instanceof FileStoreConfig.S3 s3) {
+      throw new Failure(
+          ExitCode.CONFLICT,
+          "the file store of this home is "
+              + s3.name()
+              + ": restore into a folder first (--home of a new home, without fileStore), then run"
+              + " carillon files copy --to "
+              + s3.name());
     }
     if (Files.exists(config.files())) {
       try (Stream<Path> files = Files.walk(config.files().toRealPath())) {

@@ -3,6 +3,7 @@ package dev.carillon.server.operations.home;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.server.platform.config.FileStoreConfig;
 import dev.carillon.server.platform.config.ServerConfig;
 import dev.carillon.server.platform.config.StoreConfig;
 import dev.carillon.server.platform.files.DurableFiles;
@@ -33,7 +34,15 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
   private static final String DATABASE = "database";
   private static final String EMBEDDED = "sqlite";
   private static final List<String> KEYS =
-      List.of(DATABASE, "databaseUsername", "fileStore", "bind", "port");
+      List.of(
+          DATABASE,
+          "databaseUsername",
+          "fileStore",
+          "fileStoreEndpoint",
+          "fileStoreRegion",
+          "fileStorePathStyle",
+          "bind",
+          "port");
 
   public LastRun {
     settings = Map.copyOf(settings);
@@ -65,8 +74,7 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
     settings.put(DATABASE, "");
     settings.put("bind", config.listen().bind());
     settings.put("port", Integer.toString(port));
-    boolean standard = config.files().equals(config.home().resolve("files"));
-    settings.put("fileStore", standard ? "files" : config.files().toString());
+    settings.putAll(fileStore(config));
     if (config.store() instanceof StoreConfig.Postgres postgres) {
       settings.put(DATABASE, postgres.address());
       if (!postgres.username().isEmpty()) {
@@ -74,6 +82,25 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
       }
     }
     return new LastRun(address, settings, ServerRun.current(version));
+  }
+
+  private static Map<String, String> fileStore(ServerConfig config) {
+    return switch (config.fileStore()) {
+      case FileStoreConfig.Folder(Path folder) ->
+          Map.of(
+              "fileStore",
+              folder.equals(config.home().resolve("files")) ? "files" : folder.toString());
+      case FileStoreConfig.S3 s3 ->
+          Map.of(
+              "fileStore",
+              s3.name(),
+              "fileStoreEndpoint",
+              s3.endpoint(),
+              "fileStoreRegion",
+              s3.region(),
+              "fileStorePathStyle",
+              Boolean.toString(s3.pathStyle()));
+    };
   }
 
   /** The one of this home; empty where no server ran in it. */
@@ -109,6 +136,14 @@ public record LastRun(String address, Map<String, String> settings, ServerRun pr
               .formatted(file, unreadable.getMessage()),
           unreadable);
     }
+  }
+
+  /** Its file store, as the property names it; empty where that is not known. */
+  public Optional<String> fileStore(Path home) {
+    String text = settings.getOrDefault("fileStore", "");
+    return text.isEmpty() || text.startsWith(FileStoreConfig.S3_SCHEME)
+        ? Optional.of(text).filter(known -> !known.isEmpty())
+        : Optional.of(home.resolve(text).normalize().toString());
   }
 
   /** Notes it in this home. */

@@ -7,6 +7,7 @@ import dev.carillon.server.operations.home.DatabaseMismatch;
 import dev.carillon.server.operations.home.KeyReport;
 import dev.carillon.server.operations.home.LastRun;
 import dev.carillon.server.platform.config.ClusterProperties;
+import dev.carillon.server.platform.config.FileStoreConfig;
 import dev.carillon.server.platform.config.ListenerTransport;
 import dev.carillon.server.platform.config.PropertyWarning;
 import dev.carillon.server.platform.config.ServerConfig;
@@ -54,7 +55,9 @@ final class Checkup {
   List<Finding> all() {
     List<Finding> findings = new ArrayList<>();
     findings.add(folder("home", config.home()));
-    findings.add(folder("files", config.files()));
+    if (config.fileStore() instanceof FileStoreConfig.Folder(Path files)) {
+      findings.add(folder("files", files));
+    }
     Finding secrets = secrets();
     findings.add(secretKey(secrets.verdict() == Verdict.OK));
     for (String key : List.of("token.key", "request.key", "audit.key")) {

@@ -19,7 +19,9 @@ import dev.carillon.server.assets.field.Dates;
 import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.file.BlobStore;
+import dev.carillon.server.assets.file.FileStorage;
 import dev.carillon.server.assets.file.RescueRecords;
+import dev.carillon.server.assets.file.s3.FileStorages;
 import dev.carillon.server.assets.folder.PermissionSource;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.process.FileProcesses;
@@ -40,6 +42,7 @@ import dev.carillon.server.platform.database.OpenStore;
 import dev.carillon.server.platform.database.ResourceStack;
 import dev.carillon.server.platform.http.AuditNote;
 import dev.carillon.server.platform.http.AuditedCall;
+import dev.carillon.server.platform.http.capacity.DiskReserve;
 import dev.carillon.server.platform.tasks.PeriodicTasks;
 import dev.carillon.server.webhooks.payload.JsonPayloadRenderer;
 import dev.carillon.server.webhooks.payload.SearchQuery;
@@ -146,9 +149,13 @@ final class StoppedHome implements AutoCloseable {
     }
   }
 
+  private FileStorage files() {
+    return closing.add(FileStorages.open(config.fileStore(), config.files()));
+  }
+
   /** Builds the search index anew. */
   void rebuildIndex(AssetIndexer.Progress progress) {
-    BlobStore blobs = new BlobStore(config.files());
+    BlobStore blobs = new BlobStore(files(), DiskReserve.none());
     RebuiltIndex.build(
         home.resolve("index"),
         language,
@@ -251,8 +258,9 @@ final class StoppedHome implements AutoCloseable {
 
   /** Makes assets again from their files. */
   RescueReport rescue(boolean dry, Consumer<String> told) {
-    BlobStore blobs = new BlobStore(config.files());
-    RescueRecords records = new RescueRecords(config.files().resolve("rescue"));
+    FileStorage files = files();
+    BlobStore blobs = new BlobStore(files, DiskReserve.none());
+    RescueRecords records = new RescueRecords(files);
     AssetLedger ledger =
         new AssetLedger(
             new Changes(open.database(), open.store().outbox(), receipt -> {}),

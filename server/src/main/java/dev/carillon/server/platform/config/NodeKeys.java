@@ -57,10 +57,50 @@ public final class NodeKeys {
   static final Property<String> FILE_STORE =
       add(
           "fileStore",
-          PropertyType.text("a directory or nothing"),
+          PropertyType.fileStore(),
           "",
-          "The directory of the assets' files. A node that can take over must see it too. Empty:",
-          "the directory files in the home directory.");
+          "The directory of the assets' files, or a place in an S3-compatible object store, such",
+          "as s3://bucket/prefix. All nodes need the same. Empty: the directory files in the home",
+          "directory.");
+
+  static final Property<String> FILE_STORE_ENDPOINT =
+      add(
+          "fileStoreEndpoint",
+          PropertyType.baseUrl(),
+          "",
+          "Where the object store is, such as https://s3.example.com:9000. Empty: Amazon S3.");
+
+  static final Property<String> FILE_STORE_REGION =
+      add(
+          "fileStoreRegion",
+          PropertyType.text("a region such as eu-central-1, or nothing"),
+          "",
+          "The region of the object store. Empty: what AWS_REGION or the AWS profile says, else",
+          "us-east-1.");
+
+  static final Property<Boolean> FILE_STORE_PATH_STYLE =
+      add(
+          "fileStorePathStyle",
+          PropertyType.flag(),
+          "false",
+          "Whether the bucket is part of the path (https://host/bucket/key), as many object stores",
+          "need it, rather than of the host name.");
+
+  static final Property<String> FILE_STORE_ACCESS_KEY =
+      add(
+          "fileStoreAccessKey",
+          PropertyType.text("an access key id or nothing"),
+          "",
+          "The id of the access key for the object store. Empty: the usual sources for S3, which",
+          "are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the AWS profile, or the role of the",
+          "machine.");
+
+  static final Property<String> FILE_STORE_SECRET_KEY =
+      add(
+          "fileStoreSecretKey",
+          PropertyType.secret("a secret access key or nothing"),
+          "",
+          "The secret of that access key.");
 
   static final Property<Long> DISK_RESERVE =
       add(

@@ -234,6 +234,19 @@ public record PropertyType<T>(
         text -> text.replaceFirst("\\?.*", "?…").replaceFirst("//[^/]*@", "//…@"));
   }
 
+  /** A directory, or a bucket of an object store with a prefix. */
+  static PropertyType<String> fileStore() {
+    return new PropertyType<>(
+        "text",
+        "a directory, s3://bucket or s3://bucket/prefix without user and query, or nothing",
+        text ->
+            require(
+                !text.contains("://")
+                    || text.matches(
+                        "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*/?"),
+                text));
+  }
+
   /** A time zone. */
   static PropertyType<ZoneId> zone() {
     return new PropertyType<>(

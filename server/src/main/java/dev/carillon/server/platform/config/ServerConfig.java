@@ -21,7 +21,8 @@ import java.util.Map;
  * @param home where everything is kept that has no other place
  * @param listen where requests come in
  * @param store the database
- * @param files the directory of the assets' files
+ * @param fileStore where the assets' files are
+ * @param objectStore how an object store is reached, whether or not the files are in one
  * @param diskReserveBytes how much of its disk is kept free; -1 = what is usual
  * @param outbound how webhooks are called
  * @param mail how e-mails are sent
@@ -32,7 +33,8 @@ public record ServerConfig(
     Path home,
     Listen listen,
     StoreConfig store,
-    Path files,
+    FileStoreConfig fileStore,
+    FileStoreConfig.S3 objectStore,
     long diskReserveBytes,
     ProxySettings outbound,
     MailSettings mail,
@@ -189,7 +191,6 @@ public record ServerConfig(
 
   private static ServerConfig of(Path home, PropertyValues values, SecretKeySource keys) {
     String url = values.value(NodeKeys.DATABASE);
-    String files = values.value(NodeKeys.FILE_STORE);
     return new ServerConfig(
         home,
         new Listen(values.value(NodeKeys.BIND), values.value(NodeKeys.PORT)),
@@ -200,7 +201,8 @@ public record ServerConfig(
                 values.value(NodeKeys.DATABASE_USERNAME),
                 values.value(NodeKeys.DATABASE_PASSWORD),
                 values.value(NodeKeys.NODES).equals("many")),
-        files.isEmpty() ? home.resolve("files") : home.resolve(files).normalize(),
+        fileStore(home, values.value(NodeKeys.FILE_STORE), objectStore(values)),
+        objectStore(values),
         values.value(NodeKeys.DISK_RESERVE),
         outbound(values),
         new MailSettings(
@@ -211,6 +213,48 @@ public record ServerConfig(
             values.value(NodeKeys.SMTP_FROM)),
         keys,
         NetworkConfig.of(home, values));
+  }
+
+  private static FileStoreConfig.S3 objectStore(PropertyValues values) {
+    return new FileStoreConfig.S3(
+        "",
+        "",
+        values.value(NodeKeys.FILE_STORE_ENDPOINT),
+        values.value(NodeKeys.FILE_STORE_REGION),
+        values.value(NodeKeys.FILE_STORE_PATH_STYLE),
+        new FileStoreConfig.Credentials(
+            values.value(NodeKeys.FILE_STORE_ACCESS_KEY),
+            values.value(NodeKeys.FILE_STORE_SECRET_KEY)));
+  }
+
+  private static FileStoreConfig fileStore(Path home, String text, FileStoreConfig.S3 reached) {
+    return text.startsWith(FileStoreConfig.S3_SCHEME)
+        ? reached.at(text)
+        : new FileStoreConfig.Folder(
+            text.isEmpty() ? home.resolve("files") : home.resolve(text).normalize());
+  }
+
+  /**
+   * Another file store of this name, as the property {@code fileStore} would name it.
+   *
+   * @throws IllegalArgumentException if it is not allowed
+   */
+  public FileStoreConfig fileStoreNamed(String text) {
+    try {
+      return fileStore(home, NodeKeys.FILE_STORE.type().parse(text), objectStore);
+    } catch (RuntimeException bad) {
+      throw new IllegalArgumentException(PropertyValues.refusal(NodeKeys.FILE_STORE, text), bad);
+    }
+  }
+
+  /**
+   * The folder on this machine in which files are written: the file store, or with an object store
+   * what is on its way to it and copies of what is read often.
+   */
+  public Path files() {
+    return fileStore instanceof FileStoreConfig.Folder(Path folder)
+        ? folder
+        : home.resolve("files");
   }
 
   private static ProxySettings outbound(PropertyValues values) {

@@ -2,6 +2,7 @@ package dev.carillon.server.platform.http;
 
 import dev.carillon.hooks.delivery.HooksException;
 import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.platform.files.FileStoreTrouble;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -43,7 +44,10 @@ public record Problems(BooleanSupplier okOnServicesError) {
       case UncheckedIOException trouble -> {
         LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + trouble.getCause(), trouble);
         yield Problem.unavailable(
-            "The server's disk is full or cannot be used; retry later", STORE_RETRY_SECONDS);
+            trouble.getCause() instanceof FileStoreTrouble store
+                ? "The file store cannot be used: " + store.reason() + "; retry later"
+                : "The server's disk is full or cannot be used; retry later",
+            STORE_RETRY_SECONDS);
       }
       default -> {
         String id = Ids.random();

@@ -1,9 +1,9 @@
 package dev.carillon.server.platform.http;
 
+import dev.carillon.server.platform.files.StoredFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -75,7 +75,7 @@ public sealed interface Response {
    * @param etag without quotes
    * @param attachment whether the browser shall save it rather than show it
    */
-  record File(Path file, String contentType, String filename, String etag, boolean attachment)
+  record File(StoredFile file, String contentType, String filename, String etag, boolean attachment)
       implements Response {}
 
   /**
@@ -169,7 +169,7 @@ public sealed interface Response {
     record Nothing() implements Rest {}
 
     /** A stored file, but its first so many bytes. */
-    record Of(Path file, long from) implements Rest {}
+    record Of(StoredFile file, long from) implements Rest {}
   }
 
   /**

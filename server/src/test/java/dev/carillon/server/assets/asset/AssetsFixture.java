@@ -24,7 +24,6 @@ import dev.carillon.server.assets.event.EventTypes;
 import dev.carillon.server.assets.field.DisplayFormats;
 import dev.carillon.server.assets.field.LibraryFields;
 import dev.carillon.server.assets.field.ShippedFields;
-import dev.carillon.server.assets.file.Blob;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.file.RescueRecords;
 import dev.carillon.server.assets.folder.Folders;
@@ -133,7 +132,7 @@ final class AssetsFixture implements AutoCloseable {
     JsonPayloadRenderer renderer =
         new JsonPayloadRenderer(registry, new DisplayFormats(() -> ZoneId.of("Europe/Amsterdam")));
     blobs = new BlobStore(home.resolve("files"));
-    rescue = new RescueRecords(home.resolve("files").resolve("rescue"));
+    rescue = new RescueRecords(blobs.storage());
     Changes changes = new Changes(database, wrapping.apply(store.outbox()), committed::add);
     jobs = new JobRunner(database, clock);
     processes = new FileProcesses(home.resolve("scratch"));
@@ -219,9 +218,14 @@ final class AssetsFixture implements AutoCloseable {
     }
   }
 
+  /** Where the file store has this file. */
+  Path path(String sha256) {
+    return blobs.incoming().resolveSibling(BlobStore.key(sha256));
+  }
+
   String content(String sha256) {
     try {
-      return Files.readString(blobs.path(new Blob(sha256, "", 0)));
+      return Files.readString(path(sha256));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

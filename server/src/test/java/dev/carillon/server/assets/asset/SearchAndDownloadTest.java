@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.testing.FakeCall;
@@ -96,7 +97,8 @@ class SearchAndDownloadTest {
   void aDownloadIsTheUploadByteForByte() throws IOException {
     String id = assets.create("/a/x.jpg", "Filedata", "data:,one");
     Response.File file = (Response.File) assets.answer("/file/" + id + "/*/any.jpg", FakeCall.of());
-    assertThat(Files.readString(file.file())).isEqualTo("one");
+    Path stored = ((StoredFile.OnDisk) file.file()).path();
+    assertThat(stored).hasContent("one");
     assertThat(file.contentType()).isEqualTo("image/jpeg");
     assertThat(file.filename()).isEqualTo("x.jpg");
     assertThat(file.attachment()).isFalse();
@@ -105,7 +107,7 @@ class SearchAndDownloadTest {
             (Response.File)
                 assets.answer("/file/" + id + "/*/x", FakeCall.of("forceDownload", "true")))
         .matches(later -> later.attachment() && !later.etag().equals(file.etag()));
-    Files.delete(file.file());
+    Files.delete(stored);
     assertThatThrownBy(() -> assets.answer("/file/" + id + "/*/x", FakeCall.of()))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.status()).isEqualTo(409));
   }

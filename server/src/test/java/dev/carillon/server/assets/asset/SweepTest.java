@@ -67,8 +67,8 @@ class SweepTest {
           c ->
               Sql.update(c, "delete from asset_versions where asset_id = ?", lost)
                   + Sql.update(c, "delete from assets where id = ?", lost));
-      Path kept = assets.blobs.path(AssetsFixture.hex("SHA-256", "lost".getBytes(UTF_8)));
-      Path swept = assets.blobs.path(AssetsFixture.hex("SHA-256", "removed".getBytes(UTF_8)));
+      Path kept = assets.path(AssetsFixture.hex("SHA-256", "lost".getBytes(UTF_8)));
+      Path swept = assets.path(AssetsFixture.hex("SHA-256", "removed".getBytes(UTF_8)));
       for (Path file : new Path[] {kept, swept}) {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
       }

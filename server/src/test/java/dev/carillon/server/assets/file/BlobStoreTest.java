@@ -40,7 +40,7 @@ class BlobStoreTest {
         "aa/../../../canary.txt"
       })
   void whatIsNoHashNamesNoFile(String name) {
-    assertThatThrownBy(() -> store.path(name)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.file(name)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> store.beside(name, "text.txt"))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -52,7 +52,7 @@ class BlobStoreTest {
     assertThat(store.adopt(bytes)).isEqualTo(blob);
     assertThat(blob.length()).isEqualTo(7);
     assertThat(blob.md5()).isEqualTo("9a0364b9e99bb480dd25e1f0284c8555");
-    Path path = store.path(blob);
+    Path path = path(blob);
     assertThat(home.relativize(path))
         .isEqualTo(
             Path.of(blob.sha256().substring(0, 2), blob.sha256().substring(2, 4), blob.sha256()));
@@ -67,7 +67,7 @@ class BlobStoreTest {
     Blob blob = store.adopt(new byte[0]);
     assertThat(blob.sha256())
         .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    assertThat(store.path(blob)).isEmptyFile();
+    assertThat(path(blob)).isEmptyFile();
   }
 
   @Test
@@ -80,8 +80,8 @@ class BlobStoreTest {
     Path leftOver = Files.writeString(store.incoming().resolve("upload"), "x");
     Files.setLastModifiedTime(leftOver, FileTime.from(Instant.EPOCH));
     assertThat(store.sweep(yesterday, kept.sha256()::equals)).isEqualTo(2);
-    assertThat(List.of(store.path(kept), store.path(young), stranger)).allMatch(Files::exists);
-    assertThat(List.of(store.path(old), leftOver)).noneMatch(Files::exists);
+    assertThat(List.of(path(kept), path(young), stranger)).allMatch(Files::exists);
+    assertThat(List.of(path(old), leftOver)).noneMatch(Files::exists);
   }
 
   @Test
@@ -92,11 +92,11 @@ class BlobStoreTest {
       Path draft = Files.writeString(store.incoming().resolve("draft"), "preview");
       store.keepBeside(draft, blob.sha256(), "preview.jpg");
       Files.setLastModifiedTime(
-          store.beside(blob.sha256(), "preview.jpg"), FileTime.from(Instant.EPOCH));
+          beside(blob), FileTime.from(Instant.EPOCH));
     }
     assertThat(store.sweep(yesterday, kept.sha256()::equals)).isEqualTo(2);
-    assertThat(store.beside(kept.sha256(), "preview.jpg")).hasContent("preview");
-    assertThat(store.beside(old.sha256(), "preview.jpg")).doesNotExist();
+    assertThat(beside(kept)).hasContent("preview");
+    assertThat(beside(old)).doesNotExist();
   }
 
   @Test
@@ -104,7 +104,7 @@ class BlobStoreTest {
     Blob blob = aged(store.adopt(new byte[] {1}));
     store.adopt(new byte[] {1});
     assertThat(store.sweep(yesterday, sha -> false)).isZero();
-    assertThat(store.path(blob)).exists();
+    assertThat(path(blob)).exists();
   }
 
   @Test
@@ -115,7 +115,7 @@ class BlobStoreTest {
 
   @Test
   void rescueRecordsAreReadAsTheyWereWritten() {
-    RescueRecords records = new RescueRecords(home.resolve("rescue"));
+    RescueRecords records = new RescueRecords(store.storage());
     String id = "-" + "a".repeat(21);
     String upper = "-" + "A".repeat(21);
     RescueRecords.Entry one = new RescueRecords.Entry(id, "/x", 1, "1".repeat(64));
@@ -130,9 +130,17 @@ class BlobStoreTest {
     assertThat(records.all()).containsExactly(other);
   }
 
+  private Path path(Blob blob) {
+    return home.resolve(BlobStore.key(blob.sha256()));
+  }
+
+  private Path beside(Blob blob) {
+    return home.resolve(BlobStore.key(blob.sha256()) + ".preview.jpg");
+  }
+
   private Blob aged(Blob blob) throws IOException {
     Files.setLastModifiedTime(
-        store.path(blob), FileTime.from(yesterday.minus(Duration.ofHours(1))));
+        path(blob), FileTime.from(yesterday.minus(Duration.ofHours(1))));
     return blob;
   }
 }

@@ -10,6 +10,8 @@ import dev.carillon.server.assets.field.FieldEdit;
 import dev.carillon.server.assets.field.FieldRegistry;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
+import dev.carillon.server.platform.files.FileStoreTrouble;
+import dev.carillon.server.platform.files.LocalFile;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.capacity.CpuPool;
 import java.io.DataInputStream;
@@ -20,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,19 +163,26 @@ public final class EmbeddedFields {
 
   private Optional<Found> kept(String blob) {
     try {
-      return Optional.of(
-          new Found(coerced(Files.readAllBytes(blobs.beside(blob, SUFFIX))), true, true));
+      return Optional.of(new Found(coerced(noted(blob)), true, true));
     } catch (NoSuchFileException never) {
       return Optional.empty();
+    } catch (FileStoreTrouble trouble) {
+      throw new UncheckedIOException(trouble);
     } catch (IOException cut) {
       // it is not synced: after a crash it may be cut, and is read again
       return Optional.empty();
     }
   }
 
+  private byte[] noted(String blob) throws IOException {
+    try (InputStream in = blobs.beside(blob, SUFFIX).open()) {
+      return in.readAllBytes();
+    }
+  }
+
   private Found read(String blob, Reading how) {
-    try {
-      Path file = blobs.path(blob);
+    try (LocalFile local = blobs.file(blob).local()) {
+      Path file = local.path();
       if (!worthReading(file)) {
         return new Found(Map.of(), true, true);
       }
@@ -202,9 +210,7 @@ public final class EmbeddedFields {
 
   /** Only to spare the next reading: a crash may lose it. */
   private void keep(byte[] values, String blob) throws IOException {
-    Path draft = Files.createTempFile(blobs.incoming(), "embedded", null);
-    Files.write(draft, values);
-    Files.move(draft, blobs.beside(blob, SUFFIX), StandardCopyOption.ATOMIC_MOVE);
+    blobs.noteBeside(values, blob, SUFFIX);
   }
 
   private static byte[] answer(DataInputStream in) throws IOException {

@@ -2,6 +2,7 @@ package dev.carillon.server.assets.preview.rendition;
 
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
+import dev.carillon.server.platform.files.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,23 +25,23 @@ public record PreviewFiles(BlobStore blobs) {
   private static final long SCRATCH_BYTES_MAX = 256 << 20;
 
   /** The preview of this blob, which need not be there. */
-  public Path preview(String blob, PreviewKind kind) {
+  public StoredFile preview(String blob, PreviewKind kind) {
     return blobs.beside(blob, kind.text() + PREVIEW);
   }
 
   /** The thumbnail of this blob, which need not be there. */
-  public Path thumbnail(String blob, PreviewKind kind) {
+  public StoredFile thumbnail(String blob, PreviewKind kind) {
     return blobs.beside(blob, kind.text() + THUMBNAIL);
   }
 
   /** The words in this blob; there only for kinds whose words must be extracted. */
-  public Path text(String blob, PreviewKind kind) {
+  public StoredFile text(String blob, PreviewKind kind) {
     return blobs.beside(blob, kind.text() + TEXT);
   }
 
   /** Whether the preview was made before. */
   public boolean made(String blob, PreviewKind kind) {
-    return Files.isRegularFile(preview(blob, kind)) && Files.isRegularFile(thumbnail(blob, kind));
+    return preview(blob, kind).exists() && thumbnail(blob, kind).exists();
   }
 
   /** Whether the disk has space for another one beside what is kept free. */
@@ -54,7 +55,7 @@ public record PreviewFiles(BlobStore blobs) {
   }
 
   /**
-   * Drafts for a rendering, on the same file system.
+   * Drafts for a rendering, on a disk of this machine.
    *
    * @throws UncheckedIOException if the disk fails or is full
    */
@@ -67,7 +68,7 @@ public record PreviewFiles(BlobStore blobs) {
   }
 
   /**
-   * Keeps what was rendered: on the disk for good when this returns. The preview comes last, since
+   * Keeps what was rendered: stored for good when this returns. The preview comes last, since
    * it says that the rest is there.
    *
    * @throws UncheckedIOException if the disk fails or is full

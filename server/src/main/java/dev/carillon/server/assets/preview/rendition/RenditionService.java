@@ -8,6 +8,9 @@ import dev.carillon.server.assets.preview.rendering.PreviewKind;
 import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.assets.preview.rendering.Unrenderable;
 import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.files.FileStoreTrouble;
+import dev.carillon.server.platform.files.LocalFile;
+import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.BoundedMap;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.capacity.CpuPool;
@@ -67,7 +70,7 @@ public final class RenditionService {
   private final Duration wait;
   private final Duration forNow;
   private final LongAdder rendered = new LongAdder();
-  private final Map<String, CompletableFuture<Path>> running = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<StoredFile>> running = new ConcurrentHashMap<>();
   private final Map<String, Refusal> refusals = new BoundedMap<>(REFUSALS_MAX);
 
   /** A service whose processes start when they are needed. */
@@ -116,7 +119,11 @@ public final class RenditionService {
     // what the file itself was refused for does not count for its preview
     String task = fromPreview ? key + " of the preview" : key;
     Work work = () -> rendered(wanted, key, fromPreview, who.name());
-    Path file = cache.get(key).orElseGet(() -> shared(task, wanted.name(), who, work));
+    StoredFile file =
+        cache
+            .get(key)
+            .map(StoredFile::onDisk)
+            .orElseGet(() -> shared(task, wanted.name(), who, work));
     return new Made(file, settings.format().mimeType(), key.substring(0, 24));
   }
 
@@ -142,14 +149,14 @@ public final class RenditionService {
     return rendered.sum();
   }
 
-  private Path shared(String key, String name, Who who, Work work) {
+  private StoredFile shared(String key, String name, Who who, Work work) {
     Optional<Refusal> refusal = refusal(key);
     if (refusal.isPresent()) {
       throw refusal.get().problem(name);
     }
     try (RenditionQuota.Share _ = shares.take(who)) {
-      CompletableFuture<Path> result = new CompletableFuture<>();
-      CompletableFuture<Path> before = running.putIfAbsent(key, result);
+      CompletableFuture<StoredFile> result = new CompletableFuture<>();
+      CompletableFuture<StoredFile> before = running.putIfAbsent(key, result);
       if (before == null) {
         Thread.ofVirtual().start(() -> run(key, who, work, result));
       }
@@ -157,7 +164,7 @@ public final class RenditionService {
     }
   }
 
-  private void run(String key, Who who, Work work, CompletableFuture<Path> result) {
+  private void run(String key, Who who, Work work, CompletableFuture<StoredFile> result) {
     try {
       result.complete(turns.run(who.from(), () -> tried(key, work)));
     } catch (RuntimeException | Error failed) {
@@ -167,7 +174,7 @@ public final class RenditionService {
     }
   }
 
-  private Path tried(String key, Work work) {
+  private StoredFile tried(String key, Work work) {
     try {
       return work.make();
     } catch (Unrenderable refused) {
@@ -182,7 +189,7 @@ public final class RenditionService {
     }
   }
 
-  private Path waited(CompletableFuture<Path> result, String name) {
+  private StoredFile waited(CompletableFuture<StoredFile> result, String name) {
     try {
       return result.get(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
@@ -194,8 +201,12 @@ public final class RenditionService {
       throw switch (failed.getCause()) {
         case Hopeless hopeless -> hopeless.refusal.problem(name);
         case Problem busy -> busy;
-        case UncheckedIOException _ ->
-            Problem.unavailable("The preview cannot be made now", RETRY_SECONDS);
+        case UncheckedIOException trouble ->
+            Problem.unavailable(
+                trouble.getCause() instanceof FileStoreTrouble store
+                    ? "The preview cannot be made now: " + store.reason() + " (file store)"
+                    : "The preview cannot be made now",
+                RETRY_SECONDS);
         case null, default -> new IllegalStateException(failed.getCause());
       };
     } catch (InterruptedException stopped) {
@@ -204,25 +215,26 @@ public final class RenditionService {
     }
   }
 
-  private Path rendered(Wanted wanted, String key, boolean fromPreview, String caller)
+  private StoredFile rendered(Wanted wanted, String key, boolean fromPreview, String caller)
       throws IOException, Unrenderable {
     requireSpace();
     rendered.increment();
-    Path source =
-        fromPreview ? previews.preview(wanted.blob(), wanted.kind()) : blobs.path(wanted.blob());
+    StoredFile source =
+        fromPreview ? previews.preview(wanted.blob(), wanted.kind()) : blobs.file(wanted.blob());
     Path xmp = cache.draft();
     Path draft = cache.draft();
-    try {
+    try (LocalFile local = source.local()) {
       Files.write(xmp, wanted.xmp());
       Renderer.render(
           processes,
-          source,
+          local.path(),
           fromPreview ? PreviewKind.PICTURE : wanted.kind(),
           wanted.settings(),
           wanted.xmp().length == 0 ? Optional.empty() : Optional.of(xmp),
           draft);
       return cache
           .put(draft, key, caller)
+          .map(StoredFile::onDisk)
           .orElseThrow(() -> Unrenderable.ofFile("it is larger than the rendition cache"));
     } finally {
       Files.deleteIfExists(xmp);
@@ -230,13 +242,15 @@ public final class RenditionService {
     }
   }
 
-  private Path previewed(String blob, PreviewKind kind) throws Unrenderable {
+  private StoredFile previewed(String blob, PreviewKind kind)
+      throws IOException, Unrenderable {
     if (previews.made(blob, kind)) {
       return previews.preview(blob, kind);
     }
     requireSpace();
-    try (PreviewFiles.Drafts drafts = previews.drafts()) {
-      var _ = Renderer.render(processes, blobs.path(blob), kind, drafts);
+    try (LocalFile local = blobs.file(blob).local();
+        PreviewFiles.Drafts drafts = previews.drafts()) {
+      var _ = Renderer.render(processes, local.path(), kind, drafts);
       previews.keep(drafts, blob, kind);
       return previews.preview(blob, kind);
     }
@@ -350,14 +364,14 @@ public final class RenditionService {
    *
    * @param etag another one for another picture
    */
-  public record Made(Path file, String mimeType, String etag) {}
+  public record Made(StoredFile file, String mimeType, String etag) {}
 
   /** The two pictures that each file has. */
   public record Standard(Made preview, Made thumbnail) {}
 
   @FunctionalInterface
   private interface Work {
-    Path make() throws IOException, Unrenderable;
+    StoredFile make() throws IOException, Unrenderable;
   }
 
   private static final class Hopeless extends RuntimeException {

@@ -5,13 +5,12 @@ import dev.carillon.server.assets.field.Metadata;
 import dev.carillon.server.assets.file.BlobStore;
 import dev.carillon.server.assets.preview.process.EmbeddedFields;
 import dev.carillon.server.assets.preview.rendering.PreviewKind;
+import dev.carillon.server.platform.files.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +39,7 @@ public record TextContent(BlobStore blobs) {
     Optional<PreviewKind> kind =
         PreviewKind.of(metadata.text("mimeType"), metadata.text("assetDomain"));
     if (kind.equals(Optional.of(PreviewKind.TEXT))) {
-      return new FileText(blob, file -> read(file, blobs.path(file)));
+      return new FileText(blob, file -> read(file, blobs.file(file)));
     }
     return kind.equals(Optional.of(PreviewKind.PDF))
             || WORDY.contains(metadata.text("assetDomain"))
@@ -54,24 +53,24 @@ public record TextContent(BlobStore blobs) {
     FileText text = of(blob, metadata);
     return text.none()
         ? text
-        : new FileText(blob, file -> Files.exists(blobs.path(file)) ? text.get() : "");
+        : new FileText(blob, file -> blobs.file(file).exists() ? text.get() : "");
   }
 
   /** As it was extracted at the upload, or with the preview where that took longer. */
   private String extracted(String blob) {
-    for (Path file :
+    for (StoredFile file :
         List.of(
             new PreviewFiles(blobs).text(blob, PreviewKind.PDF),
             blobs.beside(blob, EmbeddedFields.TEXT_SUFFIX))) {
-      if (Files.exists(file)) {
+      if (file.exists()) {
         return read(blob, file);
       }
     }
     return "";
   }
 
-  private static String read(String blob, Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+  private static String read(String blob, StoredFile file) {
+    try (InputStream in = file.open(0, Math.min(file.length(), BYTES_MAX))) {
       return decoded(in.readNBytes(BYTES_MAX));
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "The text of the file " + blob + " cannot be read", e);

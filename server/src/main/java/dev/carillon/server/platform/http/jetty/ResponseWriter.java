@@ -3,6 +3,8 @@ package dev.carillon.server.platform.http.jetty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.platform.files.FileStoreTrouble;
+import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.Response;
 import dev.carillon.server.platform.http.Response.Shown;
@@ -15,9 +17,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -186,7 +185,7 @@ final class ResponseWriter {
       FileBytes bytes =
           switch (made.rest()) {
             case Response.Rest.Nothing() -> new FileBytes.InMemory(made.head());
-            case Response.Rest.Of(Path file, long from) ->
+            case Response.Rest.Of(StoredFile file, long from) ->
                 new FileBytes.Spliced(made.head(), file, from);
           };
       write(bytes, made.shown(), request, out, done);
@@ -265,16 +264,26 @@ final class ResponseWriter {
       }
       ByteBufferPool.Sized buffers =
           new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), true, BUFFER_BYTES);
-      Content.copy(file.part(buffers, from, length), out, done);
+      try {
+        Content.copy(file.part(buffers, from, length), out, done);
+      } catch (IOException unreadable) {
+        throw unavailable(unreadable);
+      }
     }
 
     private static long length(FileBytes file) {
       try {
         return file.length();
       } catch (IOException missing) {
-        throw new HooksException(
-            HooksException.Code.STORE_UNAVAILABLE, "A stored file cannot be read", missing);
+        throw unavailable(missing);
       }
+    }
+
+    private static RuntimeException unavailable(IOException trouble) {
+      return trouble instanceof FileStoreTrouble
+          ? new UncheckedIOException(trouble)
+          : new HooksException(
+              HooksException.Code.STORE_UNAVAILABLE, "A stored file cannot be read", trouble);
     }
 
     private static String header(Request request, HttpHeader name) {
@@ -289,19 +298,22 @@ final class ResponseWriter {
       long length() throws IOException;
 
       /** So many of them, from this one. */
-      Content.Source part(ByteBufferPool.Sized buffers, long from, long length);
+      Content.Source part(ByteBufferPool.Sized buffers, long from, long length) throws IOException;
 
-      /** A file on the disk. */
-      record Stored(Path file) implements FileBytes {
+      /** A file in the file store. */
+      record Stored(StoredFile file) implements FileBytes {
 
         @Override
         public long length() throws IOException {
-          return Files.size(file);
+          return file.length();
         }
 
         @Override
-        public Content.Source part(ByteBufferPool.Sized buffers, long from, long length) {
-          return Content.Source.from(buffers, file, from, length);
+        public Content.Source part(ByteBufferPool.Sized buffers, long from, long length)
+            throws IOException {
+          return file instanceof StoredFile.OnDisk(Path path)
+              ? Content.Source.from(buffers, path, from, length)
+              : Content.Source.from(buffers, file.open(from, length), 0, length);
         }
       }
 
@@ -321,17 +333,18 @@ final class ResponseWriter {
         }
       }
 
-      /** Bytes that are there, and after them a file on the disk but its first {@code skipped}. */
+      /** Bytes that are there, and after them a stored file but its first {@code skipped}. */
       @SuppressWarnings("ArrayRecordComponent") // bytes on their way out; nobody compares them
-      record Spliced(byte[] head, Path file, long skipped) implements FileBytes {
+      record Spliced(byte[] head, StoredFile file, long skipped) implements FileBytes {
 
         @Override
         public long length() throws IOException {
-          return head.length + Files.size(file) - skipped;
+          return head.length + file.length() - skipped;
         }
 
         @Override
-        public Content.Source part(ByteBufferPool.Sized buffers, long from, long length) {
+        public Content.Source part(ByteBufferPool.Sized buffers, long from, long length)
+            throws IOException {
           long inHead = Math.clamp(head.length - from, 0, length);
           if (inHead == length) {
             return new InMemory(head).part(buffers, from, length);
@@ -340,16 +353,11 @@ final class ResponseWriter {
           if (inHead == 0) {
             return new Stored(file).part(buffers, start, length);
           }
-          try {
-            InputStream rest = Channels.newInputStream(FileChannel.open(file).position(start));
-            InputStream both =
-                new SequenceInputStream(
-                    new ByteArrayInputStream(head, Math.toIntExact(from), Math.toIntExact(inHead)),
-                    rest);
-            return Content.Source.from(buffers, both, 0, length);
-          } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-          }
+          InputStream both =
+              new SequenceInputStream(
+                  new ByteArrayInputStream(head, Math.toIntExact(from), Math.toIntExact(inHead)),
+                  file.open(start, length - inHead));
+          return Content.Source.from(buffers, both, 0, length);
         }
       }
     }

@@ -12,6 +12,7 @@ import dev.carillon.server.assets.preview.rendering.RenditionSettings;
 import dev.carillon.server.assets.preview.rendition.RenditionService.Made;
 import dev.carillon.server.assets.preview.rendition.RenditionService.Wanted;
 import dev.carillon.server.assets.preview.rendition.RenditionService.Who;
+import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.Problem;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -79,7 +80,7 @@ class RenditionServiceTest {
       }
     }
     for (Future<Made> each : all) {
-      assertThat(each.get(60, SECONDS).file()).isEqualTo(all.getFirst().get().file()).exists();
+      assertThat(each.get(60, SECONDS).file()).isEqualTo(all.getFirst().get().file()).matches(StoredFile::exists);
     }
     assertThat(service.make(wanted(blob, "maxWidth_300.png"), ANN)).isEqualTo(all.getFirst().get());
     assertThat(service.rendered()).isEqualTo(1);
@@ -101,7 +102,7 @@ class RenditionServiceTest {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        assertThat(hurried.make(wanted, ANN).file()).exists();
+        assertThat(hurried.make(wanted, ANN).file()).matches(StoredFile::exists);
         break;
       } catch (Problem notYet) {
         assertThat(notYet.status()).isEqualTo(409);
@@ -220,7 +221,7 @@ class RenditionServiceTest {
       }
       previews.keep(drafts, blob, PreviewKind.PICTURE);
     }
-    assertThat(service.make(wanted, ANN).file()).exists();
+    assertThat(service.make(wanted, ANN).file()).matches(StoredFile::exists);
   }
 
   private static Path written(RenditionCache cache, int length) throws IOException {

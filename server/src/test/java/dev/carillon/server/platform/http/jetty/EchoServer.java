@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.hooks.delivery.HooksException;
+import dev.carillon.server.platform.files.StoredFile;
 import dev.carillon.server.platform.http.AuditedCall;
 import dev.carillon.server.platform.http.Auditor;
 import dev.carillon.server.platform.http.Call;
@@ -238,7 +239,7 @@ final class EchoServer implements AutoCloseable {
 
   private Response file(Call call) {
     return new Response.File(
-        incoming.resolveSibling("stored"),
+        StoredFile.onDisk(incoming.resolveSibling("stored")),
         call.params().text("type").orElse("image/png"),
         call.variable("*"),
         "v1",

@@ -1,0 +1,199 @@
+package dev.carillon.server.assets.file;
+
+import dev.carillon.hooks.event.Ids;
+import dev.carillon.server.platform.files.DurableFiles;
+import dev.carillon.server.platform.files.StoredFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The file store in a folder of this machine, or one that several machines share. */
+public final class FolderStorage implements FileStorage {
+
+  /** How deep files lie: {@code ab/cd/abcd…}. */
+  private static final int DEPTH = 3;
+
+  private final Path root;
+  private final Path incoming;
+  private final DurableFolders folders;
+
+  /** What is being renewed must not be removed at the same moment. */
+  private final Object lock = new Object();
+
+  /** The store in this folder, which is made where it is missing. */
+  public FolderStorage(Path root) {
+    this.root = root;
+    this.incoming = root.resolve("incoming");
+    this.folders = new DurableFolders(root);
+    try {
+      Files.createDirectories(incoming);
+      DurableFiles.syncFolder(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return root.toString();
+  }
+
+  @Override
+  public Path incoming() {
+    return incoming;
+  }
+
+  @Override
+  public void put(Path draft, String key) throws IOException {
+    Path target = path(key);
+    synchronized (lock) {
+      folders.create(DurableFiles.folderOf(target));
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+    }
+    folders.sync(DurableFiles.folderOf(target));
+  }
+
+  @Override
+  public void put(byte[] bytes, String key) throws IOException {
+    Path draft = draft();
+    try {
+      DurableFiles.writeNew(draft, bytes);
+      put(draft, key);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  @Override
+  public void putCheaply(byte[] bytes, String key) throws IOException {
+    Path draft = draft();
+    try {
+      Files.write(draft, bytes);
+      Path target = path(key);
+      folders.create(DurableFiles.folderOf(target));
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  @Override
+  public void copy(Path file, String key) throws IOException {
+    Path draft = draft();
+    try {
+      Files.copy(file, draft);
+      DurableFiles.sync(draft);
+      put(draft, key);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  @Override
+  public boolean renew(String key, long length) throws IOException {
+    Path file = path(key);
+    synchronized (lock) {
+      try {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      } catch (NoSuchFileException absent) {
+        return false;
+      }
+    }
+    folders.sync(DurableFiles.folderOf(file));
+    return true;
+  }
+
+  @Override
+  public StoredFile file(String key) {
+    return StoredFile.onDisk(path(key));
+  }
+
+  @Override
+  public void delete(String key) throws IOException {
+    Files.deleteIfExists(path(key));
+  }
+
+  @Override
+  public boolean deleteOlder(String key, Instant time) throws IOException {
+    Path file = path(key);
+    synchronized (lock) {
+      Optional<Entry> entry = entry(file);
+      return entry.isPresent()
+          && entry.get().modified().isBefore(time)
+          && Files.deleteIfExists(file);
+    }
+  }
+
+  @Override
+  public Stream<Entry> list(String prefix) throws IOException {
+    Path folder = path(prefix.substring(0, prefix.lastIndexOf('/') + 1));
+    if (!Files.isDirectory(folder)) {
+      return Stream.empty();
+    }
+    return Files.walk(folder, DEPTH)
+        .filter(file -> !file.startsWith(incoming) && key(file).startsWith(prefix))
+        .filter(Files::isRegularFile)
+        .map(this::entry)
+        .flatMap(Optional::stream);
+  }
+
+  @Override
+  public int sweepUnfinished(Instant before) throws IOException {
+    List<Path> left;
+    try (Stream<Path> files = Files.list(incoming)) {
+      left = files.filter(Files::isRegularFile).toList();
+    }
+    int removed = 0;
+    for (Path file : left) {
+      Optional<Entry> entry = entry(file);
+      if (entry.isPresent() && entry.get().modified().isBefore(before)) {
+        removed += Files.deleteIfExists(file) ? 1 : 0;
+      }
+    }
+    return removed;
+  }
+
+  @Override
+  public String probe() {
+    return Files.isWritable(incoming)
+        ? ""
+        : "the folder " + root + " cannot be written, or it is not there";
+  }
+
+  @Override
+  public void close() {
+    // a folder is not open
+  }
+
+  private Path draft() {
+    return incoming.resolve("bytes-" + Ids.random());
+  }
+
+  private Path path(String key) {
+    return root.resolve(key);
+  }
+
+  private String key(Path file) {
+    return root.relativize(file).toString().replace('\\', '/');
+  }
+
+  private Optional<Entry> entry(Path file) {
+    try {
+      Instant modified = Files.getLastModifiedTime(file).toInstant();
+      return Optional.of(new Entry(key(file), Files.size(file), modified));
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.carillon.server.assets.file.s3;
+
+import dev.carillon.server.platform.digest.Digests;
+import dev.carillon.server.platform.files.StoredFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/**
+ * Sends a file to an object store: a small one at once, a large one in parts, each with its MD5,
+ * which the store checks. Bytes are read from the disk while they are sent.
+ *
+ * @param partBytes how long a part is; a file that is no longer is sent at once
+ */
+record S3Upload(S3Client client, String bucket, long partBytes) {
+
+  /** The name under which the SHA-256 of a file's content is kept with it. */
+  static final String SHA256 = "sha256";
+
+  /** A store takes 10,000 parts at most. */
+  private static final long PARTS_MAX = 9_000;
+
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final String TYPE = "application/octet-stream";
+
+  private static final System.Logger LOG = System.getLogger(S3Upload.class.getName());
+
+  /**
+   * Sends a file; there is nothing under its key, or what was there before, until it is complete.
+   *
+   * @param sha256 of its content
+   */
+  void send(Path file, String key, String sha256) throws IOException {
+    long length = Files.size(file);
+    if (length > partBytes) {
+      sendParts(file, length, key, sha256);
+      return;
+    }
+    try (FilePart part = new FilePart(file, 0, length)) {
+      String md5 = part.md5();
+      client.putObject(
+          put ->
+              put.bucket(bucket)
+                  .key(key)
+                  .contentType(TYPE)
+                  .contentMD5(md5)
+                  .metadata(Map.of(SHA256, sha256)),
+          part.body());
+    }
+  }
+
+  /** Sends bytes, as a file of them. */
+  void send(byte[] bytes, String key) {
+    MessageDigest md5 = Digests.md5();
+    String sent = Base64.getEncoder().encodeToString(md5.digest(bytes));
+    client.putObject(
+        put ->
+            put.bucket(bucket)
+                .key(key)
+                .contentType(TYPE)
+                .contentMD5(sent)
+                .metadata(Map.of(SHA256, Digests.sha256(bytes))),
+        RequestBody.fromBytes(bytes));
+  }
+
+  private void sendParts(Path file, long length, String key, String sha256) throws IOException {
+    String upload =
+        client
+            .createMultipartUpload(
+                begin ->
+                    begin
+                        .bucket(bucket)
+                        .key(key)
+                        .contentType(TYPE)
+                        .metadata(Map.of(SHA256, sha256)))
+            .uploadId();
+    boolean complete = false;
+    try {
+      List<CompletedPart> parts = new ArrayList<>();
+      long size = Math.max(partBytes, length / PARTS_MAX + 1);
+      for (long from = 0; from < length; from += size) {
+        parts.add(part(file, from, Math.min(size, length - from), key, upload, parts.size() + 1));
+      }
+      client.completeMultipartUpload(
+          done ->
+              done.bucket(bucket)
+                  .key(key)
+                  .uploadId(upload)
+                  .multipartUpload(whole -> whole.parts(parts)));
+      complete = true;
+    } finally {
+      if (!complete) {
+        abort(key, upload);
+      }
+    }
+  }
+
+  private CompletedPart part(
+      Path file, long from, long length, String key, String upload, int number)
+      throws IOException {
+    try (FilePart part = new FilePart(file, from, length)) {
+      String md5 = part.md5();
+      UploadPartResponse sent =
+          client.uploadPart(
+              request ->
+                  request
+                      .bucket(bucket)
+                      .key(key)
+                      .uploadId(upload)
+                      .partNumber(number)
+                      .contentMD5(md5)
+                      .contentLength(length),
+              part.body());
+      return CompletedPart.builder().partNumber(number).eTag(sent.eTag()).build();
+    }
+  }
+
+  /** What cannot be aborted now is swept later. */
+  private void abort(String key, String upload) {
+    try {
+      client.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(upload));
+    } catch (SdkException later) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "The unfinished upload of " + key + " is removed from the file store later: " + later);
+    }
+  }
+
+  /** Some bytes of a file, which are read from the disk again for each attempt. */
+  private static final class FilePart implements ContentStreamProvider, AutoCloseable {
+
+    private final Path file;
+    private final long from;
+    private final long length;
+    private @Nullable InputStream open;
+
+    FilePart(Path file, long from, long length) {
+      this.file = file;
+      this.from = from;
+      this.length = length;
+    }
+
+    RequestBody body() {
+      return RequestBody.fromContentProvider(this, length, TYPE);
+    }
+
+    String md5() throws IOException {
+      MessageDigest md5 = Digests.md5();
+      try (InputStream in = newStream()) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          md5.update(buffer, 0, read);
+        }
+      }
+      return Base64.getEncoder().encodeToString(md5.digest());
+    }
+
+    @Override
+    public InputStream newStream() {
+      try {
+        close();
+        InputStream in =
+            new BufferedInputStream(StoredFile.onDisk(file).open(from, length), BUFFER_BYTES);
+        open = in;
+        return in;
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      InputStream last = open;
+      if (last != null) {
+        last.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.carillon.server.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.server.platform.config.FileStoreConfig;
+import dev.carillon.server.testing.Await;
+import dev.carillon.server.testing.FaultyLine;
+import dev.carillon.server.testing.S3Server;
+import dev.carillon.server.testing.TestClient;
+import dev.carillon.server.testing.TestResponse;
+import dev.carillon.server.testing.TestServer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server whose files are in an object store. */
+class ObjectStoreTest {
+
+  @TempDir private Path home;
+
+  @Test
+  void filesAndPreviewsAreInTheStoreAndNothingElseNeedsTheDisk() throws Exception {
+    FileStoreConfig.S3 place = S3Server.shared().place();
+    byte[] large = new byte[20 << 20];
+    new Random(5).nextBytes(large);
+    try (TestServer server = new TestServer(home, "", options(place))) {
+      String text = created(client(server).upload("/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
+      String film = created(client(server).upload("/services/create", "b.bin", large, "folderPath", "/x"));
+      String picture = created(client(server).upload("/services/create", "c.png", picture(), "folderPath", "/x"));
+      Await.until(() -> client(server).get("/thumbnail/" + picture).status() == 200);
+      server.restart();
+      assertThat(client(server).get("/file/" + text).text()).isEqualTo("hello");
+      assertThat(client(server).get("/file/" + film).body()).isEqualTo(large);
+      assertThat(client(server).with("Range", "bytes=10000000-10000004", "/file/" + film).is(206).body())
+          .isEqualTo(java.util.Arrays.copyOfRange(large, 10_000_000, 10_000_005));
+      assertThat(client(server).get("/thumbnail/" + picture).is(200).header("Content-Type")).startsWith("image/jpeg");
+      assertThat(client(server).get("/preview/" + picture + "/previews/maxWidth_20.png").is(200).body()).isNotEmpty();
+      assertThat(client(server).get("/api/health").text()).contains("The file store " + place.name() + " responds");
+      assertThat(Files.readString(home.resolve("run.json"))).contains(place.name());
+    }
+    try (var kept = Files.walk(home)) {
+      for (Path file : (Iterable<Path>) kept.filter(Files::isRegularFile)::iterator) {
+        assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+            .as(file.toString())
+            .doesNotContain(S3Server.CREDENTIALS.secretKey());
+      }
+    }
+  }
+
+  @Test
+  void whileTheStoreIsAwayFilesAreRefusedAndChangesAreMade() throws Exception {
+    try (FaultyLine line = new FaultyLine(S3Server.shared().port());
+        TestServer server =
+            new TestServer(home, "", options(S3Server.shared().place(line.port())))) {
+      TestClient client = client(server);
+      String before = created(client.upload("/services/create", "a.txt", "before".getBytes(UTF_8), "folderPath", "/x"));
+      line.away();
+      TestResponse refused = client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x");
+      assertThat(refused.is(503).message()).startsWith("The file store cannot be used: ");
+      assertThat(client.form("/services/search", "q", "name:b.txt").json().path("totalHits").asInt()).isZero();
+      client.form("/services/update", "id", before, "status", "Final").is(200);
+      Await.until(() -> client.get("/api/health").text().contains("cannot be used: "));
+      line.back();
+      created(client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x"));
+      assertThat(client.get("/file/" + before).text()).isEqualTo("before");
+      Await.until(() -> client.get("/api/health").text().contains(" responds"));
+    }
+  }
+
+  @Test
+  void aStoreWithoutTheFilesOfTheDatabaseIsRefused() throws Exception {
+    FileStoreConfig.S3 place = S3Server.shared().place();
+    FileStoreConfig.S3 other = S3Server.shared().place();
+    try (TestServer server = new TestServer(home, "", options(place))) {
+      created(client(server).upload("/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
+    }
+    for (Map<String, String> wrong : java.util.List.of(options(other), Map.<String, String>of())) {
+      assertThatThrownBy(() -> new TestServer(home, "", wrong).close())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(place.name())
+          .hasMessageContaining("carillon files copy --to")
+          .hasMessageContaining(wrong.getOrDefault("fileStore", home.resolve("files").toString()));
+    }
+    new TestServer(home, "", options(place)).close();
+  }
+
+  private static Map<String, String> options(FileStoreConfig.S3 place) {
+    return Map.of(
+        "fileStore", place.name(),
+        "fileStoreEndpoint", place.endpoint(),
+        "fileStorePathStyle", "true",
+        "fileStoreAccessKey", place.credentials().accessKey(),
+        "fileStoreSecretKey", place.credentials().secretKey());
+  }
+
+  private static TestClient client(TestServer server) {
+    return TestServer.admin(server.server());
+  }
+
+  private static String created(TestResponse response) {
+    return response.is(200).json().path("id").asText();
+  }
+
+  private static byte[] picture() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB), "png", out);
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.carillon.server.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A TCP proxy before a server, which can be cut, cut after so many bytes, or held up. */
+public final class FaultyLine implements AutoCloseable {
+
+  private final ServerSocket listener;
+  private final int target;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong sent = new AtomicLong();
+  private volatile boolean away;
+  private volatile boolean silent;
+  private volatile long cutAfter = Long.MAX_VALUE;
+
+  /** A line to this port, which works. */
+  public FaultyLine(int target) throws IOException {
+    this.target = target;
+    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  /** The port in front of the server. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Cuts all connections, and those that come, until {@link #back}. */
+  public void away() {
+    away = true;
+    cut();
+  }
+
+  /** Lets connections come, and says nothing on them. */
+  public void silent() {
+    silent = true;
+  }
+
+  /** Cuts the line when clients have sent so many bytes more. */
+  public void cutAfter(long bytes) {
+    cutAfter = sent.get() + bytes;
+  }
+
+  /** It works again. */
+  public void back() {
+    cutAfter = Long.MAX_VALUE;
+    silent = false;
+    away = false;
+    cut();
+  }
+
+  private void cut() {
+    for (Socket each : open) {
+      close(each);
+    }
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        if (away) {
+          close(client);
+          continue;
+        }
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(client);
+        open.add(server);
+        Thread.ofVirtual().start(() -> pass(client, server, true));
+        Thread.ofVirtual().start(() -> pass(server, client, false));
+      } catch (IOException closed) {
+        // the loop ends if it is the listener
+      }
+    }
+  }
+
+  private void pass(Socket from, Socket to, boolean counted) {
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      byte[] buffer = new byte[16 * 1024];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (counted && sent.addAndGet(read) > cutAfter) {
+          away();
+          return;
+        }
+        if (!silent) {
+          out.write(buffer, 0, read);
+        }
+      }
+    } catch (IOException broken) {
+      // both ends are closed
+    } finally {
+      open.remove(from);
+      open.remove(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException unclosable) {
+      throw new UncheckedIOException(unclosable);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    cut();
+  }
+}

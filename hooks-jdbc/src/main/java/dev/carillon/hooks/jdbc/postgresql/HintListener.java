@@ -39,7 +39,7 @@ final class HintListener {
   /**
    * For this node.
    *
-   * @param look reads which nodes there are, and tells where that is another list
+   * @param look reads which nodes there are
    */
   HintListener(Database database, NodeHints hints, Runnable look) {
     this.database = database;
@@ -91,7 +91,7 @@ final class HintListener {
   private void listen(Connection connection) throws SQLException {
     Sql.update(connection, "listen " + SharedNodes.CHANNEL);
     // what was told before is not heard any more
-    look.run();
+    nodesChanged();
     hints.webhooksChanged();
     PGConnection own = connection.unwrap(PGConnection.class);
     try {
@@ -112,13 +112,18 @@ final class HintListener {
   private void tell(String payload) {
     String rest = payload.isEmpty() ? "" : payload.substring(1);
     switch (payload.isEmpty() ? "" : payload.substring(0, 1)) {
-      case SharedNodes.NODES -> look.run();
+      case SharedNodes.NODES -> nodesChanged();
       case SharedNodes.WEBHOOKS -> hints.webhooksChanged();
       case SharedNodes.DUE -> each(rest, hints::madeDue);
       case SharedNodes.CANCELLED -> each(rest, hints::cancelled);
       case SharedNodes.REDELIVERED -> each(rest, hints::redelivered);
       default -> LOG.log(Level.DEBUG, "a hint of an unknown kind: {0}", payload);
     }
+  }
+
+  private void nodesChanged() {
+    look.run();
+    hints.nodesChanged();
   }
 
   private static void each(String ids, Consumer<Webhook.Id> taker) {

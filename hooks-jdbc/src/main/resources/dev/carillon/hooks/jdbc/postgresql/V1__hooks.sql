@@ -200,7 +200,8 @@ create table nodes (
   name          text        not null,
   lease_until   timestamptz not null,
   taken_over_at timestamptz, -- null: it may renew its lease
-  seen          bigint[] -- the list of live epochs that it goes by; null: none yet
+  seen          bigint[], -- the list of live epochs that it goes by; null: none yet
+  alone         boolean not null default false -- it works beside no other
 );
 
 -- One row: up to this number events have been swept, though not all of them.

@@ -8,8 +8,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Timer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -90,6 +93,11 @@ public final class MeteredDatabase implements Database {
   @Override
   public long commits() {
     return database.commits();
+  }
+
+  @Override
+  public Optional<Connection> listening() throws SQLException {
+    return database.listening();
   }
 
   @Override

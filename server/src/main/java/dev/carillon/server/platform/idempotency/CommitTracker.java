@@ -3,6 +3,9 @@ package dev.carillon.server.platform.idempotency;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.DatabaseWork;
 import dev.carillon.hooks.jdbc.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -49,6 +52,11 @@ public final class CommitTracker {
     @Override
     public <T> T read(DatabaseWork<T> work) {
       return behind.read(work);
+    }
+
+    @Override
+    public Optional<Connection> listening() throws SQLException {
+      return behind.listening();
     }
 
     @Override

@@ -1,0 +1,140 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.NodeHints;
+import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
+import dev.carillon.hooks.webhook.Webhook;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What nodes hear of each other without asking. */
+@Timeout(120)
+class HintsTest {
+
+  private final NodesFixture nodes = new NodesFixture();
+  private TestNode north;
+  private TestNode south;
+  private Webhook ordered;
+
+  @BeforeEach
+  void open() {
+    north = nodes.node("north");
+    south = nodes.node("south");
+    ordered = north.ordered("ordered");
+    NodesFixture.agree(north, south);
+  }
+
+  @AfterEach
+  void close() {
+    north.store().lease().release();
+    south.store().lease().release();
+    nodes.close();
+  }
+
+  @Test
+  void theOtherNodesHearOfWhatWasChanged() throws Exception {
+    Heard heard = new Heard();
+    south.store().lease().listen(heard);
+    heard.until("webhooks"); // it is connected
+    heard.all.clear();
+
+    TestNode holder = south.store().lease().view().holds(ordered.id()) ? south : north;
+    (holder == south ? north : south).record("one");
+    if (holder == south) {
+      heard.until("due " + ordered.id().value());
+    }
+    DueDelivery due = holder.inSequence(ordered).getFirst();
+    north.store().deliveryActions().retryNow(due.delivery().id());
+    heard.until("cancelled " + ordered.id().value());
+    holder.settle(due);
+    north.store().deliveryActions().redeliver(due.delivery().id());
+    heard.until("redelivered " + ordered.id().value());
+    north.store().webhooks().remove(ordered.id());
+    heard.until("webhooks");
+    nodes.node("west");
+    heard.until("nodes");
+    assertThat(south.store().lease().view().live()).hasSize(3);
+  }
+
+  /** Its own engine is woken without the database. */
+  @Test
+  void theHolderHearsOfItsOwnRowsOnceTheyAreCommitted() throws Exception {
+    TestNode holder = south.store().lease().view().holds(ordered.id()) ? south : north;
+    Heard heard = new Heard();
+    holder.store().lease().listen(heard);
+    heard.until("webhooks");
+    heard.all.clear();
+    holder.record("one");
+    assertThat(heard.all).contains("due " + ordered.id().value());
+  }
+
+  @Test
+  void aConnectionThatIsLostIsOpenedAgain() throws Exception {
+    Heard heard = new Heard();
+    south.store().lease().listen(heard);
+    heard.until("webhooks");
+    Server.ONE.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen "
+            + SharedNodes.CHANNEL
+            + "'");
+    heard.all.clear();
+    heard.until("webhooks");
+  }
+
+  @Test
+  void whoeverHearsNothingFindsAllOfItByAsking() {
+    TestNode holder = south.store().lease().view().holds(ordered.id()) ? south : north;
+    (holder == south ? north : south).record("one");
+    assertThat(holder.store().due().earliestDue()).containsOnlyKeys(ordered.id());
+    assertThat(holder.subjectsInSequence(ordered)).containsExactly("one");
+    nodes.node("west");
+    assertThat(north.store().lease().renew()).isTrue();
+    assertThat(north.store().lease().view().live()).hasSize(3);
+  }
+
+  /** Keeps what it hears. */
+  private static final class Heard implements NodeHints {
+
+    private final BlockingQueue<String> all = new LinkedBlockingQueue<>();
+
+    void until(String wanted) throws InterruptedException {
+      String heard = "";
+      while (!wanted.equals(heard)) {
+        heard = all.poll(60, TimeUnit.SECONDS);
+        assertThat(heard).as("waiting for '%s'", wanted).isNotNull();
+      }
+    }
+
+    @Override
+    public void nodesChanged() {
+      all.add("nodes");
+    }
+
+    @Override
+    public void webhooksChanged() {
+      all.add("webhooks");
+    }
+
+    @Override
+    public void madeDue(Webhook.Id webhook) {
+      all.add("due " + webhook.value());
+    }
+
+    @Override
+    public void cancelled(Webhook.Id webhook) {
+      all.add("cancelled " + webhook.value());
+    }
+
+    @Override
+    public void redelivered(Webhook.Id webhook) {
+      all.add("redelivered " + webhook.value());
+    }
+  }
+}

@@ -92,7 +92,7 @@ final class NodeRules {
       if (earlier.sameAttempt(sent)) {
         doubled++;
         assertThat(store.alive(earlier.epoch))
-            .as("only what a node had on the wire that was taken over is doubled")
+            .as("doubled, though its node %d was not taken over: %s by %d", earlier.epoch, sent.due, sent.epoch)
             .isFalse();
       }
     }

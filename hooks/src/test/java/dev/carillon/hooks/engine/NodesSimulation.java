@@ -1,9 +1,13 @@
 package dev.carillon.hooks.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.carillon.hooks.delivery.Attempt;
 import dev.carillon.hooks.delivery.AttemptTarget;
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.RetrySchedule;
+import dev.carillon.hooks.delivery.Settlement;
 import dev.carillon.hooks.delivery.Timings;
 import dev.carillon.hooks.webhook.Ordering;
 import dev.carillon.hooks.webhook.Webhook;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A seeded world of one to four nodes that share a store: they join, leave, are killed, frozen and
@@ -35,7 +40,9 @@ final class NodesSimulation {
   private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
   private static final int NODES_MAX = 4;
   private static final int SUBJECTS = 3;
+  private static final int BURST = 10;
   private static final int LIFE_MILLIS = 60_000;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private final Random random;
   private final BrokenRule broken;
@@ -45,6 +52,7 @@ final class NodesSimulation {
   private final NodeRules rules;
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private double failing;
+  private @Nullable AssertionError violation;
 
   NodesSimulation(long seed, BrokenRule broken) {
     this.random = new Random(seed);
@@ -86,10 +94,17 @@ final class NodesSimulation {
     Instant healed = START.plusMillis(LIFE_MILLIS + 1);
     time.at(healed, this::heal);
     Instant end = healed.plusSeconds(240);
+    Instant look = START;
     while (time.now().isBefore(end) && time.step()) {
-      nodes.forEach(SimulatedNode::check);
-      if (time.now().isAfter(healed) && settled()) {
-        return;
+      if (violation != null) {
+        throw violation;
+      }
+      if (!time.now().isBefore(look)) {
+        look = time.now().plus(LOOK_EVERY);
+        nodes.forEach(SimulatedNode::check);
+        if (time.now().isAfter(healed) && settled()) {
+          return;
+        }
       }
     }
     throw new AssertionError("not settled: " + unsettled());
@@ -138,8 +153,11 @@ final class NodesSimulation {
       return;
     }
     SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+    if (random.nextBoolean()) {
+      burst(node);
+    }
     Instant end = time.now().plusMillis(random.nextInt(40_000));
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(5)) {
       case 0 -> {
         node.kill();
         time.at(end, this::join);
@@ -152,10 +170,29 @@ final class NodesSimulation {
         node.lease().cut(true);
         time.at(end, () -> node.lease().cut(false));
       }
-      default -> {
+      case 3 -> {
         node.leave();
         time.at(end, this::join);
       }
+      default -> visit();
+    }
+  }
+
+  /** So many changes that some wait in memory for those before them. */
+  private void burst(SimulatedNode node) {
+    Webhook webhook = webhooks.any(random);
+    for (int i = 0; i < BURST && node.canRecord(); i++) {
+      node.record(webhook, "s" + random.nextInt(SUBJECTS));
+    }
+  }
+
+  /** One joins and soon leaves, which few hear of at once. */
+  private void visit() {
+    int before = nodes.size();
+    join();
+    if (nodes.size() > before) {
+      SimulatedNode visitor = nodes.getLast();
+      time.at(time.now().plusMillis(1_000 + random.nextInt(8_000)), visitor::leave);
     }
   }
 
@@ -174,6 +211,22 @@ final class NodesSimulation {
 
   void others(SimulatedNode from, Consumer<NodeWatch> hint) {
     nodes.stream().filter(node -> node != from && !node.gone()).forEach(node -> node.hear(hint));
+  }
+
+  /** An attempt starts. A dispatcher would go on after a rule that is broken; this world ends. */
+  NodeRules.Sent started(DueDelivery due, Webhook webhook, long epoch) {
+    try {
+      return rules.started(due, webhook, epoch, time.now());
+    } catch (AssertionError broke) {
+      violation = violation == null ? broke : violation;
+      throw broke;
+    }
+  }
+
+  /** An attempt has ended. What a node settles that does not own it changes nothing. */
+  void settle(long epoch, Settlement settlement) {
+    boolean owns = store.owns(epoch, settlement);
+    assertThat(store.settle(epoch, settlement) && !owns).as("settled by another").isFalse();
   }
 
   /** The attempt of a delivery that had ended. */

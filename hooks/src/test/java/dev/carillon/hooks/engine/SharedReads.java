@@ -2,6 +2,7 @@ package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DueDeliveries.Place;
 import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.webhook.Webhook;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,9 +28,10 @@ final class SharedReads {
     this.lease = lease;
   }
 
-  DispatcherInput page(DispatcherAction.Read read) {
+  /** What a read gives that began while this was the list. */
+  DispatcherInput page(NodeView view, DispatcherAction.Read read) {
     Webhook webhook = webhooks.get(read.webhook());
-    store.claim(lease.view(), webhook);
+    store.claim(view, webhook);
     return switch (read) {
       case DispatcherAction.ReadDue due -> due(due, webhook);
       case DispatcherAction.ReadInSequence next -> inSequence(next, webhook);
@@ -81,18 +83,19 @@ final class SharedReads {
     return new DispatcherInput.RedeliveryPage(read.webhook(), page, page.size() < read.limit());
   }
 
-  /** What a look at all webhooks finds. */
+  /** What a look at all webhooks finds. It makes nothing this node's: a lane may not send yet. */
   List<DispatcherInput> survey() {
     Map<Webhook.Id, Instant> earliest = new HashMap<>();
     for (Webhook webhook : webhooks.all()) {
-      store.claim(lease.view(), webhook);
-      store.pending(lease.epoch(), webhook).stream()
+      store.claimable(lease.view(), webhook).stream()
           .map(DueDelivery::dueAt)
           .min(Comparator.naturalOrder())
           .ifPresent(due -> earliest.put(webhook.id(), due));
     }
     Set<Webhook.Id> again = new LinkedHashSet<>();
-    store.redeliveries(lease.epoch()).forEach(due -> again.add(due.delivery().webhook()));
+    store
+        .claimableAgain(lease.view(), webhooks)
+        .forEach(due -> again.add(due.delivery().webhook()));
     return List.of(
         new DispatcherInput.Surveyed(earliest), new DispatcherInput.RedeliveriesFound(again));
   }

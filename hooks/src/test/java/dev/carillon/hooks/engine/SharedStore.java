@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** One store that several nodes share, as a database with rows would be. Its clock is the world's. */
 final class SharedStore {
@@ -196,9 +197,7 @@ final class SharedStore {
     long sequence = settlement.before().sequence();
     Row row = Objects.requireNonNull(rows.get(sequence));
     boolean again = settlement.attempt().redelivery();
-    Long owner = again ? redeliveries.get(sequence) : Long.valueOf(row.owner);
-    boolean mayWrite = alive(epoch) && owner != null && owner == epoch;
-    if (broken != BrokenRule.NO_FENCE && !mayWrite) {
+    if (broken != BrokenRule.NO_FENCE && !owns(epoch, settlement)) {
       return false;
     }
     if (row.due.delivery().attempts() != settlement.attempt().number() - 1) {
@@ -215,17 +214,50 @@ final class SharedStore {
     return true;
   }
 
+  /** Whether a live node owns what it settles. */
+  boolean owns(long epoch, Settlement settlement) {
+    long sequence = settlement.before().sequence();
+    Long owner =
+        settlement.attempt().redelivery()
+            ? redeliveries.get(sequence)
+            : Long.valueOf(row(sequence).owner);
+    return alive(epoch) && owner != null && owner == epoch;
+  }
+
   /** The first part of a read: what the reading node sends alone becomes its own. */
   void claim(NodeView view, Webhook webhook) {
     if (!claims(view, webhook) || !alive(view.own())) {
       return;
     }
-    rows.values().stream()
-        .filter(row -> row.of(webhook.id()) && row.pending() && !row.open)
-        .filter(row -> row.due.delivery().sequence() <= horizon(webhook))
-        .forEach(row -> row.owner = view.own());
+    toClaim(webhook).forEach(row -> row.owner = view.own());
     redeliveries.replaceAll(
         (sequence, owner) -> row(sequence).of(webhook.id()) ? Long.valueOf(view.own()) : owner);
+  }
+
+  private Stream<Row> toClaim(Webhook webhook) {
+    return rows.values().stream()
+        .filter(row -> row.of(webhook.id()) && row.pending() && !row.open)
+        .filter(row -> row.due.delivery().sequence() <= horizon(webhook));
+  }
+
+  /** What a node would send of a webhook if it might. */
+  List<DueDelivery> claimable(NodeView view, Webhook webhook) {
+    List<DueDelivery> all = new ArrayList<>(pending(view.own(), webhook));
+    if (claims(view, webhook)) {
+      toClaim(webhook).map(Row::due).forEach(all::add);
+    }
+    return all;
+  }
+
+  /** The same of what is to be sent again. */
+  List<DueDelivery> claimableAgain(NodeView view, SimulatedWebhooks webhooks) {
+    return redeliveries.entrySet().stream()
+        .filter(
+            each ->
+                each.getValue() == view.own()
+                    || claims(view, webhooks.get(row(each.getKey()).due().delivery().webhook())))
+        .map(each -> row(each.getKey()).due())
+        .toList();
   }
 
   private boolean claims(NodeView view, Webhook webhook) {

@@ -7,6 +7,7 @@ import dev.carillon.hooks.delivery.HooksConfig;
 import dev.carillon.hooks.delivery.HooksListener;
 import dev.carillon.hooks.delivery.HooksStore;
 import dev.carillon.hooks.delivery.LogRetention;
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.delivery.Outcome;
 import dev.carillon.hooks.delivery.ReceiverResponse;
 import dev.carillon.hooks.delivery.Sender;
@@ -77,7 +78,6 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
         .forEach(webhook -> tell(new DispatcherInput.Changed(webhook, WebhookHealth.NONE)));
     renew();
     survey();
-    store();
   }
 
   private HooksConfig config() {
@@ -118,7 +118,7 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
 
   private void renew() {
     keeper.round();
-    tick();
+    later(20, this::tick);
     time.in(SimulatedLease.RENEW_EVERY.toMillis(), this::renew);
   }
 
@@ -232,8 +232,10 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
 
   /** Stops as it should: what is on the wire ends and is stored. */
   void leave() {
-    tell(new DispatcherInput.Stop());
-    leaveOnceQuiet();
+    if (!gone) {
+      tell(new DispatcherInput.Stop());
+      leaveOnceQuiet();
+    }
   }
 
   private void leaveOnceQuiet() {
@@ -256,30 +258,37 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
   @Override
   public void settle(DispatcherDriver from, List<Settlement> settlements) {
     unstored.addLast(new Decided(from, settlements));
+    if (unstored.size() == 1) {
+      later(stalls(10), this::store);
+    }
   }
 
   private record Decided(DispatcherDriver from, List<Settlement> settlements) {}
 
   /** Lists are stored one after the other, once the store can be reached. */
   private void store() {
-    if (!lease.isCut() && !unstored.isEmpty()) {
+    if (!lease.isCut()) {
       Decided next = unstored.removeFirst();
-      next.settlements().forEach(settlement -> world.store().settle(lease.epoch(), settlement));
+      next.settlements().forEach(settlement -> world.settle(lease.epoch(), settlement));
       later(5, () -> next.from().submit(new DispatcherInput.Stored(next.settlements())));
     }
-    time.in(unstored.isEmpty() ? 10 : 1 + random.nextInt(10), this::store);
+    if (!unstored.isEmpty()) {
+      later(lease.isCut() ? 200 : stalls(10), this::store);
+    }
   }
 
   @Override
   public void read(DispatcherDriver from, DispatcherAction.Read read) {
+    // which list it goes by is decided at its beginning
+    NodeView view = lease.view();
     later(
-        30,
+        stalls(30),
         () -> {
           if (lease.isCut() || random.nextInt(20) == 0) {
             later(500, () -> from.submit(failed(read)));
           } else {
-            DispatcherInput page = reads.page(read);
-            later(random.nextInt(10) == 0 ? 3_000 : 30, () -> from.submit(page));
+            DispatcherInput page = reads.page(view, read);
+            later(stalls(30), () -> from.submit(page));
           }
         });
   }
@@ -293,8 +302,7 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
   @Override
   public void send(DispatcherDriver from, DispatcherAction.Send send) {
     DueDelivery due = send.due();
-    NodeRules.Sent sent =
-        world.rules().started(due, send.webhook(), lease.epoch(), world.time().now());
+    NodeRules.Sent sent = world.started(due, send.webhook(), lease.epoch());
     onTheWire.add(sent);
     boolean success = random.nextDouble() >= world.failing();
     ReceiverResponse response = ReceiverResponse.of(success ? 200 : 500);
@@ -314,6 +322,11 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
     Duration took = Duration.between(began, time.now());
     Attempt first = new Attempt(due.delivery().attempts() + 1, began, took, outcome);
     return due.redelivery() ? world.again(first) : first;
+  }
+
+  /** The store is slow at times. */
+  private int stalls(int usualMillis) {
+    return random.nextInt(12) == 0 ? 5_000 : usualMillis;
   }
 
   private void later(int millisMax, Runnable what) {

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
  */
 final class NodesScenario implements AutoCloseable {
 
-  /** How long a node that died keeps what it owned, at most, and how soon the others see it. */
-  static final Duration ADOPTED_WITHIN = Duration.ofSeconds(15 + 3);
+  /** The lease of a node, how often the others look, and what it takes to adopt and to send. */
+  static final Duration ADOPTED_WITHIN = Duration.ofSeconds(15 + 3 + 2);
 
   private static final List<String> WEBHOOKS = List.of("first", "second");
   private static final Duration DRAINED_WITHIN = Duration.ofMinutes(2);

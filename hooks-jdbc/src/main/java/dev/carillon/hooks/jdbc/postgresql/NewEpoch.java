@@ -22,7 +22,7 @@ final class NewEpoch implements CommitEffects {
 
   void enter(Connection connection, Node node) throws SQLException {
     epoch = PostgresOwnership.enter(connection, node);
-    given = SequenceNumbers.last(connection);
+    given = SequenceNumbers.lastOf(connection);
     live = NodeRows.standing(connection).live();
   }
 

@@ -69,9 +69,11 @@ final class NodeRows {
    * database ends it, so that another one can take over.
    */
   private static final String HELD =
-      ENTERED
-          + " and set_config('idle_in_transaction_session_timeout', '%d', true) is not null"
+      " and set_config('idle_in_transaction_session_timeout', '%d', true) is not null"
           + " for key share";
+
+  /** The node knows of all rows that others gave to what it has open. */
+  private static final String KNOWS = " and not given_rows";
 
   private static final String CONFIRM =
       "update nodes set seen = ? where epoch = ? and taken_over_at is null";
@@ -170,7 +172,12 @@ final class NodeRows {
 
   /** The node's row where it may still send; then it is not taken over meanwhile. */
   static String fence(long epoch, Duration lease) {
-    return HELD.formatted(epoch, lease.toMillis());
+    return ENTERED.formatted(epoch) + HELD.formatted(lease.toMillis());
+  }
+
+  /** The same where it also knows of all rows that others gave to what it has open. */
+  static String settlingFence(long epoch, Duration lease) {
+    return ENTERED.formatted(epoch) + KNOWS + HELD.formatted(lease.toMillis());
   }
 
   /** The same for a transaction that may be open for long and must not hinder a take-over. */

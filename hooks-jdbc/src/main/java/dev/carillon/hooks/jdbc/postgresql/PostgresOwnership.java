@@ -142,7 +142,7 @@ final class PostgresOwnership implements Lease, Owner {
   /** Enters a node; its epoch. Whoever is there goes by a list with it before it sends. */
   static long enter(Connection connection, Node node) throws SQLException {
     long epoch = NodeRows.enter(connection, node);
-    Adoption.begin(connection, epoch, SequenceNumbers.last(connection));
+    Adoption.begin(connection, epoch, SequenceNumbers.lastOf(connection));
     List<Long> live = NodeRows.standing(connection).live();
     if (live.size() == 1) {
       NodeRows.confirm(connection, epoch, live);
@@ -171,6 +171,16 @@ final class PostgresOwnership implements Lease, Owner {
   @Override
   public String fence() {
     return entered.fence();
+  }
+
+  @Override
+  public String settlingFence() {
+    return entered.settlingFence();
+  }
+
+  @Override
+  public boolean holdsOpen(Connection connection) throws SQLException {
+    return Sql.any(connection, "select 1 " + settlingFence());
   }
 
   /** Each transaction that records or settles keeps this row: see the fence. */
@@ -316,6 +326,11 @@ final class PostgresOwnership implements Lease, Owner {
         });
     looked();
     return true;
+  }
+
+  @Override
+  public NodeView nodes() {
+    return view();
   }
 
   @Override

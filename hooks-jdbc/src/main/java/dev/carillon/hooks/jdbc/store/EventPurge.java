@@ -20,6 +20,10 @@ import java.util.TreeSet;
  *
  * <p>A clock that was ahead for a while leaves records that seem to end in the future, and stay
  * until then. They keep their own events, and no others: behind them nothing would ever go.
+ *
+ * <p>Several nodes may do so at once: the places up to which was looked only grow, each event is
+ * locked before it is looked whether a delivery needs it, and what another node may have open lies
+ * above its mark.
  */
 final class EventPurge {
 
@@ -214,7 +218,11 @@ final class EventPurge {
     if (!oldest.isEmpty()) {
       lowest = Math.min(lowest, oldest.getFirst().sequence());
     }
-    long most = Math.min(changes.floor(), Marks.ofOthers(connection, context.owner()));
+    // of the last event up to another node's mark, some deliveries may lie above it
+    long others = Marks.ofOthers(connection, context.owner());
+    long below =
+        others == Marks.ALL_RESOLVED ? others : Sql.number(connection, EVENT_OF, others + 1) - 1;
+    long most = Math.min(changes.floor(), below);
     return lowest == Long.MAX_VALUE
         ? most
         : Math.min(most, Sql.number(connection, EVENT_OF, lowest) - 1);

@@ -260,7 +260,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     Set<Long> events = new HashSet<>();
     if (reader.mayHaveOpen(context.owner())) {
-      open.forEach(one -> events.add(one.event()));
+      // another node may have given rows to some, of which memory does not know yet
+      Set<Long> given = context.node().others().any() ? DeliveryRows.among(connection, context.dialect(), open) : Set.of();
+      open.stream()
+          .filter(one -> !given.contains(one.sequence()))
+          .forEach(one -> events.add(one.event()));
     }
     return new Read(reader.rowsWhole(rows), reader.events().whole(events));
   }

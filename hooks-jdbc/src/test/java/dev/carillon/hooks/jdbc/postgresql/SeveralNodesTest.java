@@ -10,6 +10,7 @@ import dev.carillon.hooks.delivery.HooksException.Code;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
+import dev.carillon.hooks.jdbc.store.Adoption;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -179,6 +180,42 @@ class SeveralNodesTest {
     List<String> all = new ArrayList<>();
     List.of(north, south, west).forEach(node -> all.addAll(node.due(webhook)));
     assertThat(all).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /** Both have read it before one writes: the other one is at a mark that has moved. */
+  @Test
+  void aStepOfWhatADeadNodeLeftOpenIsWrittenByOneNode() {
+    TestNode south = nodes.node("south");
+    TestNode dead = nodes.node("dead");
+    dead.record("one");
+    dead.record("two");
+    List<Adoption.Step> ofNorth = left(north, dead);
+    List<Adoption.Step> ofSouth = left(south, dead);
+
+    assertThat(written(north, ofNorth.getFirst())).isEqualTo(2);
+    assertThat(written(south, ofSouth.getFirst())).isEqualTo(-1);
+    assertThat(written(north, ofNorth.getLast())).isZero();
+    assertThat(north.due(webhook)).containsExactly("one", "two");
+    assertThat(south.due(webhook)).isEmpty();
+  }
+
+  private List<Adoption.Step> left(TestNode reader, TestNode dead) {
+    List<Adoption.Step> steps = new ArrayList<>();
+    reader
+        .database()
+        .<Boolean>read(
+            connection -> {
+              Adoption.left(connection, dead.epoch(), nodes.clock.instant(), steps::add);
+              return true;
+            });
+    return steps;
+  }
+
+  private static int written(TestNode node, Adoption.Step step) {
+    return node.database()
+        .write(
+            connection ->
+                Adoption.write(connection, new PostgresDialect(), node.epoch(), step));
   }
 
   /** As a process that was suspended: its memory still says that it has something to send. */

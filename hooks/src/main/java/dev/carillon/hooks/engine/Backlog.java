@@ -84,11 +84,7 @@ final class Backlog {
       live = false;
       scan.abandon();
     }
-    if (live
-        && !queued.inSequence()
-        && !readsOnly
-        && sequence > readThrough
-        && newer(due)) {
+    if (live && !queued.inSequence() && !readsOnly && sequence > readThrough && newer(due)) {
       add(due);
     } else {
       letGo(sequence, now);

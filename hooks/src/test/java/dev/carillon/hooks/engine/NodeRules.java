@@ -92,7 +92,9 @@ final class NodeRules {
       if (earlier.sameAttempt(sent)) {
         doubled++;
         assertThat(store.alive(earlier.epoch))
-            .as("doubled, though its node %d was not taken over: %s by %d", earlier.epoch, sent.due, sent.epoch)
+            .as(
+                "doubled, though its node %d was not taken over: %s by %d",
+                earlier.epoch, sent.due, sent.epoch)
             .isFalse();
       }
     }
@@ -124,7 +126,8 @@ final class NodeRules {
   private void inOrder(Sent sent) {
     Delivery delivery = sent.delivery();
     for (Sent other : onTheWire) {
-      assertThat(store.alive(other.epoch) && !other.due.redelivery() && sameSubject(other, delivery))
+      assertThat(
+              store.alive(other.epoch) && !other.due.redelivery() && sameSubject(other, delivery))
           .as("one of a subject at a time")
           .isFalse();
     }
@@ -173,5 +176,4 @@ final class NodeRules {
       lastArrived.merge(subject(sent.delivery()), sent.delivery().sequence(), Math::max);
     }
   }
-
 }

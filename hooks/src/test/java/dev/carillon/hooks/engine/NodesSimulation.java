@@ -156,15 +156,24 @@ final class NodesSimulation {
     if (random.nextBoolean()) {
       burst(node);
     }
+    time.at(time.now().plusMillis(random.nextInt(800)), () -> harm(node));
+  }
+
+  private void harm(SimulatedNode node) {
     Instant end = time.now().plusMillis(random.nextInt(40_000));
     switch (random.nextInt(5)) {
       case 0 -> {
-        node.kill();
+        node.killed();
         time.at(end, this::join);
       }
       case 1 -> {
         node.freeze();
-        time.at(end, node::thaw);
+        time.at(
+            end,
+            () -> {
+              node.thaw();
+              burst(node);
+            });
       }
       case 2 -> {
         node.lease().cut(true);

@@ -23,7 +23,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** One store that several nodes share, as a database with rows would be. Its clock is the world's. */
+/**
+ * One store that several nodes share, as a database with rows would be. Its clock is the world's.
+ */
 final class SharedStore {
 
   static final Duration LEASE = Duration.ofSeconds(15);
@@ -208,8 +210,7 @@ final class SharedStore {
     }
     row.open = false;
     boolean success = settlement.attempt().outcome().success();
-    DeliveryState next =
-        row.pending() || success ? settlement.next() : row.due.delivery().state();
+    DeliveryState next = row.pending() || success ? settlement.next() : row.due.delivery().state();
     row.due = new DueDelivery(row.due.delivery().attempted(next), row.due.payload());
     return true;
   }

@@ -56,7 +56,8 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
     this.world = world;
     this.random = random;
     this.time = new NodeTime(world.time(), Duration.ofMillis(random.nextInt(8_000) - 4_000));
-    this.lease = new SimulatedLease(world.store(), world.webhooks(), () -> world.nodesChanged(this));
+    this.lease =
+        new SimulatedLease(world.store(), world.webhooks(), () -> world.nodesChanged(this));
     this.reads = new SharedReads(world.store(), world.webhooks(), lease);
     this.loops = new SimulatedLoops(time, random, NodesSimulation.POLICY);
     this.dispatchers = loops.start(LIMITS, this, random);
@@ -91,7 +92,8 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
     return HooksConfig.of(ports, none(Sender.class), time::now).with(HooksListener.NONE);
   }
 
-  private static <T> T none(Class<T> port) {
+  /** A port that nobody calls. */
+  static <T> T none(Class<T> port) {
     return port.cast(
         Proxy.newProxyInstance(
             port.getClassLoader(),
@@ -119,7 +121,8 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
   private void renew() {
     keeper.round();
     later(20, this::tick);
-    time.in(SimulatedLease.RENEW_EVERY.toMillis(), this::renew);
+    // a process that was frozen may do other things first
+    time.in(SimulatedLease.RENEW_EVERY.toMillis() - 30, () -> later(30, this::renew));
   }
 
   /** A round of the watch, and more of them while a list is to be confirmed. */
@@ -221,13 +224,20 @@ final class SimulatedNode implements DispatcherDriver.Outlets {
     }
   }
 
-  /** Killed: what is on the wire arrives or not, and nobody here hears of it. */
-  void kill() {
+  /** What is on the wire arrives or not, and nobody here hears of it. */
+  private void kill() {
     gone = true;
     time.die();
     loops.die();
     List.copyOf(recording).forEach(this::rollBack);
     onTheWire.forEach(sent -> world.rules().ended(sent, random.nextBoolean()));
+  }
+
+  /** Killed, unless it is gone already. */
+  void killed() {
+    if (!gone) {
+      kill();
+    }
   }
 
   /** Stops as it should: what is on the wire ends and is stored. */

@@ -1,6 +1,7 @@
 package dev.carillon.hooks.engine;
 
 import dev.carillon.hooks.delivery.DeliveryPolicy;
+import dev.carillon.hooks.delivery.NodeView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -32,6 +33,11 @@ final class Stepped {
   /** One step with few inputs. */
   StepResult step(Instant now, DispatcherInput... inputs) {
     return step(now, List.of(inputs));
+  }
+
+  /** Whether this is the newest list of nodes that it goes by. */
+  boolean goesBy(NodeView list) {
+    return list.equals(dispatcher.goesBy());
   }
 
   /** What is taken of what all share. */

@@ -46,6 +46,11 @@ class TimersTest {
 
   private static Lane lane() {
     Webhook webhook = Webhook.of("w", "http://127.0.0.1/", Webhook.Subscription.to(), NOW);
-    return new Lane(webhook, LaneShare.UNLIMITED, WebhookHealth.NONE, EngineLimits.DEFAULT, new MemoryBudget(1 << 20));
+    return new Lane(
+        webhook,
+        LaneShare.UNLIMITED,
+        WebhookHealth.NONE,
+        EngineLimits.DEFAULT,
+        new MemoryBudget(1 << 20));
   }
 }

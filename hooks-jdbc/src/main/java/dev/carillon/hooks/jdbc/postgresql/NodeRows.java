@@ -16,14 +16,15 @@ final class NodeRows {
   private static final String LIVE =
       """
       select name, to_char(lease_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as until
-      from nodes where taken_over_at is null and lease_until > clock_timestamp() limit 1
+      from nodes
+      where taken_over_at is null and lease_until > clock_timestamp() and (alone or ?) limit 1
       """;
   private static final String TAKE_OVER =
       "update nodes set taken_over_at = clock_timestamp() where taken_over_at is null";
   private static final String ENTER =
       """
-      insert into nodes (name, lease_until)
-      values (?, clock_timestamp() + ? * interval '1 millisecond') returning epoch
+      insert into nodes (name, lease_until, alone)
+      values (?, clock_timestamp() + ? * interval '1 millisecond', ?) returning epoch
       """;
 
   /** Whoever hangs in a transaction is ended by then. */
@@ -91,15 +92,20 @@ final class NodeRows {
 
   private NodeRows() {}
 
-  /** Enters a node and takes over those that are dead; its epoch. */
+  /**
+   * Enters a node and takes over those that are dead; its epoch.
+   *
+   * @throws HooksException with {@code STORE_LOCKED} if this node or a live one wants to be alone
+   */
   static long enter(Connection connection, Node node) throws SQLException {
     if (node.alone()) {
       takeOverAll(connection, node);
     } else {
       Sql.any(connection, ONE_AT_A_TIME);
+      refuseLive(connection, node);
       takeOverEnded(connection, 0);
     }
-    return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());
+    return Sql.number(connection, ENTER, node.name(), node.lease().toMillis(), node.alone());
   }
 
   /**
@@ -111,7 +117,7 @@ final class NodeRows {
     Sql.any(connection, PATIENCE, node.lease().plus(BEYOND_LEASE).toMillis() + "ms");
     try {
       Sql.any(connection, ONE_AT_A_TIME);
-      refuseLive(connection);
+      refuseLive(connection, node);
       Sql.any(connection, WAIT);
     } catch (SQLException failure) {
       if (LOCKED.equals(failure.getSQLState())) {
@@ -126,16 +132,17 @@ final class NodeRows {
       throw failure;
     }
     // one may have been renewed while this waited
-    refuseLive(connection);
+    refuseLive(connection, node);
     Sql.update(connection, TAKE_OVER);
   }
 
-  private static void refuseLive(Connection connection) throws SQLException {
+  private static void refuseLive(Connection connection, Node node) throws SQLException {
     Optional<String> live =
         Sql.first(
             connection,
             LIVE,
-            row -> row.getString("name") + ", whose lease lasts until " + row.getString("until"));
+            row -> row.getString("name") + ", whose lease lasts until " + row.getString("until"),
+            node.alone());
     if (live.isPresent()) {
       throw new HooksException(Code.STORE_LOCKED, "the database is in use by node " + live.get());
     }

@@ -203,6 +203,7 @@ create table nodes (
   lease_until   timestamptz not null,
   taken_over_at timestamptz, -- null: it may renew its lease
   seen          bigint[], -- the list of live epochs that it goes by; null: none yet
+  alone         boolean not null default false, -- it works beside no other
   -- Whether others gave rows to deliveries that it has open, and it does not know yet: given_rows.
   given_rows    boolean     not null default false
 );

@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksStore;
+import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
@@ -28,6 +29,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,12 +102,7 @@ final class TwoNodes implements StoreUnderTest {
         new DueAtBoth(),
         this::settle,
         new SweptByBoth(),
-        nodes.getFirst().store().lease());
-  }
-
-  /** Nothing of it is sent any more by these nodes. */
-  void release() {
-    nodes.forEach(node -> node.store().lease().release());
+        new LeaseOfBoth());
   }
 
   private void settle(List<Settlement> settlements) {
@@ -301,6 +298,44 @@ final class TwoNodes implements StoreUnderTest {
         more |= node.store().retention().tidy();
       }
       return more;
+    }
+  }
+
+  /** One engine sends what both have to send, as if it were alone. */
+  private final class LeaseOfBoth implements Lease {
+
+    private Lease first() {
+      return nodes.getFirst().store().lease();
+    }
+
+    @Override
+    public Duration renewEvery() {
+      return first().renewEvery();
+    }
+
+    @Override
+    public Duration lasts() {
+      return first().lasts();
+    }
+
+    @Override
+    public boolean renew() {
+      return nodes.stream().map(node -> node.store().lease().renew()).reduce(true, Boolean::logicalAnd);
+    }
+
+    @Override
+    public void takeOver() {
+      nodes.forEach(node -> node.store().lease().takeOver());
+    }
+
+    @Override
+    public long takenOver() {
+      return nodes.stream().mapToLong(node -> node.store().lease().takenOver()).sum();
+    }
+
+    @Override
+    public void release() {
+      nodes.forEach(node -> node.store().lease().release());
     }
   }
 }

@@ -24,7 +24,7 @@ class TwoNodesRulesTest extends StoreRulesContract {
 
   @Override
   protected StoreUnderTest openNext(StoreUnderTest before, ManualClock clock) {
-    ((TwoNodes) before).release();
+    before.ports().lease().release();
     return new TwoNodes(database, cipher, clock);
   }
 

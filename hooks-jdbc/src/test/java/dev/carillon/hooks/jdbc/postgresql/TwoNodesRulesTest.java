@@ -7,8 +7,8 @@ import dev.carillon.hooks.testkit.TestCipher;
 import org.junit.jupiter.api.Tag;
 
 /**
- * The rules over several operations, and over take-overs by two other nodes, but for these tests. Of
- * an ordered webhook no node hands over what it records: its deliveries have rows, which the one
+ * The rules over several operations, and over take-overs by two other nodes, but for these tests.
+ * Of an ordered webhook no node hands over what it records: its deliveries have rows, which the one
  * node reads that sends them ({@link WholeWebhooksTest}); so receipts name none.
  */
 @Tag("long")

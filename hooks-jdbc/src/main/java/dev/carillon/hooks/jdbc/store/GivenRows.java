@@ -55,7 +55,8 @@ record GivenRows(StoreContext context) {
       "insert into given_rows (owner, sequence, webhook) values (?, ?, ?) on conflict do nothing";
   private static final String TELL = "update nodes set given_rows = true where epoch = ?";
 
-  private static final String UNKNOWN = "select 1 from nodes where epoch = ? and given_rows";
+  private static final String UNKNOWN =
+      "select 1 from nodes where epoch = ? and given_rows and taken_over_at is null";
   private static final String KNOW =
       """
       update nodes set given_rows = false

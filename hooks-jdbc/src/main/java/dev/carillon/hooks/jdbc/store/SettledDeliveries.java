@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What one list of settlements makes of deliveries, in the order of the list: an open one becomes a
  * record where its first try went well and a row where it did not; a row is changed behind its
  * fence. Those of one kind that follow each other are written together.
+ *
+ * <p>Where other nodes gave rows to what was open here, memory learns of them first: {@link
+ * GivenRows}.
  */
 final class SettledDeliveries {
 

@@ -86,6 +86,13 @@ public record StoreContext(
     return dialect().shared() && GivenRows.learn(connection, owner(), changes(connection));
   }
 
+  /** The same before something is read from memory, where there are other nodes. */
+  void learnGiven() {
+    if (node.others().any() && database.read(one -> GivenRows.unknown(one, owner()))) {
+      database.<Boolean>write(this::learn);
+    }
+  }
+
   /**
    * What this transaction has opened and closed. To be asked for before it takes numbers and before
    * it writes anything of deliveries.

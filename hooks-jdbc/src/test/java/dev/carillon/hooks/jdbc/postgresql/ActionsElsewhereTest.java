@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ActionsElsewhereTest {
 
-  private static final int MANY = 400;
+  private static final int MANY = 150;
 
   private final NodesFixture nodes = new NodesFixture();
   private TestNode north;
@@ -162,8 +163,8 @@ class ActionsElsewhereTest {
         due.add(one(owner, owner.epoch() + " " + i));
       }
       Random random = new Random(seed);
-      work.add(CompletableFuture.supplyAsync(() -> settleAll(owner, due, random)));
-      work.add(CompletableFuture.supplyAsync(() -> act(other, due, new Random(7))));
+      work.add(atOnce(() -> act(other, due, new Random(7))));
+      work.add(atOnce(() -> settleAll(owner, due, random)));
     }
     int cancelled = 0;
     for (CompletableFuture<Integer> each : work) {
@@ -179,9 +180,15 @@ class ActionsElsewhereTest {
     check();
   }
 
+  private static CompletableFuture<Integer> atOnce(Supplier<Integer> work) {
+    CompletableFuture<Integer> done = new CompletableFuture<>();
+    Thread.ofPlatform().start(() -> done.completeAsync(work, Runnable::run));
+    return done;
+  }
+
   private int settleAll(TestNode owner, List<DueDelivery> due, Random random) {
     for (int from = 0; from < due.size(); ) {
-      int to = Math.min(due.size(), from + 1 + random.nextInt(12));
+      int to = Math.min(due.size(), from + 1 + random.nextInt(2));
       owner
           .store()
           .settlements()

@@ -71,6 +71,7 @@ class OpenElsewhereTest {
   @Test
   void aSmallerNumberThatIsCommittedLaterIsNotPassed() throws SQLException {
     north.record("first");
+    assertThat(all(north, DeliveryFilter.ALL, Cursor.OLDEST)).containsExactly("first");
     try (Connection late = south.own()) {
       south.record(late, "late");
       north.record("next");

@@ -9,6 +9,7 @@ import dev.carillon.hooks.delivery.DeliveryLog;
 import dev.carillon.hooks.delivery.DueDeliveries;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.delivery.HooksStore;
+import dev.carillon.hooks.delivery.Lease;
 import dev.carillon.hooks.delivery.LogRetention;
 import dev.carillon.hooks.delivery.Receipt;
 import dev.carillon.hooks.delivery.Settlement;
@@ -28,6 +29,7 @@ import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.Webhooks;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,8 +43,8 @@ import java.util.stream.Stream;
 
 /**
  * One store through two live nodes: each call goes to one or the other by turns. What is to be sent
- * is what both have to send; what an attempt came to, the node stores that owns the delivery; a sweep
- * is one of both, since each keeps what lies above the other's mark.
+ * is what both have to send; what an attempt came to, the node stores that owns the delivery; a
+ * sweep is one of both, since each keeps what lies above the other's mark.
  */
 final class TwoNodes implements StoreUnderTest {
 
@@ -100,12 +102,7 @@ final class TwoNodes implements StoreUnderTest {
         new DueAtBoth(),
         this::settle,
         new SweptByBoth(),
-        nodes.getFirst().store().lease());
-  }
-
-  /** Nothing of it is sent any more by these nodes. */
-  void release() {
-    nodes.forEach(node -> node.store().lease().release());
+        new LeaseOfBoth());
   }
 
   private void settle(List<Settlement> settlements) {
@@ -221,8 +218,7 @@ final class TwoNodes implements StoreUnderTest {
     public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
       return each()
           .flatMap(due -> due.due(webhook, until, after, limit).stream())
-          .sorted(
-              comparing(DueDelivery::dueAt).thenComparing(due -> due.delivery().sequence()))
+          .sorted(comparing(DueDelivery::dueAt).thenComparing(due -> due.delivery().sequence()))
           .limit(limit)
           .toList();
     }
@@ -258,8 +254,7 @@ final class TwoNodes implements StoreUnderTest {
 
     @Override
     public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
-      List<Long> asked =
-          nodes.getFirst().database().read(one -> Sql.list(one, ASKED, Sql.NUMBER));
+      List<Long> asked = nodes.getFirst().database().read(one -> Sql.list(one, ASKED, Sql.NUMBER));
       return each()
           .map(due -> due.redeliveries(webhook, limit))
           .flatMap(Collection::stream)
@@ -301,6 +296,46 @@ final class TwoNodes implements StoreUnderTest {
         more |= node.store().retention().tidy();
       }
       return more;
+    }
+  }
+
+  /** One engine sends what both have to send, as if it were alone. */
+  private final class LeaseOfBoth implements Lease {
+
+    private Lease first() {
+      return nodes.getFirst().store().lease();
+    }
+
+    @Override
+    public Duration renewEvery() {
+      return first().renewEvery();
+    }
+
+    @Override
+    public Duration lasts() {
+      return first().lasts();
+    }
+
+    @Override
+    public boolean renew() {
+      return nodes.stream()
+          .map(node -> node.store().lease().renew())
+          .reduce(true, Boolean::logicalAnd);
+    }
+
+    @Override
+    public void takeOver() {
+      nodes.forEach(node -> node.store().lease().takeOver());
+    }
+
+    @Override
+    public long takenOver() {
+      return nodes.stream().mapToLong(node -> node.store().lease().takenOver()).sum();
+    }
+
+    @Override
+    public void release() {
+      nodes.forEach(node -> node.store().lease().release());
     }
   }
 }

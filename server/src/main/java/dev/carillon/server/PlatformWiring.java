@@ -167,6 +167,11 @@ record PlatformWiring(
     return open.store();
   }
 
+  /** The number by which this node is known, where several share the database; else 0. */
+  long epoch() {
+    return store().lease().view().own();
+  }
+
   /** The engine's clock. */
   InstantSource engineClock() {
     return open.clock();

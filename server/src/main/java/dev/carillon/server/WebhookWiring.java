@@ -100,13 +100,23 @@ final class WebhookWiring {
     live =
         closing.add(
             LiveWiring.open(
-                store.journal(), store.log(), snapshots, deliveryJson, platform.engineClock()));
+                store.journal(),
+                store.log(),
+                snapshots,
+                deliveryJson,
+                platform.engineClock(),
+                platform.neighbours().any()));
     operations
         .metrics()
         .gauge("sse.clients", "Clients of live streams and long polls", live::clients);
 
     // the engine, and what it sends with
-    receivers = closing.add(new BuiltInReceivers(store.webhooks(), platform.wallClock()));
+    receivers =
+        closing.add(
+            new BuiltInReceivers(
+                store.webhooks(),
+                platform.wallClock(),
+                () -> store.lease().view().alone()));
     HttpSettings http =
         HttpSettings.standard()
             .through(platform.config().outbound())

@@ -88,15 +88,27 @@ create index asset_versions_blob on asset_versions (blob);
 -- What the search index must have applied: the last change of each asset, numbered in the order of
 -- commits.
 create table index_sequence (
-  last bigint not null
+  last bigint not null,
+  -- Removals up to this number are forgotten: an index that has not come so far is built anew.
+  pruned bigint not null
 );
 
-insert into index_sequence (last) values (0);
+insert into index_sequence (last, pruned) values (0, 0);
 
 create table index_log (
   asset_id text not null primary key,
   sequence bigint not null unique,
   removed integer not null
+);
+
+create index index_log_removed on index_log (sequence) where removed = 1;
+
+-- The nodes whose search indexes follow the log, each by its epoch, and how far each is on its disk.
+-- Times are milliseconds since 1970, by the database's clock.
+create table index_followers (
+  epoch bigint primary key,
+  applied bigint not null,
+  seen_at bigint not null
 );
 
 -- What one asset has to do with another: target1 is the parent of those relations that have one.
@@ -134,7 +146,9 @@ create table preview_queue (
   -- fields that were named or changed since, one after the other, each with a comma behind it; a *
   -- among them = the call said that the asset's own values are kept.
   unread_blob text not null default '',
-  named text not null default ''
+  named text not null default '',
+  -- The epoch of the node that took it; 0: the one node that there is.
+  claimed_by bigint not null default 0
 );
 
 create index preview_queue_next on preview_queue (claimed_until, queued_at);
@@ -447,3 +461,25 @@ create table rendition_preset_groups (
 );
 
 create index rendition_preset_groups_of_group on rendition_preset_groups (group_id, preset_id);
+
+-- What each node says of itself, every few seconds, by its epoch. Times are milliseconds since 1970,
+-- by the database's clock; 0: never.
+create table server_nodes (
+  epoch bigint primary key,
+  name text not null,
+  address text not null,
+  version text not null,
+  started_at bigint not null,
+  seen_at bigint not null,
+  index_behind bigint not null, -- how many changes its searches do not show yet
+  clock_ahead bigint not null, -- milliseconds from the database's clock; below 0: it is behind
+  in_flight bigint not null, -- how many attempts it has on the wire
+  drain_at bigint not null default 0, -- since when it is to end
+  drained_by text not null default ''
+);
+
+-- When work that one node at a time does was begun last, in milliseconds since 1970.
+create table task_turns (
+  name text not null primary key,
+  begun_at bigint not null
+);

@@ -158,6 +158,7 @@ class PackagesTest {
                server.platform.*
           server.operations.metrics: hooks hooks.delivery hooks.event hooks.jdbc.* hooks.operational
                hooks.webhook server.assets.event server.platform.*
+          server.operations.nodes: hooks.jdbc.* server.platform.*
           server.operations.offline: cli.remote cli.terminal hooks.delivery hooks.event
                hooks.jdbc.* hooks.secret hooks.webhook server.accounts.login
                server.accounts.token server.accounts.user

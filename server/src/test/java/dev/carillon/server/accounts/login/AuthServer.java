@@ -32,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A real server over a real database, with nothing but users and two calls for them. */
 public final class AuthServer implements AutoCloseable {
 
-  private static final LongLivedTokens NO_TOKENS =
+  static final LongLivedTokens NO_TOKENS =
       new LongLivedTokens() {
         @Override
         public boolean looksLikeOne(String bearer) {

@@ -13,12 +13,14 @@ import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.database.ServerTables;
 import dev.carillon.server.platform.http.Caller.Licence;
 import dev.carillon.server.platform.http.Identity;
+import dev.carillon.server.platform.http.access.Authenticator.Credentials;
 import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +93,67 @@ class SharedLoginsTest {
     clock.advance(Duration.ofSeconds(1));
     assertThat(there.use(other)).isEmpty();
     assertThat(there.use(own).filter(open -> open.isOf(account(2)))).isPresent();
+  }
+
+  @Test
+  void aPasswordThatWasJustChangedOnOneNodeLogsNobodyOutOnTheOther() throws IOException {
+    KeptAccounts accounts = new KeptAccounts();
+    accounts.stored = account(1);
+    try (PasswordHasher hasher = new PasswordHasher()) {
+      LoginAuthenticator authenticator = authenticator(accounts, hasher);
+      String token = here.open(account(1), CLIENT).authToken();
+      assertThat(authenticator.identify(cookie(token))).isInstanceOf(Identity.Session.class);
+
+      change(accounts, 2, token);
+      accounts.changed("ann"); // what is kept of the session is older than the account
+      assertThat(authenticator.identify(cookie(token))).isInstanceOf(Identity.Session.class);
+
+      change(accounts, 3, token);
+      clock.advance(Duration.ofSeconds(1)); // what is kept of the account is older
+      assertThat(authenticator.identify(cookie(token))).isInstanceOf(Identity.Session.class);
+    }
+  }
+
+  private void change(KeptAccounts accounts, long version, String token) {
+    Sessions.Session own = here.use(token).orElseThrow();
+    accounts.stored = account(version);
+    here.changed(
+        account(version),
+        new Identity.Session(
+            account(version).caller(), own.csrfToken(), own.id(), Identity.Sent.COOKIE));
+  }
+
+  private LoginAuthenticator authenticator(Accounts accounts, PasswordHasher hasher)
+      throws IOException {
+    TokenKey key = TokenKey.readOrMake(folder.resolve("token.key"));
+    return new LoginAuthenticator(
+        accounts,
+        new CredentialCheck(accounts, hasher, new LoginThrottle(clock), clock),
+        there,
+        new LoginTokens(key, new RevokedTokens(thereDatabase, clock), clock),
+        AuthServer.NO_TOKENS);
+  }
+
+  private static Credentials cookie(String token) {
+    return new Credentials("", "authToken=" + token, "", CLIENT.address());
+  }
+
+  /** Keeps what it has read, until it hears that it may be old. */
+  private static final class KeptAccounts implements Accounts {
+
+    private Account stored = account(0);
+    private Optional<Account> kept = Optional.empty();
+
+    @Override
+    public Optional<Account> find(String username) {
+      kept = kept.or(() -> Optional.of(stored));
+      return kept;
+    }
+
+    @Override
+    public void changed(String username) {
+      kept = Optional.empty();
+    }
   }
 
   @Test

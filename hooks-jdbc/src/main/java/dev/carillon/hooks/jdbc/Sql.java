@@ -71,6 +71,11 @@ public record Sql(String text, List<@Nullable Object> values) {
     each(connection, text, visitor, values.toArray());
   }
 
+  /** The same as {@link #eachOfMany(Connection, String, Visitor, Object...)}. */
+  public void eachOfMany(Connection connection, Visitor visitor) throws SQLException {
+    eachOfMany(connection, text, visitor, values.toArray());
+  }
+
   /** The number in the first column of the first row; 0 if there is none. */
   public long number(Connection connection) throws SQLException {
     return number(connection, text, values.toArray());

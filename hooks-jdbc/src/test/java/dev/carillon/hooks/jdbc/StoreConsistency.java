@@ -152,7 +152,7 @@ public final class StoreConsistency {
         });
   }
 
-  /** What is open of this node; of others nothing is any more once it has begun. */
+  /** What is open of this node. */
   private Map<Long, Open> byTheDatabase() throws SQLException {
     Map<Long, Open> all = new HashMap<>();
     Map<Long, Long> marks = marks();
@@ -165,8 +165,8 @@ public final class StoreConsistency {
           Fan fan = Fan.read(row.getBytes(4));
           for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
             long sequence = event + 1 + ordinal;
-            if (!fan.missed(ordinal) && sequence > mark && !places.containsKey(sequence)) {
-              assertThat(row.getLong(3)).as("owner of open %d", sequence).isEqualTo(owner);
+            boolean open = !fan.missed(ordinal) && sequence > mark && !places.containsKey(sequence);
+            if (open && row.getLong(3) == owner) {
               all.put(sequence, new Open(fan.webhook(ordinal), sequence, event, row.getLong(2)));
             }
           }

@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param disabled present where this attempt switched the webhook off
  * @param heldUntil until when the receiver asked that nothing at all be sent to this webhook;
  *     {@link Instant#EPOCH} = it did not
+ * @param disabledFrom how many failed attempts of all nodes within {@link
+ *     DeliveryPolicy#DISABLE_WINDOW}, this one included, switch the webhook off; 0 = none do
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record Settlement(
@@ -31,7 +33,19 @@ public record Settlement(
     DeliveryState next,
     WebhookHealth health,
     Optional<WebhookState.Disabled> disabled,
-    Instant heldUntil) {
+    Instant heldUntil,
+    int disabledFrom) {
+
+  /** The settlement of an attempt that is not counted with others. */
+  public Settlement(
+      Delivery before,
+      Attempt attempt,
+      DeliveryState next,
+      WebhookHealth health,
+      Optional<WebhookState.Disabled> disabled,
+      Instant heldUntil) {
+    this(before, attempt, next, health, disabled, heldUntil, 0);
+  }
 
   /** The settlement of an attempt whose response has no {@code Retry-After} that counts. */
   public Settlement(
@@ -50,7 +64,36 @@ public record Settlement(
 
   /** The settlement without its hold: the receiver that asked for it is not called any more. */
   public Settlement withoutHold() {
-    return new Settlement(before, attempt, next, health, disabled, Instant.EPOCH);
+    return new Settlement(before, attempt, next, health, disabled, Instant.EPOCH, disabledFrom);
+  }
+
+  /**
+   * The same where the webhook's other attempts were made by several nodes.
+   *
+   * @param stored the health as it was before, by the attempts of all of them
+   * @param failures how many of those failed within {@link DeliveryPolicy#DISABLE_WINDOW}, this one
+   *     included
+   */
+  public Settlement among(WebhookHealth stored, int failures) {
+    Outcome outcome = attempt.outcome();
+    WebhookHealth known = stored.afterPayload(health.largestPayloadBytes());
+    WebhookHealth shared =
+        outcome.success()
+            ? known.afterSuccess(attempt.at())
+            : known.afterFailure(attempt.at(), outcome.error(), usedUp());
+    Optional<WebhookState.Disabled> off =
+        disabled.isEmpty() && disabledFrom > 0 && failures >= disabledFrom
+            ? Optional.of(failed(failures, outcome, attempt.at()))
+            : disabled;
+    return new Settlement(before, attempt, next, shared, off, heldUntil, disabledFrom);
+  }
+
+  /** Whether it was the last of several retries, as {@link #isLastOfSchedule} decided. */
+  private boolean usedUp() {
+    return next instanceof DeliveryState.Exhausted
+        && !attempt.redelivery()
+        && attempt.number() > 1
+        && health.status() == WebhookHealth.Status.FAILING;
   }
 
   /**
@@ -85,7 +128,8 @@ public record Settlement(
         next,
         health.afterFailure(attempt.at(), outcome.error(), isLastOfSchedule(attempt, policy)),
         disabling(outcome, policy, failuresInWindow, attempt.at()),
-        heldUntil(attempt, policy, now));
+        heldUntil(attempt, policy, now),
+        failuresInWindow > 0 ? Math.max(0, policy.failuresBeforeDisable()) : 0);
   }
 
   /**
@@ -142,17 +186,20 @@ public record Settlement(
       return Optional.of(new WebhookState.Disabled(at, WebhookState.Reason.GONE, outcome.error()));
     }
     if (policy.failuresBeforeDisable() > 0 && failuresInWindow >= policy.failuresBeforeDisable()) {
-      return Optional.of(
-          new WebhookState.Disabled(
-              at,
-              WebhookState.Reason.FAILURES,
-              failuresInWindow
-                  + " failed attempts within "
-                  + DeliveryPolicy.DISABLE_WINDOW.toSeconds()
-                  + " s, the last: "
-                  + outcome.error()));
+      return Optional.of(failed(failuresInWindow, outcome, at));
     }
     return Optional.empty();
+  }
+
+  private static WebhookState.Disabled failed(int failures, Outcome outcome, Instant at) {
+    return new WebhookState.Disabled(
+        at,
+        WebhookState.Reason.FAILURES,
+        failures
+            + " failed attempts within "
+            + DeliveryPolicy.DISABLE_WINDOW.toSeconds()
+            + " s, the last: "
+            + outcome.error());
   }
 
   /** The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds or an HTTP date. */

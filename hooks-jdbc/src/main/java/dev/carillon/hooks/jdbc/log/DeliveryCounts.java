@@ -9,7 +9,7 @@ import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.NumberTable;
 import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.Columns;
-import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
@@ -21,13 +21,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Counts deliveries by state, webhook and time without looking at any that went well at once: the
  * headers of blocks say how many they hold, and only those at the edges of a time are read.
  */
-record DeliveryCounts(StoreContext context) {
+record DeliveryCounts(StoreContext context, OpenElsewhere elsewhere) {
 
   private static final String UNFILED = "select data from results where low < ? and high > ?";
   private static final String WITHIN = " and created_from >= ? and created_to < ?";
@@ -49,7 +50,8 @@ record DeliveryCounts(StoreContext context) {
 
   /**
    * How many there are; counting rows stops behind {@code max}. What is open and what is stored is
-   * of one moment where nothing changes meanwhile.
+   * of one moment where nothing changes meanwhile; of very many that other nodes have open, what
+   * they had a quarter of a second before.
    *
    * @param reach the numbers of what was made in the filter's time, and of some others
    */
@@ -60,23 +62,21 @@ record DeliveryCounts(StoreContext context) {
     }
     long from = Columns.micros(filter.created().from());
     long to = Columns.micros(filter.created().to());
-    return context.atOneVersion(
-        () ->
-            context
-                .database()
-                .<Long>read(
-                    connection -> {
-                      DeliveryReader.beginOneMoment(context.dialect(), connection);
-                      List<Long> keys = new ArrayList<>();
-                      for (Webhook.Id webhook : filter.webhooks()) {
-                        keys.add(WebhookCache.key(connection, webhook));
-                      }
-                      return count(connection, new Asked(keys, states, reach, from, to), max);
-                    }));
+    return elsewhere.atOneMoment(
+        reader -> {
+          List<Long> keys = new ArrayList<>();
+          for (Webhook.Id webhook : filter.webhooks()) {
+            keys.add(WebhookCache.key(reader.connection(), webhook));
+          }
+          Asked asked = new Asked(keys, states, reach, from, to);
+          boolean pending = states.contains(StateCodes.PENDING);
+          long open = pending ? open(asked, elsewhere.all(reader)) : 0;
+          return open + count(reader.connection(), asked, max);
+        });
   }
 
   private long count(Connection connection, Asked asked, int max) throws SQLException {
-    long count = asked.states().contains(StateCodes.PENDING) ? open(asked) : 0;
+    long count = 0;
     if (asked.states().contains(StateCodes.DELIVERED)) {
       count += recorded(connection, asked);
     }
@@ -112,20 +112,24 @@ record DeliveryCounts(StoreContext context) {
         .rows(connection, max);
   }
 
-  private long open(Asked asked) {
-    return context
-        .open()
-        .read(
-            now -> {
-              long count = 0;
-              for (long webhook : asked.webhooks().isEmpty() ? now.webhooks() : asked.webhooks()) {
-                OpenSet set = now.set(webhook);
-                count +=
-                    set.dueCount(asked.to() - 1, Integer.MAX_VALUE)
-                        - set.dueCount(asked.from() - 1, Integer.MAX_VALUE);
-              }
-              return count;
-            });
+  private long open(Asked asked, Map<Long, OpenSet> others) {
+    long count = 0;
+    for (long webhook : asked.webhooks().isEmpty() ? others.keySet() : asked.webhooks()) {
+      OpenSet set = others.get(webhook);
+      count += set == null ? 0 : asked.in(set);
+    }
+    return count
+        + context
+            .open()
+            .read(
+                now -> {
+                  long mine = 0;
+                  for (long webhook :
+                      asked.webhooks().isEmpty() ? now.webhooks() : asked.webhooks()) {
+                    mine += asked.in(now.set(webhook));
+                  }
+                  return mine;
+                });
   }
 
   private long recorded(Connection connection, Asked asked) throws SQLException {
@@ -169,6 +173,11 @@ record DeliveryCounts(StoreContext context) {
     Sql made() {
       boolean ever = from <= 0 && to >= Columns.micros(Span.ALWAYS.to());
       return ever ? Sql.NOTHING : Sql.of(MADE, from, to);
+    }
+
+    /** How many of those that are open. */
+    long in(OpenSet set) {
+      return set.dueCount(to - 1, Integer.MAX_VALUE) - set.dueCount(from - 1, Integer.MAX_VALUE);
     }
 
     /** How many of a block those are. */

@@ -13,6 +13,7 @@ import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.SequenceByTime;
 import dev.carillon.hooks.jdbc.store.StoreContext;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +55,13 @@ final class DeliveryPageSearch {
       "select delivery, body from attempts where body is not null and ";
 
   private final StoreContext context;
+  private final OpenElsewhere elsewhere;
+  private final LongSupplier complete;
 
-  DeliveryPageSearch(StoreContext context) {
+  DeliveryPageSearch(StoreContext context, OpenElsewhere elsewhere, LongSupplier complete) {
     this.context = context;
+    this.elsewhere = elsewhere;
+    this.complete = complete;
   }
 
   Page page(DeliveryFilter asked, Cursor after, int limit) {
@@ -64,7 +70,7 @@ final class DeliveryPageSearch {
     int first = texts ? SearchBudget.TEXT_FIRST : Math.clamp(2L * limit, STEP_MIN, STEP_MAX);
     SearchBudget budget = new SearchBudget(context.engineClock(), PAGE_MAX, first);
     LogSource source = source(filter);
-    Reach reach = reach(filter.created(), after);
+    Reach reach = complete(reach(filter.created(), after));
     List<Entry> found = new ArrayList<>();
     boolean goesOn = true;
     int most = texts ? TEXT_READ_MAX : READ_MAX;
@@ -94,7 +100,7 @@ final class DeliveryPageSearch {
     DeliveryFilter filter = storable(asked);
     SearchBudget budget = new SearchBudget(context.engineClock(), PAGE_MAX, STEP_MAX);
     LogSource source = source(filter);
-    Reach reach = reach(filter.created(), after);
+    Reach reach = complete(reach(filter.created(), after));
     Optional<Cursor> end = Optional.empty();
     boolean goesOn = true;
     for (int read = 0; goesOn; goesOn = budget.goesOn()) {
@@ -122,7 +128,7 @@ final class DeliveryPageSearch {
     DeliveryFilter filter = storable(asked);
     Reach reach = reach(filter.created(), Cursor.NEWEST);
     if (DeliveryCounts.counts(filter)) {
-      long all = new DeliveryCounts(context).count(filter, reach, max);
+      long all = new DeliveryCounts(context, elsewhere).count(filter, reach, max);
       return new Count(Math.min(all, max), all > max);
     }
     int first = filter.text().isEmpty() ? STEP_MAX : SearchBudget.TEXT_FIRST;
@@ -147,7 +153,7 @@ final class DeliveryPageSearch {
   }
 
   private LogSource source(DeliveryFilter filter) {
-    LogSources sources = new LogSources(context);
+    LogSources sources = new LogSources(context, elsewhere);
     return context.database().read(connection -> sources.choose(connection, filter));
   }
 
@@ -168,6 +174,16 @@ final class DeliveryPageSearch {
                   ? new Reach(true, first - 1, Math.min(end, from.sequence()))
                   : new Reach(false, Math.max(first - 1, from.sequence()), end);
             });
+  }
+
+  /**
+   * Where other nodes record, they commit in another order than they take numbers: who goes on from
+   * the end of a page would pass what comes later.
+   */
+  private Reach complete(Reach reach) {
+    return !reach.newestFirst() && context.node().others().any()
+        ? reach.notAbove(complete.getAsLong())
+        : reach;
   }
 
   private static Cursor at(Reach reach, long sequence) {

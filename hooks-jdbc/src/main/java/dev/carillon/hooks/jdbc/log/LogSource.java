@@ -30,9 +30,10 @@ interface LogSource {
    * @param deliveries the first so many that are open, in the order of the reach
    * @param complete the last number of which memory knew whether it is open: what the database has
    *     behind it is left for later, since others before it would be missing
+   * @param top the last number that this node had given
    */
-  record Opened(List<Open> deliveries, long complete) {
-    static final Opened NOT_ASKED = new Opened(List.of(), Long.MAX_VALUE);
+  record Opened(List<Open> deliveries, long complete, long top) {
+    static final Opened NOT_ASKED = new Opened(List.of(), Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
   /**

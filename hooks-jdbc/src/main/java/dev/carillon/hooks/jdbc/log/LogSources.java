@@ -6,6 +6,7 @@ import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.store.EventSubjects;
 import dev.carillon.hooks.jdbc.store.EventTypes;
+import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Chooses where the deliveries are looked for that a filter wants. */
-record LogSources(StoreContext context) {
+record LogSources(StoreContext context, OpenElsewhere elsewhere) {
 
   /** Of a subject with more events those that came late are looked for among all late ones. */
   private static final int FEW_EVENTS = 1_000;
@@ -52,7 +53,7 @@ record LogSources(StoreContext context) {
         || !filter.states().isEmpty()
         || !filter.last().equals(Ending.ANY)) {
       return new StreamSource(
-          context, keys(connection, filter.webhooks()), states(filter), filter.last());
+          context, elsewhere, keys(connection, filter.webhooks()), states(filter), filter.last());
     }
     return about.types().isEmpty() ? EventWalk.all() : ofTypes(about.types());
   }

@@ -9,6 +9,7 @@ import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.PackedEvent;
 import dev.carillon.hooks.jdbc.store.Columns;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import dev.carillon.hooks.webhook.Webhook;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** The log of the store: every delivery is read as it is and looked at in memory. */
 public final class SqlDeliveryLog implements DeliveryLog {
@@ -37,11 +39,16 @@ public final class SqlDeliveryLog implements DeliveryLog {
   private final DeliveryPageSearch pages;
   private final WebhookSummaries summaries;
 
-  /** The log of this store. */
-  public SqlDeliveryLog(StoreContext context) {
+  /**
+   * The log of this store.
+   *
+   * @param complete gives a sequence up to which everything that will ever be there can be read
+   */
+  public SqlDeliveryLog(StoreContext context, LongSupplier complete) {
     this.context = context;
-    this.pages = new DeliveryPageSearch(context);
-    this.summaries = new WebhookSummaries(context);
+    OpenElsewhere elsewhere = new OpenElsewhere(context);
+    this.pages = new DeliveryPageSearch(context, elsewhere, complete);
+    this.summaries = new WebhookSummaries(context, elsewhere);
   }
 
   @Override

@@ -3,10 +3,9 @@ package dev.carillon.hooks.jdbc.log;
 import dev.carillon.hooks.delivery.DeliveryFilter.Ending;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Open;
-import dev.carillon.hooks.jdbc.packed.OpenIndex;
-import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
 import dev.carillon.hooks.jdbc.store.DeliveryReader.RowSlice;
+import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.RowIndex;
 import dev.carillon.hooks.jdbc.store.StateCodes;
@@ -14,23 +13,26 @@ import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * Deliveries of some webhooks, in some states, whose last attempt ended in some way, from where
- * each kind of them lies in its order: what is open in memory, first tries that went well in
- * blocks, all others in rows.
+ * each kind of them lies in its order: what this node has open in memory, what others have open
+ * behind their events, first tries that went well in blocks, all others in rows.
  *
  * @param webhooks the numbers of the webhooks; none where all are meant
  * @param states the numbers of the states
  */
-record StreamSource(StoreContext context, Set<Long> webhooks, Set<Integer> states, Ending last)
+record StreamSource(
+    StoreContext context,
+    OpenElsewhere elsewhere,
+    Set<Long> webhooks,
+    Set<Integer> states,
+    Ending last)
     implements LogSource {
 
   /** Of more webhooks and states all rows are looked at instead. */
@@ -41,40 +43,21 @@ record StreamSource(StoreContext context, Set<Long> webhooks, Set<Integer> state
     if (!states.contains(StateCodes.PENDING) || !last.equals(Ending.ANY)) {
       return Opened.NOT_ASKED;
     }
-    return context.read(now -> new Opened(first(now, reach, size), now.complete()));
-  }
-
-  /** The first so many of all webhooks: of each only its next one is asked for. */
-  private List<Open> first(OpenIndex.View now, Reach reach, int size) {
-    Comparator<Open> order = Comparator.comparingLong(Open::sequence);
-    PriorityQueue<Open> heads = new PriorityQueue<>(reach.newestFirst() ? order.reversed() : order);
-    for (long webhook : webhooks.isEmpty() ? now.webhooks() : webhooks) {
-      heads.addAll(next(now.set(webhook), reach));
-    }
-    List<Open> first = new ArrayList<>();
-    while (first.size() < size && !heads.isEmpty()) {
-      Open head = heads.remove();
-      first.add(head);
-      heads.addAll(next(now.set(head.webhook()), reach.behind(head.sequence())));
-    }
-    return first;
-  }
-
-  private static List<Open> next(OpenSet set, Reach reach) {
-    List<Open> next =
-        reach.newestFirst()
-            ? set.before(reach.before(), 1)
-            : set.after(reach.after(), reach.before(), 1);
-    return next.stream().filter(one -> reach.contains(one.sequence())).toList();
+    return context.read(
+        now ->
+            new Opened(OpenElsewhere.first(now, webhooks, reach, size), now.complete(), now.top()));
   }
 
   @Override
   public Part next(DeliveryReader reader, Reach asked, Opened open, int size) throws SQLException {
     // another that has taken over does not tell this memory of anything
     boolean mine = reader.mayHaveOpen(context.owner());
-    Reach reach = mine ? asked.notAbove(open.complete()) : asked;
+    boolean wanted = !open.equals(Opened.NOT_ASKED);
+    boolean inOrder = open.complete() < Long.MAX_VALUE;
+    boolean shared = elsewhere.any(reader) || (wanted && mine && !inOrder);
+    Reach reach = mine && !shared ? asked.notAbove(open.complete()) : asked;
     Merge merge = new Merge(reach);
-    List<Open> first = open.deliveries();
+    List<Open> first = shared && wanted ? withOthers(reader, reach, open, size) : open.deliveries();
     merge.bound(first.size() >= size, first.isEmpty() ? 0 : first.getLast().sequence());
     merge.add(reader.opened(first));
     Sql also = Endings.condition(last);
@@ -95,6 +78,17 @@ record StreamSource(StoreContext context, Set<Long> webhooks, Set<Integer> state
       merge.bound(records.size() >= size, records.isEmpty() ? 0 : records.getLast().sequence());
     }
     return merge.part();
+  }
+
+  /** Those that memory says are open, and those that are of others or of a later moment. */
+  private List<Open> withOthers(DeliveryReader reader, Reach reach, Opened open, int size)
+      throws SQLException {
+    Map<Long, Open> all = new TreeMap<>();
+    open.deliveries().forEach(one -> all.put(one.sequence(), one));
+    elsewhere
+        .first(reader, webhooks, open.top(), reach, size)
+        .forEach(one -> all.put(one.sequence(), one));
+    return all.values().stream().sorted(OpenElsewhere.order(reach)).limit(size).toList();
   }
 
   /** Those parts of indexes that have just what is asked for; none where there are too many. */

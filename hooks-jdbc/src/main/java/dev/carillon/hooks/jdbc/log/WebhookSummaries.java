@@ -6,6 +6,7 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Columns;
+import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.StoreContext;
 import dev.carillon.hooks.webhook.Webhook;
 import dev.carillon.hooks.webhook.WebhookHealth;
@@ -46,16 +47,25 @@ final class WebhookSummaries {
 
   private final StoreContext context;
 
-  WebhookSummaries(StoreContext context) {
+  private final OpenElsewhere elsewhere;
+
+  WebhookSummaries(StoreContext context, OpenElsewhere elsewhere) {
     this.context = context;
+    this.elsewhere = elsewhere;
   }
 
-  /** What is open and what is stored is of one moment where nothing changes meanwhile. */
+  /**
+   * What is open and what is stored is of one moment where nothing changes meanwhile; of very many
+   * that other nodes have open, what they had a quarter of a second before.
+   */
   Map<Webhook.Id, Standing> read(int max) {
-    return context.atOneVersion(
-        () -> {
-          Map<Long, Integer> open = context.read(WebhookSummaries::open);
-          return context.database().read(connection -> read(connection, open, max));
+    return elsewhere.atOneMoment(
+        reader -> {
+          Map<Long, Integer> open = context.open().read(WebhookSummaries::open);
+          elsewhere
+              .all(reader)
+              .forEach((webhook, set) -> open.merge(webhook, set.size(), Integer::sum));
+          return read(reader.connection(), open, max);
         });
   }
 

@@ -16,14 +16,15 @@ final class NodeRows {
   private static final String LIVE =
       """
       select name, to_char(lease_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as until
-      from nodes where taken_over_at is null and lease_until > clock_timestamp() limit 1
+      from nodes
+      where taken_over_at is null and lease_until > clock_timestamp() and (alone or ?) limit 1
       """;
   private static final String TAKE_OVER =
       "update nodes set taken_over_at = clock_timestamp() where taken_over_at is null";
   private static final String ENTER =
       """
-      insert into nodes (name, lease_until)
-      values (?, clock_timestamp() + ? * interval '1 millisecond') returning epoch
+      insert into nodes (name, lease_until, alone)
+      values (?, clock_timestamp() + ? * interval '1 millisecond', ?) returning epoch
       """;
 
   /** Whoever hangs in a transaction is ended by then. */
@@ -68,9 +69,11 @@ final class NodeRows {
    * database ends it, so that another one can take over.
    */
   private static final String HELD =
-      ENTERED
-          + " and set_config('idle_in_transaction_session_timeout', '%d', true) is not null"
+      " and set_config('idle_in_transaction_session_timeout', '%d', true) is not null"
           + " for key share";
+
+  /** The node knows of all rows that others gave to what it has open. */
+  private static final String KNOWS = " and not given_rows";
 
   private static final String CONFIRM =
       "update nodes set seen = ? where epoch = ? and taken_over_at is null";
@@ -89,15 +92,20 @@ final class NodeRows {
 
   private NodeRows() {}
 
-  /** Enters a node and takes over those that are dead; its epoch. */
+  /**
+   * Enters a node and takes over those that are dead; its epoch.
+   *
+   * @throws HooksException with {@code STORE_LOCKED} if this node or a live one wants to be alone
+   */
   static long enter(Connection connection, Node node) throws SQLException {
     if (node.alone()) {
       takeOverAll(connection, node);
     } else {
       Sql.any(connection, ONE_AT_A_TIME);
+      refuseLive(connection, node);
       takeOverEnded(connection, 0);
     }
-    return Sql.number(connection, ENTER, node.name(), node.lease().toMillis());
+    return Sql.number(connection, ENTER, node.name(), node.lease().toMillis(), node.alone());
   }
 
   /**
@@ -109,7 +117,7 @@ final class NodeRows {
     Sql.any(connection, PATIENCE, node.lease().plus(BEYOND_LEASE).toMillis() + "ms");
     try {
       Sql.any(connection, ONE_AT_A_TIME);
-      refuseLive(connection);
+      refuseLive(connection, node);
       Sql.any(connection, WAIT);
     } catch (SQLException failure) {
       if (LOCKED.equals(failure.getSQLState())) {
@@ -124,16 +132,17 @@ final class NodeRows {
       throw failure;
     }
     // one may have been renewed while this waited
-    refuseLive(connection);
+    refuseLive(connection, node);
     Sql.update(connection, TAKE_OVER);
   }
 
-  private static void refuseLive(Connection connection) throws SQLException {
+  private static void refuseLive(Connection connection, Node node) throws SQLException {
     Optional<String> live =
         Sql.first(
             connection,
             LIVE,
-            row -> row.getString("name") + ", whose lease lasts until " + row.getString("until"));
+            row -> row.getString("name") + ", whose lease lasts until " + row.getString("until"),
+            node.alone());
     if (live.isPresent()) {
       throw new HooksException(Code.STORE_LOCKED, "the database is in use by node " + live.get());
     }
@@ -163,7 +172,12 @@ final class NodeRows {
 
   /** The node's row where it may still send; then it is not taken over meanwhile. */
   static String fence(long epoch, Duration lease) {
-    return HELD.formatted(epoch, lease.toMillis());
+    return ENTERED.formatted(epoch) + HELD.formatted(lease.toMillis());
+  }
+
+  /** The same where it also knows of all rows that others gave to what it has open. */
+  static String settlingFence(long epoch, Duration lease) {
+    return ENTERED.formatted(epoch) + KNOWS + HELD.formatted(lease.toMillis());
   }
 
   /** The same for a transaction that may be open for long and must not hinder a take-over. */

@@ -43,7 +43,7 @@ final class PostgresEventWriter implements EventWriter {
       throws SQLException {
     var columns = new ColumnArrays<>(connection, events);
     boolean lent = Transaction.of(connection).isPresent();
-    PostgresOwnership.Entered entered = node.entered();
+    Entered entered = node.entered();
     int written =
         Sql.update(
             connection,

@@ -10,7 +10,6 @@ import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import dev.carillon.hooks.jdbc.store.Adoption;
 import dev.carillon.hooks.jdbc.store.Owner;
-import dev.carillon.hooks.jdbc.transaction.CommitEffects;
 import dev.carillon.hooks.jdbc.transaction.RunAgain;
 import dev.carillon.hooks.jdbc.transaction.Transaction;
 import dev.carillon.hooks.webhook.Webhook;
@@ -28,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who sends what, where several processes share one database.
  *
- * <p><b>The rows.</b> Each start of a process enters a row in {@code nodes} and gets its number,
- * the <i>epoch</i>; a later start has a greater one, and no epoch comes twice. Each event carries
- * the epoch of the process that recorded it, and each delivery that has a row the epoch of its
- * owner. Only the owner sends it, and nothing has to be written to begin: that a delivery is on the
- * wire is known in the owner's memory alone, so that no row can be left behind in a state of
- * "sending".
+ * <p><b>The rows.</b> Each process enters a row in {@code nodes} and gets its number, the
+ * <i>epoch</i>; a later one is greater, they are committed in their order, and none comes twice.
+ * Each event carries the epoch of the process that recorded it, and each delivery that has a row
+ * the epoch of its owner. Only the owner sends it, and nothing has to be written to begin: that a
+ * delivery is on the wire is known in the owner's memory alone, so that no row can be left behind
+ * in a state of "sending".
  *
  * <p><b>What is open.</b> Most of what a process has recorded has no row. Each epoch has a mark: of
  * what it recorded, that is open whose number is above the mark, and of which neither a row nor a
@@ -42,29 +41,34 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The lease.</b> A process says every few seconds that it is alive by moving the end of its
  * lease into the future, by the database's clock, so that the clocks of machines do not matter.
- * While the lease lasts nobody touches its deliveries. A process that finds a live lease of another
- * one refuses to start, until it is built and tested that several work side by side.
+ * While the lease lasts nobody touches its deliveries. A process may ask to be alone: then it does
+ * not start while another one is alive.
  *
- * <p><b>Taking over.</b> A process that starts and finds only ended leases marks those rows as
- * taken over, in the transaction in which it enters its own; a lock lets one at a time do this.
- * From then on the old process cannot renew: even if it was only asleep, its end is final. What the
- * dead one has left open gets rows with the new epoch, in steps that each raise the dead one's
- * mark; then it has none. Pending rows of others are moved to the new epoch, webhook by webhook in
- * bounded steps, each a transaction of its own; rows that somebody else holds at the moment are
- * left for the next round. What the dead one was still recording in an embedder's own transaction
+ * <p><b>Taking over.</b> With each renewal a node looks for leases of others that have ended and
+ * marks their rows. From then on such a node cannot renew: even if it was only asleep, its end is
+ * final. What it has left open gets rows of the epoch that takes over, in steps that each raise its
+ * mark from the value that was read; so of several nodes that try only one gets on. Then it has no
+ * mark. Pending rows are moved webhook by webhook in bounded steps, each a transaction of its own;
+ * rows that somebody else holds at the moment are left for the next round. An owner is dead if its
+ * epoch had been given when the live ones were read, and is not among them: that stays so, whatever
+ * happens while a step waits. What a dead node was still recording in an embedder's own transaction
  * comes to light later, so rounds are repeated every few seconds while its row is there, which is
- * some minutes. What comes to light even later is found by the next start: a smaller epoch that is
- * not there any more is dead.
+ * some minutes; what comes even later is found when the next node starts.
  *
- * <p><b>The fence.</b> A process that wakes up after its end may have answers in its hands. It
- * cannot store them, nor record events, nor add a delivery: each transaction that does so keeps its
- * node's row from being marked until it ends, and does nothing where that is marked. A settlement
- * moreover changes a row only where the owner is its own epoch and the attempt's number is the next
- * one. So what can happen at worst is what at-least-once allows: a request that was on the wire is
- * sent again, with the same id and the same bytes.
+ * <p><b>The fence.</b> A process that wakes up after its end may have responses in its hands. It
+ * cannot store them: each transaction that records or settles keeps its node's row from being
+ * marked until it ends, and does nothing where that is marked. A settlement moreover changes a row
+ * only where the owner is its own epoch and the attempt's number is the next one. So what can
+ * happen at worst is what at-least-once allows: a request that was on the wire is sent again, with
+ * the same id and the same bytes.
  *
- * <p><b>Hanging.</b> Whoever takes over waits for such transactions, so that nothing can become a
- * record, or open, after it was looked for. A process that hangs in the middle of one, or whose
+ * <p><b>Entering anew.</b> Recording never fails because of a lease. Whoever finds the fence closed
+ * undoes its work, enters a new epoch in a transaction of its own, and runs the work again; with
+ * the commit of that transaction all that was open in memory is void, since others have it. An
+ * embedder's own transaction goes on with the new epoch, unless its snapshot is too old to show it.
+ *
+ * <p><b>Hanging.</b> A node that is in the middle of a transaction is not marked, so that nothing
+ * can become a record, or open, after it was looked for. A process that hangs in one, or whose
  * machine is gone, would keep its row for ever. So the statement that takes the row also tells the
  * database to end the session once it has been idle in that transaction for as long as a lease
  * lasts.
@@ -73,9 +77,23 @@ import org.jspecify.annotations.Nullable;
  * that it was taken over. Its engine starts no attempt once its lease may have ended, counted from
  * when the last renewal that succeeded was asked for, and goes on with the next one that does.
  *
+ * <p><b>What belongs to a webhook as a whole</b>, such as its order and its limits, follows from
+ * the list of live epochs ({@link NodeView}). Each node stores in its row which list it goes by,
+ * and a list is agreed once all in it do and no dead epoch has a mark. Until then a node goes by
+ * the least that any list since the last agreed one allows it. A node enters only after it has
+ * raised the revision of the webhooks, which everybody who records compares: so nobody records
+ * without knowing of it. Deliveries of webhooks that go whole to one node get rows from whoever
+ * records them, and the one node claims them in the order of numbers as it reads; where that order
+ * counts it reads up to the number below which no transaction is open, and stops at a row that it
+ * could not claim.
+ *
+ * <p><b>Hints.</b> What others have to know soon is told by {@code NOTIFY} in the transaction that
+ * does it, while there are others. All of it is found by polling too. Nothing else here lives
+ * longer in a database session than a transaction: locks and settings end with it.
+ *
  * <p><b>What a crash leaves.</b> At any point: open and pending deliveries with a dead owner and a
  * lease that ends by itself. A crash while taking over leaves some of them moved and some not; the
- * next start sees two dead epochs instead of one.
+ * next round sees two dead epochs instead of one.
  */
 final class PostgresOwnership implements Lease, Owner {
 
@@ -121,9 +139,10 @@ final class PostgresOwnership implements Lease, Owner {
     return ownership;
   }
 
-  private static long enter(Connection connection, Node node) throws SQLException {
+  /** Enters a node; its epoch. Whoever is there goes by a list with it before it sends. */
+  static long enter(Connection connection, Node node) throws SQLException {
     long epoch = NodeRows.enter(connection, node);
-    Adoption.begin(connection, epoch, SequenceNumbers.last(connection));
+    Adoption.begin(connection, epoch, SequenceNumbers.lastOf(connection));
     List<Long> live = NodeRows.standing(connection).live();
     if (live.size() == 1) {
       NodeRows.confirm(connection, epoch, live);
@@ -152,6 +171,16 @@ final class PostgresOwnership implements Lease, Owner {
   @Override
   public String fence() {
     return entered.fence();
+  }
+
+  @Override
+  public String settlingFence() {
+    return entered.settlingFence();
+  }
+
+  @Override
+  public boolean holdsOpen(Connection connection) throws SQLException {
+    return Sql.any(connection, "select 1 " + settlingFence());
   }
 
   /** Each transaction that records or settles keeps this row: see the fence. */
@@ -201,7 +230,9 @@ final class PostgresOwnership implements Lease, Owner {
   void checkStill(Connection connection) throws SQLException {
     if (!holds(connection)) {
       throw new HooksException(
-          Code.STORE_LOCKED, "another node has taken over from this node; restart this node");
+          Code.STORE_LOCKED,
+          "another node has taken over from this node"
+              + (node.alone() ? "; restart this node" : ""));
     }
   }
 
@@ -222,7 +253,7 @@ final class PostgresOwnership implements Lease, Owner {
         connection -> {
           boolean held = NodeRows.renew(connection, epoch(), node.lease());
           if (held) {
-            others.look(connection);
+            others.lookWithin(connection);
           }
           return held;
         });
@@ -248,7 +279,9 @@ final class PostgresOwnership implements Lease, Owner {
       database.write(this::forgetLongTaken);
       looked();
     }
-    rows.accept(others::rowed);
+    if (others.any()) {
+      rows.accept(others::rowed); // a webhook may have become ordered
+    }
   }
 
   private boolean takeOverEnded(Connection connection) throws SQLException {
@@ -286,13 +319,18 @@ final class PostgresOwnership implements Lease, Owner {
           if (!holds(connection)) {
             Transaction.of(connection)
                 .orElseThrow()
-                .effects(Entering.class, Entering::new)
-                .enter(connection);
+                .effects(NewEpoch.class, () -> new NewEpoch(this::become))
+                .enter(connection, node);
           }
           return true;
         });
     looked();
     return true;
+  }
+
+  @Override
+  public NodeView nodes() {
+    return view();
   }
 
   @Override
@@ -342,64 +380,12 @@ final class PostgresOwnership implements Lease, Owner {
         });
   }
 
-  /**
-   * This node as it stands in the rows.
-   *
-   * @param fence keeps its row
-   * @param write records events in a transaction of the writer's
-   * @param writeInOwnTransaction the same in an embedder's
-   */
-  record Entered(long epoch, String fence, String write, String writeInOwnTransaction) {
-
-    static Entered as(long epoch, Node node) {
-      String fence = NodeRows.fence(epoch, node.lease());
-      return new Entered(
-          epoch,
-          fence,
-          PostgresEventWriter.WRITE.formatted(fence),
-          PostgresEventWriter.WRITE.formatted(NodeRows.fenceWithoutLock(epoch)));
-    }
-  }
-
-  /** Once it is committed that this node has entered anew, what it had in memory is void. */
-  private final class Entering implements CommitEffects {
-
-    private long epoch;
-    private long given;
-    private List<Long> live = List.of();
-
-    void enter(Connection connection) throws SQLException {
-      epoch = PostgresOwnership.enter(connection, node);
-      given = SequenceNumbers.last(connection);
-      live = NodeRows.standing(connection).live();
-    }
-
-    @Override
-    public int mark() {
-      return epoch == 0 ? 0 : 1;
-    }
-
-    @Override
-    public void undoTo(int mark) {
-      if (mark == 0) {
-        epoch = 0;
-      }
-    }
-
-    @Override
-    public void committed() {
-      if (epoch != 0) {
-        // first: what is read by the new epoch must not be of the old one
-        open.replace(Map.of(), given, given);
-        entered = Entered.as(epoch, node);
-        others.entered(epoch, live);
-        renewedAt.set(System.nanoTime());
-      }
-    }
-
-    @Override
-    public void unknown() {
-      // whoever records next finds out
-    }
+  /** What it had in memory is void: others have it. */
+  private void become(NewEpoch anew) {
+    // first: what is read by the new epoch must not be of the old one
+    open.replace(Map.of(), anew.given(), anew.given());
+    entered = Entered.as(anew.epoch(), node);
+    others.entered(anew.epoch(), anew.live());
+    renewedAt.set(System.nanoTime());
   }
 }

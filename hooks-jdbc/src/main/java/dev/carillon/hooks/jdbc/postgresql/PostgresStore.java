@@ -86,7 +86,7 @@ public final class PostgresStore {
     var open = new OpenIndex();
     PostgresOwnership ownership = PostgresOwnership.begin(database, node, engineClock, open);
     // of this node's own numbers: what others were given is not open here
-    var numbers = new SequenceNumbers(database.read(SequenceNumbers::last));
+    var numbers = new SequenceNumbers(database.read(SequenceNumbers::lastOf));
     AtomicLong blocks = new AtomicLong(ownership.epoch() << BLOCK_BITS);
     var cache = new WebhookCache(database, embedder, false);
     var context =
@@ -112,7 +112,7 @@ public final class PostgresStore {
             new SettlementWriter(context, operationalEvents),
             new Retention(context, new EventSubjects(context, horizon), () -> false),
             new SqlAttempts(context),
-            new SqlDeliveryLog(context),
+            new SqlDeliveryLog(context, horizon),
             new SqlJournal(context, horizon),
             new SqlDeliveryActions(context),
             outbox,

@@ -48,13 +48,23 @@ final class SequenceNumbers implements StoreContext.Numbers {
   }
 
   /** The last number that was given to anybody. */
-  static long last(Connection connection) throws SQLException {
+  static long lastOf(Connection connection) throws SQLException {
     return Sql.number(connection, GIVEN);
   }
 
   @Override
   public long given() {
     return given.get();
+  }
+
+  @Override
+  public long caughtUp(Connection connection) throws SQLException {
+    return given.accumulateAndGet(last(connection), Math::max);
+  }
+
+  @Override
+  public long last(Connection connection) throws SQLException {
+    return lastOf(connection);
   }
 
   @Override

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node knows of the others: the newest list of live nodes that it has read, and the last
- * one of which it has read that all went by it. What it tells them goes through one channel of the
- * database, as a letter and the ids of webhooks.
+ * What this node knows of the others: the last list of live nodes of which it has read that all
+ * went by it, and all that it has read since, any of which may have been agreed unheard. What it
+ * tells them goes through one channel of the database, as a letter and the ids of webhooks.
  */
 final class SharedNodes implements OtherNodes {
 
@@ -35,6 +35,9 @@ final class SharedNodes implements OtherNodes {
 
   /** A payload has 8,000 bytes at most. */
   private static final int IDS_MAX = 100;
+
+  /** After so many lists without an agreement it waits for one, like a node that joins. */
+  private static final int LISTS_MAX = 8;
 
   private static final String TELL = "select pg_notify('" + CHANNEL + "', ?)";
 
@@ -71,33 +74,55 @@ final class SharedNodes implements OtherNodes {
     known = Known.of(own, live);
   }
 
-  /** Reads the list, unless this node is not in it any more; whether it is another one. */
+  /**
+   * Reads the list in a transaction that only reads, unless this node is not in it any more;
+   * whether it is another one.
+   */
   boolean look(Connection connection) throws SQLException {
     NodeView before = known.newest();
-    long began = System.nanoTime();
-    Optional<Known> read =
-        Sql.first(
-            connection,
-            VIEW,
-            row -> {
-              List<Long> live = NodeRows.epochs(row.getString(1));
-              NodeView view =
-                  live.contains(before.own())
-                      ? new NodeView(before.own(), live, row.getBoolean(2))
-                      : before;
-              return new Known(view, view.agreed() ? view : null, row.getLong(3), began);
-            });
-    read.ifPresent(this::learn);
+    long revision = read(connection);
+    learnRevision(revision);
     return !known.newest().equals(before);
   }
 
-  private synchronized void learn(Known read) {
+  /** The same in one that may have raised the revision, and may be undone. */
+  void lookWithin(Connection connection) throws SQLException {
+    long revision = read(connection);
+    Optional<Transaction> lent = Transaction.of(connection);
+    if (lent.isPresent()) {
+      lent.get().effects(Looked.class, Looked::new).revision = revision;
+    }
+  }
+
+  /** Reads the list; the revision of the webhooks at that moment. */
+  private long read(Connection connection) throws SQLException {
+    NodeView before = known.newest();
+    long began = System.nanoTime();
+    List<Long> revisions = new ArrayList<>();
+    Sql.each(
+        connection,
+        VIEW,
+        row -> {
+          List<Long> live = NodeRows.epochs(row.getString(1));
+          boolean there = live.contains(before.own());
+          NodeView view = there ? new NodeView(before.own(), live, row.getBoolean(2)) : before;
+          learn(view, began);
+          revisions.add(row.getLong(3));
+        });
+    return revisions.getFirst();
+  }
+
+  private synchronized void learnRevision(long revision) {
+    known = known.at(Math.max(known.revision(), revision));
+  }
+
+  private synchronized void learn(NodeView view, long began) {
     Known before = known;
-    if (read.newest().own() != before.newest().own() || read.began() - before.began() < 0) {
+    if (view.own() != before.newest().own() || began - before.began() < 0) {
       return; // of another epoch, or older
     }
-    known = read.agreed() == null ? read.lastAgreed(before.agreed()) : read;
-    if (!read.newest().alone()) {
+    known = before.after(view, began);
+    if (!view.alone()) {
       open.othersRecord();
     }
   }
@@ -105,7 +130,7 @@ final class SharedNodes implements OtherNodes {
   @Override
   public void look(Connection connection, long revision) throws SQLException {
     if (known.revision() < revision) {
-      look(connection);
+      lookWithin(connection);
     }
   }
 
@@ -116,29 +141,32 @@ final class SharedNodes implements OtherNodes {
 
   @Override
   public boolean any() {
-    Known now = known;
-    NodeView agreed = now.agreed();
-    return !now.newest().alone() || (agreed != null && !agreed.alone());
+    return known.shared();
   }
 
   @Override
   public boolean rowed(Webhook webhook) {
-    Known now = known;
-    NodeView agreed = now.agreed();
-    return now.newest().leasedWhole(webhook) || (agreed != null && agreed.leasedWhole(webhook));
+    return known.lists().stream().anyMatch(list -> list.leasedWhole(webhook));
   }
 
+  /**
+   * Whether all lists that count let this node send: those that lease the webhook whole, to this
+   * one. If the newest does, all deliveries become this node's, which must not be while others have
+   * a part by an older one.
+   */
   @Override
   public boolean sends(Webhook webhook) {
     Known now = known;
-    NodeView agreed = now.agreed();
-    return agreed == null
-        ? !now.newest().leasedWhole(webhook) // it has joined, and others go by lists without it
-        : allows(agreed, webhook) && allows(now.newest(), webhook);
-  }
-
-  private static boolean allows(NodeView view, Webhook webhook) {
-    return !view.leasedWhole(webhook) || view.holds(webhook.id());
+    boolean whole = now.newest().leasedWhole(webhook);
+    if (!now.joined()) {
+      return !whole; // others go by lists without it
+    }
+    boolean anyWhole = now.lists().stream().anyMatch(list -> list.leasedWhole(webhook));
+    return !anyWhole
+        || now.lists().stream()
+            .allMatch(
+                list ->
+                    list.leasedWhole(webhook) ? list.holds(webhook.id()) : !whole || list.alone());
   }
 
   /** Tells these what others do, and what this node itself has to send. */
@@ -208,19 +236,68 @@ final class SharedNodes implements OtherNodes {
   /**
    * What is known.
    *
-   * @param newest the list
-   * @param agreed the last one that all went by, with this node in it; null = none yet
-   * @param revision of the webhooks when it was read
-   * @param began when its reading began
+   * @param joined whether the first of the lists was agreed
+   * @param lists that one and all since, the newest last
+   * @param shared whether any of them has another node
+   * @param revision of the webhooks, since which nobody joined unknown
+   * @param began when the reading of the newest began
    */
-  private record Known(NodeView newest, @Nullable NodeView agreed, long revision, long began) {
+  private record Known(
+      boolean joined, List<NodeView> lists, boolean shared, long revision, long began) {
 
-    static Known of(long own, List<Long> live) {
-      return new Known(new NodeView(own, live, false), null, -1, System.nanoTime());
+    private static Known of(boolean joined, List<NodeView> lists, long revision, long began) {
+      boolean shared = lists.stream().anyMatch(list -> !list.alone());
+      return new Known(joined, List.copyOf(lists), shared, revision, began);
     }
 
-    Known lastAgreed(@Nullable NodeView before) {
-      return new Known(newest, before, revision, began);
+    static Known of(long own, List<Long> live) {
+      return of(false, List.of(new NodeView(own, live, false)), -1, System.nanoTime());
+    }
+
+    Known at(long other) {
+      return new Known(joined, lists, shared, other, began);
+    }
+
+    NodeView newest() {
+      return lists.getLast();
+    }
+
+    Known after(NodeView view, long readBegan) {
+      if (view.agreed()) {
+        return of(true, List.of(view), revision, readBegan);
+      }
+      List<NodeView> all = new ArrayList<>(lists);
+      all.removeIf(list -> list.live().equals(view.live()));
+      all.add(view);
+      return all.size() > LISTS_MAX
+          ? of(false, List.of(view), revision, readBegan)
+          : of(joined, all, revision, readBegan);
+    }
+  }
+
+  /** What was read of the webhooks' revision counts once it is committed. */
+  private final class Looked implements CommitEffects {
+
+    private long revision = -1;
+
+    @Override
+    public int mark() {
+      return (int) revision;
+    }
+
+    @Override
+    public void undoTo(int mark) {
+      revision = -1;
+    }
+
+    @Override
+    public void committed() {
+      learnRevision(revision);
+    }
+
+    @Override
+    public void unknown() {
+      // it is looked for again
     }
   }
 

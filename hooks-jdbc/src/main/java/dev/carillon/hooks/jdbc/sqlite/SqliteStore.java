@@ -99,7 +99,7 @@ public final class SqliteStore {
                 new EventSubjects(context, () -> NEWEST),
                 new FreePages(database)::giveBack),
             new SqlAttempts(context),
-            new SqlDeliveryLog(context),
+            new SqlDeliveryLog(context, () -> Long.MAX_VALUE),
             new SqlJournal(context, () -> newest(database)),
             new SqlDeliveryActions(context),
             outbox,

@@ -3,15 +3,21 @@ package dev.carillon.hooks.jdbc.store;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
+import dev.carillon.hooks.jdbc.packed.OpenSet;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Cancels what is pending for a webhook, however much it is, without keeping other writers out for
- * long: in steps of a bounded size, up to the newest delivery at the time of the call.
+ * long: in steps of a bounded size, up to the newest delivery at the time of the call. Where
+ * several nodes share the store, that of all of them: rows, what this node has open, and what
+ * others have, to which it {@linkplain GivenRows gives rows}.
  */
 record Cancellation(StoreContext context) {
 
@@ -22,10 +28,12 @@ record Cancellation(StoreContext context) {
       update redeliveries set cancelled = 1, requested_at = ?
       where webhook = (select key from webhooks where id = ?) and cancelled = 0
       """;
+
+  /** Asked once more of each row, which another node may be settling: then it has ended. */
   private static final String CANCEL =
       """
       update deliveries set state = 3, due_at = null, ended_at = ?
-      where sequence in (
+      where state = 0 and sequence in (
         select d.sequence from deliveries d
         where d.webhook = ? and d.state = 0 and d.sequence <= ?
         order by d.due_at limit ?)
@@ -33,7 +41,7 @@ record Cancellation(StoreContext context) {
 
   /** Cancels it, redeliveries that wait too; how many pending ones there were. */
   long pendingOf(Webhook.Id webhook, Instant now) {
-    // in the writer: whatever was recorded before is known by then, and has no greater number
+    // in the writer: whatever was recorded here before is known by then
     long newest =
         context
             .database()
@@ -43,9 +51,10 @@ record Cancellation(StoreContext context) {
                   // how long one may still be on the wire
                   Sql.update(connection, REDELIVERIES, Columns.micros(now), webhook.value());
                   context.node().others().cancelled(connection, webhook);
-                  return context.numbers().given();
+                  return Math.max(context.numbers().given(), context.numbers().last(connection));
                 });
-    long cancelled = 0;
+    // what fails meanwhile has a row by the next step
+    long cancelled = context.dialect().shared() ? openElsewhere(webhook, newest, now) : 0;
     int step;
     do {
       step =
@@ -54,6 +63,7 @@ record Cancellation(StoreContext context) {
               .<Integer>write(
                   connection -> {
                     long key = WebhookCache.key(connection, webhook);
+                    context.node().others().cancelled(connection, webhook);
                     return some(connection, key, newest, STEP, now);
                   });
       cancelled += step;
@@ -61,13 +71,71 @@ record Cancellation(StoreContext context) {
     return cancelled;
   }
 
+  /** Cancels what others have open. */
+  private long openElsewhere(Webhook.Id webhook, long newest, Instant now) {
+    Map<Long, List<Open>> found =
+        context.database().read(connection -> openElsewhere(connection, webhook, newest));
+    long cancelled = 0;
+    for (Map.Entry<Long, List<Open>> one : found.entrySet()) {
+      List<Open> open = one.getValue();
+      for (int from = 0; from < open.size(); from += STEP) {
+        List<Open> some = open.subList(from, Math.min(open.size(), from + STEP));
+        cancelled +=
+            context
+                .database()
+                .<Integer>write(
+                    connection -> {
+                      context.node().others().cancelled(connection, webhook);
+                      return cancel(connection, one.getKey(), some, now);
+                    });
+      }
+    }
+    return cancelled;
+  }
+
+  private Map<Long, List<Open>> openElsewhere(
+      Connection connection, Webhook.Id webhook, long newest) throws SQLException {
+    DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
+    long key = WebhookCache.key(connection, webhook);
+    Map<Long, List<Open>> found = new TreeMap<>();
+    for (Map.Entry<Long, Long> mark : reader.marks().entrySet()) {
+      if (mark.getKey() != context.owner()) {
+        Map<Long, OpenSet> sets =
+            OpenRecovery.between(
+                context.dialect(), connection, Map.ofEntries(mark), -1, newest + 1);
+        OpenSet open = sets.getOrDefault(key, new OpenSet(key));
+        found.put(mark.getKey(), open.after(-1, newest + 1, open.size()));
+      }
+    }
+    return found;
+  }
+
+  /** Of these, which an owner had open, those that it still has. */
+  private int cancel(Connection connection, long owner, List<Open> some, Instant now)
+      throws SQLException {
+    GivenRows.lock(connection, owner);
+    List<Open> still = new ArrayList<>();
+    for (StoredDelivery one : DeliveryReader.within(context, connection).opened(some)) {
+      if (one.place() instanceof StoredDelivery.Open) {
+        still.add(one.asOpen());
+      }
+    }
+    List<DeliveryRows.NewRow> rows =
+        DeliveryRows.rows(
+            connection,
+            context.dialect(),
+            still,
+            (one, payload) -> DeliveryRows.NewRow.cancelled(one, payload, now));
+    return new GivenRows(context).give(connection, owner, rows);
+  }
+
   /** Cancels up to so many that are open and so many that have rows, up to a number; how many. */
   int some(Connection connection, long webhook, long newest, int max, Instant now)
       throws SQLException {
     OpenChanges changes = context.changes(connection);
+    long owner = context.ownerOfOpen(connection);
     List<Open> open = changes.oldest(webhook, newest, max);
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
-    long owner = context.ownerStill(connection);
     context.giveRows(
         () ->
             DeliveryRows.insertOpen(

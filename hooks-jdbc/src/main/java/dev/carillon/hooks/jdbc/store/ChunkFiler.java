@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  * webhook each, whose ranges of numbers never overlap. Small blocks at a webhook's end are merged
  * with what comes, so that each try is written again a few times at most and even a webhook that is
  * seldom used has few blocks.
+ *
+ * <p>Where several nodes share the store, one of them files for all, the one with the least epoch;
+ * should two do so at the same time, since each takes itself for that one, only one commits. Blocks
+ * of different commits may overlap, and what one has filed the other does not see: so each goes by
+ * how often was filed before it read, and is undone where that is another number when it writes.
+ * Who takes a single try out of a block meanwhile, or purges some, leaves the ranges as they are;
+ * then the block is not there under its number, and the filing is undone too.
  */
 final class ChunkFiler {
 
@@ -39,6 +46,8 @@ final class ChunkFiler {
       where c.webhook = ? order by c.webhook desc, c.low desc limit 1 offset ?
       """;
   private static final String DATA = "select data from chunk_data where number = ?";
+  private static final String FILINGS = "select filings from journal";
+  private static final String FILED = "update journal set filings = ? where filings = ?";
 
   private final StoreContext context;
 
@@ -48,6 +57,9 @@ final class ChunkFiler {
 
   /** Files some, where enough has gathered; whether more may be left. */
   boolean step() {
+    if (!context.keepsUp()) {
+      return false;
+    }
     Filing filing = context.database().read(this::read);
     if (filing.unfiled().isEmpty()) {
       return false;
@@ -65,7 +77,8 @@ final class ChunkFiler {
     if (!snapshot.isEmpty()) {
       Sql.update(connection, snapshot);
     }
-    Filing filing = new Filing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    long filings = Sql.number(connection, FILINGS);
+    Filing filing = new Filing(filings, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     long webhooks = Sql.number(connection, WEBHOOKS);
     long least = context.limits().fileAt();
     // of many webhooks each has to have some
@@ -189,7 +202,8 @@ final class ChunkFiler {
       return false; // whoever has taken over files
     }
     List<Long> numbers = filing.unfiled().stream().map(Block::number).toList();
-    if (!FirstTries.deleteUnfiled(connection, numbers)
+    if (Sql.update(connection, FILED, filing.filings() + 1, filing.filings()) == 0
+        || !FirstTries.deleteUnfiled(connection, numbers)
         || !FirstTries.deleteChunks(connection, filing.replaced())) {
       throw new Overtaken();
     }
@@ -211,18 +225,20 @@ final class ChunkFiler {
   /**
    * What is to be written.
    *
+   * @param filings how often was filed before this was read
    * @param unfiled the blocks that go
    * @param replaced the chunks that go
    * @param made the new chunks
    */
-  private record Filing(List<Block> unfiled, List<Long> replaced, List<FirstTries.Chunk> made) {}
+  private record Filing(
+      long filings, List<Block> unfiled, List<Long> replaced, List<FirstTries.Chunk> made) {}
 
   /** One of the blocks is not there any more: everything is undone. */
   private static final class Overtaken extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Overtaken() {
-      super("a block of first attempts was removed by another transaction", null, false, false);
+      super("another transaction filed, or removed a block of first attempts", null, false, false);
     }
   }
 }

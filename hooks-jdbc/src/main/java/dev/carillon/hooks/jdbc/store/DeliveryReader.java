@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads deliveries wherever they lie, at one moment of the database. Where one is follows from the
@@ -42,12 +43,16 @@ public final class DeliveryReader {
   private final WebhookNames names;
   private final StoredEvents events;
   private final FirstTrySearch records;
-  private final Map<Long, Long> marks;
 
-  private DeliveryReader(Dialect dialect, Connection connection, Map<Long, Long> marks) {
+  /**
+   * Read when it is first asked for. Where the connection does not read at one moment, that has to
+   * be after rows and records: who purges one keeps a mark that is not below it.
+   */
+  private @Nullable Map<Long, Long> marks;
+
+  private DeliveryReader(Dialect dialect, Connection connection) {
     this.dialect = dialect;
     this.connection = connection;
-    this.marks = marks;
     this.names = new WebhookNames(connection, dialect);
     this.events = new StoredEvents(dialect, connection);
     this.records = new FirstTrySearch(dialect, connection);
@@ -63,7 +68,7 @@ public final class DeliveryReader {
   public static DeliveryReader atOneMoment(Dialect dialect, Connection connection)
       throws SQLException {
     beginOneMoment(dialect, connection);
-    return new DeliveryReader(dialect, connection, Marks.all(connection));
+    return new DeliveryReader(dialect, connection);
   }
 
   /** All statements of this transaction see one moment; nothing was read in it yet. */
@@ -75,8 +80,8 @@ public final class DeliveryReader {
   }
 
   /** Reads in the transaction of the one who writes. */
-  static DeliveryReader within(StoreContext context, Connection connection) throws SQLException {
-    return new DeliveryReader(context.dialect(), connection, Marks.all(connection));
+  static DeliveryReader within(StoreContext context, Connection connection) {
+    return new DeliveryReader(context.dialect(), connection);
   }
 
   /** The events of the same moment. */
@@ -87,6 +92,11 @@ public final class DeliveryReader {
   /** What it reads from. */
   public Connection connection() {
     return connection;
+  }
+
+  /** What that understands. */
+  public Dialect dialect() {
+    return dialect;
   }
 
   /** The delivery with an id, whose event is read with its payloads. */
@@ -335,12 +345,19 @@ public final class DeliveryReader {
     return found;
   }
 
-  private long mark(long owner) {
-    return marks.getOrDefault(owner, Long.MAX_VALUE);
+  private long mark(long owner) throws SQLException {
+    return marks().getOrDefault(owner, Marks.ALL_RESOLVED);
+  }
+
+  /** The marks of all owners that may have something open. */
+  public Map<Long, Long> marks() throws SQLException {
+    Map<Long, Long> read = marks == null ? Marks.all(connection) : marks;
+    marks = read;
+    return read;
   }
 
   /** Whether an owner may have something open; no more once another has taken over. */
-  public boolean mayHaveOpen(long owner) {
+  public boolean mayHaveOpen(long owner) throws SQLException {
     return mark(owner) < Marks.ALL_RESOLVED;
   }
 

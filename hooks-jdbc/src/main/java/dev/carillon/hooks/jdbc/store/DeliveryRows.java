@@ -13,9 +13,11 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ public final class DeliveryRows {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
+  private static final String INSERT_NEW = INSERT + "on conflict (sequence) do nothing";
+
   /** The same, all rows with one statement: a network lies between, and each statement is dear. */
   private static final String INSERT_TOGETHER =
       """
@@ -42,13 +46,17 @@ public final class DeliveryRows {
         ?::bigint[], ?::bigint[], ?::int[], ?::int[]) as d
       """;
 
-  /** The same of pending ones, whose other columns are alike: it takes a sixth less time. */
+  /**
+   * The same of pending ones, whose other columns are alike: it takes a sixth less time. One that
+   * has got a row meanwhile, since somebody acted on it, keeps that.
+   */
   private static final String INSERT_PENDING_TOGETHER =
       """
       insert into deliveries
         (sequence, event, webhook, payload, due_at, created_at, state, attempts, owner)
       select d.*, 0, 0, ?
       from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[]) as d
+      on conflict (sequence) do nothing
       """;
 
   /** What has ended otherwise stays so, unless the receiver took it. */
@@ -84,6 +92,30 @@ public final class DeliveryRows {
     Sql.batch(connection, INSERT, rows, (statement, row) -> row.bind(statement, owner));
   }
 
+  /** Those of what memory says is open that have a row, by their numbers. */
+  static Set<Long> among(Connection connection, Dialect dialect, List<Open> open)
+      throws SQLException {
+    List<Long> sequences = open.stream().map(Open::sequence).toList();
+    return new HashSet<>(
+        Sql.of("select sequence from deliveries where ")
+            .then(dialect.among("sequence", sequences))
+            .list(connection, Sql.NUMBER));
+  }
+
+  /** Inserts those that have no row yet; gives them. */
+  static List<NewRow> insertNew(Connection connection, long owner, List<NewRow> rows)
+      throws SQLException {
+    int[] counts =
+        Sql.batch(connection, INSERT_NEW, rows, (statement, row) -> row.bind(statement, owner));
+    List<NewRow> inserted = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 1) {
+        inserted.add(rows.get(i));
+      }
+    }
+    return inserted;
+  }
+
   /** Inserts some of which nothing was stored but their events. */
   static void insertOpen(
       Connection connection, Dialect dialect, long owner, List<Open> open, Opened opened)
@@ -91,6 +123,17 @@ public final class DeliveryRows {
     if (open.isEmpty()) {
       return;
     }
+    List<NewRow> rows = rows(connection, dialect, open, opened);
+    if (dialect.shared()) {
+      insertTogether(connection, owner, rows);
+    } else {
+      insert(connection, owner, rows);
+    }
+  }
+
+  /** The rows of some of which nothing is stored but their events. */
+  static List<NewRow> rows(Connection connection, Dialect dialect, List<Open> open, Opened opened)
+      throws SQLException {
     List<Long> events = open.stream().map(Open::event).distinct().toList();
     Map<Long, Fan> fans = new HashMap<>();
     Sql.of("select sequence, fan from events where ")
@@ -106,11 +149,7 @@ public final class DeliveryRows {
       Fan fan = Objects.requireNonNull(fans.get(one.event()), "what is open has its event");
       rows.add(opened.row(one, fan.payload(one.ordinal())));
     }
-    if (dialect.shared()) {
-      insertTogether(connection, owner, rows);
-    } else {
-      insert(connection, owner, rows);
-    }
+    return rows;
   }
 
   /** Inserts many that are pending, on time and without an attempt. */

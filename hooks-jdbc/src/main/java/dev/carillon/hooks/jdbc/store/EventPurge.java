@@ -1,6 +1,7 @@
 package dev.carillon.hooks.jdbc.store;
 
 import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
 import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
@@ -20,6 +21,10 @@ import java.util.TreeSet;
  *
  * <p>A clock that was ahead for a while leaves records that seem to end in the future, and stay
  * until then. They keep their own events, and no others: behind them nothing would ever go.
+ *
+ * <p>Several nodes may do so at once: the places up to which was looked only grow, each event is
+ * locked before it is looked whether a delivery needs it, and what another node may have open lies
+ * above its mark.
  */
 final class EventPurge {
 
@@ -27,6 +32,9 @@ final class EventPurge {
 
   /** Events' numbers are never those of deliveries, and their ranges never overlap. */
   private static final String EVENT_OF = "select max(sequence) from events where sequence < ?";
+
+  private static final String LAST_UP_TO =
+      "select sequence, fan from events where sequence <= ? order by sequence desc limit 1";
 
   private static final String LOWEST =
       """
@@ -214,10 +222,30 @@ final class EventPurge {
     if (!oldest.isEmpty()) {
       lowest = Math.min(lowest, oldest.getFirst().sequence());
     }
-    long most = Math.min(changes.floor(), Marks.ofOthers(connection, context.owner()));
+    long below = belowOthers(connection);
+    long most = Math.min(changes.floor(), below);
     return lowest == Long.MAX_VALUE
         ? most
         : Math.min(most, Sql.number(connection, EVENT_OF, lowest) - 1);
+  }
+
+  /**
+   * The number up to which other nodes have nothing open of any event: some deliveries of the last
+   * one may lie above a mark.
+   */
+  private long belowOthers(Connection connection) throws SQLException {
+    long others = Marks.ofOthers(connection, context.owner());
+    return others == Marks.ALL_RESOLVED
+        ? others
+        : Sql.first(
+                connection,
+                LAST_UP_TO,
+                row ->
+                    row.getLong(1) + Fan.read(row.getBytes(2)).count() <= others
+                        ? others
+                        : row.getLong(1) - 1,
+                others)
+            .orElse(others);
   }
 
   /**

@@ -14,6 +14,12 @@ import java.util.function.LongSupplier;
  * through. The table has blocks of numbers, so that old ones go whole. A batch that a crash cuts
  * short is done again: what was entered before is no harm, nor is what stands for an event that is
  * gone.
+ *
+ * <p>Where several nodes share the store, one of them enters the events of all, the one with the
+ * least epoch. Should two do so at the same time, both enter the same subjects, which is no harm;
+ * but their types would not fit each other, so the one that ends its batch last leaves them out.
+ * All events up to the end of a batch are visible to every node before it begins, whoever recorded
+ * them.
  */
 public final class EventSubjects {
 
@@ -30,7 +36,7 @@ public final class EventSubjects {
   private static final String UNFILED =
       """
       select sequence, subject, type from events
-      where sequence > (select filed from journal) and sequence <= ?
+      where sequence > ? and sequence <= ?
       order by sequence limit ?
       """;
 
@@ -40,7 +46,7 @@ public final class EventSubjects {
       select sequence >> 20, ?, sequence from events where sequence = ?
       on conflict do nothing
       """;
-  private static final String FILED = "update journal set filed = ? where filed < ?";
+  private static final String FILED = "update journal set filed = ? where filed = ?";
   private static final String FORGET =
       """
       delete from event_subjects where (block, subject, sequence) in (
@@ -61,6 +67,9 @@ public final class EventSubjects {
   private List<EventTypes.Typed> types = List.of();
   private int entered;
 
+  /** Up to which number events were entered when the batch began. */
+  private long before;
+
   /**
    * The events of a store.
    *
@@ -73,6 +82,9 @@ public final class EventSubjects {
 
   /** Enters some of a batch; whether there is more to enter. */
   synchronized boolean step() {
+    if (!context.keepsUp()) {
+      return false;
+    }
     if (entered == batch.size() && !begin()) {
       return false;
     }
@@ -92,20 +104,7 @@ public final class EventSubjects {
   private boolean begin() {
     long until = complete.getAsLong();
     List<EventTypes.Typed> typed = new ArrayList<>();
-    List<Entry> found =
-        context
-            .database()
-            .read(
-                connection ->
-                    Sql.list(
-                        connection,
-                        UNFILED,
-                        row -> {
-                          typed.add(new EventTypes.Typed(row.getLong(1), row.getString(3)));
-                          return new Entry(row.getLong(1), row.getString(2));
-                        },
-                        until,
-                        BATCH_MAX));
+    List<Entry> found = context.database().read(connection -> unfiled(connection, until, typed));
     if (found.size() < Math.min(BATCH_MIN, context.limits().fileAt())) {
       return false;
     }
@@ -113,6 +112,21 @@ public final class EventSubjects {
     found.sort(Comparator.comparing(Entry::subject).thenComparingLong(Entry::sequence));
     batch = found;
     return true;
+  }
+
+  private List<Entry> unfiled(Connection connection, long until, List<EventTypes.Typed> typed)
+      throws SQLException {
+    before = Sql.number(connection, "select filed from journal");
+    return Sql.list(
+        connection,
+        UNFILED,
+        row -> {
+          typed.add(new EventTypes.Typed(row.getLong(1), row.getString(3)));
+          return new Entry(row.getLong(1), row.getString(2));
+        },
+        before,
+        until,
+        BATCH_MAX);
   }
 
   private boolean enter(Connection connection, List<Entry> some, long filed) throws SQLException {
@@ -124,9 +138,8 @@ public final class EventSubjects {
         ENTER,
         some,
         (statement, entry) -> Sql.set(statement, entry.subject(), entry.sequence()));
-    if (filed > 0) {
+    if (filed > 0 && Sql.update(connection, FILED, filed, before) == 1) {
       EventTypes.enter(connection, types);
-      Sql.update(connection, FILED, filed, filed);
     }
     return true;
   }

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds events by their type without an index on it: of each few hundred that follow each other it
- * is kept which types they have. The newest, of which it is not kept yet, are looked through.
+ * is kept which types they have. The newest, of which it is not kept yet, are looked through. Parts
+ * never overlap: they are entered with the subjects, by one node for all.
  */
 public final class EventTypes {
 

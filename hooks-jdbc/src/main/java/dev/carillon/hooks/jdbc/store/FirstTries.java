@@ -72,11 +72,12 @@ public final class FirstTries {
    *
    * @param tries one or more, in any order
    * @param resolved the owner's mark
-   * @return false where another has taken over and nothing was inserted
+   * @return false where nothing was inserted: another has taken over, or memory does not know of
+   *     rows that others gave to what it has open
    */
   boolean insert(Connection connection, Owner node, long resolved, List<FirstTry> tries)
       throws SQLException {
-    return insert(connection, INSERT + node.fence(), node.epoch(), resolved, tries);
+    return insert(connection, INSERT + node.settlingFence(), node.epoch(), resolved, tries);
   }
 
   /** Inserts what is left of a block of an owner, whether or not another has taken over. */

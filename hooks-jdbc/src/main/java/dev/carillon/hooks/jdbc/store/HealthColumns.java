@@ -19,12 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HealthColumns {
 
-  private static final String SELECT =
+  /** What {@link #read} needs. */
+  static final String NAMES =
       """
-      select health, failures_in_row, last_failure_at, last_error, largest_payload,
+      health, failures_in_row, last_failure_at, last_error, largest_payload,
         recent_attempts, recent_failed
-      from webhooks where id = ? and removed_at is null
       """;
+
+  private static final String SELECT =
+      "select " + NAMES + " from webhooks where id = ? and removed_at is null";
   private static final String UPDATE =
       """
       update webhooks set
@@ -53,7 +56,7 @@ final class HealthColumns {
         .orElse(WebhookHealth.NONE);
   }
 
-  private static WebhookHealth read(ResultSet row) throws SQLException {
+  static WebhookHealth read(ResultSet row) throws SQLException {
     return new WebhookHealth(
         WebhookHealth.Status.valueOf(row.getString("health")),
         row.getInt("failures_in_row"),
@@ -61,6 +64,11 @@ final class HealthColumns {
         row.getString("last_error"),
         row.getInt("largest_payload"),
         new WebhookHealth.Recent(row.getInt("recent_attempts"), row.getLong("recent_failed")));
+  }
+
+  /** What stands in a webhook's row, whoever wrote it. */
+  void known(Webhook.Id id, WebhookHealth stored, boolean lastEventFailing) {
+    committed(Map.of(id, stored), Map.of(id, lastEventFailing));
   }
 
   /** Whether it is known without a read that an attempt with this outcome makes no event. */

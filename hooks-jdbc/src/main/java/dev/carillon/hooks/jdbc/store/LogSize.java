@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Finds how much of the log is too much. What a delivery takes is estimated from the latest events,
- * with what belongs to them; how many have ended is counted.
+ * with what belongs to them; how many have ended is counted. What is open has not ended, and is not
+ * looked at, whichever node has it; so it is the same for all nodes, and each finds the same.
  */
 final class LogSize {
 

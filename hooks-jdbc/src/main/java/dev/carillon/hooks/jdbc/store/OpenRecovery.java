@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.Fan;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
@@ -9,6 +10,7 @@ import dev.carillon.hooks.jdbc.packed.OpenSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,11 @@ public final class OpenRecovery {
       """
       select sequence, recorded_at, fan from events
       where sequence >= ? and owner = ? order by sequence
+      """;
+  private static final String EVENTS_BETWEEN =
+      """
+      select sequence, recorded_at, fan, owner from events
+      where sequence >= ? and sequence < ? and \
       """;
   private static final String UNFILED = "select data from results where high > ?";
   private static final String FILED =
@@ -74,13 +81,49 @@ public final class OpenRecovery {
         EVENTS,
         row -> {
           long recordedAt = row.getLong(2) > now + FAR ? now : row.getLong(2);
-          add(sets, mark, row.getLong(1), recordedAt, Fan.read(row.getBytes(3)));
+          Reach open = new Reach(false, mark, Long.MAX_VALUE);
+          add(sets, open, row.getLong(1), recordedAt, Fan.read(row.getBytes(3)));
         },
         Sql.number(connection, FIRST, mark),
         owner);
     Sql.eachOfMany(connection, UNFILED, row -> close(sets, mark, row.getBytes(1)), mark);
     Sql.eachOfMany(connection, FILED, row -> close(sets, mark, row.getBytes(1)), mark);
     Sql.eachOfMany(connection, ROWS, row -> close(sets, row.getLong(1), row.getLong(2)), mark);
+    return sets;
+  }
+
+  /**
+   * The same of several owners, and only what lies between two numbers.
+   *
+   * @param marks theirs
+   */
+  static Map<Long, OpenSet> between(
+      Dialect dialect, Connection connection, Map<Long, Long> marks, long after, long before)
+      throws SQLException {
+    Map<Long, OpenSet> sets = new HashMap<>();
+    long least = Math.max(after, Collections.min(marks.values()));
+    long first = Sql.number(connection, FIRST, least);
+    Sql.of(EVENTS_BETWEEN, first, before)
+        .then(dialect.among("owner", List.copyOf(marks.keySet())))
+        .then(" order by sequence")
+        .eachOfMany(
+            connection,
+            row -> {
+              long mark = marks.getOrDefault(row.getLong(4), Marks.ALL_RESOLVED);
+              Reach open = new Reach(false, Math.max(after, mark), before);
+              add(sets, open, row.getLong(1), row.getLong(2), Fan.read(row.getBytes(3)));
+            });
+    if (!sets.isEmpty()) {
+      Sql.Visitor block = row -> close(sets, least, row.getBytes(1));
+      Sql.eachOfMany(connection, UNFILED + " and low < ?", block, least, before);
+      Sql.eachOfMany(connection, FILED + " and c.low < ?", block, least, before);
+      Sql.eachOfMany(
+          connection,
+          ROWS + " and sequence < ?",
+          row -> close(sets, row.getLong(1), row.getLong(2)),
+          least,
+          before);
+    }
     return sets;
   }
 
@@ -101,10 +144,10 @@ public final class OpenRecovery {
   }
 
   private static void add(
-      Map<Long, OpenSet> sets, long mark, long event, long recordedAt, Fan fan) {
+      Map<Long, OpenSet> sets, Reach open, long event, long recordedAt, Fan fan) {
     for (int ordinal = 0; ordinal < fan.count(); ordinal++) {
       long sequence = event + 1 + ordinal;
-      if (sequence > mark && !fan.missed(ordinal)) {
+      if (open.contains(sequence) && !fan.missed(ordinal)) {
         sets.computeIfAbsent(fan.webhook(ordinal), OpenSet::new).add(sequence, ordinal, recordedAt);
       }
     }

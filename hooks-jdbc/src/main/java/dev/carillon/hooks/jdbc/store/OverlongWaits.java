@@ -10,6 +10,9 @@ import java.time.Instant;
 /**
  * Ends waits that are too long to have been planned by a clock that was right. Where one was far
  * ahead and was set back while no process ran, they would last until that time comes again.
+ *
+ * <p>Each node does this once, at its start, whoever else is at work: waits that were planned by a
+ * clock that is right are shorter on any node, since all go by the database's clock.
  */
 public final class OverlongWaits {
 
@@ -27,6 +30,7 @@ public final class OverlongWaits {
       update deliveries set due_at = ? where sequence in (
         select d.sequence from webhooks w join deliveries d on d.webhook = w.key
         where d.state = 0 and d.due_at > ? and (d.attempts = 0 or d.due_at > ?))
+        and state = 0
       """;
   private static final String HOLDS = "update webhooks set held_until = 0 where held_until > ?";
 

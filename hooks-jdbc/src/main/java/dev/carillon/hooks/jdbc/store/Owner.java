@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.NodeView;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -32,11 +33,30 @@ public interface Owner {
   }
 
   /**
+   * The same for what goes by memory's word of what is open: from where nothing is selected,
+   * either, while memory does not know of rows that other nodes gave to it; and they give none
+   * before this transaction ends.
+   */
+  default String settlingFence() {
+    return fence();
+  }
+
+  /** Whether such a statement would find its row. */
+  default boolean holdsOpen(Connection connection) throws SQLException {
+    return holds(connection);
+  }
+
+  /**
    * Waits until every transaction of this node has ended whose commit has no known outcome: the
    * database may still be at it after the connection was lost. Nothing where a lost connection is
    * the end of its transaction.
    */
   default void awaitLostCommits(Connection connection) throws SQLException {}
+
+  /** The nodes that share the store, as this one saw them last. */
+  default NodeView nodes() {
+    return NodeView.ALONE;
+  }
 
   /**
    * Whether this node still sends what carries its epoch; then no other takes over before this

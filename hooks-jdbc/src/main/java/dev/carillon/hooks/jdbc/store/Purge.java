@@ -16,6 +16,11 @@ import java.util.Set;
 /**
  * Removes deliveries that ended before a time: rows, the oldest first, and of each block all that
  * it may, so that a block that reaches over that time is written once more and no more often.
+ *
+ * <p>Several nodes may do so at once: each takes rows that no other has, and leaves a block that
+ * another replaced meanwhile for the next step. What has a greater number than any node's mark
+ * stays: that node may have it open, and it would look open once it is gone. Since each node keeps
+ * its mark where that stands still, nothing waits for long.
  */
 final class Purge {
 
@@ -83,25 +88,30 @@ final class Purge {
     if (wanted.isEmpty()) {
       return new Purged(0, more, List.of());
     }
-    long mark =
-        Math.min(
-            spill.upTo(connection, Collections.max(wanted)),
-            Marks.ofOthers(connection, context.owner()));
-    more |= wanted.removeIf(sequence -> sequence > mark);
+    long mine = spill.upTo(connection, Collections.max(wanted));
+    more |= wanted.removeIf(sequence -> sequence > mine);
+    long others = Marks.ofOthers(connection, context.owner());
+    boolean waits = wanted.removeIf(sequence -> sequence > others);
     List<Row> rowsThatGo = rows.stream().filter(row -> wanted.contains(row.sequence())).toList();
-    removeRecords(connection, blocks, wanted);
+    int records = removeRecords(connection, blocks, wanted);
     List<Long> events = removeRows(connection, rowsThatGo);
-    return new Purged(wanted.size() - rowsThatGo.size() + events.size(), more, events);
+    int removed = records + events.size();
+    // where all of it waits for another node, it is no use to look again at once
+    return new Purged(removed, more && !(waits && removed == 0), events);
   }
 
-  private void removeRecords(Connection connection, List<Block> blocks, Set<Long> gone)
+  /** How many went; those of a block that another node has replaced stay for now. */
+  private int removeRecords(Connection connection, List<Block> blocks, Set<Long> gone)
       throws SQLException {
     FirstTries tries = context.firstTries();
+    int removed = 0;
     for (Block block : blocks) {
-      if (!tries.keepOnly(connection, block, one -> !gone.contains(one.sequence()))) {
-        throw new SQLException("block " + block.number() + " of first attempts does not exist");
+      if (tries.keepOnly(connection, block, one -> !gone.contains(one.sequence()))) {
+        removed +=
+            (int) block.tries().stream().filter(one -> gone.contains(one.sequence())).count();
       }
     }
+    return removed;
   }
 
   /** The events of those that were removed. */

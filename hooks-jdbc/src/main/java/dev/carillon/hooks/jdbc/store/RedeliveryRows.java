@@ -6,7 +6,6 @@ import dev.carillon.hooks.delivery.DeliveryState;
 import dev.carillon.hooks.delivery.DueDelivery;
 import dev.carillon.hooks.jdbc.Sql;
 import dev.carillon.hooks.jdbc.packed.FirstTry;
-import dev.carillon.hooks.jdbc.packed.Open;
 import dev.carillon.hooks.webhook.Webhook;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,6 +54,7 @@ final class RedeliveryRows {
         select 1 from redeliveries r join webhooks w on w.key = r.webhook
         where r.cancelled = 0 and w.disabled_at is null and w.removed_at is null limit ?) as waiting
       """;
+  private static final String KEEP = "select 1 from deliveries where sequence = ?";
   private static final String NOW =
       "update deliveries set due_at = ? where sequence = ? and state = 0";
   private static final String CANCEL =
@@ -64,9 +64,11 @@ final class RedeliveryRows {
       "select disabled_at, removed_at from webhooks where key = ?";
 
   private final StoreContext context;
+  private final GivenRows given;
 
   RedeliveryRows(StoreContext context) {
     this.context = context;
+    this.given = new GivenRows(context);
   }
 
   ActionResult redeliver(Connection connection, Delivery.Id id) throws SQLException {
@@ -85,6 +87,10 @@ final class RedeliveryRows {
     }
     long now = Columns.micros(context.engineNow());
     long sequence = found.get().sequence();
+    if (context.dialect().shared()
+        && !Sql.any(connection, KEEP + context.dialect().forUpdate(), sequence)) {
+      return redeliver(connection, id); // another node has purged it meanwhile
+    }
     Sql.update(connection, ANEW, sequence);
     if (Sql.update(connection, ASK, sequence, found.get().webhook(), owner, now) == 0) {
       return ActionResult.WAITING;
@@ -145,7 +151,7 @@ final class RedeliveryRows {
   }
 
   ActionResult retryNow(Connection connection, Delivery.Id id) throws SQLException {
-    Optional<StoredDelivery> found = find(connection, id);
+    Optional<StoredDelivery> found = findStill(connection, id);
     if (found.isEmpty()) {
       return ActionResult.UNKNOWN;
     }
@@ -162,42 +168,63 @@ final class RedeliveryRows {
     long micros = Columns.micros(now);
     context.node().others().cancelled(connection, pending.webhook());
     if (pending.place() instanceof StoredDelivery.Open) {
-      return became(
-          connection, pending, (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros));
+      DeliveryRows.Opened due = (one, payload) -> DeliveryRows.NewRow.pending(one, payload, micros);
+      return became(connection, pending, due) ? ActionResult.DONE : retryNow(connection, id);
     }
     return changed(Sql.update(connection, NOW, micros, pending.sequence()));
   }
 
   ActionResult cancel(Connection connection, Delivery.Id id, Instant now) throws SQLException {
-    Optional<StoredDelivery> found = find(connection, id);
+    Optional<StoredDelivery> found = findStill(connection, id);
     if (found.isEmpty()) {
       return ActionResult.UNKNOWN;
     }
     StoredDelivery one = found.get();
     context.node().others().cancelled(connection, one.webhook());
     return switch (one.place()) {
-      case StoredDelivery.Open open ->
-          became(
-              connection,
-              one,
-              (closed, payload) -> DeliveryRows.NewRow.cancelled(closed, payload, now));
+      case StoredDelivery.Open open -> {
+        DeliveryRows.Opened off =
+            (closed, payload) -> DeliveryRows.NewRow.cancelled(closed, payload, now);
+        yield became(connection, one, off) ? ActionResult.DONE : cancel(connection, id, now);
+      }
       case StoredDelivery.Recorded recorded -> ActionResult.ENDED;
       case StoredDelivery.Row row ->
           changed(Sql.update(connection, CANCEL, Columns.micros(now), row.sequence()));
     };
   }
 
-  /** What was open gets a row. */
-  private ActionResult became(
-      Connection connection, StoredDelivery open, DeliveryRows.Opened opened) throws SQLException {
-    long owner = context.ownerStill(connection);
-    Open closed = context.changes(connection).close(open.webhook(), open.sequence());
-    if (closed == null) {
-      return ActionResult.ENDED;
+  /**
+   * The delivery where it lies, which stays so until this transaction ends as far as it is open:
+   * the node that has it open settles nothing meanwhile.
+   */
+  private Optional<StoredDelivery> findStill(Connection connection, Delivery.Id id)
+      throws SQLException {
+    Optional<StoredDelivery> found = find(connection, id);
+    if (found.isEmpty() || !(found.get().place() instanceof StoredDelivery.Open)) {
+      return found;
     }
-    List<DeliveryRows.NewRow> rows = List.of(opened.row(closed, open.payload()));
-    context.giveRows(() -> DeliveryRows.insert(connection, owner, rows));
-    return ActionResult.DONE;
+    if (found.get().owner() != context.owner()) {
+      GivenRows.lock(connection, found.get().owner());
+      return find(connection, id);
+    }
+    context.ownerOfOpen(connection);
+    // another node may have been quicker
+    return context.dialect().shared() ? find(connection, id) : found;
+  }
+
+  /** What was open gets a row; false where it has got one meanwhile. */
+  private boolean became(Connection connection, StoredDelivery open, DeliveryRows.Opened opened)
+      throws SQLException {
+    List<DeliveryRows.NewRow> rows = List.of(opened.row(open.asOpen(), open.payload()));
+    if (open.owner() != context.owner()) {
+      return given.give(connection, open.owner(), rows) == 1;
+    }
+    if (context.changes(connection).close(open.webhook(), open.sequence()) == null) {
+      context.open().doubtful();
+      throw new IllegalStateException("open in the database, not in memory: " + open.sequence());
+    }
+    context.giveRows(() -> DeliveryRows.insert(connection, context.owner(), rows));
+    return true;
   }
 
   private static ActionResult changed(int rows) {

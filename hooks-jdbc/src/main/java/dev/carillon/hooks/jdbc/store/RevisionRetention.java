@@ -5,14 +5,17 @@ import dev.carillon.hooks.jdbc.packed.FirstTry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Removes replaced revisions of webhooks that nothing of the log names: once all that is recorded
  * is younger than their end. Of a webhook with many, those that no attempt ever named go soon after
- * they were replaced. Removed webhooks are forgotten after that.
+ * they were replaced. Removed webhooks are forgotten after that. Several nodes may do so at once:
+ * what nothing names is named by nobody later, since what is recorded goes by the newest revision.
  */
 final class RevisionRetention {
 
@@ -110,6 +113,15 @@ final class RevisionRetention {
     return more || page.size() == WEBHOOKS_AT_ONCE;
   }
 
+  /** The webhooks of which other nodes have something open. */
+  private Set<Long> openElsewhere(Connection connection) throws SQLException {
+    Map<Long, Long> marks = new HashMap<>(Marks.all(connection));
+    marks.remove(context.owner());
+    return marks.isEmpty()
+        ? Set.of()
+        : OpenRecovery.between(context.dialect(), connection, marks, -1, Long.MAX_VALUE).keySet();
+  }
+
   /** The number of a webhook's latest replaced revision but so many; -1 where it has fewer. */
   private static int latest(Connection connection, long webhook, int but) throws SQLException {
     return Sql.first(connection, LATEST, row -> row.getInt(1), webhook, but).orElse(-1);
@@ -123,6 +135,7 @@ final class RevisionRetention {
     }
     Set<Long> needed = new HashSet<>();
     context.open().read(now -> needed.addAll(now.webhooks()));
+    needed.addAll(openElsewhere(connection));
     Sql.each(
         connection,
         UNFILED,

@@ -39,7 +39,7 @@ public final class RowsForOthers {
   private static int some(StoreContext context, Connection connection, long webhook)
       throws SQLException {
     OpenChanges changes = context.changes(connection);
-    long owner = context.ownerStill(connection);
+    long owner = context.ownerOfOpen(connection);
     List<Open> oldest = changes.oldest(webhook, changes.floor(), AT_ONCE);
     oldest.forEach(one -> changes.close(webhook, one.sequence()));
     context.giveRows(

@@ -51,9 +51,27 @@ final class SettledDeliveries {
     if (passed(settlements)) {
       return settled;
     }
-    changes.undoTo(before);
-    withRows.clear();
+    undo(before);
+    // others gave rows to what was open here: some of these settle those
+    if (context.learn(connection)) {
+      int known = changes.mark();
+      if (passed(settlements)) {
+        return settled;
+      }
+      undo(known);
+    }
     return List.of();
+  }
+
+  /** Nothing was written where the fence was closed. */
+  private void undo(int mark) {
+    changes.undoTo(mark);
+    settled.clear();
+    withRows.clear();
+    records.clear();
+    newRows.clear();
+    alike.clear();
+    kind = Kind.RECORD;
   }
 
   /** Records bring the fence along: while there is nothing else it is not asked for. */
@@ -63,7 +81,7 @@ final class SettledDeliveries {
       Open open = opened(settlement);
       Kind next = kindOf(settlement, open);
       if (next != Kind.RECORD && !held) {
-        held = context.node().holds(connection);
+        held = context.node().holdsOpen(connection);
         if (!held) {
           return false;
         }

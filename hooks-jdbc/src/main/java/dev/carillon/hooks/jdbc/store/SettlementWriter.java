@@ -38,12 +38,14 @@ public final class SettlementWriter implements SettlementStore {
   private final StoreContext context;
   private final OperationalEventWriter operationalEvents;
   private final HealthColumns healths = new HealthColumns();
+  private final SharedHealth shared;
   private final UserAgents userAgents = new UserAgents();
   private final UsedRevisions revisions = new UsedRevisions();
 
   /** The settlements of this store. */
   public SettlementWriter(StoreContext context, OperationalEventWriter operationalEvents) {
     this.context = context;
+    this.shared = new SharedHealth(context, healths);
     this.operationalEvents = operationalEvents;
   }
 
@@ -56,11 +58,13 @@ public final class SettlementWriter implements SettlementStore {
     boolean disabling = settlements.stream().anyMatch(one -> one.disabled().isPresent());
     try {
       written = context.database().write(connection -> write(connection, settlements));
+      disabling |= written.disabled();
       healths.committed(written.healths(), written.recorded().failing());
       userAgents.committed(written.userAgents());
       revisions.committed(written.revisions());
     } catch (RuntimeException notKnown) {
       healths.unknown();
+      disabling |= context.node().others().any();
       throw notKnown;
     } finally {
       if (disabling) {
@@ -73,14 +77,18 @@ public final class SettlementWriter implements SettlementStore {
   private Written write(Connection connection, List<Settlement> settlements) throws SQLException {
     Map<String, Integer> agents = userAgents.of(connection, settlements);
     var deliveries = new SettledDeliveries(context, connection, agents);
-    List<Settlement> settled = deliveries.write(settlements);
+    List<Settlement> mine = deliveries.write(settlements);
     Sql.batch(
         connection,
         AttemptRow.INSERT,
         deliveries.withRows(),
         (statement, one) ->
             AttemptRow.write(statement, one.before().sequence(), one.attempt(), agents));
-    Set<UsedRevisions.Used> used = revisions.write(connection, settled, deliveries.keys());
+    Set<UsedRevisions.Used> used = revisions.write(connection, mine, deliveries.keys());
+    List<Settlement> settled =
+        !mine.isEmpty() && context.node().others().any()
+            ? shared.among(connection, mine, deliveries.keys())
+            : mine;
     List<Settlement> disabling = disable(connection, settled);
     OperationalEventWriter.Recorded recorded =
         operationalEvents.settled(connection, settled, disabling, healths);
@@ -95,7 +103,7 @@ public final class SettlementWriter implements SettlementStore {
     if (settled.stream().anyMatch(Settlement::holds)) {
       context.node().others().webhooksChanged(connection);
     }
-    return new Written(differing, recorded, agents, used);
+    return new Written(differing, recorded, agents, used, !disabling.isEmpty());
   }
 
   /**
@@ -167,5 +175,6 @@ public final class SettlementWriter implements SettlementStore {
       Map<Webhook.Id, WebhookHealth> healths,
       OperationalEventWriter.Recorded recorded,
       Map<String, Integer> userAgents,
-      Set<UsedRevisions.Used> revisions) {}
+      Set<UsedRevisions.Used> revisions,
+      boolean disabled) {}
 }

@@ -5,11 +5,17 @@ import dev.carillon.hooks.jdbc.packed.OpenChanges;
 import dev.carillon.hooks.jdbc.packed.OpenIndex;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * Gives rows to what has been open for long, so that the mark gets on: a start reads less, and what
  * lies below can be purged. Nobody sees a difference.
+ *
+ * <p>Each node does it for what it has recorded itself, whatever others do: nobody else knows what
+ * that node has open. What others gave rows to, its memory learns before. Each keeps its own mark,
+ * also where it records nothing: what has a greater number than the mark of any node is not purged.
  */
 final class Spill {
 
@@ -18,21 +24,35 @@ final class Spill {
   /** The stored mark is raised when it is so far behind: a start reads what lies between. */
   private static final long BEHIND_MAX = 100_000;
 
+  /** Where other nodes may wait for the mark, so as to purge, it is stored so often. */
+  private static final Duration KEPT_EVERY = Duration.ofMinutes(1);
+
   private final StoreContext context;
 
   /** The mark that was stored here last. */
   private volatile long stored;
 
+  private volatile Instant storedAt;
+
   Spill(StoreContext context) {
     this.context = context;
+    this.storedAt = context.engineNow();
   }
 
   /** Gives rows to some, where something has been open for long or much is; whether it did. */
   boolean step() {
+    learn();
     keepMark();
     long before = Columns.micros(context.engineNow().minus(context.limits().spillAfter()));
     return context.read(now -> tooMuch(now, before))
         && context.database().<Integer>write(connection -> some(connection, before)) > 0;
+  }
+
+  private void learn() {
+    if (context.dialect().shared()
+        && context.database().read(one -> GivenRows.unknown(one, context.owner()))) {
+      context.database().<Boolean>write(context::learn);
+    }
   }
 
   /**
@@ -40,8 +60,20 @@ final class Spill {
    * for days, it would stand still.
    */
   private void keepMark() {
+    Instant now = context.engineNow();
+    if (context.dialect().shared() && now.isAfter(storedAt.plus(KEPT_EVERY))) {
+      context.database().<Boolean>write(one -> context.changesCaughtUp(one).mark() >= 0);
+      store(context.read(OpenIndex.View::resolved));
+      storedAt = now;
+    }
     long resolved = context.read(OpenIndex.View::resolved);
     if (resolved - stored > BEHIND_MAX) {
+      store(resolved);
+    }
+  }
+
+  private void store(long resolved) {
+    if (resolved > stored) {
       context
           .database()
           .<Integer>write(
@@ -65,6 +97,7 @@ final class Spill {
     if (!context.open().read(now -> tooMuch(now, before))) {
       return 0;
     }
+    context.ownerOfOpen(connection);
     List<Open> oldest = changes.oldest(changes.floor(), AT_ONCE);
     spill(connection, changes, oldest);
     if (!oldest.isEmpty()) {
@@ -81,6 +114,7 @@ final class Spill {
    */
   long upTo(Connection connection, long sequence) throws SQLException {
     OpenChanges changes = context.changes(connection);
+    context.ownerOfOpen(connection);
     long end = Math.min(sequence, changes.floor());
     List<Open> oldest = changes.oldest(end, AT_ONCE);
     spill(connection, changes, oldest);
@@ -94,14 +128,13 @@ final class Spill {
     if (open.isEmpty()) {
       return;
     }
-    long owner = context.ownerStill(connection);
     open.forEach(one -> changes.close(one.webhook(), one.sequence()));
     context.giveRows(
         () ->
             DeliveryRows.insertOpen(
                 connection,
                 context.dialect(),
-                owner,
+                context.owner(),
                 open,
                 // due since they were recorded
                 (one, payload) -> DeliveryRows.NewRow.pending(one, payload, one.recordedAt())));

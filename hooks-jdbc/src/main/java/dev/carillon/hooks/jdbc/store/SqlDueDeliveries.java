@@ -102,6 +102,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
 
   @Override
   public Map<Webhook.Id, Instant> earliestDue() {
+    context.learnGiven();
     Map<Long, Long> open =
         context.read(
             now -> {
@@ -158,6 +159,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     if (reading == Reading.ALL) {
       claims.claim(Sql.of("select d.sequence from deliveries d " + OF_WEBHOOK, key).then(due));
     }
+    context.learnGiven();
     List<Open> open =
         context.read(now -> now.set(key).due(time, afterTime, after.sequence(), limit));
     Sql rows = Sql.of(OF_WEBHOOK + OWN, key, context.owner()).then(due);
@@ -193,6 +195,7 @@ public final class SqlDueDeliveries implements DueDeliveries {
     // asked before anything is read: nothing with a smaller sequence comes after them
     long behind = context.open().inOrder() ? Long.MAX_VALUE : complete.getAsLong() + 1;
     long key = key(webhook);
+    context.learnGiven();
     Slice slice =
         context.read(now -> new Slice(now.set(key).after(afterSequence, behind, limit), now.top()));
     // of what is recorded from now on memory may be told after the database
@@ -260,7 +263,11 @@ public final class SqlDueDeliveries implements DueDeliveries {
     DeliveryReader reader = DeliveryReader.atOneMoment(context, connection);
     Set<Long> events = new HashSet<>();
     if (reader.mayHaveOpen(context.owner())) {
-      open.forEach(one -> events.add(one.event()));
+      // another node may have given rows to some, of which memory does not know yet
+      Set<Long> given = context.node().others().any() ? DeliveryRows.among(connection, context.dialect(), open) : Set.of();
+      open.stream()
+          .filter(one -> !given.contains(one.sequence()))
+          .forEach(one -> events.add(one.event()));
     }
     return new Read(reader.rowsWhole(rows), reader.events().whole(events));
   }

@@ -121,6 +121,9 @@ public final class SqlWebhooks implements Webhooks {
       keepSecretsTime(connection, id);
     }
     boolean switchedOn = !before.get().enabled() && after.enabled();
+    if (switchedOn) {
+      SharedHealth.forget(context, connection, id);
+    }
     if (switchedOn || !after.url().equals(before.get().url())) {
       HoldColumn.end(connection, id);
     }

@@ -1,5 +1,6 @@
 package dev.carillon.hooks.jdbc.store;
 
+import dev.carillon.hooks.delivery.NodeView;
 import dev.carillon.hooks.jdbc.Database;
 import dev.carillon.hooks.jdbc.Dialect;
 import dev.carillon.hooks.jdbc.packed.OpenChanges;
@@ -65,6 +66,34 @@ public record StoreContext(
   }
 
   /**
+   * The same for whoever gives rows to what memory says is open: it knows of all rows that other
+   * nodes gave to that, and they give none before this transaction ends.
+   */
+  long ownerOfOpen(Connection connection) throws SQLException {
+    if (!node.holdsOpen(connection)) {
+      learn(connection);
+      node.check(connection);
+    }
+    return node.epoch();
+  }
+
+  /**
+   * Lets memory know of rows that other nodes gave to what it has open.
+   *
+   * @return whether there were any
+   */
+  boolean learn(Connection connection) throws SQLException {
+    return dialect().shared() && GivenRows.learn(connection, owner(), changes(connection));
+  }
+
+  /** The same before something is read from memory, where there are other nodes. */
+  void learnGiven() {
+    if (node.others().any() && database.read(one -> GivenRows.unknown(one, owner()))) {
+      database.<Boolean>write(this::learn);
+    }
+  }
+
+  /**
    * What this transaction has opened and closed. To be asked for before it takes numbers and before
    * it writes anything of deliveries.
    *
@@ -103,6 +132,15 @@ public record StoreContext(
     }
   }
 
+  /**
+   * Whether it is this node that does what one does for all: which is not certain, but saves the
+   * others from doing the same in vain.
+   */
+  boolean keepsUp() {
+    NodeView nodes = node.nodes();
+    return nodes.live().getFirst() == nodes.own();
+  }
+
   /** Reads what is open, which is read anew before where that is needed. */
   public <T> T read(Function<OpenIndex.View, T> read) {
     if (open.isDoubtful()) {
@@ -131,6 +169,22 @@ public record StoreContext(
     database.write(this::changes);
   }
 
+  /**
+   * The same as {@link #changes}, but where this transaction has recorded nothing yet, numbers that
+   * other nodes were given count as given: what this node records from now on gets greater ones. So
+   * the mark of a node that records nothing does not stand still.
+   */
+  OpenChanges changesCaughtUp(Connection connection) throws SQLException {
+    Transaction transaction = Transaction.of(connection).orElseThrow();
+    if (transaction.has(OpenChanges.class)) {
+      return changes(connection);
+    }
+    long given = numbers.caughtUp(connection);
+    OpenChanges changes = changes(connection);
+    changes.given(given);
+    return changes;
+  }
+
   /** Inserts rows of what was open. */
   @FunctionalInterface
   interface RowInsert {
@@ -145,5 +199,18 @@ public record StoreContext(
 
     /** The last number that this gave. */
     long given();
+
+    /** The last number that anybody was given, on any node. */
+    default long last(Connection connection) throws SQLException {
+      return given();
+    }
+
+    /**
+     * The same in a transaction that has taken none: it counts as given here from now on, so that
+     * what this node takes later is greater.
+     */
+    default long caughtUp(Connection connection) throws SQLException {
+      return given();
+    }
   }
 }

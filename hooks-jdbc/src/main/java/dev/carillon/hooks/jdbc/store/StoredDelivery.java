@@ -56,6 +56,12 @@ public record StoredDelivery(OfEvent event, long sequence, long webhook, Place p
     return place instanceof Row row ? row.owner() : event.owner();
   }
 
+  /** The same as memory has it while it is open. */
+  dev.carillon.hooks.jdbc.packed.Open asOpen() {
+    return new dev.carillon.hooks.jdbc.packed.Open(
+        webhook, sequence, event.sequence(), Columns.micros(event.recordedAt()));
+  }
+
   /** The delivery, for the webhook with its number. */
   public Delivery delivery(Webhook.Id id) {
     Instant createdAt =

@@ -95,6 +95,12 @@ public record StoredEvents(Dialect dialect, Connection connection) {
         sequence);
   }
 
+  /** The number of the newest event. */
+  Optional<Long> newest() throws SQLException {
+    return Sql.first(
+        connection, "select sequence from events order by sequence desc limit 1", Sql.NUMBER);
+  }
+
   /** The numbers of up to so many events, in their order. */
   public List<Long> numbers(Reach reach, int limit) throws SQLException {
     return Sql.list(

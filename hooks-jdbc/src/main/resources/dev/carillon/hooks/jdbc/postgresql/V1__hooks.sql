@@ -48,7 +48,9 @@ create table webhooks (
   -- Whether it was told last that it is failing (1) or that it has recovered (0).
   told_failing integer not null default 0,
   -- Nothing is sent to it before, since its receiver asked for that (Retry-After). 0: it is not held.
-  held_until bigint not null default 0
+  held_until bigint not null default 0,
+  -- How many attempts failed lately, on all nodes: pairs of a time in tenths of a second and a number.
+  recent_failures text not null default ''
 );
 
 -- Failures change columns that no index has: the new version of the row finds room in the same page.
@@ -200,7 +202,18 @@ create table nodes (
   name          text        not null,
   lease_until   timestamptz not null,
   taken_over_at timestamptz, -- null: it may renew its lease
-  seen          bigint[] -- the list of live epochs that it goes by; null: none yet
+  seen          bigint[], -- the list of live epochs that it goes by; null: none yet
+  alone         boolean not null default false, -- it works beside no other
+  -- Whether others gave rows to deliveries that it has open, and it does not know yet: given_rows.
+  given_rows    boolean     not null default false
+);
+
+-- Deliveries that a node has open in its memory and that others gave rows to, until it knows.
+create table given_rows (
+  owner    bigint not null references nodes on delete cascade,
+  sequence bigint not null,
+  webhook  bigint not null,
+  primary key (owner, sequence)
 );
 
 -- One row: up to this number events have been swept, though not all of them.
@@ -210,7 +223,9 @@ create table journal (
   filed bigint not null default 0,
   -- Up to this number it was looked which events can go. One that a row needed then is looked at once
   -- more when that row goes.
-  looked bigint not null default 0
+  looked bigint not null default 0,
+  -- How often first tries were filed: who files goes by what is there, and nobody else has filed since.
+  filings bigint not null default 0
 );
 insert into journal (swept) values (0);
 

@@ -184,7 +184,9 @@ create table journal (
   filed integer not null default 0,
   -- Up to this number it was looked which events can go. One that a row needed then is looked at once
   -- more when that row goes.
-  looked integer not null default 0
+  looked integer not null default 0,
+  -- How often first tries were filed: who files goes by what is there, and nobody else has filed since.
+  filings integer not null default 0
 );
 insert into journal (swept) values (0);
 

@@ -18,6 +18,7 @@ import dev.carillon.hooks.event.EventType;
 import dev.carillon.hooks.jdbc.sqlite.OpenStore;
 import dev.carillon.hooks.jdbc.sqlite.SqliteDialect;
 import dev.carillon.hooks.jdbc.store.DeliveryReader;
+import dev.carillon.hooks.jdbc.store.OpenElsewhere;
 import dev.carillon.hooks.jdbc.store.Reach;
 import dev.carillon.hooks.jdbc.store.StateCodes;
 import dev.carillon.hooks.jdbc.store.StoredDelivery;
@@ -194,7 +195,8 @@ class LogSourcesTest {
   }
 
   private StreamSource stream(Set<Long> webhooks, Set<Integer> states, Ending last) {
-    return new StreamSource(opened.context(), webhooks, states, last);
+    return new StreamSource(
+        opened.context(), new OpenElsewhere(opened.context()), webhooks, states, last);
   }
 
   @Test
@@ -233,7 +235,10 @@ class LogSourcesTest {
         new DeliveryFilter(Set.of(), Set.of(), about, Ending.ANY, Span.ALWAYS, "");
     return opened
         .database()
-        .read(connection -> new LogSources(opened.context()).choose(connection, filter));
+        .read(
+            connection ->
+                new LogSources(opened.context(), new OpenElsewhere(opened.context()))
+                    .choose(connection, filter));
   }
 
   @Test

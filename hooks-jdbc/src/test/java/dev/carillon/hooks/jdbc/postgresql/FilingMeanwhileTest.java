@@ -73,6 +73,37 @@ class FilingMeanwhileTest {
     database.close();
   }
 
+  /** What another node has filed is not seen by the one that has read before. */
+  @Test
+  void whoReadBeforeAnotherNodeFiledReadsAgain() {
+    InterruptedReads database = new InterruptedReads(OpenPostgres.on(Server.ONE.newDatabase()));
+    PostgresStore.Opened opened =
+        PostgresStore.opened(
+            database,
+            Embedder.of(new TestCipher(), SubjectFilter::read),
+            clock,
+            Node.named("node"),
+            CheckedDatabase.TINY);
+    opened
+        .store()
+        .webhooks()
+        .add(Webhook.of("any", "https://e", Webhook.Subscription.to(TYPE), clock.instant()));
+    delivered(database, opened);
+    clock.advance(Duration.ofMinutes(10));
+    database.beforeStatement(
+        "from results order by number",
+        () ->
+            database.<Integer>write(
+                connection -> Sql.update(connection, "update journal set filings = filings + 1")));
+    opened.store().retention().tidy();
+    assertThat(count(database, "results")).isEqualTo(1);
+    assertThat(count(database, "chunks")).isZero();
+    opened.store().retention().tidy();
+    assertThat(count(database, "results")).isZero();
+    assertThat(count(database, "chunks")).isEqualTo(1);
+    database.close();
+  }
+
   private Delivery delivered(Database database, PostgresStore.Opened opened) {
     Event event = Event.of(TYPE, "s", clock.instant(), Snapshot.of("one"));
     DueDelivery due =

@@ -88,8 +88,7 @@ final class NodesFixture implements AutoCloseable {
   }
 
   /** One of them. */
-  record TestNode(
-      OpenPostgres database, Store store, StoreContext context, ManualClock clock) {
+  record TestNode(OpenPostgres database, Store store, StoreContext context, ManualClock clock) {
 
     long epoch() {
       return context.owner();

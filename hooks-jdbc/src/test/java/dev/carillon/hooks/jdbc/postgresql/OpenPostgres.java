@@ -10,7 +10,10 @@ import dev.carillon.hooks.jdbc.TestDatabase;
 import dev.carillon.hooks.jdbc.store.StoreLimits;
 import dev.carillon.hooks.testkit.SubjectFilter;
 import dev.carillon.hooks.testkit.TestCipher;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** A database together with its pool, which is closed with it. */
 public record OpenPostgres(HikariDataSource pool, PostgresDatabase database, TestCipher cipher)
@@ -48,6 +51,11 @@ public record OpenPostgres(HikariDataSource pool, PostgresDatabase database, Tes
   @Override
   public <T> T read(DatabaseWork<T> work) {
     return database.read(work);
+  }
+
+  @Override
+  public Optional<Connection> listening() throws SQLException {
+    return database.listening();
   }
 
   @Override

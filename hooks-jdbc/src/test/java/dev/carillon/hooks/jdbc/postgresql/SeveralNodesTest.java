@@ -66,6 +66,20 @@ class SeveralNodesTest {
   }
 
   @Test
+  void noNodeWorksBesideOneThatWantsToBeAlone() {
+    north.store().lease().release();
+    TestNode lonely = nodes.node(Node.alone("lonely"));
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> nodes.node("south"))
+        .withMessageContaining("in use by node lonely");
+    lonely.store().lease().release();
+    nodes.node("south");
+    assertThatExceptionOfType(HooksException.class)
+        .isThrownBy(() -> lonely.record("late"))
+        .matches(over -> over.code() == Code.STORE_LOCKED);
+  }
+
+  @Test
   void theFirstNodeGoesByItsListAtOnceAndTheNextOneOnlyOnceAllDo() {
     assertThat(north.store().lease().view().agreed()).isTrue();
     TestNode south = nodes.node("south");
@@ -77,6 +91,28 @@ class SeveralNodesTest {
     assertThat(north.store().lease().view().agreed()).isFalse();
     south.store().lease().confirm(south.store().lease().view());
     assertThat(south.store().lease().view().agreed()).isTrue();
+  }
+
+  /** What it left open may come before what others send of the same subject. */
+  @Test
+  void aListIsNotAgreedWhileADeadNodeHasAMark() {
+    TestNode dead = nodes.node("dead");
+    dead.record("open");
+    north
+        .database()
+        .write(
+            connection ->
+                Sql.update(
+                    connection,
+                    "update nodes set taken_over_at = clock_timestamp() where epoch = ?",
+                    dead.epoch()));
+    assertThat(north.store().lease().renew()).isTrue();
+    north.store().lease().confirm(north.store().lease().view());
+    assertThat(north.store().lease().view().live()).containsExactly(north.epoch());
+    assertThat(north.store().lease().view().agreed()).isFalse();
+    north.store().lease().takeOver();
+    assertThat(north.store().lease().view().agreed()).isTrue();
+    assertThat(north.due(webhook)).containsExactly("open");
   }
 
   @Test

@@ -235,9 +235,7 @@ class WholeWebhooksTest {
         .change(
             webhook.id(),
             before ->
-                before.toBuilder()
-                    .limits(new WebhookLimits(0, 0, 0, Ordering.SUBJECT))
-                    .build());
+                before.toBuilder().limits(new WebhookLimits(0, 0, 0, Ordering.SUBJECT)).build());
     north.store().lease().takeOver();
     south.store().lease().takeOver();
     assertThat(holder(webhook, north, south).subjectsInSequence(webhook))

@@ -1,0 +1,306 @@
+package dev.carillon.hooks.jdbc.postgresql;
+
+import static java.util.Comparator.comparing;
+
+import dev.carillon.hooks.delivery.AttemptLog;
+import dev.carillon.hooks.delivery.Delivery;
+import dev.carillon.hooks.delivery.DeliveryActions;
+import dev.carillon.hooks.delivery.DeliveryLog;
+import dev.carillon.hooks.delivery.DueDeliveries;
+import dev.carillon.hooks.delivery.DueDelivery;
+import dev.carillon.hooks.delivery.HooksStore;
+import dev.carillon.hooks.delivery.LogRetention;
+import dev.carillon.hooks.delivery.Receipt;
+import dev.carillon.hooks.delivery.Settlement;
+import dev.carillon.hooks.event.Event;
+import dev.carillon.hooks.event.Journal;
+import dev.carillon.hooks.jdbc.Embedder;
+import dev.carillon.hooks.jdbc.Sql;
+import dev.carillon.hooks.jdbc.StoreConsistency;
+import dev.carillon.hooks.jdbc.postgresql.NodesFixture.TestNode;
+import dev.carillon.hooks.jdbc.store.StoreLimits;
+import dev.carillon.hooks.testkit.ManualClock;
+import dev.carillon.hooks.testkit.StoreUnderTest;
+import dev.carillon.hooks.testkit.SubjectFilter;
+import dev.carillon.hooks.testkit.TestCipher;
+import dev.carillon.hooks.testkit.TestOperationalEvents;
+import dev.carillon.hooks.webhook.Webhook;
+import dev.carillon.hooks.webhook.Webhooks;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * One store through two live nodes: each call goes to one or the other by turns. What is to be sent
+ * is what both have to send; what an attempt came to, the node stores that owns the delivery; a sweep
+ * is one of both, since each keeps what lies above the other's mark.
+ */
+final class TwoNodes implements StoreUnderTest {
+
+  private static final String OWNER =
+      """
+      select coalesce(
+        (select owner from redeliveries where delivery = ? and ? = 1),
+        (select owner from deliveries where sequence = ?),
+        (select owner from events where sequence < ? order by sequence desc limit 1))
+      """;
+  private static final String ASKED = "select delivery from redeliveries order by number";
+
+  private final TestOperationalEvents told = new TestOperationalEvents();
+  private final List<TestNode> nodes = new ArrayList<>();
+  private int turn;
+
+  TwoNodes(String database, TestCipher cipher, ManualClock clock) {
+    for (String name : List.of("north", "south")) {
+      OpenPostgres opened = OpenPostgres.on(database);
+      var parts =
+          PostgresStore.opened(
+              opened,
+              new Embedder(cipher, SubjectFilter::read, told),
+              clock,
+              Node.named(name),
+              StoreLimits.DEFAULT);
+      nodes.add(new TestNode(opened, parts.store(), parts.context(), clock));
+    }
+    NodesFixture.agree(nodes.toArray(TestNode[]::new));
+  }
+
+  private TestNode next() {
+    return nodes.get(turn++ % nodes.size());
+  }
+
+  /** A part of the store, of one node and of the other by turns. */
+  private <T> T byTurns(Class<T> type, Function<TestNode, T> part) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) -> {
+              try {
+                return method.invoke(part.apply(next()), args);
+              } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+              }
+            }));
+  }
+
+  @Override
+  public HooksStore ports() {
+    return new HooksStore(
+        byTurns(Webhooks.class, node -> node.store().webhooks()),
+        new DueAtBoth(),
+        this::settle,
+        new SweptByBoth(),
+        nodes.getFirst().store().lease());
+  }
+
+  /** Nothing of it is sent any more by these nodes. */
+  void release() {
+    nodes.forEach(node -> node.store().lease().release());
+  }
+
+  private void settle(List<Settlement> settlements) {
+    List<Settlement> same = new ArrayList<>();
+    for (Settlement one : settlements) {
+      if (!same.isEmpty() && owner(one) != owner(same.getLast())) {
+        owner(same.getLast()).store().settlements().settle(List.copyOf(same));
+        same.clear();
+      }
+      same.add(one);
+    }
+    if (!same.isEmpty()) {
+      owner(same.getLast()).store().settlements().settle(same);
+    }
+  }
+
+  private TestNode owner(Settlement of) {
+    long sequence = of.before().sequence();
+    int redelivery = of.attempt().redelivery() ? 1 : 0;
+    long epoch =
+        nodes
+            .getFirst()
+            .database()
+            .read(
+                connection ->
+                    Sql.number(connection, OWNER, sequence, redelivery, sequence, sequence));
+    return nodes.stream()
+        .filter(node -> node.epoch() == epoch)
+        .findFirst()
+        .orElse(nodes.getFirst());
+  }
+
+  @Override
+  public DeliveryActions deliveryActions() {
+    return byTurns(DeliveryActions.class, node -> node.store().deliveryActions());
+  }
+
+  @Override
+  public AttemptLog attempts() {
+    return byTurns(AttemptLog.class, node -> node.store().attempts());
+  }
+
+  @Override
+  public DeliveryLog log() {
+    return byTurns(DeliveryLog.class, node -> node.store().log());
+  }
+
+  @Override
+  public Journal journal() {
+    return byTurns(Journal.class, node -> node.store().journal());
+  }
+
+  @Override
+  public Receipt record(Event event) {
+    TestNode node = next();
+    return node.database()
+        .write(
+            connection ->
+                node.store().outbox().append(connection, node.store().outbox().fanOut(event)));
+  }
+
+  @Override
+  public void recordAndThrow(Event event, RuntimeException thrown) {
+    TestNode node = next();
+    node.database()
+        .write(
+            connection -> {
+              node.store().outbox().append(connection, event);
+              throw thrown;
+            });
+  }
+
+  @Override
+  public TestOperationalEvents operationalEvents() {
+    return told;
+  }
+
+  @Override
+  public byte[] stored() {
+    return new byte[0];
+  }
+
+  @Override
+  public void close() {
+    for (TestNode node : nodes) {
+      // what others gave rows to, it knows then
+      node.store().log().standings(1);
+      StoreConsistency.check(node.database(), node.context());
+    }
+    nodes.forEach(node -> node.database().close());
+  }
+
+  /** What both have to send. */
+  private final class DueAtBoth implements DueDeliveries {
+
+    private Stream<DueDeliveries> each() {
+      return nodes.stream().map(node -> node.store().due());
+    }
+
+    @Override
+    public Map<Webhook.Id, Instant> earliestDue() {
+      Map<Webhook.Id, Instant> earliest = new HashMap<>();
+      each()
+          .forEach(
+              due ->
+                  due.earliestDue()
+                      .forEach(
+                          (id, at) -> earliest.merge(id, at, (a, b) -> a.isBefore(b) ? a : b)));
+      return earliest;
+    }
+
+    @Override
+    public List<DueDelivery> due(Webhook.Id webhook, Instant until, Place after, int limit) {
+      return each()
+          .flatMap(due -> due.due(webhook, until, after, limit).stream())
+          .sorted(
+              comparing(DueDelivery::dueAt).thenComparing(due -> due.delivery().sequence()))
+          .limit(limit)
+          .toList();
+    }
+
+    @Override
+    public int dueCount(Webhook.Id webhook, Instant until, int max) {
+      return Math.min(max, each().mapToInt(due -> due.dueCount(webhook, until, max)).sum());
+    }
+
+    @Override
+    public List<DueDelivery> inSequence(Webhook.Id webhook, long afterSequence, int limit) {
+      return each()
+          .flatMap(due -> due.inSequence(webhook, afterSequence, limit).stream())
+          .sorted(comparing(due -> due.delivery().sequence()))
+          .limit(limit)
+          .toList();
+    }
+
+    @Override
+    public List<DueDelivery> ofEvent(Event.Id event) {
+      return each()
+          .flatMap(due -> due.ofEvent(event).stream())
+          .sorted(comparing(due -> due.delivery().sequence()))
+          .toList();
+    }
+
+    @Override
+    public Set<Webhook.Id> redelivering() {
+      Set<Webhook.Id> all = new LinkedHashSet<>();
+      each().map(DueDeliveries::redelivering).forEach(all::addAll);
+      return all;
+    }
+
+    @Override
+    public List<DueDelivery> redeliveries(Webhook.Id webhook, int limit) {
+      List<Long> asked =
+          nodes.getFirst().database().read(one -> Sql.list(one, ASKED, Sql.NUMBER));
+      return each()
+          .map(due -> due.redeliveries(webhook, limit))
+          .flatMap(Collection::stream)
+          .sorted(comparing(due -> asked.indexOf(sequence(due.delivery()))))
+          .limit(limit)
+          .toList();
+    }
+
+    private static long sequence(Delivery delivery) {
+      return delivery.sequence();
+    }
+  }
+
+  /** Each sweeps what it may; what the first could not, the second can. */
+  private final class SweptByBoth implements LogRetention {
+
+    @Override
+    public Swept sweep(Instant endedBefore, int limit) {
+      Swept all = new Swept(0, false);
+      for (TestNode node : List.of(nodes.getLast(), nodes.getFirst(), nodes.getLast())) {
+        int left = limit - all.deliveries();
+        if (left > 0) {
+          Swept some = node.store().retention().sweep(endedBefore, left);
+          all = new Swept(all.deliveries() + some.deliveries(), some.more());
+        }
+      }
+      return new Swept(all.deliveries(), all.more() || all.deliveries() == limit);
+    }
+
+    @Override
+    public Surplus surplus(long bytesMax) {
+      return next().store().retention().surplus(bytesMax);
+    }
+
+    @Override
+    public boolean tidy() {
+      boolean more = false;
+      for (TestNode node : nodes) {
+        more |= node.store().retention().tidy();
+      }
+      return more;
+    }
+  }
+}

@@ -44,7 +44,6 @@ import dev.carillon.server.webhooks.testing.BuiltInReceiversApi;
 import dev.carillon.server.webhooks.testing.TestPayloads;
 import dev.carillon.server.webhooks.testing.TestSender;
 import dev.carillon.server.webhooks.testing.TestsApi;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**

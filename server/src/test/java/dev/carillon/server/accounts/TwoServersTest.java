@@ -55,6 +55,32 @@ class TwoServersTest {
     assertThat(status(there)).isEqualTo(401);
   }
 
+  @Test
+  void whoChangesThePasswordAtOneIsStillLoggedInAtTheOtherAtOnce() {
+    one.newUser("ann");
+    TestResponse logIn =
+        one.nobody()
+            .form("/services/login", "username", "ann", "password", TestServer.PASSWORD)
+            .is(200);
+    String cookie = logIn.header("Set-Cookie").replaceAll(";.*", "");
+    TestClient here =
+        one.nobody()
+            .with("Cookie", cookie)
+            .with("X-CSRF-TOKEN", logIn.json().path("csrfToken").asText());
+    TestClient there = other.nobody().with("Cookie", cookie);
+    there.get("/api/me").is(200);
+
+    here.json(
+            "PUT",
+            "/api/me/password",
+            "{\"currentPassword\": \"%s\", \"newPassword\": \"another-bell\"}"
+                .formatted(TestServer.PASSWORD))
+        .is(204);
+
+    there.get("/api/me").is(200);
+    Await.until("the old password ends", () -> status(other.as("ann")) == 401);
+  }
+
   private static int status(TestClient client) {
     return client.get("/api/me").status();
   }
@@ -75,9 +101,7 @@ class TwoServersTest {
 
   @Test
   void aClusterPropertyThatIsSetAtOneCountsAtTheOther() {
-    one.admin()
-        .json("PUT", "/api/properties/webHooksTimeoutSeconds", "{\"value\": \"7\"}")
-        .is(200);
+    one.admin().json("PUT", "/api/properties/webHooksTimeoutSeconds", "{\"value\": \"7\"}").is(200);
 
     Await.until(
         "it counts",

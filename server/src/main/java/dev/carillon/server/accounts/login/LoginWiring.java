@@ -38,11 +38,10 @@ public record LoginWiring(
       InstantSource clock)
       throws IOException {
     TokenKey key = TokenKey.readOrMake(tokenKey);
-    CredentialCheck credentials = 
+    CredentialCheck credentials =
         new CredentialCheck(accounts, hasher, LoginThrottle.of(database, key, clock), clock);
     Sessions sessions = new Sessions(database, clock);
-    LoginTokens tokens =
-        new LoginTokens(key, new RevokedTokens(database, clock), clock);
+    LoginTokens tokens = new LoginTokens(key, new RevokedTokens(database, clock), clock);
     return new LoginWiring(
         new LoginAuthenticator(accounts, credentials, sessions, tokens, apiTokens),
         new LoginApi(accounts, credentials, sessions, tokens),

@@ -96,8 +96,7 @@ final class SessionRows {
   }
 
   /** Removes some of those that are over, without those that another node is about to remove. */
-  static int sweep(
-      Connection connection, Dialect dialect, Instant usedBefore, Instant openedBefore)
+  static int sweep(Connection connection, Dialect dialect, Instant usedBefore, Instant openedBefore)
       throws SQLException {
     return Sql.update(
         connection,

@@ -207,9 +207,7 @@ public final class Sessions implements AccountListener {
     Instant now = clock.instant();
     Map<String, Session> used = new HashMap<>();
     kept.values().forEach(known -> used.put(known.session().id(), known.session()));
-    return database
-        .read(connection -> SessionRows.of(connection, account.username()))
-        .stream()
+    return database.read(connection -> SessionRows.of(connection, account.username())).stream()
         .map(session -> session.usedAlso(used.getOrDefault(session.id(), session)))
         .filter(session -> session.isOf(account) && !session.over(now))
         .sorted(Comparator.comparing((Session session) -> session.span().used()).reversed())

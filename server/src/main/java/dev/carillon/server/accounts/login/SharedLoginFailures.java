@@ -79,7 +79,13 @@ final class SharedLoginFailures implements LoginFailures {
     database.write(
         connection ->
             Sql.update(
-                    connection, ADD, stored(key), node, now.toEpochMilli(), nextTry.toEpochMilli(), old)
+                    connection,
+                    ADD,
+                    stored(key),
+                    node,
+                    now.toEpochMilli(),
+                    nextTry.toEpochMilli(),
+                    old)
                 + (sweeps ? sweep(connection, old) : 0));
   }
 

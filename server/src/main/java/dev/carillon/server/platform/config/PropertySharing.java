@@ -73,8 +73,8 @@ final class PropertySharing {
   }
 
   /**
-   * What counts now, where this node's file has this text: that is an edit, which counts for all, or
-   * what is newer. To be {@linkplain #applied applied}.
+   * What counts now, where this node's file has this text: that is an edit, which counts for all,
+   * or what is newer. To be {@linkplain #applied applied}.
    */
   Revision sync(String own) {
     boolean edited = !own.equals(known.text());

@@ -133,11 +133,7 @@ final class JobWork {
             job,
             (connection, step) -> {
               JobStore.advance(
-                  connection,
-                  job.id(),
-                  claims.owner(),
-                  job.progress(),
-                  job.progress().plus(step));
+                  connection, job.id(), claims.owner(), job.progress(), job.progress().plus(step));
               done.set(step);
             });
     Job.Step step = done.get();
@@ -177,8 +173,7 @@ final class JobWork {
 
   Job end(Job job, Job.State end) {
     database.write(
-        connection ->
-            JobStore.end(connection, job.id(), claims.owner(), end, clock.instant()));
+        connection -> JobStore.end(connection, job.id(), claims.owner(), end, clock.instant()));
     return job.ended(end);
   }
 

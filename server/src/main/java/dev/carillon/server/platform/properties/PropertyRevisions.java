@@ -24,10 +24,7 @@ public record PropertyRevisions(Database database) implements SharedProperties {
     return database.read(
         connection ->
             Sql.first(
-                connection,
-                NEWER,
-                row -> new Revision(row.getLong(1), row.getString(2)),
-                number));
+                connection, NEWER, row -> new Revision(row.getLong(1), row.getString(2)), number));
   }
 
   @Override

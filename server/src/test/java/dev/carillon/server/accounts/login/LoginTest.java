@@ -114,7 +114,7 @@ class LoginTest {
 
   @Test
   void anUnknownUserCostsAsMuchTimeAsAKnownOne() {
-    CredentialCheck logIn = 
+    CredentialCheck logIn =
         new CredentialCheck(
             server.users, new PasswordHasher(), new LoginThrottle(server.clock), server.clock);
     long known = fastest(logIn, "Ann");

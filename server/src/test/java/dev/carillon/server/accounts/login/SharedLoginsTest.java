@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sessions and failed logins of two nodes that share a database. */
 class SharedLoginsTest {
 
-  private static final Client CLIENT =
-      new Client(InetAddress.ofLiteral("192.0.2.7"), "a browser");
+  private static final Client CLIENT = new Client(InetAddress.ofLiteral("192.0.2.7"), "a browser");
 
   @TempDir private Path folder;
   private final ManualClock clock = new ManualClock();

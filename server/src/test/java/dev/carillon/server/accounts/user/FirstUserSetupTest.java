@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.server.accounts.login.AuthServer;
+import dev.carillon.server.platform.config.TokenKey;
 import dev.carillon.server.platform.http.Problem;
 import dev.carillon.server.platform.http.jetty.RawHttp.Reply;
 import java.io.IOException;
@@ -57,6 +58,14 @@ class FirstUserSetupTest {
     assertThat(server.post("/services/login", "", "username=Ann&password=long+enough").text())
         .contains("\"loginSuccess\":true");
     assertThat(server.get(server.setup.link(), HTML).status()).isEqualTo(410);
+  }
+
+  @Test
+  void allNodesWithTheSameKeyHaveTheSameLink() throws IOException {
+    TokenKey key = TokenKey.readOrMake(home.resolve("config/request.key"));
+    assertThat(new FirstUserSetup(server.users, key).link()).isEqualTo(server.setup.link());
+    TokenKey another = TokenKey.readOrMake(home.resolve("config/another.key"));
+    assertThat(new FirstUserSetup(server.users, another).link()).isNotEqualTo(server.setup.link());
   }
 
   @Test

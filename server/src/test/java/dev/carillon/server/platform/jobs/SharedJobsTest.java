@@ -69,8 +69,7 @@ class SharedJobsTest {
   }
 
   @Test
-  void whatADeadNodeLeftIsContinuedByOneThatRunsAndTheDeadOneChangesNothingMore()
-      throws Exception {
+  void whatADeadNodeLeftIsContinuedByOneThatRunsAndTheDeadOneChangesNothingMore() throws Exception {
     CountDownLatch begun = new CountDownLatch(2);
     CountDownLatch goOn = new CountDownLatch(1);
     here.add(new Noting("here", 2, begun, goOn));
@@ -94,9 +93,9 @@ class SharedJobsTest {
   void whoeverStopsLeavesTheRestToOthersAtOnce() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch thereGoesOn = new CountDownLatch(1);
     here.add(new Noting("here", 1, begun, goOn));
-    there.add(new Noting("there"));
-    there.resume();
+    there.add(new Noting("there", 1, new CountDownLatch(1), thereGoesOn));
     Job job = job(450);
     here.start(job);
     begun.await();
@@ -105,9 +104,12 @@ class SharedJobsTest {
     goOn.countDown();
     stop.join();
 
+    there.resume();
+    assertThat(there.threads()).as("taken at once").isEqualTo(1);
+
+    thereGoesOn.countDown();
     Await.until(() -> found(job).state().equals(new Job.State.Done()));
-    assertThat(done).hasSize(450);
-    assertThat(done).anyMatch(each -> each.startsWith("there"));
+    assertThat(done).hasSize(450).anyMatch(each -> each.startsWith("there"));
   }
 
   @Test

@@ -32,6 +32,7 @@ final class DeliveryTail implements AutoCloseable {
   private final DeliveryLog log;
   private final DeliveryJson json;
   private final InstantSource clock;
+  private final boolean shared;
   private final EndedDeliveries ended;
   private final StreamListeners<Entry> listeners = new StreamListeners<>();
   private final BlockingQueue<Long> changed = new ArrayBlockingQueue<>(WAITING_MAX);
@@ -48,6 +49,7 @@ final class DeliveryTail implements AutoCloseable {
     this.log = log;
     this.json = json;
     this.clock = clock;
+    this.shared = shared;
     this.ended =
         new EndedDeliveries(
             log, clock, () -> !listeners.empty(), entry -> listeners.send(entry, this::message));
@@ -71,7 +73,11 @@ final class DeliveryTail implements AutoCloseable {
   }
 
   synchronized Listener<Entry> join(DeliveryFilter filter) {
-    return listeners.join(filter::matches);
+    Listener<Entry> joined = listeners.join(filter::matches);
+    if (shared) {
+      ended.begin();
+    }
+    return joined;
   }
 
   void leave(Listener<Entry> listener) {

@@ -58,18 +58,27 @@ final class EndedDeliveries implements AutoCloseable {
       stop();
       return;
     }
-    DeliveryCursor from = begin();
+    begin();
+    reached(
+        read(
+            from(),
+            entry -> {
+              if (isNew(entry)) {
+                found.accept(entry);
+              }
+            }));
+  }
+
+  /** Where what ended after a place ends. */
+  private DeliveryCursor read(DeliveryCursor place, Consumer<Entry> each) {
+    DeliveryCursor from = place;
     for (List<Entry> page = log.ended(from.endedAt(), from.sequence(), PAGE);
         !page.isEmpty();
         page = log.ended(from.endedAt(), from.sequence(), PAGE)) {
-      for (Entry entry : page) {
-        from = DeliveryCursor.of(entry, from.endedAt());
-        if (isNew(entry)) {
-          found.accept(entry);
-        }
-      }
+      page.forEach(each);
+      from = DeliveryCursor.of(page.getLast(), from.endedAt());
     }
-    reached(from);
+    return from;
   }
 
   /** Whether a stream has to be told: false where it ended and that was said before. */
@@ -81,20 +90,26 @@ final class EndedDeliveries implements AutoCloseable {
   }
 
   private synchronized void stop() {
-    began = null;
-    recent.clear();
+    // one may have come meanwhile
+    if (!wanted.getAsBoolean()) {
+      began = null;
+      recent.clear();
+    }
   }
 
-  private synchronized DeliveryCursor begin() {
-    DeliveryCursor first = began;
-    if (first == null) {
-      first = new DeliveryCursor(clock.instant(), Long.MAX_VALUE);
+  /** A stream is there: it reads itself what is stored by now, and gets what is stored from now. */
+  synchronized void begin() {
+    if (began == null) {
+      DeliveryCursor first = DeliveryCursor.now(clock).earlier().earlier();
       began = first;
-      place = first;
-      return first;
+      place = read(first, this::isNew);
     }
+  }
+
+  private synchronized DeliveryCursor from() {
+    DeliveryCursor first = began;
     DeliveryCursor earlier = place.earlier();
-    return earlier.endedAt().isBefore(first.endedAt()) ? first : earlier;
+    return first != null && earlier.endedAt().isBefore(first.endedAt()) ? first : earlier;
   }
 
   private synchronized void reached(DeliveryCursor end) {

@@ -1,5 +1,6 @@
 package dev.carillon.server.files;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -41,7 +44,7 @@ class ObjectStoreTest {
       assertThat(client(server).get("/file/" + text).text()).isEqualTo("hello");
       assertThat(client(server).get("/file/" + film).body()).isEqualTo(large);
       assertThat(client(server).with("Range", "bytes=10000000-10000004", "/file/" + film).is(206).body())
-          .isEqualTo(java.util.Arrays.copyOfRange(large, 10_000_000, 10_000_005));
+          .isEqualTo(Arrays.copyOfRange(large, 10_000_000, 10_000_005));
       assertThat(client(server).get("/thumbnail/" + picture).is(200).header("Content-Type")).startsWith("image/jpeg");
       assertThat(client(server).get("/preview/" + picture + "/previews/maxWidth_20.png").is(200).body()).isNotEmpty();
       assertThat(client(server).get("/api/health").text()).contains("The file store " + place.name() + " responds");
@@ -49,7 +52,7 @@ class ObjectStoreTest {
     }
     try (var kept = Files.walk(home)) {
       for (Path file : (Iterable<Path>) kept.filter(Files::isRegularFile)::iterator) {
-        assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(new String(Files.readAllBytes(file), ISO_8859_1))
             .as(file.toString())
             .doesNotContain(S3Server.CREDENTIALS.secretKey());
       }
@@ -83,7 +86,7 @@ class ObjectStoreTest {
     try (TestServer server = new TestServer(home, "", options(place))) {
       created(client(server).upload("/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
     }
-    for (Map<String, String> wrong : java.util.List.of(options(other), Map.<String, String>of())) {
+    for (Map<String, String> wrong : List.of(options(other), Map.<String, String>of())) {
       assertThatThrownBy(() -> new TestServer(home, "", wrong).close())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(place.name())

@@ -175,7 +175,10 @@ public final class PreviewMaker implements AutoCloseable {
     } catch (UncheckedIOException trouble) {
       boolean ofStore = trouble.getCause() instanceof FileStoreTrouble;
       tasks.giveBack(claim, closed ? Duration.ZERO : TROUBLE, !closed && !ofStore);
-      if (!closed) {
+      if (!closed && ofStore) {
+        LOG.log(
+            System.Logger.Level.WARNING, "A preview cannot be made now: " + trouble.getMessage());
+      } else if (!closed) {
         LOG.log(System.Logger.Level.WARNING, "A preview cannot be made now", trouble);
       }
     }

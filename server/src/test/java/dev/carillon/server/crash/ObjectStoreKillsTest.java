@@ -56,9 +56,7 @@ class ObjectStoreKillsTest {
       TestClient client = client(port);
       acknowledged.forEach(
           (id, seed) ->
-              assertThat(client.get("/file/" + id).is(200).body())
-                  .as(id)
-                  .isEqualTo(content(seed)));
+              assertThat(client.get("/file/" + id).is(200).body()).as(id).isEqualTo(content(seed)));
     }
   }
 
@@ -87,8 +85,7 @@ class ObjectStoreKillsTest {
     for (int i = 0; true; i++) {
       int which = seed * 1000 + i;
       var response =
-          client.upload(
-              "/services/create", which + ".bin", content(which), "folderPath", "/kills");
+          client.upload("/services/create", which + ".bin", content(which), "folderPath", "/kills");
       acknowledged.put(response.is(200).json().path("id").asText(), which);
     }
   }

@@ -63,8 +63,7 @@ class FilesCopyTest {
         .is(0);
     assertThat(other.resolve(key)).hasBinaryContent(HELLO);
     try (TestServer server = new TestServer(home, "", Map.of("fileStore", other.toString()))) {
-      assertThat(TestServer.admin(server.server()).get("/file/" + first).text())
-          .isEqualTo("hello");
+      assertThat(TestServer.admin(server.server()).get("/file/" + first).text()).isEqualTo("hello");
     }
     try (var left = Files.list(home)) {
       assertThat(left.map(Path::getFileName).map(Path::toString))
@@ -83,16 +82,11 @@ class FilesCopyTest {
     String key = BlobStore.key(Digests.sha256(HELLO));
     Files.writeString(home.resolve("files").resolve(key), "jello");
     Carillon shell = new Carillon(folder);
-    Ended ended =
-        shell.run("files", "copy", "--to", place.name(), "--home", home.toString()).is(1);
+    Ended ended = shell.run("files", "copy", "--to", place.name(), "--home", home.toString()).is(1);
     assertThat(ended.err()).contains("damaged in ", key, "damaged 1");
     assertThat(S3Server.shared().content().blobExists(place.bucket(), place.prefix() + key))
         .isFalse();
-    assertThat(
-            shell
-                .run("files", "copy", "--to", "ftp://x", "--home", home.toString())
-                .is(2)
-                .err())
+    assertThat(shell.run("files", "copy", "--to", "ftp://x", "--home", home.toString()).is(2).err())
         .contains("--to", "ftp://x", "s3://bucket/prefix");
   }
 

@@ -36,18 +36,36 @@ class ObjectStoreTest {
     byte[] large = new byte[20 << 20];
     new Random(5).nextBytes(large);
     try (TestServer server = new TestServer(home, "", options(place))) {
-      String text = created(client(server).upload("/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
-      String film = created(client(server).upload("/services/create", "b.bin", large, "folderPath", "/x"));
-      String picture = created(client(server).upload("/services/create", "c.png", picture(), "folderPath", "/x"));
+      String text =
+          created(
+              client(server)
+                  .upload(
+                      "/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
+      String film =
+          created(client(server).upload("/services/create", "b.bin", large, "folderPath", "/x"));
+      String picture =
+          created(
+              client(server).upload("/services/create", "c.png", picture(), "folderPath", "/x"));
       Await.until(() -> client(server).get("/thumbnail/" + picture).status() == 200);
       server.restart();
       assertThat(client(server).get("/file/" + text).text()).isEqualTo("hello");
       assertThat(client(server).get("/file/" + film).body()).isEqualTo(large);
-      assertThat(client(server).with("Range", "bytes=10000000-10000004", "/file/" + film).is(206).body())
+      assertThat(
+              client(server)
+                  .with("Range", "bytes=10000000-10000004", "/file/" + film)
+                  .is(206)
+                  .body())
           .isEqualTo(Arrays.copyOfRange(large, 10_000_000, 10_000_005));
-      assertThat(client(server).get("/thumbnail/" + picture).is(200).header("Content-Type")).startsWith("image/jpeg");
-      assertThat(client(server).get("/preview/" + picture + "/previews/maxWidth_20.png").is(200).body()).isNotEmpty();
-      assertThat(client(server).get("/api/health").text()).contains("The file store " + place.name() + " responds");
+      assertThat(client(server).get("/thumbnail/" + picture).is(200).header("Content-Type"))
+          .startsWith("image/jpeg");
+      assertThat(
+              client(server)
+                  .get("/preview/" + picture + "/previews/maxWidth_20.png")
+                  .is(200)
+                  .body())
+          .isNotEmpty();
+      assertThat(client(server).get("/api/health").text())
+          .contains("The file store " + place.name() + " responds");
       assertThat(Files.readString(home.resolve("run.json"))).contains(place.name());
     }
     try (var kept = Files.walk(home)) {
@@ -65,15 +83,22 @@ class ObjectStoreTest {
         TestServer server =
             new TestServer(home, "", options(S3Server.shared().place(line.port())))) {
       TestClient client = client(server);
-      String before = created(client.upload("/services/create", "a.txt", "before".getBytes(UTF_8), "folderPath", "/x"));
+      String before =
+          created(
+              client.upload(
+                  "/services/create", "a.txt", "before".getBytes(UTF_8), "folderPath", "/x"));
       line.away();
-      TestResponse refused = client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x");
+      TestResponse refused =
+          client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x");
       assertThat(refused.is(503).message()).startsWith("The file store cannot be used: ");
-      assertThat(client.form("/services/search", "q", "name:b.txt").json().path("totalHits").asInt()).isZero();
+      assertThat(
+              client.form("/services/search", "q", "name:b.txt").json().path("totalHits").asInt())
+          .isZero();
       client.form("/services/update", "id", before, "status", "Final").is(200);
       Await.until(() -> client.get("/api/health").text().contains("cannot be used: "));
       line.back();
-      created(client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x"));
+      created(
+          client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x"));
       assertThat(client.get("/file/" + before).text()).isEqualTo("before");
       Await.until(() -> client.get("/api/health").text().contains(" responds"));
     }
@@ -84,7 +109,9 @@ class ObjectStoreTest {
     FileStoreConfig.S3 place = S3Server.shared().place();
     FileStoreConfig.S3 other = S3Server.shared().place();
     try (TestServer server = new TestServer(home, "", options(place))) {
-      created(client(server).upload("/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
+      created(
+          client(server)
+              .upload("/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
     }
     for (Map<String, String> wrong : List.of(options(other), Map.<String, String>of())) {
       assertThatThrownBy(() -> new TestServer(home, "", wrong).close())

@@ -305,9 +305,7 @@ public final class PreviewMaker implements AutoCloseable {
     try {
       return embedded.late(asset.blob(), tools.process());
     } catch (UncheckedIOException trouble) {
-      if (closed
-          || claim.tries() < TRIES_MAX
-          || trouble.getCause() instanceof FileStoreTrouble) {
+      if (closed || claim.tries() < TRIES_MAX || trouble.getCause() instanceof FileStoreTrouble) {
         throw trouble;
       }
       LOG.log(

@@ -41,7 +41,8 @@ public record Problems(BooleanSupplier okOnServicesError) {
             ? new Problem(504, "OutcomeUnknown", sentence(trouble.code()))
             : Problem.unavailable(sentence(trouble.code()), STORE_RETRY_SECONDS);
       }
-      case UncheckedIOException trouble when trouble.getCause() instanceof FileStoreTrouble store -> {
+      case UncheckedIOException trouble
+          when trouble.getCause() instanceof FileStoreTrouble store -> {
         // without where it happened: one line for each of many calls
         LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + store.getMessage());
         yield Problem.unavailable(

@@ -39,8 +39,7 @@ final class FileStoreWatch implements AutoCloseable {
     if (before.isEmpty() && !trouble.isEmpty()) {
       LOG.log(System.Logger.Level.WARNING, sentence());
     } else if (!before.isEmpty() && trouble.isEmpty()) {
-      LOG.log(
-          System.Logger.Level.INFO, "The file store " + storage.name() + " can be used again");
+      LOG.log(System.Logger.Level.INFO, "The file store " + storage.name() + " can be used again");
     }
   }
 

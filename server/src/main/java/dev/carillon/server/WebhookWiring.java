@@ -89,7 +89,8 @@ final class WebhookWiring {
     store = platform.store();
     snapshots =
         new Snapshots(
-            fields.payloads(), new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast);
+            fields.payloads(),
+            new TextContent(new BlobStore(platform.files(), platform.reserve()))::ofPast);
     deliveryJson =
         new DeliveryJson(
             () -> settings().webhooks().policy().schedule().retriesMax() + 1,

@@ -325,6 +325,17 @@ class PackagesTest {
         .check(PRODUCT);
   }
 
+  @Test
+  void onlyOnePackageKnowsTheObjectStore() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.carillon.server.assets.file.s3..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
+        .check(PRODUCT);
+  }
+
   private static boolean stands(String row, String name) {
     return row.endsWith(".*")
         ? (name + ".").startsWith(row.substring(0, row.length() - 1))

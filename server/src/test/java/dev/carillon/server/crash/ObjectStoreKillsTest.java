@@ -3,6 +3,7 @@ package dev.carillon.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.server.platform.config.FileStoreConfig;
+import dev.carillon.server.testing.Await;
 import dev.carillon.server.testing.S3Server;
 import dev.carillon.server.testing.TestClient;
 import java.nio.file.Files;
@@ -45,12 +46,9 @@ class ObjectStoreKillsTest {
           ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < CLIENTS; i++) {
           int seed = kill * CLIENTS + i;
-          clients.submit(() -> upload(client(port), seed, acknowledged));
+          var _ = clients.submit(() -> upload(client(port), seed, acknowledged));
         }
-        while (acknowledged.size() < before + CLIENTS) {
-          Thread.onSpinWait();
-          Thread.sleep(5);
-        }
+        Await.until(() -> acknowledged.size() >= before + CLIENTS);
         server.kill();
       }
     }
@@ -58,10 +56,22 @@ class ObjectStoreKillsTest {
       TestClient client = client(port);
       acknowledged.forEach(
           (id, seed) ->
-              assertThat(client.get("/file/" + id).is(200).body())
-                  .as(id)
-                  .isEqualTo(content(seed)));
+              assertThat(client.get("/file/" + id).is(200).body()).as(id).isEqualTo(content(seed)));
     }
+  }
+
+  @Test
+  void aServerWithAFolderLoadsNothingForAnObjectStore() throws Exception {
+    Path loaded = home.resolve("loaded.txt");
+    int port = ServerProcess.freePort();
+    try (ServerProcess server =
+        ServerProcess.start(home, port, "-Xlog:class+load:file=" + loaded)) {
+      client(port).upload("/services/create", "a.txt", new byte[10], "folderPath", "/x").is(200);
+    }
+    assertThat(Files.readString(loaded))
+        .contains("dev.carillon.server.assets.file.FolderStorage")
+        .doesNotContain("software.amazon")
+        .doesNotContain("dev.carillon.server.assets.file.s3.S3");
   }
 
   private static TestClient client(int port) {
@@ -75,8 +85,7 @@ class ObjectStoreKillsTest {
     for (int i = 0; true; i++) {
       int which = seed * 1000 + i;
       var response =
-          client.upload(
-              "/services/create", which + ".bin", content(which), "folderPath", "/kills");
+          client.upload("/services/create", which + ".bin", content(which), "folderPath", "/kills");
       acknowledged.put(response.is(200).json().path("id").asText(), which);
     }
   }

@@ -1,5 +1,6 @@
 package dev.carillon.server.files;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -33,23 +36,41 @@ class ObjectStoreTest {
     byte[] large = new byte[20 << 20];
     new Random(5).nextBytes(large);
     try (TestServer server = new TestServer(home, "", options(place))) {
-      String text = created(client(server).upload("/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
-      String film = created(client(server).upload("/services/create", "b.bin", large, "folderPath", "/x"));
-      String picture = created(client(server).upload("/services/create", "c.png", picture(), "folderPath", "/x"));
+      String text =
+          created(
+              client(server)
+                  .upload(
+                      "/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
+      String film =
+          created(client(server).upload("/services/create", "b.bin", large, "folderPath", "/x"));
+      String picture =
+          created(
+              client(server).upload("/services/create", "c.png", picture(), "folderPath", "/x"));
       Await.until(() -> client(server).get("/thumbnail/" + picture).status() == 200);
       server.restart();
       assertThat(client(server).get("/file/" + text).text()).isEqualTo("hello");
       assertThat(client(server).get("/file/" + film).body()).isEqualTo(large);
-      assertThat(client(server).with("Range", "bytes=10000000-10000004", "/file/" + film).is(206).body())
-          .isEqualTo(java.util.Arrays.copyOfRange(large, 10_000_000, 10_000_005));
-      assertThat(client(server).get("/thumbnail/" + picture).is(200).header("Content-Type")).startsWith("image/jpeg");
-      assertThat(client(server).get("/preview/" + picture + "/previews/maxWidth_20.png").is(200).body()).isNotEmpty();
-      assertThat(client(server).get("/api/health").text()).contains("The file store " + place.name() + " responds");
+      assertThat(
+              client(server)
+                  .with("Range", "bytes=10000000-10000004", "/file/" + film)
+                  .is(206)
+                  .body())
+          .isEqualTo(Arrays.copyOfRange(large, 10_000_000, 10_000_005));
+      assertThat(client(server).get("/thumbnail/" + picture).is(200).header("Content-Type"))
+          .startsWith("image/jpeg");
+      assertThat(
+              client(server)
+                  .get("/preview/" + picture + "/previews/maxWidth_20.png")
+                  .is(200)
+                  .body())
+          .isNotEmpty();
+      assertThat(client(server).get("/api/health").text())
+          .contains("The file store " + place.name() + " responds");
       assertThat(Files.readString(home.resolve("run.json"))).contains(place.name());
     }
     try (var kept = Files.walk(home)) {
       for (Path file : (Iterable<Path>) kept.filter(Files::isRegularFile)::iterator) {
-        assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(new String(Files.readAllBytes(file), ISO_8859_1))
             .as(file.toString())
             .doesNotContain(S3Server.CREDENTIALS.secretKey());
       }
@@ -62,15 +83,22 @@ class ObjectStoreTest {
         TestServer server =
             new TestServer(home, "", options(S3Server.shared().place(line.port())))) {
       TestClient client = client(server);
-      String before = created(client.upload("/services/create", "a.txt", "before".getBytes(UTF_8), "folderPath", "/x"));
+      String before =
+          created(
+              client.upload(
+                  "/services/create", "a.txt", "before".getBytes(UTF_8), "folderPath", "/x"));
       line.away();
-      TestResponse refused = client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x");
+      TestResponse refused =
+          client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x");
       assertThat(refused.is(503).message()).startsWith("The file store cannot be used: ");
-      assertThat(client.form("/services/search", "q", "name:b.txt").json().path("totalHits").asInt()).isZero();
+      assertThat(
+              client.form("/services/search", "q", "name:b.txt").json().path("totalHits").asInt())
+          .isZero();
       client.form("/services/update", "id", before, "status", "Final").is(200);
       Await.until(() -> client.get("/api/health").text().contains("cannot be used: "));
       line.back();
-      created(client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x"));
+      created(
+          client.upload("/services/create", "b.txt", "during".getBytes(UTF_8), "folderPath", "/x"));
       assertThat(client.get("/file/" + before).text()).isEqualTo("before");
       Await.until(() -> client.get("/api/health").text().contains(" responds"));
     }
@@ -81,9 +109,11 @@ class ObjectStoreTest {
     FileStoreConfig.S3 place = S3Server.shared().place();
     FileStoreConfig.S3 other = S3Server.shared().place();
     try (TestServer server = new TestServer(home, "", options(place))) {
-      created(client(server).upload("/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
+      created(
+          client(server)
+              .upload("/services/create", "a.txt", "hello".getBytes(UTF_8), "folderPath", "/x"));
     }
-    for (Map<String, String> wrong : java.util.List.of(options(other), Map.<String, String>of())) {
+    for (Map<String, String> wrong : List.of(options(other), Map.<String, String>of())) {
       assertThatThrownBy(() -> new TestServer(home, "", wrong).close())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(place.name())

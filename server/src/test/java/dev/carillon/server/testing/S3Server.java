@@ -36,9 +36,7 @@ public final class S3Server {
             .blobStore(content)
             .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(
-                AuthenticationType.AWS_V2_OR_V4,
-                CREDENTIALS.accessKey(),
-                CREDENTIALS.secretKey())
+                AuthenticationType.AWS_V2_OR_V4, CREDENTIALS.accessKey(), CREDENTIALS.secretKey())
             .build();
     try {
       proxy.start();

@@ -190,7 +190,10 @@ public final class PreviewMaker implements AutoCloseable {
     } catch (UncheckedIOException trouble) {
       boolean ofStore = trouble.getCause() instanceof FileStoreTrouble;
       tasks.giveBack(claim, closed ? Duration.ZERO : TROUBLE, !closed && !ofStore);
-      if (!closed) {
+      if (!closed && ofStore) {
+        LOG.log(
+            System.Logger.Level.WARNING, "A preview cannot be made now: " + trouble.getMessage());
+      } else if (!closed) {
         LOG.log(System.Logger.Level.WARNING, "A preview cannot be made now", trouble);
       }
     }
@@ -317,9 +320,7 @@ public final class PreviewMaker implements AutoCloseable {
     try {
       return embedded.late(asset.blob(), tools.process());
     } catch (UncheckedIOException trouble) {
-      if (closed
-          || claim.tries() < TRIES_MAX
-          || trouble.getCause() instanceof FileStoreTrouble) {
+      if (closed || claim.tries() < TRIES_MAX || trouble.getCause() instanceof FileStoreTrouble) {
         throw trouble;
       }
       LOG.log(

@@ -27,8 +27,7 @@ import java.util.function.LongConsumer;
  * @param settings the files of settings that all nodes share, and folders of them
  * @param origin the home
  */
-record Backup(
-    Path database, FilesSource files, List<Path> settings, Manifest.Origin origin) {
+record Backup(Path database, FilesSource files, List<Path> settings, Manifest.Origin origin) {
 
   private static final int NAMED_MAX = 5;
 

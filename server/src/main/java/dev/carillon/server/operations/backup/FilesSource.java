@@ -51,8 +51,8 @@ interface FilesSource {
     return new Copied(count.sum(), bytes.sum());
   }
 
-  private static Copied ofObjects(
-      FileStoreConfig.S3 s3, Path home, Path to, LongConsumer progress) throws IOException {
+  private static Copied ofObjects(FileStoreConfig.S3 s3, Path home, Path to, LongConsumer progress)
+      throws IOException {
     Path scratch = Files.createTempDirectory(home, "files-copy");
     try (FileStorage from = FileStorages.open(s3, scratch)) {
       FolderStorage folder = new FolderStorage(to);

@@ -34,8 +34,7 @@ public final class FilesCommand {
   /** {@code carillon files copy}. */
   @Command(
       name = "copy",
-      headerHeading =
-          "Example: carillon files copy --to s3://bucket/assets --home /srv/carillon%n",
+      headerHeading = "Example: carillon files copy --to s3://bucket/assets --home /srv/carillon%n",
       description = {
         "Copies all files of the file store into another one, while the server runs or not.",
         "Files that are there are left alone, so that the command can be interrupted and run"
@@ -77,7 +76,8 @@ public final class FilesCommand {
       FileStoreConfig to = named(config);
       if (to.name().equals(config.fileStore().name())) {
         throw new Failure(
-            ExitCode.USAGE, "--to names the file store of this home, " + to.name() + "; name another");
+            ExitCode.USAGE,
+            "--to names the file store of this home, " + to.name() + "; name another");
       }
       try {
         Path scratch = Files.createTempDirectory(config.home(), "files-copy");
@@ -102,8 +102,7 @@ public final class FilesCommand {
       }
     }
 
-    private int copy(ServerConfig config, FileStoreConfig target, Path scratch)
-        throws IOException {
+    private int copy(ServerConfig config, FileStoreConfig target, Path scratch) throws IOException {
       try (FileStorage from = FileStorages.open(config.fileStore(), scratch.resolve("from"));
           FileStorage to = FileStorages.open(target, scratch.resolve("to"))) {
         FileCopy.Report report = new FileCopy(from, to, verify, home::tell).run(this::progress);

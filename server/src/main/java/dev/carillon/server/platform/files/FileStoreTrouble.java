@@ -2,7 +2,9 @@ package dev.carillon.server.platform.files;
 
 import java.io.IOException;
 
-/** The file store does not do what it should. The message says what is wrong, for administrators. */
+/**
+ * The file store does not do what it should. The message says what is wrong, for administrators.
+ */
 public final class FileStoreTrouble extends IOException {
 
   private static final long serialVersionUID = 1L;

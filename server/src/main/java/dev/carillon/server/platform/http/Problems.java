@@ -41,13 +41,18 @@ public record Problems(BooleanSupplier okOnServicesError) {
             ? new Problem(504, "OutcomeUnknown", sentence(trouble.code()))
             : Problem.unavailable(sentence(trouble.code()), STORE_RETRY_SECONDS);
       }
+      case UncheckedIOException trouble
+          when trouble.getCause() instanceof FileStoreTrouble store -> {
+        // without where it happened: one line for each of many calls
+        LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + store.getMessage());
+        yield Problem.unavailable(
+            "The file store cannot be used: " + store.reason() + "; retry later",
+            STORE_RETRY_SECONDS);
+      }
       case UncheckedIOException trouble -> {
         LOG.log(Level.WARNING, () -> loggable(path) + " failed: " + trouble.getCause(), trouble);
         yield Problem.unavailable(
-            trouble.getCause() instanceof FileStoreTrouble store
-                ? "The file store cannot be used: " + store.reason() + "; retry later"
-                : "The server's disk is full or cannot be used; retry later",
-            STORE_RETRY_SECONDS);
+            "The server's disk is full or cannot be used; retry later", STORE_RETRY_SECONDS);
       }
       default -> {
         String id = Ids.random();

@@ -91,8 +91,7 @@ class BlobStoreTest {
     for (Blob blob : List.of(kept, old)) {
       Path draft = Files.writeString(store.incoming().resolve("draft"), "preview");
       store.keepBeside(draft, blob.sha256(), "preview.jpg");
-      Files.setLastModifiedTime(
-          beside(blob), FileTime.from(Instant.EPOCH));
+      Files.setLastModifiedTime(beside(blob), FileTime.from(Instant.EPOCH));
     }
     assertThat(store.sweep(yesterday, kept.sha256()::equals)).isEqualTo(2);
     assertThat(beside(kept)).hasContent("preview");
@@ -139,8 +138,7 @@ class BlobStoreTest {
   }
 
   private Blob aged(Blob blob) throws IOException {
-    Files.setLastModifiedTime(
-        path(blob), FileTime.from(yesterday.minus(Duration.ofHours(1))));
+    Files.setLastModifiedTime(path(blob), FileTime.from(yesterday.minus(Duration.ofHours(1))));
     return blob;
   }
 }

@@ -29,8 +29,7 @@ final class S3Clients {
    * @param call all its attempts
    * @param attempts how many there are at most
    */
-  record Limits(
-      Duration connect, Duration silence, Duration attempt, Duration call, int attempts) {
+  record Limits(Duration connect, Duration silence, Duration attempt, Duration call, int attempts) {
 
     /** Enough for 16 MB by a slow line. */
     static final Limits DEFAULTS =

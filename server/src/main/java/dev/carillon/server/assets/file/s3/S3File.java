@@ -84,11 +84,6 @@ final class S3File implements StoredFile {
       InputStream in = StoredFile.onDisk(local.path()).open(from, count);
       return new FilterInputStream(in) {
         @Override
-        public int read(byte[] bytes, int start, int most) throws IOException {
-          return in.read(bytes, start, most);
-        }
-
-        @Override
         public void close() throws IOException {
           try {
             super.close();

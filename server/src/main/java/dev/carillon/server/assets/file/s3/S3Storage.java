@@ -72,8 +72,7 @@ final class S3Storage implements FileStorage {
       Files.createDirectories(incoming);
       long free = Files.getFileStore(local).getUsableSpace();
       this.copies =
-          new LocalCopies(
-              local.resolve("copies"), Math.min(COPIES_BYTES_MAX, free / COPIES_PART));
+          new LocalCopies(local.resolve("copies"), Math.min(COPIES_BYTES_MAX, free / COPIES_PART));
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
     }
@@ -171,8 +170,7 @@ final class S3Storage implements FileStorage {
 
   @Override
   public Stream<Entry> list(String prefix) throws IOException {
-    S3Listing entries =
-        called(prefix, () -> new S3Listing(client, config, failures, prefix));
+    S3Listing entries = called(prefix, () -> new S3Listing(client, config, failures, prefix));
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED), false);
   }
@@ -198,10 +196,7 @@ final class S3Storage implements FileStorage {
           () ->
               client.abortMultipartUpload(
                   abort ->
-                      abort
-                          .bucket(config.bucket())
-                          .key(begun.key())
-                          .uploadId(begun.uploadId())));
+                      abort.bucket(config.bucket()).key(begun.key()).uploadId(begun.uploadId())));
       removed++;
     }
     return removed;
@@ -268,8 +263,7 @@ final class S3Storage implements FileStorage {
                   .or(() -> Optional.ofNullable(in.response().metadata().get(S3Upload.SHA256)))
                   .filter(known -> range.isEmpty())
                   .orElse("");
-          return new VerifiedStream(
-              in, in.response().contentLength(), sha256, streamFailures(key));
+          return new VerifiedStream(in, in.response().contentLength(), sha256, streamFailures(key));
         });
   }
 
@@ -322,8 +316,7 @@ final class S3Storage implements FileStorage {
     return config.prefix() + key;
   }
 
-  private void at(
-      Consumer<String> bucket, Consumer<String> name, String key) {
+  private void at(Consumer<String> bucket, Consumer<String> name, String key) {
     bucket.accept(config.bucket());
     name.accept(full(key));
   }

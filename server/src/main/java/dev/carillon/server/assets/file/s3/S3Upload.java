@@ -111,8 +111,7 @@ record S3Upload(S3Client client, String bucket, long partBytes) {
   }
 
   private CompletedPart part(
-      Path file, long from, long length, String key, String upload, int number)
-      throws IOException {
+      Path file, long from, long length, String key, String upload, int number) throws IOException {
     try (FilePart part = new FilePart(file, from, length)) {
       String md5 = part.md5();
       UploadPartResponse sent =

@@ -68,8 +68,8 @@ public record PreviewFiles(BlobStore blobs) {
   }
 
   /**
-   * Keeps what was rendered: stored for good when this returns. The preview comes last, since
-   * it says that the rest is there.
+   * Keeps what was rendered: stored for good when this returns. The preview comes last, since it
+   * says that the rest is there.
    *
    * @throws UncheckedIOException if the disk fails or is full
    */

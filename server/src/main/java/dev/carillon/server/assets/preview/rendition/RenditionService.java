@@ -242,8 +242,7 @@ public final class RenditionService {
     }
   }
 
-  private StoredFile previewed(String blob, PreviewKind kind)
-      throws IOException, Unrenderable {
+  private StoredFile previewed(String blob, PreviewKind kind) throws IOException, Unrenderable {
     if (previews.made(blob, kind)) {
       return previews.preview(blob, kind);
     }

@@ -80,7 +80,9 @@ class RenditionServiceTest {
       }
     }
     for (Future<Made> each : all) {
-      assertThat(each.get(60, SECONDS).file()).isEqualTo(all.getFirst().get().file()).matches(StoredFile::exists);
+      assertThat(each.get(60, SECONDS).file())
+          .isEqualTo(all.getFirst().get().file())
+          .matches(StoredFile::exists);
     }
     assertThat(service.make(wanted(blob, "maxWidth_300.png"), ANN)).isEqualTo(all.getFirst().get());
     assertThat(service.rendered()).isEqualTo(1);

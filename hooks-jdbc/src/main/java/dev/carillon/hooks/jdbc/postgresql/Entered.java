@@ -10,7 +10,7 @@ package dev.carillon.hooks.jdbc.postgresql;
 record Entered(long epoch, String fence, String write, String writeInOwnTransaction) {
 
   static Entered as(long epoch, Node node) {
-    String fence = NodeRows.fence(epoch, node.lease());
+    String fence = NodeRows.fence(epoch, node.standstill());
     return new Entered(
         epoch,
         fence,
